@@ -1,0 +1,116 @@
+/**
+ * OneRoster 1.1 records as the rest of the product sees them: strict, trimmed, without the members nobody may use.
+ * Types only. Demographics are never requested; `password`, `phone`, `sms` and `agents` are dropped at decoding.
+ */
+
+export type CollectionName = 'orgs' | 'academicSessions' | 'courses' | 'classes' | 'users' | 'enrollments';
+
+/** `inactive`, the 1.0 word, is read as `tobedeleted`; an absent status as `active`. */
+export type RecordStatus = 'active' | 'tobedeleted';
+
+export type OrgType = 'department' | 'school' | 'district' | 'local' | 'state' | 'national';
+
+export type SessionType = 'gradingPeriod' | 'semester' | 'schoolYear' | 'term';
+
+export type ClassType = 'homeroom' | 'scheduled';
+
+export type UserRole =
+  'administrator' | 'aide' | 'guardian' | 'parent' | 'proctor' | 'relative' | 'student' | 'teacher';
+
+/** A calendar date, `YYYY-MM-DD`. */
+export type LocalDate = string;
+
+export interface Org {
+  sourcedId: string;
+  status: RecordStatus;
+  name: string;
+  type: OrgType;
+  identifier: string | null;
+  parentSourcedId: string | null;
+}
+
+export interface AcademicSession {
+  sourcedId: string;
+  status: RecordStatus;
+  title: string;
+  type: SessionType;
+  startDate: LocalDate;
+  /** As the provider sends it; whether the day itself belongs to the session is `ProviderProfile.endDateInclusive`. */
+  endDate: LocalDate;
+  parentSourcedId: string | null;
+  /** The year in which the school year ends, for example `2027`. */
+  schoolYear: string | null;
+}
+
+export interface Course {
+  sourcedId: string;
+  status: RecordStatus;
+  title: string;
+  courseCode: string | null;
+  schoolYearSourcedId: string | null;
+  grades: string[];
+  subjects: string[];
+  orgSourcedId: string | null;
+}
+
+/** OneRoster's class is Canvas's section. */
+export interface Class {
+  sourcedId: string;
+  status: RecordStatus;
+  title: string;
+  classCode: string | null;
+  classType: ClassType;
+  grades: string[];
+  subjects: string[];
+  periods: string[];
+  location: string | null;
+  courseSourcedId: string;
+  schoolSourcedId: string;
+  termSourcedIds: string[];
+}
+
+export interface UserId {
+  type: string;
+  identifier: string;
+}
+
+export interface User {
+  sourcedId: string;
+  status: RecordStatus;
+  username: string;
+  userIds: UserId[];
+  enabledUser: boolean;
+  givenName: string;
+  familyName: string;
+  middleName: string | null;
+  role: UserRole;
+  identifier: string | null;
+  email: string | null;
+  orgSourcedIds: string[];
+  grades: string[];
+}
+
+export interface Enrollment {
+  sourcedId: string;
+  status: RecordStatus;
+  role: UserRole;
+  primary: boolean;
+  userSourcedId: string;
+  classSourcedId: string;
+  schoolSourcedId: string;
+  beginDate: LocalDate | null;
+  endDate: LocalDate | null;
+}
+
+export interface RecordMap {
+  orgs: Org;
+  academicSessions: AcademicSession;
+  courses: Course;
+  classes: Class;
+  users: User;
+  enrollments: Enrollment;
+}
+
+export type RecordOf<C extends CollectionName> = RecordMap[C];
+
+export type RosterRecord = RecordMap[CollectionName];
