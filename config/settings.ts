@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { limitSettings } from './limit-settings.js';
+import { scopeSettings } from './scope-settings.js';
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time as "HH:MM", 24 hours');
+const template = z.string().min(1).max(200);
+
+/** Where the roster comes from. Credentials are kept apart: `rollbook secret set DISTRICT sis`. */
+const sisSettings = z.strictObject({
+  profile: z.enum(['powerschool', 'oneroster']).default('powerschool').describe('The provider profile.'),
+  url: z.url().describe('The address of the SIS, without a path: https://powerschool.example'),
+  pathPrefix: z.string().optional().describe("Overrides the profile's path before /orgs, /classes, ..."),
+  tokenPath: z.string().optional().describe("Overrides the profile's token path."),
+  auth: z.enum(['oauth2-basic', 'oauth2-body']).optional().describe('How the client id and secret are sent.'),
+  pageSize: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe("Rows asked for per page; the plugin's own maximum."),
+  minIntervalMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .optional()
+    .describe('Least time between two requests, milliseconds.'),
+  lanes: z.number().int().min(1).max(8).optional().describe('Requests in flight at once.'),
+  endDateInclusive: z.boolean().optional().describe('Whether an enrollment still counts on its end date.'),
+});
+
+const canvasSettings = z.strictObject({
+  url: z.url().describe('The address of Canvas: https://district.instructure.example'),
+  districtAccount: z
+    .enum(['root', 'subaccount'])
+    .default('root')
+    .describe('Whether the district itself is the root account or a sub-account right below it.'),
+  emailDomains: z
+    .array(z.string())
+    .default([])
+    .describe("The district's e-mail domains; an address elsewhere is sent blank. Empty: any domain."),
+  authenticationProvider: z
+    .string()
+    .default('')
+    .describe('The numeric id or type of the login provider; blank for plain Canvas logins.'),
+});
+
+const scheduleSettings = z.strictObject({
+  at: clockTime
+    .refine((time) => time < '01:00' || time >= '03:00', 'a time outside 01:00-03:00, where clocks change')
+    .default('00:30')
+    .describe('When the night begins, local time, outside 01:00-03:00.'),
+  finishBy: clockTime.default('06:15').describe('After this local time only what gives is sent.'),
+  paused: z.boolean().default(false).describe('Keeps the schedule but starts no night.'),
+});
+
+const idTemplates = z.strictObject({
+  account: template.default('{sourcedId}'),
+  term: template.default('{sourcedId}'),
+  course: template.default('{sourcedId}'),
+  section: template.default('{sourcedId}'),
+  user: template.default('{sourcedId}'),
+});
+
+/** How OneRoster records become Canvas rows. Settings marked (identity) are locked after the first apply. */
+const mappingSettings = z.strictObject({
+  ids: idTemplates
+    .prefault({})
+    .describe('(identity) SIS id templates: {sourcedId} {identifier} {classCode} {courseCode}.'),
+  sessionTypes: z
+    .array(z.enum(['term', 'semester', 'schoolYear', 'gradingPeriod']))
+    .min(1)
+    .default(['term', 'semester', 'schoolYear'])
+    .describe('(identity) Which academic sessions become terms: the first type that a class offers.'),
+  terms: z
+    .enum(['unified', 'perSchool'])
+    .default('unified')
+    .describe("(identity) Whether the schools' copies of one session become one term."),
+  courses: z
+    .enum(['perClass', 'perCourse'])
+    .default('perClass')
+    .describe('(identity) Whether each class is a course of its own, or the classes of one course share one.'),
+  courseName: template
+    .default('{class.title}')
+    .describe('{class.title} {class.code} {course.title} {course.code} {school.name}'),
+  courseCode: template.default('{class.code}').describe('Same words as courseName.'),
+  sectionName: template.default('{class.title}').describe('Same words as courseName.'),
+  login: template.default('{username}').describe('{username} {identifier} {email} {sourcedId}'),
+  email: z.string().max(200).default('{email}').describe('Same words as login; blank sends none.'),
+  names: z
+    .enum(['follow', 'createOnly'])
+    .default('follow')
+    .describe('Whether names follow the SIS, or are sent once (chosen names in Canvas).'),
+  honourEnabledUser: z
+    .boolean()
+    .default(false)
+    .describe('Suspends people whom the SIS marks not enabled. Portals are closed for report cards, so: off.'),
+  roles: z
+    .strictObject({
+      student: z.string().default('student'),
+      teacher: z.string().default('teacher'),
+      aide: z.string().default('ta'),
+      administrator: z.string().default('teacher'),
+      proctor: z.string().default('ta'),
+    })
+    .prefault({})
+    .describe('Which Canvas enrollment role each OneRoster role takes; blank: not enrolled.'),
+  mergeUsersBy: z
+    .enum(['none', 'identifier'])
+    .default('none')
+    .describe('(identity) Whether two role records of one person become one user, and by which number.'),
+});
+
+const enrollmentSettings = z.strictObject({
+  leadDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(366)
+    .default(30)
+    .describe('How many days before its begin an enrollment is sent.'),
+  studentDrop: z
+    .enum(['inactive', 'deleted', 'completed', 'deleted_last_completed'])
+    .default('inactive')
+    .describe('What a dropped student becomes.'),
+  teacherDrop: z
+    .enum(['deleted', 'inactive', 'completed'])
+    .default('deleted')
+    .describe('What a teacher who left a class becomes.'),
+  teacherOverlapDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(90)
+    .default(7)
+    .describe('How many days a former teacher stays after the successor was accepted.'),
+});
+
+const removalSettings = z.strictObject({
+  proofHours: z
+    .number()
+    .min(0)
+    .max(720)
+    .default(20)
+    .describe('How many hours must lie between two complete reads that both miss a record before it counts as gone.'),
+  lookUps: z.number().int().min(0).max(200).default(20).describe('How many missing records are looked up one by one.'),
+});
+
+/** A district's settings: one YAML file, without secrets. Every setting has a default except the addresses. */
+export const districtSettings = z.strictObject({
+  district: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,39}$/, 'small letters, digits and hyphens, beginning with a letter')
+    .describe("The district's key, used in run ids and commands. It cannot be changed later."),
+  name: z.string().min(1).max(120).describe("The district's name, as operators know it."),
+  timezone: z
+    .string()
+    .refine(isTimeZone, 'an IANA time zone such as America/Chicago')
+    .describe('The IANA zone in which school days begin and end.'),
+  sis: sisSettings,
+  canvas: canvasSettings,
+  schedule: scheduleSettings.prefault({}),
+  scope: scopeSettings.prefault({}),
+  mapping: mappingSettings.prefault({}),
+  enrollments: enrollmentSettings.prefault({}),
+  removals: removalSettings.prefault({}),
+  limits: limitSettings.prefault({}),
+});
+
+export type DistrictSettings = z.infer<typeof districtSettings>;
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone.includes('/') || zone === 'UTC';
+  } catch {
+    return false;
+  }
+}
