@@ -1,0 +1,98 @@
+-- Written by hand: Drizzle cannot say partitions. A partition per district keeps one district's scans to its own rows;
+-- a partition per run makes a plan cheap to write (a table emptied in the same transaction) and to purge (dropped).
+
+CREATE TABLE mirror_enrollment (
+  district_id int NOT NULL,
+  sourced_id text NOT NULL,
+  row_hash bigint NOT NULL,
+  user_id text,
+  class_id text,
+  school_id text,
+  role text,
+  is_primary boolean NOT NULL DEFAULT false,
+  tobedeleted boolean NOT NULL DEFAULT false,
+  rejected boolean NOT NULL DEFAULT false,
+  begin_date date,
+  end_date date,
+  changed_run int NOT NULL,
+  missing_since timestamptz
+) PARTITION BY LIST (district_id);
+--> statement-breakpoint
+CREATE TABLE incoming_enrollment (
+  district_id int NOT NULL,
+  run_id int NOT NULL,
+  sourced_id text NOT NULL,
+  row_hash bigint NOT NULL,
+  user_id text,
+  class_id text,
+  school_id text,
+  role text,
+  is_primary boolean NOT NULL,
+  tobedeleted boolean NOT NULL,
+  rejected boolean NOT NULL,
+  begin_date date,
+  end_date date
+);
+--> statement-breakpoint
+CREATE INDEX incoming_enrollment_read ON incoming_enrollment (district_id, run_id);
+--> statement-breakpoint
+CREATE TABLE applied_enrollment (
+  district_id int NOT NULL,
+  section_id text NOT NULL,
+  user_id text NOT NULL,
+  role text NOT NULL,
+  status text NOT NULL,
+  before_status text,
+  school text,
+  class_id text,
+  since date NOT NULL,
+  accepted_run int NOT NULL
+) PARTITION BY LIST (district_id);
+--> statement-breakpoint
+CREATE TABLE desired_row (
+  run_id int NOT NULL,
+  kind text NOT NULL,
+  sis_id text NOT NULL,
+  state text NOT NULL,
+  fields jsonb,
+  school text,
+  sources text[] NOT NULL,
+  reason text
+) PARTITION BY LIST (run_id);
+--> statement-breakpoint
+CREATE TABLE plan_row (
+  run_id int NOT NULL,
+  seq bigint NOT NULL,
+  kind text NOT NULL,
+  sis_id text NOT NULL,
+  op text NOT NULL,
+  phase smallint NOT NULL,
+  before jsonb,
+  after jsonb NOT NULL,
+  school text,
+  sources text[] NOT NULL,
+  loss jsonb,
+  verdict text NOT NULL DEFAULT 'released',
+  reason text,
+  outcome text,
+  outcome_text text
+) PARTITION BY LIST (run_id);
+--> statement-breakpoint
+CREATE TABLE plan_enrollment (
+  run_id int NOT NULL,
+  seq bigint NOT NULL,
+  section_id text NOT NULL,
+  user_id text NOT NULL,
+  role text NOT NULL,
+  op text NOT NULL,
+  phase smallint NOT NULL,
+  before_status text,
+  after_status text NOT NULL,
+  school text,
+  class_id text NOT NULL,
+  person_id text NOT NULL,
+  verdict text NOT NULL DEFAULT 'released',
+  reason text,
+  outcome text,
+  outcome_text text
+) PARTITION BY LIST (run_id);

@@ -1,0 +1,43 @@
+import { boolean, integer, jsonb, pgTable, primaryKey, serial, text, timestamp } from 'drizzle-orm/pg-core';
+import type { DistrictSettings } from '../../config/settings.js';
+
+/** One row per district: its settings as last applied, and what is locked or pending for it. */
+export const district = pgTable('district', {
+  id: serial('id').primaryKey(),
+  key: text('key').notNull().unique(),
+  settings: jsonb('settings').$type<DistrictSettings>().notNull(),
+  /** Hash of the settings that form identity; locked once something was accepted (DESIGN rule: same thing, same row). */
+  identityFingerprint: text('identity_fingerprint').notNull(),
+  scopeFingerprint: text('scope_fingerprint').notNull(),
+  mappingFingerprint: text('mapping_fingerprint').notNull(),
+  /** The Canvas host that the applied rows were accepted by; null before the first apply. */
+  canvasHost: text('canvas_host'),
+  provisionedAt: timestamp('provisioned_at', { withTimezone: true }),
+  /** The run that may write now: every write of an earlier run is refused. */
+  currentRun: integer('current_run'),
+  /** Whether the next mapping must look at everything and not only at what the changes touch. */
+  mapAll: boolean('map_all').notNull().default(true),
+  lastMappedAsOf: text('last_mapped_as_of'),
+  appliedAt: timestamp('applied_at', { withTimezone: true }).notNull().defaultNow(),
+});
+
+/** Secrets, encrypted with AES-256-GCM; never read back by an operator. */
+export const secret = pgTable(
+  'secret',
+  {
+    districtId: integer('district_id').notNull(),
+    name: text('name').notNull(),
+    ciphertext: text('ciphertext').notNull(),
+    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.name] })],
+);
+
+/** The pace and the token of one SIS credential, shared by every worker and lane. */
+export const sisCredential = pgTable('sis_credential', {
+  districtId: integer('district_id').primaryKey(),
+  nextSlot: timestamp('next_slot', { withTimezone: true }).notNull().defaultNow(),
+  tokenCiphertext: text('token_ciphertext'),
+  tokenExpiresAt: timestamp('token_expires_at', { withTimezone: true }),
+  tokenVersion: integer('token_version').notNull().default(0),
+});

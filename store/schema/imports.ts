@@ -1,0 +1,34 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+/** One submission of rows to Canvas. */
+export const sisImport = pgTable(
+  'sis_import',
+  {
+    runId: integer('run_id').notNull(),
+    phase: integer('phase').notNull(),
+    attempt: integer('attempt').notNull(),
+    /** Unique to the submission: by it a submission whose answer was lost is found again. */
+    dataSetId: text('data_set_id').notNull().unique(),
+    rows: jsonb('rows').$type<Record<string, number>>().notNull(),
+    zipSha256: text('zip_sha256').notNull(),
+    canvasImportId: text('canvas_import_id'),
+    submittedAt: timestamp('submitted_at', { withTimezone: true }).notNull().defaultNow(),
+    endedAt: timestamp('ended_at', { withTimezone: true }),
+    outcome: jsonb('outcome'),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.phase, table.attempt] })],
+);
+
+/** Canvas's message about one row of an import. The text may hold personal data: it stays in this database. */
+export const importMessage = pgTable(
+  'import_message',
+  {
+    runId: integer('run_id').notNull(),
+    phase: integer('phase').notNull(),
+    attempt: integer('attempt').notNull(),
+    kind: text('kind').notNull(),
+    line: integer('line'),
+    text: text('text').notNull(),
+  },
+  (table) => [index('import_message_run').on(table.runId, table.phase, table.attempt)],
+);

@@ -1,0 +1,5 @@
+export * from './districts.js';
+export * from './imports.js';
+export * from './mirror.js';
+export * from './roster.js';
+export * from './runs.js';

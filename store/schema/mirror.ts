@@ -1,0 +1,134 @@
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import type { RosterRecord } from '../../oneroster/model.js';
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/**
+ * The mirror of what the SIS last said, for everything but enrollments (those lie in `mirror_enrollment`, a partition
+ * per district, see migrations): one row per record.
+ */
+export const mirrorRecord = pgTable(
+  'mirror_record',
+  {
+    districtId: integer('district_id').notNull(),
+    collection: text('collection').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    /** Hash of the record's bytes as read. */
+    rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
+    /** Hash of the decoded record without stamps: a record that was only re-stamped has not changed. */
+    contentHash: bigint('content_hash', { mode: 'bigint' }).notNull(),
+    body: jsonb('body').$type<RosterRecord>(),
+    /** The record as last read could not be decoded; `body` is what was known before, if anything. */
+    rejected: boolean('rejected').notNull().default(false),
+    firstRun: integer('first_run').notNull(),
+    changedRun: integer('changed_run').notNull(),
+    missingSince: timestamp('missing_since', { withTimezone: true }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.districtId, table.collection, table.sourcedId] }),
+    index('mirror_record_changed').on(table.districtId, table.changedRun),
+  ],
+);
+
+/** What changed in the mirror, run by run; the first read of a collection is not logged record by record. */
+export const mirrorChange = pgTable(
+  'mirror_change',
+  {
+    districtId: integer('district_id').notNull(),
+    runId: integer('run_id').notNull(),
+    collection: text('collection').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    change: text('change').$type<'new' | 'changed' | 'back' | 'missing' | 'rejected'>().notNull(),
+    before: jsonb('before'),
+  },
+  (table) => [index('mirror_change_run').on(table.districtId, table.runId, table.collection)],
+);
+
+/** Where the reading of a collection stands. The cursor, the changes and what was seen commit together. */
+export const collectionRead = pgTable(
+  'collection_read',
+  {
+    districtId: integer('district_id').notNull(),
+    collection: text('collection').notNull(),
+    runId: integer('run_id').notNull(),
+    /** Counts commits: a stale attempt finds another number here and stops. */
+    version: integer('version').notNull().default(0),
+    chain: jsonb('chain').notNull(),
+    restarts: integer('restarts').notNull().default(0),
+    firstLoad: boolean('first_load').notNull().default(false),
+    noIdRejects: integer('no_id_rejects').notNull().default(0),
+    done: boolean('done').notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.collection] })],
+);
+
+/** Hashes of the records seen by a read, in blocks; those of the last merged read are what the next one knows. */
+export const readBlock = pgTable(
+  'read_block',
+  {
+    districtId: integer('district_id').notNull(),
+    collection: text('collection').notNull(),
+    runId: integer('run_id').notNull(),
+    seq: integer('seq').notNull(),
+    hashes: bytea('hashes').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.collection, table.runId, table.seq] })],
+);
+
+/** What is known of a collection after its last merged read, and its certificate. */
+export const collectionState = pgTable(
+  'collection_state',
+  {
+    districtId: integer('district_id').notNull(),
+    collection: text('collection').notNull(),
+    mergedRun: integer('merged_run').notNull(),
+    rows: integer('rows').notNull(),
+    certifiedRun: integer('certified_run'),
+    certifiedRows: integer('certified_rows'),
+    /** The certificate of the last read, merged or not, and what was concluded from it. */
+    certificate: jsonb('certificate').$type<StoredCertificate>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.collection] })],
+);
+
+export interface StoredCertificate {
+  runId: number;
+  certified: boolean;
+  /** What the read may be used for: `all`, `noRemovals`, or `nothing`. */
+  use: 'all' | 'noRemovals' | 'nothing';
+  /** Schools whose rows were all gone: nothing of theirs is concluded. */
+  emptySchools: string[];
+  reasons: Array<{ code: string; remedy: string }>;
+  rows: number;
+  pages: number;
+  total: number | null;
+}
+
+/** Incoming records of a read, until the read is complete and merged. */
+export const incomingRecord = pgTable(
+  'incoming_record',
+  {
+    districtId: integer('district_id').notNull(),
+    runId: integer('run_id').notNull(),
+    collection: text('collection').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
+    contentHash: bigint('content_hash', { mode: 'bigint' }).notNull(),
+    body: jsonb('body'),
+    rejectCode: text('reject_code'),
+    rejectField: text('reject_field'),
+    rejectRemedy: text('reject_remedy'),
+  },
+  (table) => [index('incoming_record_read').on(table.districtId, table.collection, table.runId)],
+);

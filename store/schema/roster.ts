@@ -1,0 +1,85 @@
+import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+/** Canvas SIS ids, pinned at first acceptance: which Canvas object a record of the SIS became. */
+export const link = pgTable(
+  'link',
+  {
+    districtId: integer('district_id').notNull(),
+    kind: text('kind').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    sisId: text('sis_id').notNull(),
+    pinnedRun: integer('pinned_run').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.districtId, table.kind, table.sourcedId] }),
+    index('link_sis_id').on(table.districtId, table.kind, table.sisId),
+  ],
+);
+
+/** What each class stands for in Canvas, as last mapped: the enrollments' join looks here. */
+export const classTarget = pgTable(
+  'class_target',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    sectionId: text('section_id').notNull(),
+    courseId: text('course_id').notNull(),
+    school: text('school').notNull(),
+    /** `live`: rows are wanted; `ended`: its term is over, nothing is touched; `unknown`; `gone`. */
+    state: text('state').$type<'live' | 'ended' | 'unknown' | 'gone'>().notNull(),
+    termStart: date('term_start'),
+    termEnd: date('term_end'),
+    /** Course, school, term and founding teacher, for `courses: perCourse`. */
+    groupKey: text('group_key'),
+    mappedRun: integer('mapped_run').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
+);
+
+/** What each user stands for in Canvas, as last mapped. */
+export const userTarget = pgTable(
+  'user_target',
+  {
+    districtId: integer('district_id').notNull(),
+    userSourcedId: text('user_sourced_id').notNull(),
+    userId: text('user_id').notNull(),
+    state: text('state').$type<'live' | 'unknown' | 'gone'>().notNull(),
+    mappedRun: integer('mapped_run').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.districtId, table.userSourcedId] }),
+    index('user_target_user').on(table.districtId, table.userId),
+  ],
+);
+
+/** What Canvas has accepted, for everything but enrollments (`applied_enrollment`, a partition per district). */
+export const appliedRow = pgTable(
+  'applied_row',
+  {
+    districtId: integer('district_id').notNull(),
+    kind: text('kind').notNull(),
+    sisId: text('sis_id').notNull(),
+    /** The CSV row as accepted. */
+    fields: jsonb('fields').$type<Record<string, string>>().notNull(),
+    /** The row as it stood before the last accepted change. */
+    before: jsonb('before').$type<Record<string, string>>(),
+    school: text('school'),
+    sources: text('sources').array().notNull(),
+    scopeFingerprint: text('scope_fingerprint').notNull(),
+    removed: boolean('removed').notNull().default(false),
+    acceptedRun: integer('accepted_run').notNull(),
+    acceptedAt: timestamp('accepted_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.kind, table.sisId] })],
+);
+
+/** Things whose desired row is not settled in Canvas yet: they are mapped again every night until they are. */
+export const openItem = pgTable(
+  'open_item',
+  {
+    districtId: integer('district_id').notNull(),
+    collection: text('collection').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.collection, table.sourcedId] })],
+);
