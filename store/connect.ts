@@ -40,7 +40,8 @@ const plainDate = {
 
 function noDelaySocket(url: string): object {
   const { hostname, port, searchParams } = new URL(url);
-  const needsOwnSocket = hostname !== '' && !hostname.includes(',') && !searchParams.has('sslmode') && !searchParams.has('ssl');
+  const needsOwnSocket =
+    hostname !== '' && !hostname.includes(',') && !searchParams.has('sslmode') && !searchParams.has('ssl');
   if (!needsOwnSocket) return {};
   return {
     socket: () =>

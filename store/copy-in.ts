@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import type { Transaction } from './connect.js';
+
+/** Escapes one value for COPY's text format; null becomes `\N`. */
+export function copyValue(value: string | number | bigint | boolean | null | undefined): string {
+  if (value === null || value === undefined) return '\\N';
+  if (typeof value === 'boolean') return value ? 't' : 'f';
+  if (typeof value !== 'string') return String(value);
+  return needsEscape.test(value) ? value.replace(escapable, (found) => escapes[found] ?? '') : value;
+}
+
+/** A NUL cannot be stored in a PostgreSQL text: it is left out. */
+const needsEscape = /[\\\t\n\r\0]/;
+const escapable = /[\\\t\n\r\0]/g;
+const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '' };
+
+/** A text array as COPY wants it. */
+export function copyTextArray(values: readonly string[]): string {
+  const quoted = values.map((value) => `"${value.replace(/["\\]/g, (found) => `\\${found}`)}"`);
+  return copyValue(`{${quoted.join(',')}}`);
+}
+
+/**
+ * Opens `COPY table (columns) FROM STDIN` on the transaction's connection. Rows are lines of tab-separated, escaped
+ * values; they are sent in blocks of about 256 KB because tiny writes cost more than the copying.
+ */
+export async function copyInto(tx: Transaction, table: string, columns: readonly string[]): Promise<CopyIn> {
+  const stream = await tx`copy ${tx(table)} (${tx(columns as string[])}) from stdin`.writable();
+  let failure: Error | undefined;
+  stream.on('error', (error: Error) => (failure = error));
+  const finished = new Promise<void>((resolve, reject) => {
+    stream.on('finish', resolve);
+    stream.on('error', reject);
+  });
+  finished.catch(() => undefined);
+  let pending: string[] = [];
+  let size = 0;
+  const flush = async (): Promise<void> => {
+    if (failure) throw failure;
+    if (size === 0) return;
+    const block = pending.join('');
+    pending = [];
+    size = 0;
+    if (!stream.write(block)) await Promise.race([once(stream, 'drain'), finished]);
+  };
+  return {
+    add: (line) => {
+      pending.push(line);
+      size += line.length;
+      return size >= 256 * 1024 ? flush() : undefined;
+    },
+    end: async () => {
+      await flush();
+      stream.end();
+      await finished;
+    },
+  };
+}
+
+export interface CopyIn {
+  /** Adds one line, ending in a newline. Await what it returns, if anything. */
+  add(line: string): Promise<void> | undefined;
+  end(): Promise<void>;
+}

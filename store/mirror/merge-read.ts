@@ -1,0 +1,134 @@
+import type { CollectionName } from '../../oneroster/model.js';
+import type { Sql, Transaction } from '../connect.js';
+import { copyInto } from '../copy-in.js';
+import { fence } from '../runs/fence.js';
+import type { StoredCertificate } from '../schema/mirror.js';
+import { mergeEnrollments } from './merge-enrollments.js';
+import { mergeRecords } from './merge-records.js';
+import { noteRejects } from './note-rejects.js';
+
+/** What a complete read of a collection came to. */
+export interface FinishedRead {
+  collection: CollectionName;
+  certificate: Omit<StoredCertificate, 'emptySchools' | 'use'>;
+  firstLoad: boolean;
+  /** By how many percent the collection may shrink before nothing of it, or no removal, is believed. */
+  shrink: { noRemovals: number; nothing: number };
+  /** Hashes that were known and did not appear again. */
+  goneHashes: Iterable<bigint>;
+}
+
+export interface MergeCounts {
+  rows: number;
+  new: number;
+  changed: number;
+  missing: number;
+  rejected: number;
+  use: StoredCertificate['use'];
+  emptySchools: string[];
+}
+
+/**
+ * Brings a complete read into the mirror, in one transaction: new and changed records, records that came back, records
+ * that are missing (only where the certificate allows), and the hashes that the next read will know.
+ */
+export async function mergeRead(
+  sql: Sql,
+  run: { districtId: number; runId: number; readAt: Date },
+  read: FinishedRead,
+): Promise<MergeCounts> {
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    const use = await believable(tx, run.districtId, read);
+    if (use === 'nothing') return refuse(tx, run, read);
+    if (!read.firstLoad) await loadGone(tx, read.goneHashes);
+    const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
+    const merged = await merge(tx, run, { ...read, mayMiss: use === 'all' });
+    const rejected = await noteRejects(tx, run, read.collection);
+    await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
+    await keepHashes(tx, run, read.collection, merged.keptHashes);
+    const certificate: StoredCertificate = { ...read.certificate, use, emptySchools: merged.emptySchools };
+    await tx`
+      insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows, certificate)
+      values (${run.districtId}, ${read.collection}, ${run.runId}, ${certificate.rows},
+              ${use === 'all' ? run.runId : null}, ${use === 'all' ? certificate.rows : null},
+              ${tx.json(certificate as never)})
+      on conflict (district_id, collection) do update
+        set merged_run = excluded.merged_run, rows = excluded.rows, certificate = excluded.certificate,
+            certified_run = coalesce(excluded.certified_run, collection_state.certified_run),
+            certified_rows = coalesce(excluded.certified_rows, collection_state.certified_rows)`;
+    return { ...merged.counts, rows: certificate.rows, rejected, use, emptySchools: merged.emptySchools };
+  });
+}
+
+/** A collection much smaller than last certified is not proof: a little smaller removes nothing, much smaller counts for nothing. */
+async function believable(tx: Transaction, districtId: number, read: FinishedRead): Promise<StoredCertificate['use']> {
+  const [last] = await tx<Array<{ rows: number | null }>>`
+    select certified_rows as rows from collection_state
+    where district_id = ${districtId} and collection = ${read.collection}`;
+  const before = last?.rows ?? 0;
+  const lostPercent = before === 0 ? 0 : ((before - read.certificate.rows) / before) * 100;
+  if (lostPercent >= read.shrink.nothing && before - read.certificate.rows > 1) return 'nothing';
+  if (!read.certificate.certified || (lostPercent >= read.shrink.noRemovals && before - read.certificate.rows > 1)) {
+    return 'noRemovals';
+  }
+  return 'all';
+}
+
+async function refuse(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  read: FinishedRead,
+): Promise<MergeCounts> {
+  const certificate: StoredCertificate = {
+    ...read.certificate,
+    certified: false,
+    use: 'nothing',
+    emptySchools: [],
+    reasons: [
+      ...read.certificate.reasons,
+      {
+        code: 'COLLECTION_SHRANK',
+        remedy: 'Look in the SIS why so much is missing; the next complete read counts again.',
+      },
+    ],
+  };
+  await tx`
+    update collection_state set certificate = ${tx.json(certificate as never)}
+    where district_id = ${run.districtId} and collection = ${read.collection}`;
+  await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
+  await tx`delete from incoming_enrollment where district_id = ${run.districtId} and ${read.collection} = 'enrollments'`;
+  await tx`
+    delete from read_block
+    where district_id = ${run.districtId} and collection = ${read.collection} and run_id = ${run.runId}`;
+  return { rows: certificate.rows, new: 0, changed: 0, missing: 0, rejected: 0, use: 'nothing', emptySchools: [] };
+}
+
+async function loadGone(tx: Transaction, hashes: Iterable<bigint>): Promise<void> {
+  await tx`create temp table gone_hash (row_hash bigint not null) on commit drop`;
+  const copy = await copyInto(tx, 'gone_hash', ['row_hash']);
+  for (const hash of hashes) {
+    const wait = copy.add(`${BigInt.asIntN(64, hash)}\n`);
+    if (wait) await wait;
+  }
+  await copy.end();
+  await tx`analyze gone_hash`;
+}
+
+/** The next read knows what this one saw, and what is still in the mirror although this one did not see it. */
+async function keepHashes(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  collection: CollectionName,
+  kept: bigint[],
+): Promise<void> {
+  await tx`
+    delete from read_block
+    where district_id = ${run.districtId} and collection = ${collection} and run_id <> ${run.runId}`;
+  if (kept.length === 0) return;
+  const bytes = Buffer.alloc(kept.length * 8);
+  kept.forEach((hash, index) => bytes.writeBigInt64LE(BigInt.asIntN(64, hash), index * 8));
+  await tx`
+    insert into read_block (district_id, collection, run_id, seq, hashes)
+    values (${run.districtId}, ${collection}, ${run.runId}, -1, ${bytes})`;
+}

@@ -1,0 +1,32 @@
+import type { Sql } from '../connect.js';
+import { StoreError } from '../errors.js';
+import type { DistrictSettings } from '../../config/settings.js';
+
+/** A run as the activities need it: its date, its district and the settings it goes by. */
+export interface RunContext {
+  runId: number;
+  number: number;
+  districtId: number;
+  district: string;
+  mode: 'observe' | 'apply';
+  /** The run's date in the district's zone, YYYY-MM-DD. */
+  asOf: string;
+  readAt: Date;
+  settings: DistrictSettings;
+  scopeFingerprint: string;
+  firstNight: boolean;
+  mapAll: boolean;
+  lastMappedAsOf: string | null;
+}
+
+/** Reads the run with everything that its stages need to know. */
+export async function runOf(sql: Sql, runId: number): Promise<RunContext> {
+  const [found] = await sql<RunContext[]>`
+    select r.id as "runId", r.number, d.id as "districtId", d.key as district, r.mode, r.as_of as "asOf",
+           r.read_at as "readAt", d.settings, d.scope_fingerprint as "scopeFingerprint",
+           d.provisioned_at is null as "firstNight", d.map_all as "mapAll", d.last_mapped_as_of as "lastMappedAsOf"
+    from run r join district d on d.id = r.district_id
+    where r.id = ${runId}`;
+  if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`, 'List the runs with `rollbook runs`.');
+  return found;
+}

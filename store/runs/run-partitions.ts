@@ -1,0 +1,25 @@
+import type { Transaction } from '../connect.js';
+
+const tables = ['desired_row', 'plan_row', 'plan_enrollment'] as const;
+
+/** A plan's tables, one partition per run. Attaching takes a weaker lock than `PARTITION OF`: other districts go on. */
+export async function createRunPartitions(tx: Transaction, runId: number): Promise<void> {
+  for (const table of tables) {
+    const partition = `${table}_r${runId}`;
+    await tx`create table ${tx(partition)} (like ${tx(table)} including defaults)`;
+    await tx`alter table ${tx(table)} attach partition ${tx(partition)} for values in (${tx.unsafe(String(runId))})`;
+  }
+}
+
+/** Drops the plans of runs that ended more than `days` ago, all but each district's last three. */
+export async function purgeOldPlans(tx: Transaction, districtId: number, days: number): Promise<number> {
+  const old = await tx<Array<{ id: number }>>`
+    select id from run
+    where district_id = ${districtId} and ended_at < now() - make_interval(days => ${days})
+      and number <= (select max(number) - 3 from run where district_id = ${districtId})
+      and to_regclass('plan_row_r' || id) is not null`;
+  for (const { id } of old) {
+    for (const table of tables) await tx`drop table if exists ${tx(`${table}_r${id}`)}`;
+  }
+  return old.length;
+}

@@ -1,0 +1,34 @@
+import type { Sql } from '../connect.js';
+
+export type StageName = 'connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle';
+
+/** Notes that a stage began; a retry keeps the first beginning. */
+export async function beginStage(sql: Sql, runId: number, stage: StageName): Promise<void> {
+  await sql`insert into run_stage (run_id, stage) values (${runId}, ${stage}) on conflict do nothing`;
+}
+
+/** Notes that a stage ended, with its counts. */
+export async function endStage(
+  sql: Sql,
+  runId: number,
+  stage: StageName,
+  counts: Record<string, unknown>,
+): Promise<void> {
+  await sql`
+    insert into run_stage (run_id, stage, ended_at, counts) values (${runId}, ${stage}, now(), ${sql.json(counts as never)})
+    on conflict (run_id, stage) do update set ended_at = now(), counts = excluded.counts`;
+}
+
+export interface StageRow {
+  stage: StageName;
+  startedAt: Date;
+  endedAt: Date | null;
+  counts: Record<string, unknown> | null;
+}
+
+/** The stages of a run in the order in which they began. */
+export async function stagesOf(sql: Sql, runId: number): Promise<StageRow[]> {
+  return sql<StageRow[]>`
+    select stage, started_at as "startedAt", ended_at as "endedAt", counts
+    from run_stage where run_id = ${runId} order by started_at, stage`;
+}
