@@ -1,0 +1,154 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import yauzl from 'yauzl';
+import yazl from 'yazl';
+import { csvHeader } from './csv.js';
+import { canvasFiles, canvasKinds, type CanvasKind } from './rows.js';
+
+export interface SisZipFile {
+  kind: CanvasKind;
+  /** CSV lines in UTF-8 without a header, cut anywhere; each kind at most once. */
+  csv: AsyncIterable<Buffer | string> | Iterable<Buffer | string>;
+}
+
+export interface SisZip {
+  /** Bytes of the zip. */
+  zipBytes: number;
+  /** Bytes of all files before compression, headers included. */
+  csvBytes: number;
+  /** False when the files compressed so well that Canvas would have refused the zip, and were stored as they are. */
+  compressed: boolean;
+}
+
+/** zlib is some twenty times slower on tiny pieces; cut exactly, so that the output never depends on the source's cuts. */
+const pieceBytes = 128 * 1024;
+
+/** Canvas refuses a zip that expands to more than 100 times its size ("SIS CSV Format"); stay clear of the border. */
+const mostExpansion = 80;
+
+/** Nothing in the zip may tell when or by whom it was written: a repeated build must give the same bytes. */
+const entryOptions = { mtime: new Date(Date.UTC(2000, 0, 1)), mode: 0o100644, forceDosTimestamp: true };
+
+/**
+ * Writes the files of one SIS import as a zip at `path`, header lines added, in Canvas's order of processing. The same
+ * rows give the same bytes on every machine; memory does not grow with the rows. Rejects with the source's own error;
+ * then no file is left at `path`.
+ */
+export async function writeSisZip(path: string, files: readonly SisZipFile[]): Promise<SisZip> {
+  const kinds = new Set(files.map((file) => file.kind));
+  if (kinds.size !== files.length) throw new RangeError('One file of each kind: Canvas reads several in any order.');
+  const ordered = canvasKinds.flatMap((kind) => files.filter((file) => file.kind === kind));
+
+  const partPath = `${path}.part`;
+  try {
+    let csvBytes = 0;
+    await writeZip(partPath, 1, async (add) => {
+      for (const file of ordered) {
+        const pieces = coalesce(withHeader(file), (bytes) => (csvBytes += bytes));
+        await add(canvasFiles[file.kind].fileName, Readable.from(pieces, { objectMode: false }));
+      }
+    });
+    let zipBytes = (await stat(partPath)).size;
+    const compressed = csvBytes <= zipBytes * mostExpansion;
+    if (!compressed) {
+      await storeAgain(partPath, `${partPath}.stored`);
+      await rename(`${partPath}.stored`, partPath);
+      zipBytes = (await stat(partPath)).size;
+    }
+    await rename(partPath, path);
+    return { zipBytes, csvBytes, compressed };
+  } finally {
+    await rm(partPath, { force: true });
+    await rm(`${partPath}.stored`, { force: true });
+  }
+}
+
+type AddEntry = (name: string, content: Readable) => Promise<void>;
+
+/** Writes one zip entry after the other; any error of a source, the zip or the disk rejects. */
+async function writeZip(path: string, compressionLevel: 0 | 1, fill: (add: AddEntry) => Promise<void>): Promise<void> {
+  const zip = new yazl.ZipFile();
+  const stop = new AbortController();
+  const written = pipeline(zip.outputStream as Readable, createWriteStream(path), { signal: stop.signal });
+
+  const add: AddEntry = (name, content) =>
+    new Promise<void>((resolve, reject) => {
+      content.once('error', reject).once('end', resolve);
+      zip.once('error', reject);
+      written.catch(reject);
+      zip.addReadStream(content, name, { ...entryOptions, compressionLevel });
+    });
+  try {
+    await fill(add);
+    zip.end();
+    await written;
+  } catch (error) {
+    stop.abort();
+    await written.catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The same zip with its entries stored: read back from the disk, since a source can be read only once. */
+async function storeAgain(from: string, to: string): Promise<void> {
+  const compressed = await openZip(from);
+  try {
+    await writeZip(to, 0, async (add) => {
+      for await (const entry of entriesOf(compressed)) {
+        const content = await new Promise<Readable>((resolve, reject) =>
+          compressed.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream))),
+        );
+        await add(entry.fileName, content);
+      }
+    });
+  } finally {
+    compressed.close();
+  }
+}
+
+function openZip(path: string): Promise<yauzl.ZipFile> {
+  return new Promise((resolve, reject) => {
+    yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, zip) => (error ? reject(error) : resolve(zip)));
+  });
+}
+
+async function* entriesOf(zip: yauzl.ZipFile): AsyncGenerator<yauzl.Entry> {
+  for (let read = 0; read < zip.entryCount; read += 1) {
+    yield await new Promise<yauzl.Entry>((resolve, reject) => {
+      zip.once('entry', resolve).once('error', reject);
+      zip.readEntry();
+    });
+  }
+}
+
+async function* withHeader(file: SisZipFile): AsyncGenerator<Buffer | string> {
+  yield csvHeader(file.kind);
+  yield* file.csv;
+}
+
+/** Pieces of exactly `pieceBytes`, apart from the last. */
+async function* coalesce(
+  chunks: AsyncIterable<Buffer | string>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  let piece = Buffer.allocUnsafe(pieceBytes);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
+    count(bytes.length);
+    let taken = 0;
+    while (taken < bytes.length) {
+      const copied = bytes.copy(piece, filled, taken);
+      taken += copied;
+      filled += copied;
+      if (filled === pieceBytes) {
+        yield piece;
+        piece = Buffer.allocUnsafe(pieceBytes);
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) yield piece.subarray(0, filled);
+}
