@@ -9,7 +9,7 @@ import { canvasFiles, canvasKinds, type CanvasKind } from './rows.js';
 
 export interface SisZipFile {
   kind: CanvasKind;
-  /** CSV lines in UTF-8 without a header, cut anywhere; each kind at most once. */
+  /** CSV lines in UTF-8 without a header, buffers cut anywhere, strings between characters. */
   csv: AsyncIterable<Buffer | string> | Iterable<Buffer | string>;
 }
 
@@ -33,7 +33,7 @@ const entryOptions = { mtime: new Date(Date.UTC(2000, 0, 1)), mode: 0o100644, fo
 
 /**
  * Writes the files of one SIS import as a zip at `path`, header lines added, in Canvas's order of processing. The same
- * rows give the same bytes on every machine; memory does not grow with the rows. Rejects with the source's own error;
+ * rows give the same bytes under the same Node.js; memory does not grow with the rows. Rejects with the source's own error;
  * then no file is left at `path`.
  */
 export async function writeSisZip(path: string, files: readonly SisZipFile[]): Promise<SisZip> {
@@ -75,9 +75,13 @@ async function writeZip(path: string, compressionLevel: 0 | 1, fill: (add: AddEn
 
   const add: AddEntry = (name, content) =>
     new Promise<void>((resolve, reject) => {
-      content.once('error', reject).once('end', resolve);
-      zip.once('error', reject);
-      written.catch(reject);
+      const fail = (error: unknown) => {
+        content.destroy();
+        reject(error as Error);
+      };
+      content.once('error', fail).once('end', resolve);
+      zip.once('error', fail);
+      written.catch(fail);
       zip.addReadStream(content, name, { ...entryOptions, compressionLevel });
     });
   try {

@@ -1,0 +1,143 @@
+import { canvasFiles, canvasKinds, type CanvasKind } from './rows.js';
+import type { SisImport, SisImportMessage } from './sis-imports.js';
+
+/**
+ * - `accepted`: the counts add up and no row has a message: every row is in Canvas.
+ * - `unsettled`: the counts leave room for nothing but the rows with messages. The others are in Canvas; these are read
+ *   back one by one, for a row may be reported and yet be applied (an invalid e-mail address, an unreadable date).
+ * - `unproven`: nothing can be concluded of any row; all are sent again.
+ */
+export type KindVerdict = 'accepted' | 'unsettled' | 'unproven';
+
+/** Why a kind is unproven. */
+export type UnprovenReason =
+  /** A message marked fatal for the kind's file: header, encoding, malformed CSV, or a chunk that crashed. */
+  | 'file-refused'
+  /** Canvas gave no counts: aborted, crashed before the end, or finished without looking at the rows. */
+  | 'no-counts'
+  /** Fewer rows succeeded than were sent, and messages do not account for them. */
+  | 'rows-missing'
+  /** More rows succeeded than were sent: a chunk was counted twice. */
+  | 'rows-counted-twice'
+  /** A message names a line that the file does not have. */
+  | 'line-unknown';
+
+export interface KindOutcome {
+  kind: CanvasKind;
+  /** Rows in the file, without its header. */
+  sent: number;
+  /** Rows that Canvas counts as succeeded. */
+  accepted: number;
+  /** Rows that have at least one message. */
+  messages: number;
+  verdict: KindVerdict;
+  reason?: UnprovenReason;
+}
+
+/** What a message is, told by its place and Canvas's own mark, never by its words. */
+export type MessageCode = 'CANVAS_ROW_MESSAGE' | 'CANVAS_FILE_REFUSED' | 'CANVAS_IMPORT_CRASHED' | 'CANVAS_IMPORT_NOTE';
+
+export interface RowMessage {
+  kind: CanvasKind;
+  /** 1-based line of the file, the header being line 1: row n of what was sent is line n + 1. */
+  line: number;
+  code: MessageCode;
+  /** Canvas's words, for a person to read. May name people: never logged. */
+  text: string;
+}
+
+export interface ImportNote {
+  /** Null when it is about the import as a whole, or about a file that was not sent. */
+  kind: CanvasKind | null;
+  code: MessageCode;
+  text: string;
+}
+
+export interface ImportOutcome {
+  /** The kinds that were sent, in Canvas's order. */
+  kinds: KindOutcome[];
+  /** Messages about rows, in the order in which Canvas lists them. A row may have several. */
+  rows: RowMessage[];
+  /** Messages about a file or the import. */
+  notes: ImportNote[];
+}
+
+/**
+ * What became of an import's rows, from counts and messages alone. The state is not asked: an import in which rows or
+ * files were refused has still applied the others, and one that says `imported` may have looked at none
+ * (Canvas app/models/sis_batch.rb). `counts` hold the rows that succeeded, so sent = counted + rejected, and each
+ * rejected row has a message.
+ *
+ * `sent` counts the rows by kind; the files held no blank lines, so Canvas's row numbers are their lines.
+ */
+export function importOutcome(
+  sent: Partial<Record<CanvasKind, number>>,
+  sisImport: Pick<SisImport, 'counts'>,
+  messages: Iterable<SisImportMessage>,
+): ImportOutcome {
+  const rows: RowMessage[] = [];
+  const notes: ImportNote[] = [];
+  const linesOf = new Map<CanvasKind, Set<number>>();
+  const refused = new Set<CanvasKind>();
+
+  for (const message of messages) {
+    const kind = kindOfFile(message.file);
+    const code = classifyMessage(message);
+    if (kind !== null && sent[kind] !== undefined) {
+      if (message.fatal) refused.add(kind);
+      if (message.row !== null && !message.fatal) {
+        const lines = linesOf.get(kind) ?? new Set<number>();
+        linesOf.set(kind, lines.add(message.row));
+        rows.push({ kind, line: message.row, code, text: message.message });
+        continue;
+      }
+    }
+    notes.push({ kind: kind !== null && sent[kind] !== undefined ? kind : null, code, text: message.message });
+  }
+
+  const kinds = canvasKinds
+    .filter((kind) => sent[kind] !== undefined)
+    .map((kind) =>
+      kindOutcome(
+        kind,
+        sent[kind] ?? 0,
+        sisImport.counts?.[canvasFiles[kind].importer],
+        linesOf.get(kind) ?? new Set(),
+        refused.has(kind),
+      ),
+    );
+  return { kinds, rows, notes };
+}
+
+function kindOutcome(
+  kind: CanvasKind,
+  sent: number,
+  counted: number | undefined,
+  lines: ReadonlySet<number>,
+  refused: boolean,
+): KindOutcome {
+  const accepted = counted ?? 0;
+  const missing = sent - accepted;
+  const outcome = { kind, sent, accepted, messages: lines.size };
+  const unproven = (reason: UnprovenReason): KindOutcome => ({ ...outcome, verdict: 'unproven', reason });
+
+  if (sent === 0) return { ...outcome, verdict: 'accepted' };
+  if (refused) return unproven('file-refused');
+  if (counted === undefined) return unproven('no-counts');
+  if (missing < 0) return unproven('rows-counted-twice');
+  if ([...lines].some((line) => line < 2 || line > sent + 1)) return unproven('line-unknown');
+  if (missing > lines.size) return unproven('rows-missing');
+  return { ...outcome, verdict: lines.size === 0 ? 'accepted' : 'unsettled' };
+}
+
+/** Told by place and mark alone: Canvas's words are free-form, partly translated, and change without notice. */
+export function classifyMessage(message: Pick<SisImportMessage, 'file' | 'row' | 'fatal'>): MessageCode {
+  if (message.fatal) return kindOfFile(message.file) === null ? 'CANVAS_IMPORT_CRASHED' : 'CANVAS_FILE_REFUSED';
+  return message.row === null ? 'CANVAS_IMPORT_NOTE' : 'CANVAS_ROW_MESSAGE';
+}
+
+/** Canvas may name a file with the folder that it was unpacked to. */
+function kindOfFile(file: string | null): CanvasKind | null {
+  const name = file?.split('/').at(-1)?.toLowerCase();
+  return canvasKinds.find((kind) => canvasFiles[kind].fileName === name) ?? null;
+}
