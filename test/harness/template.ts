@@ -1,0 +1,21 @@
+import postgres from 'postgres';
+import { migrate } from '../../store/migrate.js';
+
+export const TEMPLATE = 'rollbook_template';
+
+/** A migrated database that `freshDatabase()` copies: a copy costs a tenth of a second, migrating costs more. */
+export async function prepareTemplate(serverUrl: string): Promise<void> {
+  const sql = postgres(serverUrl, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(`CREATE DATABASE ${TEMPLATE}`);
+  } finally {
+    await sql.end();
+  }
+  await migrate(databaseUrl(serverUrl, TEMPLATE));
+}
+
+export function databaseUrl(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}

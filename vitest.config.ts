@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run soak` sets it: only the long tests (`*.soak.test.ts`) then run; else all but these. */
+const soak = process.env.ROLLBOOK_SOAK === '1';
+const minute = 60_000;
+
+export default defineConfig({
+  test: {
+    include: soak ? ['test/**/*.soak.test.ts'] : ['test/**/*.test.ts'],
+    exclude: soak ? [] : ['test/**/*.soak.test.ts'],
+    globalSetup: ['test/harness/servers.ts'],
+    pool: 'forks', // Temporal's native bridge and killed processes need processes of their own
+    maxWorkers: soak ? 1 : 2,
+    testTimeout: soak ? 45 * minute : minute,
+    hookTimeout: 2 * minute,
+    teardownTimeout: 2 * minute,
+  },
+});
