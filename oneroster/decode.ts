@@ -1,0 +1,223 @@
+import {
+  flag,
+  ids,
+  listOf,
+  missing,
+  optionalDate,
+  optionalId,
+  optionalText,
+  Refusal,
+  refuse,
+  requiredDate,
+  requiredId,
+  requiredText,
+  requiredWord,
+  text,
+  texts,
+  vocabulary,
+  type Members,
+  type RefusalCode,
+} from './fields.js';
+import type {
+  AcademicSession,
+  Class,
+  CollectionName,
+  Course,
+  Enrollment,
+  LocalDate,
+  Org,
+  RecordOf,
+  RecordStatus,
+  User,
+  UserId,
+} from './model.js';
+
+export type { RefusalCode } from './fields.js';
+
+export type Decoded<C extends CollectionName> =
+  | { ok: true; record: RecordOf<C> }
+  | { ok: false; sourcedId: string | null; code: RefusalCode; field: string; remedy: string };
+
+/**
+ * One record of a collection, from whatever the provider's JSON holds to the strict model, or a line for the reject
+ * list. Never throws; the line never repeats a value. OneRoster 1.1 data model, read as tolerantly as it is written.
+ */
+export function decodeRecord<C extends CollectionName>(collection: C, raw: unknown): Decoded<C> {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return rejected(null, 'NOT_AN_OBJECT', collection);
+  const members = raw as Members;
+  try {
+    return { ok: true, record: DECODERS[collection](members) };
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    return rejected(text(members.sourcedId), refusal.code, refusal.field);
+  }
+}
+
+function rejected(sourcedId: string | null, code: RefusalCode, field: string) {
+  return { ok: false as const, sourcedId, code, field, remedy: REMEDIES[code](field) };
+}
+
+const REMEDIES: Record<RefusalCode, (field: string) => string> = {
+  NOT_AN_OBJECT: (field) => `An entry of ${field} is no record at all: report it to the provider.`,
+  REQUIRED_FIELD_MISSING: (field) => `Fill in ${field} for this record in the SIS.`,
+  NOT_A_DATE: (field) => `Correct ${field} in the SIS: it must be a calendar date, written YYYY-MM-DD.`,
+  NOT_A_BOOLEAN: (field) => `Report to the provider that ${field} is neither true nor false.`,
+  UNKNOWN_STATUS: () => 'Report to the provider that status is neither active nor tobedeleted.',
+  UNKNOWN_ROLE: () => 'Give this record one of the roles of OneRoster 1.1 in the SIS.',
+  UNKNOWN_TYPE: (field) => `Give this record a ${field} that OneRoster 1.1 knows.`,
+  END_BEFORE_START: (field) => `Correct the dates in the SIS: ${field} lies before the beginning.`,
+};
+
+const DECODERS: { [C in CollectionName]: (members: Members) => RecordOf<C> } = {
+  orgs: decodeOrg,
+  academicSessions: decodeAcademicSession,
+  courses: decodeCourse,
+  classes: decodeClass,
+  users: decodeUser,
+  enrollments: decodeEnrollment,
+};
+
+const ROLES = vocabulary('administrator', 'aide', 'guardian', 'parent', 'proctor', 'relative', 'student', 'teacher');
+const SESSION_TYPES = vocabulary('gradingPeriod', 'semester', 'schoolYear', 'term');
+const CLASS_TYPES = vocabulary('homeroom', 'scheduled');
+/** `local` is the 1.0 word for a district; Rediker writes `departments`. */
+const ORG_TYPES = vocabulary('department', 'school', 'district', 'local', 'state', 'national').set(
+  'departments',
+  'department',
+);
+
+function decodeOrg(members: Members): Org {
+  return {
+    sourcedId: requiredText(members, 'sourcedId'),
+    status: statusOf(members),
+    name: requiredText(members, 'name'),
+    type: requiredWord(members, 'type', ORG_TYPES, 'UNKNOWN_TYPE'),
+    identifier: optionalText(members, 'identifier'),
+    parentSourcedId: optionalId(members, 'parent'),
+  };
+}
+
+function decodeAcademicSession(members: Members): AcademicSession {
+  const sourcedId = requiredText(members, 'sourcedId');
+  const startDate = requiredDate(members, 'startDate');
+  const endDate = requiredDate(members, 'endDate');
+  if (endDate < startDate) refuse('END_BEFORE_START', 'endDate');
+  return {
+    sourcedId,
+    status: statusOf(members),
+    title: requiredText(members, 'title'),
+    type: requiredWord(members, 'type', SESSION_TYPES, 'UNKNOWN_TYPE'),
+    startDate,
+    endDate,
+    parentSourcedId: optionalId(members, 'parent'),
+    schoolYear: optionalText(members, 'schoolYear'),
+  };
+}
+
+/** Where a title is blank the code stands in for it: some SIS give classes and courses nothing else. */
+function decodeCourse(members: Members): Course {
+  const courseCode = optionalText(members, 'courseCode');
+  return {
+    sourcedId: requiredText(members, 'sourcedId'),
+    status: statusOf(members),
+    title: optionalText(members, 'title') ?? courseCode ?? missing('title'),
+    courseCode,
+    schoolYearSourcedId: optionalId(members, 'schoolYear'),
+    grades: gradesOf(members),
+    subjects: texts(members, 'subjects'),
+    orgSourcedId: optionalId(members, 'org'),
+  };
+}
+
+function decodeClass(members: Members): Class {
+  const classCode = optionalText(members, 'classCode');
+  return {
+    sourcedId: requiredText(members, 'sourcedId'),
+    status: statusOf(members),
+    title: optionalText(members, 'title') ?? classCode ?? missing('title'),
+    classCode,
+    classType: classTypeOf(members),
+    grades: gradesOf(members),
+    subjects: texts(members, 'subjects'),
+    periods: texts(members, 'periods'),
+    location: optionalText(members, 'location'),
+    courseSourcedId: requiredId(members, 'course'),
+    schoolSourcedId: requiredId(members, 'school'),
+    termSourcedIds: ids(members, 'terms'),
+  };
+}
+
+/** A person may have no portal name (`username` is then empty) and one name only (the other is then empty). */
+function decodeUser(members: Members): User {
+  const sourcedId = requiredText(members, 'sourcedId');
+  const givenName = optionalText(members, 'givenName');
+  const familyName = optionalText(members, 'familyName');
+  if (givenName === null && familyName === null) missing('familyName');
+  return {
+    sourcedId,
+    status: statusOf(members),
+    username: optionalText(members, 'username') ?? '',
+    userIds: listOf(members.userIds, userIdOf),
+    enabledUser: flag(members, 'enabledUser', true),
+    givenName: givenName ?? '',
+    familyName: familyName ?? '',
+    middleName: optionalText(members, 'middleName'),
+    role: requiredWord(members, 'role', ROLES, 'UNKNOWN_ROLE'),
+    identifier: optionalText(members, 'identifier'),
+    email: optionalText(members, 'email'),
+    orgSourcedIds: ids(members, 'orgs'),
+    grades: gradesOf(members),
+  };
+}
+
+function decodeEnrollment(members: Members): Enrollment {
+  const sourcedId = requiredText(members, 'sourcedId');
+  const beginDate = optionalDate(members, 'beginDate');
+  const endDate = optionalDate(members, 'endDate');
+  if (beginDate !== null && endDate !== null && endsTooEarly(beginDate, endDate)) refuse('END_BEFORE_START', 'endDate');
+  return {
+    sourcedId,
+    status: statusOf(members),
+    role: requiredWord(members, 'role', ROLES, 'UNKNOWN_ROLE'),
+    primary: flag(members, 'primary', false),
+    userSourcedId: requiredId(members, 'user'),
+    classSourcedId: requiredId(members, 'class'),
+    schoolSourcedId: requiredId(members, 'school'),
+    beginDate,
+    endDate,
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * PowerSchool's last day of an enrollment is the day before `dateleft`, so a student who never came (left on the day
+ * of entry) ends one day before beginning. That is a real, finished enrollment; anything earlier is a mistake.
+ */
+function endsTooEarly(beginDate: LocalDate, endDate: LocalDate): boolean {
+  return endDate < beginDate && Date.parse(beginDate) - Date.parse(endDate) > DAY_MS;
+}
+
+function statusOf(members: Members): RecordStatus {
+  const word = text(members.status)?.toLowerCase();
+  if (word === undefined || word === 'active') return 'active';
+  if (word === 'tobedeleted' || word === 'inactive') return 'tobedeleted';
+  return refuse('UNKNOWN_STATUS', 'status');
+}
+
+function classTypeOf(members: Members): Class['classType'] {
+  if (text(members.classType) === null) return 'scheduled';
+  return requiredWord(members, 'classType', CLASS_TYPES, 'UNKNOWN_TYPE');
+}
+
+/** A list, or one text as the CSV binding writes it: `09,10`. */
+function gradesOf(members: Members): string[] {
+  const given = members.grades;
+  return listOf(typeof given === 'string' ? given.split(',') : given, text);
+}
+
+function userIdOf(value: unknown): UserId | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const identifier = text((value as Members).identifier);
+  return identifier === null ? null : { type: text((value as Members).type) ?? '', identifier };
+}

@@ -1,0 +1,134 @@
+import type { LocalDate } from './model.js';
+
+/**
+ * Tolerant readers for the members of a OneRoster record. Providers disagree on nearly every type: nulls for absent
+ * members, ids as numbers, booleans and numbers as strings, references as objects or plain ids, an empty string for an
+ * empty list, spaces around ids. A reader that cannot make sense of a member throws a Refusal; `decodeRecord` catches.
+ */
+export type Members = Record<string, unknown>;
+
+export type RefusalCode =
+  | 'NOT_AN_OBJECT'
+  | 'REQUIRED_FIELD_MISSING'
+  | 'NOT_A_DATE'
+  | 'NOT_A_BOOLEAN'
+  | 'UNKNOWN_STATUS'
+  | 'UNKNOWN_ROLE'
+  | 'UNKNOWN_TYPE'
+  | 'END_BEFORE_START';
+
+export class Refusal {
+  constructor(
+    readonly code: RefusalCode,
+    readonly field: string,
+  ) {}
+}
+
+/** Trimmed text, or null for what is absent, blank or no text. PostgreSQL cannot hold NUL, so it is dropped. */
+export function text(value: unknown): string | null {
+  if (typeof value === 'string') {
+    const clean = value.includes('\0') ? value.replaceAll('\0', '') : value;
+    return clean.trim() || null;
+  }
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return null;
+}
+
+export function optionalText(members: Members, field: string): string | null {
+  return text(members[field]);
+}
+
+export function requiredText(members: Members, field: string): string {
+  return text(members[field]) ?? missing(field);
+}
+
+/** A text, a list of texts, or nothing, as a list without blanks. */
+export function texts(members: Members, field: string): string[] {
+  return listOf(members[field], text);
+}
+
+/** The id in a reference: `{ sourcedId }`, a plain id, or a list that holds one. */
+export function idOf(value: unknown): string | null {
+  if (Array.isArray(value)) return value.length === 1 ? idOf(value[0]) : null;
+  if (typeof value === 'object' && value !== null) return text((value as Members).sourcedId);
+  return text(value);
+}
+
+export function optionalId(members: Members, field: string): string | null {
+  return idOf(members[field]);
+}
+
+export function requiredId(members: Members, field: string): string {
+  return idOf(members[field]) ?? missing(field);
+}
+
+export function ids(members: Members, field: string): string[] {
+  return [...new Set(listOf(members[field], idOf))];
+}
+
+export function listOf<T>(value: unknown, read: (item: unknown) => T | null): T[] {
+  const items = Array.isArray(value) ? value : [value];
+  return items.map(read).filter((item) => item !== null);
+}
+
+export function flag(members: Members, field: string, whenAbsent: boolean): boolean {
+  const value = members[field];
+  if (typeof value === 'boolean') return value;
+  const word = text(value)?.toLowerCase();
+  if (word === undefined) return whenAbsent;
+  if (word === 'true' || word === '1') return true;
+  if (word === 'false' || word === '0') return false;
+  throw new Refusal('NOT_A_BOOLEAN', field);
+}
+
+export function optionalDate(members: Members, field: string): LocalDate | null {
+  const given = text(members[field]);
+  if (given === null) return null;
+  return calendarDate(given) ?? refuse('NOT_A_DATE', field);
+}
+
+export function requiredDate(members: Members, field: string): LocalDate {
+  return optionalDate(members, field) ?? missing(field);
+}
+
+const DATE_AND_PERHAPS_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/;
+const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * The calendar date at the head of `2026-08-20` or `2026-08-20T00:00:00.000Z`, or null. A time is cut, not converted:
+ * OneRoster's dates are the district's, and a midnight in UTC would fall on the day before.
+ */
+export function calendarDate(given: string): LocalDate | null {
+  const match = DATE_AND_PERHAPS_TIME.exec(given);
+  if (match === null) return null;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (year === 0 || day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0)) return null;
+  if (month === 2 && day === 29 && !isLeapYear(year)) return null;
+  return given.slice(0, 10);
+}
+
+function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}
+
+/** One of `words`, in any case. */
+export function requiredWord<W extends string>(
+  members: Members,
+  field: string,
+  words: ReadonlyMap<string, W>,
+  code: RefusalCode,
+): W {
+  return words.get(requiredText(members, field).toLowerCase()) ?? refuse(code, field);
+}
+
+export function vocabulary<W extends string>(...words: W[]): Map<string, W> {
+  return new Map(words.map((word) => [word.toLowerCase(), word]));
+}
+
+export function missing(field: string): never {
+  throw new Refusal('REQUIRED_FIELD_MISSING', field);
+}
+
+export function refuse(code: RefusalCode, field: string): never {
+  throw new Refusal(code, field);
+}
