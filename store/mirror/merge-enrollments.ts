@@ -9,7 +9,7 @@ const uniqueViolation = '23505';
 /** Merges the incoming enrollments into the district's part of the mirror. */
 export async function mergeEnrollments(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
   const mirror = `mirror_enrollment_d${run.districtId}`;
-  if (request.firstLoad) return firstMerge(tx, run, mirror);
+  if (request.firstLoad) return firstMerge(tx, mirror);
   const [anyGone] = await tx`select 1 from gone_hash limit 1`;
   const present = anyGone ? await rowsBySchool(tx, mirror, false) : [];
   await logChanges(tx, run);
@@ -64,7 +64,7 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
  * After the first read the rows lie in the mirror already. Its key is made now: while copying it would cost more. A
  * provider that sent a record twice is caught here; the later copy goes.
  */
-async function firstMerge(tx: Transaction, run: Run, mirror: string): Promise<Merged> {
+async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
   await makeKey(tx, mirror);
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;
   await tx`analyze ${tx(mirror)}`;

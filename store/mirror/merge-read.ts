@@ -10,22 +10,12 @@ import { noteRejects } from './note-rejects.js';
 /** What a complete read of a collection came to. */
 export interface FinishedRead {
   collection: CollectionName;
-  certificate: Omit<StoredCertificate, 'emptySchools' | 'use'>;
+  certificate: Omit<StoredCertificate, 'emptySchools' | 'use' | 'counts'>;
   firstLoad: boolean;
   /** By how many percent the collection may shrink before nothing of it, or no removal, is believed. */
   shrink: { noRemovals: number; nothing: number };
   /** Hashes that were known and did not appear again. */
   goneHashes: Iterable<bigint>;
-}
-
-export interface MergeCounts {
-  rows: number;
-  new: number;
-  changed: number;
-  missing: number;
-  rejected: number;
-  use: StoredCertificate['use'];
-  emptySchools: string[];
 }
 
 /**
@@ -36,7 +26,7 @@ export async function mergeRead(
   sql: Sql,
   run: { districtId: number; runId: number; readAt: Date },
   read: FinishedRead,
-): Promise<MergeCounts> {
+): Promise<StoredCertificate> {
   return sql.begin(async (tx) => {
     await fence(tx, run);
     const use = await believable(tx, run.districtId, read);
@@ -47,7 +37,8 @@ export async function mergeRead(
     const rejected = await noteRejects(tx, run, read.collection);
     await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
     await keepHashes(tx, run, read.collection, merged.keptHashes);
-    const certificate: StoredCertificate = { ...read.certificate, use, emptySchools: merged.emptySchools };
+    const counts = { ...merged.counts, rejected };
+    const certificate: StoredCertificate = { ...read.certificate, use, emptySchools: merged.emptySchools, counts };
     await tx`
       insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows, certificate)
       values (${run.districtId}, ${read.collection}, ${run.runId}, ${certificate.rows},
@@ -57,7 +48,7 @@ export async function mergeRead(
         set merged_run = excluded.merged_run, rows = excluded.rows, certificate = excluded.certificate,
             certified_run = coalesce(excluded.certified_run, collection_state.certified_run),
             certified_rows = coalesce(excluded.certified_rows, collection_state.certified_rows)`;
-    return { ...merged.counts, rows: certificate.rows, rejected, use, emptySchools: merged.emptySchools };
+    return certificate;
   });
 }
 
@@ -79,12 +70,13 @@ async function refuse(
   tx: Transaction,
   run: { districtId: number; runId: number },
   read: FinishedRead,
-): Promise<MergeCounts> {
+): Promise<StoredCertificate> {
   const certificate: StoredCertificate = {
     ...read.certificate,
     certified: false,
     use: 'nothing',
     emptySchools: [],
+    counts: { new: 0, changed: 0, missing: 0, rejected: 0 },
     reasons: [
       ...read.certificate.reasons,
       {
@@ -101,7 +93,7 @@ async function refuse(
   await tx`
     delete from read_block
     where district_id = ${run.districtId} and collection = ${read.collection} and run_id = ${run.runId}`;
-  return { rows: certificate.rows, new: 0, changed: 0, missing: 0, rejected: 0, use: 'nothing', emptySchools: [] };
+  return certificate;
 }
 
 async function loadGone(tx: Transaction, hashes: Iterable<bigint>): Promise<void> {

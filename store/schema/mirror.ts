@@ -113,6 +113,7 @@ export interface StoredCertificate {
   rows: number;
   pages: number;
   total: number | null;
+  counts: { new: number; changed: number; missing: number; rejected: number };
 }
 
 /** Incoming records of a read, until the read is complete and merged. */

@@ -1,0 +1,95 @@
+import type { DistrictSettings } from '../config/settings.js';
+import type { Org } from '../oneroster/model.js';
+import type { MappedRow, Presence, RecordProblem } from './mapped.js';
+import { schoolInScope } from './scope.js';
+import { fillTemplate } from './template.js';
+
+export interface KnownOrg {
+  org: Org;
+  presence: Presence;
+  pinned: string | null;
+}
+
+/** Which account stands for an org: '' is Canvas's root account. */
+export type AccountIds = ReadonlyMap<string, string>;
+
+const isDistrict = (org: Org): boolean => org.type === 'district' || org.type === 'local';
+const isAbove = (org: Org): boolean => org.type === 'state' || org.type === 'national';
+
+/** The SIS id of each org's account. The district is the root account unless the settings say otherwise. */
+export function accountIds(orgs: KnownOrg[], settings: DistrictSettings): Map<string, string> {
+  const districtIsRoot = settings.canvas.districtAccount === 'root';
+  return new Map(
+    orgs.map(({ org, pinned }) => {
+      if (isAbove(org) || (isDistrict(org) && districtIsRoot)) return [org.sourcedId, ''];
+      const words = { sourcedId: org.sourcedId, identifier: org.identifier };
+      return [org.sourcedId, pinned ?? fillTemplate(settings.mapping.ids.account, words)];
+    }),
+  );
+}
+
+/** Maps all orgs to accounts, parents before children as Canvas wants them. */
+export function mapAccounts(
+  orgs: KnownOrg[],
+  settings: DistrictSettings,
+  proven: boolean,
+): { rows: MappedRow[]; problems: RecordProblem[] } {
+  const ids = accountIds(orgs, settings);
+  const byId = new Map(orgs.map((known) => [known.org.sourcedId, known]));
+  const rows: MappedRow[] = [];
+  const problems: RecordProblem[] = [];
+  for (const { known, depth } of withDepth(orgs, byId, ids)) {
+    const { org } = known;
+    const sisId = ids.get(org.sourcedId)!;
+    if (sisId === '') continue;
+    if (!isDistrict(org) && !schoolInScope(org, settings.scope)) continue;
+    const common = { kind: 'account' as const, sisId, school: org.sourcedId, sources: [org.sourcedId] };
+    const exit = org.status === 'tobedeleted' || (known.presence === 'gone' && proven);
+    if (exit) {
+      rows.push({ ...common, state: 'absent', reason: 'ORG_GONE' });
+    } else if (known.presence !== 'present') {
+      rows.push({ ...common, state: 'unknown', reason: 'ORG_MISSING' });
+    } else if (depth === null) {
+      rows.push({ ...common, state: 'unknown', reason: 'ORG_PARENT_UNKNOWN' });
+      problems.push({
+        code: 'ORG_PARENT_UNKNOWN',
+        kind: 'orgs',
+        thing: org.sourcedId,
+        school: org.sourcedId,
+        field: 'parent',
+        remedy: 'Give this org a parent that exists in the SIS, or none.',
+      });
+    } else {
+      const parent = org.parentSourcedId ? (ids.get(org.parentSourcedId) ?? '') : '';
+      const fields = {
+        account_id: sisId,
+        parent_account_id: parent,
+        name: org.name.slice(0, 255),
+        status: 'active',
+        integration_id: '',
+      };
+      rows.push({ ...common, state: 'desired', fields });
+    }
+  }
+  return { rows, problems };
+}
+
+/** Orders orgs by their distance from the top; null where the parent is not known or the tree is a loop. */
+function withDepth(
+  orgs: KnownOrg[],
+  byId: Map<string, KnownOrg>,
+  ids: AccountIds,
+): Array<{ known: KnownOrg; depth: number | null }> {
+  const depthOf = (known: KnownOrg): number | null => {
+    let depth = 0;
+    for (let parent = known.org.parentSourcedId; parent && ids.get(parent) !== ''; depth += 1) {
+      const above: KnownOrg | undefined = byId.get(parent);
+      if (!above || depth > 20) return null;
+      parent = above.org.parentSourcedId;
+    }
+    return depth;
+  };
+  return orgs
+    .map((known) => ({ known, depth: depthOf(known) }))
+    .sort((a, b) => (a.depth ?? 99) - (b.depth ?? 99) || (a.known.org.sourcedId < b.known.org.sourcedId ? -1 : 1));
+}

@@ -1,0 +1,153 @@
+import type { DistrictSettings } from '../config/settings.js';
+import type { Class, Course, Org } from '../oneroster/model.js';
+import type { LocalDate } from './dates.js';
+import type { MappedRow, Presence, RecordProblem } from './mapped.js';
+import { classOutOfScope } from './scope.js';
+import { hasEnded, type TermChoice } from './sessions.js';
+import { fillTemplate } from './template.js';
+
+/** Everything that decides what a class becomes. Null where the SIS names a record that is not known. */
+export interface ClassFacts {
+  class: Class;
+  presence: Presence;
+  rejected: boolean;
+  course: Course | null;
+  school: Org | null;
+  choice: TermChoice;
+  /** The SIS id of the chosen session's term, or null when none was chosen. */
+  termId: string | null;
+  accountId: string | null;
+  pinnedSection: string | null;
+  pinnedCourse: string | null;
+  /** With `courses: perCourse`: the course that the class's group shares. */
+  groupCourse: string | null;
+  students: number | null;
+  /** Whether the section stands in Canvas by our own acceptance under the same scope settings. */
+  applied: 'no' | 'sameScope' | 'otherScope';
+}
+
+/** What the join of enrollments needs to know of a class. */
+export interface ClassTarget {
+  classId: string;
+  sectionId: string;
+  courseId: string;
+  school: string;
+  state: 'live' | 'ended' | 'unknown' | 'gone';
+  session: string | null;
+  termStart: LocalDate | null;
+  termEnd: LocalDate | null;
+}
+
+export interface MappedClass {
+  target: ClassTarget | null;
+  rows: MappedRow[];
+  problems: RecordProblem[];
+}
+
+/**
+ * Maps one class: with `courses: perClass` to a course and a section, with `perCourse` to a section of its group's
+ * course. A class of an ended term is left alone; one that hangs on something unknown concludes nothing.
+ */
+export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: LocalDate, proven: boolean): MappedClass {
+  const { class: one, choice } = facts;
+  const session = choice.kind === 'session' ? choice.session : null;
+  const words = { sourcedId: one.sourcedId, classCode: one.classCode, courseCode: facts.course?.courseCode };
+  const sectionId = facts.pinnedSection ?? fillTemplate(settings.mapping.ids.section, words);
+  const courseId = facts.pinnedCourse ?? facts.groupCourse ?? fillTemplate(settings.mapping.ids.course, words);
+  const target = (state: ClassTarget['state']): ClassTarget => ({
+    classId: one.sourcedId,
+    sectionId,
+    courseId,
+    school: one.schoolSourcedId,
+    state,
+    session: session?.sourcedId ?? null,
+    termStart: session?.startDate ?? null,
+    termEnd: session?.endDate ?? null,
+  });
+  const rows = (state: 'absent' | 'unknown', reason: string): MappedRow[] => {
+    const common = { state, school: one.schoolSourcedId, sources: [one.sourcedId], reason } as const;
+    const section: MappedRow = { ...common, kind: 'section', sisId: sectionId };
+    return settings.mapping.courses === 'perCourse'
+      ? [section]
+      : [{ ...common, kind: 'course', sisId: courseId }, section];
+  };
+  const left = (reason: string, problem?: RecordProblem): MappedClass => ({
+    target: target('unknown'),
+    rows: rows('unknown', reason),
+    problems: problem ? [problem] : [],
+  });
+  const complain = (code: string, field: string, remedy: string): RecordProblem => ({
+    ...{ code, kind: 'classes', thing: one.sourcedId, school: one.schoolSourcedId },
+    ...{ field, remedy },
+  });
+
+  if (session && hasEnded(session, asOf)) return { target: target('ended'), rows: [], problems: [] };
+  if (facts.rejected) return left('RECORD_REJECTED');
+  if (one.status === 'tobedeleted' || (facts.presence === 'gone' && proven)) {
+    return { target: target('gone'), rows: rows('absent', 'CLASS_GONE'), problems: [] };
+  }
+  if (facts.presence !== 'present') return left('CLASS_MISSING');
+  if (facts.school === null || facts.accountId === null) {
+    const remedy = 'Make sure the school of this class is in the feed and valid; then the class is mapped again.';
+    return left('SCHOOL_UNKNOWN', complain('SCHOOL_UNKNOWN', 'school', remedy));
+  }
+  if (choice.kind === 'unknown') {
+    const remedy = 'Make sure every session of this class is in the feed and valid; then the class is mapped again.';
+    return left('SESSION_UNKNOWN', complain('SESSION_UNKNOWN', 'terms', remedy));
+  }
+  const outOfScope = classOutOfScope({ ...facts, class: one, school: facts.school, session }, settings.scope);
+  if (outOfScope) return outside(outOfScope);
+  if (session === null) {
+    const remedy =
+      'Give the class one session that covers all of its sessions, or add the session type to mapping.sessionTypes.';
+    return left('NO_COVERING_SESSION', complain('NO_COVERING_SESSION', 'terms', remedy));
+  }
+  return { target: target('live'), rows: liveRows(facts, settings, { sectionId, courseId }), problems: [] };
+
+  /** Out of scope because a setting changed: left alone. Because the data moved: it leaves like any other. */
+  function outside(reason: string): MappedClass {
+    if (facts.applied === 'sameScope' && proven)
+      return { target: target('gone'), rows: rows('absent', reason), problems: [] };
+    if (facts.applied === 'no') return { target: null, rows: [], problems: [] };
+    return left(reason);
+  }
+}
+
+function liveRows(
+  facts: ClassFacts,
+  settings: DistrictSettings,
+  ids: { sectionId: string; courseId: string },
+): MappedRow[] {
+  const { class: one, course } = facts;
+  const words = {
+    'class.title': one.title || course?.title,
+    'class.code': one.classCode || course?.courseCode,
+    'course.title': course?.title || one.title,
+    'course.code': course?.courseCode || one.classCode,
+    'school.name': facts.school?.name,
+  };
+  const named = (template: string): string => fillTemplate(template, words) || one.sourcedId;
+  const common = { state: 'desired', school: one.schoolSourcedId, sources: [one.sourcedId] } as const;
+  const courseFields = {
+    course_id: ids.courseId,
+    short_name: named(settings.mapping.courseCode),
+    long_name: named(settings.mapping.courseName),
+    account_id: facts.accountId!,
+    term_id: facts.termId!,
+    status: 'active',
+    integration_id: '',
+  };
+  const sectionFields = {
+    section_id: ids.sectionId,
+    course_id: ids.courseId,
+    name: named(settings.mapping.sectionName),
+    status: 'active',
+    integration_id: '',
+    start_date: '',
+    end_date: '',
+  };
+  return [
+    { ...common, kind: 'course', sisId: ids.courseId, fields: courseFields },
+    { ...common, kind: 'section', sisId: ids.sectionId, fields: sectionFields },
+  ];
+}

@@ -1,0 +1,60 @@
+import type { CanvasKind } from '../canvas/rows.js';
+
+/** A way in which a change takes something away from somebody. */
+export type Loss =
+  'removed' | 'deactivated' | 'suspended' | 'shortened' | 'moved' | 'identityChanged' | 'cleared' | 'emailChanged';
+
+type Fields = Record<string, string>;
+
+/**
+ * Tells what a change takes away, by its effect and not by its verb: an end date that comes earlier, a suspended user, a
+ * section's new parent or a cleared column are losses as much as a deletion is. `before` is null for what is new.
+ *
+ * A new row takes nothing away. A name that changes takes nothing away either.
+ */
+export function lossesOf(kind: CanvasKind, before: Fields | null, after: Fields): Loss[] {
+  if (before === null) return [];
+  const losses = new Set<Loss>();
+  const changed = (field: string): boolean => before[field] !== after[field];
+  const cleared = (field: string): boolean => (before[field] ?? '') !== '' && after[field] === '';
+  if (changed('status')) {
+    if (after.status === 'deleted') losses.add('removed');
+    else if (after.status === 'suspended') losses.add('suspended');
+    else if (after.status !== 'active') losses.add('deactivated');
+  }
+  switch (kind) {
+    case 'account':
+      if (changed('parent_account_id')) losses.add('moved');
+      break;
+    case 'term':
+      if (changed('start_date') && later(before.start_date, after.start_date)) losses.add('shortened');
+      if (changed('end_date') && earlier(before.end_date, after.end_date)) losses.add('shortened');
+      break;
+    case 'course':
+      if (changed('account_id') || changed('term_id')) losses.add('moved');
+      break;
+    case 'section':
+      if (changed('course_id')) losses.add('moved');
+      break;
+    case 'user':
+      if (changed('login_id') || changed('authentication_provider_id')) losses.add('identityChanged');
+      if (changed('email') && (before.email ?? '') !== '') losses.add(after.email === '' ? 'cleared' : 'emailChanged');
+      break;
+    case 'enrollment':
+      break;
+  }
+  if (cleared('integration_id')) losses.add('cleared');
+  return [...losses];
+}
+
+/** A begin that moves to later, or appears where there was none, takes days away. */
+function later(before: string | undefined, after: string | undefined): boolean {
+  if (!after) return false;
+  return !before || after > before;
+}
+
+/** An end that moves to earlier, or appears where there was none, takes days away. */
+function earlier(before: string | undefined, after: string | undefined): boolean {
+  if (!after) return false;
+  return !before || after < before;
+}

@@ -1,0 +1,143 @@
+import type { LimitSettings } from '../config/limit-settings.js';
+import type { CanvasKind } from '../canvas/rows.js';
+import type { Loss } from './effect.js';
+
+/** What a planned row counts as when the night is weighed; null when no limit speaks of it. */
+export type LimitCategory =
+  | 'studentDrops'
+  | 'teacherDrops'
+  | 'newUsers'
+  | 'newCourses'
+  | 'removedCourses'
+  | 'identityChanges'
+  | 'nameChanges'
+  | 'suspensions';
+
+/** One planned change, reduced to what the limits ask. */
+export interface Weighed {
+  kind: CanvasKind;
+  op: 'create' | 'update' | 'remove';
+  losses: readonly Loss[];
+  /** Fields that change. */
+  changed: readonly string[];
+}
+
+export function categoryOf(change: Weighed): LimitCategory | null {
+  const { kind, op, losses } = change;
+  if (kind === 'user') {
+    if (op === 'create') return 'newUsers';
+    if (losses.includes('suspended')) return 'suspensions';
+    if (losses.some((loss) => loss === 'identityChanged' || loss === 'emailChanged' || loss === 'cleared'))
+      return 'identityChanges';
+    return change.changed.some((field) => field.endsWith('_name')) ? 'nameChanges' : null;
+  }
+  if (kind === 'course' || kind === 'section') {
+    if (op === 'create') return 'newCourses';
+    return losses.length > 0 ? 'removedCourses' : null;
+  }
+  return null;
+}
+
+/**
+ * Why a change is held whatever its number, or null. An account that is created, moved or removed after the first night,
+ * a term that is removed or shortened, and a section's new parent are for a person to decide.
+ */
+export function alwaysHeld(change: Weighed, firstNight: boolean): string | null {
+  const { kind, op, losses } = change;
+  if (kind === 'account' && op === 'create' && !firstNight) return 'ACCOUNT_CREATED';
+  if (kind === 'account' && losses.includes('moved')) return 'ACCOUNT_MOVED';
+  if (kind === 'account' && op === 'remove') return 'ACCOUNT_REMOVED';
+  if (kind === 'term' && op === 'remove') return 'TERM_REMOVED';
+  if (kind === 'term' && losses.includes('shortened')) return 'TERM_SHORTENED';
+  if (kind === 'section' && losses.includes('moved')) return 'SECTION_MOVED';
+  return null;
+}
+
+/** Whether a number is above the larger of an absolute limit and a share of what Canvas holds. */
+export function isOver(limit: { count: number; percent: number }, count: number, base: number): boolean {
+  return count > Math.max(limit.count, (base * limit.percent) / 100);
+}
+
+/** How much of one category a night would change in one school, and how much Canvas holds of it there. */
+export interface SchoolMeasure {
+  school: string;
+  category: LimitCategory;
+  count: number;
+  base: number;
+}
+
+export interface Hold {
+  /** Null: the whole district. */
+  school: string | null;
+  category: LimitCategory;
+  reason: string;
+  count: number;
+  base: number;
+}
+
+/**
+ * Weighs a night's numbers. On the first night creations are expected: they have limits of their own, for the district
+ * as a whole, above which nothing of that kind is created.
+ */
+export function weigh(
+  measures: readonly SchoolMeasure[],
+  limits: LimitSettings,
+  night: { first: boolean; early: boolean; enrollmentsCreated: number },
+): Hold[] {
+  const holds: Hold[] = [];
+  for (const measure of measures) {
+    if (night.first && (measure.category === 'newUsers' || measure.category === 'newCourses')) continue;
+    if (isOver(limitFor(measure.category, limits, night.early), measure.count, measure.base)) {
+      holds.push({ ...measure, reason: 'OVER_SCHOOL_LIMIT' });
+    }
+  }
+  const drops = sum(measures, 'studentDrops');
+  if (isOver(limits.district, drops.count, drops.base)) {
+    holds.push({ school: null, category: 'studentDrops', reason: 'OVER_DISTRICT_LIMIT', ...drops });
+  }
+  if (night.first) {
+    const users = sum(measures, 'newUsers');
+    const courses = sum(measures, 'newCourses');
+    if (users.count > limits.firstNight.users) {
+      holds.push({ school: null, category: 'newUsers', reason: 'OVER_FIRST_NIGHT_LIMIT', ...users });
+    }
+    if (courses.count > limits.firstNight.courses || night.enrollmentsCreated > limits.firstNight.enrollments) {
+      holds.push({ school: null, category: 'newCourses', reason: 'OVER_FIRST_NIGHT_LIMIT', ...courses });
+    }
+  }
+  return holds;
+}
+
+function limitFor(category: LimitCategory, limits: LimitSettings, early: boolean): { count: number; percent: number } {
+  if (category === 'studentDrops' && early) return limits.studentDropsEarly;
+  return limits[category];
+}
+
+function sum(measures: readonly SchoolMeasure[], category: LimitCategory): { count: number; base: number } {
+  return measures
+    .filter((measure) => measure.category === category)
+    .reduce((total, each) => ({ count: total.count + each.count, base: total.base + each.base }), {
+      count: 0,
+      base: 0,
+    });
+}
+
+/**
+ * Why the drops of one class are held, or null: more than half of at least five students, its last student, or its last
+ * teacher.
+ */
+export function classHold(
+  before: { students: number; teachers: number },
+  drops: { students: number; teachers: number },
+  gains: { students: number; teachers: number },
+  limits: LimitSettings['class'],
+): { students: string | null; teachers: string | null } {
+  const share = before.students === 0 ? 0 : (drops.students / before.students) * 100;
+  const losesAll = drops.students > 0 && before.students + gains.students - drops.students <= 0;
+  const losesMost = before.students >= limits.atLeast && share > limits.percent;
+  const losesTeachers = drops.teachers > 0 && before.teachers + gains.teachers - drops.teachers <= 0;
+  return {
+    students: losesAll ? 'LAST_STUDENT' : losesMost ? 'MOST_OF_CLASS' : null,
+    teachers: losesTeachers ? 'LAST_TEACHER' : null,
+  };
+}

@@ -1,0 +1,37 @@
+import type { CanvasKind } from '../canvas/rows.js';
+
+/** Something an operator should know about a record, with what to do. */
+export interface RecordProblem {
+  code: string;
+  /** The OneRoster collection of the record. */
+  kind: string;
+  thing: string;
+  school: string | null;
+  field: string | null;
+  remedy: string;
+}
+
+/**
+ * What should stand in Canvas for one object, in three states. `desired`: this row. `absent`: it is proven that it should
+ * not be there. `unknown`: nothing is concluded, nothing is removed or worsened.
+ */
+export type MappedRow =
+  | {
+      state: 'desired';
+      kind: CanvasKind;
+      sisId: string;
+      fields: Record<string, string>;
+      school: string | null;
+      sources: readonly string[];
+    }
+  | {
+      state: 'absent' | 'unknown';
+      kind: CanvasKind;
+      sisId: string;
+      school: string | null;
+      sources: readonly string[];
+      reason: string;
+    };
+
+/** How the SIS speaks of a record now. `gone` is proven; `missing` waits for its second proof. */
+export type Presence = 'present' | 'missing' | 'gone';

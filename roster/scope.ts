@@ -1,0 +1,44 @@
+import type { ScopeSettings } from '../config/scope-settings.js';
+import type { AcademicSession, Class, Course, Org, User } from '../oneroster/model.js';
+import { matchesPattern } from './template.js';
+
+/** Whether a school is one that Rollbook answers for. */
+export function schoolInScope(school: Pick<Org, 'sourcedId' | 'identifier'>, scope: ScopeSettings): boolean {
+  const named = (list: string[]): boolean =>
+    list.includes(school.sourcedId) || (school.identifier !== null && list.includes(school.identifier));
+  if (named(scope.excludeSchools)) return false;
+  return scope.schools.length === 0 || named(scope.schools);
+}
+
+/** Why a class is out of scope, or null when it is in scope. */
+export function classOutOfScope(
+  facts: { class: Class; course: Course | null; school: Org; session: AcademicSession | null; students: number | null },
+  scope: ScopeSettings,
+): string | null {
+  const { class: one, course, school, session } = facts;
+  if (!schoolInScope(school, scope)) return 'SCHOOL_OUT_OF_SCOPE';
+  if (!scope.homerooms && one.classType === 'homeroom') return 'HOMEROOM';
+  if (scope.excludeTitles.some((pattern) => matchesPattern(one.title, pattern))) return 'TITLE_EXCLUDED';
+  if (scope.grades.length > 0 && !one.grades.some((grade) => scope.grades.includes(grade))) return 'GRADE_OUT_OF_SCOPE';
+  const subjects = one.subjects.length > 0 ? one.subjects : (course?.subjects ?? []);
+  if (scope.subjects.length > 0 && !subjects.some((subject) => scope.subjects.includes(subject))) {
+    return 'SUBJECT_OUT_OF_SCOPE';
+  }
+  const code = course?.courseCode ?? '';
+  if (scope.courseCodes.length > 0 && !scope.courseCodes.some((pattern) => matchesPattern(code, pattern))) {
+    return 'COURSE_CODE_OUT_OF_SCOPE';
+  }
+  if (scope.terms.length > 0 && !(session && scope.terms.some((pattern) => matchesPattern(session.title, pattern)))) {
+    return 'TERM_OUT_OF_SCOPE';
+  }
+  if (!scope.classesWithoutStudents && facts.students === 0) return 'NO_STUDENTS';
+  return null;
+}
+
+/** Whether a staff record stands for nobody ("Staff, To Be Announced"). */
+export function isDummyTeacher(user: Pick<User, 'sourcedId' | 'identifier'>, scope: ScopeSettings): boolean {
+  return (
+    scope.dummyTeachers.includes(user.sourcedId) ||
+    (user.identifier !== null && scope.dummyTeachers.includes(user.identifier))
+  );
+}

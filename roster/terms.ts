@@ -1,0 +1,73 @@
+import type { DistrictSettings } from '../config/settings.js';
+import type { TermRow } from '../canvas/rows.js';
+import type { AcademicSession } from '../oneroster/model.js';
+import { endOfDay, startOfDay } from './dates.js';
+import { fillTemplate } from './template.js';
+
+export interface TermGroup {
+  sisId: string;
+  sessions: AcademicSession[];
+}
+
+/**
+ * Groups sessions into Canvas terms. Terms live at Canvas's root: the schools' copies of one session become one term
+ * only when year, kind and dates are the same; else, or with `terms: perSchool`, each is a term of its own.
+ *
+ * A pinned id stays with its session whatever becomes of the dates; new sessions join a pinned group that equals them.
+ */
+export function groupTerms(
+  sessions: AcademicSession[],
+  pinned: ReadonlyMap<string, string>,
+  settings: DistrictSettings['mapping'],
+): TermGroup[] {
+  const groups = new Map<string, TermGroup>();
+  const idOfEqual = new Map<string, string>();
+  const inOrder = [...sessions].sort((a, b) => (a.sourcedId < b.sourcedId ? -1 : 1));
+  const join = (sisId: string, session: AcademicSession): void => {
+    const group = groups.get(sisId) ?? { sisId, sessions: [] };
+    group.sessions.push(session);
+    groups.set(sisId, group);
+  };
+  for (const session of inOrder) {
+    const sisId = pinned.get(session.sourcedId);
+    if (sisId === undefined) continue;
+    join(sisId, session);
+    idOfEqual.set(sameness(session), sisId);
+  }
+  for (const session of inOrder) {
+    if (pinned.has(session.sourcedId)) continue;
+    const equal = settings.terms === 'unified' ? idOfEqual.get(sameness(session)) : undefined;
+    const sisId = equal ?? fillTemplate(settings.ids.term, { sourcedId: session.sourcedId });
+    idOfEqual.set(sameness(session), sisId);
+    join(sisId, session);
+  }
+  return [...groups.values()];
+}
+
+function sameness(session: AcademicSession): string {
+  return [session.schoolYear ?? '', session.type, session.startDate, session.endDate].join('|');
+}
+
+/** The row of a term: local midnight to 23:59:59 of the last day, by the district's zone. */
+export function termRow(group: TermGroup, timezone: string): TermRow {
+  const first = group.sessions[0]!;
+  const start = group.sessions.reduce(
+    (least, each) => (each.startDate < least ? each.startDate : least),
+    first.startDate,
+  );
+  const end = group.sessions.reduce((most, each) => (each.endDate > most ? each.endDate : most), first.endDate);
+  return {
+    term_id: group.sisId,
+    name: commonest(group.sessions.map((session) => session.title)),
+    status: 'active',
+    start_date: startOfDay(start, timezone),
+    end_date: endOfDay(end, timezone),
+    integration_id: '',
+  };
+}
+
+function commonest(titles: string[]): string {
+  const counts = new Map<string, number>();
+  for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]![0].slice(0, 255);
+}

@@ -1,0 +1,120 @@
+import type { DistrictSettings } from '../config/settings.js';
+import type { User } from '../oneroster/model.js';
+import type { MappedRow, Presence, RecordProblem } from './mapped.js';
+import { isDummyTeacher } from './scope.js';
+import { fillTemplate } from './template.js';
+
+/** One role record of a person, as the mirror holds it. */
+export interface KnownUser {
+  user: User;
+  presence: Presence;
+  rejected: boolean;
+  pinned: string | null;
+}
+
+export interface UserTarget {
+  userSourcedId: string;
+  userId: string;
+  state: 'live' | 'unknown' | 'gone';
+}
+
+export interface MappedUser {
+  targets: UserTarget[];
+  rows: MappedRow[];
+  problems: RecordProblem[];
+}
+
+/** Roles that Canvas gets to know. Parents cannot be provisioned from PowerSchool. */
+const provisionedRoles = new Set(['student', 'teacher', 'aide', 'administrator', 'proctor']);
+
+/** Canvas refuses any other character in a login (Canvas lib/sis/user_importer.rb). */
+const allowedLogin = /^[\w.+\-'@= ]+$/;
+
+/** Staff records come before student records, and a teacher before other staff: that record's names are sent. */
+const precedence = ['teacher', 'administrator', 'aide', 'proctor', 'student'];
+
+/**
+ * Maps the role records of one person to one user. Two records share a person only by the merge key that the district
+ * named (`mapping.mergeUsersBy`), never by name or e-mail. People are never deleted: one who left the feed is left alone.
+ *
+ * `applied` is the row that Canvas accepted before, whose names stay when names are sent only once.
+ */
+export function mapPerson(
+  records: KnownUser[],
+  applied: Record<string, string> | null,
+  settings: DistrictSettings,
+  inScope: (user: User) => boolean,
+): MappedUser {
+  const known = records.filter(({ user }) => provisionedRoles.has(user.role) && !isDummyTeacher(user, settings.scope));
+  if (known.length === 0) return { targets: [], rows: [], problems: [] };
+  const ordered = [...known].sort(
+    (a, b) =>
+      precedence.indexOf(a.user.role) - precedence.indexOf(b.user.role) ||
+      (a.user.sourcedId < b.user.sourcedId ? -1 : 1),
+  );
+  const founding = ordered.find((each) => each.pinned !== null) ?? ordered[0]!;
+  const { user: founder } = founding;
+  const sisId =
+    founding.pinned ??
+    fillTemplate(settings.mapping.ids.user, {
+      sourcedId: founder.sourcedId,
+      identifier: founder.identifier ?? founder.sourcedId,
+    });
+  const sources = ordered.map((each) => each.user.sourcedId);
+  const school = founder.orgSourcedIds[0] ?? null;
+  const targets = (state: UserTarget['state']): UserTarget[] =>
+    ordered.map((each) => ({ userSourcedId: each.user.sourcedId, userId: sisId, state }));
+  const unknown = (reason: string, problem?: RecordProblem): MappedUser => ({
+    targets: targets('unknown'),
+    rows: [{ state: 'unknown', kind: 'user', sisId, school, sources, reason }],
+    problems: problem ? [problem] : [],
+  });
+
+  if (ordered.some((each) => each.rejected)) return unknown('RECORD_REJECTED');
+  const here = ordered.filter((each) => each.presence === 'present' && each.user.status === 'active');
+  const current = here.find((each) => inScope(each.user));
+  if (!current) {
+    const left = ordered.every((each) => each.presence === 'gone' || each.user.status === 'tobedeleted');
+    if (here.length > 0 && applied === null) return { targets: [], rows: [], problems: [] };
+    if (left && applied === null) return { targets: [], rows: [], problems: [] };
+    return { ...unknown(left ? 'PERSON_LEFT' : 'PERSON_MISSING'), targets: targets(left ? 'gone' : 'unknown') };
+  }
+  const { user } = current;
+  const words = { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
+  const login = fillTemplate(settings.mapping.login, words);
+  const complain = (code: string, field: string, remedy: string): RecordProblem => ({
+    ...{ code, kind: 'users', thing: user.sourcedId, school },
+    ...{ field, remedy },
+  });
+  if (login === '') {
+    const remedy = 'Give this person a value in the field that mapping.login names.';
+    return unknown('LOGIN_MISSING', complain('LOGIN_MISSING', 'username', remedy));
+  }
+  if (!allowedLogin.test(login)) {
+    const remedy = "Canvas takes only letters, digits, spaces and _ . + - ' @ = in a login: change it in the SIS.";
+    return unknown('LOGIN_NOT_ALLOWED', complain('LOGIN_NOT_ALLOWED', 'username', remedy));
+  }
+  const keepNames = settings.mapping.names === 'createOnly' && applied !== null;
+  const fields = {
+    user_id: sisId,
+    login_id: login,
+    status: settings.mapping.honourEnabledUser && user.role === 'student' && !user.enabledUser ? 'suspended' : 'active',
+    first_name: keepNames ? applied.first_name! : user.givenName.slice(0, 255),
+    last_name: keepNames ? applied.last_name! : user.familyName.slice(0, 255),
+    email: emailOf(fillTemplate(settings.mapping.email, words), settings.canvas.emailDomains),
+    authentication_provider_id: settings.canvas.authenticationProvider,
+  };
+  return {
+    targets: targets('live'),
+    rows: [{ state: 'desired', kind: 'user', sisId, fields, school: user.orgSourcedIds[0] ?? school, sources }],
+    problems: [],
+  };
+}
+
+/** An address outside the district's domains, or one that is none, is sent blank: Canvas then changes nothing. */
+export function emailOf(address: string, domains: readonly string[]): string {
+  const parts = /^[^\s@,;<>"]+@([^\s@,;<>"]+\.[^\s@,;<>".]+)$/.exec(address);
+  if (!parts) return '';
+  const domain = parts[1]!.toLowerCase();
+  return domains.length === 0 || domains.some((each) => domain === each.toLowerCase()) ? address : '';
+}
