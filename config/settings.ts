@@ -35,7 +35,7 @@ const canvasSettings = z.strictObject({
   districtAccount: z
     .enum(['root', 'subaccount'])
     .default('root')
-    .describe('Whether the district itself is the root account or a sub-account right below it.'),
+    .describe('(identity) Whether the district itself is the root account or a sub-account right below it.'),
   emailDomains: z
     .array(z.string())
     .default([])

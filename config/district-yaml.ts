@@ -1,0 +1,97 @@
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml';
+
+/** A place in the file, both counted from 1. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+export type SettingPath = ReadonlyArray<string | number>;
+
+export interface YamlProblem extends Place {
+  /** The `yaml` library's code: `DUPLICATE_KEY`, `BAD_INDENT`, ... */
+  code: string;
+}
+
+/** A key or a text of the file, wherever it stands. */
+export interface YamlEntry extends Place {
+  path: SettingPath;
+  key: string | undefined;
+  text: string | undefined;
+}
+
+/** A district's file as YAML 1.2, able to say where each setting stands. Aliases and several documents are refused. */
+export function readDistrictYaml(source: string) {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const root = document.contents as Node | null;
+
+  const problems: YamlProblem[] = document.errors.map((error) => ({ code: error.code, ...placeOf(error.pos[0]) }));
+  const value = problems.length > 0 ? undefined : plainValue();
+
+  function plainValue(): unknown {
+    try {
+      return document.toJS({ maxAliasCount: 0 });
+    } catch {
+      problems.push({ code: 'ALIAS', line: 1, column: 1 });
+      return undefined;
+    }
+  }
+
+  function placeOf(offset: number): Place {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  }
+
+  /** Where a setting's name stands; for one that is missing, where the section does that should hold it. */
+  function locate(path: SettingPath): Place {
+    let place: Place = { line: 1, column: 1 };
+    let node: unknown = root;
+    for (const step of path) {
+      const found: Pair | undefined = isMap(node)
+        ? node.items.find((pair) => keyText(pair) === String(step))
+        : undefined;
+      const item = found ?? (isSeq(node) ? node.items[Number(step)] : undefined);
+      if (item === undefined) return place;
+      const named = found ? found.key : item;
+      if (isNode(named) && named.range) place = placeOf(named.range[0]);
+      node = isPair(item) ? item.value : item;
+    }
+    return place;
+  }
+
+  /** What stands in the file for a value, before YAML made `1` of `01`. */
+  function writtenAt(path: SettingPath): string | undefined {
+    const node = document.getIn(path, true);
+    return isScalar(node) ? node.source : undefined;
+  }
+
+  /** Every key and every text, in the order of the file. */
+  function entries(): YamlEntry[] {
+    return root === null ? [] : entriesBelow(root, [], placeOf);
+  }
+
+  return { value, problems, locate, writtenAt, entries };
+}
+
+export type DistrictYaml = ReturnType<typeof readDistrictYaml>;
+
+function entriesBelow(node: unknown, path: SettingPath, placeOf: (offset: number) => Place): YamlEntry[] {
+  if (isMap(node)) {
+    return node.items.flatMap((pair) => {
+      const key = keyText(pair);
+      const place = isNode(pair.key) && pair.key.range ? placeOf(pair.key.range[0]) : { line: 1, column: 1 };
+      const below = [...path, key];
+      return [{ path: below, key, text: undefined, ...place }, ...entriesBelow(pair.value, below, placeOf)];
+    });
+  }
+  if (isSeq(node)) return node.items.flatMap((item, index) => entriesBelow(item, [...path, index], placeOf));
+  if (isScalar(node) && typeof node.value === 'string' && node.range) {
+    return [{ path, key: undefined, text: node.value, ...placeOf(node.range[0]) }];
+  }
+  return [];
+}
+
+function keyText(pair: Pair): string {
+  return String(isScalar(pair.key) ? pair.key.value : pair.key);
+}

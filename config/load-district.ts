@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { crossCheck, type Finding } from './cross-checks.js';
+import { readDistrictYaml, type DistrictYaml, type SettingPath } from './district-yaml.js';
+import { wordIssue } from './issue-wording.js';
+import { looksLikeSecret } from './secret-lookalikes.js';
+import { districtSettings, type DistrictSettings } from './settings.js';
+
+/** One thing to mend in a district's file, with its place and the way to mend it. Never repeats a secret. */
+export interface DistrictMistake {
+  /** Counted from 1; of the setting's name, or of the group that lacks it. */
+  line: number;
+  column: number;
+  /** Dotted: `schedule.finishBy`; empty for the file as a whole. */
+  path: string;
+  message: string;
+  remedy: string;
+}
+
+/** A warning does not keep a file from being applied. */
+export type DistrictWarning = DistrictMistake;
+
+export type DistrictFile =
+  { ok: true; settings: DistrictSettings; warnings: DistrictWarning[] } | { ok: false; mistakes: DistrictMistake[] };
+
+/** Reads and checks a district's file, offline. A file that cannot be read is a mistake like any other. */
+export async function loadDistrictFile(path: string): Promise<DistrictFile> {
+  try {
+    return parseDistrict(await readFile(path, 'utf8'));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    const message = `The file cannot be read: ${path} (${code}).`;
+    return { ok: false, mistakes: [{ line: 1, column: 1, path: '', message, remedy: 'Check its name and rights.' }] };
+  }
+}
+
+/** Checks a district's file given as text: YAML, secrets, schema, then what only the settings together can tell. */
+export function parseDistrict(text: string): DistrictFile {
+  const yaml = readDistrictYaml(text);
+  if (yaml.problems.length > 0) return { ok: false, mistakes: yaml.problems.map(wordYamlProblem) };
+  if (yaml.value === null || typeof yaml.value !== 'object' || Array.isArray(yaml.value)) {
+    return { ok: false, mistakes: [notADistrict] };
+  }
+
+  const secrets = secretsIn(yaml);
+  const checked = districtSettings.safeParse(yaml.value);
+  if (!checked.success || secrets.length > 0) {
+    const told = new Set(secrets.map((secret) => secret.path));
+    const issues = (checked.error?.issues ?? [])
+      .flatMap((issue) => wordIssue(issue, yaml))
+      .map((worded) => placed(yaml, worded.path, worded))
+      .filter((mistake) => !told.has(mistake.path));
+    return { ok: false, mistakes: [...secrets, ...issues].sort(byPlace) };
+  }
+
+  const findings = crossCheck(checked.data);
+  const mistakes = pick(findings, 'mistake', yaml);
+  if (mistakes.length > 0) return { ok: false, mistakes };
+  return { ok: true, settings: checked.data, warnings: pick(findings, 'warning', yaml) };
+}
+
+function secretsIn(yaml: DistrictYaml): DistrictMistake[] {
+  return yaml
+    .entries()
+    .filter(looksLikeSecret)
+    .map((entry) => ({
+      line: entry.line,
+      column: entry.column,
+      path: entry.path.join('.'),
+      message:
+        'This looks like a secret; a district file holds none, so that it can be shared and kept in version control.',
+      remedy:
+        'Take it out, then store it encrypted: rollbook secret set DISTRICT sis, or: rollbook secret set DISTRICT canvas. ' +
+        'If the file was shared, make a new secret first.',
+    }));
+}
+
+function pick(findings: Finding[], severity: Finding['severity'], yaml: DistrictYaml): DistrictMistake[] {
+  return findings
+    .filter((finding) => finding.severity === severity)
+    .map((finding) => placed(yaml, finding.path, finding))
+    .sort(byPlace);
+}
+
+function placed(yaml: DistrictYaml, path: SettingPath, words: { message: string; remedy: string }): DistrictMistake {
+  return { ...yaml.locate(path), path: path.join('.'), message: words.message, remedy: words.remedy };
+}
+
+function byPlace(one: DistrictMistake, other: DistrictMistake): number {
+  return one.line - other.line || one.column - other.column;
+}
+
+function wordYamlProblem(problem: { code: string; line: number; column: number }): DistrictMistake {
+  const [message, remedy] = yamlWording[problem.code] ?? [
+    'The file is not valid YAML here.',
+    'Check the spaces at the beginning of the line, the colon after each name, and quotation marks.',
+  ];
+  return { line: problem.line, column: problem.column, path: '', message, remedy };
+}
+
+const yamlWording: Readonly<Record<string, readonly [string, string]>> = {
+  DUPLICATE_KEY: ['This setting stands twice in its group; one would silently win.', 'Take one of the two out.'],
+  TAB_AS_INDENT: ['A tab stands where YAML wants spaces.', 'Replace it with two spaces.'],
+  MULTIPLE_DOCS: ['A second document begins here.', 'One file describes one district: remove what follows ---.'],
+  ALIAS: ['The file uses YAML aliases (*name).', 'Write each value out where it belongs.'],
+};
+
+const notADistrict: DistrictMistake = {
+  line: 1,
+  column: 1,
+  path: '',
+  message: 'The file holds no settings.',
+  remedy: 'Start from the example in docs/district-file.md.',
+};
