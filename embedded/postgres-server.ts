@@ -23,6 +23,8 @@ export interface PostgresServer {
   /** postgres://... of the database `rollbook`, with the password. */
   url: string;
   pid: number;
+  /** Settles when the process has ended, however it ended. */
+  ended: Promise<unknown>;
   /** Ends open transactions and stops cleanly. */
   stop(): Promise<void>;
   /** Ends the server as a crash would: it recovers at the next start. */
@@ -68,6 +70,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   return {
     url: url(DATABASE),
     pid: server.pid,
+    ended: server.ended,
     stop: () => server.stop('SIGINT', 60_000), // SIGTERM would wait for every client to leave
     kill: () => server.kill(),
   };

@@ -30,6 +30,8 @@ export interface TemporalServer {
   uiUrl: string | undefined;
   /** Undefined for a server that somebody else runs. */
   pid: number | undefined;
+  /** Settles when the process has ended, however it ended; never for somebody else's. */
+  ended: Promise<unknown>;
   stop(): Promise<void>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
@@ -63,6 +65,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     address,
     uiUrl: options.uiPort ? `http://127.0.0.1:${options.uiPort}` : undefined,
     pid: server.pid,
+    ended: server.ended,
     stop: () => server.stop('SIGTERM'),
     kill: () => server.kill(),
   };
@@ -114,5 +117,6 @@ async function useGivenServer(address: string, namespaces: string[]): Promise<Te
     );
   }
   const nothing = async () => {};
-  return { address, uiUrl: process.env.TEMPORAL_UI_URL, pid: undefined, stop: nothing, kill: nothing };
+  const ended = new Promise<never>(() => {});
+  return { address, uiUrl: process.env.TEMPORAL_UI_URL, pid: undefined, ended, stop: nothing, kill: nothing };
 }

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { lastLines, launch, readyLine, type ServerProcess } from './server-process.js';
+import { SetupError } from './setup-error.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export interface NodePart {
+  /** For messages: "the sandbox". */
+  title: string;
+  /** Below the project's root: `sandbox/main.ts`. */
+  file: string;
+  args?: string[];
+  env?: NodeJS.ProcessEnv;
+  log: string;
+  readyDeadlineMs?: number;
+}
+
+/**
+ * Starts one of our own programs as a process of its own, and waits until it prints its ready line
+ * (`{"ready":true,...}`), which is returned with it.
+ */
+export async function startNodePart(part: NodePart): Promise<ServerProcess & { ready: Record<string, unknown> }> {
+  const server = await launch({
+    command: process.execPath,
+    args: ['--import', 'tsx', `${root}${part.file}`, ...(part.args ?? [])],
+    cwd: root,
+    env: part.env,
+    logFile: part.log,
+  });
+  const ready = await readyLine(server, part.readyDeadlineMs ?? 120_000);
+  if (ready) return { ...server, ready };
+  const state = server.isRunning() ? 'did not become ready in time' : 'ended while starting';
+  await server.kill();
+  throw new SetupError(
+    'PART_NOT_READY',
+    `${part.title} ${state}. Its last messages (${part.log}):\n${lastLines(part.log)}`,
+  );
+}

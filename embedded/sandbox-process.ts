@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { startNodePart } from './node-part.js';
+import type { ServerProcess } from './server-process.js';
+
+export interface SandboxOptions {
+  /** Holds what the two practice systems know; kept between starts. */
+  folder: string;
+  log: string;
+  ports: { powerschool: number; canvas: number; control: number };
+  /** The generated district: same seed and size, same district. Only for a folder that is still empty. */
+  seed?: number;
+  students?: number;
+  /** A OneRoster 1.1 CSV export (.zip) to load in place of a generated district. */
+  from?: string;
+}
+
+export interface SandboxProcess extends ServerProcess {
+  powerschoolUrl: string;
+  canvasUrl: string;
+  controlUrl: string;
+}
+
+/** Starts the practice district's two systems, in a process of their own. */
+export async function startSandbox(options: SandboxOptions): Promise<SandboxProcess> {
+  const { folder, log, ports, seed, students, from } = options;
+  const server = await startNodePart({
+    title: 'The sandbox',
+    file: join('sandbox', 'main.ts'),
+    args: [
+      ...['--data', folder],
+      ...['--powerschool-port', String(ports.powerschool)],
+      ...['--canvas-port', String(ports.canvas)],
+      ...['--control-port', String(ports.control)],
+      ...(seed === undefined ? [] : ['--seed', String(seed)]),
+      ...(students === undefined ? [] : ['--students', String(students)]),
+      ...(from === undefined ? [] : ['--from', from]),
+    ],
+    log,
+    readyDeadlineMs: 10 * 60_000, // a large district takes its time to make
+  });
+  const url = (port: number) => `http://127.0.0.1:${port}`;
+  return {
+    ...server,
+    powerschoolUrl: url(ports.powerschool),
+    canvasUrl: url(ports.canvas),
+    controlUrl: url(ports.control),
+  };
+}

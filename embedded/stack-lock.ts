@@ -1,0 +1,60 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandLine, endLeftover } from './server-process.js';
+import { SetupError } from './setup-error.js';
+
+/** What a stack notes about each of its processes, so that the next start can end one that was left behind. */
+export interface PartNote {
+  name: string;
+  pid: number;
+  /** A text that only this process's command line holds: process ids are used again. */
+  mark: string;
+}
+
+export interface StackLock {
+  /** Notes a process just started; one of the same name before it is forgotten. */
+  note(part: PartNote): void;
+  release(): void;
+}
+
+interface LockFile {
+  pid: number;
+  command: string;
+  parts: PartNote[];
+}
+
+/**
+ * One stack per folder. A lock whose owner has ended is taken over, and the processes it left behind are ended.
+ * Throws `STACK_ALREADY_RUNNING` when the owner still runs.
+ */
+export async function lockStack(folder: string): Promise<StackLock> {
+  const file = join(folder, 'stack.lock');
+  const earlier = readLock(file);
+  if (earlier && earlier.command && commandLine(earlier.pid) === earlier.command) {
+    throw new SetupError(
+      'STACK_ALREADY_RUNNING',
+      `The stack of this folder already runs (process ${earlier.pid}). Stop it there with Ctrl-C, ` +
+        `or choose another folder and other ports: ROLLBOOK_FOLDER=other npm start -- --port-base 20000`,
+    );
+  }
+  for (const { pid, mark } of earlier?.parts ?? []) await endLeftover(pid, mark);
+
+  const lock: LockFile = { pid: process.pid, command: commandLine(process.pid), parts: [] };
+  const write = () => writeFileSync(file, JSON.stringify(lock), { mode: 0o600 });
+  write();
+  return {
+    note: (part) => {
+      lock.parts = [...lock.parts.filter(({ name }) => name !== part.name), part];
+      write();
+    },
+    release: () => rmSync(file, { force: true }),
+  };
+}
+
+function readLock(file: string): LockFile | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as LockFile;
+  } catch {
+    return undefined;
+  }
+}

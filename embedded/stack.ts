@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { migrate } from '../store/migrate.js';
+import { requireFreePort, type Ports } from './ports.js';
+import { startPostgres } from './postgres-server.js';
+import { startSandbox, type SandboxOptions } from './sandbox-process.js';
+import { stackFile, type StackInfo } from './stack-file.js';
+import { lockStack } from './stack-lock.js';
+import { supervise, type Part, type Supervised } from './supervise.js';
+import { startTemporalServer } from './temporal-server.js';
+import { startWorkerProcess } from './worker-process.js';
+
+export { readStack, stackFolder, type StackInfo } from './stack-file.js';
+
+export interface StackOptions {
+  /** Holds all data, logs and keys; made when missing. */
+  folder: string;
+  ports: Ports;
+  sandbox?: Pick<SandboxOptions, 'seed' | 'students' | 'from'>;
+  /** Told each step, in a line. Default: standard error. */
+  say?: (line: string) => void;
+  /** Told when a part ends again and again, and is not started any more. */
+  onGivenUp?: (title: string) => void;
+}
+
+export interface Stack {
+  info: StackInfo;
+  /** Process ids as of now, by part; Temporal's is undefined when its address was given. */
+  pids(): Record<'postgres' | 'temporal' | 'sandbox' | 'worker', number | undefined>;
+  /** Stops worker, sandbox, Temporal and PostgreSQL, in this order, each cleanly. */
+  stop(): Promise<void>;
+}
+
+const NAMESPACE = 'default';
+
+/**
+ * Brings up everything on this machine: PostgreSQL (migrated), Temporal, the sandbox and a worker, each in a process of
+ * its own that is started again when it dies. A second start finds its data and takes seconds.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const folder = resolve(options.folder);
+  const { ports } = options;
+  const say = options.say ?? ((line: string) => process.stderr.write(`${line}\n`));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockStack(folder);
+  const log = (name: string) => join(folder, 'logs', `${name}.log`);
+  const started: { title: string; part: Supervised<Part> }[] = [];
+
+  async function start<P extends Part>(name: string, title: string, mark: string, launchPart: () => Promise<P>) {
+    const began = Date.now();
+    const launchAndNote = async () => {
+      const part = await launchPart();
+      if (part.pid) lock.note({ name, pid: part.pid, mark });
+      return part;
+    };
+    const tell = {
+      say,
+      onGivenUp: options.onGivenUp ?? ((what: string) => say(`${what} keeps ending; see ${log(name)}`)),
+    };
+    const part = await supervise(title, launchAndNote, tell);
+    started.push({ title, part });
+    say(`${title} is up (${((Date.now() - began) / 1000).toFixed(1)} s).`);
+    return part;
+  }
+
+  async function stop(): Promise<void> {
+    rmSync(stackFile(folder), { force: true });
+    for (const name of ['The worker', 'The sandbox', 'Temporal', 'PostgreSQL']) {
+      await started.find(({ title }) => title === name)?.part.stop();
+    }
+    lock.release();
+  }
+
+  async function startDatabase() {
+    const data = join(folder, 'postgres');
+    const postgres = await start('postgres', 'PostgreSQL', data, () =>
+      startPostgres({ folder: data, port: ports.postgres, log: log('postgres') }),
+    );
+    await migrate(postgres.current().url);
+    return postgres;
+  }
+
+  const temporalData = join(folder, 'temporal.db');
+  const sandboxData = join(folder, 'sandbox');
+  try {
+    for (const name of ['powerschool', 'canvas', 'control', 'metrics'] as const)
+      await requireFreePort(name, ports[name]);
+    const starting = [
+      startDatabase(),
+      start('temporal', 'Temporal', temporalData, () =>
+        startTemporalServer({
+          dataFile: temporalData,
+          port: ports.temporal,
+          uiPort: ports.temporalUi,
+          namespaces: [NAMESPACE],
+          log: log('temporal'),
+          say,
+        }),
+      ),
+      start('sandbox', 'The sandbox', sandboxData, () =>
+        startSandbox({ folder: sandboxData, log: log('sandbox'), ports, ...options.sandbox }),
+      ),
+    ] as const;
+    await Promise.allSettled(starting); // when one fails, what else did start must be known to be stopped
+    const [postgres, temporal, sandbox] = await Promise.all(starting);
+    const { powerschoolUrl, canvasUrl, controlUrl } = sandbox.current();
+    const info: StackInfo = {
+      pid: process.pid,
+      databaseUrl: postgres.current().url,
+      temporalAddress: temporal.current().address,
+      temporalNamespace: NAMESPACE,
+      temporalUiUrl: temporal.current().uiUrl,
+      ...{ powerschoolUrl, canvasUrl, controlUrl },
+      metricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,
+      key: encryptionKey(folder),
+    };
+    const worker = await start('worker', 'The worker', join('worker', 'main.ts'), () =>
+      startWorkerProcess({ ...info, log: log('worker'), metricsPort: ports.metrics }),
+    );
+    writeFileSync(stackFile(folder), JSON.stringify(info, null, 2), { mode: 0o600 });
+    return {
+      info,
+      pids: () => ({
+        postgres: postgres.current().pid,
+        temporal: temporal.current().pid,
+        sandbox: sandbox.current().pid,
+        worker: worker.current().pid,
+      }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** 32 random bytes in base64, made once: without it the secrets in the database could not be read any more. */
+function encryptionKey(folder: string): string {
+  const file = join(folder, 'key');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
+}

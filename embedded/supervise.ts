@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A running part of the stack. */
+export interface Part {
+  pid: number | undefined;
+  ended: Promise<unknown>;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+export interface Supervised<P extends Part> {
+  /** The process that runs now; another one after a restart. */
+  current(): P;
+  stop(): Promise<void>;
+}
+
+const MAX_RESTARTS = 5;
+const CALM_MS = 60_000;
+
+/**
+ * Keeps one part running: when it ends without being told to, it is started again, as a service manager would do it in
+ * production. Gives up, by `onGivenUp`, when it ends more than five times within a minute of each other.
+ */
+export async function supervise<P extends Part>(
+  title: string,
+  start: () => Promise<P>,
+  tell: { say: (line: string) => void; onGivenUp: (title: string) => void },
+): Promise<Supervised<P>> {
+  let current = await start();
+  let stopping = false;
+  let restarting: Promise<void> = Promise.resolve();
+  let restarts = 0;
+
+  function watch(part: P): void {
+    const began = Date.now();
+    void part.ended.then(() => {
+      if (stopping) return;
+      restarts = Date.now() - began > CALM_MS ? 1 : restarts + 1;
+      restarting = restart();
+    });
+  }
+
+  async function restart(): Promise<void> {
+    if (restarts > MAX_RESTARTS) return tell.onGivenUp(title);
+    tell.say(`${title} ended unexpectedly; starting it again ...`);
+    try {
+      const next = await start();
+      current = next;
+      if (stopping) return await next.stop();
+      watch(next);
+    } catch (error) {
+      tell.say(`${title} did not start: ${error instanceof Error ? error.message : String(error)}`);
+      restarts += 1;
+      await sleep(500 * restarts);
+      if (!stopping) await restart();
+    }
+  }
+
+  watch(current);
+  return {
+    current: () => current,
+    stop: async () => {
+      stopping = true;
+      await current.stop();
+      await restarting;
+    },
+  };
+}

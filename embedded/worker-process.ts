@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { startNodePart } from './node-part.js';
+import type { ServerProcess } from './server-process.js';
+
+export interface WorkerProcessOptions {
+  databaseUrl: string;
+  temporalAddress: string;
+  temporalNamespace: string;
+  key: string;
+  log: string;
+  /** Of the Prometheus metrics; without it there are none. */
+  metricsPort?: number;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Starts a worker with the practice profile (short waits), in a process of its own, and waits until it polls. */
+export function startWorkerProcess(options: WorkerProcessOptions): Promise<ServerProcess> {
+  return startNodePart({
+    title: 'The worker',
+    file: join('worker', 'main.ts'),
+    env: {
+      ...process.env,
+      DATABASE_URL: options.databaseUrl,
+      TEMPORAL_ADDRESS: options.temporalAddress,
+      TEMPORAL_NAMESPACE: options.temporalNamespace,
+      ROLLBOOK_KEY: options.key,
+      ROLLBOOK_PROFILE: 'practice',
+      ...(options.metricsPort ? { ROLLBOOK_METRICS_PORT: String(options.metricsPort) } : {}),
+      ...options.env,
+    },
+    log: options.log,
+  });
+}
