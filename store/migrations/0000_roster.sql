@@ -10,6 +10,7 @@ CREATE TABLE "district" (
 	"current_run" integer,
 	"map_all" boolean DEFAULT true NOT NULL,
 	"last_mapped_as_of" text,
+	"settled_run" integer DEFAULT 0 NOT NULL,
 	"applied_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "district_key_unique" UNIQUE("key")
 );
@@ -163,10 +164,11 @@ CREATE TABLE "class_target" (
 	"course_id" text NOT NULL,
 	"school" text NOT NULL,
 	"state" text NOT NULL,
+	"session" text,
 	"term_start" date,
 	"term_end" date,
 	"group_key" text,
-	"mapped_run" integer NOT NULL,
+	"changed_run" integer NOT NULL,
 	CONSTRAINT "class_target_district_id_class_id_pk" PRIMARY KEY("district_id","class_id")
 );
 --> statement-breakpoint
@@ -177,6 +179,13 @@ CREATE TABLE "link" (
 	"sis_id" text NOT NULL,
 	"pinned_run" integer NOT NULL,
 	CONSTRAINT "link_district_id_kind_sourced_id_pk" PRIMARY KEY("district_id","kind","sourced_id")
+);
+--> statement-breakpoint
+CREATE TABLE "open_enrollment" (
+	"district_id" integer NOT NULL,
+	"class_id" text NOT NULL,
+	"user_sourced_id" text NOT NULL,
+	CONSTRAINT "open_enrollment_district_id_class_id_user_sourced_id_pk" PRIMARY KEY("district_id","class_id","user_sourced_id")
 );
 --> statement-breakpoint
 CREATE TABLE "open_item" (
@@ -191,7 +200,7 @@ CREATE TABLE "user_target" (
 	"user_sourced_id" text NOT NULL,
 	"user_id" text NOT NULL,
 	"state" text NOT NULL,
-	"mapped_run" integer NOT NULL,
+	"changed_run" integer NOT NULL,
 	CONSTRAINT "user_target_district_id_user_sourced_id_pk" PRIMARY KEY("district_id","user_sourced_id")
 );
 --> statement-breakpoint

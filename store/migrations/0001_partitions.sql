@@ -51,6 +51,7 @@ CREATE TABLE applied_enrollment (
 --> statement-breakpoint
 CREATE TABLE desired_row (
   run_id int NOT NULL,
+  ord int NOT NULL,
   kind text NOT NULL,
   sis_id text NOT NULL,
   state text NOT NULL,
@@ -96,3 +97,10 @@ CREATE TABLE plan_enrollment (
   outcome text,
   outcome_text text
 ) PARTITION BY LIST (run_id);
+--> statement-breakpoint
+CREATE INDEX mirror_user_identifier ON mirror_record (district_id, (body->>'identifier')) WHERE collection = 'users';
+--> statement-breakpoint
+-- Canvas's own order of processing: what others hang on comes first.
+CREATE FUNCTION kind_order(kind text) RETURNS int IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+  SELECT array_position(ARRAY['account', 'term', 'course', 'section', 'user', 'enrollment'], kind)
+$$;

@@ -17,6 +17,8 @@ export interface RunContext {
   firstNight: boolean;
   mapAll: boolean;
   lastMappedAsOf: string | null;
+  /** The last run that came to its end: what changed after it is not mapped yet. */
+  settledRun: number;
 }
 
 /** Reads the run with everything that its stages need to know. */
@@ -24,7 +26,8 @@ export async function runOf(sql: Sql, runId: number): Promise<RunContext> {
   const [found] = await sql<RunContext[]>`
     select r.id as "runId", r.number, d.id as "districtId", d.key as district, r.mode, r.as_of as "asOf",
            r.read_at as "readAt", d.settings, d.scope_fingerprint as "scopeFingerprint",
-           d.provisioned_at is null as "firstNight", d.map_all as "mapAll", d.last_mapped_as_of as "lastMappedAsOf"
+           d.provisioned_at is null as "firstNight", d.map_all as "mapAll", d.last_mapped_as_of as "lastMappedAsOf",
+           d.settled_run as "settledRun"
     from run r join district d on d.id = r.district_id
     where r.id = ${runId}`;
   if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`, 'List the runs with `rollbook runs`.');

@@ -18,6 +18,8 @@ export const district = pgTable('district', {
   /** Whether the next mapping must look at everything and not only at what the changes touch. */
   mapAll: boolean('map_all').notNull().default(true),
   lastMappedAsOf: text('last_mapped_as_of'),
+  /** The last run that came to its end: what changed after it is not mapped yet. */
+  settledRun: integer('settled_run').notNull().default(0),
   appliedAt: timestamp('applied_at', { withTimezone: true }).notNull().defaultNow(),
 });
 

@@ -27,11 +27,13 @@ export const classTarget = pgTable(
     school: text('school').notNull(),
     /** `live`: rows are wanted; `ended`: its term is over, nothing is touched; `unknown`; `gone`. */
     state: text('state').$type<'live' | 'ended' | 'unknown' | 'gone'>().notNull(),
+    session: text('session'),
     termStart: date('term_start'),
     termEnd: date('term_end'),
     /** Course, school, term and founding teacher, for `courses: perCourse`. */
     groupKey: text('group_key'),
-    mappedRun: integer('mapped_run').notNull(),
+    /** The run that last changed anything of this row: enrollments are mapped again when it moved. */
+    changedRun: integer('changed_run').notNull(),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
 );
@@ -44,7 +46,7 @@ export const userTarget = pgTable(
     userSourcedId: text('user_sourced_id').notNull(),
     userId: text('user_id').notNull(),
     state: text('state').$type<'live' | 'unknown' | 'gone'>().notNull(),
-    mappedRun: integer('mapped_run').notNull(),
+    changedRun: integer('changed_run').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.districtId, table.userSourcedId] }),
@@ -71,6 +73,17 @@ export const appliedRow = pgTable(
     acceptedAt: timestamp('accepted_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.kind, table.sisId] })],
+);
+
+/** Enrollments that are not settled in Canvas yet, by class and user record. */
+export const openEnrollment = pgTable(
+  'open_enrollment',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    userSourcedId: text('user_sourced_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.userSourcedId] })],
 );
 
 /** Things whose desired row is not settled in Canvas yet: they are mapped again every night until they are. */

@@ -1,0 +1,63 @@
+import type { User } from '../../oneroster/model.js';
+import type { Sql } from '../connect.js';
+import type { RunContext } from '../runs/run-of.js';
+import { presenceOf, type Presence } from './frame.js';
+
+export interface PersonRecord {
+  /** Records with the same key are one person. */
+  person: string;
+  user: User;
+  presence: Presence;
+  rejected: boolean;
+  pinned: string | null;
+  applied: Record<string, string> | null;
+  /** A record that vanished and a record that is new share a number: perhaps one person with a new id. */
+  twin: string | null;
+}
+
+/**
+ * The user records to map, ordered so that the records of one person follow each other: those that changed since the last
+ * finished run or are not settled yet, with the other records of the same number; or all.
+ */
+export function peopleToMap(sql: Sql, run: RunContext): AsyncIterable<PersonRecord[]> {
+  const merged = run.settings.mapping.mergeUsersBy === 'identifier';
+  const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
+  return sql<PersonRecord[]>`
+    ${run.mapAll ? sql`` : touchedUsers(sql, run)}
+    select ${person} as person, m.body as user, ${presenceOf(sql, run)} as presence, m.rejected, l.sis_id as pinned,
+           a.fields as applied, twin.sourced_id as twin
+    from mirror_record m
+    ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
+    left join link l on l.district_id = m.district_id and l.kind = 'user' and l.sourced_id = m.sourced_id
+    left join applied_row a on a.district_id = m.district_id and a.kind = 'user' and a.sis_id = l.sis_id and not a.removed
+    left join lateral (
+      select o.sourced_id from mirror_record o
+      where ${run.firstNight ? sql`false` : sql`(l.sis_id is null or m.missing_since is not null)`}
+        and o.district_id = m.district_id and o.collection = 'users' and o.sourced_id <> m.sourced_id
+        and o.body->>'identifier' = m.body->>'identifier' and o.body->>'role' = m.body->>'role'
+        and (o.missing_since is null) <> (m.missing_since is null)
+        and exists (select 1 from link lo where lo.district_id = m.district_id and lo.kind = 'user'
+                    and lo.sourced_id in (o.sourced_id, m.sourced_id))
+      limit 1) twin on true
+    where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
+    order by 1, m.sourced_id`.cursor(2000);
+}
+
+function touchedUsers(sql: Sql, run: RunContext) {
+  return sql`
+    with moved as (
+      select sourced_id, body->>'identifier' as identifier from mirror_record
+      where district_id = ${run.districtId} and collection = 'users' and changed_run > ${run.settledRun}
+      union
+      select o.sourced_id, r.body->>'identifier' from open_item o
+      join mirror_record r on r.district_id = o.district_id and r.collection = 'users' and r.sourced_id = o.sourced_id
+      where o.district_id = ${run.districtId} and o.collection = 'users'
+    ), touched as (
+      select sourced_id from moved
+      union
+      select r.sourced_id from moved
+      join mirror_record r on r.district_id = ${run.districtId} and r.collection = 'users'
+        and r.body->>'identifier' = moved.identifier
+      where moved.identifier is not null
+    )`;
+}

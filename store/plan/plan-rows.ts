@@ -1,0 +1,30 @@
+import type { Transaction } from '../connect.js';
+import type { RunContext } from '../runs/run-of.js';
+
+/**
+ * Compares the desired rows of a run with what Canvas has accepted, and writes the plan for everything but enrollments.
+ * A blank e-mail changes nothing in Canvas, so it is no difference. Parents come before children, by their order.
+ */
+export async function planRows(tx: Transaction, run: RunContext): Promise<void> {
+  const desired = tx(`desired_row_r${run.runId}`);
+  const plan = tx(`plan_row_r${run.runId}`);
+  await tx`truncate ${plan}`;
+  await tx`
+    insert into ${plan} (run_id, seq, kind, sis_id, op, phase, before, after, school, sources)
+    select ${run.runId}, row_number() over (order by kind_order(d.kind), d.ord), d.kind, d.sis_id,
+           case when d.state = 'absent' then 'remove' when a.sis_id is null or a.removed then 'create' else 'update' end,
+           case when d.kind in ('account', 'term') then 0 else 1 end,
+           case when a.removed is false then a.fields end,
+           case when d.state = 'absent' then a.fields || '{"status":"deleted"}' else w.fields end,
+           d.school, d.sources
+    from (select distinct on (kind, sis_id) * from ${desired}
+          order by kind, sis_id, (state = 'desired') desc, ord) d
+    left join applied_row a on a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id
+    cross join lateral (
+      select case when d.fields->>'email' = '' and a.fields ? 'email'
+                  then d.fields || jsonb_build_object('email', a.fields->>'email') else d.fields end as fields) w
+    where (d.state = 'desired' and (a.sis_id is null or a.removed or a.fields <> w.fields))
+       or (d.state = 'absent' and a.sis_id is not null and not a.removed)`;
+  await tx`create index on ${plan} (kind, sis_id)`;
+  await tx`analyze ${plan}`;
+}

@@ -1,0 +1,57 @@
+import type { Transaction } from '../connect.js';
+
+export interface NewProblem {
+  code: string;
+  kind: string;
+  thing: string;
+  school: string | null;
+  field: string | null;
+  remedy: string;
+  detail?: string | null;
+  affected?: number;
+}
+
+/** Notes problems of a run; one that is known already stays one row, and opens again if it was settled. */
+export async function saveProblems(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  problems: readonly NewProblem[],
+): Promise<void> {
+  const unique = new Map(problems.map((each) => [`${each.code}\n${each.kind}\n${each.thing}`, each]));
+  const rows = [...unique.values()].map((each) => ({
+    district_id: run.districtId,
+    code: each.code,
+    kind: each.kind,
+    thing: each.thing,
+    school: each.school,
+    field: each.field,
+    detail: each.detail ?? null,
+    remedy: each.remedy,
+    affected: each.affected ?? 1,
+    first_run: run.runId,
+    last_run: run.runId,
+  }));
+  for (let start = 0; start < rows.length; start += 500) {
+    await tx`
+      insert into problem ${tx(rows.slice(start, start + 500))}
+      on conflict (district_id, code, kind, thing) do update
+        set last_run = excluded.last_run, school = excluded.school, field = excluded.field, detail = excluded.detail,
+            remedy = excluded.remedy, affected = excluded.affected, settled_run = null`;
+  }
+}
+
+/** Codes that the mapping gives; each is settled when its record is mapped again without it. */
+export async function settleMappingProblems(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  collection: string,
+  kinds: readonly string[],
+  codes: readonly string[],
+): Promise<void> {
+  await tx`
+    update problem p set settled_run = ${run.runId}
+    where p.district_id = ${run.districtId} and p.kind = ${collection} and p.settled_run is null
+      and p.last_run < ${run.runId} and p.code = any(${codes as string[]})
+      and exists (select 1 from desired_row d
+                  where d.run_id = ${run.runId} and d.kind = any(${kinds as string[]}) and p.thing = any(d.sources))`;
+}
