@@ -27,6 +27,8 @@ export interface CanvasHttpOptions {
   /** Ends every call in flight. */
   signal?: AbortSignal;
   onRequest?: (event: CanvasRequestEvent) => void;
+  /** Multiplies every wait; below 1 only for a practice Canvas on this machine. Default 1. */
+  waitFactor?: number;
 }
 
 export interface CanvasCall {
@@ -47,6 +49,7 @@ export type CanvasHttp = ReturnType<typeof createCanvasHttp>;
 export function createCanvasHttp(options: CanvasHttpOptions) {
   const base = apiBase(options.baseUrl);
   const { inLane, slowDown } = createLanes(2);
+  const waitFactor = options.waitFactor ?? 1;
 
   /** Performs a call and decodes its JSON. Throws `CanvasError`; rethrows the signal's reason when it was aborted. */
   async function call<Shape extends z.ZodType>(shape: Shape, request: CanvasCall): Promise<z.infer<Shape>> {
@@ -95,7 +98,7 @@ export function createCanvasHttp(options: CanvasHttpOptions) {
     for (let attempt = 1; ; attempt += 1) {
       const { response, cause, decision } = await inLane(() => attemptOnce(request, attempt, signal), signal);
       if (decision.action === 'retry') {
-        await sleep(decision.waitMs, undefined, { signal });
+        await sleep(decision.waitMs * waitFactor, undefined, { signal });
         continue;
       }
       if (decision.action === 'giveUp' || response === undefined) throw failure(request, response, decision, cause);
@@ -123,7 +126,7 @@ export function createCanvasHttp(options: CanvasHttpOptions) {
       cause = error;
     }
     const remaining = numeric(single(response?.headers['x-rate-limit-remaining']));
-    slowDown(waitForBucket(remaining));
+    slowDown(waitForBucket(remaining) * waitFactor);
     options.onRequest?.({
       method,
       route: request.route,
