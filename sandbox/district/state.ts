@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { keepExport, readExport } from './csv-read.js';
+import type { Day } from './dates.js';
+import { playEvent, type EventSettings, type Touched } from './events.js';
+import { generateDistrict } from './generate.js';
+import type { District } from './records.js';
+
+/** What a practice district is made of; the same again gives the same district. */
+interface Recipe {
+  version: 1;
+  seed: string;
+  /** Undefined when the district was loaded from an export. */
+  students?: number;
+  /** The first day; events move it on. */
+  today: Day;
+  /** Name of the kept copy of the export it was loaded from. */
+  from?: string;
+  events: Array<{ kind: string; settings: EventSettings }>;
+}
+
+export interface DistrictWanted {
+  folder: string;
+  seed?: string;
+  students?: number;
+  today: Day;
+  /** Path of a OneRoster CSV export to load in place of a generated district. */
+  from?: string;
+  /** Throw away the stored district and make the one asked for. */
+  reset?: boolean;
+}
+
+export interface StoredDistrict {
+  district(): District;
+  recipe(): Readonly<Recipe>;
+  /** Set when another district was asked for than the one that is stored, which stays. */
+  notice: string | undefined;
+  /** Lets something happen and remembers it. An event that fails half-way leaves no trace. */
+  play(kind: string, settings: EventSettings): Promise<Touched>;
+}
+
+const DEFAULT_SEED = 'bluebonnet';
+const DEFAULT_STUDENTS = 800;
+const KEPT_EXPORT = 'export.zip';
+
+/**
+ * Opens the practice district of a folder: the stored one, its events played again, or a new one. A stored district
+ * wins over what is asked for, unless a reset is asked for, too.
+ */
+export async function openDistrict(wanted: DistrictWanted): Promise<StoredDistrict> {
+  const file = join(wanted.folder, 'district.json');
+  mkdirSync(wanted.folder, { recursive: true });
+  if (wanted.reset) rmSync(file, { force: true });
+  const stored = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recipe) : undefined;
+  const recipe = stored ?? newRecipe(wanted);
+  let district = await cook(recipe, wanted.folder);
+  const save = (): void => {
+    writeFileSync(`${file}.new`, `${JSON.stringify(recipe, null, 2)}\n`);
+    renameSync(`${file}.new`, file);
+  };
+  if (!stored) save();
+  return {
+    district: () => district,
+    recipe: () => recipe,
+    notice: stored && differs(stored, wanted) ? noticeOf(stored, wanted.folder) : undefined,
+    play: async (kind, settings) => {
+      const { version } = district;
+      let touched: Touched;
+      try {
+        touched = playEvent(district, recipe.events.length + 1, kind, settings);
+      } catch (error) {
+        district = await cook(recipe, wanted.folder);
+        district.version = version + 1;
+        throw error;
+      }
+      recipe.events.push({ kind, settings });
+      save();
+      return touched;
+    },
+  };
+}
+
+function newRecipe(wanted: DistrictWanted): Recipe {
+  if (wanted.from !== undefined) keepExport(wanted.from, join(wanted.folder, KEPT_EXPORT));
+  return {
+    version: 1,
+    seed: wanted.seed ?? DEFAULT_SEED,
+    ...(wanted.from === undefined ? { students: wanted.students ?? DEFAULT_STUDENTS } : { from: KEPT_EXPORT }),
+    today: wanted.today,
+    events: [],
+  };
+}
+
+async function cook(recipe: Recipe, folder: string): Promise<District> {
+  const { seed, students, today, from } = recipe;
+  const district =
+    from === undefined
+      ? generateDistrict({ seed, students: students ?? DEFAULT_STUDENTS, today })
+      : await readExport(join(folder, from), seed, today);
+  recipe.events.forEach(({ kind, settings }, index) => playEvent(district, index + 1, kind, settings));
+  return district;
+}
+
+function differs(stored: Recipe, wanted: DistrictWanted): boolean {
+  return (
+    (wanted.seed !== undefined && wanted.seed !== stored.seed) ||
+    (wanted.students !== undefined && wanted.students !== stored.students) ||
+    (wanted.from !== undefined &&
+      (stored.from === undefined || !readFileSync(wanted.from).equals(readFileSync(join(wanted.folder, stored.from)))))
+  );
+}
+
+function noticeOf(stored: Recipe, folder: string): string {
+  const what = stored.from === undefined ? `seed ${stored.seed}, ${stored.students} students` : 'loaded from an export';
+  return `${folder} already holds a practice district (${what}, ${stored.events.length} events played), which stays; start with --reset to replace it`;
+}

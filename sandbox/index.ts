@@ -1,0 +1,177 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { CanvasSystem } from './canvas-system.js';
+import { createControl } from './control.js';
+import type { Day } from './district/dates.js';
+import { openDistrict, type StoredDistrict } from './district/state.js';
+import { createFaultSwitches, type FaultDescription, type FaultSwitches } from './faults.js';
+import { powerSchoolFaults } from './powerschool/faults.js';
+import { createPowerSchool } from './powerschool/index.js';
+import { createRequestLog } from './requests.js';
+
+export const PRACTICE_CLIENT_ID = 'practice-client';
+export const PRACTICE_CLIENT_SECRET = 'practice-secret';
+export const PRACTICE_TOKEN = 'practice-token';
+
+export interface SandboxOptions {
+  /** Where both systems keep their state. */
+  dataFolder: string;
+  /** Ports; 0 or nothing is any free one. */
+  powerschoolPort?: number;
+  canvasPort?: number;
+  controlPort?: number;
+  /** Loopback unless said otherwise; the control service stays on loopback whatever is said. */
+  host?: string;
+  seed?: string;
+  /** 300 to 100,000; 800 if not said. */
+  students?: number;
+  /** A OneRoster 1.1 CSV export to load in place of a generated district. */
+  from?: string;
+  today?: Day;
+  /** Replace a stored district that differs from what is asked for. */
+  reset?: boolean;
+  clientId?: string;
+  clientSecret?: string;
+  canvasToken?: string;
+  /** False starts PowerSchool alone. */
+  requireCanvas?: boolean;
+  /** Most rows of a PowerSchool page; 1000 if not said. */
+  pageCap?: number;
+  /** PowerSchool's least time between two requests of one credential, in milliseconds. */
+  minimumIntervalMs?: number;
+}
+
+export interface Sandbox {
+  powerschoolUrl: string;
+  /** Empty when Canvas was not wanted. */
+  canvasUrl: string;
+  controlUrl: string;
+  /** Something the operator should know: another district is stored than the one asked for. */
+  notice: string | undefined;
+  stop(): Promise<void>;
+}
+
+/** A port that another program holds. */
+export class PortInUse extends Error {
+  constructor(port: number, what: string, flag: string) {
+    super(`port ${port}, wanted for the practice ${what}, is in use: choose another with ${flag}`);
+    this.name = 'PortInUse';
+  }
+}
+
+/** Starts the practice district: a PowerSchool, a Canvas and the service that controls them. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const host = options.host ?? '127.0.0.1';
+  const credential = {
+    clientId: options.clientId ?? PRACTICE_CLIENT_ID,
+    clientSecret: options.clientSecret ?? PRACTICE_CLIENT_SECRET,
+  };
+  const canvasToken = options.canvasToken ?? PRACTICE_TOKEN;
+  const district = await openDistrict({
+    folder: join(options.dataFolder, 'powerschool'),
+    seed: options.seed,
+    students: options.students,
+    today: options.today ?? localToday(),
+    from: options.from,
+    reset: options.reset,
+  });
+  const requests = createRequestLog();
+  const powerschoolSwitches = createFaultSwitches(powerSchoolFaults);
+  const powerschool = createPowerSchool({
+    district: district.district,
+    faults: powerschoolSwitches,
+    credential,
+    pageCap: options.pageCap,
+    minimumIntervalMs: options.minimumIntervalMs,
+  });
+  const { canvas, switches: canvasSwitches } = await openCanvas(options, district, canvasToken);
+  const urls = { powerschool: '', canvas: '', control: '' };
+  const control = createControl({
+    district,
+    canvas,
+    faults: { powerschool: powerschoolSwitches, canvas: canvasSwitches },
+    requests,
+    about: () => ({ urls, credentials: { ...credential, canvasToken } }),
+  });
+  const stop = async (): Promise<void> => {
+    await Promise.all([powerschool.close(), canvas?.app.close(), control.close()]);
+    await canvas?.close();
+  };
+  try {
+    requests.watch('powerschool', powerschool.server);
+    urls.powerschool = await listen(
+      powerschool,
+      host,
+      options.powerschoolPort ?? 0,
+      'PowerSchool',
+      '--powerschool-port',
+    );
+    if (canvas) {
+      requests.watch('canvas', canvas.app.server);
+      urls.canvas = await listen(canvas.app, host, options.canvasPort ?? 0, 'Canvas', '--canvas-port');
+    }
+    urls.control = await listen(control, '127.0.0.1', options.controlPort ?? 0, 'control service', '--control-port');
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    powerschoolUrl: urls.powerschool,
+    canvasUrl: urls.canvas,
+    controlUrl: urls.control,
+    notice: district.notice,
+    stop,
+  };
+}
+
+async function openCanvas(
+  options: SandboxOptions,
+  district: StoredDistrict,
+  token: string,
+): Promise<{ canvas: CanvasSystem | undefined; switches: FaultSwitches }> {
+  if (options.requireCanvas === false) return { canvas: undefined, switches: createFaultSwitches([]) };
+  const { createCanvas, canvasFaults } = await loadCanvas();
+  const switches = createFaultSwitches(canvasFaults);
+  const root = district.district().orgs.find((org) => org.type === 'district');
+  const canvas = await createCanvas({
+    dataFolder: join(options.dataFolder, 'canvas'),
+    token,
+    faults: switches,
+    rootAccountName: root?.name,
+  });
+  return { canvas, switches };
+}
+
+interface CanvasModule {
+  canvasFaults: FaultDescription[];
+  createCanvas(options: {
+    dataFolder: string;
+    token: string;
+    faults: FaultSwitches;
+    rootAccountName?: string;
+  }): CanvasSystem | Promise<CanvasSystem>;
+}
+
+async function loadCanvas(): Promise<CanvasModule> {
+  const [system, faults] = ['./canvas/index.js', './canvas/faults.js'];
+  return { ...(await import(system!)), ...(await import(faults!)) } as CanvasModule;
+}
+
+async function listen(app: FastifyInstance, host: string, port: number, what: string, flag: string): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortInUse(port, what, flag);
+    throw error;
+  }
+  const address = app.server.address() as AddressInfo;
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+/** This machine's calendar day. */
+function localToday(): Day {
+  const now = new Date();
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

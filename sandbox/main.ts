@@ -1,0 +1,64 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { ExportError } from './district/csv-read.js';
+import { isDay } from './district/dates.js';
+import { PortInUse, startSandbox } from './index.js';
+
+interface Flags {
+  data: string;
+  powerschoolPort: number;
+  canvasPort: number;
+  controlPort: number;
+  host: string;
+  seed?: string;
+  students?: number;
+  from?: string;
+  today?: string;
+  reset?: boolean;
+  canvas: boolean;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function day(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('It must be a day as YYYY-MM-DD.');
+  return text;
+}
+
+const program = new Command('sandbox')
+  .description('A practice district: a PowerSchool and a Canvas of its own.')
+  .requiredOption('--data <folder>', 'where both keep their state')
+  .option('--powerschool-port <port>', 'port of PowerSchool; 0 is any', wholeNumber, 0)
+  .option('--canvas-port <port>', 'port of Canvas; 0 is any', wholeNumber, 0)
+  .option('--control-port <port>', 'port of the control service; 0 is any', wholeNumber, 0)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--seed <seed>', 'which district is made')
+  .option('--students <count>', 'how many students it has, 300 to 100000', wholeNumber)
+  .option('--from <file>', 'load a OneRoster 1.1 CSV export (zip) instead')
+  .option('--today <day>', 'its first day, YYYY-MM-DD', day)
+  .option('--reset', 'replace the district that is stored')
+  .option('--no-canvas', 'PowerSchool alone');
+
+program.parse();
+const { data, canvas, ...flags } = program.opts<Flags>();
+
+try {
+  const sandbox = await startSandbox({ dataFolder: data, requireCanvas: canvas, ...flags });
+  if (sandbox.notice) process.stderr.write(`${sandbox.notice}\n`);
+  const { powerschoolUrl: powerschool, canvasUrl, controlUrl: control } = sandbox;
+  process.stdout.write(`${JSON.stringify({ ready: true, powerschool, canvas: canvasUrl, control })}\n`);
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void sandbox.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+} catch (error) {
+  const expected = error instanceof PortInUse || error instanceof ExportError;
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
