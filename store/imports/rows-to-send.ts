@@ -1,0 +1,92 @@
+import type { Readable } from 'node:stream';
+import { openStore, type Sql, type Transaction } from '../connect.js';
+
+/** The rows of a phase that are still to be sent: released, and not settled by an earlier submission. */
+function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: string) {
+  return kind === 'enrollment'
+    ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase} and verdict = 'released' and outcome is null`
+    : sql`${sql(`plan_row_r${runId}`)}
+          where phase = ${phase} and verdict = 'released' and outcome is null and kind = ${kind}`;
+}
+
+/** How many rows of each kind a phase is to send. Kinds without rows are left out. */
+export async function countToSend(
+  sql: Sql | Transaction,
+  runId: number,
+  phase: number,
+  kinds: readonly string[],
+): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const kind of kinds) {
+    const [counted] = await sql<
+      Array<{ rows: number }>
+    >`select count(*)::int as rows from ${toSend(sql, runId, phase, kind)}`;
+    if (counted!.rows > 0) counts[kind] = counted!.rows;
+  }
+  return counts;
+}
+
+/**
+ * The rows of one kind as CSV lines, in the plan's order. On a connection of its own that is closed afterwards: a COPY
+ * to the client can leave the driver's socket paused for whoever queries next.
+ */
+export async function* csvToSend(
+  url: string,
+  runId: number,
+  phase: number,
+  kind: string,
+  columns: readonly string[],
+): AsyncGenerator<Buffer> {
+  const own = openStore(url, { connections: 1 });
+  try {
+    const stream = (await copyOut(own.sql, runId, phase, kind, columns)) as Readable;
+    for await (const chunk of stream) yield chunk as Buffer;
+  } finally {
+    await own.close();
+  }
+}
+
+/** COPY takes no parameters: the run and phase are numbers, kind and columns come from a closed list. */
+async function copyOut(
+  sql: Sql,
+  runId: number,
+  phase: number,
+  kind: string,
+  columns: readonly string[],
+): Promise<Readable> {
+  const condition = `where phase = ${Number(phase)} and verdict = 'released' and outcome is null`;
+  const query =
+    kind === 'enrollment'
+      ? `select section_id, user_id, role, after_status from plan_enrollment_r${Number(runId)} ${condition} order by seq`
+      : `select ${columns.map((column) => `coalesce(after->>'${column}', '')`).join(', ')}
+         from plan_row_r${Number(runId)} ${condition} and kind = '${kind}' order by seq`;
+  return sql.unsafe(`copy (${query}) to stdout with (format csv)`).readable();
+}
+
+/** One row of a submission, found by its place in the file. */
+export interface SentRow {
+  line: number;
+  seq: string;
+  sisId: string;
+  after: Record<string, string>;
+}
+
+/** The rows that stood on these lines of a file (the header is line 1): asked before any outcome is written. */
+export async function rowsOnLines(
+  sql: Sql,
+  runId: number,
+  phase: number,
+  kind: string,
+  lines: readonly number[],
+): Promise<SentRow[]> {
+  const fields =
+    kind === 'enrollment'
+      ? sql`section_id || ' / ' || user_id as sis_id,
+            jsonb_build_object('section_id', section_id, 'user_id', user_id, 'role', role, 'status', after_status) as after`
+      : sql`sis_id, after`;
+  return sql<SentRow[]>`
+    select line, seq, sis_id as "sisId", after
+    from (select seq, ${fields}, row_number() over (order by seq)::int + 1 as line
+          from ${toSend(sql, runId, phase, kind)}) sent
+    where line = any(${lines as number[]}) order by line`;
+}

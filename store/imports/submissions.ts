@@ -1,0 +1,66 @@
+import type { Sql } from '../connect.js';
+
+export interface Submission {
+  runId: number;
+  phase: number;
+  attempt: number;
+  dataSetId: string;
+  rows: Record<string, number>;
+  zipSha256: string;
+  canvasImportId: string | null;
+  settled: boolean;
+}
+
+/** The submission of one phase and attempt, if it was recorded. */
+export async function findSubmission(
+  sql: Sql,
+  runId: number,
+  phase: number,
+  attempt: number,
+): Promise<Submission | null> {
+  const [found] = await sql<Submission[]>`
+    select run_id as "runId", phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256",
+           canvas_import_id as "canvasImportId", outcome is not null as settled
+    from sis_import where run_id = ${runId} and phase = ${phase} and attempt = ${attempt}`;
+  return found ?? null;
+}
+
+/** Records what is about to be submitted, before it is: what was lost on the way can then be looked up. */
+export async function recordIntent(sql: Sql, intent: Omit<Submission, 'canvasImportId' | 'settled'>): Promise<void> {
+  await sql`
+    insert into sis_import (run_id, phase, attempt, data_set_id, rows, zip_sha256)
+    values (${intent.runId}, ${intent.phase}, ${intent.attempt}, ${intent.dataSetId}, ${sql.json(intent.rows)}, ${intent.zipSha256})
+    on conflict (run_id, phase, attempt) do nothing`;
+}
+
+export async function recordCanvasImport(sql: Sql, dataSetId: string, canvasImportId: string): Promise<void> {
+  await sql`update sis_import set canvas_import_id = ${canvasImportId} where data_set_id = ${dataSetId}`;
+}
+
+export async function recordOutcome(sql: Sql, dataSetId: string, outcome: unknown): Promise<void> {
+  await sql`update sis_import set outcome = ${sql.json(outcome as never)}, ended_at = now() where data_set_id = ${dataSetId}`;
+}
+
+/** Keeps Canvas's messages about rows; the text stays in this database. */
+export async function recordMessages(
+  sql: Sql,
+  submission: { runId: number; phase: number; attempt: number },
+  messages: ReadonlyArray<{ kind: string; line: number | null; text: string }>,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`
+      delete from import_message
+      where run_id = ${submission.runId} and phase = ${submission.phase} and attempt = ${submission.attempt}`;
+    for (let start = 0; start < messages.length; start += 1000) {
+      const rows = messages.slice(start, start + 1000).map((each) => ({
+        run_id: submission.runId,
+        phase: submission.phase,
+        attempt: submission.attempt,
+        kind: each.kind,
+        line: each.line,
+        text: each.text,
+      }));
+      await tx`insert into import_message ${tx(rows)}`;
+    }
+  });
+}

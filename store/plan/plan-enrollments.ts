@@ -1,0 +1,128 @@
+import type { Transaction } from '../connect.js';
+import { copyInto, copyValue } from '../copy-in.js';
+import type { RunContext } from '../runs/run-of.js';
+
+/** One row of the decision table that the roster rules make. */
+export interface FateLine {
+  role: string;
+  presence: string;
+  tobedeleted: boolean;
+  rejected: boolean;
+  moment: string;
+  canvasRole: string;
+  fate: string;
+  rank: number;
+  dropStatus: string;
+}
+
+export interface EnrollmentPlanning {
+  fates: readonly FateLine[];
+  /** Whether every collection that the mapping joins is certified: without it nothing is taken for gone. */
+  proven: boolean;
+  /** Last date at which an enrollment begins that is sent already, and first end date that still counts. */
+  beginsBy: string;
+  stillCountsOn: string;
+}
+
+/**
+ * Maps the touched enrollments (or all) by the decision table, keeps the deciding one of each person in each section,
+ * compares with what Canvas has accepted, and writes the plan. `piece` of `pieces` cuts a district by its classes, so
+ * that each transaction stays short.
+ */
+export async function planEnrollments(
+  tx: Transaction,
+  run: RunContext,
+  how: EnrollmentPlanning,
+  piece: number,
+  pieces: number,
+): Promise<number> {
+  const mirror = tx(`mirror_enrollment_d${run.districtId}`);
+  const applied = tx(`applied_enrollment_d${run.districtId}`);
+  const plan = tx(`plan_enrollment_r${run.runId}`);
+  if (piece === 0) await tx`truncate ${plan}`;
+  await loadFates(tx, how.fates);
+  if (!run.mapAll) await loadTouched(tx, run, how);
+  const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
+  const inPiece = pieces === 1 ? tx`true` : tx`abs(hashtext(e.class_id) % ${pieces}) = ${piece}`;
+  const mapped = tx`
+    select distinct on (pair, t.section_id, u.user_id, f.canvas_role)
+           t.section_id, u.user_id, f.canvas_role as role, e.class_id, e.user_id as person_id, t.school,
+           case when t.state = 'live' and u.state = 'live' then f.fate
+                when t.state = 'live' and u.state = 'gone' and f.fate = 'dropped' then 'dropped'
+                else 'unknown' end as fate,
+           f.drop_status
+    from ${mirror} e
+    ${run.mapAll ? tx`` : tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id`}
+    join class_target t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
+    join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
+    cross join lateral (select hashtextextended(e.user_id, hashtextextended(e.class_id, 0))) as h (pair)
+    join fate f on f.role = e.role and f.tobedeleted = e.tobedeleted and f.rejected = e.rejected
+      and f.presence = case when e.missing_since is null then 'present'
+                            when ${how.proven} and e.missing_since <= ${proofBefore} then 'gone' else 'missing' end
+      and f.moment = case
+            when e.end_date < ${how.stillCountsOn}
+              then case when t.term_end is null or e.end_date < t.term_end then 'left' else 'finished' end
+            when e.begin_date > ${how.beginsBy} then 'later' else 'current' end
+    where e.role is not null and f.fate <> 'none' and ${inPiece}
+    order by pair, t.section_id, u.user_id, f.canvas_role, f.rank`;
+  const [counted] = await tx<Array<{ rows: string }>>`select count(*) as rows from ${plan}`;
+  const written = await tx`
+    insert into ${plan} (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id,
+                         person_id)
+    select ${run.runId}, ${counted!.rows}::bigint + row_number() over (), m.section_id, m.user_id, m.role,
+           case when m.fate = 'wanted' then 'create' else 'remove' end, case when m.fate = 'wanted' then 1 else 2 end,
+           a.status, case when m.fate = 'wanted' then 'active' else m.drop_status end, m.school, m.class_id, m.person_id
+    from (${mapped}) m
+    left join ${applied} a on a.section_id = m.section_id and a.user_id = m.user_id and a.role = m.role
+    where (m.fate = 'wanted' and a.status is distinct from 'active')
+       or (m.fate = 'dropped' and a.status = 'active')`;
+  return written.count;
+}
+
+async function loadFates(tx: Transaction, fates: readonly FateLine[]): Promise<void> {
+  await tx`
+    create temp table fate (role text, presence text, tobedeleted boolean, rejected boolean, moment text,
+      canvas_role text, fate text, rank int, drop_status text) on commit drop`;
+  const copy = await copyInto(tx, 'fate', [
+    'role',
+    'presence',
+    'tobedeleted',
+    'rejected',
+    'moment',
+    'canvas_role',
+    'fate',
+    'rank',
+    'drop_status',
+  ]);
+  for (const each of fates) {
+    const cells = [each.role, each.presence, each.tobedeleted, each.rejected, each.moment];
+    const wait = copy.add(
+      `${[...cells, each.canvasRole, each.fate, each.rank, each.dropStatus].map(copyValue).join('\t')}\n`,
+    );
+    if (wait) await wait;
+  }
+  await copy.end();
+  await tx`analyze fate`;
+}
+
+/**
+ * What must be looked at: enrollments that changed since the last finished run, those of classes and people whose place
+ * in Canvas moved, those not settled yet, and those whose first or last day passed meanwhile.
+ */
+async function loadTouched(tx: Transaction, run: RunContext, how: EnrollmentPlanning): Promise<void> {
+  const mirror = tx(`mirror_enrollment_d${run.districtId}`);
+  const movedClasses = tx`select class_id from class_target where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
+  const movedUsers = tx`select user_sourced_id from user_target where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
+  const datesPassed =
+    run.lastMappedAsOf === null || run.lastMappedAsOf === run.asOf
+      ? tx`false`
+      : tx`(begin_date > ${run.lastMappedAsOf}::date + ${run.settings.enrollments.leadDays}::int and begin_date <= ${how.beginsBy})
+           or (end_date >= ${run.lastMappedAsOf}::date - 1 and end_date < ${how.stillCountsOn})`;
+  await tx`
+    create temp table touched_pair on commit drop as
+    select class_id, user_id as person_id from ${mirror}
+    where changed_run > ${run.settledRun} or class_id in (${movedClasses}) or user_id in (${movedUsers}) or ${datesPassed}
+    union
+    select class_id, user_sourced_id from open_enrollment where district_id = ${run.districtId}`;
+  await tx`analyze touched_pair`;
+}
