@@ -1,0 +1,106 @@
+import { instant, mainLogin } from './http/present.js';
+import type { CanvasState } from './state.js';
+
+export const dumpKinds = [
+  'accounts',
+  'terms',
+  'courses',
+  'sections',
+  'users',
+  'logins',
+  'enrollments',
+  'sis_imports',
+] as const;
+export type DumpKind = (typeof dumpKinds)[number];
+
+/** Everything of a kind as the practice Canvas holds it, deleted ones too, with references as SIS ids. */
+export async function* dump(state: CanvasState, kind: DumpKind): AsyncGenerator<object> {
+  yield* dumps[kind](state);
+}
+
+const dumps: Record<DumpKind, (state: CanvasState) => Iterable<object>> = {
+  *accounts(state) {
+    for (const { parentId, ...account } of state.accounts.rows)
+      yield { ...plain(account), parent_id: parentId, parent_account_id: state.accounts.get(parentId)?.sisId ?? null };
+  },
+  *terms(state) {
+    for (const term of state.terms.rows) yield plain(term);
+  },
+  *courses(state) {
+    for (const { accountId, termId, ...course } of state.courses.rows)
+      yield {
+        ...plain(course),
+        account_id: state.accounts.get(accountId)?.sisId ?? null,
+        term_id: state.terms.get(termId)?.sisId ?? null,
+      };
+  },
+  *sections(state) {
+    for (const { courseId, homeCourseId, ...section } of state.sections.rows)
+      yield {
+        ...plain(section),
+        course_id: state.courses.get(courseId)?.sisId ?? null,
+        home_course_id: state.courses.get(homeCourseId)?.sisId ?? null,
+      };
+  },
+  *users(state) {
+    for (const user of state.users.rows) {
+      const login = mainLogin(user, state) ?? state.loginsOfUser(user.id)[0];
+      yield { ...plain(user), sis_id: login?.sisId ?? null, login_id: login?.name ?? null };
+    }
+  },
+  *logins(state) {
+    for (const { userId, name, ...login } of state.logins.rows)
+      yield { ...plain(login), user_id: userId, login_id: name };
+  },
+  *enrollments(state) {
+    for (const { userId, courseId, sectionId, associatedUserId, ...enrollment } of state.enrollments.rows)
+      yield {
+        ...plain(enrollment),
+        user_id: sisIdOf(userId, state),
+        course_id: state.courses.get(courseId)?.sisId ?? null,
+        section_id: state.sections.get(sectionId)?.sisId ?? null,
+        associated_user_id: associatedUserId === null ? null : sisIdOf(associatedUserId, state),
+      };
+  },
+  *sis_imports(state) {
+    for (const sisImport of state.imports.rows) yield plain(sisImport);
+  },
+};
+
+function sisIdOf(userId: number, state: CanvasState): string | null {
+  const user = state.users.get(userId);
+  const login = (user && mainLogin(user, state)) ?? state.loginsOfUser(userId)[0];
+  return login?.sisId ?? null;
+}
+
+/** Names in Canvas's spelling, instants as text. */
+function plain(record: object): Record<string, unknown> {
+  const entries = Object.entries(record).map(([key, value]) => {
+    const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return [name, name.endsWith('_at') && typeof value === 'number' ? instant(value) : value];
+  });
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+/** How many of each kind came by SIS and are not deleted; enrollments also by state. */
+export function countSisObjects(state: CanvasState): Record<string, number> {
+  const living = (rows: ReadonlyArray<{ sisId: string | null; state: string }>): number =>
+    rows.filter((row) => row.sisId !== null && row.state !== 'deleted').length;
+  const byState = { active: 0, inactive: 0, completed: 0, deleted: 0 };
+  for (const enrollment of state.enrollments.rows) byState[enrollment.state] += 1;
+  const people = state.logins.rows.filter((login) => login.sisId !== null && login.state !== 'deleted');
+  return {
+    accounts: living(state.accounts.rows),
+    terms: living(state.terms.rows),
+    courses: living(state.courses.rows),
+    sections: living(state.sections.rows),
+    users: new Set(people.map((login) => login.userId)).size,
+    logins: people.length,
+    enrollments: byState.active + byState.inactive + byState.completed,
+    enrollments_active: byState.active,
+    enrollments_inactive: byState.inactive,
+    enrollments_completed: byState.completed,
+    enrollments_deleted: byState.deleted,
+    sis_imports: state.imports.rows.length,
+  };
+}

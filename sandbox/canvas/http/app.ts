@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FaultSettings, FaultSwitches } from '../../faults.js';
+import { badToken, CanvasError, notFound, refusal } from './errors.js';
+import { identify, type Tokens } from './permissions.js';
+import { shape } from './shape.js';
+import { createThrottle } from './throttle.js';
+
+/** What answering costs before any work is done, in seconds of processor and database. */
+const baseCost = 0.05;
+
+/** The server without its routes: tokens, throttling, faults, the shape of answers and of errors. */
+export function createApp(faults: FaultSwitches, tokens: Tokens): FastifyInstance {
+  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1_000 } });
+  const throttle = createThrottle();
+  const useFor = (name: string, request: FastifyRequest): FaultSettings | undefined => {
+    const settings = faults.get(name);
+    if (!settings || !concerns(settings, request)) return undefined;
+    return faults.use(name);
+  };
+
+  app.decorateRequest('accessToken', '');
+  app.decorateRequest('admittedAt', 0);
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, nested(new URLSearchParams(body as string)));
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    const delay = useFor('slow-answers', request)?.ms;
+    if (typeof delay === 'number') await sleep(delay);
+    const page = useFor('html-error', request);
+    if (page) {
+      const status = typeof page.status === 'number' ? page.status : 500;
+      return reply.code(status).type('text/html').send('<html><body><h1>Something broke</h1></body></html>');
+    }
+    if (useFor('expired-token', request)) throw badToken('The access token has expired.');
+    Object.assign(request, identify(request, tokens));
+    if (faults.get('sis-fields-hidden')) request.permissions = { ...request.permissions, readSis: false };
+    if (useFor('throttle-403', request)) return refuse(reply, true);
+    if (useFor('throttle-429', request)) return refuse(reply, false);
+    if (!throttle.admit(request.accessToken, Date.now()))
+      return refuse(reply, faults.get('throttle-as-403') !== undefined);
+    request.admittedAt = performance.now();
+    if (hasRawDot(request.url) && !faults.get('raw-dots-in-ids')) throw notFound();
+  });
+
+  const refuse = (reply: FastifyReply, older: boolean): FastifyReply => {
+    const seconds = faults.get('throttle-retry-after')?.seconds;
+    if (faults.get('throttle-retry-after')) reply.header('retry-after', String(seconds ?? 1));
+    reply.header('x-rate-limit-remaining', '0.0');
+    if (older) return reply.code(403).type('text/plain').send('403 Forbidden (Rate Limit Exceeded)\n');
+    return reply.code(429).send(refusal(429, 'Too many requests at once.').body);
+  };
+
+  app.addHook('preSerialization', async (request, _reply, payload) =>
+    shape(payload, {
+      stringIds: request.headers.accept?.includes('application/json+canvas-string-ids') ?? false,
+      sisFields: request.permissions?.readSis ?? true,
+    }),
+  );
+  app.addHook('onSend', async (request, reply) => {
+    if (!request.admittedAt) return;
+    const cost = baseCost + (performance.now() - request.admittedAt) / 1000;
+    request.admittedAt = 0;
+    throttle.settle(request.accessToken, cost, Date.now());
+    reply.header('x-request-cost', cost.toFixed(6));
+    reply.header('x-rate-limit-remaining', throttle.remaining(request.accessToken).toFixed(3));
+  });
+  // A connection that was cut gets no answer, and still gives its reserve back.
+  app.addHook('onRequestAbort', async (request) => {
+    if (request.admittedAt) throttle.settle(request.accessToken, baseCost, Date.now());
+    request.admittedAt = 0;
+  });
+
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const answer = error instanceof CanvasError ? error : refusal(error.statusCode ?? 500, error.message);
+    return reply.code(answer.status).headers(answer.headers).send(answer.body);
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(notFound().body));
+  return app;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** When throttling let the request in, in milliseconds of the monotonic clock; 0 when nothing is to be settled. */
+    admittedAt: number;
+  }
+}
+
+/** A fault with `path` concerns addresses that contain it; with `method`, that method only. */
+function concerns(settings: FaultSettings, request: FastifyRequest): boolean {
+  if (typeof settings.path === 'string' && !request.url.includes(settings.path)) return false;
+  return typeof settings.method !== 'string' || settings.method.toUpperCase() === request.method;
+}
+
+/** Dots in the SIS ids of an address must be percent-encoded (Canvas doc/api/object_ids.md). */
+function hasRawDot(url: string): boolean {
+  const segments = url.split('?')[0]!.split('/');
+  return segments.some((segment) => /^sis_\w+?_id(:|%3A)/i.test(segment) && segment.includes('.'));
+}
+
+/** `course[name]=x` becomes `{ course: { name: 'x' } }`, as Rails reads forms. */
+function nested(form: URLSearchParams): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const [name, value] of form) {
+    const [, outer, inner] = /^([^[]+)\[([^\]]+)\]$/.exec(name) ?? [];
+    if (outer && inner) body[outer] = { ...(body[outer] as object | undefined), [inner]: value };
+    else body[name] = value;
+  }
+  return body;
+}

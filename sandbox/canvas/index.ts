@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { FaultSwitches } from '../faults.js';
+import { countSisObjects, dump, type DumpKind } from './dump.js';
+import { accountRoutes } from './http/accounts.js';
+import { createApp } from './http/app.js';
+import { courseRoutes } from './http/courses.js';
+import { editRoutes } from './http/edits.js';
+import { peopleRoutes } from './http/people.js';
+import type { Tokens } from './http/permissions.js';
+import { sisImportRoutes } from './http/sis-imports.js';
+import { submissionRoutes } from './http/submissions.js';
+import { importPaths } from './imports/paths.js';
+import { createImportRunner } from './imports/runner.js';
+import { plants } from './plant.js';
+import { createSnapshots } from './snapshot.js';
+import { createState, furnish } from './state.js';
+
+export { canvasFaults } from './faults.js';
+export type { DumpKind } from './dump.js';
+
+export interface CanvasOptions extends Tokens {
+  /** State, uploads and messages lie here; a Canvas made again on the same folder goes on where it was. */
+  dataFolder: string;
+  faults: FaultSwitches;
+  now?: () => Date;
+  rootAccountName?: string;
+  /** How fast rows are applied; unlimited by default. */
+  importRowsPerSecond?: number;
+  /** How long one of the ten minutes lasts that pass after the abort of a running import; default one second. */
+  simulatedMinuteMs?: number;
+}
+
+export interface CanvasSandbox {
+  /** All routes are registered; the caller listens. */
+  app: FastifyInstance;
+  /** Everything of a kind with all its fields, deleted ones too; references are SIS ids. */
+  dump(kind: DumpKind): AsyncIterable<object>;
+  /** What came by SIS and is not deleted, by kind; enrollments also by state. */
+  counts(): Record<string, number>;
+  /** Puts something there that no SIS import makes: see `plants`. Throws for an unknown word. */
+  plant(what: string, settings: Record<string, unknown>): object;
+  /** Stops the server and the imports; a running import starts again with the next process. */
+  close(): Promise<void>;
+}
+
+/** Makes a strict practice Canvas. */
+export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbox> {
+  const { dataFolder, faults } = options;
+  const now = options.now ?? (() => new Date());
+  const seconds = (): number => Math.floor(now().getTime() / 1000);
+  const paths = importPaths(dataFolder);
+  const state = createState();
+  const snapshots = createSnapshots(join(dataFolder, 'state'), state);
+  await rm(join(dataFolder, 'unpacked'), { recursive: true, force: true });
+  if (!(await snapshots.load())) {
+    furnish(state, options.rootAccountName ?? 'Practice District', seconds());
+    await snapshots.save();
+  }
+  const minuteMs = options.simulatedMinuteMs ?? 1_000;
+  const rowsPerSecond = options.importRowsPerSecond;
+  const runner = createImportRunner({ state, snapshots, faults, paths, now, rowsPerSecond, minuteMs });
+
+  const app = createApp(faults, options);
+  accountRoutes(app, state, faults);
+  courseRoutes(app, state, faults);
+  peopleRoutes(app, state, faults);
+  submissionRoutes(app, state, faults);
+  editRoutes(app, state, snapshots, now);
+  await app.register(async (scope) =>
+    sisImportRoutes(scope, { state, snapshots, faults, runner, paths, dataFolder, now }),
+  );
+  await app.ready();
+
+  return {
+    app,
+    dump: (kind) => dump(state, kind),
+    counts: () => countSisObjects(state),
+    plant: (what, settings) => {
+      const plant = plants[what];
+      if (!plant) throw new Error(`cannot plant "${what}"; known: ${Object.keys(plants).join(', ')}`);
+      const planted = plant(settings, state, seconds());
+      // A failure shows at the next save, which writes the same changes again.
+      snapshots.save().catch(() => undefined);
+      return planted;
+    },
+    close: async () => {
+      await app.close();
+      await runner.stop();
+      await snapshots.save();
+    },
+  };
+}
