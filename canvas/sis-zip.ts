@@ -77,7 +77,7 @@ async function writeZip(path: string, compressionLevel: 0 | 1, fill: (add: AddEn
     new Promise<void>((resolve, reject) => {
       const fail = (error: unknown) => {
         content.destroy();
-        reject(error as Error);
+        reject(error);
       };
       content.once('error', fail).once('end', resolve);
       zip.once('error', fail);
