@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { parse } from 'csv-parse';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
@@ -83,29 +85,18 @@ export function keepExport(from: string, to: string): void {
 
 async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
   for (let read = 0; read < zip.entryCount; read += 1) {
-    yield await new Promise<Entry>((resolve, reject) => {
-      zip.once('entry', resolve);
-      zip.once('error', reject);
-      zip.readEntry();
-    });
+    const next = once(zip, 'entry') as Promise<[Entry]>;
+    zip.readEntry();
+    yield (await next)[0];
   }
 }
 
 async function* linesOf(zip: ZipFile, entry: Entry, file: string): AsyncGenerator<Line> {
-  const stream = await promisify(
-    zip.openReadStream.bind(zip) as (
-      entry: Entry,
-      done: (error: Error | null, stream: NodeJS.ReadableStream) => void,
-    ) => void,
-  )(entry);
-  const parser = (stream as NodeJS.ReadableStream).pipe(
-    parse({
-      columns: (names: string[]) => names.map((name) => name.trim()),
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-    }),
-  );
+  const stream = await new Promise<Readable>((resolve, reject) => {
+    zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened)));
+  });
+  const columns = (names: string[]): string[] => names.map((name) => name.trim());
+  const parser = stream.pipe(parse({ columns, bom: true, info: true, skip_empty_lines: true }));
   stream.on('error', (error) => parser.destroy(error));
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: Cells; info: { lines: number } }>) {
