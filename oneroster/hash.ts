@@ -1,8 +1,7 @@
 import createXxHash from 'xxhash-wasm';
 import type { RosterRecord } from './model.js';
 
-const { h64Raw } = await createXxHash();
-const encoder = new TextEncoder();
+const { h64, h64Raw } = await createXxHash();
 
 /** xxh64 of the bytes as a signed 64-bit integer: the same bits that PostgreSQL's bigint holds. */
 export function hashOfBytes(bytes: Uint8Array): bigint {
@@ -10,7 +9,7 @@ export function hashOfBytes(bytes: Uint8Array): bigint {
 }
 
 export function hashOfText(content: string): bigint {
-  return hashOfBytes(encoder.encode(content));
+  return BigInt.asIntN(64, h64(content));
 }
 
 /** Sixteen hexadecimal digits, for states that are stored as JSON. */
@@ -23,13 +22,18 @@ export function hexOfHash(hash: bigint): string {
  * `dateLastModified` anew every night must not make every record look changed. Lists count as sets.
  */
 export function contentHash(record: RosterRecord): bigint {
-  return hashOfText(canonical(record));
+  return hashOfText(JSON.stringify(valuesInOrder(record)));
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).sort().join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = value as Record<string, unknown>;
-  const keys = Object.keys(members).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(members[key])}`).join(',')}}`;
+/** Values by key in alphabetical order, each list sorted. */
+function valuesInOrder(record: object): unknown[] {
+  const members = record as Record<string, unknown>;
+  return Object.keys(members)
+    .sort()
+    .map((key) => inOrder(members[key]));
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => JSON.stringify(inOrder(item))).sort();
+  return typeof value === 'object' && value !== null ? valuesInOrder(value) : value;
 }

@@ -19,12 +19,12 @@ export interface KnownRecords {
   addBlock(bytes: Uint8Array): void;
   /** Marks hashes of such a block as seen, to go on with a read that was interrupted. */
   markSeenBlock(bytes: Uint8Array): void;
-  /** One look-up; marks what it finds as seen. */
+  /** Looks one up and marks it as seen. */
   lookUp(hash: bigint): VerdictValue;
-  /** Looks up `hashes[from..to)`, marks what it finds, and gives a verdict for each, `verdicts[0]` for `from`. */
-  lookUpRange(hashes: BigInt64Array, from: number, to: number): Uint8Array;
-  /** Takes back the marks of such a look-up. */
-  takeBack(hashes: BigInt64Array, from: number, verdicts: Uint8Array): void;
+  /** Where each hash is kept, without marking it; -1 for one that is not known. */
+  find(hashes: BigInt64Array): Int32Array;
+  /** Marks what `find` found for `from` to `to`, and gives a verdict for each, `verdicts[0]` for `from`. */
+  markSeen(places: Int32Array, from: number, to: number): Uint8Array;
   /** Forgets everything seen: a read begins anew. */
   forgetSeen(): void;
   /** The known hashes that were not seen: at the end of a certified read, what is gone or changed. */
@@ -37,107 +37,87 @@ export interface KnownRecords {
 
 /** Slots per record: full enough for 12 bytes a record, empty enough that a miss ends after a few slots. */
 const SLOTS_PER_RECORD = 1.4;
-const ABSENT = -1;
 
 /** `capacity`: most hashes that will be added. One more than that throws RangeError. */
 export function createKnownRecords(capacity: number): KnownRecords {
   const slots = Math.max(16, Math.ceil(capacity * SLOTS_PER_RECORD));
   const slotsPerHigh = slots / 2 ** 32;
-  // Low and high half of slot i at 2i and 2i + 1. Both zero: empty. The one hash that is zero is kept beside the table.
+  // Low and high half of slot i at 2i and 2i + 1; both zero mean empty. So the one hash that is zero has a slot of its
+  // own, the last.
   const table = new Uint32Array(slots * 2);
+  const zeroSlot = slots;
+  let knowsZero = false;
   const seenBits = new Uint8Array((slots >> 3) + 1);
-  const zero = { known: false, seen: false };
   let size = 0;
   let seen = 0;
 
-  /** The slot that holds the hash, or -1 - (the empty slot where it would go). */
-  function find(low: number, high: number): number {
+  /** The slot that holds the hash, or -1 - (the slot where it would go). */
+  function slotOf(low: number, high: number): number {
+    if (low === 0 && high === 0) return knowsZero ? zeroSlot : -1 - zeroSlot;
     let slot = Math.floor(high * slotsPerHigh);
     for (;;) {
       const heldLow = table[slot * 2]!;
       const heldHigh = table[slot * 2 + 1]!;
       if (heldLow === low && heldHigh === high) return slot;
-      if (heldLow === 0 && heldHigh === 0) return ABSENT - slot;
+      if (heldLow === 0 && heldHigh === 0) return -1 - slot;
       if (++slot === slots) slot = 0;
     }
   }
 
   function add(low: number, high: number): void {
-    if (low === 0 && high === 0) {
-      if (!zero.known) size++;
-      zero.known = true;
-      return;
-    }
-    const found = find(low, high);
+    const found = slotOf(low, high);
     if (found >= 0) return;
     if (size >= capacity) throw new RangeError(`More than the ${capacity} known records that room was made for`);
-    const slot = ABSENT - found;
-    table[slot * 2] = low;
-    table[slot * 2 + 1] = high;
+    const slot = -1 - found;
+    if (slot === zeroSlot) knowsZero = true;
+    else {
+      table[slot * 2] = low;
+      table[slot * 2 + 1] = high;
+    }
     size++;
   }
 
-  function mark(low: number, high: number): VerdictValue {
-    if (low === 0 && high === 0) {
-      if (!zero.known) return Verdict.unknown;
-      if (zero.seen) return Verdict.seenAgain;
-      zero.seen = true;
-    } else {
-      const slot = find(low, high);
-      if (slot < 0) return Verdict.unknown;
-      const bit = 1 << (slot & 7);
-      if ((seenBits[slot >> 3]! & bit) !== 0) return Verdict.seenAgain;
-      seenBits[slot >> 3]! |= bit;
-    }
+  function isSeen(slot: number): boolean {
+    return (seenBits[slot >> 3]! & (1 << (slot & 7))) !== 0;
+  }
+
+  function mark(slot: number): VerdictValue {
+    if (slot < 0) return Verdict.unknown;
+    if (isSeen(slot)) return Verdict.seenAgain;
+    seenBits[slot >> 3]! |= 1 << (slot & 7);
     seen++;
     return Verdict.known;
   }
 
-  function unmark(low: number, high: number): void {
-    if (low === 0 && high === 0) {
-      zero.seen = false;
-    } else {
-      const slot = find(low, high);
-      seenBits[slot >> 3]! &= ~(1 << (slot & 7));
-    }
-    seen--;
-  }
-
-  function forEachInBlock(bytes: Uint8Array, visit: (low: number, high: number) => void): void {
-    if (bytes.length % 8 !== 0) throw new RangeError('A block of hashes must hold eight bytes for each');
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = 0; at < bytes.length; at += 8) visit(view.getUint32(at + 4), view.getUint32(at));
-  }
-
   function* unseen(): Generator<bigint> {
-    if (zero.known && !zero.seen) yield 0n;
     for (let slot = 0; slot < slots; slot++) {
       const low = table[slot * 2]!;
       const high = table[slot * 2 + 1]!;
-      if ((low === 0 && high === 0) || (seenBits[slot >> 3]! & (1 << (slot & 7))) !== 0) continue;
+      if ((low === 0 && high === 0) || isSeen(slot)) continue;
       yield BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low));
     }
+    if (knowsZero && !isSeen(zeroSlot)) yield 0n;
   }
 
   return {
     addBlock: (bytes) => forEachInBlock(bytes, add),
-    markSeenBlock: (bytes) => forEachInBlock(bytes, mark),
-    lookUp: (hash) => mark(Number(BigInt.asUintN(32, hash)), Number(BigInt.asUintN(32, hash >> 32n))),
-    lookUpRange(hashes, from, to) {
+    markSeenBlock: (bytes) => forEachInBlock(bytes, (low, high) => mark(slotOf(low, high))),
+    lookUp: (hash) => mark(slotOf(Number(BigInt.asUintN(32, hash)), Number(BigInt.asUintN(32, hash >> 32n)))),
+    find(hashes) {
       const halves = halvesOf(hashes);
-      const verdicts = new Uint8Array(to - from);
-      for (let i = from; i < to; i++) verdicts[i - from] = mark(halves[i * 2]!, halves[i * 2 + 1]!);
-      return verdicts;
-    },
-    takeBack(hashes, from, verdicts) {
-      const halves = halvesOf(hashes);
-      for (let i = 0; i < verdicts.length; i++) {
-        if (verdicts[i] === Verdict.known) unmark(halves[(from + i) * 2]!, halves[(from + i) * 2 + 1]!);
+      const places = new Int32Array(hashes.length);
+      for (let i = 0; i < hashes.length; i++) {
+        places[i] = Math.max(-1, slotOf(halves[i * 2]!, halves[i * 2 + 1]!));
       }
+      return places;
+    },
+    markSeen(places, from, to) {
+      const verdicts = new Uint8Array(to - from);
+      for (let i = from; i < to; i++) verdicts[i - from] = mark(places[i]!);
+      return verdicts;
     },
     forgetSeen() {
       seenBits.fill(0);
-      zero.seen = false;
       seen = 0;
     },
     unseen,
@@ -160,6 +140,12 @@ export function createKnownRecords(capacity: number): KnownRecords {
       return seen;
     },
   };
+}
+
+function forEachInBlock(bytes: Uint8Array, visit: (low: number, high: number) => void): void {
+  if (bytes.length % 8 !== 0) throw new RangeError('A block of hashes must hold eight bytes for each');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; at += 8) visit(view.getUint32(at + 4), view.getUint32(at));
 }
 
 /** Low and high halves in turn; Node runs on little-endian machines only. */

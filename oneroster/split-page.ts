@@ -19,7 +19,7 @@ export interface OpenedPage {
   hashes: BigInt64Array;
   hash(index: number): bigint;
   slice(index: number): Uint8Array;
-  /** The record's JSON, undefined where the slice is none (only in `split` mode). */
+  /** The record's JSON, kept once parsed; undefined where the slice is none (only in `split` mode). */
   parse(index: number): unknown;
   /** The hashes of records `from` to `to` as `KnownRecords.addBlock` and PostgreSQL's `int8send` have them. */
   hashBlock(from: number, to: number): Buffer;
@@ -52,7 +52,8 @@ function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage |
   const endOf = (index: number) => (index + 1 < count ? starts[index + 1]! - 1 : last);
 
   const slice = (index: number) => body.subarray(starts[index]!, endOf(index));
-  const parse = (index: number) => parseJson(slice(index));
+  const parsed: unknown[] = new Array<unknown>(count);
+  const parse = (index: number) => (parsed[index] ??= parseJson(slice(index)));
   for (const probe of [0, count >> 1, count - 1]) if (parse(probe) === undefined) return null;
 
   const hashes = new BigInt64Array(count);

@@ -1,0 +1,187 @@
+/**
+ * The proof that a collection was read whole. Each request begins on the last row of the page before, so that every
+ * page can be seen to join the next: the row at the border must be the same one. A provider that lets rows slip while
+ * it is read, repeats a page, ignores the offset or clamps its pages cannot pass for complete.
+ *
+ * A pure state machine; the state is small, plain JSON, and can be stored at every page and resumed from.
+ */
+export interface PageChain {
+  /** Rows asked for at a time. */
+  limit: number;
+  /** Rows read so far, without the overlap: the offset just past the last one. */
+  rows: number;
+  pages: number;
+  /** Pages that brought something new. */
+  grownPages: number;
+  /** Key of the last row read, and of the page it came in; null before the first page. */
+  lastKey: string | null;
+  lastPageKey: string | null;
+  /** A page to recognise a circle by, moved to pages 1, 2, 4, 8... (Brent's cycle detection: any circle, no list). */
+  anchorPageKey: string | null;
+  /** Rows in the last page, overlap included: what a page of this provider seems to hold. */
+  pageRows: number;
+  /** `X-Total-Count`, once a page gave one. */
+  total: number | null;
+  /** `reading` pages that overlap; `probing` past the last row for proof that nothing follows; `done`. */
+  step: 'reading' | 'probing' | 'done';
+  /** Borders that did not hold, in a read that goes on without proof. */
+  movedBorders: number;
+  /** Began anew so many times because a proof broke. */
+  restarts: number;
+  /** Why this read proves nothing, once it does not: it goes on, for what it still brings. */
+  doubts: ChainDoubt[];
+}
+
+/** What breaks the proof: reading again from the start may mend these. */
+export type BrokenCode = 'BORDER_MOVED' | 'PAGE_REPEATED' | 'TOTAL_CHANGED';
+
+/** What leaves a finished read without proof. */
+export type ChainDoubt = BrokenCode | 'ROWS_DIFFER_FROM_TOTAL' | 'END_NOT_PROVEN' | 'PAGE_OF_ONE_ROW';
+
+export interface PageSeen {
+  offset: number;
+  /** Rows in the page, overlap included. */
+  rows: number;
+  /** Keys of the first and last row (of their sourcedIds, not their content), null in an empty page. */
+  firstKey: string | null;
+  lastKey: string | null;
+  /** Key of the page's rows in their order. */
+  pageKey: string;
+  total: number | null;
+  hasNext: boolean;
+  /** True where the provider refused an offset past the last row instead of answering with an empty page. */
+  refused?: boolean;
+}
+
+export type Advanced =
+  /** Rows `from` to `to` (exclusive) of the page are new; the rest was read before. */
+  { chain: PageChain; fresh: { from: number; to: number }; broken?: undefined } | { broken: BrokenCode };
+
+/** So often a broken proof is tried again from the start; after that the read goes on without one. */
+export const MOST_RESTARTS = 2;
+
+/** Five times the largest district: a provider that goes on beyond it will go on for ever. */
+const MOST_ROWS = 50_000_000;
+/** So many, and the provider's pages have nothing to do with their offsets. */
+const MOST_MOVED_BORDERS = 1000;
+
+/** `limit`: rows to ask for at a time, at least 2, since one of them overlaps. */
+export function startChain({ limit }: { limit: number }): PageChain {
+  if (!Number.isInteger(limit) || limit < 2) throw new RangeError('A chain needs pages of at least two rows');
+  return {
+    limit,
+    rows: 0,
+    pages: 0,
+    grownPages: 0,
+    lastKey: null,
+    lastPageKey: null,
+    anchorPageKey: null,
+    pageRows: limit,
+    total: null,
+    step: 'reading',
+    movedBorders: 0,
+    restarts: 0,
+    doubts: [],
+  };
+}
+
+/** What to ask for next. Not to be called on a chain that is done. */
+export function nextRequest(chain: PageChain): { offset: number; limit: number } {
+  if (chain.step === 'probing') return { offset: chain.rows, limit: chain.limit };
+  return { offset: Math.max(0, chain.rows - 1), limit: chain.limit };
+}
+
+/** The same read from its start, after a broken proof. Past the last restart it goes on, but proves nothing. */
+export function restartChain(chain: PageChain, broken: BrokenCode): PageChain {
+  const begun = { ...startChain({ limit: chain.limit }), restarts: chain.restarts + 1 };
+  return begun.restarts > MOST_RESTARTS ? { ...begun, doubts: [broken] } : begun;
+}
+
+/** Takes the page that answered `nextRequest`. In a read that is already in doubt nothing breaks. */
+export function advance(chain: PageChain, page: PageSeen): Advanced {
+  if (chain.step === 'done') throw new RangeError('The chain is done');
+  const { offset } = nextRequest(chain);
+  if (page.offset !== offset) throw new RangeError(`The chain goes on at ${offset}, the page begins at ${page.offset}`);
+
+  const total = chain.total ?? page.total;
+  const counted: PageChain = { ...chain, total, pages: chain.pages + 1 };
+  const broken = whatBreaks(chain, page);
+  if (broken !== null && isProving(chain)) return { broken };
+  const moved = broken === 'BORDER_MOVED';
+  const movedBorders = chain.movedBorders + (moved ? 1 : 0);
+  const doubted = broken === null ? counted : withDoubt({ ...counted, movedBorders }, broken);
+  // Nothing ends a circle but refusing to walk it.
+  const goesNowhere = broken === 'PAGE_REPEATED' || doubted.movedBorders > MOST_MOVED_BORDERS;
+  if (goesNowhere) return { chain: finish(doubted, page), fresh: { from: 0, to: 0 } };
+  return chain.step === 'probing' ? takeProbe(doubted, page) : takeRows(doubted, page, moved);
+}
+
+/** Whether the read can still end in a certificate. */
+export function isProving(chain: PageChain): boolean {
+  return chain.doubts.length === 0;
+}
+
+function whatBreaks(chain: PageChain, page: PageSeen): BrokenCode | null {
+  // A page of one row may be the overlap alone, and is then the same as a whole page of one row before it.
+  const tellsApart = page.rows > 1 || (page.rows === 1 && chain.step === 'probing');
+  if (tellsApart && (page.pageKey === chain.lastPageKey || page.pageKey === chain.anchorPageKey))
+    return 'PAGE_REPEATED';
+  if (chain.total !== null && page.total !== null && page.total !== chain.total) return 'TOTAL_CHANGED';
+  // An empty collection is asked for twice: one empty answer may be an accident.
+  if (chain.step === 'probing' && chain.rows === 0 && page.rows > 0) return 'BORDER_MOVED';
+  // The row at the border was there a moment ago: an empty page means that it went.
+  if (chain.step === 'reading' && chain.rows > 0 && page.firstKey !== chain.lastKey) return 'BORDER_MOVED';
+  return null;
+}
+
+function takeRows(chain: PageChain, page: PageSeen, borderMoved: boolean): Advanced {
+  const overlap = chain.rows > 0 && !borderMoved && page.rows > 0 ? 1 : 0;
+  if (page.rows === overlap) return { chain: endOrProbe(chain, page), fresh: { from: overlap, to: overlap } };
+  return { chain: grow(chain, page), fresh: { from: overlap, to: page.rows } };
+}
+
+/**
+ * A page brought nothing beyond the overlap. Where the total says the same, that is the end. Else the provider may
+ * have clamped its page to that one row: only an empty page past the last row can tell.
+ */
+function endOrProbe(chain: PageChain, page: PageSeen): PageChain {
+  if (chain.rows > 0 && (chain.total === chain.rows || page.rows === 0)) return finish(chain, page);
+  return { ...chain, step: 'probing' };
+}
+
+/** The page past the last row: empty, it proves the end; with a row in it, pages are too short to overlap. */
+function takeProbe(chain: PageChain, page: PageSeen): Advanced {
+  if (page.rows === 0) return { chain: finish(chain, page), fresh: { from: 0, to: 0 } };
+  const next = grow(withDoubt(chain, 'PAGE_OF_ONE_ROW'), page);
+  return { chain: next, fresh: { from: 0, to: page.rows } };
+}
+
+function grow(chain: PageChain, page: PageSeen): PageChain {
+  const rows = page.offset + page.rows;
+  if (rows > MOST_ROWS) return finish(chain, page);
+  const grownPages = chain.grownPages + 1;
+  const anchorsHere = Number.isInteger(Math.log2(grownPages));
+  return {
+    ...chain,
+    // A doubtful page that leads no further is stepped over, so that every read comes to an end.
+    step: rows > chain.rows ? 'reading' : 'probing',
+    rows,
+    grownPages,
+    lastKey: page.lastKey,
+    lastPageKey: page.pageKey,
+    anchorPageKey: anchorsHere ? page.pageKey : chain.anchorPageKey,
+    pageRows: page.rows,
+  };
+}
+
+function finish(chain: PageChain, page: PageSeen): PageChain {
+  const done: PageChain = { ...chain, step: 'done' };
+  if (chain.total !== null && chain.total !== chain.rows) return withDoubt(done, 'ROWS_DIFFER_FROM_TOTAL');
+  const saysMore = page.rows > 1 || (chain.total === null && page.hasNext);
+  return saysMore || page.refused === true ? withDoubt(done, 'END_NOT_PROVEN') : done;
+}
+
+function withDoubt(chain: PageChain, doubt: ChainDoubt): PageChain {
+  const doubts = chain.doubts.includes(doubt) ? chain.doubts : [...chain.doubts, doubt];
+  return { ...chain, doubts };
+}
