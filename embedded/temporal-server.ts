@@ -46,8 +46,11 @@ const READY_DEADLINE_MS = 90_000;
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const given = process.env.TEMPORAL_ADDRESS;
-  if (given) return useGivenServer(given, options.namespaces);
+  return given ? useGivenServer(given, options.namespaces) : startOwnTemporalServer(options);
+}
 
+/** The same, whatever TEMPORAL_ADDRESS says. */
+export async function startOwnTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const program = await findTemporal(options.say ?? ((line) => process.stderr.write(`${line}\n`)));
   await requireFreePort('temporal', options.port);
   if (options.uiPort) await requireFreePort('temporalUi', options.uiPort);

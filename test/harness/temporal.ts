@@ -79,7 +79,7 @@ export async function workflowBundle(workflowsPath = productWorkflows): Promise<
 let installed = false;
 
 /** Temporal's own messages would drown the test's; set ROLLBOOK_TEST_LOG=INFO to see them. */
-function quietRuntime(): void {
+export function quietRuntime(): void {
   if (installed) return;
   installed = true;
   const level = (process.env.ROLLBOOK_TEST_LOG as 'INFO' | undefined) ?? 'ERROR';
