@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import type { CanvasSystem } from './canvas-system.js';
+import { dumpKinds, type DumpKind } from './canvas/dump.js';
+import type { CanvasSandbox } from './canvas/index.js';
 import { exportCsv } from './district/csv-write.js';
 import { eventKinds, ImpossibleEvent, type EventSettings } from './district/events.js';
 import { COLLECTIONS, countsOf, type CollectionName } from './district/records.js';
@@ -10,7 +11,7 @@ import type { RequestLog } from './requests.js';
 
 export interface ControlDeps {
   district: StoredDistrict;
-  canvas: CanvasSystem | undefined;
+  canvas: CanvasSandbox | undefined;
   faults: Record<FaultySystem, FaultSwitches>;
   requests: RequestLog;
   /** Addresses and credentials, for `/about`. */
@@ -111,19 +112,26 @@ function addViews(app: FastifyInstance, { district, requests, about }: ControlDe
   });
 }
 
-function addCanvas(app: FastifyInstance, canvas: CanvasSystem | undefined): void {
-  const there = (): CanvasSystem => {
+function addCanvas(app: FastifyInstance, canvas: CanvasSandbox | undefined): void {
+  const there = (): CanvasSandbox => {
     if (!canvas) throw new ControlError(404, 'this sandbox was started without Canvas');
     return canvas;
   };
   app.get('/canvas/counts', async () => there().counts());
-  app.get<{ Params: { kind: string } }>('/canvas/:kind', async ({ params }, reply) =>
-    sendLines(reply, there().dump(params.kind)),
-  );
+  app.get<{ Params: { kind: string } }>('/canvas/:kind', async ({ params }, reply) => {
+    const kind = params.kind as DumpKind;
+    if (!dumpKinds.includes(kind)) throw new ControlError(404, `kinds are ${dumpKinds.join(', ')}`);
+    return sendLines(reply, there().dump(kind));
+  });
   app.post<{ Body: { what?: string } & Record<string, unknown> }>('/canvas/plant', async ({ body }) => {
     const { what, ...settings } = body ?? {};
     if (typeof what !== 'string') throw new ControlError(400, 'say what to plant');
-    return (await there().plant(what, settings)) ?? { planted: what };
+    const canvas = there();
+    try {
+      return canvas.plant(what, settings);
+    } catch (error) {
+      throw new ControlError(400, error instanceof Error ? error.message : String(error));
+    }
   });
 }
 

@@ -1,11 +1,12 @@
+import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { CanvasSystem } from './canvas-system.js';
+import { canvasFaults, createCanvas, type CanvasSandbox } from './canvas/index.js';
 import { createControl } from './control.js';
 import type { Day } from './district/dates.js';
-import { openDistrict, type StoredDistrict } from './district/state.js';
-import { createFaultSwitches, type FaultDescription, type FaultSwitches } from './faults.js';
+import { openDistrict } from './district/state.js';
+import { createFaultSwitches } from './faults.js';
 import { powerSchoolFaults } from './powerschool/faults.js';
 import { createPowerSchool } from './powerschool/index.js';
 import { createRequestLog } from './requests.js';
@@ -29,7 +30,7 @@ export interface SandboxOptions {
   /** A OneRoster 1.1 CSV export to load in place of a generated district. */
   from?: string;
   today?: Day;
-  /** Replace a stored district that differs from what is asked for. */
+  /** Throw away what both systems hold, and begin with the district asked for. */
   reset?: boolean;
   clientId?: string;
   clientSecret?: string;
@@ -85,7 +86,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     pageCap: options.pageCap,
     minimumIntervalMs: options.minimumIntervalMs,
   });
-  const { canvas, switches: canvasSwitches } = await openCanvas(options, district, canvasToken);
+  const canvasSwitches = createFaultSwitches(canvasFaults);
+  const canvasFolder = join(options.dataFolder, 'canvas');
+  if (options.reset) await rm(canvasFolder, { recursive: true, force: true });
+  const canvas: CanvasSandbox | undefined =
+    options.requireCanvas === false
+      ? undefined
+      : await createCanvas({
+          dataFolder: canvasFolder,
+          token: canvasToken,
+          faults: canvasSwitches,
+          rootAccountName: district.district().orgs.find((org) => org.type === 'district')?.name,
+        });
   const urls = { powerschool: '', canvas: '', control: '' };
   const control = createControl({
     district,
@@ -95,8 +107,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     about: () => ({ urls, credentials: { ...credential, canvasToken } }),
   });
   const stop = async (): Promise<void> => {
-    await Promise.all([powerschool.close(), canvas?.app.close(), control.close()]);
-    await canvas?.close();
+    await Promise.all([powerschool.close(), canvas?.close(), control.close()]);
   };
   try {
     requests.watch('powerschool', powerschool.server);
@@ -123,39 +134,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     notice: district.notice,
     stop,
   };
-}
-
-async function openCanvas(
-  options: SandboxOptions,
-  district: StoredDistrict,
-  token: string,
-): Promise<{ canvas: CanvasSystem | undefined; switches: FaultSwitches }> {
-  if (options.requireCanvas === false) return { canvas: undefined, switches: createFaultSwitches([]) };
-  const { createCanvas, canvasFaults } = await loadCanvas();
-  const switches = createFaultSwitches(canvasFaults);
-  const root = district.district().orgs.find((org) => org.type === 'district');
-  const canvas = await createCanvas({
-    dataFolder: join(options.dataFolder, 'canvas'),
-    token,
-    faults: switches,
-    rootAccountName: root?.name,
-  });
-  return { canvas, switches };
-}
-
-interface CanvasModule {
-  canvasFaults: FaultDescription[];
-  createCanvas(options: {
-    dataFolder: string;
-    token: string;
-    faults: FaultSwitches;
-    rootAccountName?: string;
-  }): CanvasSystem | Promise<CanvasSystem>;
-}
-
-async function loadCanvas(): Promise<CanvasModule> {
-  const [system, faults] = ['./canvas/index.js', './canvas/faults.js'];
-  return { ...(await import(system!)), ...(await import(faults!)) } as CanvasModule;
 }
 
 async function listen(app: FastifyInstance, host: string, port: number, what: string, flag: string): Promise<string> {
