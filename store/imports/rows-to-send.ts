@@ -79,14 +79,22 @@ export async function rowsOnLines(
   kind: string,
   lines: readonly number[],
 ): Promise<SentRow[]> {
+  return sql<SentRow[]>`
+    select line, seq, sis_id as "sisId", after from (${numbered(sql, runId, phase, kind)}) sent
+    where line = any(${lines as number[]}) order by line`;
+}
+
+/** All rows of a submission with their lines: for the few kinds that are read back whole. */
+export async function allRowsSent(sql: Sql, runId: number, phase: number, kind: string): Promise<SentRow[]> {
+  return sql<SentRow[]>`
+    select line, seq, sis_id as "sisId", after from (${numbered(sql, runId, phase, kind)}) sent order by line`;
+}
+
+function numbered(sql: Sql, runId: number, phase: number, kind: string) {
   const fields =
     kind === 'enrollment'
       ? sql`section_id || ' / ' || user_id as sis_id,
             jsonb_build_object('section_id', section_id, 'user_id', user_id, 'role', role, 'status', after_status) as after`
       : sql`sis_id, after`;
-  return sql<SentRow[]>`
-    select line, seq, sis_id as "sisId", after
-    from (select seq, ${fields}, row_number() over (order by seq)::int + 1 as line
-          from ${toSend(sql, runId, phase, kind)}) sent
-    where line = any(${lines as number[]}) order by line`;
+  return sql`select seq, ${fields}, row_number() over (order by seq)::int + 1 as line from ${toSend(sql, runId, phase, kind)}`;
 }

@@ -64,3 +64,10 @@ export async function recordMessages(
     }
   });
 }
+
+/** Whether anything of this district was ever submitted to Canvas. */
+export async function hasSubmitted(sql: Sql, districtId: number): Promise<boolean> {
+  const [any] = await sql`
+    select 1 from sis_import i join run r on r.id = i.run_id where r.district_id = ${districtId} limit 1`;
+  return any !== undefined;
+}

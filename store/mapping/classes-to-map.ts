@@ -30,7 +30,7 @@ export function classesToMap(sql: Sql, run: RunContext): AsyncIterable<ClassToMa
   return sql<ClassToMap[]>`
     ${run.mapAll ? sql`` : touchedClasses(sql, run)}
     select m.body as class, ${presenceOf(sql, run)} as presence, m.rejected, c.body as course,
-           ls.sis_id as "pinnedSection", lc.sis_id as "pinnedCourse", a.scope_fingerprint as "appliedScope",
+           ls.sis_id as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
            ${grouped ? sql`t.teacher` : sql`null::text`} as teacher, twin.sourced_id as twin
     from mirror_record m

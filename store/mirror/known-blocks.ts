@@ -10,7 +10,7 @@ export async function knownCount(sql: Sql, districtId: number, collection: Colle
   return found!.records;
 }
 
-/** The record hashes of the last merged read, eight little-endian bytes each, block by block. */
+/** The record hashes of the last merged read, eight big-endian bytes each, block by block. */
 export async function* knownBlocks(
   sql: Sql,
   districtId: number,

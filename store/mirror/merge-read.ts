@@ -119,7 +119,7 @@ async function keepHashes(
     where district_id = ${run.districtId} and collection = ${collection} and run_id <> ${run.runId}`;
   if (kept.length === 0) return;
   const bytes = Buffer.alloc(kept.length * 8);
-  kept.forEach((hash, index) => bytes.writeBigInt64LE(BigInt.asIntN(64, hash), index * 8));
+  kept.forEach((hash, index) => bytes.writeBigInt64BE(BigInt.asIntN(64, hash), index * 8));
   await tx`
     insert into read_block (district_id, collection, run_id, seq, hashes)
     values (${run.districtId}, ${collection}, ${run.runId}, -1, ${bytes})`;

@@ -74,3 +74,10 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
     gains: { students: row.gs, teachers: row.gt },
   }));
 }
+
+/** How many enrollments a run would create. */
+export async function enrollmentsToCreate(tx: Transaction, run: RunContext): Promise<number> {
+  const [counted] = await tx<Array<{ rows: number }>>`
+    select count(*)::int as rows from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'create'`;
+  return counted!.rows;
+}

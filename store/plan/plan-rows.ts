@@ -3,7 +3,7 @@ import type { RunContext } from '../runs/run-of.js';
 
 /**
  * Compares the desired rows of a run with what Canvas has accepted, and writes the plan for everything but enrollments.
- * A blank e-mail changes nothing in Canvas, so it is no difference. Parents come before children, by their order.
+ * A blank e-mail changes nothing in Canvas, so it is no difference; a course that was found concluded stays so. Parents come before children, by their order.
  */
 export async function planRows(tx: Transaction, run: RunContext): Promise<void> {
   const desired = tx(`desired_row_r${run.runId}`);
@@ -22,7 +22,9 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
     left join applied_row a on a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id
     cross join lateral (
       select case when d.fields->>'email' = '' and a.fields ? 'email'
-                  then d.fields || jsonb_build_object('email', a.fields->>'email') else d.fields end as fields) w
+                  then d.fields || jsonb_build_object('email', a.fields->>'email')
+                  when d.kind = 'course' and not a.removed and a.fields->>'status' = 'completed'
+                  then d.fields || '{"status":"completed"}' else d.fields end as fields) w
     where (d.state = 'desired' and (a.sis_id is null or a.removed or a.fields <> w.fields))
        or (d.state = 'absent' and a.sis_id is not null and not a.removed)`;
   await tx`create index on ${plan} (kind, sis_id)`;

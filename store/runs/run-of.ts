@@ -19,6 +19,8 @@ export interface RunContext {
   lastMappedAsOf: string | null;
   /** The last run that came to its end: what changed after it is not mapped yet. */
   settledRun: number;
+  /** The host that accepted this district's rows; null before the first. */
+  canvasHost: string | null;
 }
 
 /** Reads the run with everything that its stages need to know. */
@@ -27,7 +29,7 @@ export async function runOf(sql: Sql, runId: number): Promise<RunContext> {
     select r.id as "runId", r.number, d.id as "districtId", d.key as district, r.mode, r.as_of as "asOf",
            r.read_at as "readAt", d.settings, d.scope_fingerprint as "scopeFingerprint",
            d.provisioned_at is null as "firstNight", d.map_all as "mapAll", d.last_mapped_as_of as "lastMappedAsOf",
-           d.settled_run as "settledRun"
+           d.settled_run as "settledRun", d.canvas_host as "canvasHost"
     from run r join district d on d.id = r.district_id
     where r.id = ${runId}`;
   if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`, 'List the runs with `rollbook runs`.');

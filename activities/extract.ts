@@ -1,0 +1,179 @@
+import { Context } from '@temporalio/activity';
+import { contentHash } from '../oneroster/hash.js';
+import { certify } from '../oneroster/certificate.js';
+import { decodeRecord } from '../oneroster/decode.js';
+import { createKnownRecords, Verdict, type KnownRecords } from '../oneroster/known-records.js';
+import type { CollectionName } from '../oneroster/model.js';
+import type { PageChain } from '../oneroster/page-chain.js';
+import { readCollection, type CollectionPage } from '../oneroster/read-collection.js';
+import { beginRead, type ReadPosition } from '../store/mirror/begin-read.js';
+import { certificates } from '../store/mirror/certificates.js';
+import { commitPages, type IncomingRecord } from '../store/mirror/commit-pages.js';
+import { knownBlocks, knownCount, seenBlocks } from '../store/mirror/known-blocks.js';
+import { mergeRead } from '../store/mirror/merge-read.js';
+import { restartRead } from '../store/mirror/restart-read.js';
+import { runOf, type RunContext } from '../store/runs/run-of.js';
+import { beginStage } from '../store/runs/stages.js';
+import { sisClient } from './clients.js';
+import type { ActivityDeps } from './deps.js';
+import { countRows } from './product-metrics.js';
+
+/** Rows between two commits: 50 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. */
+const rowsPerCommit = 50_000;
+
+export interface ExtractInput {
+  runId: number;
+  collection: CollectionName;
+}
+
+/** What a collection came to, in counts. */
+export interface ExtractResult {
+  collection: CollectionName;
+  rows: number;
+  certified: boolean;
+  use: 'all' | 'noRemovals' | 'nothing';
+  new: number;
+  changed: number;
+  missing: number;
+  rejected: number;
+}
+
+/** The second stage: reads a collection page by page against the mirror, and brings it there once it is complete. */
+export function createExtractActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async readCollection(input: ExtractInput): Promise<ExtractResult> {
+      const run = await runOf(sql, input.runId);
+      await beginStage(sql, run.runId, 'extract');
+      const merged = (await certificates(sql, run.districtId))[input.collection];
+      if (merged?.runId === run.runId) return resultOf(input.collection, merged);
+      const known = await loadKnown(deps, run, input.collection);
+      const position = await beginRead(sql, run, input.collection);
+      const { chain, noIdRejects, duplicates } = await readOn(deps, run, input.collection, known, position);
+      const certificate = { ...certify(chain, { noIdRejects, duplicates }), runId: run.runId };
+      const stored = await mergeRead(sql, run, {
+        collection: input.collection,
+        certificate,
+        firstLoad: position.firstLoad,
+        shrink: run.settings.limits.shrink,
+        goneHashes: known?.unseen() ?? [],
+      });
+      return resultOf(input.collection, stored);
+    },
+  };
+}
+
+function resultOf(collection: CollectionName, stored: Awaited<ReturnType<typeof mergeRead>>): ExtractResult {
+  return { collection, rows: stored.rows, certified: stored.certified, use: stored.use, ...stored.counts };
+}
+
+/** The hashes of what the mirror holds; null where it holds nothing yet and every record is new. */
+async function loadKnown(
+  deps: ActivityDeps,
+  run: RunContext,
+  collection: CollectionName,
+): Promise<KnownRecords | null> {
+  const { sql } = deps.store;
+  const count = await knownCount(sql, run.districtId, collection);
+  if (count === 0) return null;
+  const known = createKnownRecords(count);
+  for await (const block of knownBlocks(sql, run.districtId, collection)) known.addBlock(block);
+  for await (const block of seenBlocks(sql, run, collection)) known.markSeenBlock(block);
+  return known;
+}
+
+interface Progress {
+  chain: PageChain;
+  noIdRejects: number;
+  duplicates: number;
+}
+
+async function readOn(
+  deps: ActivityDeps,
+  run: RunContext,
+  collection: CollectionName,
+  known: KnownRecords | null,
+  position: ReadPosition,
+): Promise<Progress> {
+  const { sql } = deps.store;
+  const context = Context.current();
+  const client = sisClient(deps, run, context.cancellationSignal);
+  let { version, noIdRejects } = position;
+  let duplicates = 0;
+  let chain = position.chain as PageChain | null;
+  if (position.done && chain) return { chain, noIdRejects, duplicates };
+  let pending = emptyPending();
+  const commit = async (): Promise<void> => {
+    const { hashes, records } = pending;
+    pending = emptyPending();
+    const done = chain!.step === 'done';
+    const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, done };
+    await commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), records });
+    version += 1;
+    countRows(run.district, 'extract', 'decoded', records.length);
+    context.heartbeat({ collection, rows: chain!.rows, total: chain!.total });
+  };
+  try {
+    for await (const step of readCollection({ client, collection, chain, known, signal: context.cancellationSignal })) {
+      chain = step.kind === 'page' ? step.chainAfter : step.chain;
+      if (step.kind === 'restart') {
+        await restartRead(sql, run, collection, position.firstLoad);
+        ({ version, noIdRejects } = await beginRead(sql, run, collection));
+        duplicates = 0;
+        pending = emptyPending();
+        continue;
+      }
+      const taken = takePage(collection, step, pending);
+      noIdRejects += taken.noId;
+      duplicates += taken.duplicates;
+      context.heartbeat({ collection, rows: chain.rows, total: chain.total });
+      if (pending.rows >= rowsPerCommit || chain.step === 'done') await commit();
+      // A worker that stops ends its activities at a page border: what is read so far is kept.
+      if (context.cancellationSignal.aborted) await commit();
+    }
+    return { chain: chain!, noIdRejects, duplicates };
+  } finally {
+    client.close();
+  }
+}
+
+interface Pending {
+  rows: number;
+  hashes: Buffer[];
+  records: IncomingRecord[];
+}
+
+function emptyPending(): Pending {
+  return { rows: 0, hashes: [], records: [] };
+}
+
+/** Takes a page's fresh rows: all hashes, and the decoded records of those that were not known byte for byte. */
+function takePage(
+  collection: CollectionName,
+  step: CollectionPage,
+  pending: Pending,
+): { noId: number; duplicates: number } {
+  const { page, fresh, verdicts } = step;
+  let noId = 0;
+  let duplicates = 0;
+  pending.rows += fresh.to - fresh.from;
+  pending.hashes.push(page.hashBlock(fresh.from, fresh.to));
+  for (let row = fresh.from; row < fresh.to; row += 1) {
+    const verdict = verdicts[row - fresh.from];
+    if (verdict === Verdict.seenAgain) duplicates += 1;
+    if (verdict !== Verdict.unknown) continue;
+    const decoded = decodeRecord(collection, page.parse(row));
+    const rowHash = page.hash(row);
+    if (decoded.ok) {
+      const { record } = decoded;
+      const hash = collection === 'enrollments' ? 0n : contentHash(record);
+      pending.records.push({ ok: true, rowHash, contentHash: hash, record });
+    } else if (decoded.sourcedId === null) {
+      noId += 1;
+    } else {
+      const { sourcedId, code, field, remedy } = decoded;
+      pending.records.push({ ok: false, rowHash, sourcedId, code, field, remedy });
+    }
+  }
+  return { noId, duplicates };
+}

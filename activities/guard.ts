@@ -1,0 +1,134 @@
+import { Context } from '@temporalio/activity';
+import type { CanvasKind } from '../canvas/rows.js';
+import { lossesOf } from '../roster/effect.js';
+import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '../roster/limits.js';
+import {
+  categorizeCreations,
+  changesToWeigh,
+  saveWeighed,
+  type ChangeToWeigh,
+  type WeighedChange,
+} from '../store/plan/changes-to-weigh.js';
+import { concludeUpdates, coursesToAskAbout, type CourseInQuestion } from '../store/plan/courses-in-question.js';
+import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../store/plan/hold.js';
+import { classMeasures, enrollmentsToCreate, measures } from '../store/plan/measures.js';
+import { orderLogins } from '../store/plan/order-logins.js';
+import { planSummary } from '../store/plan/summary.js';
+import { isEarlyInTerm } from '../store/plan/term-begin.js';
+import { fence } from '../store/runs/fence.js';
+import { runOf, type RunContext } from '../store/runs/run-of.js';
+import { beginStage, endStage } from '../store/runs/stages.js';
+import { canvasOf } from './clients.js';
+import type { ActivityDeps } from './deps.js';
+
+export interface GuardResult {
+  released: number;
+  held: number;
+  waiting: number;
+  reasons: Record<string, number>;
+}
+
+/** The fifth stage: tells what each change takes away, weighs the night against the limits, and holds what is over them. */
+export function createGuardActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async guardRun(runId: number): Promise<GuardResult> {
+      const run = await runOf(sql, runId);
+      await beginStage(sql, runId, 'guard');
+      await weighChanges(deps, run);
+      const answers = await askCanvas(deps, run);
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        for (const { course } of answers.filter((each) => each.holdsWork)) {
+          await holdRow(tx, run, course.kind, course.sisId, 'HOLDS_WORK');
+        }
+        await concludeUpdates(
+          tx,
+          run,
+          answers.filter((each) => each.concluded).map((each) => each.course.sisId),
+        );
+        await holdWhatIsOver(tx, run);
+        await orderLogins(tx, run);
+        await closeUnderDependency(tx, run);
+      });
+      const counts = await planSummary(sql, runId);
+      const of = (verdict: string) =>
+        counts.filter((each) => each.verdict === verdict).reduce((total, each) => total + each.rows, 0);
+      const reasons: Record<string, number> = {};
+      for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
+      const result = { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
+      await endStage(sql, runId, 'guard', { ...result, kinds: counts });
+      return result;
+    },
+  };
+}
+
+async function weighChanges(deps: ActivityDeps, run: RunContext): Promise<void> {
+  const { sql } = deps.store;
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await categorizeCreations(tx, run.runId);
+    for await (const batch of changesToWeigh(sql, run.runId)) {
+      await saveWeighed(
+        tx,
+        run.runId,
+        batch.map((change) => weighOne(change, run.firstNight)),
+      );
+      Context.current().heartbeat({ weighed: batch.length });
+    }
+  });
+}
+
+function weighOne(change: ChangeToWeigh, firstNight: boolean): WeighedChange {
+  const kind = change.kind as CanvasKind;
+  const losses = lossesOf(kind, change.before, change.after);
+  const { before, after } = change;
+  const changed = before === null ? [] : Object.keys(after).filter((field) => before[field] !== after[field]);
+  const weighed = { kind, op: change.op, losses, changed };
+  return { seq: change.seq, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, firstNight) };
+}
+
+interface Answer {
+  course: CourseInQuestion;
+  holdsWork: boolean;
+  concluded: boolean;
+}
+
+/** A course or section with graded work or submissions is never removed unasked; a concluded course is not reopened. */
+async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<Answer[]> {
+  const courses = await coursesToAskAbout(deps.store.sql, run.runId);
+  if (courses.length === 0) return [];
+  const { cancellationSignal, heartbeat } = Context.current();
+  const canvas = canvasOf(deps, run, cancellationSignal);
+  const answers: Answer[] = [];
+  for (const course of courses) {
+    if (course.op === 'remove') {
+      const held =
+        course.kind === 'course'
+          ? await canvas.courseHoldsWork(course.sisId)
+          : await canvas.sectionHoldsWork(course.sisId);
+      answers.push({ course, holdsWork: held?.holdsWork ?? false, concluded: false });
+    } else {
+      const seen = await canvas.course(course.sisId);
+      answers.push({ course, holdsWork: false, concluded: seen?.state === 'completed' });
+    }
+    heartbeat({ asked: answers.length, of: courses.length });
+  }
+  return answers;
+}
+
+async function holdWhatIsOver(tx: Parameters<typeof holdRow>[0], run: RunContext): Promise<void> {
+  const { limits } = run.settings;
+  const measured = (await measures(tx, run)) as SchoolMeasure[];
+  const night = {
+    first: run.firstNight,
+    early: await isEarlyInTerm(tx, run, 15),
+    enrollmentsCreated: run.firstNight ? await enrollmentsToCreate(tx, run) : 0,
+  };
+  for (const one of await classMeasures(tx, run)) {
+    const hold = classHold(one.before, one.drops, one.gains, limits.class);
+    if (hold.students) await holdClassDrops(tx, run, one.sectionId, 'students', hold.students);
+    if (hold.teachers) await holdClassDrops(tx, run, one.sectionId, 'teachers', hold.teachers);
+  }
+  for (const hold of weigh(measured, limits, night)) await holdCategory(tx, run, hold);
+}

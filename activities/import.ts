@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { CanvasClient } from '../canvas/client.js';
+import { canvasFiles, canvasKinds, type CanvasKind } from '../canvas/rows.js';
+import { importEnded, type SisImport } from '../canvas/sis-imports.js';
+import { writeSisZip } from '../canvas/sis-zip.js';
+import { blockDependents } from '../store/imports/block-dependents.js';
+import { countToSend, csvToSend } from '../store/imports/rows-to-send.js';
+import { findSubmission, recordCanvasImport, recordIntent } from '../store/imports/submissions.js';
+import { fence } from '../store/runs/fence.js';
+import { runOf, type RunContext } from '../store/runs/run-of.js';
+import { beginStage } from '../store/runs/stages.js';
+import { canvasOf } from './clients.js';
+import type { ActivityDeps } from './deps.js';
+import { countRows } from './product-metrics.js';
+
+/** 0: accounts and terms, which courses hang on. 1: what gives. 2: what takes away. */
+export type ImportPhase = 0 | 1 | 2;
+
+export interface SubmissionKey {
+  runId: number;
+  phase: ImportPhase;
+  attempt: number;
+}
+
+export interface SubmitResult {
+  /** Null: there was nothing to send. */
+  importId: string | null;
+  rows: number;
+}
+
+/** The sixth stage: builds an import from the plan, submits it once, and waits for Canvas to end it. */
+export function createImportActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async submitImport(key: SubmissionKey): Promise<SubmitResult> {
+      const run = await runOf(sql, key.runId);
+      await beginStage(sql, key.runId, 'import');
+      const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
+      const known = await findSubmission(sql, key.runId, key.phase, key.attempt);
+      if (known?.canvasImportId) return { importId: known.canvasImportId, rows: total(known.rows) };
+      if (known === null && key.attempt === 1) {
+        await sql.begin(async (tx) => {
+          await fence(tx, run);
+          await blockDependents(tx, run, key.phase);
+        });
+      }
+      const rows = known?.rows ?? (await countToSend(sql, key.runId, key.phase, canvasKinds));
+      if (total(rows) === 0) return { importId: null, rows: 0 };
+      const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);
+      const lost = known ? await lookUp(canvas, dataSetId) : null;
+      const sisImport = lost ?? (await buildAndSubmit(deps, run, canvas, { ...key, dataSetId, rows }));
+      await recordCanvasImport(sql, dataSetId, sisImport.id);
+      countRows(run.district, 'import', 'sent', total(rows));
+      return { importId: sisImport.id, rows: total(rows) };
+    },
+
+    /** Looks once; while Canvas is at work it fails on purpose, so that the engine waits and shows how far it is. */
+    async awaitImport(key: SubmissionKey): Promise<{ importId: string }> {
+      const context = Context.current();
+      const run = await runOf(sql, key.runId);
+      const known = await findSubmission(sql, key.runId, key.phase, key.attempt);
+      const canvas = canvasOf(deps, run, context.cancellationSignal);
+      const kept = await lookUp(canvas, known!.dataSetId);
+      const importId = kept?.id ?? known!.canvasImportId!;
+      if (importId !== known!.canvasImportId) await recordCanvasImport(sql, known!.dataSetId, importId);
+      const sisImport = await canvas.sisImport(importId);
+      if (importEnded(sisImport)) return { importId };
+      throw ApplicationFailure.create({
+        message: `import ${importId}: ${sisImport.progress} %`,
+        type: 'IMPORT_RUNNING',
+        category: ApplicationFailureCategory.BENIGN,
+        nextRetryDelay: pollAfterMs(context.info.attempt, deps.profile),
+      });
+    },
+  };
+}
+
+/** Growing waits: an import of a district runs for many minutes, one of a few rows for seconds. */
+export function pollAfterMs(attempt: number, profile: 'production' | 'practice'): number {
+  const [first, most] = profile === 'practice' ? [250, 2_000] : [15_000, 120_000];
+  return Math.min(most, first * 1.5 ** Math.min(attempt - 1, 20));
+}
+
+function total(rows: Record<string, number>): number {
+  return Object.values(rows).reduce((sum, each) => sum + each, 0);
+}
+
+/** Never used twice, also not by a rebuilt database: it holds the workflow's own run id. At most 128 characters. */
+function dataSetIdOf(run: RunContext, key: SubmissionKey): string {
+  const execution = Context.current().info.workflowExecution!.runId.slice(-12);
+  return `rollbook/${run.district}/${run.number}/${key.phase}.${key.attempt}/${execution}`;
+}
+
+/** Canvas renames uploads, so a submission is found by its data set. If two appear, the later is stopped while it waits. */
+async function lookUp(canvas: CanvasClient, dataSetId: string): Promise<SisImport | null> {
+  const since = new Date(Date.now() - 36 * 3_600_000);
+  const [first, ...later] = await canvas.findSisImportByDataSet(dataSetId, since);
+  for (const each of later) {
+    if (each.state === 'created' || each.state === 'initializing') await canvas.abortSisImport(each.id);
+  }
+  return first ?? null;
+}
+
+async function buildAndSubmit(
+  deps: ActivityDeps,
+  run: RunContext,
+  canvas: CanvasClient,
+  submission: SubmissionKey & { dataSetId: string; rows: Record<string, number> },
+): Promise<SisImport> {
+  const { runId, phase, attempt, dataSetId, rows } = submission;
+  const context = Context.current();
+  const path = join(deps.scratchFolder, `run-${runId}-${phase}-${attempt}-${context.info.attempt}.zip`);
+  try {
+    const kinds = canvasKinds.filter((kind) => rows[kind] !== undefined);
+    await writeSisZip(
+      path,
+      kinds.map((kind) => ({ kind, csv: rowsOf(deps, runId, phase, kind) })),
+    );
+    await recordIntent(deps.store.sql, { runId, phase, attempt, dataSetId, rows, zipSha256: await sha256(path) });
+    return await canvas.submitSisImport({ zipPath: path, dataSetId }, context.cancellationSignal);
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function* rowsOf(deps: ActivityDeps, runId: number, phase: number, kind: CanvasKind): AsyncGenerator<Buffer> {
+  const context = Context.current();
+  for await (const block of csvToSend(deps.store.url, runId, phase, kind, canvasFiles[kind].columns)) {
+    yield block;
+    context.heartbeat({ writing: kind });
+  }
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

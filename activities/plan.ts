@@ -1,0 +1,80 @@
+import { Context } from '@temporalio/activity';
+import { fateTable } from '../roster/enrollment-fate.js';
+import { addDays } from '../roster/dates.js';
+import { isProven } from '../roster/proof.js';
+import { certificates } from '../store/mirror/certificates.js';
+import { planEnrollments } from '../store/plan/plan-enrollments.js';
+import { planRows } from '../store/plan/plan-rows.js';
+import { planSummary, type PlanCount } from '../store/plan/summary.js';
+import { waitForSuccessors } from '../store/plan/teacher-successors.js';
+import { fence } from '../store/runs/fence.js';
+import { runOf, type RunContext } from '../store/runs/run-of.js';
+import { beginStage, endStage } from '../store/runs/stages.js';
+import { enrollmentsKnown } from '../store/mirror/enrollments-known.js';
+import { profileOf } from './clients.js';
+import type { ActivityDeps } from './deps.js';
+
+/** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
+const enrollmentsPerPiece = 1_500_000;
+
+export interface PlanResult {
+  create: number;
+  update: number;
+  remove: number;
+  waiting: number;
+}
+
+/** The fourth stage: compares what should stand with what Canvas has accepted, and stores every difference. */
+export function createPlanActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async planRun(runId: number): Promise<PlanResult> {
+      const run = await runOf(sql, runId);
+      await beginStage(sql, runId, 'plan');
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await planRows(tx, run);
+      });
+      await planAllEnrollments(deps, run);
+      const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await waitForSuccessors(tx, run, waitUntil);
+      });
+      const counts = await planSummary(sql, runId);
+      const result = {
+        create: sum(counts, (each) => each.op === 'create'),
+        update: sum(counts, (each) => each.op === 'update'),
+        remove: sum(counts, (each) => each.op === 'remove'),
+        waiting: sum(counts, (each) => each.verdict === 'waiting'),
+      };
+      await endStage(sql, runId, 'plan', { ...result, kinds: counts });
+      return result;
+    },
+  };
+}
+
+async function planAllEnrollments(deps: ActivityDeps, run: RunContext): Promise<void> {
+  const { sql } = deps.store;
+  const known = run.mapAll ? await enrollmentsKnown(sql, run.districtId) : 0;
+  const pieces = Math.max(1, Math.ceil(known / enrollmentsPerPiece));
+  const proofs = await certificates(sql, run.districtId);
+  const inclusive = profileOf(run.settings).endDateInclusive;
+  const how = {
+    fates: fateTable(run.settings),
+    proven: isProven('enrollment', proofs),
+    beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays),
+    stillCountsOn: inclusive ? run.asOf : addDays(run.asOf, 1),
+  };
+  for (let piece = 0; piece < pieces; piece += 1) {
+    await sql.begin(async (tx) => {
+      await fence(tx, run);
+      await planEnrollments(tx, run, how, piece, pieces);
+    });
+    Context.current().heartbeat({ planned: piece + 1, pieces });
+  }
+}
+
+function sum(counts: PlanCount[], which: (count: PlanCount) => boolean): number {
+  return counts.filter(which).reduce((total, each) => total + each.rows, 0);
+}

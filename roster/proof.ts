@@ -1,0 +1,20 @@
+import type { CollectionName } from '../oneroster/model.js';
+
+/** What a certificate allows, as far as the rules care. */
+export interface ReadProof {
+  use: 'all' | 'noRemovals' | 'nothing';
+}
+
+/** Which collections a kind of row hangs on: nothing of the kind is taken for gone without all their certificates. */
+const joined = {
+  account: ['orgs'],
+  term: ['academicSessions', 'classes'],
+  class: ['orgs', 'academicSessions', 'courses', 'classes'],
+  user: ['orgs', 'users'],
+  enrollment: ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'],
+} satisfies Record<string, CollectionName[]>;
+
+/** Whether what is missing may count as gone, for one kind of row. */
+export function isProven(kind: keyof typeof joined, proofs: Partial<Record<CollectionName, ReadProof>>): boolean {
+  return joined[kind].every((collection) => proofs[collection]?.use === 'all');
+}

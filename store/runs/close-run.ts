@@ -1,0 +1,116 @@
+import type { Sql, Transaction } from '../connect.js';
+import { fence } from './fence.js';
+import type { RunContext } from './run-of.js';
+import { purgeOldPlans } from './run-partitions.js';
+
+/** Above so many unsettled things the next run maps everything instead of keeping a list. */
+const longestList = 100_000;
+
+/** How long plans are kept, in days; the three last runs of a district keep theirs. */
+const keepPlansForDays = 30;
+
+export interface RunEnd {
+  outcome: string;
+  report: unknown;
+  /** The host that accepted rows of this run, if any did. */
+  canvasHost: string | null;
+}
+
+/**
+ * Closes a run: what is not settled is noted to be looked at again, problems with Canvas's refusals are noted or settled,
+ * and the next run starts from what changed after this one.
+ */
+export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    const open = await noteOpen(tx, run);
+    if (run.mode === 'apply') await noteRefusals(tx, run);
+    await tx`
+      update district
+      set settled_run = ${run.runId}, last_mapped_as_of = ${run.asOf}, map_all = ${open > longestList},
+          canvas_host = coalesce(${end.canvasHost}, canvas_host),
+          provisioned_at = case when ${end.canvasHost}::text is null then provisioned_at else coalesce(provisioned_at, now()) end
+      where id = ${run.districtId}`;
+    await tx`
+      update run set ended_at = now(), outcome = ${end.outcome}, report = ${tx.json(end.report as never)}
+      where id = ${run.runId}`;
+    await purgeOldPlans(tx, run.districtId, keepPlansForDays);
+  });
+}
+
+/** A run that broke off: nothing of it counts as mapped, so the next run looks at the same changes again. */
+export async function failRun(sql: Sql, runId: number, outcome: string, report: unknown): Promise<void> {
+  await sql`
+    update run set ended_at = now(), outcome = ${outcome}, report = ${sql.json(report as never)}
+    where id = ${runId} and ended_at is null`;
+}
+
+async function noteOpen(tx: Transaction, run: RunContext): Promise<number> {
+  const rows = tx(`plan_row_r${run.runId}`);
+  const enrollments = tx(`plan_enrollment_r${run.runId}`);
+  const desired = tx(`desired_row_r${run.runId}`);
+  const mirror = tx(`mirror_enrollment_d${run.districtId}`);
+  const openRows = tx`outcome is distinct from 'accepted'`;
+  const [counted] = await tx<Array<{ open: number }>>`
+    select (select count(*) from ${rows} where ${openRows})::int
+         + (select count(*) from ${enrollments} where ${openRows})::int as open`;
+  await tx`delete from open_item where district_id = ${run.districtId}`;
+  await tx`delete from open_enrollment where district_id = ${run.districtId}`;
+  if (counted!.open > longestList) return counted!.open;
+  await tx`
+    insert into open_item (district_id, collection, sourced_id)
+    select distinct ${run.districtId}::int, case kind when 'user' then 'users' when 'account' then 'orgs'
+                    when 'term' then 'academicSessions' else 'classes' end, unnest(sources)
+    from (select kind, sources from ${rows} where ${openRows} and kind <> 'enrollment'
+          union all
+          select kind, sources from ${desired} where state = 'unknown') unsettled
+    on conflict do nothing`;
+  await tx`
+    insert into open_item (district_id, collection, sourced_id)
+    select district_id, collection, sourced_id from mirror_record
+    where district_id = ${run.districtId} and collection in ('classes', 'users') and missing_since is not null
+      and missing_since > ${run.readAt}::timestamptz - make_interval(hours => ${run.settings.removals.proofHours + 1}::int)
+    on conflict do nothing`;
+  await tx`
+    insert into open_enrollment (district_id, class_id, user_sourced_id)
+    select ${run.districtId}::int, class_id, person_id from ${enrollments} where ${openRows}
+    union
+    select district_id, class_id, user_id from ${mirror}
+    where missing_since > ${run.readAt}::timestamptz - make_interval(hours => ${run.settings.removals.proofHours + 1}::int)
+      and class_id is not null
+    on conflict do nothing`;
+  return counted!.open;
+}
+
+/** Four hundred enrollments refused for one course are one problem: they are counted under what was refused first. */
+async function noteRefusals(tx: Transaction, run: RunContext): Promise<void> {
+  const rows = tx(`plan_row_r${run.runId}`);
+  const enrollments = tx(`plan_enrollment_r${run.runId}`);
+  await tx`
+    insert into problem (district_id, code, kind, thing, school, detail, remedy, affected, first_run, last_run)
+    with refused as (
+      select kind, sis_id, school, outcome_text, after from ${rows} where outcome = 'rejected' and seq > 0
+    ), placed as (
+      select coalesce(parent.kind, r.kind) as kind, coalesce(parent.sis_id, r.sis_id) as sis_id, r.school,
+             case when parent.kind is null then r.outcome_text end as text, 1 as affected
+      from refused r
+      left join refused parent on r.kind = 'section' and parent.kind = 'course' and r.after->>'course_id' = parent.sis_id
+      union all
+      select coalesce(c.kind, s.kind, u.kind, 'enrollment'), coalesce(c.sis_id, s.sis_id, u.sis_id, 'section ' || e.section_id),
+             e.school, case when coalesce(c.kind, s.kind, u.kind) is null then e.outcome_text end, 1
+      from ${enrollments} e
+      left join refused s on s.kind = 'section' and s.sis_id = e.section_id
+      left join refused c on c.kind = 'course' and c.sis_id = s.after->>'course_id'
+      left join refused u on u.kind = 'user' and u.sis_id = e.user_id
+      where e.outcome = 'rejected'
+    )
+    select ${run.districtId}::int, 'CANVAS_REFUSED', kind, sis_id, min(school), min(text),
+           'Read Canvas''s message, mend the record in the SIS or in Canvas; it is sent again every night.',
+           count(*)::int, ${run.runId}::int, ${run.runId}::int
+    from placed group by kind, sis_id
+    on conflict (district_id, code, kind, thing) do update
+      set last_run = excluded.last_run, detail = excluded.detail, affected = excluded.affected, settled_run = null`;
+  await tx`
+    update problem set settled_run = ${run.runId}
+    where district_id = ${run.districtId} and code = 'CANVAS_REFUSED' and settled_run is null and last_run < ${run.runId}`;
+}
