@@ -2,6 +2,12 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./store/schema/districts.ts', './store/schema/runs.ts', './store/schema/mirror.ts', './store/schema/roster.ts', './store/schema/imports.ts'],
+  schema: [
+    './store/schema/districts.ts',
+    './store/schema/runs.ts',
+    './store/schema/mirror.ts',
+    './store/schema/roster.ts',
+    './store/schema/imports.ts',
+  ],
   out: './store/migrations',
 });

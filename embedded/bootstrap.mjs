@@ -117,7 +117,7 @@ async function check() {
 
 async function build() {
   const code = await tool('typescript/bin/tsc', ['--project', 'tsconfig.build.json']);
-  return code === 0 ? tsx('worker/build-bundle.ts', []) : code;
+  return code === 0 ? tsx('embedded/finish-build.ts', []) : code;
 }
 
 const vitest = (args, env = {}) => tool('vitest/vitest.mjs', ['run', ...args], { env: { ...process.env, ...env } });

@@ -25,7 +25,7 @@ export function startWorkerProcess(options: WorkerProcessOptions): Promise<Serve
       TEMPORAL_NAMESPACE: options.temporalNamespace,
       ROLLBOOK_KEY: options.key,
       ROLLBOOK_PROFILE: 'practice',
-      ...(options.metricsPort ? { ROLLBOOK_METRICS_PORT: String(options.metricsPort) } : {}),
+      ROLLBOOK_METRICS: options.metricsPort ? `127.0.0.1:${options.metricsPort}` : 'off',
       ...options.env,
     },
     log: options.log,
