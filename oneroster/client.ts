@@ -84,7 +84,7 @@ interface Ask {
 export function createOneRosterClient(options: OneRosterClientOptions): OneRosterClient {
   const { profile, pace, tokens, credentials, onRequest, longestWaitMs } = options;
   const baseUrl = safeBaseUrl(options.baseUrl);
-  const transport = createTransport(profile.lanes, options.timeouts);
+  const transport = createTransport(options.timeouts);
 
   /** Asks until the table is satisfied. `send` makes one attempt. */
   async function persist(ask: Ask, sentToken: SentToken, send: (sent: SentToken) => Promise<Answer>): Promise<Answer> {

@@ -24,8 +24,8 @@ export interface PageChain {
   total: number | null;
   /** `reading` pages that overlap; `probing` past the last row for proof that nothing follows; `done`. */
   step: 'reading' | 'probing' | 'done';
-  /** Borders that did not hold, in a read that goes on without proof. */
-  movedBorders: number;
+  /** Pages that did not join the one before, in a read that goes on without proof. */
+  stumbles: number;
   /** Began anew so many times because a proof broke. */
   restarts: number;
   /** Why this read proves nothing, once it does not: it goes on, for what it still brings. */
@@ -63,7 +63,7 @@ export const MOST_RESTARTS = 2;
 /** Five times the largest district: a provider that goes on beyond it will go on for ever. */
 const MOST_ROWS = 50_000_000;
 /** So many, and the provider's pages have nothing to do with their offsets. */
-const MOST_MOVED_BORDERS = 1000;
+const MOST_STUMBLES = 1000;
 
 /** `limit`: rows to ask for at a time, at least 2, since one of them overlaps. */
 export function startChain({ limit }: { limit: number }): PageChain {
@@ -79,7 +79,7 @@ export function startChain({ limit }: { limit: number }): PageChain {
     pageRows: limit,
     total: null,
     step: 'reading',
-    movedBorders: 0,
+    stumbles: 0,
     restarts: 0,
     doubts: [],
   };
@@ -105,13 +105,16 @@ export function advance(chain: PageChain, page: PageSeen): Advanced {
 
   const total = chain.total ?? page.total;
   const counted: PageChain = { ...chain, total, pages: chain.pages + 1 };
-  const broken = whatBreaks(chain, page);
-  if (broken !== null && isProving(chain)) return { broken };
-  const moved = broken === 'BORDER_MOVED';
-  const movedBorders = chain.movedBorders + (moved ? 1 : 0);
-  const doubted = broken === null ? counted : withDoubt({ ...counted, movedBorders }, broken);
+  const breaks = whatBreaks(chain, page);
+  const [broken] = breaks;
+  if (broken !== undefined && isProving(chain)) return { broken };
+
+  const moved = breaks.includes('BORDER_MOVED');
+  const unjoined = moved || (chain.step === 'probing' && page.rows > 0);
+  const stumbles = chain.stumbles + (unjoined ? 1 : 0);
+  const doubted = breaks.reduce<PageChain>(withDoubt, { ...counted, stumbles });
   // Nothing ends a circle but refusing to walk it.
-  const goesNowhere = broken === 'PAGE_REPEATED' || doubted.movedBorders > MOST_MOVED_BORDERS;
+  const goesNowhere = breaks.includes('PAGE_REPEATED') || stumbles > MOST_STUMBLES;
   if (goesNowhere) return { chain: finish(doubted, page), fresh: { from: 0, to: 0 } };
   return chain.step === 'probing' ? takeProbe(doubted, page) : takeRows(doubted, page, moved);
 }
@@ -121,17 +124,19 @@ export function isProving(chain: PageChain): boolean {
   return chain.doubts.length === 0;
 }
 
-function whatBreaks(chain: PageChain, page: PageSeen): BrokenCode | null {
+function whatBreaks(chain: PageChain, page: PageSeen): BrokenCode[] {
+  const breaks: BrokenCode[] = [];
   // A page of one row may be the overlap alone, and is then the same as a whole page of one row before it.
   const tellsApart = page.rows > 1 || (page.rows === 1 && chain.step === 'probing');
-  if (tellsApart && (page.pageKey === chain.lastPageKey || page.pageKey === chain.anchorPageKey))
-    return 'PAGE_REPEATED';
-  if (chain.total !== null && page.total !== null && page.total !== chain.total) return 'TOTAL_CHANGED';
-  // An empty collection is asked for twice: one empty answer may be an accident.
-  if (chain.step === 'probing' && chain.rows === 0 && page.rows > 0) return 'BORDER_MOVED';
+  const knownPages = [chain.lastPageKey, chain.anchorPageKey];
+  if (tellsApart && knownPages.includes(page.pageKey)) breaks.push('PAGE_REPEATED');
+  if (chain.total !== null && page.total !== null && page.total !== chain.total) breaks.push('TOTAL_CHANGED');
   // The row at the border was there a moment ago: an empty page means that it went.
-  if (chain.step === 'reading' && chain.rows > 0 && page.firstKey !== chain.lastKey) return 'BORDER_MOVED';
-  return null;
+  const borderMoved = chain.step === 'reading' && chain.rows > 0 && page.firstKey !== chain.lastKey;
+  // An empty collection is asked for twice: one empty answer may be an accident.
+  const emptyNoMore = chain.step === 'probing' && chain.rows === 0 && page.rows > 0;
+  if (borderMoved || emptyNoMore) breaks.push('BORDER_MOVED');
+  return breaks;
 }
 
 function takeRows(chain: PageChain, page: PageSeen, borderMoved: boolean): Advanced {

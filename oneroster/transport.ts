@@ -45,11 +45,11 @@ export interface Transport {
 }
 
 /** One attempt at a time: no retries, no redirects, the body as bytes. Who retries is decided elsewhere. */
-export function createTransport(lanes: number, timeouts: Partial<TransportTimeouts> = {}): Transport {
+export function createTransport(timeouts: Partial<TransportTimeouts> = {}): Transport {
   const { connect, response, idle, request } = { ...TIMEOUTS, ...timeouts };
   const agents = {
-    http: new http.Agent({ keepAlive: true, maxSockets: lanes + 1, noDelay: true }),
-    https: new https.Agent({ keepAlive: true, maxSockets: lanes + 1, noDelay: true }),
+    http: new http.Agent({ keepAlive: true, noDelay: true }),
+    https: new https.Agent({ keepAlive: true, noDelay: true }),
   };
   const client = got.extend({
     agent: agents,

@@ -23,7 +23,7 @@ function read(answer: (offset: number, limit: number) => Answer, limit = 10) {
   let ids: string[] = [];
   const broken: BrokenCode[] = [];
   for (let requests = 0; chain.step !== 'done'; requests++) {
-    if (requests > 5000) throw new Error('The read does not end');
+    if (requests > 8000) throw new Error('The read does not end');
     const request = nextRequest(chain);
     const { rows, total, hasNext = false } = answer(request.offset, request.limit);
     const advanced = advance(chain, {

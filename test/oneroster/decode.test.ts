@@ -1,0 +1,331 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeRecord } from '../../oneroster/decode.js';
+import { contentHash } from '../../oneroster/hash.js';
+import type { CollectionName } from '../../oneroster/model.js';
+
+const ORG = { sourcedId: '12', status: 'active', name: 'Birch Valley High', type: 'school' };
+const TERM = {
+  sourcedId: '12-3201',
+  status: 'active',
+  title: 'Fall',
+  type: 'semester',
+  startDate: '2026-08-20',
+  endDate: '2026-12-18',
+  schoolYear: '2027',
+};
+const CLASS = {
+  sourcedId: '900',
+  status: 'active',
+  title: 'Algebra I',
+  classType: 'scheduled',
+  course: { sourcedId: '77' },
+  school: { sourcedId: '12' },
+  terms: [{ sourcedId: '12-3201' }],
+};
+const USER = {
+  sourcedId: 'S1',
+  status: 'active',
+  username: 'mfalk',
+  enabledUser: 'true',
+  givenName: 'Mira',
+  familyName: 'Falk',
+  role: 'student',
+  orgs: [{ href: 'https://sis.example/orgs/12', sourcedId: '12', type: 'org' }],
+};
+const ENROLLMENT = {
+  sourcedId: 'S500',
+  status: 'active',
+  role: 'student',
+  user: { sourcedId: 'S1' },
+  class: { sourcedId: '900' },
+  school: { sourcedId: '12' },
+  beginDate: '2026-08-20',
+  endDate: '2027-06-01',
+};
+const COURSE = { sourcedId: '77', status: 'active', title: 'Algebra', courseCode: 'MAT1', org: { sourcedId: '1' } };
+
+function record(collection: CollectionName, raw: unknown): Record<string, unknown> {
+  const decoded = decodeRecord(collection, raw);
+  if (!decoded.ok) throw new Error(`${decoded.code} ${decoded.field}`);
+  return decoded.record as unknown as Record<string, unknown>;
+}
+
+function refusal(collection: CollectionName, raw: unknown): string {
+  const decoded = decodeRecord(collection, raw);
+  return decoded.ok ? 'accepted' : `${decoded.code} ${decoded.field}`;
+}
+
+describe('decoding', () => {
+  it('reads each kind of record', () => {
+    expect(record('orgs', { ...ORG, identifier: 12, parent: { sourcedId: '1' } })).toEqual({
+      ...ORG,
+      identifier: '12',
+      parentSourcedId: '1',
+    });
+    expect(record('academicSessions', TERM)).toEqual({ ...TERM, parentSourcedId: null });
+    expect(record('courses', COURSE)).toEqual({
+      sourcedId: '77',
+      status: 'active',
+      title: 'Algebra',
+      courseCode: 'MAT1',
+      schoolYearSourcedId: null,
+      grades: [],
+      subjects: [],
+      orgSourcedId: '1',
+    });
+    expect(record('classes', CLASS)).toEqual({
+      sourcedId: '900',
+      status: 'active',
+      title: 'Algebra I',
+      classCode: null,
+      classType: 'scheduled',
+      grades: [],
+      subjects: [],
+      periods: [],
+      location: null,
+      courseSourcedId: '77',
+      schoolSourcedId: '12',
+      termSourcedIds: ['12-3201'],
+    });
+    expect(record('enrollments', ENROLLMENT)).toEqual({
+      sourcedId: 'S500',
+      status: 'active',
+      role: 'student',
+      primary: false,
+      userSourcedId: 'S1',
+      classSourcedId: '900',
+      schoolSourcedId: '12',
+      beginDate: '2026-08-20',
+      endDate: '2027-06-01',
+    });
+  });
+
+  it('drops what nobody may use', () => {
+    const user = record('users', { ...USER, password: 'x', phone: '1', sms: '2', agents: [{ sourcedId: 'G1' }] });
+    expect(user).toEqual({
+      sourcedId: 'S1',
+      status: 'active',
+      username: 'mfalk',
+      userIds: [],
+      enabledUser: true,
+      givenName: 'Mira',
+      familyName: 'Falk',
+      middleName: null,
+      role: 'student',
+      identifier: null,
+      email: null,
+      orgSourcedIds: ['12'],
+      grades: [],
+    });
+  });
+
+  it('reads ids as numbers, with spaces, and references of every shape', () => {
+    expect(record('orgs', { ...ORG, sourcedId: 12 }).sourcedId).toBe('12');
+    expect(record('orgs', { ...ORG, sourcedId: ' 12\t' }).sourcedId).toBe('12');
+    for (const course of ['77', 77, { sourcedId: ' 77 ' }, { href: 'x', sourcedId: '77' }, [{ sourcedId: '77' }]]) {
+      expect(record('classes', { ...CLASS, course }).courseSourcedId).toBe('77');
+    }
+    for (const orgs of [
+      ['12', '13'],
+      [{ sourcedId: '12' }, { sourcedId: 13 }, { sourcedId: '12' }, null],
+    ]) {
+      expect(record('users', { ...USER, orgs }).orgSourcedIds).toEqual(['12', '13']);
+    }
+    expect(record('users', { ...USER, orgs: { sourcedId: '12' } }).orgSourcedIds).toEqual(['12']);
+  });
+
+  it('reads nulls and empty strings as nothing', () => {
+    const bare = {
+      ...CLASS,
+      classCode: null,
+      grades: '',
+      subjects: null,
+      periods: '',
+      location: '  ',
+      classType: null,
+    };
+    expect(record('classes', bare)).toMatchObject({
+      classCode: null,
+      grades: [],
+      subjects: [],
+      periods: [],
+      location: null,
+      classType: 'scheduled',
+    });
+    expect(record('enrollments', { ...ENROLLMENT, beginDate: null, endDate: '' })).toMatchObject({
+      beginDate: null,
+      endDate: null,
+    });
+  });
+
+  it('reads periods from a text or a list, and leaves an expression whole', () => {
+    expect(record('classes', { ...CLASS, periods: '1(A,C-E)' }).periods).toEqual(['1(A,C-E)']);
+    expect(record('classes', { ...CLASS, periods: [1, '2'] }).periods).toEqual(['1', '2']);
+    expect(record('users', { ...USER, grades: '09, 10' }).grades).toEqual(['09', '10']);
+  });
+
+  it.each([
+    [undefined, 'active'],
+    [null, 'active'],
+    ['', 'active'],
+    ['Active', 'active'],
+    ['tobedeleted', 'tobedeleted'],
+    ['toBeDeleted', 'tobedeleted'],
+    ['inactive', 'tobedeleted'],
+  ])('reads the status %j as %s', (status, read) => {
+    expect(record('orgs', { ...ORG, status }).status).toBe(read);
+  });
+
+  it.each([
+    [true, true],
+    ['true', true],
+    ['TRUE', true],
+    [1, true],
+    [false, false],
+    ['false', false],
+    ['0', false],
+    [null, false],
+  ])('reads %j as a boolean', (primary, read) => {
+    expect(record('enrollments', { ...ENROLLMENT, primary }).primary).toBe(read);
+  });
+
+  it('takes a user without a word on enabledUser for enabled', () => {
+    expect(record('users', { ...USER, enabledUser: undefined }).enabledUser).toBe(true);
+  });
+
+  it('reads words in any case, and the words of OneRoster 1.0', () => {
+    expect(record('academicSessions', { ...TERM, type: 'GRADINGPERIOD' }).type).toBe('gradingPeriod');
+    expect(record('academicSessions', { ...TERM, type: 'schoolyear' }).type).toBe('schoolYear');
+    expect(record('orgs', { ...ORG, type: 'local' }).type).toBe('local');
+    expect(record('orgs', { ...ORG, type: 'Departments' }).type).toBe('department');
+    expect(record('users', { ...USER, role: ' Teacher ' }).role).toBe('teacher');
+  });
+
+  it.each([
+    ['2026-08-20', '2026-08-20'],
+    ['2026-08-20T00:00:00.000Z', '2026-08-20'],
+    ['2026-08-20T23:30:00-07:00', '2026-08-20'],
+    ['2026-08-20 00:00:00', '2026-08-20'],
+    [' 2028-02-29 ', '2028-02-29'],
+  ])('reads the date %j', (beginDate, read) => {
+    expect(record('enrollments', { ...ENROLLMENT, beginDate, endDate: null }).beginDate).toBe(read);
+  });
+
+  it.each(['08/20/2026', '2026-02-29', '2026-13-01', '2026-00-10', '0000-00-00', '2026-8-2', 'soon', '2026-08-201'])(
+    'refuses %j as a date',
+    (beginDate) => {
+      expect(refusal('enrollments', { ...ENROLLMENT, beginDate })).toBe('NOT_A_DATE beginDate');
+    },
+  );
+
+  it('keeps the enrollment of a student who never came, and refuses one that ends long before it begins', () => {
+    const neverCame = { ...ENROLLMENT, beginDate: '2026-08-20', endDate: '2026-08-19' };
+    expect(record('enrollments', neverCame).endDate).toBe('2026-08-19');
+    const wrong = { ...ENROLLMENT, beginDate: '2026-08-20', endDate: '2026-08-18' };
+    expect(refusal('enrollments', wrong)).toBe('END_BEFORE_START endDate');
+    const term = { ...TERM, startDate: '2026-12-18', endDate: '2026-08-20' };
+    expect(refusal('academicSessions', term)).toBe('END_BEFORE_START endDate');
+  });
+
+  it('calls a class without a title by its code, and takes people with one name or no login', () => {
+    expect(record('classes', { ...CLASS, title: '', classCode: 'MAT1.3' }).title).toBe('MAT1.3');
+    expect(refusal('classes', { ...CLASS, title: '' })).toBe('REQUIRED_FIELD_MISSING title');
+    expect(record('users', { ...USER, givenName: null, username: null })).toMatchObject({
+      givenName: '',
+      familyName: 'Falk',
+      username: '',
+    });
+    expect(refusal('users', { ...USER, givenName: null, familyName: ' ' })).toBe('REQUIRED_FIELD_MISSING familyName');
+  });
+
+  it('reads further ids of a person, and leaves out those that say nothing', () => {
+    const userIds = [
+      { type: 'state', identifier: 991 },
+      { type: 'portal', identifier: null },
+      null,
+      { identifier: 'x' },
+    ];
+    expect(record('users', { ...USER, userIds }).userIds).toEqual([
+      { type: 'state', identifier: '991' },
+      { type: '', identifier: 'x' },
+    ]);
+  });
+
+  it.each([
+    ['orgs', { ...ORG, sourcedId: '  ' }, 'REQUIRED_FIELD_MISSING sourcedId'],
+    ['orgs', { ...ORG, type: 'college' }, 'UNKNOWN_TYPE type'],
+    ['orgs', { ...ORG, status: 'gone' }, 'UNKNOWN_STATUS status'],
+    ['orgs', null, 'NOT_AN_OBJECT orgs'],
+    ['orgs', [ORG], 'NOT_AN_OBJECT orgs'],
+    ['users', { ...USER, role: 'wizard' }, 'UNKNOWN_ROLE role'],
+    ['users', { ...USER, role: null }, 'REQUIRED_FIELD_MISSING role'],
+    ['users', { ...USER, enabledUser: 'perhaps' }, 'NOT_A_BOOLEAN enabledUser'],
+    ['classes', { ...CLASS, course: { href: 'x' } }, 'REQUIRED_FIELD_MISSING course'],
+    ['academicSessions', { ...TERM, endDate: null }, 'REQUIRED_FIELD_MISSING endDate'],
+    ['enrollments', { ...ENROLLMENT, user: null }, 'REQUIRED_FIELD_MISSING user'],
+  ] as Array<[CollectionName, unknown, string]>)('refuses a record of %s with a line: %j', (collection, raw, line) => {
+    expect(refusal(collection, raw)).toBe(line);
+  });
+
+  it('names the record in a refusal, and never its values', () => {
+    const decoded = decodeRecord('users', { ...USER, role: 'wizard-Falk' });
+    expect(decoded).toMatchObject({ ok: false, sourcedId: 'S1', code: 'UNKNOWN_ROLE' });
+    expect(JSON.stringify(decoded)).not.toContain('wizard');
+  });
+
+  it('never throws, whatever a provider sends', () => {
+    const collections: CollectionName[] = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
+    const spoil = fc.record({
+      field: fc.constantFrom(...Object.keys({ ...CLASS, ...USER, ...TERM, ...ENROLLMENT })),
+      value: fc.jsonValue(),
+    });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...collections),
+        fc.array(spoil, { maxLength: 4 }),
+        fc.jsonValue(),
+        (collection, spoils, any) => {
+          const base = { ...COURSE, ...ORG, ...CLASS, ...TERM, ...USER, ...ENROLLMENT } as Record<string, unknown>;
+          for (const { field, value } of spoils) base[field] = value;
+          for (const raw of [base, any]) {
+            const decoded = decodeRecord(collection, raw);
+            if (decoded.ok) expect(decoded.record.sourcedId).not.toBe('');
+            else expect(decoded.remedy).not.toBe('');
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the hash of what a record says', () => {
+  const hashOf = (raw: unknown) => {
+    const decoded = decodeRecord('users', raw);
+    if (!decoded.ok) throw new Error(decoded.code);
+    return contentHash(decoded.record);
+  };
+
+  it('is the same after a new stamp, other spacing, another order of members or of a list', () => {
+    const plain = hashOf({ ...USER, orgs: ['12', '13'] });
+    expect(hashOf({ ...USER, orgs: ['12', '13'], dateLastModified: '2026-09-01T00:00:00.000Z' })).toBe(plain);
+    expect(hashOf({ ...USER, orgs: ['13', '12'], sourcedId: ' S1 ' })).toBe(plain);
+    expect(hashOf(Object.fromEntries(Object.entries({ ...USER, orgs: ['12', '13'] }).reverse()))).toBe(plain);
+  });
+
+  it('is another one when anything that counts changes', () => {
+    const hashes = new Set([
+      hashOf(USER),
+      hashOf({ ...USER, status: 'tobedeleted' }),
+      hashOf({ ...USER, givenName: 'Mirа' }),
+      hashOf({ ...USER, givenName: 'Falk', familyName: 'Mira' }),
+      hashOf({ ...USER, middleName: 'mfalk' }),
+      hashOf({ ...USER, userIds: [{ type: 'a', identifier: 'b' }] }),
+      hashOf({ ...USER, userIds: [{ type: 'b', identifier: 'a' }] }),
+      hashOf({ ...USER, grades: ['09'] }),
+      hashOf({ ...USER, orgs: ['09'] }),
+    ]);
+    expect(hashes.size).toBe(9);
+  });
+});

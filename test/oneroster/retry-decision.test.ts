@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { decideRetry, LONGEST_WAIT_IN_CALL_MS, type Attempted } from '../../oneroster/retry-decision.js';
+
+const decide = (attempted: Partial<Attempted>) => decideRetry({ attempt: 1, sentToken: 'held', ...attempted });
+const now = new Date('2026-09-01T02:00:00Z');
+
+describe('what to do after a failed request', () => {
+  it.each<[string, Partial<Attempted>, object]>([
+    [
+      '429 with seconds in Retry-After',
+      { status: 429, headers: { 'retry-after': '7' } },
+      { kind: 'wait', afterMs: 7000 },
+    ],
+    [
+      '429 with a date in Retry-After',
+      { status: 429, headers: { 'retry-after': 'Tue, 01 Sep 2026 02:00:20 GMT' }, now },
+      { kind: 'wait', afterMs: 20_000 },
+    ],
+    [
+      '429 with a date that has passed',
+      { status: 429, headers: { 'retry-after': 'Tue, 01 Sep 2026 01:00:00 GMT' }, now },
+      { kind: 'wait', afterMs: 0 },
+    ],
+    ['429 with the seconds in its text', { status: 429, bodyWaitSeconds: 3 }, { kind: 'wait', afterMs: 3000 }],
+    [
+      '429 with both, the longer counts',
+      { status: 429, headers: { 'retry-after': '1' }, bodyWaitSeconds: 3 },
+      { kind: 'wait', afterMs: 3000 },
+    ],
+    ['429 without a word', { status: 429 }, { kind: 'wait', afterMs: 500 }],
+    ['429 without a word, again', { status: 429, attempt: 4 }, { kind: 'wait', afterMs: 4000 }],
+    ['429 with nonsense', { status: 429, headers: { 'retry-after': 'soon' } }, { kind: 'wait', afterMs: 500 }],
+    [
+      '429 with a wait too long to sit out',
+      { status: 429, headers: { 'retry-after': '120' } },
+      { kind: 'giveUp', code: 'THROTTLED', retryable: true, retryAfterMs: 120_000 },
+    ],
+    ['429 for ever', { status: 429, attempt: 10 }, { kind: 'giveUp', code: 'THROTTLED', retryable: true }],
+    ['503 with Retry-After', { status: 503, headers: { 'retry-after': '2' } }, { kind: 'wait', afterMs: 2000 }],
+    ['503 for ever', { status: 503, attempt: 5 }, { kind: 'giveUp', code: 'PROVIDER_UNAVAILABLE', retryable: true }],
+    ['500', { status: 500 }, { kind: 'retry', afterMs: 500 }],
+    ['500 for ever', { status: 500, attempt: 5 }, { kind: 'giveUp', code: 'PROVIDER_FAILED', retryable: true }],
+    ['502, third time', { status: 502, attempt: 3 }, { kind: 'retry', afterMs: 2000 }],
+    ['504 for ever', { status: 504, attempt: 5 }, { kind: 'giveUp', code: 'TIMED_OUT', retryable: true }],
+    ['401 with a held token', { status: 401 }, { kind: 'newToken' }],
+    [
+      '401 with a new token',
+      { status: 401, sentToken: 'fresh' },
+      { kind: 'giveUp', code: 'TOKEN_REFUSED', retryable: false },
+    ],
+    ['401 for the token itself', { status: 401, sentToken: 'none' }, { kind: 'giveUp', code: 'CREDENTIALS_REFUSED' }],
+    ['400 for the token itself', { status: 400, sentToken: 'none' }, { kind: 'giveUp', code: 'CREDENTIALS_REFUSED' }],
+    ['403', { status: 403 }, { kind: 'giveUp', code: 'FORBIDDEN', retryable: false }],
+    ['404', { status: 404 }, { kind: 'giveUp', code: 'NOT_FOUND', retryable: false }],
+    ['400', { status: 400 }, { kind: 'giveUp', code: 'BAD_REQUEST', retryable: false }],
+    ['422', { status: 422 }, { kind: 'giveUp', code: 'BAD_REQUEST', retryable: false }],
+    ['a redirect', { status: 302 }, { kind: 'giveUp', code: 'REDIRECTED', retryable: false }],
+    ['a teapot', { status: 418 }, { kind: 'giveUp', code: 'UNEXPECTED_STATUS', retryable: false }],
+    ['a cut body', { status: 200, errorCode: 'CUT_BODY' }, { kind: 'retry', afterMs: 500 }],
+    ['a body that is no JSON', { status: 200, errorCode: 'NOT_JSON' }, { kind: 'retry', afterMs: 500 }],
+    ['a web page', { status: 200, errorCode: 'HTML' }, { kind: 'giveUp', code: 'ANSWER_NOT_JSON', retryable: true }],
+    ['a reset connection', { errorCode: 'ECONNRESET' }, { kind: 'retry', afterMs: 500 }],
+    [
+      'no connection for ever',
+      { errorCode: 'ECONNREFUSED', attempt: 5 },
+      { kind: 'giveUp', code: 'CONNECTION_FAILED', retryable: true },
+    ],
+    [
+      'no such host',
+      { errorCode: 'ENOTFOUND', attempt: 5 },
+      { kind: 'giveUp', code: 'HOST_NOT_FOUND', retryable: true },
+    ],
+    ['silence', { errorCode: 'ETIMEDOUT' }, { kind: 'retry', afterMs: 500 }],
+    [
+      'an untrusted certificate',
+      { errorCode: 'SELF_SIGNED_CERT_IN_CHAIN' },
+      { kind: 'giveUp', code: 'CERTIFICATE_NOT_TRUSTED', retryable: false },
+    ],
+  ])('%s', (_what, attempted, decision) => {
+    expect(decide(attempted)).toMatchObject(decision);
+  });
+
+  it('never sleeps longer than a worker should, and says what to do whenever it gives up', () => {
+    for (let status = 300; status < 600; status++) {
+      for (let attempt = 1; attempt <= 12; attempt++) {
+        for (const sentToken of ['none', 'held', 'fresh'] as const) {
+          const decision = decide({ status, attempt, sentToken });
+          if (decision.kind === 'giveUp') expect(decision.remedy).toMatch(/\w.*\.$/);
+          else if (decision.kind !== 'newToken') expect(decision.afterMs).toBeLessThanOrEqual(LONGEST_WAIT_IN_CALL_MS);
+          if (attempt === 12) expect(['giveUp', 'newToken']).toContain(decision.kind);
+        }
+      }
+    }
+  });
+});
