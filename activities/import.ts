@@ -54,7 +54,7 @@ export function createImportActivities(deps: ActivityDeps) {
       if (total(rows) === 0) return { importId: null, rows: 0 };
       const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);
       const lost = known ? await lookUp(canvas, dataSetId) : null;
-      const sisImport = lost ?? (await buildAndSubmit(deps, run, canvas, { ...key, dataSetId, rows }));
+      const sisImport = lost ?? (await buildAndSubmit(deps, canvas, { ...key, dataSetId, rows }));
       await recordCanvasImport(sql, dataSetId, sisImport.id);
       countRows(run.district, 'import', 'sent', total(rows));
       return { importId: sisImport.id, rows: total(rows) };
@@ -109,7 +109,6 @@ async function lookUp(canvas: CanvasClient, dataSetId: string): Promise<SisImpor
 
 async function buildAndSubmit(
   deps: ActivityDeps,
-  run: RunContext,
   canvas: CanvasClient,
   submission: SubmissionKey & { dataSetId: string; rows: Record<string, number> },
 ): Promise<SisImport> {

@@ -1,0 +1,85 @@
+import type { CollectionName } from '../oneroster/model.js';
+import { certificates } from '../store/mirror/certificates.js';
+import { planSummary, type PlanCount } from '../store/plan/summary.js';
+import { openProblems } from '../store/problems/open-problems.js';
+import { closeRun, failRun } from '../store/runs/close-run.js';
+import { runOf } from '../store/runs/run-of.js';
+import { endStage, stagesOf } from '../store/runs/stages.js';
+import type { ActivityDeps } from './deps.js';
+
+/**
+ * `complete`: everything wanted stands in Canvas. `held`: something waits for a person. `partial`: Canvas refused rows,
+ * or nothing is proven of some. `observed`: nothing was sent, as asked.
+ */
+export type RunOutcome = 'complete' | 'held' | 'partial' | 'observed' | 'failed' | 'cancelled';
+
+export interface RunReport {
+  district: string;
+  run: number;
+  mode: 'observe' | 'apply';
+  asOf: string;
+  outcome: RunOutcome;
+  counts: Array<Omit<PlanCount, 'outcome'> & { outcome: string | null }>;
+  collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: string }>;
+  problems: number;
+  seconds: Record<string, number>;
+}
+
+/** The end of a run: its report, and what the next run has to look at again. */
+export function createCloseActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async closeRun(runId: number): Promise<RunReport> {
+      const run = await runOf(sql, runId);
+      await endStage(sql, runId, 'extract', {});
+      if (run.mode === 'apply') await endStage(sql, runId, 'settle', {});
+      const counts = await planSummary(sql, runId);
+      const read = await certificates(sql, run.districtId);
+      const outcome = outcomeOf(counts, run.mode);
+      const report: RunReport = {
+        district: run.district,
+        run: run.number,
+        mode: run.mode,
+        asOf: run.asOf,
+        outcome,
+        counts,
+        collections: Object.entries(read).map(([collection, each]) => ({
+          collection: collection as CollectionName,
+          rows: each.rows,
+          certified: each.certified,
+          use: each.use,
+        })),
+        problems: (await openProblems(sql, run.districtId)).length,
+        seconds: secondsOf(await stagesOf(sql, runId)),
+      };
+      const host = new URL(run.settings.canvas.url).host;
+      const settled = outcome === 'complete' || counts.some((each) => each.outcome === 'accepted');
+      await closeRun(sql, run, { outcome, report, canvasHost: run.mode === 'apply' && settled ? host : null });
+      return { ...report, counts: report.counts };
+    },
+
+    /** A run that broke off: noted with its reason, so that it does not stand open for ever. */
+    async abandonRun(input: { runId: number; outcome: 'failed' | 'cancelled'; code: string }): Promise<void> {
+      await failRun(sql, input.runId, input.outcome, { outcome: input.outcome, code: input.code });
+    },
+  };
+}
+
+/** What a run came to, from its plan. */
+export function outcomeOf(counts: readonly PlanCount[], mode: 'observe' | 'apply'): RunOutcome {
+  if (mode === 'observe') return 'observed';
+  if (counts.some((each) => each.verdict === 'released' && each.outcome !== 'accepted')) return 'partial';
+  if (counts.some((each) => each.verdict === 'held')) return 'held';
+  const waitsForOthers = (each: PlanCount) => each.verdict === 'waiting' && each.reason !== 'WAITS_FOR_SUCCESSOR';
+  return counts.some(waitsForOthers) ? 'partial' : 'complete';
+}
+
+function secondsOf(stages: Awaited<ReturnType<typeof stagesOf>>): Record<string, number> {
+  return Object.fromEntries(
+    stages.flatMap((stage) =>
+      stage.endedAt
+        ? [[stage.stage, Math.round((stage.endedAt.getTime() - stage.startedAt.getTime()) / 100) / 10]]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,2 @@
+export { nightly } from './nightly.js';
+export { provisionDistrict } from './provision-district.js';

@@ -1,0 +1,98 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import type { RunReport } from '../activities/close.js';
+import { startDetails, type DetailsTable } from './details.js';
+import { District, NeedsAttention, SyncKind } from './search-attributes.js';
+import { sendPhase } from './send-phase.js';
+import { saidOf } from './said.js';
+import { stepsOf, type Steps } from './steps.js';
+import { timings } from './timings.js';
+
+export interface ProvisionInput {
+  district: string;
+  /** `observe` reads and plans, and writes nothing to Canvas. */
+  mode: 'observe' | 'apply';
+  /** The run's date in the district's zone; null: today. */
+  asOf: string | null;
+  /** A local time, `HH:MM`, after which nothing is taken away any more; null: no such time. */
+  finishBy?: string | null;
+}
+
+const collections = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'] as const;
+
+const { openRun } = proxyActivities<Activities>(timings.production.book);
+
+/** Makes Canvas match what the SIS says of one district: connect, extract, map, plan, guard, import, settle. */
+export async function provisionDistrict(input: ProvisionInput): Promise<RunReport> {
+  upsertSearchAttributes([
+    { key: District, value: input.district },
+    { key: SyncKind, value: input.mode === 'observe' ? 'observe' : 'provision' },
+  ]);
+  const run = await openRun.executeWithOptions({ summary: 'open the run' }, [
+    { district: input.district, mode: input.mode, asOf: input.asOf },
+  ]);
+  const steps = stepsOf(run.timings, input.district);
+  const details = startDetails(`${input.district}, run ${run.number}, as of ${run.asOf}`);
+  try {
+    await readEverything(run.runId, steps, details);
+    const guarded = await planEverything(run.runId, steps, details);
+    if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+    if (input.mode === 'apply') await sendEverything(run.runId, steps, details, input.finishBy ?? null);
+    const report = await steps.closeRun(run.runId);
+    details.begin('done', saidOf.report(report));
+    return report;
+  } catch (error) {
+    await CancellationScope.nonCancellable(() => noteEnd(run.runId, steps, error));
+    throw error;
+  }
+}
+
+async function readEverything(runId: number, steps: Steps, details: DetailsTable): Promise<void> {
+  details.begin('connect', 'asking both ends');
+  details.note('connect', saidOf.connect(await steps.connect(runId)));
+  details.begin('extract', 'reading');
+  const read: string[] = [];
+  for (const collection of collections) {
+    read.push(saidOf.collection(await steps.readCollection({ runId, collection })));
+    details.note('extract', read.join('; '));
+  }
+}
+
+async function planEverything(runId: number, steps: Steps, details: DetailsTable) {
+  details.begin('map', 'mapping');
+  details.note('map', saidOf.map(await steps.mapRoster(runId)));
+  details.begin('plan', 'comparing');
+  details.note('plan', saidOf.plan(await steps.planRun(runId)));
+  details.begin('guard', 'weighing');
+  const guarded = await steps.guardRun(runId);
+  details.note('guard', saidOf.guard(guarded));
+  return guarded;
+}
+
+async function sendEverything(
+  runId: number,
+  steps: Steps,
+  details: DetailsTable,
+  finishBy: string | null,
+): Promise<void> {
+  details.begin('import', 'sending what others hang on');
+  await sendPhase({ runId, phase: 0 }, steps, details);
+  details.note('import', 'sending what gives');
+  await sendPhase({ runId, phase: 1 }, steps, details);
+  details.note('import', 'sending what takes away');
+  if (await steps.mayTakeAway({ runId, finishBy })) await sendPhase({ runId, phase: 2 }, steps, details);
+}
+
+async function noteEnd(runId: number, steps: Steps, error: unknown): Promise<void> {
+  upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const code = cause instanceof ApplicationFailure ? (cause.type ?? 'UNKNOWN') : 'UNKNOWN';
+  await steps.abandonRun({ runId, outcome: isCancellation(error) ? 'cancelled' : 'failed', code });
+}

@@ -1,0 +1,95 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/** Waits of production, and those of practice against the sandbox on one machine. */
+export type TimingsName = 'production' | 'practice';
+
+export interface Timings {
+  /** One small transaction. */
+  book: ActivityOptions;
+  /** A handful of requests to both ends. */
+  talk: ActivityOptions;
+  /** Reading a collection of up to ten million rows, page by page. */
+  read: ActivityOptions;
+  /** Set-based work in PostgreSQL. */
+  work: ActivityOptions;
+  /** Building a zip and uploading it. */
+  send: ActivityOptions;
+  /** Canvas at work on an import: it runs one at a time, and a large one takes hours. */
+  wait: ActivityOptions;
+}
+
+/**
+ * Attempts are not counted: a SIS that is down for an hour at night should not fail the night. Each step is bounded by the
+ * time in which it makes sense, and by heartbeats, so that a worker that died is noticed in a minute.
+ */
+const production: Timings = {
+  book: {
+    startToCloseTimeout: '1 minute',
+    scheduleToCloseTimeout: '1 hour',
+    retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  },
+  talk: {
+    startToCloseTimeout: '5 minutes',
+    scheduleToCloseTimeout: '2 hours',
+    retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes' },
+  },
+  read: {
+    startToCloseTimeout: '6 hours',
+    scheduleToCloseTimeout: '8 hours',
+    heartbeatTimeout: '2 minutes',
+    retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes' },
+  },
+  work: {
+    startToCloseTimeout: '2 hours',
+    scheduleToCloseTimeout: '4 hours',
+    heartbeatTimeout: '15 minutes',
+    retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },
+  },
+  send: {
+    startToCloseTimeout: '2 hours',
+    scheduleToCloseTimeout: '4 hours',
+    heartbeatTimeout: '10 minutes',
+    retry: { initialInterval: '10 seconds', maximumInterval: '5 minutes' },
+  },
+  wait: {
+    startToCloseTimeout: '2 minutes',
+    scheduleToCloseTimeout: '12 hours',
+    retry: { initialInterval: '15 seconds', maximumInterval: '2 minutes' },
+  },
+};
+
+/** On one machine a worker that was killed should be missed after seconds. */
+const practice: Timings = {
+  book: {
+    ...production.book,
+    startToCloseTimeout: '20 seconds',
+    retry: { initialInterval: '250 ms', maximumInterval: '2 seconds' },
+  },
+  talk: {
+    ...production.talk,
+    startToCloseTimeout: '30 seconds',
+    retry: { initialInterval: '250 ms', maximumInterval: '2 seconds' },
+  },
+  read: {
+    ...production.read,
+    heartbeatTimeout: '10 seconds',
+    retry: { initialInterval: '250 ms', maximumInterval: '2 seconds' },
+  },
+  work: {
+    ...production.work,
+    heartbeatTimeout: '1 minute',
+    retry: { initialInterval: '250 ms', maximumInterval: '2 seconds' },
+  },
+  send: {
+    ...production.send,
+    heartbeatTimeout: '30 seconds',
+    retry: { initialInterval: '500 ms', maximumInterval: '2 seconds' },
+  },
+  wait: {
+    ...production.wait,
+    startToCloseTimeout: '20 seconds',
+    retry: { initialInterval: '250 ms', maximumInterval: '2 seconds' },
+  },
+};
+
+export const timings: Record<TimingsName, Timings> = { production, practice };
