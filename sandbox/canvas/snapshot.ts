@@ -81,7 +81,7 @@ export function createSnapshots(folder: string, state: CanvasState): Snapshots {
       manifest = JSON.parse(text) as Manifest;
       for (const kind of kinds) {
         const name = manifest.files[kind];
-        if (name) await readTable(join(folder, name), state[kind] as unknown as Table<{ id: number }>);
+        if (name) await readTable(join(folder, name), state[kind]);
       }
       return true;
     },

@@ -12,7 +12,20 @@ import {
 } from '../../sandbox/canvas/index.js';
 import { createFaultSwitches, type FaultSwitches } from '../../sandbox/faults.js';
 
-export type Json = Record<string, any>;
+export type Json = Record<string, unknown>;
+
+export type DumpRow = Json;
+
+/** What tests read of a SisImport object. */
+export interface SisImportAnswer extends Json {
+  id: number;
+  workflow_state: string;
+  progress: number;
+  ended_at: string | null;
+  data: { counts: Record<string, number>; statistics: Record<string, Record<string, number>> } & Json;
+  processing_errors?: Array<[string, string]>;
+  processing_warnings?: Array<[string, string]>;
+}
 
 /** A practice Canvas that listens, with what a test needs to talk to it. */
 export interface Practice {
@@ -22,13 +35,16 @@ export interface Practice {
   address: string;
   /** Throws nothing at error answers: tests look at the status. */
   http: Got;
-  get(path: string): Promise<Json>;
-  upload(files: Record<string, string>, fields?: Record<string, string>): Promise<Json>;
+  get<T = Json>(path: string): Promise<T>;
+  put(path: string, body: Json): Promise<Response<Json>>;
+  upload(files: Record<string, string>, fields?: Record<string, string>): Promise<SisImportAnswer>;
   /** Waits until the import has ended. */
-  ended(id: number): Promise<Json>;
+  ended(id: number): Promise<SisImportAnswer>;
   /** Uploads and waits. */
-  importFiles(files: Record<string, string>, fields?: Record<string, string>): Promise<Json>;
-  dump(kind: DumpKind): Promise<Json[]>;
+  importFiles(files: Record<string, string>, fields?: Record<string, string>): Promise<SisImportAnswer>;
+  dump(kind: DumpKind): Promise<DumpRow[]>;
+  /** The one object of a kind with a SIS id. */
+  one(kind: DumpKind, sisId: string): Promise<DumpRow>;
   /** Ends the process's part as a restart would, and begins again on the same folder. */
   restart(options?: Partial<CanvasOptions>): Promise<Practice>;
   close(): Promise<void>;
@@ -42,21 +58,27 @@ export async function startPractice(options: Partial<CanvasOptions> = {}): Promi
   const address = await canvas.app.listen({ port: 0, host: '127.0.0.1' });
   const headers = { authorization: `Bearer ${settings.token}` };
   const http = got.extend({ prefixUrl: address, headers, throwHttpErrors: false, retry: { limit: 0 } });
-  const get = async (path: string): Promise<Json> => http.get(path).json();
-  const upload = async (files: Record<string, string>, fields: Record<string, string> = {}): Promise<Json> => {
+  const upload = async (
+    files: Record<string, string>,
+    fields: Record<string, string> = {},
+  ): Promise<SisImportAnswer> => {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     form.append('attachment', new Blob([await zipOf(files)]), 'anything.zip');
     return http.post('api/v1/accounts/self/sis_imports', { body: form }).json();
   };
-  const ended = async (id: number): Promise<Json> => {
+  const ended = async (id: number): Promise<SisImportAnswer> => {
     for (;;) {
-      const found = await canvas.app.inject({ url: `/api/v1/accounts/self/sis_imports/${id}`, headers });
-      const sisImport = found.json() as Json;
-      if (found.statusCode !== 200) throw new Error(`import ${id}: ${found.body}`);
-      if (sisImport.ended_at) return sisImport;
+      const found = await http.get<SisImportAnswer>(`api/v1/accounts/self/sis_imports/${id}`, { responseType: 'json' });
+      if (found.statusCode !== 200) throw new Error(`import ${id} is answered with ${found.statusCode}`);
+      if (found.body.ended_at) return found.body;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  };
+  const dump = async (kind: DumpKind): Promise<DumpRow[]> => {
+    const rows: DumpRow[] = [];
+    for await (const row of canvas.dump(kind)) rows.push(row as DumpRow);
+    return rows;
   };
   return {
     canvas,
@@ -64,14 +86,16 @@ export async function startPractice(options: Partial<CanvasOptions> = {}): Promi
     folder,
     address,
     http,
-    get,
+    get: (path) => http.get(path).json(),
+    put: (path, body) => http.put(path, { json: body, responseType: 'json' }),
     upload,
     ended,
     importFiles: async (files, fields) => ended((await upload(files, fields)).id),
-    dump: async (kind) => {
-      const rows: Json[] = [];
-      for await (const row of canvas.dump(kind)) rows.push(row as Json);
-      return rows;
+    dump,
+    one: async (kind, sisId) => {
+      const found = (await dump(kind)).filter((row) => row.sis_id === sisId);
+      if (found.length !== 1) throw new Error(`${found.length} ${kind} have the SIS id ${sisId}`);
+      return found[0]!;
     },
     restart: async (more = {}) => {
       await canvas.close();
@@ -86,7 +110,7 @@ export async function startPractice(options: Partial<CanvasOptions> = {}): Promi
 
 export async function zipOf(files: Record<string, string | Buffer>): Promise<Buffer> {
   const zip = new yazl.ZipFile();
-  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content as string), name);
+  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
   zip.end();
   const parts: Buffer[] = [];
   for await (const part of zip.outputStream) parts.push(part as Buffer);

@@ -61,14 +61,22 @@ export function rowReader(header: readonly string[]): (cells: readonly string[])
     const name = column.toLowerCase();
     if (name && !positions.has(name)) positions.set(name, at);
   });
-  return (cells) => ({
-    cells,
+  // One row object serves all rows of the file: a row is read before the next one comes.
+  let current: readonly string[] = [];
+  const row: Row = {
+    get cells() {
+      return current;
+    },
     has: (column) => positions.has(column),
     get: (column) => {
       const at = positions.get(column);
-      return (at === undefined ? undefined : cells[at]?.trim()) || null;
+      return (at === undefined ? undefined : current[at]?.trim()) || null;
     },
-  });
+  };
+  return (cells) => {
+    current = cells;
+    return row;
+  };
 }
 
 export function isBlankRow(cells: readonly string[]): boolean {

@@ -58,8 +58,9 @@ export function createImportRunner(deps: {
       return { state: 'failed' as const, finished: false };
     });
     ending = sisImport;
-    const ended = now().toISOString();
-    Object.assign(sisImport, { state: end.state, endedAt: ended, updatedAt: ended });
+    sisImport.state = end.state;
+    sisImport.updatedAt = now().toISOString();
+    sisImport.endedAt ??= sisImport.updatedAt;
     if (end.finished) sisImport.progress = 100;
     state.imports.touch();
     await snapshots.save();
@@ -112,7 +113,14 @@ class Stopped extends Error {}
 function requeue(sisImport: SisImport): void {
   if (sisImport.state === 'initializing') return;
   const data = { import_type: sisImport.data.import_type };
-  Object.assign(sisImport, { state: 'created', startedAt: null, progress: 0, data, diffedAgainstImportId: null });
+  Object.assign(sisImport, {
+    state: 'created',
+    startedAt: null,
+    endedAt: null,
+    progress: 0,
+    data,
+    diffedAgainstImportId: null,
+  });
 }
 
 export function hasAppeared(sisImport: SisImport, now: Date): boolean {
