@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { ExportError } from './district/csv-read.js';
 import { isDay } from './district/dates.js';
-import { PortInUse, startSandbox } from './index.js';
+import { startSandbox } from './index.js';
 
 interface Flags {
   data: string;
@@ -14,6 +13,8 @@ interface Flags {
   from?: string;
   today?: string;
   reset?: boolean;
+  pageCap?: number;
+  minimumIntervalMs?: number;
   canvas: boolean;
 }
 
@@ -39,6 +40,8 @@ const program = new Command('sandbox')
   .option('--from <file>', 'load a OneRoster 1.1 CSV export (zip) instead')
   .option('--today <day>', 'its first day, YYYY-MM-DD', day)
   .option('--reset', 'replace the district that is stored')
+  .option('--page-cap <rows>', 'most rows of a PowerSchool page; 1000 if not said', wholeNumber)
+  .option('--minimum-interval-ms <ms>', "PowerSchool's least time between two requests of a plugin", wholeNumber)
   .option('--no-canvas', 'PowerSchool alone');
 
 program.parse();
@@ -58,7 +61,6 @@ try {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 } catch (error) {
-  const expected = error instanceof PortInUse || error instanceof ExportError;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }

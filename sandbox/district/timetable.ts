@@ -149,16 +149,9 @@ function makeSecondary(plan: SchoolYearPlan): void {
   elect([halves[0]!], '7(A-E)', plan.students);
   elect([halves[1]!], '7(A-E)', plan.students);
   staff.turn();
-  for (const [quarter, share] of [
-    ['Q1', 0.25],
-    ['Q2', 0.25],
-    ['Q3', 0.25],
-    ['Q4', 0.25],
-  ] as const) {
-    elect(
-      [session(plan, quarter)],
-      '8(A-C)',
-      random.shuffled(plan.students).slice(0, Math.ceil(plan.students.length * share)),
-    );
-  }
+  const inTurn = random.shuffled(plan.students);
+  const part = Math.ceil(inTurn.length / 5);
+  ['Q1', 'Q2', 'Q3', 'Q4'].forEach((quarter, index) => {
+    elect([session(plan, quarter)], '8(A-C)', inTurn.slice(index * part, (index + 1) * part));
+  });
 }

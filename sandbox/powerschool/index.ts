@@ -45,7 +45,7 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
 
   for (const operation of OPERATIONS) {
     app.get(ROOT + operation.path, async (request: FastifyRequest, reply: FastifyReply) => {
-      const query = request.query as Record<string, string | undefined>;
+      const query = onceEach(request.query as Record<string, string | string[]>);
       const reach = { collection: operation.collection, path: request.url, offset: Number(query.offset ?? 0) || 0 };
       if (strikes('empty-401', reach)) return reply.code(401).send();
       const client = tokens.authorize(request.headers.authorization, operation.scope);
@@ -91,6 +91,16 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
     return reply.code(failure.status).headers(failure.headers).send(failureBody(failure));
   });
   return app;
+}
+
+/** A query in which no parameter comes twice. */
+function onceEach(query: Record<string, string | string[]>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => {
+      if (typeof value !== 'string') throw invalidData(`the parameter ${name} comes twice`);
+      return [name, value];
+    }),
+  );
 }
 
 /** PowerSchool's minimum time between requests of one plugin: a request too soon is refused and told how long to wait. */

@@ -95,7 +95,7 @@ function spoil(record: Json, collection: WireCollection, kind: unknown): unknown
     case 'unknown-role':
       return { ...record, ...('role' in record ? { role: 'wizard' } : { type: 'wizard' }) };
     case 'dangling-reference': {
-      const key = Object.keys(record).find((name) => isReference(record[name]) || Array.isArray(record[name]));
+      const key = Object.keys(record).find((name) => [record[name]].flat().some(isReference));
       const nowhere = (value: unknown): unknown => eachId(value, () => 'no-such-object');
       return key === undefined ? record : { ...record, [key]: nowhere(record[key]) };
     }

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { eventKinds, playEvent, type EventSettings } from '../../sandbox/district/events.js';
+import { generateDistrict } from '../../sandbox/district/generate.js';
+import { COLLECTIONS, type District, type Enrollment, type User } from '../../sandbox/district/records.js';
+
+const today = '2026-11-23';
+const fresh = (): District => generateDistrict({ seed: 'events', students: 420, today });
+const before = fresh();
+
+function played(kind: string, settings: EventSettings = {}, district = fresh()) {
+  const touched = playEvent(district, 1, kind, settings);
+  const user = (id: string): User => district.users.find((one) => one.sourcedId === id)!;
+  const seats = (id: string): Enrollment[] => district.enrollments.filter((one) => one.user === id);
+  const open = (id: string): Enrollment[] => seats(id).filter((one) => one.endDate! >= district.today);
+  return { district, touched, user, seats, open };
+}
+
+const was = (id: string): User => before.users.find((one) => one.sourcedId === id)!;
+const seatsBefore = (id: string): Enrollment[] =>
+  before.enrollments.filter((one) => one.user === id && one.endDate! >= today);
+
+describe('every event', () => {
+  it.each(eventKinds.map(({ kind }) => kind).filter((kind) => kind !== 'release-login'))(
+    '%s gives the same result for the same district and number, and leaves no loose end',
+    (kind) => {
+      const [one, other] = [played(kind), played(kind)];
+      for (const name of COLLECTIONS) expect(one.district[name]).toEqual(other.district[name]);
+      expect(one.touched).toEqual(other.touched);
+      const users = new Set(one.district.users.map((user) => user.sourcedId));
+      const classes = new Set(one.district.classes.map((each) => each.sourcedId));
+      expect(one.district.enrollments.every((seat) => users.has(seat.user) && classes.has(seat.class))).toBe(true);
+      const ids = one.district.enrollments.map((seat) => seat.sourcedId);
+      expect(new Set(ids).size).toBe(ids.length);
+    },
+  );
+
+  it('strikes only those it is told to, and says who cannot be struck', () => {
+    const [student] = before.users.filter((user) => user.role === 'student');
+    expect(played('rename-student', { ids: [student!.sourcedId] }).touched.users).toEqual([student!.sourcedId]);
+    expect(() => played('rename-student', { ids: ['nobody'] })).toThrow('nobody is not a student');
+    expect(() => played('picnic')).toThrow('unknown event "picnic"');
+    expect(() => played('add-students', { school: '999' })).toThrow('no school 999');
+    const { user, touched } = played('rename-student', { count: 5, school: '401' });
+    expect(touched.users.every((id) => user(id).orgs.includes('401'))).toBe(true);
+  });
+});
+
+describe('people', () => {
+  it('arrive with seats that begin today, or on the day said', () => {
+    const { touched, open } = played('add-students', { count: 3, on: '2026-11-25' });
+    expect(touched.users).toHaveLength(3);
+    for (const id of touched.users) {
+      expect(was(id)).toBeUndefined();
+      expect(open(id).length).toBeGreaterThan(3);
+      expect(open(id).every((seat) => seat.beginDate! >= '2026-11-25')).toBe(true);
+    }
+  });
+
+  it('leave: past-dated, gone or marked, as it is said', () => {
+    const past = played('drop-students');
+    const [id] = past.touched.users;
+    expect(past.open(id!)).toHaveLength(0);
+    expect(past.seats(id!).every((seat) => seat.beginDate! <= seat.endDate!)).toBe(true);
+    const gone = played('drop-students', { ids: [id!], as: 'vanish' });
+    expect(gone.seats(id!).length).toBeLessThan(past.seats(id!).length);
+    const marked = played('drop-students', { ids: [id!], as: 'tobedeleted' });
+    expect(marked.open(id!).every((seat) => seat.status === 'tobedeleted')).toBe(true);
+  });
+
+  it('change sections of the same course in one step', () => {
+    const { district, touched } = played('move-class');
+    const [old, now] = touched.enrollments.map((id) => district.enrollments.find((one) => one.sourcedId === id)!);
+    const courseOf = (id: string): string | null => district.classes.find((one) => one.sourcedId === id)!.course;
+    expect([old!.endDate, now!.beginDate]).toEqual(['2026-11-22', today]);
+    expect(courseOf(old!.class)).toBe(courseOf(now!.class));
+    expect(old!.class).not.toBe(now!.class);
+  });
+
+  it('change schools: the old seats end, new ones begin there', () => {
+    const { touched, user, open } = played('move-school', { school: '701' });
+    const [id] = touched.users;
+    expect(was(id!).orgs).not.toEqual(['701']);
+    expect(user(id!).orgs).toEqual(['701']);
+    expect(new Set(open(id!).map((seat) => seat.school))).toEqual(new Set(['701']));
+  });
+
+  it('take a login, and get another when it is released', () => {
+    const { district, touched, user } = played('take-login');
+    const [newcomer, holder] = touched.users;
+    expect(user(newcomer!).username).toBe(user(holder!).username);
+    playEvent(district, 2, 'release-login', {});
+    expect(user(holder!).username).toBe(was(holder!).username);
+    expect(user(newcomer!).username).not.toBe(was(holder!).username);
+  });
+
+  it('swap logins', () => {
+    const { touched, user } = played('swap-logins');
+    const [one, other] = touched.users;
+    expect([user(one!).username, user(other!).username]).toEqual([was(other!).username, was(one!).username]);
+  });
+
+  it('come back: a second enrollment in each class', () => {
+    const { district, touched, open } = played('drop-students', { count: 2 });
+    const back = playEvent(district, 2, 're-enter', { ids: touched.users });
+    for (const id of back.users) {
+      expect(
+        open(id)
+          .map((seat) => seat.class)
+          .sort(),
+      ).toEqual(
+        seatsBefore(id)
+          .map((seat) => seat.class)
+          .sort(),
+      );
+      expect(open(id).map((seat) => seat.sourcedId)).not.toEqual(seatsBefore(id).map((seat) => seat.sourcedId));
+    }
+  });
+
+  it('come back under another id with the same number', () => {
+    const { touched, user } = played('identity-change');
+    const [old, now] = touched.users;
+    expect(user(old!)).toBeUndefined();
+    expect(user(now!).identifier).toBe(was(old!).identifier);
+  });
+});
+
+describe('classes', () => {
+  it('get another teacher: the old place ends, the new one is primary', () => {
+    const { district, touched } = played('replace-teacher');
+    const [old, now] = touched.enrollments.map((id) => district.enrollments.find((one) => one.sourcedId === id)!);
+    expect(old).toMatchObject({ class: touched.classes[0], endDate: '2026-11-22' });
+    expect(now).toMatchObject({ class: touched.classes[0], beginDate: today, primary: true });
+    expect(old!.user).not.toBe(now!.user);
+  });
+
+  it('are opened with a teacher and students, and go with everything in them', () => {
+    const opened = played('new-class');
+    const inClass = opened.district.enrollments.filter((one) => one.class === opened.touched.classes[0]);
+    expect(
+      inClass
+        .map((one) => one.role)
+        .sort()
+        .at(-1),
+    ).toBe('teacher');
+    expect(inClass).toHaveLength(16);
+    const { district, touched } = played('remove-class');
+    expect(district.classes.some((one) => one.sourcedId === touched.classes[0])).toBe(false);
+    expect(district.enrollments.some((one) => one.class === touched.classes[0])).toBe(false);
+  });
+});
+
+describe('time', () => {
+  it('goes to the day on which the next session begins', () => {
+    const { district, touched } = played('next-term');
+    expect(district.today).toBe('2027-01-07');
+    expect(touched.academicSessions).toContain('701-3602');
+  });
+
+  it('rolls the year over: everyone a grade up, new sessions, classes and seats, the old ones gone', () => {
+    const { district, user } = played('next-year');
+    expect(district.today).toBe('2027-08-12');
+    expect(new Set(district.academicSessions.map((one) => one.schoolYear))).toEqual(new Set(['2027', '2028']));
+    expect(district.classes.every((one) => one.terms.every((term) => /-37\d\d$/.test(term)))).toBe(true);
+    const third = before.users.find((one) => one.grades[0] === '03' && one.enabledUser)!;
+    expect(user(third.sourcedId).grades).toEqual(['04']);
+    const graduate = before.users.find((one) => one.grades[0] === '12')!;
+    expect(user(graduate.sourcedId).enabledUser).toBe(false);
+    expect(district.enrollments.length).toBeGreaterThan(before.enrollments.length * 0.8);
+    expect(() => playEvent(district, 2, 'next-year', {})).not.toThrow();
+  });
+});
