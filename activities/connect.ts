@@ -31,6 +31,12 @@ export interface ConnectResult {
   firstNight: boolean;
 }
 
+/** Failures of the SIS that pass by themselves. */
+const passing = new Set<string>([
+  ...['CONNECTION_FAILED', 'TIMED_OUT', 'THROTTLED', 'PROVIDER_UNAVAILABLE', 'PROVIDER_FAILED'],
+  ...['ANSWER_CUT_SHORT', 'ANSWER_NOT_JSON'],
+]);
+
 /** The first stage: opens the run, and finds out whether both ends answer and what they are. */
 export function createConnectActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
@@ -66,12 +72,10 @@ export function createConnectActivities(deps: ActivityDeps) {
         const print = await takeFingerprint(client, signal);
         const failure = print.failures[0];
         if (failure) {
-          const transient =
-            failure.code === 'UNAVAILABLE' || failure.code === 'THROTTLED' || failure.code === 'NETWORK';
           throw ApplicationFailure.create({
             message: `District ${run.district}, ${failure.what}: ${failure.remedy}`,
             type: failure.code,
-            nonRetryable: !transient,
+            nonRetryable: !passing.has(failure.code),
           });
         }
         await endStage(sql, runId, 'connect', { ...print, failures: undefined });

@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Logger } from 'pino';
+import { createActivities } from '../activities/index.js';
+import type { RollbookEnvironment } from '../config/environment.js';
+import { openStore } from '../store/connect.js';
+import { taskQueue } from '../workflows/ids.js';
+import { engineLogger } from './logging.js';
+import { redactFailures } from './redact-failures.js';
+
+/** Activities end at a page border within seconds; what is still at work after a minute is given up to another worker. */
+const graceTime = '10 seconds';
+const forceTime = '60 seconds';
+
+/** Steps of many districts side by side; each holds at most three database connections. */
+const activitySlots = 16;
+const connections = 40;
+
+const builtBundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+const workflowSource = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+
+export interface RollbookWorker {
+  /** Polls until it is told to stop. */
+  run(): Promise<void>;
+  stop(): void;
+}
+
+/** A worker of the Temporal server and the PostgreSQL that the environment names. */
+export async function createRollbookWorker(environment: RollbookEnvironment, log: Logger): Promise<RollbookWorker> {
+  installRuntime(environment, log);
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  const store = openStore(environment.databaseUrl, { connections });
+  const scratchFolder = join(tmpdir(), `rollbook-${process.pid}`);
+  mkdirSync(scratchFolder, { recursive: true, mode: 0o700 });
+  const { secretKeys, profile } = environment;
+  const worker = await Worker.create({
+    connection,
+    namespace: namespace ?? 'default',
+    taskQueue,
+    ...workflowsFrom(profile),
+    activities: createActivities({ store, secretKeys, profile, scratchFolder, log }),
+    interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
+    maxConcurrentActivityTaskExecutions: activitySlots,
+    shutdownGraceTime: graceTime,
+    shutdownForceTime: forceTime,
+  });
+  return {
+    run: async () => {
+      try {
+        await worker.run();
+      } finally {
+        await store.close();
+        await connection.close();
+      }
+    },
+    stop: () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
+  };
+}
+
+/** In production the bundle was built before: a worker does not compile at its start. In practice it may. */
+function workflowsFrom(profile: RollbookEnvironment['profile']) {
+  if (existsSync(builtBundle)) return { workflowBundle: { codePath: builtBundle } };
+  if (profile === 'production') {
+    throw new Error(
+      'There is no workflow bundle beside the program. Run `npm run build` and start dist/worker/main.js.',
+    );
+  }
+  return { workflowsPath: workflowSource };
+}
+
+function installRuntime({ metrics }: RollbookEnvironment, log: Logger): void {
+  Runtime.install({
+    logger: engineLogger(log),
+    shutdownSignals: [],
+    telemetryOptions: metrics
+      ? { metrics: { prometheus: { bindAddress: `${metrics.host}:${metrics.port}`, countersTotalSuffix: true } } }
+      : {},
+  });
+}
