@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -39,6 +39,7 @@ process.on('exit', () => stillRunning.forEach((pid) => signalProcess(pid, 'SIGTE
  */
 export async function launch(options: Launch): Promise<ServerProcess> {
   mkdirSync(dirname(options.logFile), { recursive: true });
+  startLogAnew(options.logFile);
   const log = openSync(options.logFile, 'a');
   const logBegan = fstatSync(log).size;
   const child = spawn(options.command, options.args, {
@@ -82,6 +83,13 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     logFile: options.logFile,
     logBegan,
   };
+}
+
+const LARGE_LOG_BYTES = 20e6;
+
+/** A log that has grown large becomes `.old`, in place of the one before it. */
+function startLogAnew(file: string): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE_LOG_BYTES) renameSync(file, `${file}.old`);
 }
 
 /**
