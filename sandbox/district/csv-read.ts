@@ -172,7 +172,7 @@ function base(line: Line, today: Day) {
   if (status !== 'active' && status !== 'tobedeleted') line.fail(`status is active or tobedeleted, not ${status}`);
   return {
     sourcedId: required(line, 'sourcedId'),
-    status: status as 'active' | 'tobedeleted',
+    status: status,
     dateLastModified: optional(line.cells.dateLastModified) ?? stampOf(today),
   };
 }

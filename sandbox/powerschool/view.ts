@@ -88,7 +88,7 @@ function reshape(
   change: (rows: readonly OneRosterRecord[]) => readonly OneRosterRecord[],
 ): Lists {
   const changed = COLLECTIONS.filter((name) => settings.path === undefined || settings.path === name);
-  return { ...lists, ...Object.fromEntries(changed.map((name) => [name, change(lists[name])])) } as Lists;
+  return { ...lists, ...Object.fromEntries(changed.map((name) => [name, change(lists[name])])) };
 }
 
 function withoutSchool(lists: Lists, settings: FaultSettings): Lists {
