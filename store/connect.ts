@@ -1,17 +1,13 @@
 import net from 'node:net';
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import * as schema from './schema/index.js';
 
 export type Sql = postgres.Sql<Record<string, never>>;
 export type Transaction = postgres.TransactionSql<Record<string, never>>;
-export type Database = PostgresJsDatabase<typeof schema>;
 
-/** An open connection pool, as plain SQL and as Drizzle. */
+/** An open connection pool. */
 export interface Store {
   url: string;
   sql: Sql;
-  db: Database;
   close(): Promise<void>;
 }
 
@@ -28,7 +24,7 @@ export function openStore(url: string, options: { connections?: number } = {}): 
     types: { date: plainDate },
     ...noDelaySocket(url),
   }) as unknown as Sql;
-  return { url, sql, db: drizzle(sql, { schema }), close: () => sql.end({ timeout: 5 }) };
+  return { url, sql, close: () => sql.end({ timeout: 5 }) };
 }
 
 const plainDate = {

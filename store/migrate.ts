@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { openStore } from './connect.js';
 
@@ -9,7 +10,8 @@ export async function migrate(url: string): Promise<void> {
   const store = openStore(url, { connections: 1 });
   try {
     await store.sql`select pg_advisory_lock(726574600)`;
-    await runMigrations(store.db, { migrationsFolder: folder });
+    // Drizzle changes how its client reads and writes JSON and dates: this client serves nothing else.
+    await runMigrations(drizzle(store.sql), { migrationsFolder: folder });
   } finally {
     await store.close();
   }

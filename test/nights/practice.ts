@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pino from 'pino';
+import { inject } from 'vitest';
+import { createActivities } from '../../activities/index.js';
+import type { RunReport } from '../../activities/close.js';
+import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
+import { encryptSecret, parseSecretKeys } from '../../config/secrets.js';
+import { districtSettings, type DistrictSettings } from '../../config/settings.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
+import { openStore, type Store } from '../../store/connect.js';
+import { putSecret } from '../../store/credentials/secrets.js';
+import { registerDistrict } from '../../store/districts/register-district.js';
+import { redactFailures } from '../../worker/redact-failures.js';
+import { provisionId } from '../../workflows/ids.js';
+import { freshDatabase } from '../harness/database.js';
+import { startTestWorker, testClient, uniqueName, type TestWorker } from '../harness/temporal.js';
+
+const key = Buffer.alloc(32, 7).toString('base64');
+
+export interface Practice {
+  store: Store;
+  databaseUrl: string;
+  sandbox: Sandbox;
+  district: string;
+  settings: DistrictSettings;
+  worker: TestWorker;
+  /** Runs a night to its end. `asOf` is a date or a local time of the district. */
+  night(options?: { asOf?: string; mode?: 'observe' | 'apply' }): Promise<RunReport>;
+  /** Changes the district's settings. */
+  change(edit: (settings: DistrictSettings) => void): Promise<void>;
+  play(kind: string, settings?: Record<string, unknown>): Promise<{ touched: string[] } & Record<string, unknown>>;
+  fault(name: string, settings?: Record<string, unknown>): Promise<void>;
+  calm(): Promise<void>;
+  plant(what: string, settings: Record<string, unknown>): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** A practice district with its own sandbox, database and worker, on the test run's PostgreSQL and Temporal. */
+export async function startPractice(
+  options: Partial<SandboxOptions> & { edit?: (settings: DistrictSettings) => void } = {},
+): Promise<Practice> {
+  const { edit, ...wanted } = options;
+  const district = uniqueName('district');
+  const dataFolder = join(inject('runFolder'), district);
+  mkdirSync(dataFolder, { recursive: true });
+  const sandbox = await startSandbox({ dataFolder, students: 300, today: '2026-11-23', ...wanted });
+  const databaseUrl = await freshDatabase();
+  const store = openStore(databaseUrl);
+  const settings = districtSettings.parse({
+    district,
+    name: 'Practice District',
+    timezone: 'America/Chicago',
+    sis: { url: sandbox.powerschoolUrl },
+    canvas: { url: sandbox.canvasUrl },
+  });
+  edit?.(settings);
+  await register(store, settings);
+  const secretKeys = parseSecretKeys(key);
+  await putSecret(
+    store.sql,
+    district,
+    'sis',
+    encryptSecret('practice-client:practice-secret', secretKeys[0], { district, name: 'sis' }),
+  );
+  await putSecret(
+    store.sql,
+    district,
+    'canvas',
+    encryptSecret('practice-token', secretKeys[0], { district, name: 'canvas' }),
+  );
+  const log = pino({ level: process.env.ROLLBOOK_TEST_LOG ? 'warn' : 'silent' });
+  const worker = await startTestWorker({
+    activities: createActivities({ store, secretKeys, profile: 'practice', scratchFolder: dataFolder, log }),
+    interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
+  });
+  const control = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    const answer = await fetch(`${sandbox.controlUrl}${path}`, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  };
+  return {
+    store,
+    databaseUrl,
+    sandbox,
+    district,
+    settings,
+    worker,
+    night: async ({ asOf = '2026-11-23T00:30', mode = 'apply' } = {}) => {
+      const client = await testClient();
+      return (await client.workflow.execute('provisionDistrict', {
+        workflowId: provisionId(district),
+        taskQueue: worker.taskQueue,
+        args: [{ district, mode, asOf }],
+      })) as RunReport;
+    },
+    change: async (editing) => {
+      editing(settings);
+      await register(store, settings);
+    },
+    play: async (kind, extra = {}) => (await control('POST', '/events', { kind, ...extra })) as never,
+    fault: async (name, extra = {}) => void (await control('PUT', `/faults/${name}`, extra)),
+    calm: async () => void (await control('DELETE', '/faults')),
+    plant: (what, extra) => control('POST', '/canvas/plant', { what, ...extra }),
+    stop: async () => {
+      await worker.stop();
+      await sandbox.stop();
+      await store.close();
+    },
+  };
+}
+
+async function register(store: Store, settings: DistrictSettings): Promise<void> {
+  await registerDistrict(store.sql, settings, {
+    identity: identityFingerprint(settings),
+    scope: scopeFingerprint(settings),
+    mapping: mappingFingerprint(settings),
+  });
+}
