@@ -6,7 +6,14 @@ import { parse } from 'csv-parse';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { CSV_REQUIRED } from './csv-shape.js';
 import { isDay, stampOf, type Day } from './dates.js';
-import { COLLECTIONS, emptyDistrict, type CollectionName, type District, type RecordsByCollection } from './records.js';
+import {
+  COLLECTIONS,
+  emptyDistrict,
+  type CollectionName,
+  type District,
+  type OneRosterRecord,
+  type RecordsByCollection,
+} from './records.js';
 
 /** A OneRoster CSV export that cannot be loaded: which file, which line, what to mend. */
 export class ExportError extends Error {
@@ -167,12 +174,12 @@ function truth(line: Line, column: string): boolean | null {
   return text === 'true';
 }
 
-function base(line: Line, today: Day) {
+function base(line: Line, today: Day): OneRosterRecord {
   const status = optional(line.cells.status) ?? 'active';
   if (status !== 'active' && status !== 'tobedeleted') line.fail(`status is active or tobedeleted, not ${status}`);
   return {
     sourcedId: required(line, 'sourcedId'),
-    status: status,
+    status,
     dateLastModified: optional(line.cells.dateLastModified) ?? stampOf(today),
   };
 }
