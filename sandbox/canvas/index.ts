@@ -20,6 +20,9 @@ import { createState, furnish } from './state.js';
 export { canvasFaults } from './faults.js';
 export type { DumpKind } from './dump.js';
 
+/** Messages and the uploads of data sets are thrown away after thirty days. */
+const filesKeptMs = 30 * 86_400_000;
+
 export interface CanvasOptions extends Tokens {
   /** State, uploads and messages lie here; a Canvas made again on the same folder goes on where it was. */
   dataFolder: string;
@@ -57,6 +60,11 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
   if (!(await snapshots.load())) {
     furnish(state, options.rootAccountName ?? 'Practice District', seconds());
     await snapshots.save();
+  }
+  for (const { id, createdAt } of state.imports.rows) {
+    if (now().getTime() - Date.parse(createdAt) < filesKeptMs) continue;
+    await rm(paths.upload(id), { force: true });
+    await rm(paths.messages(id), { force: true });
   }
   const minuteMs = options.simulatedMinuteMs ?? 1_000;
   const rowsPerSecond = options.importRowsPerSecond;

@@ -46,6 +46,7 @@ export const plants: Record<string, (settings: Settings, state: CanvasState, now
   /** `{ name, login, email? }`: somebody who was made by hand and has no SIS id. */
   'user-without-sis-id': (settings, state, now) => {
     const name = String(settings.name);
+    if (state.livingLoginsNamed(String(settings.login)).length > 0) throw new Error('that login exists already');
     const stamp = { sisImportId: null, sticky: noStickyFields, createdAt: now, updatedAt: now };
     const email = settings.email === undefined ? null : String(settings.email);
     const user = state.users.add({

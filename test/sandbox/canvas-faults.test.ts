@@ -123,13 +123,13 @@ describe('faults of every answer', () => {
       const answers = await Promise.all(Array.from({ length: 20 }, () => practice.http.get(root)));
       return answers.map((each) => each.statusCode).filter((status) => status !== 200);
     };
-    practice.faults.set('slow-answers', { ms: 50, path: 'users' });
+    practice.faults.set('slow-answers', { ms: 300 });
     practice.faults.set('throttle-retry-after', { seconds: 3 });
     practice.faults.set('throttle-429', { times: 1 });
     expect((await practice.http.get(root)).headers['retry-after']).toBe('3');
-    expect((await refusals()).every((status) => status === 429)).toBe(true);
+    expect([...new Set(await refusals())]).toEqual([429]);
     practice.faults.set('throttle-as-403', {});
-    expect((await refusals()).every((status) => status === 403)).toBe(true);
+    expect([...new Set(await refusals())]).toEqual([403]);
   });
 
   it('no-last-link, page-cap-50 and sis-fields-hidden change what lists look like', async () => {

@@ -11,7 +11,10 @@ const baseCost = 0.05;
 
 /** The server without its routes: tokens, throttling, faults, the shape of answers and of errors. */
 export function createApp(faults: FaultSwitches, tokens: Tokens): FastifyInstance {
-  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1_000 } });
+  const app = Fastify({
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: true },
+  });
   const throttle = createThrottle();
   const useFor = (name: string, request: FastifyRequest): FaultSettings | undefined => {
     const settings = faults.get(name);
@@ -26,8 +29,6 @@ export function createApp(faults: FaultSwitches, tokens: Tokens): FastifyInstanc
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    const delay = useFor('slow-answers', request)?.ms;
-    if (typeof delay === 'number') await sleep(delay);
     const page = useFor('html-error', request);
     if (page) {
       const status = typeof page.status === 'number' ? page.status : 500;
@@ -41,6 +42,9 @@ export function createApp(faults: FaultSwitches, tokens: Tokens): FastifyInstanc
     if (!throttle.admit(request.accessToken, Date.now()))
       return refuse(reply, faults.get('throttle-as-403') !== undefined);
     request.admittedAt = performance.now();
+    // A slow request keeps its reserve in the bucket while it waits.
+    const delay = useFor('slow-answers', request)?.ms;
+    if (typeof delay === 'number') await sleep(delay);
     if (hasRawDot(request.url) && !faults.get('raw-dots-in-ids')) throw notFound();
   });
 

@@ -115,8 +115,9 @@ export async function sisImportRoutes(app: FastifyInstance, deps: Deps): Promise
       if (faults.use('duplicate-import')) await queue(record(upload, options, null), upload, await copyOf(arriving));
       await queue(sisImport, upload, arriving);
     }
-    await snapshots.save();
+    // Made before anything else can happen: the answer says `created`, however soon the import starts.
     const answer = json(sisImport, request);
+    await snapshots.save();
     runner.wake();
     return answerOrLoseIt(reply, answer, late !== undefined);
   });

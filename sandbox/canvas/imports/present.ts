@@ -23,7 +23,7 @@ export function sisImportJson(sisImport: SisImport, state: CanvasState, origin: 
     updated_at: sisImport.updatedAt,
     progress: sisImport.progress,
     workflow_state: sisImport.state,
-    data: sisImport.data,
+    data: { ...sisImport.data },
     batch_mode: options.batchMode || null,
     batch_mode_term_id: options.batchModeTermId,
     multi_term_batch_mode: options.multiTermBatchMode || null,
