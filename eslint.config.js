@@ -28,7 +28,7 @@ export default defineConfig(
   },
   {
     // What these say goes to a person at a terminal.
-    files: ['client/**/*.ts', 'bench/**/*.ts', 'embedded/**/*.ts', 'sandbox/main.ts', 'worker/main.ts'],
+    files: ['client/**/*.ts', 'bench/**/*.ts', 'embedded/**/*.ts', 'test/**/*.ts', 'sandbox/main.ts', 'worker/main.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -3,6 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { builtinModules } from 'node:module';
 
 const root = import.meta.dirname;
+const workflowNames = ['workflows/ids', 'workflows/search-attributes'];
 const models = ['oneroster/model', 'canvas/rows', 'config'];
 
 /**
@@ -37,12 +38,12 @@ export const walls = {
     why: "Activities compose clients, rules and store; they know neither who calls them nor the practice district's parts.",
   },
   worker: {
-    imports: ['activities', 'oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config'],
+    imports: ['activities', 'oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config', ...workflowNames],
     types: ['workflows'],
     why: 'The worker composes the product. It loads workflows from their bundle, and knows no practice stack.',
   },
   client: {
-    imports: ['oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config', 'embedded/stack-file'],
+    imports: ['oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config', 'embedded/stack-file', ...workflowNames],
     types: ['workflows', 'activities'],
     why: 'The command line starts workflows by name, and of the embedded stack reads only where it runs.',
   },

@@ -1,19 +1,18 @@
 import { Connection, isGrpcServiceError, type ConnectionOptions } from '@temporalio/client';
+import { SearchAttributeType } from '@temporalio/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { District, NeedsAttention, SyncKind, SyncStage } from '../workflows/search-attributes.js';
 
-/**
- * Rollbook's search attributes: what an operator filters runs by in the Temporal UI. Keys and codes only, since
- * Temporal stores them in plain text.
- */
-export const searchAttributes = {
-  District: 'Keyword',
-  SyncKind: 'Keyword',
-  SyncStage: 'Keyword',
-  NeedsAttention: 'Bool',
+/** The types of search attributes in use: as the Temporal CLI writes them, and temporal.api.enums.v1.IndexedValueType. */
+const attributeTypes = {
+  [SearchAttributeType.KEYWORD]: { word: 'Keyword', code: 2 },
+  [SearchAttributeType.BOOL]: { word: 'Bool', code: 5 },
 } as const;
 
-/** temporal.api.enums.v1.IndexedValueType */
-const indexedValueTypes = { Keyword: 2, Bool: 5 } as const;
+/** Rollbook's search attributes, by name: what an operator filters runs by in the Temporal UI. */
+export const searchAttributes = Object.fromEntries(
+  [District, SyncKind, SyncStage, NeedsAttention].map(({ name, type }) => [name, attributeTypes[type]]),
+);
 
 const RETENTION_DAYS = 30;
 
@@ -55,7 +54,7 @@ async function ensureSearchAttributes({ operatorService }: Connection, namespace
   };
   const toAdd = await missing();
   if (toAdd.length === 0) return;
-  const attributes = Object.fromEntries(toAdd.map(([name, type]) => [name, indexedValueTypes[type]]));
+  const attributes = Object.fromEntries(toAdd.map(([name, { code }]) => [name, code]));
   try {
     await operatorService.addSearchAttributes({ namespace, searchAttributes: attributes });
   } catch (error) {

@@ -80,7 +80,7 @@ function serverArguments({ dataFile, port, uiPort, namespaces }: TemporalServerO
     ...(uiPort ? ['--ui-port', String(uiPort)] : ['--headless']),
     ...(dataFile ? ['--db-filename', dataFile] : []),
     ...namespaces.flatMap((namespace) => ['--namespace', namespace]),
-    ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    ...Object.entries(searchAttributes).flatMap(([name, { word }]) => ['--search-attribute', `${name}=${word}`]),
     // Off by default in server 1.29: priorities need the new matcher, one fairness key per district needs fairness.
     ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
     ...['--dynamic-config-value', 'matching.enableFairness=true'],

@@ -82,5 +82,5 @@ test('nothing without TLS and accounts is reachable from another machine', () =>
 
 test('the namespace job makes the search attributes that the product uses', () => {
   const job = String(compose.services['temporal-namespace']!.command);
-  for (const [name, type] of Object.entries(searchAttributes)) expect(job).toContain(`${name}:${type}`);
+  for (const [name, { word }] of Object.entries(searchAttributes)) expect(job).toContain(`${name}:${word}`);
 });
