@@ -130,9 +130,11 @@ export function createOneRosterClient(options: OneRosterClientOptions): OneRoste
   }
 
   async function get(ask: Ask): Promise<Answer> {
-    let token = (await tokens.current()) ?? (await renew(null, ask.signal));
+    const held = (await tokens.current()) ?? (await renew(null, ask.signal));
+    let fresh: string | undefined;
     return persist(ask, 'held', async (sent) => {
-      if (sent === 'fresh') token = await renew(token, ask.signal);
+      if (sent === 'fresh') fresh ??= await renew(held, ask.signal);
+      const token = fresh ?? held;
       const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
       return transport.send({ url: ask.url, method: 'GET', headers, signal: ask.signal });
     });

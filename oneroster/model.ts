@@ -57,6 +57,7 @@ export interface Course {
 export interface Class {
   sourcedId: string;
   status: RecordStatus;
+  /** The class code where the provider gives no title. Never empty. */
   title: string;
   classCode: string | null;
   classType: ClassType;
@@ -77,9 +78,11 @@ export interface UserId {
 export interface User {
   sourcedId: string;
   status: RecordStatus;
+  /** Empty where the provider knows no login. */
   username: string;
   userIds: UserId[];
   enabledUser: boolean;
+  /** Empty for a person with one name; so may be the family name, but not both. */
   givenName: string;
   familyName: string;
   middleName: string | null;
@@ -98,6 +101,7 @@ export interface Enrollment {
   userSourcedId: string;
   classSourcedId: string;
   schoolSourcedId: string;
+  /** May be one day after `endDate`: a student who never came. */
   beginDate: LocalDate | null;
   endDate: LocalDate | null;
 }

@@ -51,7 +51,7 @@ function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage |
   // A record ends two bytes before the next begins: one for the comma, none for its own brace.
   const endOf = (index: number) => (index + 1 < count ? starts[index + 1]! - 1 : last);
 
-  const slice = (index: number) => body.subarray(starts[index]!, endOf(index));
+  const slice = (index: number) => body.subarray(starts[index], endOf(index));
   const parsed: unknown[] = new Array<unknown>(count);
   const parse = (index: number) => (parsed[index] ??= parseJson(slice(index)));
   for (const probe of [0, count >> 1, count - 1]) if (parse(probe) === undefined) return null;

@@ -65,6 +65,18 @@ describe('the OneRoster client', () => {
     expect(issued).toBe(2);
   });
 
+  it('keeps its new token through an outage that follows', async () => {
+    let issued = 0;
+    let outages = 0;
+    provider = await startProvider((asked, response) => {
+      if (isTokenRequest(asked)) return sendToken(response, `token-${++issued}`);
+      if (asked.headers.authorization === 'Bearer token-1') return sendJson(response, '', 401);
+      sendJson(response, ORGS, outages++ === 0 ? 502 : 200);
+    });
+    await clientOf(provider.baseUrl).fetchPage('orgs', { offset: 0, limit: 5 });
+    expect(issued).toBe(2);
+  });
+
   it('gives up when a new token is refused too', async () => {
     provider = await startProvider((asked, response) =>
       isTokenRequest(asked) ? sendToken(response) : sendJson(response, '', 401),
@@ -207,6 +219,16 @@ describe('the OneRoster client', () => {
     expect(await client.fetchOne('users', 'S/1')).toEqual({ found: true, raw: { sourcedId: 'S/1' } });
     expect(await client.fetchOne('academicSessions', 'terms-like')).toEqual({ found: true, raw: { sourcedId: 't1' } });
     expect(await client.fetchOne('users', 'gone')).toEqual({ found: false });
+  });
+
+  it('does not take a web server that knows no such page for proof that a record is gone', async () => {
+    provider = await startProvider((asked, response) => {
+      if (isTokenRequest(asked)) return sendToken(response);
+      response.writeHead(404, { 'content-type': 'text/html' });
+      response.end('<html>Not found</html>');
+    });
+    const error = await failureOf(clientOf(provider.baseUrl).fetchOne('users', 'S1'));
+    expect(error.code).toBe('ANSWER_NOT_JSON');
   });
 
   it('refuses plain http to anywhere but this machine', () => {
