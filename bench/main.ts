@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import { measureSize, type SizeFigures } from './measure-size.js';
+
+const program = new Command('npm run bench --')
+  .description('Measures the whole pipeline as ratios to a raw drain of the same pages, within one run.')
+  .option('--enrollments <counts>', 'sizes, comma-separated', '300000,3000000')
+  .option('--lanes <count>', 'requests in flight, in the drain and in the pipeline alike', '2')
+  .option('--json', 'print the figures as JSON as well');
+program.parse();
+const options = program.opts<{ enrollments: string; lanes: string; json?: boolean }>();
+
+const folder = mkdtempSync(join(tmpdir(), 'rollbook-bench-'));
+try {
+  const figures: SizeFigures[] = [];
+  for (const size of options.enrollments.split(',')) {
+    figures.push(
+      await measureSize({ folder: join(folder, size), enrollments: Number(size), lanes: Number(options.lanes) }),
+    );
+    show(figures.at(-1)!);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+function show(figures: SizeFigures): void {
+  const table = new Table({
+    head: ['', 'seconds', 'rows/s', '× drain', 'goal', 'sent', 'changed', 'events', 'worker MB'],
+  });
+  table.push([
+    'raw drain',
+    ...numbers(figures.drain.seconds, figures.drain.rows / figures.drain.seconds),
+    '1.00',
+    '',
+    '',
+    '',
+    '',
+    '',
+  ]);
+  for (const night of figures.nights) {
+    table.push([
+      night.name,
+      ...numbers(night.seconds, figures.drain.rows / night.seconds),
+      night.ratio.toFixed(2),
+      `≥ ${night.goal.toFixed(2)}`,
+      night.sent,
+      night.changed,
+      night.events,
+      night.workerMb,
+    ]);
+  }
+  process.stdout.write(
+    `\n${figures.enrollments.toLocaleString('en')} enrollments, ${figures.drain.rows.toLocaleString('en')} rows in all\n${table.toString()}\n`,
+  );
+  for (const night of figures.nights) process.stdout.write(`${night.name}: ${stages(night.stages)}\n`);
+}
+
+function numbers(seconds: number, rate: number): string[] {
+  return [seconds.toFixed(1), Math.round(rate).toLocaleString('en')];
+}
+
+function stages(seconds: Record<string, number>): string {
+  return Object.entries(seconds)
+    .map(([stage, each]) => `${stage} ${each.toFixed(1)} s`)
+    .join(', ');
+}

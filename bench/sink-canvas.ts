@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parse } from 'csv-parse';
+import yauzl from 'yauzl';
+
+/** What came down the sink. */
+export interface Sunk {
+  imports: number;
+  bytes: number;
+  /** When the last upload was complete, milliseconds since the epoch; 0 before the first. */
+  lastUploadAt: number;
+}
+
+export interface SinkCanvas {
+  url: string;
+  sunk: Sunk;
+  /** Tells the sink what the next import will be said to have counted. */
+  expect(counts: () => Promise<Record<string, number>>): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * A Canvas that takes uploads and throws them away: it answers what a run asks of Canvas and reports that every row
+ * succeeded, so that only our own side is measured.
+ */
+export async function startSinkCanvas(): Promise<SinkCanvas> {
+  const sunk: Sunk = { imports: 0, bytes: 0, lastUploadAt: 0 };
+  const imports: Array<Record<string, unknown>> = [];
+  let counting: () => Promise<Record<string, number>> = () => Promise.resolve({});
+  const standing = new Map<string, unknown>();
+  const server = createServer((request, response) => {
+    void answer(request, response).catch(() => response.destroy());
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://sink');
+    const path = url.pathname.replace('/api/v1', '');
+    if (request.method === 'POST' && path.endsWith('/sis_imports')) return takeUpload(request, response, url);
+    if (/\/sis_imports\/\d+\/errors$/.test(path)) return send(response, { sis_import_errors: [] });
+    const one = /\/sis_imports\/(\d+)$/.exec(path);
+    if (one) return send(response, imports[Number(one[1]) - 1]);
+    if (path.endsWith('/sis_imports')) return send(response, { sis_imports: [...imports].reverse() });
+    if (path.endsWith('/permissions')) return send(response, { import_sis: true, manage_sis: true, read_sis: true });
+    if (path.endsWith('/terms')) return send(response, { enrollment_terms: [] });
+    if (/\/accounts\/(self|1)$/.test(path))
+      return send(response, { id: '1', name: 'Sink', root_account_id: null, parent_account_id: null });
+    return standing.get(decodeURIComponent(path))
+      ? send(response, standing.get(decodeURIComponent(path)))
+      : send(response, []);
+  }
+
+  async function takeUpload(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (pieces.length < 64) pieces.push(piece);
+    }
+    if (size < smallUpload) await remember(Buffer.concat(pieces), standing);
+    sunk.imports += 1;
+    sunk.bytes += size;
+    sunk.lastUploadAt = Date.now();
+    const head = Buffer.concat(pieces).toString('latin1');
+    const inForm = /name="diffing_data_set_identifier"\r\n\r\n([^\r]+)/.exec(head)?.[1];
+    const now = new Date().toISOString();
+    const entry = {
+      id: String(imports.length + 1),
+      workflow_state: 'imported',
+      progress: 100,
+      created_at: now,
+      started_at: now,
+      ended_at: now,
+      diffing_data_set_identifier: url.searchParams.get('diffing_data_set_identifier') ?? inForm,
+      data: { counts: await counting() },
+    };
+    imports.push(entry);
+    send(response, {
+      ...entry,
+      workflow_state: 'created',
+      progress: 0,
+      ended_at: null,
+      data: { import_type: 'instructure_csv' },
+    });
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sunk,
+    expect: (counts) => {
+      counting = counts;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Uploads below this size are opened: accounts and terms are read back before anything else is sent. */
+const smallUpload = 1_000_000;
+
+/** Keeps the accounts and terms of a small upload, to answer for them. */
+async function remember(body: Buffer, standing: Map<string, unknown>): Promise<void> {
+  const zipAt = body.indexOf('PK\x03\x04');
+  if (zipAt === -1) return;
+  const zip = await yauzl.fromBufferPromise(body.subarray(zipAt, body.lastIndexOf('PK\x05\x06') + 22));
+  for await (const entry of zip.eachEntry()) {
+    if (!['accounts.csv', 'terms.csv'].includes(entry.fileName)) continue;
+    const rows = (await zip.openReadStreamPromise(entry)).pipe(parse({ columns: true }));
+    for await (const row of rows as AsyncIterable<Record<string, string>>) {
+      if (row.term_id) {
+        const { term_id: id, name, start_date: start_at, end_date: end_at } = row;
+        standing.set(`/accounts/self/terms/sis_term_id:${id}`, {
+          id: '1',
+          sis_term_id: id,
+          name,
+          start_at,
+          end_at,
+          workflow_state: 'active',
+        });
+      } else {
+        const { account_id: id, name } = row;
+        standing.set(`/accounts/sis_account_id:${id}`, { id: '2', sis_account_id: id, name, workflow_state: 'active' });
+      }
+    }
+  }
+}
+
+function send(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
