@@ -1,0 +1,64 @@
+import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../config/fingerprints.js';
+import { loadDistrictFile, type DistrictMistake, type DistrictWarning } from '../config/load-district.js';
+import type { DistrictSettings } from '../config/settings.js';
+import { identitySettings } from '../config/settings-reference.js';
+import type { Store } from '../store/connect.js';
+import { allDistricts } from '../store/districts/district-of.js';
+import { registerDistrict } from '../store/districts/register-district.js';
+import { CommandError, exitCodes } from './errors.js';
+import { settingChanges, type SettingChange } from './setting-changes.js';
+
+export interface Registered {
+  district: string;
+  kind: 'created' | 'changed' | 'unchanged';
+  /** Setting by setting; empty for a new district. */
+  changes: SettingChange[];
+}
+
+/** A district's file with mistakes in it: nothing was stored. */
+export class DistrictFileError extends CommandError {
+  constructor(
+    readonly file: string,
+    readonly mistakes: readonly DistrictMistake[],
+  ) {
+    const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+    super('DISTRICT_FILE_WRONG', `${file} has ${count}.`, 'Mend what is listed and try again.', exitCodes.notWell);
+  }
+}
+
+/** Reads, checks and stores a district's file. Throws `DistrictFileError`, or `CommandError` `IDENTITY_LOCKED`. */
+export async function registerFromFile(
+  store: Store,
+  file: string,
+): Promise<Registered & { settings: DistrictSettings; warnings: DistrictWarning[] }> {
+  const read = await loadDistrictFile(file);
+  if (!read.ok) throw new DistrictFileError(file, read.mistakes);
+  const registered = await registerSettings(store, read.settings);
+  return { ...registered, settings: read.settings, warnings: read.warnings };
+}
+
+/** Stores a district's settings, and says what changed. Throws `CommandError` `IDENTITY_LOCKED`. */
+export async function registerSettings(store: Store, settings: DistrictSettings): Promise<Registered> {
+  const known = (await allDistricts(store.sql)).find((each) => each.district === settings.district);
+  const changes = known ? settingChanges(known.settings, settings) : [];
+  const registration = await registerDistrict(store.sql, settings, {
+    identity: identityFingerprint(settings),
+    scope: scopeFingerprint(settings),
+    mapping: mappingFingerprint(settings),
+  });
+  if (registration.kind === 'identityLocked') throw identityLocked(settings.district, changes);
+  return { district: settings.district, kind: registration.kind, changes };
+}
+
+function identityLocked(district: string, changes: readonly SettingChange[]): CommandError {
+  const locked = changes.map((each) => each.path).filter(isIdentity);
+  return new CommandError(
+    'IDENTITY_LOCKED',
+    `District "${district}" has been provisioned, so these settings cannot change any more: ${locked.join(', ')}.`,
+    'Every SIS id in Canvas was made with them. Put the former values back; nothing was stored.',
+  );
+}
+
+function isIdentity(path: string): boolean {
+  return identitySettings.some((locked) => path === locked || path.startsWith(`${locked}.`));
+}

@@ -1,0 +1,128 @@
+import type { CollectionRead, KindCount, RunSummary } from './summary.js';
+import { table, type Column } from './tables.js';
+import { counted, duration, timeIn } from './times.js';
+
+/** What each outcome means, in a sentence for the operator. */
+const outcomes: Readonly<Record<string, string>> = {
+  complete: 'Everything that should stand in Canvas stands there.',
+  held: 'Part of it is held because it would take too much away; the rest is done.',
+  partial: 'Canvas refused some rows, or nothing is proven of them; they are sent again next time.',
+  observed: 'Nothing was sent to Canvas, as asked.',
+  failed: 'The run broke off; nothing is lost, and the next run goes on from there.',
+  cancelled: 'The run was cancelled; the next run goes on from there.',
+  superseded: 'A newer run took over.',
+};
+
+/** A run's summary for a terminal: outcome, stages, what was read, what was planned and what became of it, imports. */
+export function renderSummary(run: RunSummary, extra: { uiLink?: string | null } = {}): string {
+  const ended = run.endedAt ? ` to ${timeIn(run.zone, run.endedAt)}` : ', going on';
+  const head = [
+    `${run.name} (${run.district}), run ${run.number}${run.mode === 'observe' ? ', observing' : ''}, as of ${run.asOf}`,
+    `${timeIn(run.zone, run.startedAt)}${ended} (${duration(run.seconds)})`,
+    `Outcome: ${run.outcome ?? 'still running'}${run.code ? ` (${run.code})` : ''}. ${outcomes[run.outcome ?? ''] ?? ''}`.trim(),
+  ];
+  const parts = [
+    head.join('\n'),
+    run.stages.length > 0 ? stagesLine(run) : '',
+    run.collections.length > 0 ? collectionsTable(run.collections) : '',
+    run.counts.length > 0 ? countsTable(run.counts) : run.outcome === null ? '' : 'Nothing had to change in Canvas.',
+    reasonsLines(run.counts),
+    importsLines(run),
+    run.problems ? `${counted(run.problems)} open problems: rollbook problems ${run.district}` : '',
+    extra.uiLink ? `In the Temporal UI: ${extra.uiLink}` : '',
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function stagesLine({ stages }: RunSummary): string {
+  const each = stages.map(({ stage, seconds }) => `${stage} ${seconds === null ? '...' : duration(seconds)}`);
+  return `Stages: ${each.join(', ')}`;
+}
+
+const uses: Readonly<Record<string, string>> = {
+  all: 'yes',
+  noRemovals: 'no: nothing is removed for what it misses',
+  nothing: 'no: nothing of it was used',
+};
+
+function collectionsTable(collections: readonly CollectionRead[]): string {
+  const right = (title: string): Column => ({ title, right: true });
+  const columns = [
+    { title: 'read' },
+    right('rows'),
+    right('new'),
+    right('changed'),
+    right('missing'),
+    right('rejected'),
+  ];
+  return table(
+    [...columns, { title: 'proven complete' }],
+    collections.map(({ collection, rows, counts, use, reasons }) => {
+      const of = (name: keyof NonNullable<typeof counts>): string => (counts ? counted(counts[name]) : '');
+      const why = reasons.length > 0 ? ` (${reasons.map((reason) => reason.code).join(', ')})` : '';
+      return [
+        collection,
+        counted(rows),
+        of('new'),
+        of('changed'),
+        of('missing'),
+        of('rejected'),
+        `${uses[use] ?? use}${why}`,
+      ];
+    }),
+  );
+}
+
+function countsTable(counts: readonly KindCount[]): string {
+  const numbers = ['planned', 'accepted', 'rejected', 'held', 'waiting', 'open'] as const;
+  return table(
+    [{ title: 'kind' }, { title: 'operation' }, ...numbers.map((title) => ({ title, right: true }))],
+    counts.map((each) => [each.kind, each.op, ...numbers.map((name) => (each[name] === 0 ? '' : counted(each[name])))]),
+  );
+}
+
+function reasonsLines(counts: readonly KindCount[]): string {
+  const lines = counts.flatMap(({ kind, op, reasons }) =>
+    Object.entries(reasons).map(([code, rows]) => `  ${kind} ${op}: ${counted(rows)} ${code}, ${meaningOf(code)}`),
+  );
+  return lines.length > 0 ? `Held or waiting:\n${lines.join('\n')}` : '';
+}
+
+function importsLines({ imports }: RunSummary): string {
+  const phases = ['what others hang on', 'what gives', 'what takes away'];
+  const lines = imports.map((each) => {
+    const rows = Object.entries(each.rows).map(([kind, count]) => `${kind} ${counted(count)}`);
+    const number = each.canvasImportId === null ? 'not confirmed by Canvas yet' : `import ${each.canvasImportId}`;
+    const messages = each.messages > 0 ? `, ${counted(each.messages)} messages` : '';
+    const again = each.attempt > 1 ? `, sent again (${each.attempt})` : '';
+    return `  ${number}: ${phases[each.phase] ?? ''}${again}; ${rows.join(', ')}${messages}`;
+  });
+  return lines.length > 0 ? `Canvas:\n${lines.join('\n')}` : '';
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  OVER_SCHOOL_LIMIT: 'more than the school’s limit for one night',
+  OVER_DISTRICT_LIMIT: 'more than the district’s limit for one night',
+  OVER_FIRST_NIGHT_LIMIT: 'more than a first night may create',
+  LAST_STUDENT: 'the class would lose its last student',
+  LAST_TEACHER: 'the class would lose its last teacher',
+  MOST_OF_CLASS: 'the class would lose most of its students',
+  HOLDS_WORK: 'it holds graded work or submissions',
+  ACCOUNT_CREATED: 'a school that is new after the first night is for a person to decide',
+  ACCOUNT_MOVED: 'a school that moves is for a person to decide',
+  ACCOUNT_REMOVED: 'a school that vanishes is for a person to decide',
+  TERM_REMOVED: 'a term that vanishes is for a person to decide',
+  TERM_SHORTENED: 'a term that gets shorter is for a person to decide',
+  SECTION_MOVED: 'a section that gets another course is for a person to decide',
+  PARENT_HELD: 'what it hangs on is held',
+  PARENT_NOT_ACCEPTED: 'Canvas has not accepted what it hangs on',
+  MOVE_NOT_COMPLETE: 'the other half of the move is not accepted yet',
+  LOGIN_NOT_FREE: 'the login is not free yet',
+  WAITS_FOR_SUCCESSOR: 'the successor must be accepted first, and some days pass',
+  AFTER_FINISH_BY: 'the night was over; it goes with the next one',
+};
+
+/** What a reason code of a plan means, for an operator. */
+export function meaningOf(code: string): string {
+  return meanings[code] ?? 'see docs/commands.md';
+}

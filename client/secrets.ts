@@ -1,0 +1,38 @@
+import { encryptSecret, type SecretKey } from '../config/secrets.js';
+import type { Store } from '../store/connect.js';
+import { putSecret } from '../store/credentials/secrets.js';
+import { wrongUse } from './errors.js';
+
+export type SecretName = 'sis' | 'canvas';
+
+/**
+ * Encrypts and stores a secret of a district: for `sis` it is `CLIENT_ID:CLIENT_SECRET`, for `canvas` an access token.
+ * Surrounding space is left out, since a copied secret often brings some. Throws `CommandError`, which never holds it.
+ */
+export async function setSecret(
+  store: Store,
+  keys: readonly [SecretKey, ...SecretKey[]],
+  district: string,
+  name: SecretName,
+  plain: string,
+): Promise<void> {
+  const secret = plain.trim();
+  const [clientId, ...clientSecret] = secret.split(':');
+  if (secret === '')
+    throw wrongUse('SECRET_EMPTY', 'No secret was given.', 'Give it on standard input or at the prompt.');
+  if (name === 'sis' && (!clientId || clientSecret.join(':') === '')) {
+    throw wrongUse(
+      'SECRET_INCOMPLETE',
+      'The secret of a SIS has two parts.',
+      'Write CLIENT_ID:CLIENT_SECRET, as the plug-in shows them, with a colon between.',
+    );
+  }
+  if (/\s/.test(secret)) {
+    throw wrongUse(
+      'SECRET_HAS_SPACES',
+      'The secret has a space or a line break in it.',
+      'Copy it again, in one piece.',
+    );
+  }
+  await putSecret(store.sql, district, name, encryptSecret(secret, keys[0], { district, name }));
+}

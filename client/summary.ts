@@ -1,0 +1,132 @@
+import type { RunReport } from '../activities/close.js';
+import type { Store } from '../store/connect.js';
+import { StoreError } from '../store/errors.js';
+import { certificates } from '../store/mirror/certificates.js';
+import { planSummary, type PlanCount } from '../store/plan/summary.js';
+import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
+import { runHead, type RunHead } from '../store/reports/run-head.js';
+import { stagesOf } from '../store/runs/stages.js';
+
+/** Rows of one kind and operation, by what became of them. They add up to `planned`. */
+export interface KindCount {
+  kind: string;
+  op: string;
+  planned: number;
+  accepted: number;
+  rejected: number;
+  held: number;
+  waiting: number;
+  /** Released, and not settled: the run observed, goes on, or nothing is proven of them. */
+  open: number;
+  /** Why rows are held or wait, with how many. */
+  reasons: Record<string, number>;
+}
+
+export interface CollectionRead {
+  collection: string;
+  rows: number;
+  certified: boolean;
+  /** What the read may be used for: `all`, `noRemovals` or `nothing`. */
+  use: string;
+  reasons: Array<{ code: string; remedy: string }>;
+  /** Null where a later run has read it since. */
+  counts: { new: number; changed: number; missing: number; rejected: number } | null;
+}
+
+/** Everything that is known of a run. */
+export interface RunSummary extends Omit<RunHead, 'report'> {
+  /** Of a run that broke off: the code of what broke it. */
+  code: string | null;
+  seconds: number;
+  stages: Array<{ stage: string; seconds: number | null }>;
+  counts: KindCount[];
+  collections: CollectionRead[];
+  imports: ImportOfRun[];
+  /** Open problems of the district when the run closed; null before. */
+  problems: number | null;
+}
+
+/** Reads what a run has come to, at any time of it. Throws `StoreError` `RUN_UNKNOWN`. */
+export async function runSummary(store: Store, runId: number): Promise<RunSummary> {
+  const { sql } = store;
+  const found = await runHead(sql, runId);
+  if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`, 'List the runs with `rollbook runs`.');
+  const { report: stored, ...head } = found;
+  const report = (stored ?? {}) as Partial<RunReport> & { code?: string };
+  const counts = head.planKept ? await planSummary(sql, runId) : (report.counts ?? []);
+  const until = head.endedAt ?? new Date();
+  return {
+    ...head,
+    code: report.code ?? null,
+    seconds: (until.getTime() - head.startedAt.getTime()) / 1000,
+    stages: (await stagesOf(sql, runId)).map(({ stage, startedAt, endedAt }) => ({
+      stage,
+      seconds: endedAt ? (endedAt.getTime() - startedAt.getTime()) / 1000 : null,
+    })),
+    counts: countsByKind(counts),
+    collections: await collectionsOf(store, head, report),
+    imports: await importsOfRun(sql, runId),
+    problems: report.problems ?? null,
+  };
+}
+
+/** Adds a plan's counts up by kind and operation. Pure; keeps the order of kinds. */
+export function countsByKind(counts: readonly PlanCount[]): KindCount[] {
+  const lines = new Map<string, KindCount>();
+  for (const { kind, op, verdict, reason, outcome, rows } of counts) {
+    const key = `${kind} ${op}`;
+    const fresh: KindCount = {
+      kind,
+      op,
+      planned: 0,
+      accepted: 0,
+      rejected: 0,
+      held: 0,
+      waiting: 0,
+      open: 0,
+      reasons: {},
+    };
+    const line = lines.get(key) ?? fresh;
+    lines.set(key, line);
+    line.planned += rows;
+    if (outcome === 'accepted' || outcome === 'rejected') line[outcome] += rows;
+    else if (verdict === 'held' || verdict === 'waiting') line[verdict] += rows;
+    else line.open += rows;
+    if (verdict !== 'released' && reason) line.reasons[reason] = (line.reasons[reason] ?? 0) + rows;
+  }
+  return [...lines.values()];
+}
+
+/** The certificates that this run made; of those that a later run replaced, what the report kept. */
+async function collectionsOf(
+  store: Store,
+  head: Pick<RunHead, 'districtId' | 'runId'>,
+  report: Partial<RunReport>,
+): Promise<CollectionRead[]> {
+  const current = Object.entries(await certificates(store.sql, head.districtId)).filter(
+    ([, each]) => each.runId === head.runId,
+  );
+  const own = new Map<string, CollectionRead>(
+    current.map(([collection, { rows, certified, use, reasons, counts }]) => [
+      collection,
+      { collection, rows, certified, use, reasons, counts },
+    ]),
+  );
+  for (const kept of report.collections ?? []) {
+    if (!own.has(kept.collection)) own.set(kept.collection, { ...kept, reasons: [], counts: null });
+  }
+  const order = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
+  return [...own.values()].sort((a, b) => order.indexOf(a.collection) - order.indexOf(b.collection));
+}
+
+/**
+ * The address of a run in the Temporal UI, or null where the UI's own address is not known.
+ */
+export function temporalUiLink(
+  run: Pick<RunHead, 'workflowId' | 'workflowRunId'>,
+  ui: { address: string | undefined; namespace: string },
+): string | null {
+  if (!ui.address) return null;
+  const [id, execution] = [run.workflowId, run.workflowRunId].map(encodeURIComponent);
+  return `${ui.address.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(ui.namespace)}/workflows/${id}/${execution}/history`;
+}
