@@ -138,6 +138,9 @@ describe('permissions', () => {
     expect([edit.statusCode, edit.headers['www-authenticate']]).toEqual([401, undefined]);
     const course = await practice.http.get('api/v1/courses/1', { headers: withToken('blind') }).json<Json>();
     expect(course).not.toHaveProperty('sis_course_id');
+    const asked = 'api/v1/accounts/self/permissions?permissions[]=import_sis&permissions[]=read_sis';
+    const may = await practice.http.get(asked, { headers: withToken('reader') }).json<Json>();
+    expect(may).toEqual({ import_sis: false, read_sis: true });
     expect(course).toHaveProperty('name');
   });
 });

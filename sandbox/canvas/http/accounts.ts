@@ -5,6 +5,7 @@ import { rootAccountId, type CanvasState } from '../state.js';
 import { refusal } from './errors.js';
 import { accountsWithin, findAccount, findTerm, lookUpTerm } from './find.js';
 import { pageOf } from './paging.js';
+import type { Permissions } from './permissions.js';
 import { accountJson, courseJson, loginJson, termJson, userJson } from './present.js';
 import { isOn, many, one, queryOf, type Query } from './query.js';
 
@@ -15,6 +16,14 @@ export function accountRoutes(app: FastifyInstance, state: CanvasState, faults: 
   app.get<Params<'account'>>('/api/v1/accounts/:account', (request) =>
     accountJson(findAccount(state, request.params.account)),
   );
+
+  app.get<Params<'account'>>('/api/v1/accounts/:account/permissions', (request) => {
+    findAccount(state, request.params.account);
+    const asked = many(queryOf(request), 'permissions');
+    const names =
+      asked.length > 0 ? asked : ['import_sis', 'manage_sis', 'read_sis', 'read_course_list', 'read_roster'];
+    return Object.fromEntries(names.map((name) => [name, mayBy(name, request.permissions)]));
+  });
 
   app.get('/api/v1/accounts', (request, reply) =>
     pageOf([state.accounts.get(rootAccountId)!], request, reply, faults).map(accountJson),
@@ -71,6 +80,14 @@ export function accountRoutes(app: FastifyInstance, state: CanvasState, faults: 
     const logins = state.logins.rows.filter((login) => login.state !== 'deleted');
     return pageOf(logins, request, reply, faults).map(loginJson);
   });
+}
+
+/** Reading is for every token; what changes things is for those that may edit. */
+function mayBy(name: string, permissions: Permissions): boolean {
+  if (name === 'import_sis') return permissions.importSis;
+  if (name === 'manage_sis') return permissions.manageSis;
+  if (name === 'read_sis') return permissions.readSis;
+  return name.startsWith('read_') || name.startsWith('view_') || permissions.edit;
 }
 
 function mustBeRoot(state: CanvasState, id: string): void {

@@ -90,7 +90,7 @@ async function applyUpload(run: Run): Promise<void> {
   });
   if (emptyDiff) return;
   run.chunksInAll = files.reduce((sum, file) => sum + Math.ceil(file.rows / chunkSize(file.rows)), 0);
-  for (const importer of Object.keys(rowImporters) as ImporterName[]) run.counts[pluralOf(importer)] = 0;
+  for (const importer of importerNames) run.counts[pluralOf(importer)] = 0;
   for (const type of types) await applyType(type, files, rows < rowsWorthChunks, run);
   if (!run.crashed && !isAborted(sisImport)) await removeWhatWasNotSent(types, run);
   Object.assign(sisImport.data, {
