@@ -30,9 +30,12 @@ export function sharedTokens(sql: Sql, districtId: number, cipher: TokenCipher) 
     ): Promise<string> => {
       kept = null;
       return sql.begin(async (tx) => {
+        // The lock lies on the secret that a token is bought with: the request for one takes its turn by updating the
+        // credential's own row, and would wait for itself.
+        await tx`select 1 from secret where district_id = ${districtId} and name = 'sis' for update`;
         const [row] = await tx<Array<{ hidden: string | null; until: Date | null }>>`
           select token_ciphertext as hidden, token_expires_at as until from sis_credential
-          where district_id = ${districtId} for update`;
+          where district_id = ${districtId}`;
         const standing = row?.hidden ? cipher.show(row.hidden) : null;
         if (standing !== null && standing !== stale && row!.until!.getTime() - earlyMs > Date.now()) {
           kept = { token: standing, until: row!.until!.getTime() - earlyMs };
