@@ -31,7 +31,6 @@ export function createCloseActivities(deps: ActivityDeps) {
   return {
     async closeRun(runId: number): Promise<RunReport> {
       const run = await runOf(sql, runId);
-      await endStage(sql, runId, 'extract', {});
       if (run.mode === 'apply') await endStage(sql, runId, 'settle', {});
       const counts = await planSummary(sql, runId);
       const read = await certificates(sql, run.districtId);

@@ -13,7 +13,7 @@ import { knownBlocks, knownCount, seenBlocks } from '../store/mirror/known-block
 import { mergeRead } from '../store/mirror/merge-read.js';
 import { restartRead } from '../store/mirror/restart-read.js';
 import { runOf, type RunContext } from '../store/runs/run-of.js';
-import { beginStage } from '../store/runs/stages.js';
+import { beginStage, endStage } from '../store/runs/stages.js';
 import { sisClient } from './clients.js';
 import type { ActivityDeps } from './deps.js';
 import { countRows } from './product-metrics.js';
@@ -58,6 +58,7 @@ export function createExtractActivities(deps: ActivityDeps) {
         shrink: run.settings.limits.shrink,
         goneHashes: known?.unseen() ?? [],
       });
+      await endStage(sql, run.runId, 'extract', await readSoFar(sql, run));
       return resultOf(input.collection, stored);
     },
   };
@@ -65,6 +66,14 @@ export function createExtractActivities(deps: ActivityDeps) {
 
 function resultOf(collection: CollectionName, stored: Awaited<ReturnType<typeof mergeRead>>): ExtractResult {
   return { collection, rows: stored.rows, certified: stored.certified, use: stored.use, ...stored.counts };
+}
+
+/** What this run has read by now, collection by collection. */
+async function readSoFar(sql: ActivityDeps['store']['sql'], run: RunContext): Promise<Record<string, unknown>> {
+  const read = Object.entries(await certificates(sql, run.districtId)).filter(([, each]) => each.runId === run.runId);
+  return Object.fromEntries(
+    read.map(([collection, each]) => [collection, { rows: each.rows, use: each.use, ...each.counts }]),
+  );
 }
 
 /** The hashes of what the mirror holds; null where it holds nothing yet and every record is new. */

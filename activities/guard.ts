@@ -2,13 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { CanvasKind } from '../canvas/rows.js';
 import { lossesOf } from '../roster/effect.js';
 import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '../roster/limits.js';
-import {
-  categorizeCreations,
-  changesToWeigh,
-  saveWeighed,
-  type ChangeToWeigh,
-  type WeighedChange,
-} from '../store/plan/changes-to-weigh.js';
+import { changesToWeigh, saveWeighed, type ChangeToWeigh, type WeighedChange } from '../store/plan/changes-to-weigh.js';
 import { concludeUpdates, coursesToAskAbout, type CourseInQuestion } from '../store/plan/courses-in-question.js';
 import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../store/plan/hold.js';
 import { classMeasures, enrollmentsToCreate, measures } from '../store/plan/measures.js';
@@ -67,7 +61,6 @@ async function weighChanges(deps: ActivityDeps, run: RunContext): Promise<void> 
   const { sql } = deps.store;
   await sql.begin(async (tx) => {
     await fence(tx, run);
-    await categorizeCreations(tx, run.runId);
     for await (const batch of changesToWeigh(sql, run.runId)) {
       await saveWeighed(
         tx,

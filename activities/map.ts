@@ -5,7 +5,7 @@ import { mapClass } from '../roster/courses.js';
 import type { MappedRow } from '../roster/mapped.js';
 import { isProven } from '../roster/proof.js';
 import { schoolInScope } from '../roster/scope.js';
-import { chooseSession, hasEnded } from '../roster/sessions.js';
+import { chooseSession, isPast } from '../roster/sessions.js';
 import { groupTerms, termRow, type TermGroup } from '../roster/terms.js';
 import { mapPerson, type KnownUser } from '../roster/users.js';
 import { classesToMap, type ClassToMap } from '../store/mapping/classes-to-map.js';
@@ -150,7 +150,7 @@ async function mapTerms(deps: ActivityDeps, run: RunContext, frame: Frame): Prom
   const used = new Set(await sessionsInUse(sql, run.districtId));
   const live = (group: TermGroup) =>
     group.sessions.some((session) => used.has(session.sourcedId)) &&
-    !group.sessions.every((session) => hasEnded(session, run.asOf));
+    !group.sessions.every((session) => isPast(session.endDate, run.asOf));
   const rows: MappedRow[] = frame.groups.filter(live).map((group) => ({
     state: 'desired',
     kind: 'term',
@@ -161,7 +161,7 @@ async function mapTerms(deps: ActivityDeps, run: RunContext, frame: Frame): Prom
   }));
   const standing = new Set(frame.groups.map((group) => group.sisId));
   const gone = frame.lost.filter(
-    (each) => each.pinned !== null && !standing.has(each.pinned) && !hasEnded(each.body, run.asOf),
+    (each) => each.pinned !== null && !standing.has(each.pinned) && !isPast(each.body.endDate, run.asOf),
   );
   for (const each of gone) {
     const exit = each.body.status === 'tobedeleted' || (each.presence === 'gone' && isProven('term', frame.proofs));

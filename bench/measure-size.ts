@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../config/fingerprints.js';
 import { encryptSecret, parseSecretKeys } from '../config/secrets.js';
 import { districtSettings } from '../config/settings.js';
@@ -31,7 +31,8 @@ export interface NightFigures {
   events: number;
   /** Most resident memory of the worker's process so far, megabytes. */
   workerMb: number;
-  stages: Record<string, number>;
+  /** Seconds of each step as the engine saw it, in order. */
+  steps: Record<string, number>;
 }
 
 export interface SizeFigures {
@@ -137,9 +138,6 @@ async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'rat
   const [last] = await of.store.sql<Array<{ id: number; rows: number }>>`
     select r.id, coalesce((select sum(value::int) from sis_import i, jsonb_each_text(i.rows) where i.run_id = r.id), 0)::int as rows
     from run r order by id desc limit 1`;
-  const stages = await of.store.sql<Array<{ stage: string; seconds: number }>>`
-    select stage, extract(epoch from coalesce(ended_at, now()) - started_at)::float8 as seconds
-    from run_stage where run_id = ${last!.id} order by started_at`;
   return {
     name: of.name,
     seconds: (ended - began) / 1000,
@@ -150,8 +148,23 @@ async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'rat
     workerMb: Math.round(
       Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${of.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
     ),
-    stages: Object.fromEntries(stages.map((each) => [each.stage, each.seconds])),
+    steps: await stepSeconds(handle),
   };
+}
+
+/** How long each activity took, from the run's history; steps of one name are added up. */
+async function stepSeconds(handle: WorkflowHandle): Promise<Record<string, number>> {
+  const names = new Map<string, { name: string; at: number }>();
+  const seconds: Record<string, number> = {};
+  const { events } = await handle.fetchHistory();
+  for (const event of events ?? []) {
+    const at = Number(event.eventTime?.seconds ?? 0) + Number(event.eventTime?.nanos ?? 0) / 1e9;
+    const begun = event.activityTaskScheduledEventAttributes;
+    if (begun) names.set(String(event.eventId), { name: begun.activityType!.name!, at });
+    const step = names.get(String(event.activityTaskCompletedEventAttributes?.scheduledEventId));
+    if (step) seconds[step.name] = (seconds[step.name] ?? 0) + at - step.at;
+  }
+  return seconds;
 }
 
 async function drain(url: string, lanes: number): Promise<{ rows: number; seconds: number }> {

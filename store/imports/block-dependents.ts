@@ -6,38 +6,71 @@ import type { RunContext } from '../runs/run-of.js';
  * away while the half that gives has not arrived. Returns how many rows wait now.
  */
 export async function blockDependents(tx: Transaction, run: RunContext, phase: number): Promise<number> {
+  let waiting = await blockChildren(tx, run, phase);
+  if (phase === 2) waiting += (await blockHalvesOfMoves(tx, run)) + (await blockLogins(tx, run));
+  return waiting;
+}
+
+/** The refused ones are few; each kind that hangs on them is joined by its own key. */
+async function blockChildren(tx: Transaction, run: RunContext, phase: number): Promise<number> {
   const rows = tx(`plan_row_r${run.runId}`);
+  await tx`
+    create temp table refused on commit drop as
+    select kind, sis_id from ${rows}
+    where op = 'create' and outcome is distinct from 'accepted' and (phase < ${phase} or verdict = 'waiting')`;
+  const [any] = await tx`select 1 from refused limit 1`;
+  if (!any) return 0;
+  let waiting = 0;
+  for (const [kind, parentKind, column] of hangsOn) {
+    const blocked = await tx`
+      with blocked as (
+        update ${rows} p set verdict = 'waiting', reason = 'PARENT_NOT_ACCEPTED'
+        from refused r
+        where p.kind = ${kind} and r.kind = ${parentKind} and p.after->>${column} = r.sis_id
+          and p.outcome is null and p.verdict = 'released' and p.op <> 'remove'
+        returning p.kind, p.sis_id, p.op
+      )
+      insert into refused select kind, sis_id from blocked where op = 'create'`;
+    waiting += blocked.count;
+  }
+  for (const [kind, column] of [
+    ['section', 'section_id'],
+    ['user', 'user_id'],
+  ] as const) {
+    const blocked = await tx`
+      update ${tx(`plan_enrollment_r${run.runId}`)} e set verdict = 'waiting', reason = 'PARENT_NOT_ACCEPTED'
+      from refused r
+      where r.kind = ${kind} and e.${tx(column)} = r.sis_id and e.op = 'create' and e.outcome is null
+        and e.verdict = 'released'`;
+    waiting += blocked.count;
+  }
+  return waiting;
+}
+
+/** Child kind, parent kind, and the child's column that names the parent; parents before children. */
+const hangsOn = [
+  ['account', 'account', 'parent_account_id'],
+  ['course', 'account', 'account_id'],
+  ['course', 'term', 'term_id'],
+  ['section', 'course', 'course_id'],
+] as const;
+
+async function blockHalvesOfMoves(tx: Transaction, run: RunContext): Promise<number> {
   const enrollments = tx(`plan_enrollment_r${run.runId}`);
-  const refused = tx`b.op = 'create' and b.outcome is distinct from 'accepted' and b.phase < ${phase}`;
-  const blockedRows = await tx`
-    update ${rows} p set verdict = 'waiting', reason = 'PARENT_NOT_ACCEPTED'
-    from ${rows} b
-    where p.phase >= ${phase} and p.outcome is null and p.verdict = 'released' and p.op <> 'remove' and ${refused}
-      and (p.kind = 'account' and b.kind = 'account' and p.after->>'parent_account_id' = b.sis_id
-           or p.kind = 'course' and b.kind = 'account' and p.after->>'account_id' = b.sis_id
-           or p.kind = 'course' and b.kind = 'term' and p.after->>'term_id' = b.sis_id)`;
-  const chain = await tx`
-    update ${rows} p set verdict = 'waiting', reason = 'PARENT_NOT_ACCEPTED'
-    from ${rows} b
-    where p.kind = 'section' and b.kind = 'course' and p.op <> 'remove' and p.verdict = 'released'
-      and p.outcome is null and b.op = 'create' and b.verdict = 'waiting' and b.reason = 'PARENT_NOT_ACCEPTED'
-      and p.after->>'course_id' = b.sis_id`;
-  const blockedEnrollments = await tx`
-    update ${enrollments} e set verdict = 'waiting', reason = 'PARENT_NOT_ACCEPTED'
-    from ${rows} b
-    where e.outcome is null and e.verdict = 'released' and e.op = 'create' and b.op = 'create' and b.verdict = 'waiting'
-      and (b.kind = 'section' and e.section_id = b.sis_id or b.kind = 'user' and e.user_id = b.sis_id)`;
-  if (phase < 2) return blockedRows.count + chain.count + blockedEnrollments.count;
   const halves = await tx`
     update ${enrollments} e set verdict = 'waiting', reason = 'MOVE_NOT_COMPLETE'
     where e.op = 'remove' and e.outcome is null and e.verdict = 'released'
-      and exists (select 1 from ${enrollments} add
-                  where add.user_id = e.user_id and add.op = 'create' and add.outcome is distinct from 'accepted')`;
+      and e.user_id in (select user_id from ${enrollments} where op = 'create' and outcome is distinct from 'accepted')`;
+  return halves.count;
+}
+
+async function blockLogins(tx: Transaction, run: RunContext): Promise<number> {
+  const rows = tx(`plan_row_r${run.runId}`);
   const logins = await tx`
     update ${rows} p set verdict = 'waiting', reason = 'LOGIN_NOT_FREE'
-    from ${rows} b
-    where p.kind = 'user' and p.phase = 2 and p.outcome is null and p.verdict = 'released' and b.kind = 'user'
-      and b.seq > 0 and b.phase < 2 and b.op = 'update' and b.outcome is distinct from 'accepted'
-      and lower(p.after->>'login_id') = lower(b.before->>'login_id') and p.sis_id <> b.sis_id`;
-  return blockedRows.count + chain.count + blockedEnrollments.count + halves.count + logins.count;
+    from (select sis_id, lower(before->>'login_id') as login from ${rows}
+          where kind = 'user' and seq > 0 and phase < 2 and op = 'update' and outcome is distinct from 'accepted') b
+    where p.kind = 'user' and p.phase = 2 and p.outcome is null and p.verdict = 'released'
+      and lower(p.after->>'login_id') = b.login and p.sis_id <> b.sis_id`;
+  return logins.count;
 }

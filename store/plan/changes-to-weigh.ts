@@ -24,14 +24,6 @@ export interface WeighedChange {
   holdReason: string | null;
 }
 
-/** What is new counts as such without being looked at one by one: it takes nothing away. */
-export async function categorizeCreations(tx: Transaction, runId: number): Promise<void> {
-  await tx`
-    update ${tx(`plan_row_r${runId}`)}
-    set category = case kind when 'user' then 'newUsers' else 'newCourses' end
-    where op = 'create' and kind in ('user', 'course', 'section')`;
-}
-
 /** Writes what a batch of changes takes away; whatever takes something away goes with the import that takes. */
 export async function saveWeighed(tx: Transaction, runId: number, batch: readonly WeighedChange[]): Promise<void> {
   await tx`create temp table if not exists weighed (seq bigint, loss text[], category text, hold text) on commit drop`;

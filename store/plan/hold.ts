@@ -49,35 +49,70 @@ export async function holdRow(
 
 /**
  * Closes the released part under dependency: nothing is sent that hangs on a row that is held, and what a held removal
- * would take along stays as well. Each pass can hold more, so it goes round until nothing moves.
+ * would take along stays as well. The held ones are few; what hangs on them is joined kind by kind, parents first.
  */
 export async function closeUnderDependency(tx: Transaction, run: RunContext): Promise<void> {
   const rows = tx(`plan_row_r${run.runId}`);
+  await tx`
+    create temp table stays on commit drop as
+    select kind, sis_id, op, after from ${rows} where verdict <> 'released'`;
+  const [any] = await tx`select 1 from stays limit 1`;
+  if (!any) return;
+  for (const [kind, parentKind, column] of hangsOn) {
+    await tx`
+      with waiting as (
+        update ${rows} p set verdict = 'waiting', reason = 'PARENT_HELD'
+        from stays b
+        where p.kind = ${kind} and b.kind = ${parentKind} and p.after->>${column} = b.sis_id
+          and p.verdict = 'released' and p.op <> 'remove' and b.op = 'create'
+        returning p.kind, p.sis_id, p.op, p.after
+      )
+      insert into stays select * from waiting`;
+  }
+  await keepRemovalsTogether(tx, run);
+  await keepEnrollments(tx, run);
+}
+
+/** Child kind, parent kind, and the child's column that names the parent; parents before children. */
+const hangsOn = [
+  ['account', 'account', 'parent_account_id'],
+  ['course', 'account', 'account_id'],
+  ['course', 'term', 'term_id'],
+  ['section', 'course', 'course_id'],
+] as const;
+
+/** A course and its section go together or not at all. */
+async function keepRemovalsTogether(tx: Transaction, run: RunContext): Promise<void> {
+  const rows = tx(`plan_row_r${run.runId}`);
+  await tx`
+    with waiting as (
+      update ${rows} p set verdict = 'waiting', reason = 'PARENT_HELD'
+      from stays b
+      where p.kind = 'section' and p.op = 'remove' and p.verdict = 'released' and b.kind = 'course' and b.op = 'remove'
+        and p.after->>'course_id' = b.sis_id
+      returning p.kind, p.sis_id, p.op, p.after
+    )
+    insert into stays select * from waiting`;
+  await tx`
+    update ${rows} p set verdict = 'waiting', reason = 'PARENT_HELD'
+    from stays b
+    where p.kind = 'course' and p.op = 'remove' and p.verdict = 'released' and b.kind = 'section' and b.op = 'remove'
+      and b.after->>'course_id' = p.sis_id`;
+}
+
+async function keepEnrollments(tx: Transaction, run: RunContext): Promise<void> {
   const enrollments = tx(`plan_enrollment_r${run.runId}`);
-  const parent = tx`
-    p.kind = 'account' and b.kind = 'account' and p.after->>'parent_account_id' = b.sis_id
-    or p.kind = 'course' and (b.kind = 'account' and p.after->>'account_id' = b.sis_id
-                              or b.kind = 'term' and p.after->>'term_id' = b.sis_id)
-    or p.kind = 'section' and b.kind = 'course' and p.after->>'course_id' = b.sis_id`;
-  for (let moved = 1; moved > 0;) {
-    const children = await tx`
-      update ${rows} p set verdict = 'waiting', reason = 'PARENT_HELD'
-      from ${rows} b
-      where b.verdict <> 'released' and b.op = 'create' and p.verdict = 'released' and p.op <> 'remove'
-        and b.kind in ('account', 'term', 'course') and (${parent})`;
-    const removals = await tx`
-      update ${rows} p set verdict = 'waiting', reason = 'PARENT_HELD'
-      from ${rows} b
-      where b.verdict <> 'released' and b.op = 'remove' and p.verdict = 'released' and p.op = 'remove'
-        and (p.kind = 'section' and b.kind = 'course' and p.after->>'course_id' = b.sis_id
-             or p.kind = 'course' and b.kind = 'section' and b.after->>'course_id' = p.sis_id)`;
-    moved = children.count + removals.count;
+  for (const [kind, column] of [
+    ['section', 'section_id'],
+    ['user', 'user_id'],
+  ] as const) {
+    await tx`
+      update ${enrollments} e set verdict = 'waiting', reason = 'PARENT_HELD'
+      from stays b
+      where b.kind = ${kind} and b.op = 'create' and e.${tx(column)} = b.sis_id and e.op = 'create' and e.verdict = 'released'`;
   }
   await tx`
     update ${enrollments} e set verdict = 'waiting', reason = 'PARENT_HELD'
-    from ${rows} b
-    where b.verdict <> 'released' and e.verdict = 'released'
-      and (b.op = 'create' and e.op = 'create'
-             and (b.kind = 'section' and e.section_id = b.sis_id or b.kind = 'user' and e.user_id = b.sis_id)
-           or b.kind = 'section' and b.op <> 'create' and e.op = 'remove' and e.section_id = b.sis_id)`;
+    from stays b
+    where b.kind = 'section' and b.op <> 'create' and e.section_id = b.sis_id and e.op = 'remove' and e.verdict = 'released'`;
 }

@@ -15,6 +15,8 @@ export async function orderLogins(tx: Transaction, run: RunContext): Promise<num
     from ${plan}
     where kind = 'user' and op = 'update' and seq > 0 and lower(before->>'login_id') <> lower(after->>'login_id')`;
   await tx`delete from ${plan} where seq < 0`;
+  const [any] = await tx`select 1 from (${moving}) moving limit 1`;
+  if (!any) return 0;
   await tx`
     with moving as (${moving})
     update ${plan} p set verdict = 'waiting', reason = 'LOGIN_NOT_FREE'
@@ -27,6 +29,9 @@ export async function orderLogins(tx: Transaction, run: RunContext): Promise<num
                                                     and m.gives = lower(p.after->>'login_id')) then 2 else 1 end
     where p.kind = 'user' and p.op in ('create', 'update')
       and (p.seq in (select seq from moving) or lower(p.after->>'login_id') in (select gives from moving))`;
+  await tx`
+    update ${tx(`plan_enrollment_r${run.runId}`)} set phase = 2
+    where op = 'create' and user_id in (select sis_id from ${plan} where kind = 'user' and op = 'create' and phase = 2)`;
   const swaps = await tx<Array<{ first: string; second: string }>>`
     with moving as (${moving})
     select a.seq as first, b.seq as second

@@ -10,13 +10,14 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
   const plan = tx(`plan_row_r${run.runId}`);
   await tx`truncate ${plan}`;
   await tx`
-    insert into ${plan} (run_id, seq, kind, sis_id, op, phase, before, after, school, sources)
+    insert into ${plan} (run_id, seq, kind, sis_id, op, phase, before, after, school, sources, category)
     select ${run.runId}, row_number() over (order by kind_order(d.kind), d.ord), d.kind, d.sis_id,
            case when d.state = 'absent' then 'remove' when a.sis_id is null or a.removed then 'create' else 'update' end,
            case when d.kind in ('account', 'term') then 0 else 1 end,
            case when a.removed is false then a.fields end,
            case when d.state = 'absent' then a.fields || '{"status":"deleted"}' else w.fields end,
-           d.school, d.sources
+           d.school, d.sources,
+           case when d.state = 'desired' and (a.sis_id is null or a.removed) then new_category(d.kind) end
     from (select distinct on (kind, sis_id) * from ${desired}
           order by kind, sis_id, (state = 'desired') desc, ord) d
     left join applied_row a on a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id

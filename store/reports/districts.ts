@@ -1,0 +1,23 @@
+import type { Sql } from '../connect.js';
+
+/** A district as a line of a list, with its latest run. */
+export interface DistrictLine {
+  district: string;
+  name: string;
+  zone: string;
+  lastRun: number | null;
+  outcome: string | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  problems: number;
+}
+
+export async function districtLines(sql: Sql): Promise<DistrictLine[]> {
+  return sql<DistrictLine[]>`
+    select d.key as district, d.settings->>'name' as name, d.settings->>'timezone' as zone, r.number as "lastRun",
+           r.outcome, r.started_at as "startedAt", r.ended_at as "endedAt",
+           (select count(*)::int from problem p where p.district_id = d.id and p.settled_run is null) as problems
+    from district d
+    left join lateral (select * from run where district_id = d.id order by number desc limit 1) r on true
+    order by d.key`;
+}

@@ -1,0 +1,33 @@
+import type { Sql } from '../connect.js';
+
+/** A run as a line of a list. `rows` come from its report: none before it closed. */
+export interface RunLine {
+  runId: number;
+  number: number;
+  mode: 'observe' | 'apply';
+  asOf: string;
+  outcome: string | null;
+  stage: string | null;
+  startedAt: Date;
+  endedAt: Date | null;
+  accepted: number;
+  held: number;
+  rejected: number;
+}
+
+/** The latest runs of a district, the newest first. */
+export async function runsOf(sql: Sql, districtId: number, limit: number): Promise<RunLine[]> {
+  return sql<RunLine[]>`
+    select r.id as "runId", r.number, r.mode, r.as_of as "asOf", r.outcome, r.started_at as "startedAt",
+           r.ended_at as "endedAt", coalesce(c.accepted, 0)::int as accepted, coalesce(c.held, 0)::int as held,
+           coalesce(c.rejected, 0)::int as rejected,
+           (select stage from run_stage s where s.run_id = r.id order by s.started_at desc limit 1) as stage
+    from run r
+    left join lateral (
+      select sum(rows) filter (where outcome = 'accepted') as accepted,
+             sum(rows) filter (where outcome = 'rejected') as rejected,
+             sum(rows) filter (where verdict = 'held') as held
+      from jsonb_to_recordset(case jsonb_typeof(r.report->'counts') when 'array' then r.report->'counts' else '[]' end)
+           as each (rows int, outcome text, verdict text)) c on true
+    where r.district_id = ${districtId} order by r.number desc limit ${limit}`;
+}
