@@ -3,7 +3,7 @@ import type { Class, Course, Org } from '../oneroster/model.js';
 import type { LocalDate } from './dates.js';
 import type { MappedRow, Presence, RecordProblem } from './mapped.js';
 import { classOutOfScope } from './scope.js';
-import { hasEnded, type TermChoice } from './sessions.js';
+import { isPast, type TermChoice } from './sessions.js';
 import { fillTemplate } from './template.js';
 
 /** Everything that decides what a class becomes. Null where the SIS names a record that is not known. */
@@ -35,6 +35,7 @@ export interface ClassTarget {
   state: 'live' | 'ended' | 'unknown' | 'gone';
   session: string | null;
   termStart: LocalDate | null;
+  /** The last day of the class's own sessions: who is in the class until then finished it, and did not drop it. */
   termEnd: LocalDate | null;
 }
 
@@ -46,11 +47,12 @@ export interface MappedClass {
 
 /**
  * Maps one class: with `courses: perClass` to a course and a section, with `perCourse` to a section of its group's
- * course. A class of an ended term is left alone; one that hangs on something unknown concludes nothing.
+ * course. A class whose sessions have ended is left alone; one that hangs on something unknown concludes nothing.
  */
 export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: LocalDate, proven: boolean): MappedClass {
   const { class: one, choice } = facts;
   const session = choice.kind === 'session' ? choice.session : null;
+  const lastDay = choice.kind === 'unknown' ? null : choice.lastDay;
   const words = { sourcedId: one.sourcedId, classCode: one.classCode, courseCode: facts.course?.courseCode };
   const sectionId = facts.pinnedSection ?? fillTemplate(settings.mapping.ids.section, words);
   const courseId = facts.pinnedCourse ?? facts.groupCourse ?? fillTemplate(settings.mapping.ids.course, words);
@@ -62,7 +64,7 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     state,
     session: session?.sourcedId ?? null,
     termStart: session?.startDate ?? null,
-    termEnd: session?.endDate ?? null,
+    termEnd: lastDay,
   });
   const rows = (state: 'absent' | 'unknown', reason: string): MappedRow[] => {
     const common = { state, school: one.schoolSourcedId, sources: [one.sourcedId], reason } as const;
@@ -81,7 +83,7 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     ...{ field, remedy },
   });
 
-  if (session && hasEnded(session, asOf)) return { target: target('ended'), rows: [], problems: [] };
+  if (lastDay !== null && isPast(lastDay, asOf)) return { target: target('ended'), rows: [], problems: [] };
   if (facts.rejected) return left('RECORD_REJECTED');
   if (one.status === 'tobedeleted' || (facts.presence === 'gone' && proven)) {
     return { target: target('gone'), rows: rows('absent', 'CLASS_GONE'), problems: [] };

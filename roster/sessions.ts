@@ -1,17 +1,18 @@
 import type { AcademicSession, SessionType } from '../oneroster/model.js';
 import type { LocalDate } from './dates.js';
 
-/** What a class's list of sessions comes to. */
+/** What a class's list of sessions comes to. `lastDay` is the last day of the class's own sessions. */
 export type TermChoice =
-  | { kind: 'session'; session: AcademicSession }
+  | { kind: 'session'; session: AcademicSession; lastDay: LocalDate }
   /** A session of the class is not known (rejected, or missing from the feed): nothing can be concluded. */
   | { kind: 'unknown' }
   /** No session of an accepted type covers all sessions of the class. */
-  | { kind: 'none' };
+  | { kind: 'none'; lastDay: LocalDate };
 
 /**
- * The session that a class's Canvas term stands for: of the accepted types, the shortest that covers all sessions of the
- * class, found among them and their parents. A class of the first and second quarter is a class of the first semester.
+ * The session that a class's Canvas term stands for, found among the class's sessions and their parents: it covers all
+ * sessions of the class, and is of the first accepted type that offers one, the shortest of that type. A class of the
+ * first and second quarter is a class of the first semester.
  */
 export function chooseSession(
   termSourcedIds: readonly string[],
@@ -28,9 +29,9 @@ export function chooseSession(
   );
   covering.sort(
     (a, b) =>
-      shorterFirst(a, b) || types.indexOf(a.type) - types.indexOf(b.type) || (a.sourcedId < b.sourcedId ? -1 : 1),
+      types.indexOf(a.type) - types.indexOf(b.type) || shorterFirst(a, b) || (a.sourcedId < b.sourcedId ? -1 : 1),
   );
-  return covering[0] ? { kind: 'session', session: covering[0] } : { kind: 'none' };
+  return covering[0] ? { kind: 'session', session: covering[0], lastDay: end } : { kind: 'none', lastDay: end };
 }
 
 function withParents(own: AcademicSession[], sessions: ReadonlyMap<string, AcademicSession>): Set<AcademicSession> {
@@ -55,7 +56,10 @@ function span(session: AcademicSession): number {
   return Date.parse(session.endDate) - Date.parse(session.startDate);
 }
 
-/** The past is frozen: a term is over from the day after its last day. */
-export function hasEnded(session: Pick<AcademicSession, 'endDate'>, asOf: LocalDate): boolean {
-  return session.endDate < asOf;
+/**
+ * The past is frozen: it is over from the day after the last day. A class is over with its own sessions: a class of the
+ * first quarter is over when the quarter is, though its Canvas term is the semester, which goes on.
+ */
+export function isPast(lastDay: LocalDate, asOf: LocalDate): boolean {
+  return lastDay < asOf;
 }
