@@ -1,0 +1,50 @@
+import type { RunReport } from '../../activities/close.js';
+import { openProblems, type OpenProblem } from '../../store/problems/open-problems.js';
+import type { Practice } from './practice.js';
+
+/** Rows that Canvas accepted in a run, by kind and operation: `{ 'enrollment create': 12 }`. */
+export function sent(report: RunReport): Record<string, number> {
+  return counted(report, (each) => each.outcome !== null);
+}
+
+/** Rows that were held or wait, with the reason: `{ 'course remove HOLDS_WORK': 1 }`. */
+export function held(report: RunReport): Record<string, number> {
+  return counted(
+    report,
+    (each) => each.verdict !== 'released',
+    (each) => ` ${each.reason}`,
+  );
+}
+
+type Count = RunReport['counts'][number];
+
+function counted(report: RunReport, which: (count: Count) => boolean, more = (_: Count) => ''): Record<string, number> {
+  const rows: Record<string, number> = {};
+  for (const each of report.counts.filter(which)) {
+    const name = `${each.kind} ${each.op}${more(each)}`;
+    rows[name] = (rows[name] ?? 0) + each.rows;
+  }
+  return rows;
+}
+
+async function lines(url: string): Promise<Array<Record<string, unknown>>> {
+  const text = await (await fetch(url)).text();
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** The imports that Canvas was given, oldest first. */
+export const imports = (practice: Practice) => lines(`${practice.sandbox.controlUrl}/canvas/sis_imports`);
+
+/** What the SIS truly holds of a collection. */
+export const truth = (practice: Practice, collection: string) =>
+  lines(`${practice.sandbox.controlUrl}/truth/${collection}`);
+
+/** What the operator is told, by code and thing. */
+export async function problems(practice: Practice): Promise<OpenProblem[]> {
+  const { sql } = practice.store;
+  const [district] = await sql<Array<{ id: number }>>`select id from district where key = ${practice.district}`;
+  return openProblems(sql, district!.id);
+}
