@@ -31,10 +31,15 @@ export async function registerFromFile(
   store: Store,
   file: string,
 ): Promise<Registered & { settings: DistrictSettings; warnings: DistrictWarning[] }> {
+  const { settings, warnings } = await readDistrict(file);
+  return { ...(await registerSettings(store, settings)), settings, warnings };
+}
+
+/** Reads and checks a district's file. Throws `DistrictFileError`. */
+export async function readDistrict(file: string): Promise<{ settings: DistrictSettings; warnings: DistrictWarning[] }> {
   const read = await loadDistrictFile(file);
   if (!read.ok) throw new DistrictFileError(file, read.mistakes);
-  const registered = await registerSettings(store, read.settings);
-  return { ...registered, settings: read.settings, warnings: read.warnings };
+  return read;
 }
 
 /** Stores a district's settings, and says what changed. Throws `CommandError` `IDENTITY_LOCKED`. */

@@ -1,0 +1,59 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { openStore, type Store } from '../store/connect.js';
+import { CommandError, exitCodes, type ExitCode } from './errors.js';
+import { surroundingsOf, type Surroundings } from './surroundings.js';
+
+/** What a command works with. Connections are opened when they are first asked for, and closed at the end. */
+export interface Context {
+  surroundings: Surroundings;
+  store(): Store;
+  temporal(): Promise<{ client: Client; namespace: string }>;
+  /** The code that the process ends with. */
+  exit: ExitCode;
+  close(): Promise<void>;
+}
+
+const connections = 4;
+
+export function createContext(variables: NodeJS.ProcessEnv = process.env): Context {
+  const surroundings = surroundingsOf(variables);
+  let store: Store | undefined;
+  let temporal: Promise<{ client: Client; namespace: string }> | undefined;
+  return {
+    surroundings,
+    exit: exitCodes.fine,
+    store: () => (store ??= openStore(surroundings.databaseUrl(), { connections })),
+    temporal: () => (temporal ??= connectTemporal(surroundings)),
+    close: async () => {
+      await store?.close();
+      await temporal?.then(
+        ({ client }) => client.connection.close(),
+        () => undefined,
+      );
+    },
+  };
+}
+
+async function connectTemporal(surroundings: Surroundings): Promise<{ client: Client; namespace: string }> {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+    overrideEnvVars: surroundings.temporalVariables,
+  });
+  try {
+    const connection = await Connection.connect({ connectTimeout: '5 seconds', ...connectionOptions });
+    return { client: new Client({ connection, namespace }), namespace };
+  } catch (error) {
+    throw temporalUnreachable(connectionOptions.address ?? 'localhost:7233', error);
+  }
+}
+
+function temporalUnreachable(address: string, cause: unknown): CommandError {
+  const error = new CommandError(
+    'TEMPORAL_UNREACHABLE',
+    `The Temporal server at ${address} does not answer.`,
+    'Check TEMPORAL_ADDRESS (and TLS or the API key), and that it runs; on one machine, `npm start` brings one up.',
+    exitCodes.unreachable,
+  );
+  error.cause = cause;
+  return error;
+}

@@ -1,0 +1,118 @@
+import { isGrpcServiceError } from '@temporalio/client';
+import { CanvasError } from '../canvas/errors.js';
+import { EnvironmentError } from '../config/environment.js';
+import { SecretError } from '../config/secrets.js';
+import { OneRosterError } from '../oneroster/errors.js';
+import { StoreError } from '../store/errors.js';
+import { CommandError, exitCodes, type ExitCode } from './errors.js';
+
+/** An error as it is told at a terminal or as JSON: without a stack, a secret or a person's name. */
+export interface ToldError {
+  code: string;
+  message: string;
+  remedy: string;
+  exit: ExitCode;
+}
+
+/** Says what any error means. What is not expected is told by its class and place alone. */
+export function describeError(error: unknown): ToldError {
+  if (error instanceof CommandError) return pick(error, error.exit);
+  if (error instanceof StoreError) {
+    const named = error.code === 'DISTRICT_UNKNOWN' || error.code === 'RUN_UNKNOWN';
+    return pick(error, named ? exitCodes.wrongUse : exitCodes.notWell);
+  }
+  if (error instanceof EnvironmentError) {
+    const message = error.mistakes.map((mistake) => `${mistake.variable}: ${mistake.message}`).join(' ');
+    const remedies = error.mistakes.map((mistake) => mistake.remedy);
+    const remedy = [...remedies, 'Or start the embedded stack in this folder with `npm start`.'].join('\n');
+    return { code: error.code, message, remedy, exit: exitCodes.wrongUse };
+  }
+  if (error instanceof SecretError) {
+    return { code: error.code, message: 'A secret cannot be used.', remedy: error.remedy, exit: exitCodes.notWell };
+  }
+  if (error instanceof OneRosterError || error instanceof CanvasError) {
+    const exit = error.retryable || awayCodes.has(error.code) ? exitCodes.unreachable : exitCodes.notWell;
+    const end = error instanceof CanvasError ? 'Canvas' : 'The SIS';
+    return { code: error.code, message: `${end} could not be asked at ${error.path}.`, remedy: error.remedy, exit };
+  }
+  return ofDatabase(error) ?? ofTemporal(error) ?? unexpected(error);
+}
+
+/** Codes of both ends that say that nobody answered. */
+export const awayCodes: ReadonlySet<string> = new Set([
+  ...['HOST_NOT_FOUND', 'CONNECTION_FAILED', 'CERTIFICATE_NOT_TRUSTED', 'TIMED_OUT', 'PROVIDER_UNAVAILABLE'],
+  ...['CANVAS_UNREACHABLE', 'CANVAS_SERVER_ERROR', 'CANVAS_THROTTLED', 'THROTTLED', 'PROVIDER_FAILED'],
+]);
+
+const socketCodes = new Set([
+  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN'],
+]);
+
+/** SQLSTATEs: a table or column that is not there; a password, a database or a right that is not given. */
+const schemaStates = new Set(['42P01', '42703', '42883']);
+const refusedStates = new Set(['28P01', '28000', '3D000', '42501', '53300', '57P03']);
+
+function ofDatabase(error: unknown): ToldError | null {
+  const code = codeOf(error);
+  if (code === null) return null;
+  if (socketCodes.has(code)) {
+    const remedy = 'Check DATABASE_URL and that the server runs; on one machine, `npm start` brings one up.';
+    const message = `PostgreSQL does not answer (${code}).`;
+    return { code: 'DATABASE_UNREACHABLE', message, remedy, exit: exitCodes.unreachable };
+  }
+  if (schemaStates.has(code)) {
+    const message = `The database is not at this version (SQLSTATE ${code}).`;
+    return { code: 'DATABASE_OUTDATED', message, remedy: 'Run `rollbook migrate`.', exit: exitCodes.notWell };
+  }
+  if (refusedStates.has(code)) {
+    const remedy = 'Check user, password and database name in DATABASE_URL, and the rights of that user.';
+    const message = `PostgreSQL refuses the connection (SQLSTATE ${code}).`;
+    return { code: 'DATABASE_REFUSED', message, remedy, exit: exitCodes.unreachable };
+  }
+  return null;
+}
+
+/** gRPC's numbers: deadline exceeded, not found (here: the namespace), permission denied, unavailable, unauthenticated. */
+const grpcMeanings: Readonly<Record<number, string>> = {
+  4: 'did not answer in time',
+  5: 'does not know this namespace',
+  7: 'does not permit this',
+  14: 'does not answer',
+  16: 'does not know who asks',
+};
+
+function ofTemporal(error: unknown): ToldError | null {
+  const cause = isGrpcServiceError(error) ? error : (error as { cause?: unknown } | null)?.cause;
+  if (!isGrpcServiceError(cause)) return null;
+  const meaning = grpcMeanings[cause.code];
+  if (!meaning) return null;
+  const remedy = 'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the API key or TLS files, and that the server runs.';
+  return {
+    ...{ code: 'TEMPORAL_UNREACHABLE', message: `The Temporal server ${meaning}.`, remedy },
+    exit: exitCodes.unreachable,
+  };
+}
+
+function unexpected(error: unknown): ToldError {
+  const name = error instanceof Error ? error.name : typeof error;
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  const place = frames[0] ? ` ${frames[0].trim()}` : '';
+  return {
+    code: 'INTERNAL',
+    message: `${name} inside Rollbook${place}.`,
+    remedy: 'This is a fault of the program. Report it with this line and the command that you gave.',
+    exit: exitCodes.notWell,
+  };
+}
+
+function codeOf(error: unknown): string | null {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string') return code;
+  const first = error instanceof AggregateError ? (error.errors[0] as { code?: unknown } | undefined) : undefined;
+  return typeof first?.code === 'string' ? first.code : null;
+}
+
+function pick(error: { code: string; message: string; remedy: string }, exit: ExitCode): ToldError {
+  return { code: error.code, message: error.message, remedy: error.remedy, exit };
+}

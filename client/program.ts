@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { addApply } from './commands/apply.js';
+import { addCheck } from './commands/check.js';
+import { addMigrate } from './commands/migrate.js';
+import { addRun } from './commands/run.js';
+import { addRuns } from './commands/runs.js';
+import { addSecret } from './commands/secret.js';
+import type { Context } from './context.js';
+
+/** The `rollbook` command line, with every command. */
+export function createProgram(context: Context): Command {
+  const program = new Command('rollbook')
+    .description('Keeps Canvas LMS and PowerSchool in step for school districts.')
+    .showHelpAfterError('Add --help for how to use it.')
+    .configureHelp({ sortSubcommands: false });
+  for (const add of [addApply, addCheck, addMigrate, addSecret, addRuns, addRun]) add(program, context);
+  program.commands.forEach(throwInsteadOfExit);
+  return throwInsteadOfExit(program);
+}
+
+/** Commander would end the process by itself, with its own codes. */
+function throwInsteadOfExit(command: Command): Command {
+  command.exitOverride();
+  command.commands.forEach(throwInsteadOfExit);
+  return command;
+}

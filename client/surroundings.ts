@@ -1,0 +1,55 @@
+import { readStack } from '../embedded/stack-file.js';
+import { EnvironmentError, readEnvironment } from '../config/environment.js';
+import { parseSecretKeys, type SecretKey } from '../config/secrets.js';
+
+/** Where everything is that a command may need. Each is asked for only by the commands that need it. */
+export interface Surroundings {
+  /** Throws `EnvironmentError`. */
+  databaseUrl(): string;
+  /** Throws `EnvironmentError`. */
+  secretKeys(): [SecretKey, ...SecretKey[]];
+  /** Variables for Temporal's own configuration (`TEMPORAL_ADDRESS`, TLS, API key, profiles). */
+  temporalVariables: Record<string, string>;
+  temporalUi: string | undefined;
+  /** The control service of a sandbox. */
+  sandboxControl: string | undefined;
+}
+
+/**
+ * From the environment; without `DATABASE_URL`, from the embedded stack that runs in this folder. Never a mixture of
+ * both, so that a production district is not written to a practice database.
+ */
+export function surroundingsOf(variables: NodeJS.ProcessEnv = process.env): Surroundings {
+  const stack = variables.DATABASE_URL ? undefined : readStack();
+  const all: NodeJS.ProcessEnv = stack
+    ? {
+        ...variables,
+        DATABASE_URL: stack.databaseUrl,
+        ROLLBOOK_KEY: stack.key,
+        TEMPORAL_ADDRESS: stack.temporalAddress,
+        TEMPORAL_NAMESPACE: stack.temporalNamespace,
+      }
+    : variables;
+  return {
+    databaseUrl: () => valued(all, 'DATABASE_URL'),
+    secretKeys: () => parseSecretKeys(valued(all, 'ROLLBOOK_KEY')),
+    temporalVariables: Object.fromEntries(Object.entries(all).filter((each) => each[1] !== undefined)) as Record<
+      string,
+      string
+    >,
+    temporalUi: variables.TEMPORAL_UI_ADDRESS ?? stack?.temporalUiUrl,
+    sandboxControl: variables.ROLLBOOK_SANDBOX_CONTROL ?? stack?.controlUrl,
+  };
+}
+
+/** A variable that was checked; of what else is wrong with the environment, a command that does not need it says nothing. */
+function valued(variables: NodeJS.ProcessEnv, name: 'DATABASE_URL' | 'ROLLBOOK_KEY'): string {
+  try {
+    readEnvironment(variables);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    const mistakes = error.mistakes.filter((mistake) => mistake.variable === name);
+    if (mistakes.length > 0) throw new EnvironmentError(mistakes);
+  }
+  return variables[name] ?? '';
+}
