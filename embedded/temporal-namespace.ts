@@ -34,7 +34,7 @@ export async function prepareNamespaces(server: ConnectionOptions, namespaces: s
   }
 }
 
-async function ensureNamespace({ workflowService }: Connection, namespace: string): Promise<void> {
+async function ensureNamespace({ workflowService, operatorService }: Connection, namespace: string): Promise<void> {
   const isKnown = () => found(workflowService.describeNamespace({ namespace }));
   if (await isKnown()) return;
   try {
@@ -45,6 +45,8 @@ async function ensureNamespace({ workflowService }: Connection, namespace: strin
     if (!hasCode(error, ALREADY_EXISTS)) throw error; // another starter was quicker
   }
   while (!(await isKnown())) await sleep(200);
+  // The operator service looks a new namespace up in a cache of its own, which is renewed every few seconds.
+  while (!(await found(operatorService.listSearchAttributes({ namespace })))) await sleep(200);
 }
 
 async function ensureSearchAttributes({ operatorService }: Connection, namespace: string): Promise<void> {
