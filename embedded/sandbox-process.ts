@@ -8,10 +8,12 @@ export interface SandboxOptions {
   log: string;
   ports: { powerschool: number; canvas: number; control: number };
   /** The generated district: same seed and size, same district. Only for a folder that is still empty. */
-  seed?: number;
+  seed?: string;
   students?: number;
   /** A OneRoster 1.1 CSV export (.zip) to load in place of a generated district. */
   from?: string;
+  /** What opens both systems. One practice district's credentials do not open another's. */
+  credentials?: { clientId: string; clientSecret: string; canvasToken: string };
 }
 
 export interface SandboxProcess extends ServerProcess {
@@ -22,7 +24,7 @@ export interface SandboxProcess extends ServerProcess {
 
 /** Starts the practice district's two systems, in a process of their own. */
 export async function startSandbox(options: SandboxOptions): Promise<SandboxProcess> {
-  const { folder, log, ports, seed, students, from } = options;
+  const { folder, log, ports, seed, students, from, credentials } = options;
   const server = await startNodePart({
     title: 'The sandbox',
     file: join('sandbox', 'main.ts'),
@@ -34,6 +36,8 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxProc
       ...(seed === undefined ? [] : ['--seed', String(seed)]),
       ...(students === undefined ? [] : ['--students', String(students)]),
       ...(from === undefined ? [] : ['--from', from]),
+      ...(credentials ? ['--client-id', credentials.clientId, '--client-secret', credentials.clientSecret] : []),
+      ...(credentials ? ['--canvas-token', credentials.canvasToken] : []),
     ],
     log,
     readyDeadlineMs: 10 * 60_000, // a large district takes its time to make

@@ -17,7 +17,10 @@ export interface StackOptions {
   /** Holds all data, logs and keys; made when missing. */
   folder: string;
   ports: Ports;
-  sandbox?: Pick<SandboxOptions, 'seed' | 'students' | 'from'>;
+  sandbox?: Pick<SandboxOptions, 'seed' | 'students' | 'from' | 'credentials'> & {
+    /** The folder of this district's two systems, below the stack's. Default `sandbox`. */
+    folderName?: string;
+  };
   /** Told each step, in a line. Default: standard error. */
   say?: (line: string) => void;
   /** Told when a part ends again and again, and is not started any more. */
@@ -82,7 +85,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   const temporalData = join(folder, 'temporal.db');
-  const sandboxData = join(folder, 'sandbox');
+  const { folderName = 'sandbox', ...district } = options.sandbox ?? {};
+  const sandboxData = join(folder, folderName);
   try {
     for (const name of ['powerschool', 'canvas', 'control', 'metrics'] as const)
       await requireFreePort(name, ports[name]);
@@ -99,7 +103,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         }),
       ),
       start('sandbox', 'The sandbox', sandboxData, () =>
-        startSandbox({ folder: sandboxData, log: log('sandbox'), ports, ...options.sandbox }),
+        startSandbox({ folder: sandboxData, log: log('sandbox'), ports, ...district }),
       ),
     ] as const;
     await Promise.allSettled(starting); // when one fails, what else did start must be known to be stopped

@@ -1,50 +1,143 @@
-import { Command, Option } from 'commander';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError } from '../client/errors.js';
+import { startProvision } from '../client/provision.js';
+import { createProgressPrinter } from '../client/render-progress.js';
+import { renderSummary } from '../client/render-summary.js';
+import { runSummary } from '../client/summary.js';
+import { watchRun } from '../client/watch.js';
+import { openStore } from '../store/connect.js';
+import { provisionId } from '../workflows/ids.js';
+import type { ProvisionInput } from '../workflows/provision-district.js';
 import { choosePorts, portSettings, type PortName } from './ports.js';
+import { practiceDistrict, registerPractice } from './practice-district.js';
 import { SetupError } from './setup-error.js';
-import { stackFolder, startStack } from './stack.js';
+import { stackFolder, startStack, type Stack } from './stack.js';
+import { resultLine } from './result-line.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** `npm start`: brings up the embedded stack, says where to look, and stays up until Ctrl-C. */
-async function main(): Promise<void> {
+interface Flags {
+  students?: number;
+  seed?: string;
+  from?: string;
+  asOf?: string;
+  observe?: boolean;
+  once?: boolean;
+  json?: boolean;
+}
+
+/** `npm start`: brings up the embedded stack, runs the practice district, shows it, and stays up until Ctrl-C. */
+async function main(): Promise<number> {
   const command = new Command('npm start --')
-    .description('Runs Rollbook with a practice district on this machine.')
-    .option('--students <number>', 'students of the generated district', Number)
-    .option('--seed <number>', 'seed of the generated district', Number)
+    .description('Runs Rollbook with a practice district on this machine: PowerSchool, Canvas, Temporal, PostgreSQL.')
+    .option('--once', 'leave when the run is done; the exit code tells how it came out')
+    .option('--json', 'end with one line of JSON on standard output')
+    .option('--observe', 'read and plan, and write nothing to Canvas')
+    .option('--as-of <date>', "the run's date, YYYY-MM-DD; otherwise today")
+    .option('--students <number>', 'students of the generated district', wholeNumber)
+    .option('--seed <word>', 'seed of the generated district')
     .option('--from <file.zip>', 'a OneRoster 1.1 CSV export to practise on instead')
-    .option('--port-base <number>', 'all ports, counted from this one');
+    .option('--port-base <number>', 'all ports, counted from this one')
+    .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --once --json\n  npm start -- --from export.zip');
   for (const { flag, title, standard } of Object.values(portSettings)) {
     command.addOption(new Option(`${flag} <number>`, `port of ${title} (otherwise ${standard})`));
   }
-  const flags = command.parse().opts<Record<string, string>>();
-  const chosen = Object.entries(portSettings).map(([name, { flag }]) => [name, flags[camelCase(flag)]]);
+  const given = command.parse().opts<Record<string, string>>();
+  const flags = command.opts<Flags>();
+  const chosen = Object.entries(portSettings).map(([name, { flag }]) => [name, given[camelCase(flag)]]);
   const ports = choosePorts({
     ...(Object.fromEntries(chosen) as Partial<Record<PortName, string>>),
-    base: flags.portBase,
+    base: given.portBase,
   });
 
   let askedToStop: () => void = () => process.exit(130); // before everything is up there is nothing to lose
   process.on('SIGINT', () => askedToStop()).on('SIGTERM', () => askedToStop());
-  const { seed, students, from } = command.opts<{ seed?: number; students?: number; from?: string }>();
-  const stack = await startStack({ folder: stackFolder(), ports, sandbox: { seed, students, from }, say });
-  const stopping = new Promise<void>((resolve) => (askedToStop = resolve));
+  const { seed, students, from } = flags;
+  const district = practiceDistrict({ seed, students, from });
+  const sandbox = { seed, students, from, folderName: district.folderName, credentials: district.credentials };
+  const stack = await startStack({ folder: stackFolder(), ports, sandbox, say });
+  const stopping = new Promise<'stop'>((resolve) => (askedToStop = () => resolve('stop')));
+  try {
+    const ran = await Promise.race([runPractice(stack, district, flags), stopping]);
+    if (ran === 'stop') return 130;
+    const code = ran.outcome === 'complete' || ran.outcome === 'observed' ? 0 : 1;
+    if (!flags.once) {
+      say('\nRunning; Ctrl-C stops it.');
+      await stopping;
+    }
+    if (flags.json) process.stdout.write(`${JSON.stringify(ran)}\n`);
+    return code;
+  } finally {
+    say('Stopping ...');
+    await stack.stop();
+    say('Stopped.');
+  }
+}
 
-  const { temporalUiUrl, powerschoolUrl, canvasUrl, metricsUrl } = stack.info;
-  say(`\nTemporal UI   ${temporalUiUrl ?? '(of the server at TEMPORAL_ADDRESS)'}`);
-  say(`PowerSchool   ${powerschoolUrl}\nCanvas        ${canvasUrl}\nMetrics       ${metricsUrl}\n`);
-  say('Running; Ctrl-C stops it.');
-  await stopping;
-  say('Stopping ...');
-  await stack.stop();
-  say('Stopped.');
+/** Registers the district, runs it once while showing it, and tells where to look. */
+async function runPractice(stack: Stack, district: ReturnType<typeof practiceDistrict>, flags: Flags) {
+  const { info } = stack;
+  const store = openStore(info.databaseUrl, { connections: 4 });
+  const connection = await Connection.connect({ address: info.temporalAddress });
+  const temporal = new Client({ connection, namespace: info.temporalNamespace });
+  try {
+    const file = await registerPractice(district, { folder: stackFolder(), store, temporal, info });
+    say(`\nDistrict ${district.key}: ${file}`);
+    say(`Temporal UI: ${info.temporalUiUrl ?? '(of the server at TEMPORAL_ADDRESS)'}\n`);
+    const handle = await startOrTakeUp(temporal, {
+      district: district.key,
+      mode: flags.observe ? 'observe' : 'apply',
+      asOf: flags.asOf ?? null,
+    });
+    const printer = createProgressPrinter(process.stderr);
+    let runId: number | null = null;
+    for await (const snapshot of watchRun(store, handle)) {
+      runId = snapshot.runId ?? runId;
+      printer.show(snapshot);
+    }
+    const summary = runId === null ? null : await runSummary(store, runId);
+    if (summary) say(`\n${renderSummary(summary)}`);
+    showAddresses(stack);
+    return resultLine(summary, info);
+  } finally {
+    await connection.close();
+    await store.close();
+  }
+}
+
+/** A run that was under way when everything was stopped goes on by itself: it is watched instead of a new one. */
+async function startOrTakeUp(temporal: Client, input: ProvisionInput): Promise<WorkflowHandle> {
+  try {
+    return await startProvision(temporal, input);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.code !== 'RUN_IN_PROGRESS') throw error;
+    say('A run was under way when everything stopped; it goes on.');
+    return temporal.workflow.getHandle(provisionId(input.district));
+  }
+}
+
+function showAddresses({ info }: Stack): void {
+  say(`\nTemporal UI   ${info.temporalUiUrl ?? '(of the server at TEMPORAL_ADDRESS)'}`);
+  say(`PowerSchool   ${info.powerschoolUrl}\nCanvas        ${info.canvasUrl}\nMetrics       ${info.metricsUrl}`);
+  say('Commands      npm run rollbook -- --help');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
 }
 
 const camelCase = (flag: string) => flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 main().then(
-  () => process.exit(0),
+  (code) => process.exit(code),
   (error: unknown) => {
-    say(error instanceof SetupError ? `\n${error.message}` : String(error instanceof Error ? error.stack : error));
+    const expected = error instanceof SetupError || (error as { remedy?: unknown }).remedy !== undefined;
+    const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
+    say(
+      `\n${text}${expected && !(error instanceof SetupError) ? `\n${String((error as { remedy: string }).remedy)}` : ''}`,
+    );
     process.exit(1);
   },
 );

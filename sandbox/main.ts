@@ -16,6 +16,9 @@ interface Flags {
   pageCap?: number;
   minimumIntervalMs?: number;
   canvas: boolean;
+  clientId?: string;
+  clientSecret?: string;
+  canvasToken?: string;
 }
 
 function wholeNumber(text: string): number {
@@ -42,7 +45,10 @@ const program = new Command('sandbox')
   .option('--reset', 'replace the district that is stored')
   .option('--page-cap <rows>', 'most rows of a PowerSchool page; 1000 if not said', wholeNumber)
   .option('--minimum-interval-ms <ms>', "PowerSchool's least time between two requests of a plugin", wholeNumber)
-  .option('--no-canvas', 'PowerSchool alone');
+  .option('--no-canvas', 'PowerSchool alone')
+  .option('--client-id <id>', "the plugin's client id")
+  .option('--client-secret <secret>', "the plugin's client secret")
+  .option('--canvas-token <token>', 'the access token of Canvas');
 
 program.parse();
 const { data, canvas, ...flags } = program.opts<Flags>();

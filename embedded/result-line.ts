@@ -1,0 +1,42 @@
+import type { RunSummary } from '../client/summary.js';
+import type { StackInfo } from './stack-file.js';
+
+/** What `npm start -- --json` ends with. */
+export interface ResultLine {
+  outcome: string;
+  district: string | null;
+  run: number | null;
+  /** Rows by kind and operation, and what became of them. */
+  counts: Record<
+    string,
+    Record<string, { planned: number; accepted: number; rejected: number; held: number; waiting: number }>
+  >;
+  /** Seconds by stage. */
+  seconds: Record<string, number>;
+  problems: number;
+  addresses: Record<string, string>;
+}
+
+/** A run and where to look, for a program to read. */
+export function resultLine(summary: RunSummary | null, info: StackInfo): ResultLine {
+  const counts: ResultLine['counts'] = {};
+  for (const { kind, op, planned, accepted, rejected, held, waiting } of summary?.counts ?? []) {
+    (counts[kind] ??= {})[op] = { planned, accepted, rejected, held, waiting };
+  }
+  return {
+    outcome: summary?.outcome ?? 'failed',
+    district: summary?.district ?? null,
+    run: summary?.number ?? null,
+    counts,
+    seconds: Object.fromEntries(
+      (summary?.stages ?? []).map(({ stage, seconds }) => [stage, Math.round((seconds ?? 0) * 10) / 10]),
+    ),
+    problems: summary?.problems ?? 0,
+    addresses: {
+      temporalUi: info.temporalUiUrl ?? '',
+      powerschool: info.powerschoolUrl,
+      canvas: info.canvasUrl,
+      metrics: info.metricsUrl,
+    },
+  };
+}
