@@ -14,7 +14,7 @@ import { countToSend, csvToSend } from '../store/imports/rows-to-send.js';
 import { findSubmission, recordCanvasImport, recordIntent } from '../store/imports/submissions.js';
 import { fence } from '../store/runs/fence.js';
 import { runOf, type RunContext } from '../store/runs/run-of.js';
-import { beginStage } from '../store/runs/stages.js';
+import { beginStage, endStage } from '../store/runs/stages.js';
 import { canvasOf } from './clients.js';
 import type { ActivityDeps } from './deps.js';
 import { countRows } from './product-metrics.js';
@@ -51,7 +51,10 @@ export function createImportActivities(deps: ActivityDeps) {
         });
       }
       const rows = known?.rows ?? (await countToSend(sql, key.runId, key.phase, canvasKinds));
-      if (total(rows) === 0) return { importId: null, rows: 0 };
+      if (total(rows) === 0) {
+        await endStage(sql, key.runId, 'import', { lastPhase: key.phase });
+        return { importId: null, rows: 0 };
+      }
       const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);
       const lost = known ? await lookUp(canvas, dataSetId) : null;
       const sisImport = lost ?? (await buildAndSubmit(deps, canvas, { ...key, dataSetId, rows }));

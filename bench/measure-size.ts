@@ -13,6 +13,7 @@ import { freePort } from '../embedded/ports.js';
 import { startPostgres } from '../embedded/postgres-server.js';
 import { startOwnTemporalServer } from '../embedded/temporal-server.js';
 import { startWorkerProcess } from '../embedded/worker-process.js';
+import { bundleWorkflows } from '../embedded/workflow-bundle.js';
 import { openStore, type Store } from '../store/connect.js';
 import { putSecret } from '../store/credentials/secrets.js';
 import { registerDistrict } from '../store/districts/register-district.js';
@@ -82,6 +83,7 @@ export async function measureSize(options: {
     temporalNamespace: 'default',
     key,
     log: log('worker'),
+    workflowBundle: await bundleWorkflows(join(folder, 'workflow-bundle.js')),
   });
   const connection = await Connection.connect({ address: temporal.address });
   const client = new Client({ connection });

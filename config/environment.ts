@@ -13,6 +13,8 @@ export interface RollbookEnvironment {
   /** Where Prometheus reads metrics, `host:port`; null: nowhere. */
   metrics: { host: string; port: number } | null;
   logLevel: LogLevel;
+  /** A workflow bundle that was built before; null: the one of `npm run build`. */
+  workflowBundle: string | null;
 }
 
 export interface EnvironmentMistake {
@@ -45,6 +47,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rol
     secretKeys: secretKeys(variables.ROLLBOOK_KEY, wrong),
     profile: oneOf('ROLLBOOK_PROFILE', variables.ROLLBOOK_PROFILE, ['production', 'practice'] as const, wrong),
     metrics: metrics(variables.ROLLBOOK_METRICS, wrong),
+    workflowBundle: variables.ROLLBOOK_WORKFLOW_BUNDLE || null,
     logLevel: oneOf(
       'ROLLBOOK_LOG',
       variables.ROLLBOOK_LOG,

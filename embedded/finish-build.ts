@@ -1,17 +1,12 @@
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { cpSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleWorkflows } from './workflow-bundle.js';
 
 // The second half of `npm run build`: what the compiler leaves out of dist/.
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 cpSync(join(root, 'store/migrations'), join(root, 'dist/store/migrations'), { recursive: true });
 
-const { code } = await bundleWorkflowCode({
-  workflowsPath: join(root, 'workflows/index.ts'),
-  logger: new DefaultLogger('WARN'),
-});
-await writeFile(join(root, 'dist/workflow-bundle.js'), code);
-process.stderr.write(`dist/workflow-bundle.js: ${Math.round(code.length / 1024)} KB\n`);
+await bundleWorkflows(join(root, 'dist/workflow-bundle.js'));
+process.stderr.write('dist/workflow-bundle.js is built.\n');

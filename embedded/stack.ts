@@ -10,6 +10,7 @@ import { lockStack } from './stack-lock.js';
 import { supervise, type Part, type Supervised } from './supervise.js';
 import { startTemporalServer } from './temporal-server.js';
 import { startWorkerProcess } from './worker-process.js';
+import { bundleWorkflows } from './workflow-bundle.js';
 
 export { readStack, stackFolder, type StackInfo } from './stack-file.js';
 
@@ -90,6 +91,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     for (const name of ['powerschool', 'canvas', 'control', 'metrics'] as const)
       await requireFreePort(name, ports[name]);
+    const bundling = bundleWorkflows(join(folder, 'workflow-bundle.js'));
+    bundling.catch(() => undefined); // awaited below, once the other parts are up
     const starting = [
       startDatabase(),
       start('temporal', 'Temporal', temporalData, () =>
@@ -108,6 +111,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ] as const;
     await Promise.allSettled(starting); // when one fails, what else did start must be known to be stopped
     const [postgres, temporal, sandbox] = await Promise.all(starting);
+    const workflowBundle = await bundling;
     const { powerschoolUrl, canvasUrl, controlUrl } = sandbox.current();
     const info: StackInfo = {
       pid: process.pid,
@@ -120,7 +124,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       key: encryptionKey(folder),
     };
     const worker = await start('worker', 'The worker', join('worker', 'main.ts'), () =>
-      startWorkerProcess({ ...info, log: log('worker'), metricsPort: ports.metrics }),
+      startWorkerProcess({ ...info, log: log('worker'), metricsPort: ports.metrics, workflowBundle }),
     );
     writeFileSync(stackFile(folder), JSON.stringify(info, null, 2), { mode: 0o600 });
     return {

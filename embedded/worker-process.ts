@@ -10,6 +10,8 @@ export interface WorkerProcessOptions {
   log: string;
   /** Of the Prometheus metrics; without it there are none. */
   metricsPort?: number;
+  /** A workflow bundle built before: a worker that does not compile starts sooner and stays smaller. */
+  workflowBundle?: string;
   env?: NodeJS.ProcessEnv;
 }
 
@@ -26,6 +28,7 @@ export function startWorkerProcess(options: WorkerProcessOptions): Promise<Serve
       ROLLBOOK_KEY: options.key,
       ROLLBOOK_PROFILE: 'practice',
       ROLLBOOK_METRICS: options.metricsPort ? `127.0.0.1:${options.metricsPort}` : 'off',
+      ROLLBOOK_WORKFLOW_BUNDLE: options.workflowBundle ?? '',
       ...options.env,
     },
     log: options.log,

@@ -42,7 +42,7 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
     connection,
     namespace: namespace ?? 'default',
     taskQueue,
-    ...workflowsFrom(profile),
+    ...workflowsFrom(environment),
     activities: createActivities({ store, secretKeys, profile, scratchFolder, log }),
     interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
     maxConcurrentActivityTaskExecutions: activitySlots,
@@ -65,8 +65,9 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
 }
 
 /** In production the bundle was built before: a worker does not compile at its start. In practice it may. */
-function workflowsFrom(profile: RollbookEnvironment['profile']) {
-  if (existsSync(builtBundle)) return { workflowBundle: { codePath: builtBundle } };
+function workflowsFrom({ profile, workflowBundle }: RollbookEnvironment) {
+  const built = [workflowBundle, builtBundle].find((file) => file !== null && existsSync(file));
+  if (built) return { workflowBundle: { codePath: built } };
   if (profile === 'production') {
     throw new Error(
       'There is no workflow bundle beside the program. Run `npm run build` and start dist/worker/main.js.',
