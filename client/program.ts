@@ -1,5 +1,10 @@
 import { Command } from 'commander';
 import { addApply } from './commands/apply.js';
+import { addChanges } from './commands/changes.js';
+import { addConnect } from './commands/connect.js';
+import { addProblems } from './commands/problems.js';
+import { addSchedule } from './commands/schedule.js';
+import { addSync } from './commands/sync.js';
 import { addCheck } from './commands/check.js';
 import { addMigrate } from './commands/migrate.js';
 import { addRun } from './commands/run.js';
@@ -13,7 +18,11 @@ export function createProgram(context: Context): Command {
     .description('Keeps Canvas LMS and PowerSchool in step for school districts.')
     .showHelpAfterError('Add --help for how to use it.')
     .configureHelp({ sortSubcommands: false });
-  for (const add of [addApply, addCheck, addMigrate, addSecret, addRuns, addRun]) add(program, context);
+  for (const add of [
+    ...[addApply, addCheck, addMigrate, addSecret, addConnect],
+    ...[addSync, addRuns, addRun, addChanges, addProblems, addSchedule],
+  ])
+    add(program, context);
   program.commands.forEach(throwInsteadOfExit);
   return throwInsteadOfExit(program);
 }

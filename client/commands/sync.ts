@@ -1,0 +1,114 @@
+import { Option, type Command } from 'commander';
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { districtOf } from '../../store/districts/district-of.js';
+import { runProgress } from '../../store/reports/progress.js';
+import { provisionId } from '../../workflows/ids.js';
+import type { Context } from '../context.js';
+import { isDate } from '../dates.js';
+import { CommandError, exitCodes, type ExitCode } from '../errors.js';
+import { startProvision } from '../provision.js';
+import { createProgressPrinter } from '../render-progress.js';
+import { renderSummary } from '../render-summary.js';
+import { runSummary, temporalUiLink } from '../summary.js';
+import { watchRun } from '../watch.js';
+import { define, type Call } from './define.js';
+import { exitOf } from './run.js';
+
+export function addSync(program: Command, context: Context): void {
+  define(
+    program,
+    context,
+    {
+      usage: 'sync <district>',
+      summary: 'run a district now, and watch it',
+      description:
+        'Starts a run: reads the SIS, plans, and makes Canvas match, within the limits of the district. Shows the stages live and ends with a summary. To stop watching (Ctrl-C) does not stop the run. The exit code is 1 when something was held, refused or failed.',
+      examples: [
+        ['sync maple --observe', 'reads and plans, and sends nothing to Canvas'],
+        ['sync maple', 'makes Canvas match'],
+        ['sync maple --no-wait', 'starts it and returns at once'],
+        ['sync maple --watch', 'watches the run that is in progress'],
+      ],
+    },
+    sync,
+  )
+    .option('--observe', 'send nothing to Canvas')
+    .addOption(new Option('--as-of <date>', "the run's date in the district's zone (default: today)").argParser(isDate))
+    .addOption(
+      new Option('--watch', 'watch the run in progress instead of starting one').conflicts(['observe', 'asOf']),
+    )
+    .option('--wait', 'watch it to its end (as without this option)')
+    .option('--no-wait', 'start it and return at once');
+}
+
+async function sync(call: Call): Promise<ExitCode> {
+  const { context, args, options, answer } = call;
+  const district = args[0]!;
+  const store = context.store();
+  await districtOf(store.sql, district);
+  const { client, namespace } = await context.temporal();
+  const handle = options.watch
+    ? client.workflow.getHandle(provisionId(district))
+    : await startProvision(client, {
+        district,
+        mode: options.observe ? 'observe' : 'apply',
+        asOf: (options.asOf as string | undefined) ?? null,
+      });
+  const { runId: workflowRunId, workflowId } = await described(handle, district);
+  const uiLink = temporalUiLink({ workflowId, workflowRunId }, { address: context.surroundings.temporalUi, namespace });
+  if (options.wait === false) {
+    const where = uiLink ? ` or in the Temporal UI: ${uiLink}` : '';
+    answer(
+      { district, workflowId, workflowRunId, uiLink },
+      () => `Started. Watch it with rollbook sync ${district} --watch${where}`,
+    );
+    return exitCodes.fine;
+  }
+  await watch(call, handle);
+  const progress = await runProgress(store.sql, workflowRunId);
+  if (!progress) throw await neverOpened(handle, district);
+  const summary = await runSummary(store, progress.runId);
+  answer({ ...summary, uiLink }, () => renderSummary(summary, { uiLink }));
+  return summary.outcome === null ? exitCodes.notWell : exitOf(summary.outcome);
+}
+
+async function watch({ context, tell, args, json }: Call, handle: WorkflowHandle): Promise<void> {
+  const leave = (): void => {
+    tell(`\nThe run goes on. Watch it again with: rollbook sync ${args[0]} --watch`);
+    process.exit(130);
+  };
+  process.once('SIGINT', leave);
+  const printer = createProgressPrinter(process.stderr);
+  for await (const snapshot of watchRun(context.store(), handle)) if (!json) printer.show(snapshot);
+  process.off('SIGINT', leave);
+}
+
+async function described(handle: WorkflowHandle, district: string) {
+  const description = await handle.describe().catch((error: unknown) => {
+    if ((error as Error | null)?.name !== 'WorkflowNotFoundError') throw error;
+    throw new CommandError(
+      'NO_RUN',
+      `District "${district}" has no run to watch.`,
+      `Start one: rollbook sync ${district}`,
+    );
+  });
+  return { runId: description.runId, workflowId: handle.workflowId };
+}
+
+/** A run that failed before it was opened has left nothing in the store: the engine knows why. */
+async function neverOpened(handle: WorkflowHandle, district: string): Promise<CommandError> {
+  const error: unknown = await handle.result().then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  let cause = error instanceof WorkflowFailedError ? error.cause : undefined;
+  while (cause && !(cause instanceof ApplicationFailure) && cause.cause instanceof Error) cause = cause.cause;
+  const code = cause instanceof ApplicationFailure && cause.type ? cause.type : 'RUN_NOT_OPENED';
+  const why = cause instanceof ApplicationFailure ? cause.message : 'Its workflow was ended before it began.';
+  return new CommandError(
+    code,
+    `The run of "${district}" could not be opened. ${why}`,
+    'Look at it in the Temporal UI.',
+  );
+}

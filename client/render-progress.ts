@@ -1,0 +1,89 @@
+import type { ProgressSnapshot, StageProgress } from './watch.js';
+import { printable } from './tables.js';
+import { counted, duration } from './times.js';
+
+const barWidth = 24;
+
+/** A run's stages as lines with bars, for a terminal that is drawn over again and again. */
+export function progressLines(snapshot: ProgressSnapshot): string[] {
+  return [titleOf(snapshot), ...snapshot.stages.map(stageLine), waitingLine(snapshot)].map((line) => line.trimEnd());
+}
+
+/**
+ * What has happened since the snapshot before, as plain lines: for logs and pipes. A stage shows when it begins and
+ * when it is done.
+ */
+export function progressNews(before: ProgressSnapshot | null, now: ProgressSnapshot): string[] {
+  const lines: string[] = [];
+  if (now.runId !== null && before?.runId !== now.runId) lines.push(titleOf(now));
+  for (const stage of now.stages) {
+    const former = before?.stages.find((each) => each.stage === stage.stage)?.state ?? 'waiting';
+    if (stage.state === 'done' && former !== 'done') lines.push(`${stage.stage}: ${sayingOf(stage)}`);
+    else if (stage.state === 'running' && former === 'waiting') lines.push(`${stage.stage} ...`);
+  }
+  if (now.retrying && now.retrying.message !== before?.retrying?.message) lines.push(waitingLine(now));
+  if (isUntaken(now) && !(before && isUntaken(before))) lines.push(waitingLine(now));
+  return lines.map((line) => line.trimEnd());
+}
+
+/** Draws on a terminal, or writes news line by line elsewhere. Both to stderr's kind of stream: answers go to stdout. */
+export function createProgressPrinter(stream: NodeJS.WriteStream): {
+  show(snapshot: ProgressSnapshot): void;
+} {
+  let drawn = 0;
+  let before: ProgressSnapshot | null = null;
+  return {
+    show: (snapshot) => {
+      if (stream.isTTY) {
+        const width = Math.max(20, stream.columns ?? 80) - 1;
+        const lines = progressLines(snapshot).map((line) => line.slice(0, width));
+        const back = drawn > 0 ? `\u001b[${drawn}A` : '';
+        stream.write(`${back}${lines.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[0J`);
+        drawn = lines.length;
+      } else {
+        for (const line of progressNews(before, snapshot)) stream.write(`${line}\n`);
+      }
+      before = snapshot;
+    },
+  };
+}
+
+function titleOf({ district, number, mode, asOf, seconds }: ProgressSnapshot): string {
+  if (number === null) return `Waiting for a worker to take the run (${duration(seconds)})`;
+  return `${district}, run ${number}${mode === 'observe' ? ', observing' : ''}, as of ${asOf} (${duration(seconds)})`;
+}
+
+function stageLine(stage: StageProgress): string {
+  const mark = { waiting: ' ', running: '>', done: '+' }[stage.state];
+  const time = stage.seconds === null ? '' : duration(stage.seconds);
+  return `${mark} ${stage.stage.padEnd(8)} ${barOf(stage)} ${time.padStart(10)}  ${sayingOf(stage)}`;
+}
+
+function barOf({ state, rows, of }: StageProgress): string {
+  const share = state === 'done' ? 1 : state === 'waiting' || !of || rows === null ? 0 : Math.min(1, rows / of);
+  const full = Math.round(share * barWidth);
+  return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`;
+}
+
+function sayingOf({ rows, of, saying, stage, state }: StageProgress): string {
+  if (state === 'waiting') return '';
+  const showsRows = stage === 'extract' || stage === 'import';
+  const rowsSaid =
+    !showsRows || rows === null ? '' : of ? `${counted(rows)} of ${counted(of)} rows` : `${counted(rows)} rows`;
+  return [rowsSaid, saying].filter((part) => part !== '').join(', ');
+}
+
+/** A worker takes a run within a second or two. */
+const worthTellingAfter = 10;
+
+function isUntaken(snapshot: ProgressSnapshot): boolean {
+  return snapshot.runId === null && snapshot.outcome === null && snapshot.seconds > worthTellingAfter;
+}
+
+function waitingLine(snapshot: ProgressSnapshot): string {
+  if (snapshot.retrying) {
+    const { step, attempt, message } = snapshot.retrying;
+    return printable(`  ${step}, attempt ${attempt}: ${message}`);
+  }
+  return isUntaken(snapshot) ? '  No worker has taken it yet. Is one running against this Temporal server?' : '';
+}
