@@ -7,7 +7,8 @@ import type { RunContext } from '../runs/run-of.js';
  */
 export async function blockDependents(tx: Transaction, run: RunContext, phase: number): Promise<number> {
   let waiting = await blockChildren(tx, run, phase);
-  if (phase === 2) waiting += (await blockHalvesOfMoves(tx, run)) + (await blockLogins(tx, run));
+  if (phase > 0) waiting += await blockLogins(tx, run, phase);
+  if (phase === 2) waiting += await blockHalvesOfMoves(tx, run);
   return waiting;
 }
 
@@ -64,13 +65,14 @@ async function blockHalvesOfMoves(tx: Transaction, run: RunContext): Promise<num
   return halves.count;
 }
 
-async function blockLogins(tx: Transaction, run: RunContext): Promise<number> {
+/** A login that its holder did not give up is not taken: by a new one, or (numbered below zero) by a temporary one. */
+async function blockLogins(tx: Transaction, run: RunContext, phase: number): Promise<number> {
   const rows = tx(`plan_row_r${run.runId}`);
   const logins = await tx`
     update ${rows} p set verdict = 'waiting', reason = 'LOGIN_NOT_FREE'
-    from (select sis_id, lower(before->>'login_id') as login from ${rows}
-          where kind = 'user' and seq > 0 and phase < 2 and op = 'update' and outcome is distinct from 'accepted') b
-    where p.kind = 'user' and p.phase = 2 and p.outcome is null and p.verdict = 'released'
+    from (select h.sis_id, lower(h.before->>'login_id') as login from ${rows} h
+          where h.kind = 'user' and h.phase < ${phase} and h.op = 'update' and h.outcome is distinct from 'accepted') b
+    where p.kind = 'user' and p.phase = ${phase} and p.outcome is null and p.verdict = 'released'
       and lower(p.after->>'login_id') = b.login and p.sis_id <> b.sis_id`;
   return logins.count;
 }
