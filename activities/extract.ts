@@ -1,7 +1,9 @@
 import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
 import { contentHash } from '../oneroster/hash.js';
 import { certify } from '../oneroster/certificate.js';
 import { decodeRecord } from '../oneroster/decode.js';
+import { OneRosterError } from '../oneroster/errors.js';
 import { createKnownRecords, Verdict, type KnownRecords } from '../oneroster/known-records.js';
 import type { CollectionName } from '../oneroster/model.js';
 import type { PageChain } from '../oneroster/page-chain.js';
@@ -137,13 +139,21 @@ async function readOn(
       duplicates += taken.duplicates;
       context.heartbeat({ collection, rows: chain.rows, total: chain.total });
       if (pending.rows >= rowsPerCommit || chain.step === 'done') await commit();
-      // A worker that stops ends its activities at a page border: what is read so far is kept.
-      if (context.cancellationSignal.aborted) await commit();
     }
     return { chain: chain!, noIdRejects, duplicates };
+  } catch (error) {
+    // A worker that stops, or a SIS that fails, ends the reading at a page border: whole pages that came are kept.
+    if (pending.rows > 0 && isFromOutside(error)) await commit();
+    throw error;
   } finally {
     client.close();
   }
+}
+
+/** The next page did not come, or was not waited for; nothing went wrong with those before it. */
+function isFromOutside(error: unknown): boolean {
+  if (error instanceof OneRosterError || error instanceof CancelledFailure) return true;
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 interface Pending {
