@@ -5,6 +5,7 @@ import { createExtractActivities } from './extract.js';
 import { createFinishByActivities } from './finish-by.js';
 import { createGuardActivities } from './guard.js';
 import { createImportActivities } from './import.js';
+import { createLookUpActivities } from './look-up.js';
 import { createMapActivities } from './map.js';
 import { createPlanActivities } from './plan.js';
 import { createSettleActivities } from './settle.js';
@@ -14,6 +15,7 @@ export function createActivities(deps: ActivityDeps) {
   return {
     ...createConnectActivities(deps),
     ...createExtractActivities(deps),
+    ...createLookUpActivities(deps),
     ...createMapActivities(deps),
     ...createPlanActivities(deps),
     ...createGuardActivities(deps),

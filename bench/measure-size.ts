@@ -90,7 +90,7 @@ export async function measureSize(options: {
   const drains = [await drain(ready.powerschool, lanes)];
   const nights: Array<Omit<NightFigures, 'ratio'>> = [];
   const night = async (name: string, goal: number, asOf: string, changed: () => Promise<number>) => {
-    nights.push(await measureNight({ client, store, sink, pid: worker.pid!, name, goal, asOf, changed }));
+    nights.push(await measureNight({ client, store, sink, pid: worker.pid, name, goal, asOf, changed }));
     drains.push(await drain(ready.powerschool, lanes));
   };
   try {

@@ -46,6 +46,7 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     if (input.mode === 'apply') await sendEverything(run.runId, steps, details, input.finishBy ?? null);
     const report = await steps.closeRun(run.runId);
+    if (report.outcome === 'partial') upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     details.begin('done', saidOf.report(report));
     return report;
   } catch (error) {
@@ -63,6 +64,8 @@ async function readEverything(runId: number, steps: Steps, details: DetailsTable
     read.push(saidOf.collection(await steps.readCollection({ runId, collection })));
     details.note('extract', read.join('; '));
   }
+  read.push(saidOf.lookUp(await steps.lookUpMissing(runId)));
+  details.note('extract', read.filter((line) => line !== '').join('; '));
 }
 
 async function planEverything(runId: number, steps: Steps, details: DetailsTable) {

@@ -2,6 +2,7 @@ import type { RunReport } from '../activities/close.js';
 import type { ConnectResult } from '../activities/connect.js';
 import type { ExtractResult } from '../activities/extract.js';
 import type { GuardResult } from '../activities/guard.js';
+import type { LookUpResult } from '../activities/look-up.js';
 import type { MapResult } from '../activities/map.js';
 import type { PlanResult } from '../activities/plan.js';
 import type { SettleResult } from '../activities/settle.js';
@@ -23,6 +24,11 @@ export const saidOf = {
           : '**not believed: nothing of it**',
     ].filter((part) => part !== '');
     return `${result.collection} ${result.rows}${changes.length > 0 ? ` (${changes.join(', ')})` : ''}`;
+  },
+  lookUp: ({ looked, spoiled }: LookUpResult): string => {
+    if (looked === 0) return '';
+    const found = spoiled.length > 0 ? `, **found in spite of the list: ${spoiled.join(', ')}**` : ', none found';
+    return `${looked} missing looked up${found}`;
   },
   map: (result: MapResult): string =>
     `${result.rows} rows${result.all ? ', everything' : ''}${result.clashes > 0 ? `, ${result.clashes} clashes` : ''}`,

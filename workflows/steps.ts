@@ -16,6 +16,7 @@ export function stepsOf(name: TimingsName, district: string) {
   return {
     connect: saying(talk.connect, () => 'connect to both ends'),
     readCollection: saying(read.readCollection, (input) => `read ${input.collection}`),
+    lookUpMissing: saying(read.lookUpMissing, () => 'look some missing records up'),
     mapRoster: saying(work.mapRoster, () => 'map what should stand in Canvas'),
     planRun: saying(work.planRun, () => 'compare with what Canvas has accepted'),
     guardRun: saying(work.guardRun, () => 'weigh what it takes away'),

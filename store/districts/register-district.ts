@@ -23,12 +23,12 @@ export async function registerDistrict(
   return sql.begin(async (tx): Promise<Registration> => {
     const [known] = await tx<Array<{ id: number; identity: string; mapping: string; locked: boolean; same: boolean }>>`
       select id, identity_fingerprint as identity, mapping_fingerprint as mapping, provisioned_at is not null as locked,
-             settings = ${tx.json(settings as never)} as same
+             settings = ${tx.json(settings)} as same
       from district where key = ${settings.district} for update`;
     if (!known) {
       const [row] = await tx<Array<{ id: number }>>`
         insert into district (key, settings, identity_fingerprint, scope_fingerprint, mapping_fingerprint)
-        values (${settings.district}, ${tx.json(settings as never)}, ${fingerprints.identity}, ${fingerprints.scope},
+        values (${settings.district}, ${tx.json(settings)}, ${fingerprints.identity}, ${fingerprints.scope},
                 ${fingerprints.mapping})
         returning id`;
       await createDistrictPartitions(tx, row!.id);
@@ -38,7 +38,7 @@ export async function registerDistrict(
     if (known.same) return { kind: 'unchanged', districtId: known.id };
     if (known.locked && known.identity !== fingerprints.identity) return { kind: 'identityLocked' };
     await tx`
-      update district set settings = ${tx.json(settings as never)}, identity_fingerprint = ${fingerprints.identity},
+      update district set settings = ${tx.json(settings)}, identity_fingerprint = ${fingerprints.identity},
         scope_fingerprint = ${fingerprints.scope}, mapping_fingerprint = ${fingerprints.mapping}, applied_at = now(),
         map_all = map_all or mapping_fingerprint <> ${fingerprints.mapping} or scope_fingerprint <> ${fingerprints.scope}
       where id = ${known.id}`;

@@ -39,7 +39,7 @@ export async function* csvToSend(
 ): AsyncGenerator<Buffer> {
   const own = openStore(url, { connections: 1 });
   try {
-    const stream = (await copyOut(own.sql, runId, phase, kind, columns)) as Readable;
+    const stream = await copyOut(own.sql, runId, phase, kind, columns);
     for await (const chunk of stream) yield chunk as Buffer;
   } finally {
     await own.close();
