@@ -3,9 +3,11 @@ import { addApply } from './commands/apply.js';
 import { addChanges } from './commands/changes.js';
 import { addConnect } from './commands/connect.js';
 import { addProblems } from './commands/problems.js';
+import { addSandbox } from './commands/sandbox.js';
 import { addSchedule } from './commands/schedule.js';
 import { addSync } from './commands/sync.js';
 import { addCheck } from './commands/check.js';
+import { addExplain } from './commands/explain.js';
 import { addMigrate } from './commands/migrate.js';
 import { addRun } from './commands/run.js';
 import { addRuns } from './commands/runs.js';
@@ -20,7 +22,7 @@ export function createProgram(context: Context): Command {
     .configureHelp({ sortSubcommands: false });
   for (const add of [
     ...[addApply, addCheck, addMigrate, addSecret, addConnect],
-    ...[addSync, addRuns, addRun, addChanges, addProblems, addSchedule],
+    ...[addSync, addRuns, addRun, addChanges, addProblems, addExplain, addSchedule, addSandbox],
   ])
     add(program, context);
   program.commands.forEach(throwInsteadOfExit);

@@ -1,0 +1,97 @@
+import { Option, type Command } from 'commander';
+import { DateTime } from 'luxon';
+import type { CollectionName } from '../../oneroster/model.js';
+import { districtOf } from '../../store/districts/district-of.js';
+import { findThings, type FoundThing } from '../../store/reports/explain/find-things.js';
+import { latestRun } from '../../store/reports/explain/latest-run.js';
+import type { Context } from '../context.js';
+import { wrongUse } from '../errors.js';
+import { explainEnrollment } from '../explain/explain-enrollment.js';
+import { explainRecord, type Explaining } from '../explain/explain-record.js';
+import { enrollmentText, matchesText, recordText } from '../explain/render.js';
+import { define, type Call } from './define.js';
+
+const collections = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
+
+export function addExplain(program: Command, context: Context): void {
+  define(
+    program,
+    context,
+    {
+      usage: 'explain <district> <id> [person]',
+      summary: 'why a thing is, or is not, in Canvas',
+      description:
+        'Finds a record by any id, number, login, e-mail, code or a part of its name, and tells: the record, the rules applied, the row in Canvas and the one before, the last import, and in a sentence why it is there or not. With a class and a person: their enrollment. It shows names and addresses of people.',
+      examples: [
+        ['explain maple 104233', 'a person or class by number or id'],
+        ['explain maple "Ada Lovelace"', 'by name; several matches are listed'],
+        ['explain maple 7141-2026 104233', 'a person (second) in a class (first)'],
+        ['explain maple 104233 --collection users --json', 'only a user record, as JSON'],
+      ],
+    },
+    explain,
+  ).addOption(new Option('--collection <name>', 'only records of this collection').choices(collections));
+}
+
+async function explain({ context, args, options, answer }: Call): Promise<void> {
+  const [district, id, person] = args as [string, string, string | undefined];
+  const { sql } = context.store();
+  const { districtId, settings } = await districtOf(sql, district);
+  const latest = await latestRun(sql, districtId);
+  if (!latest) {
+    throw wrongUse(
+      'NOTHING_KNOWN',
+      `District "${district}" has no runs yet.`,
+      `Start one: rollbook sync ${district} --observe`,
+    );
+  }
+  const today = DateTime.now().setZone(settings.timezone).toISODate()!;
+  const asOf = latest.asOf > today ? latest.asOf : today;
+  const asked: Explaining = { sql, districtId, settings, asOf, readAt: latest.readAt, kept: latest.kept };
+  const only = options.collection as CollectionName | undefined;
+  const found = await nearest(asked, id, person === undefined ? only : 'classes');
+  if (found.length > 1) return answer({ matches: found }, () => matchesText(district, found));
+  const [thing] = found;
+  if (!thing) throw nothingFits(district, id);
+  if (person !== undefined) {
+    const people = await nearest(asked, person, 'users');
+    if (people.length > 1) return answer({ matches: people }, () => matchesText(district, people));
+    if (!people[0]) throw nothingFits(district, person);
+    const told = await explainEnrollment(asked, { classId: thing.sourcedId, personId: people[0].sourcedId });
+    if (!told) {
+      return answer(
+        { classId: thing.sourcedId, personId: people[0].sourcedId, enrollments: [] },
+        () => `It is not in Canvas: the SIS has no enrollment of ${people[0]!.sourcedId} in class ${thing.sourcedId}.`,
+      );
+    }
+    return answer(told, () => enrollmentText(settings.timezone, told));
+  }
+  if (thing.collection === 'enrollments') {
+    const told = await explainEnrollment(asked, { sourcedId: thing.sourcedId });
+    return answer(told, () => enrollmentText(settings.timezone, told!));
+  }
+  const told = await explainRecord(asked, thing.collection as CollectionName, thing.sourcedId);
+  return answer(told, () => recordText(settings.timezone, told!));
+}
+
+/** What fits best: an id before a number or login, and these before a part of a name. */
+async function nearest(
+  { sql, districtId }: Explaining,
+  text: string,
+  only: CollectionName | undefined,
+): Promise<FoundThing[]> {
+  const found = (await findThings(sql, districtId, text)).filter(
+    (each) => only === undefined || each.collection === only,
+  );
+  const tier = Math.min(...found.map((each) => each.tier));
+  return found.filter((each) => each.tier === tier);
+}
+
+function nothingFits(district: string, text: string) {
+  const hint = text.includes('@') ? '' : ' Parts of a name fit as well.';
+  return wrongUse(
+    'NOTHING_FITS',
+    `No record that the SIS of "${district}" has shown fits what you typed.`,
+    `Check the id, number or login.${hint} Records arrive with a run: rollbook runs ${district}`,
+  );
+}

@@ -1,0 +1,73 @@
+import { enrollmentStory, type EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
+import { enrollmentLines, type EnrollmentLine } from '../../store/reports/explain/enrollments.js';
+import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
+import type { Fate } from '../../roster/enrollment-fate.js';
+import type { Explaining } from './explain-record.js';
+import { judgeEnrollment, obstacleOf, type JudgedEnrollment } from './enrollment-reason.js';
+import { plannedSentence } from './sentences.js';
+
+/** Everything that is known of a person in a class: the SIS may have several enrollments for it. */
+export interface EnrollmentExplanation {
+  classId: string;
+  personId: string;
+  sectionId: string | null;
+  userId: string | null;
+  enrollments: Array<{ record: EnrollmentLine; judged: JudgedEnrollment; obstacle: string | null }>;
+  story: EnrollmentStory;
+  problems: ProblemAbout[];
+  sentence: string;
+}
+
+/** Explains a person in a class, or an enrollment by its own id; null when the SIS never showed such a one. */
+export async function explainEnrollment(
+  asked: Explaining,
+  of: { sourcedId: string } | { classId: string; personId: string },
+): Promise<EnrollmentExplanation | null> {
+  const { sql, districtId, kept } = asked;
+  const [one] = await enrollmentLines(sql, districtId, of);
+  if (!one) return null;
+  const { classId, personId } = one;
+  // A record that was never readable names neither class nor person: it stands alone.
+  const lines = classId && personId ? await enrollmentLines(sql, districtId, { classId, personId }) : [one];
+  const enrollments = lines.map((record) => ({
+    record,
+    judged: judgeEnrollment(record, asked),
+    obstacle: obstacleOf(record),
+  }));
+  const { sectionId, userId } = one;
+  const story: EnrollmentStory =
+    sectionId !== null && userId !== null
+      ? await enrollmentStory(sql, districtId, sectionId, userId, kept)
+      : { applied: [], planned: null };
+  const ids = [...lines.map((line) => line.sourcedId), `section ${sectionId}`, sectionId ?? '', userId ?? ''];
+  const problems = await problemsAbout(
+    sql,
+    districtId,
+    ids.filter((id) => id !== ''),
+  );
+  const sentence = enrollmentSentence(enrollments, story);
+  return { classId, personId, sectionId, userId, enrollments, story, problems, sentence };
+}
+
+const fateOrder: readonly Fate[] = ['wanted', 'unknown', 'settled', 'dropped', 'none'];
+
+/** Why the person is or is not in the section. Of several enrollments the one that decides speaks. Pure. */
+export function enrollmentSentence(
+  enrollments: EnrollmentExplanation['enrollments'],
+  { applied, planned }: EnrollmentStory,
+): string {
+  const ranked = [...enrollments].sort((a, b) => fateOrder.indexOf(a.judged.fate) - fateOrder.indexOf(b.judged.fate));
+  const deciding = ranked[0];
+  const why = deciding ? (deciding.obstacle ?? deciding.judged.because) : 'the SIS has no such enrollment';
+  const standing = applied.find((each) => each.status === 'active') ?? applied[0];
+  const open =
+    planned && planned.outcome !== 'accepted' && planned.run >= (standing?.run ?? 0)
+      ? ` ${plannedSentence(planned)}`
+      : '';
+  if (standing?.status === 'active') {
+    return `It stands in Canvas: ${standing.role}, active since ${standing.since} (run ${standing.run}), because ${why}.${open}`;
+  }
+  if (standing) return `It stands in Canvas as ${standing.status} (run ${standing.run}), because ${why}.${open}`;
+  if (open !== '') return `It is not in Canvas.${open}`;
+  return `It is not in Canvas: ${deciding?.judged.fate === 'wanted' && !deciding.obstacle ? 'no run has planned it yet' : why}.`;
+}

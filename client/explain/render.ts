@@ -1,0 +1,105 @@
+import type { FoundThing } from '../../store/reports/explain/find-things.js';
+import type { ProblemAbout } from '../../store/reports/explain/problems-about.js';
+import { changedFields, shownValue } from '../fields.js';
+import { printable, table } from '../tables.js';
+import { timeIn } from '../times.js';
+import type { EnrollmentExplanation } from './explain-enrollment.js';
+import type { ExplainedObject, RecordExplanation } from './explain-record.js';
+import { mappingReason, plannedSentence } from './sentences.js';
+
+export function matchesText(district: string, found: readonly FoundThing[]): string {
+  const rows = found.map((each) => [each.collection, each.sourcedId, each.label]);
+  const first = found[0]!;
+  return [
+    `${found.length} records fit:`,
+    table([{ title: 'collection' }, { title: 'sourcedId' }, { title: 'name' }], rows),
+    `Name one: rollbook explain ${district} ${first.sourcedId} --collection ${first.collection}`,
+  ].join('\n');
+}
+
+export function recordText(zone: string, told: RecordExplanation): string {
+  const { record, presence, objects, rules, problems, enrollments, sameUser } = told;
+  const seen =
+    presence === 'present' ? 'shown by the SIS' : `not shown by the SIS since ${timeIn(zone, record.missingSince!)}`;
+  const runs = `first seen in run ${record.firstRun ?? '?'}, changed in run ${record.changedRun ?? '?'}`;
+  return [
+    told.sentence,
+    '',
+    `${told.collection} ${told.sourcedId}: ${seen}${record.rejected ? ', REJECTED as last read' : ''}; ${runs}`,
+    ...Object.entries(record.body ?? {}).map(([name, value]) => `  ${name}: ${plain(value)}`),
+    ...section('Rules', rules),
+    ...section('Other records of the same user', sameUser),
+    ...objects.flatMap(objectLines),
+    ...section('Enrollments', enrollments),
+    ...section('Problems', problems.map(problemLine)),
+  ]
+    .map(printable)
+    .join('\n');
+}
+
+function objectLines({ kind, sisId, pinned, story }: ExplainedObject): string[] {
+  const { desired, applied, planned } = story;
+  const lines = [`Canvas ${kind} ${sisId}${pinned ? ' (pinned)' : ''}`];
+  if (applied) {
+    lines.push(`  accepted in run ${applied.run}${applied.removed ? ', taken away' : ''}:`);
+    lines.push(...Object.entries(applied.fields).map(([field, value]) => `    ${field}: ${shownValue(value)}`));
+    const before = applied.before === null ? [] : changedFields(applied.before, applied.fields);
+    if (before.length > 0) lines.push('  before that:');
+    lines.push(...before.map((each) => `    ${each.field}: ${shownValue(each.before ?? '')}`));
+  }
+  if (desired) {
+    const reason = desired.reason ? ` (${desired.reason}: ${mappingReason(desired.reason)})` : '';
+    lines.push(`  should be, as of run ${desired.run}: ${desired.state}${reason}`);
+    const differs = desired.fields ? changedFields(applied?.fields ?? null, desired.fields) : [];
+    lines.push(...differs.map((each) => `    ${each.field}: ${shownValue(each.after)}`));
+  }
+  if (planned) {
+    const fate = planned.outcome === 'accepted' ? `${planned.op} accepted` : plannedSentence(planned);
+    const by = planned.canvasImportId ? `, import ${planned.canvasImportId}` : '';
+    lines.push(`  last planned in run ${planned.run}${by}: ${fate}`);
+  }
+  return lines;
+}
+
+export function enrollmentText(zone: string, told: EnrollmentExplanation): string {
+  const { story, enrollments, problems } = told;
+  const { planned } = story;
+  return [
+    told.sentence,
+    '',
+    `class ${told.classId} (section ${told.sectionId ?? 'none'}), person ${told.personId} (user ${told.userId ?? 'none'})`,
+    ...enrollments.flatMap(({ record, judged, obstacle }) => [
+      `  enrollment ${record.sourcedId}: ${record.role ?? 'unreadable'}${record.primary ? ', primary' : ''}, ${record.beginDate ?? '...'} to ${record.endDate ?? '...'}${record.missingSince ? `, not shown since ${timeIn(zone, record.missingSince)}` : ''}`,
+      `    ${judged.fate}: ${judged.because}`,
+      ...(obstacle ? [`    but ${obstacle}`] : []),
+    ]),
+    ...section(
+      'Canvas',
+      story.applied.map(
+        (each) =>
+          `${each.role}: ${each.status} since ${each.since} (run ${each.run})${each.before ? `, before: ${each.before}` : ''}`,
+      ),
+    ),
+    ...(planned
+      ? section('Last planned', [
+          `run ${planned.run}: ${planned.op} as ${planned.status}; ${planned.outcome === 'accepted' ? `accepted (import ${planned.canvasImportId})` : plannedSentence(planned)}`,
+        ])
+      : []),
+    ...section('Problems', problems.map(problemLine)),
+  ]
+    .map(printable)
+    .join('\n');
+}
+
+function problemLine({ code, kind, thing, field, detail, remedy }: ProblemAbout): string {
+  return `${code} (${kind} ${thing}${field ? `, ${field}` : ''})${detail ? `: ${detail}` : ''} ${remedy}`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}`, ...lines.map((line) => `  ${line}`)];
+}
+
+function plain(value: unknown): string {
+  if (value === null || value === '') return '(blank)';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

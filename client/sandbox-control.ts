@@ -1,0 +1,59 @@
+import got, { HTTPError, RequestError } from 'got';
+import { CommandError, exitCodes, wrongUse } from './errors.js';
+
+/** The practice district's own service, as the sandbox offers it. */
+export type SandboxControl = ReturnType<typeof sandboxControl>;
+
+/** Talks to the control service of a sandbox. Throws `CommandError`: out of reach, or what the sandbox refuses. */
+export function sandboxControl(address: string | undefined) {
+  if (!address) {
+    throw wrongUse(
+      'SANDBOX_UNKNOWN',
+      'It is not known where the sandbox is.',
+      'Start one (`npm start`, or `rollbook sandbox start`), or give its control address with --control URL.',
+    );
+  }
+  const http = got.extend({ prefixUrl: address, retry: { limit: 0 }, timeout: { request: 120_000 } });
+  const asking = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await ask();
+    } catch (error) {
+      throw told(error, address);
+    }
+  };
+  return {
+    address,
+    get: <Answer>(path: string) => asking(() => http.get(path).json<Answer>()),
+    post: <Answer>(path: string, body: object) => asking(() => http.post(path, { json: body }).json<Answer>()),
+    put: <Answer>(path: string, body: object) => asking(() => http.put(path, { json: body }).json<Answer>()),
+    remove: (path: string) => asking(async () => void (await http.delete(path))),
+    download: (path: string) => asking(() => http.get(path).buffer()),
+  };
+}
+
+function told(error: unknown, address: string): unknown {
+  if (error instanceof HTTPError) {
+    const { statusCode, body } = error.response;
+    const reason = reasonIn(body) ?? `HTTP ${statusCode}`;
+    const remedy = 'See what there is with `rollbook sandbox list`.';
+    return new CommandError('SANDBOX_REFUSED', `The sandbox refuses: ${reason}.`, remedy, exitCodes.wrongUse);
+  }
+  if (error instanceof RequestError) {
+    return new CommandError(
+      'SANDBOX_UNREACHABLE',
+      `No sandbox answers at ${address} (${error.code}).`,
+      'Start one with `npm start` or `rollbook sandbox start`, or check --control.',
+      exitCodes.unreachable,
+    );
+  }
+  return error;
+}
+
+function reasonIn(body: unknown): string | null {
+  try {
+    const { error } = JSON.parse(String(body)) as { error?: unknown };
+    return typeof error === 'string' ? error : null;
+  } catch {
+    return null;
+  }
+}

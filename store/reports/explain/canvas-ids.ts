@@ -1,0 +1,29 @@
+import type { Sql } from '../../connect.js';
+
+/** A Canvas object that a record became, or is to become. */
+export interface CanvasId {
+  kind: string;
+  sisId: string;
+  /** The id is pinned: Canvas has accepted it. */
+  pinned: boolean;
+}
+
+/** Canvas objects of a record: those that are pinned to it, and those that it was last mapped to. */
+export async function canvasIds(
+  sql: Sql,
+  districtId: number,
+  kinds: readonly string[],
+  sourcedId: string,
+  keptRuns: readonly number[],
+): Promise<CanvasId[]> {
+  return sql<CanvasId[]>`
+    select kind, sis_id as "sisId", bool_or(pinned) as pinned
+    from (
+      select kind, sis_id, true as pinned from link
+      where district_id = ${districtId} and kind = any(${kinds as string[]}) and sourced_id = ${sourcedId}
+      union all
+      select kind, sis_id, false from desired_row
+      where run_id = any(${keptRuns as number[]}) and kind = any(${kinds as string[]}) and ${sourcedId} = any(sources)
+    ) known
+    group by kind, sis_id order by kind_order(kind), sis_id`;
+}

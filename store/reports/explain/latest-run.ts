@@ -1,0 +1,21 @@
+import type { Sql } from '../../connect.js';
+
+/** The latest run that mapped a district, by which dates and proofs are judged, and the runs whose plans are kept. */
+export interface LatestRun {
+  runId: number;
+  number: number;
+  asOf: string;
+  readAt: Date;
+  /** Global ids of the runs whose plan is kept row by row, the newest first. */
+  kept: number[];
+}
+
+export async function latestRun(sql: Sql, districtId: number): Promise<LatestRun | null> {
+  const [found] = await sql<LatestRun[]>`
+    select r.id as "runId", r.number, r.as_of as "asOf", r.read_at as "readAt",
+           array(select k.id from run k
+                 where k.district_id = r.district_id and to_regclass('plan_row_r' || k.id) is not null
+                 order by k.id desc limit 40) as kept
+    from run r where r.district_id = ${districtId} order by r.number desc limit 1`;
+  return found ?? null;
+}

@@ -1,0 +1,26 @@
+import type { RosterRecord } from '../../../oneroster/model.js';
+import type { Sql } from '../../connect.js';
+
+/** A record as the SIS last said it. Runs by their number in the district. */
+export interface KnownRecord {
+  body: RosterRecord | null;
+  rejected: boolean;
+  missingSince: Date | null;
+  firstRun: number | null;
+  changedRun: number | null;
+}
+
+export async function knownRecord(
+  sql: Sql,
+  districtId: number,
+  collection: string,
+  sourcedId: string,
+): Promise<KnownRecord | null> {
+  const [found] = await sql<KnownRecord[]>`
+    select m.body, m.rejected, m.missing_since as "missingSince", f.number as "firstRun", c.number as "changedRun"
+    from mirror_record m
+    left join run f on f.id = m.first_run
+    left join run c on c.id = m.changed_run
+    where m.district_id = ${districtId} and m.collection = ${collection} and m.sourced_id = ${sourcedId}`;
+  return found ?? null;
+}

@@ -1,0 +1,18 @@
+import type { Sql } from '../../connect.js';
+
+/** Which Canvas user a role record stands for, and which other records stand for the same one. */
+export interface UserTargetLine {
+  userId: string;
+  state: 'live' | 'unknown' | 'gone';
+  others: string[];
+}
+
+export async function userTarget(sql: Sql, districtId: number, sourcedId: string): Promise<UserTargetLine | null> {
+  const [found] = await sql<UserTargetLine[]>`
+    select t.user_id as "userId", t.state,
+           array(select o.user_sourced_id from user_target o
+                 where o.district_id = t.district_id and o.user_id = t.user_id and o.user_sourced_id <> t.user_sourced_id
+                 order by 1) as others
+    from user_target t where t.district_id = ${districtId} and t.user_sourced_id = ${sourcedId}`;
+  return found ?? null;
+}
