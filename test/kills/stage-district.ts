@@ -43,8 +43,8 @@ export interface StageDistrict {
   /** Everything of a kind that the practice Canvas holds, or that is true of a collection. */
   canvas(kind: string): Promise<Array<Record<string, unknown>>>;
   truth(collection: string): Promise<Array<Record<string, unknown>>>;
-  /** Requests to the practice PowerSchool since the last `forgetRequests`, by whatever the sandbox counts. */
-  requests(): Promise<{ counts: unknown; recent: Array<Record<string, unknown>> }>;
+  /** Pages of a collection that were asked for since the last `forgetRequests`. Connecting asks for one or two. */
+  pagesAsked(collection: string): Promise<number>;
   forgetRequests(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -108,7 +108,12 @@ export async function openDistrict(ground: Ground, options: DistrictOptions): Pr
     calm: async () => void (await ask('DELETE', '/faults')),
     canvas: async (kind) => linesOf(await ask('GET', `/canvas/${kind}`)),
     truth: async (collection) => linesOf(await ask('GET', `/truth/${collection}`)),
-    requests: async () => JSON.parse(await ask('GET', '/requests')) as never,
+    pagesAsked: async (collection) => {
+      const { counts } = JSON.parse(await ask('GET', '/requests')) as {
+        counts: Array<{ path: string; count: number }>;
+      };
+      return counts.filter(({ path }) => path.endsWith(`/${collection}`)).reduce((sum, { count }) => sum + count, 0);
+    },
     forgetRequests: async () => void (await ask('DELETE', '/requests')),
     stop: () => sandbox.stop(),
   };

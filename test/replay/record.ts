@@ -1,0 +1,79 @@
+// Records the histories that the replay test replays: `npx tsx test/replay/record.ts`, on any machine, in two minutes.
+// To be run again whenever a change of the workflows is meant to break with what was recorded; never to silence the test.
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
+import { taskQueue } from '../../workflows/ids.js';
+import { eventually } from '../kills/eventually.js';
+import { startOwnServers } from '../kills/servers.js';
+import { openStage, type Stage } from '../kills/stage.js';
+import { resultOf, type RunHandle, type StageDistrict } from '../kills/stage-district.js';
+import { scrubbed } from './scrub.js';
+
+const histories = fileURLToPath(new URL('./histories', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'rollbook-record-'));
+const servers = await startOwnServers(folder);
+const stage = await openStage({ folder, servers });
+try {
+  await stage.startWorker();
+  const district = await stage.openDistrict({ district: 'practice', pageSize: 100 });
+  await record('first-night', await ended(await district.start()));
+  await record('quiet-night', await ended(await district.start({ asOf: '2026-11-24T00:30' })));
+  await record('observed', await ended(await district.start({ asOf: '2026-11-24T01:30', mode: 'observe' })));
+  await record('worker-killed', await nightWithAKill(stage, district));
+  await district.play('drop-students', { count: 60 });
+  await record('held', await ended(await district.start({ asOf: '2026-11-25T00:30' })));
+  await openAndCancelled(stage, district);
+  await district.setSecret('sis', 'practice-client:another-secret');
+  await record('credentials-refused', await ended(await district.start({ asOf: '2026-11-26T00:30' })));
+} finally {
+  await stage.stop();
+  await servers.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function record(name: string, handle: WorkflowHandle): Promise<void> {
+  const history = scrubbed(JSON.parse(historyToJSON(await handle.fetchHistory())));
+  const { length } = (history as { events: unknown[] }).events;
+  const text = await format(JSON.stringify(history), { parser: 'json', printWidth: 120 });
+  writeFileSync(join(histories, `${name}.json`), text);
+  process.stdout.write(`${name}: ${length} events\n`);
+}
+
+/** Waits for the end, whatever it is. */
+async function ended(run: RunHandle): Promise<RunHandle> {
+  await resultOf(run).catch((error: unknown) => {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+  });
+  return run;
+}
+
+async function nightWithAKill(on: Stage, of: StageDistrict): Promise<RunHandle> {
+  await of.play('next-day');
+  for (const kind of ['add-students', 'drop-students', 'move-class']) await of.play(kind, { count: 3 });
+  await of.fault('slow-body', { ms: 300, path: 'users' });
+  await of.forgetRequests();
+  const run = await of.start({ asOf: '2026-11-24T02:30' });
+  await eventually(async () => (await of.pagesAsked('users')) >= 4, 'the run to be in the middle of the users');
+  await on.killWorker(on.workers[0]!);
+  await on.startWorker();
+  await of.calm();
+  return ended(run);
+}
+
+/** A night that finds a run open, and that run when it is cancelled. */
+async function openAndCancelled(on: Stage, of: StageDistrict): Promise<void> {
+  await of.fault('slow-body', { ms: 60_000, path: 'users', after: 1 });
+  const run = await of.start({ asOf: '2026-11-25T01:30' });
+  const options = { workflowId: 'nightly/practice', taskQueue, args: [{ district: 'practice', finishBy: '06:15' }] };
+  const nightly = await on.client.workflow.start('nightly', options);
+  await nightly.result();
+  await record('nightly-finds-a-run-open', nightly);
+  await run.cancel();
+  await record('cancelled', await ended(run));
+  await of.calm();
+}
