@@ -23,7 +23,7 @@ import type { ActivityDeps } from './deps.js';
 
 /** Codes of problems that each part of the mapping gives, and settles. */
 const accountCodes = ['ORG_PARENT_UNKNOWN'];
-const classCodes = ['SCHOOL_UNKNOWN', 'SESSION_UNKNOWN', 'NO_COVERING_SESSION', 'CLASS_ID_CHANGED'];
+const classCodes = ['SCHOOL_UNKNOWN', 'SESSION_UNKNOWN', 'COURSE_UNKNOWN', 'NO_COVERING_SESSION', 'CLASS_ID_CHANGED'];
 const userCodes = ['LOGIN_MISSING', 'LOGIN_NOT_ALLOWED', 'LOGIN_CLASH', 'SIS_ID_CLASH', 'PERSON_ID_CHANGED'];
 
 export interface MapResult {

@@ -97,6 +97,10 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     const remedy = 'Make sure every session of this class is in the feed and valid; then the class is mapped again.';
     return left('SESSION_UNKNOWN', complain('SESSION_UNKNOWN', 'terms', remedy));
   }
+  if (one.courseSourcedId !== '' && facts.course === null && courseDecides(settings)) {
+    const remedy = 'Make sure the course of this class is in the feed and valid; then the class is mapped again.';
+    return left('COURSE_UNKNOWN', complain('COURSE_UNKNOWN', 'course', remedy));
+  }
   const outOfScope = classOutOfScope({ ...facts, class: one, school: facts.school, session }, settings.scope);
   if (outOfScope) return outside(outOfScope);
   if (session === null) {
@@ -113,6 +117,17 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     if (facts.applied === 'no') return { target: null, rows: [], problems: [] };
     return left(reason);
   }
+}
+
+/** Whether anything is made of the course's record: else a class can do without it. */
+function courseDecides({ mapping, scope }: DistrictSettings): boolean {
+  const { ids, courseName, courseCode, sectionName } = mapping;
+  const templates = [ids.course, ids.section, courseName, courseCode, sectionName];
+  return (
+    mapping.courses === 'perCourse' ||
+    scope.courseCodes.length > 0 ||
+    templates.some((template) => template.includes('{course'))
+  );
 }
 
 function liveRows(
