@@ -18,7 +18,8 @@ export function progressNews(before: ProgressSnapshot | null, now: ProgressSnaps
   if (now.runId !== null && before?.runId !== now.runId) lines.push(titleOf(now));
   for (const stage of now.stages) {
     const former = before?.stages.find((each) => each.stage === stage.stage)?.state ?? 'waiting';
-    if (stage.state === 'done' && former !== 'done') lines.push(`${stage.stage}: ${sayingOf(stage)}`);
+    if (stage.state === 'broken' && former !== 'broken') lines.push(`${stage.stage}: broke off`);
+    else if (stage.state === 'done' && former !== 'done') lines.push(`${stage.stage}: ${sayingOf(stage) || 'done'}`);
     else if (stage.state === 'running' && former === 'waiting') lines.push(`${stage.stage} ...`);
   }
   if (now.retrying && now.retrying.message !== before?.retrying?.message) lines.push(waitingLine(now));
@@ -35,7 +36,7 @@ export function createProgressPrinter(stream: NodeJS.WriteStream): {
   return {
     show: (snapshot) => {
       if (stream.isTTY) {
-        const width = Math.max(20, stream.columns ?? 80) - 1;
+        const width = (stream.columns || 80) - 1;
         const lines = progressLines(snapshot).map((line) => line.slice(0, width));
         const back = drawn > 0 ? `\u001b[${drawn}A` : '';
         stream.write(`${back}${lines.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[0J`);
@@ -54,7 +55,7 @@ function titleOf({ district, number, mode, asOf, seconds }: ProgressSnapshot): s
 }
 
 function stageLine(stage: StageProgress): string {
-  const mark = { waiting: ' ', running: '>', done: '+' }[stage.state];
+  const mark = { waiting: ' ', running: '>', done: '+', broken: 'x' }[stage.state];
   const time = stage.seconds === null ? '' : duration(stage.seconds);
   return `${mark} ${stage.stage.padEnd(8)} ${barOf(stage)} ${time.padStart(10)}  ${sayingOf(stage)}`;
 }
@@ -67,6 +68,7 @@ function barOf({ state, rows, of }: StageProgress): string {
 
 function sayingOf({ rows, of, saying, stage, state }: StageProgress): string {
   if (state === 'waiting') return '';
+  if (stage === 'import' && state === 'done' && !of) return 'nothing to send';
   const showsRows = stage === 'extract' || stage === 'import';
   const rowsSaid =
     !showsRows || rows === null ? '' : of ? `${counted(rows)} of ${counted(of)} rows` : `${counted(rows)} rows`;

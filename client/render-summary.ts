@@ -1,6 +1,6 @@
 import type { CollectionRead, KindCount, RunSummary } from './summary.js';
 import { meaningOf } from './reasons.js';
-import { table, type Column } from './tables.js';
+import { printable, table, type Column } from './tables.js';
 import { counted, duration, timeIn } from './times.js';
 
 /** What each outcome means, in a sentence for the operator. */
@@ -15,7 +15,7 @@ const outcomes: Readonly<Record<string, string>> = {
 };
 
 /** A run's summary for a terminal: outcome, stages, what was read, what was planned and what became of it, imports. */
-export function renderSummary(run: RunSummary, extra: { uiLink?: string | null } = {}): string {
+export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; why?: string | null } = {}): string {
   const ended = run.endedAt ? ` to ${timeIn(run.zone, run.endedAt)}` : ', going on';
   const head = [
     `${run.name} (${run.district}), run ${run.number}${run.mode === 'observe' ? ', observing' : ''}, as of ${run.asOf}`,
@@ -24,12 +24,19 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null }
   ];
   const parts = [
     head.join('\n'),
+    extra.why ? printable(extra.why) : '',
     run.stages.length > 0 ? stagesLine(run) : '',
     run.collections.length > 0 ? collectionsTable(run.collections) : '',
-    run.counts.length > 0 ? countsTable(run.counts) : run.outcome === null ? '' : 'Nothing had to change in Canvas.',
+    run.counts.length > 0
+      ? countsTable(run.counts)
+      : run.outcome === 'complete' || run.outcome === 'observed'
+        ? 'Nothing had to change in Canvas.'
+        : '',
     reasonsLines(run.counts),
     importsLines(run),
-    run.problems ? `${counted(run.problems)} open problems: rollbook problems ${run.district}` : '',
+    run.problems
+      ? `${run.problems === 1 ? 'An open problem' : `${counted(run.problems)} open problems`}: rollbook problems ${run.district}`
+      : '',
     extra.uiLink ? `In the Temporal UI: ${extra.uiLink}` : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');

@@ -8,7 +8,8 @@ export type ProgressStage = 'connect' | 'extract' | 'map' | 'plan' | 'guard' | '
 /** One stage of a run as a bar shows it. `rows` of `of`: null where nothing is known of it (yet). */
 export interface StageProgress {
   stage: ProgressStage;
-  state: 'waiting' | 'running' | 'done';
+  /** `broken`: the run failed in it. */
+  state: 'waiting' | 'running' | 'done' | 'broken';
   seconds: number | null;
   rows: number | null;
   of: number | null;
@@ -87,10 +88,12 @@ export function snapshotOf(progress: RunProgress | null): Omit<ProgressSnapshot,
     stages: stages.map((stage, index) => {
       const noted = progress.stages.find((each) => each.stage === stage);
       if (!noted) return waiting(stage);
-      // Reading and settling are noted as ended when the run closes: they are over when a later stage has begun.
+      // Extract and import are noted as ended after each collection and phase: they are over when a later stage began.
       const passed = stages.slice(index + 1).some((later) => progress.stages.some((each) => each.stage === later));
-      const done = noted.ended || over || (stage === 'extract' && passed);
-      const state = done ? 'done' : 'running';
+      const inParts = stage === 'extract' || stage === 'import' || stage === 'settle';
+      const done = over || (inParts ? stage === 'extract' && passed : noted.ended);
+      const broken = over && !noted.ended && (outcome === 'failed' || outcome === 'cancelled') && !passed;
+      const state = broken ? 'broken' : done ? 'done' : 'running';
       return { stage, state, seconds: Number(noted.seconds), ...sayingOf(stage, noted.counts ?? {}, progress) };
     }),
   };

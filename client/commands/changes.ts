@@ -70,7 +70,7 @@ function filterOf(options: Readonly<Record<string, unknown>>): ChangeFilter {
 
 function changeText(change: ChangeLine): string {
   const { kind, sisId, op, before, after } = change;
-  const fields = changedFields(before, after).map(
+  const fields = changedFields(kind, before, after).map(
     (each) =>
       `    ${each.field}: ${each.before === null ? '' : `${shownValue(each.before)} -> `}${shownValue(each.after)}`,
   );

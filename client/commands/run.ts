@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { exitCodes, type ExitCode } from '../errors.js';
+import { failureOf, type RunFailure } from '../failure.js';
 import { namedRun } from '../name-run.js';
 import { renderSummary } from '../render-summary.js';
-import { runSummary, temporalUiLink } from '../summary.js';
+import { runSummary, temporalUiLink, type RunSummary } from '../summary.js';
 import { define } from './define.js';
 
 export function addRun(program: Command, context: Context): void {
@@ -27,10 +28,21 @@ export function addRun(program: Command, context: Context): void {
       const { temporalUi, temporalVariables } = context.surroundings;
       const ui = { address: temporalUi, namespace: temporalVariables.TEMPORAL_NAMESPACE ?? 'default' };
       const uiLink = temporalUiLink(summary, ui);
-      answer({ ...summary, uiLink }, () => renderSummary(summary, { uiLink }));
+      const failure = summary.outcome === 'failed' ? await failureFrom(context, summary) : null;
+      answer({ ...summary, failure, uiLink }, () => renderSummary(summary, { uiLink, why: failure?.message }));
       return exitOf(summary.outcome);
     },
   );
+}
+
+/** The engine keeps why a run failed; a run is shown without that where the engine cannot be asked any more. */
+async function failureFrom(context: Context, run: RunSummary): Promise<RunFailure | null> {
+  try {
+    const { client } = await context.temporal();
+    return await failureOf(client.workflow.getHandle(run.workflowId, run.workflowRunId));
+  } catch {
+    return null;
+  }
 }
 
 /** A run that goes on has not come out badly. */

@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
-import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import type { WorkflowHandle } from '@temporalio/client';
 import { districtOf } from '../../store/districts/district-of.js';
 import { runProgress } from '../../store/reports/progress.js';
 import { provisionId } from '../../workflows/ids.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { CommandError, exitCodes, type ExitCode } from '../errors.js';
+import { failureOf, type RunFailure } from '../failure.js';
 import { startProvision } from '../provision.js';
 import { createProgressPrinter } from '../render-progress.js';
 import { renderSummary } from '../render-summary.js';
@@ -28,7 +28,7 @@ export function addSync(program: Command, context: Context): void {
         ['sync maple --observe', 'reads and plans, and sends nothing to Canvas'],
         ['sync maple', 'makes Canvas match'],
         ['sync maple --no-wait', 'starts it and returns at once'],
-        ['sync maple --watch', 'watches the run that is in progress'],
+        ['sync maple --watch', 'watches the run that is in progress, or shows how the last one ended'],
       ],
     },
     sync,
@@ -67,9 +67,10 @@ async function sync(call: Call): Promise<ExitCode> {
   }
   await watch(call, handle);
   const progress = await runProgress(store.sql, workflowRunId);
-  if (!progress) throw await neverOpened(handle, district);
+  const failure = await failureOf(handle);
+  if (!progress) throw neverOpened(failure, district);
   const summary = await runSummary(store, progress.runId);
-  answer({ ...summary, uiLink }, () => renderSummary(summary, { uiLink }));
+  answer({ ...summary, failure, uiLink }, () => renderSummary(summary, { uiLink, why: failure?.message }));
   return summary.outcome === null ? exitCodes.notWell : exitOf(summary.outcome);
 }
 
@@ -97,18 +98,11 @@ async function described(handle: WorkflowHandle, district: string) {
 }
 
 /** A run that failed before it was opened has left nothing in the store: the engine knows why. */
-async function neverOpened(handle: WorkflowHandle, district: string): Promise<CommandError> {
-  const error: unknown = await handle.result().then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  let cause = error instanceof WorkflowFailedError ? error.cause : undefined;
-  while (cause && !(cause instanceof ApplicationFailure) && cause.cause instanceof Error) cause = cause.cause;
-  const code = cause instanceof ApplicationFailure && cause.type ? cause.type : 'RUN_NOT_OPENED';
-  const why = cause instanceof ApplicationFailure ? cause.message : 'Its workflow was ended before it began.';
+function neverOpened(failure: RunFailure | null, district: string): CommandError {
+  const { code, message } = failure ?? { code: 'RUN_NOT_OPENED', message: '' };
   return new CommandError(
     code,
-    `The run of "${district}" could not be opened. ${why}`,
+    `The run of "${district}" could not be opened. ${message}`,
     'Look at it in the Temporal UI.',
   );
 }

@@ -62,8 +62,8 @@ function becauseOf(
   if (line.role !== null && canvasRole === '') return `role ${line.role} has no role in Canvas (mapping.roles)`;
   if (line.rejected || line.role === null) return 'the record as the SIS sends it now cannot be used';
   if (line.tobedeleted) return 'the SIS marks it tobedeleted';
-  if (moment === 'finished') return `it ended on ${line.endDate} with its term: the past is left alone`;
-  if (moment === 'left') return `it ended on ${line.endDate}, before its term did`;
+  if (moment === 'finished') return `it ended on ${line.endDate} with its class: the past is left alone`;
+  if (moment === 'left') return `it ended on ${line.endDate}, before its class did`;
   if (presence === 'gone') return 'the SIS no longer has it, in two complete reads';
   if (presence === 'missing') {
     return `the SIS does not show it at the moment; it counts as gone when complete reads miss it for ${settings.removals.proofHours} hours`;
@@ -77,7 +77,7 @@ function becauseOf(
 /** What keeps an enrollment from being looked at, whatever it says itself; null when nothing does. */
 export function obstacleOf(line: EnrollmentLine): string | null {
   if (line.classState === null) return 'its class is not one that is sent to Canvas (out of scope, or not mapped yet)';
-  if (line.classState === 'ended') return `the term of its class ended on ${line.termEnd}: the past is left alone`;
+  if (line.classState === 'ended') return `its class ended on ${line.termEnd}: the past is left alone`;
   if (line.userState === null) return 'its person is not one that is sent to Canvas (role, scope, or not mapped yet)';
   if (line.classState === 'unknown') return 'nothing is concluded about its class at the moment: explain the class';
   if (line.userState === 'unknown') return 'nothing is concluded about its person at the moment: explain the person';

@@ -118,10 +118,10 @@ async function enrollmentsOf(asked: Explaining, collection: CollectionName, sour
   if (collection !== 'users' && collection !== 'classes') return [];
   const of = collection === 'users' ? { personId: sourcedId } : { classId: sourcedId };
   const lines = await enrollmentLines(asked.sql, asked.districtId, of);
-  const judged = lines.map((line) => ({
-    line,
-    fate: obstacleOf(line) ? 'left alone' : judgeEnrollment(line, asked).fate,
-  }));
+  const judged = lines.map((line) => {
+    const obstacle = obstacleOf(line);
+    return { line, fate: obstacle ? `left alone, since ${obstacle}` : judgeEnrollment(line, asked).fate };
+  });
   if (collection === 'users') {
     return judged.slice(0, mostListed).map(({ line, fate }) => `class ${line.classId} as ${line.role ?? '?'}: ${fate}`);
   }
@@ -130,5 +130,5 @@ async function enrollmentsOf(asked: Explaining, collection: CollectionName, sour
     const key = `${line.role ?? '?'}: ${fate}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  return [...counts].map(([key, rows]) => `${key} ${rows}`);
+  return [...counts].map(([key, rows]) => `${rows} ${key}`);
 }

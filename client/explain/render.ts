@@ -1,6 +1,6 @@
 import type { FoundThing } from '../../store/reports/explain/find-things.js';
 import type { ProblemAbout } from '../../store/reports/explain/problems-about.js';
-import { changedFields, shownValue } from '../fields.js';
+import { changedFields, inOrder, shownValue } from '../fields.js';
 import { printable, table } from '../tables.js';
 import { timeIn } from '../times.js';
 import type { EnrollmentExplanation } from './explain-enrollment.js';
@@ -26,7 +26,7 @@ export function recordText(zone: string, told: RecordExplanation): string {
     told.sentence,
     '',
     `${told.collection} ${told.sourcedId}: ${seen}${record.rejected ? ', REJECTED as last read' : ''}; ${runs}`,
-    ...Object.entries(record.body ?? {}).map(([name, value]) => `  ${name}: ${plain(value)}`),
+    ...recordMembers(record.body).map(([name, value]) => `  ${name}: ${plain(value)}`),
     ...section('Rules', rules),
     ...section('Other records of the same user', sameUser),
     ...objects.flatMap(objectLines),
@@ -37,20 +37,27 @@ export function recordText(zone: string, told: RecordExplanation): string {
     .join('\n');
 }
 
+/** The id and the status first; the store keeps no order of its own. */
+function recordMembers(body: RecordExplanation['record']['body']): Array<[string, unknown]> {
+  const first = ['sourcedId', 'status'];
+  const place = (name: string): number => (first.includes(name) ? first.indexOf(name) : first.length);
+  return Object.entries(body ?? {}).sort(([one], [other]) => place(one) - place(other) || (one < other ? -1 : 1));
+}
+
 function objectLines({ kind, sisId, pinned, story }: ExplainedObject): string[] {
   const { desired, applied, planned } = story;
   const lines = [`Canvas ${kind} ${sisId}${pinned ? ' (pinned)' : ''}`];
   if (applied) {
     lines.push(`  accepted in run ${applied.run}${applied.removed ? ', taken away' : ''}:`);
-    lines.push(...Object.entries(applied.fields).map(([field, value]) => `    ${field}: ${shownValue(value)}`));
-    const before = applied.before === null ? [] : changedFields(applied.before, applied.fields);
+    lines.push(...inOrder(kind, applied.fields).map(([field, value]) => `    ${field}: ${shownValue(value)}`));
+    const before = applied.before === null ? [] : changedFields(kind, applied.before, applied.fields);
     if (before.length > 0) lines.push('  before that:');
     lines.push(...before.map((each) => `    ${each.field}: ${shownValue(each.before ?? '')}`));
   }
   if (desired) {
     const reason = desired.reason ? ` (${desired.reason}: ${mappingReason(desired.reason)})` : '';
     lines.push(`  should be, as of run ${desired.run}: ${desired.state}${reason}`);
-    const differs = desired.fields ? changedFields(applied?.fields ?? null, desired.fields) : [];
+    const differs = desired.fields ? changedFields(kind, applied?.fields ?? null, desired.fields) : [];
     lines.push(...differs.map((each) => `    ${each.field}: ${shownValue(each.after)}`));
   }
   if (planned) {

@@ -1,6 +1,6 @@
 import type { AcademicSession, Class, Course, Org, User } from '../../oneroster/model.js';
 import { classOutOfScope, isDummyTeacher, schoolInScope } from '../../roster/scope.js';
-import { chooseSession, hasEnded } from '../../roster/sessions.js';
+import { chooseSession, isPast } from '../../roster/sessions.js';
 import { fillTemplate } from '../../roster/template.js';
 import { emailOf } from '../../roster/users.js';
 import type { Judging } from './enrollment-reason.js';
@@ -50,10 +50,11 @@ export function classRules(
   const choice = chooseSession(one.termSourcedIds, sessions, settings.mapping.sessionTypes);
   const session = choice.kind === 'session' ? choice.session : null;
   const school = orgs.get(one.schoolSourcedId) ?? null;
-  const ended = session !== null && hasEnded(session, asOf);
+  const lastDay = choice.kind === 'unknown' ? null : choice.lastDay;
+  const ended = lastDay !== null && isPast(lastDay, asOf);
   const outside = school && classOutOfScope({ class: one, course, school, session, students: null }, settings.scope);
   const term = session
-    ? `${session.title} (${session.sourcedId}), ${session.startDate} to ${session.endDate}${ended ? ', ended' : ''}`
+    ? `${session.title} (${session.sourcedId}), ${session.startDate} to ${session.endDate}${ended ? `; its own sessions ended on ${lastDay}` : ''}`
     : choice.kind === 'none'
       ? mappingReason('NO_COVERING_SESSION')
       : mappingReason('SESSION_UNKNOWN');
@@ -65,7 +66,7 @@ export function classRules(
     `mapping.courses ${settings.mapping.courses}`,
   ];
   const whyNot = ended
-    ? `its term ended on ${session.endDate}: the past is left alone`
+    ? `its sessions ended on ${lastDay}: the past is left alone`
     : one.status === 'tobedeleted'
       ? 'the SIS marks the class tobedeleted'
       : school === null
@@ -97,7 +98,7 @@ export function orgRules(org: Org, { settings }: Judging): AppliedRules {
 export function sessionRules(session: AcademicSession, { settings, asOf }: Judging): AppliedRules {
   const types = settings.mapping.sessionTypes;
   const taken = types.includes(session.type);
-  const ended = hasEnded(session, asOf);
+  const ended = isPast(session.endDate, asOf);
   return {
     lines: [
       `type ${session.type} (mapping.sessionTypes ${types.join(', ')}): ${taken ? 'may become a term' : 'becomes no term'}`,
