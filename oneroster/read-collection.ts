@@ -153,11 +153,18 @@ function openProven(
   const page = openPage(body, names);
   if (page === null) return null;
   const places = placesOf(page, known);
+  if (unknownAmong(places) > page.count / 4) page.parseAll();
   if (page.mode === 'parsed' || places.every((place, row) => place >= 0 || page.parse(row) !== undefined)) {
     return { page, places };
   }
   const whole = parsedWhole(body, names);
   return whole === null ? null : { page: whole, places: placesOf(whole, known) };
+}
+
+function unknownAmong(places: Int32Array): number {
+  let unknown = 0;
+  for (const place of places) if (place < 0) unknown += 1;
+  return unknown;
 }
 
 function placesOf(page: OpenedPage, known: KnownRecords | null): Int32Array {

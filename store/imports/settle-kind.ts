@@ -36,12 +36,15 @@ async function settleRows(tx: Transaction, run: RunContext, phase: number, kind:
   await tx`
     create temp table settled on commit drop as
     with marked as (
-      update ${plan} p set outcome = coalesce(o.outcome, 'accepted'), outcome_text = o.text
-      from ${plan} same left join row_outcome o on o.seq = same.seq
-      where same.seq = p.seq and p.phase = ${phase} and p.kind = ${kind} and p.verdict = 'released' and p.outcome is null
-      returning p.*
+      update ${plan} set outcome = 'accepted'
+      where phase = ${phase} and kind = ${kind} and verdict = 'released' and outcome is null
+        and seq not in (select seq from row_outcome where outcome <> 'accepted')
+      returning *
     )
-    select * from marked where outcome = 'accepted'`;
+    select * from marked`;
+  await tx`
+    update ${plan} p set outcome = o.outcome, outcome_text = o.text
+    from row_outcome o where o.seq = p.seq`;
   await tx`
     insert into applied_row as a (district_id, kind, sis_id, fields, before, school, sources, scope_fingerprint, removed, accepted_run)
     select ${run.districtId}::int, kind, sis_id, after, before, school, sources, ${run.scopeFingerprint}, op = 'remove', ${run.runId}::int
@@ -93,8 +96,10 @@ async function settleEnrollments(tx: Transaction, run: RunContext, phase: number
       and a.section_id = p.section_id and a.user_id = p.user_id and a.role = p.role
       and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> 'accepted')`;
   await tx`
-    update ${plan} p set outcome = coalesce(o.outcome, 'accepted'), outcome_text = o.text
-    from ${plan} same left join row_outcome o on o.seq = same.seq
-    where same.seq = p.seq and p.phase = ${phase} and p.verdict = 'released' and p.outcome is null`;
+    update ${plan} p set outcome = o.outcome, outcome_text = o.text
+    from row_outcome o where o.seq = p.seq`;
+  await tx`
+    update ${plan} set outcome = 'accepted'
+    where phase = ${phase} and verdict = 'released' and outcome is null`;
   await tx`analyze ${applied}`;
 }

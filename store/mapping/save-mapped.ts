@@ -83,10 +83,15 @@ export async function startMapping(
     finish: async () => {
       await mergeClassTargets(tx);
       await mergeUserTargets(tx);
+      // Their size tells the planner how to join millions of enrollments with them.
+      if (ord > fewRows) await tx`analyze class_target, user_target`;
       return ord;
     },
   };
 }
+
+/** Below so many rows the planner's idea of the tables is still right. */
+const fewRows = 5_000;
 
 async function copyClassTargets(
   tx: Transaction,

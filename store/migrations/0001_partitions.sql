@@ -110,3 +110,16 @@ $$;
 CREATE FUNCTION new_category(kind text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
   SELECT CASE kind WHEN 'user' THEN 'newUsers' WHEN 'course' THEN 'newCourses' WHEN 'section' THEN 'newCourses' END
 $$;
+--> statement-breakpoint
+-- The decision table of enrollments, as the roster rules make it for a run: not a temporary table, since no parallel
+-- worker may read one. `facts` packs presence, tobedeleted, rejected and moment into a number.
+CREATE UNLOGGED TABLE enrollment_fate (
+  district_id int NOT NULL,
+  role text NOT NULL,
+  facts int NOT NULL,
+  canvas_role text NOT NULL,
+  fate text NOT NULL,
+  rank int NOT NULL,
+  drop_status text NOT NULL,
+  PRIMARY KEY (district_id, role, facts)
+);

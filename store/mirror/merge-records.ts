@@ -52,7 +52,10 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
     select count(*) filter (where first_run = ${run.runId})::int as new,
            count(*) filter (where first_run <> ${run.runId} and changed_run = ${run.runId})::int as changed
     from merged`;
-  if (request.firstLoad) return { counts: { ...written!, missing: 0 }, emptySchools: [], keptHashes: [] };
+  if (request.firstLoad) {
+    await tx`analyze mirror_record`;
+    return { counts: { ...written!, missing: 0 }, emptySchools: [], keptHashes: [] };
+  }
   const gone = await rowsBySchool(tx, run.districtId, collection, true);
   const emptySchools = schoolsAtZero(present, gone);
   const missing = request.mayMiss ? await markMissing(tx, run, collection, emptySchools) : 0;

@@ -36,35 +36,16 @@ export async function planEnrollments(
   piece: number,
   pieces: number,
 ): Promise<number> {
-  const mirror = tx(`mirror_enrollment_d${run.districtId}`);
   const applied = tx(`applied_enrollment_d${run.districtId}`);
   const plan = tx(`plan_enrollment_r${run.runId}`);
   if (piece === 0) await tx`truncate ${plan}`;
-  await loadFates(tx, how.fates);
+  // Sorting a piece in memory, and no guess of the planner's that a join of millions is one of few: both settings end
+  // with the transaction.
+  await tx`set local work_mem = '192MB'`;
+  if (run.mapAll) await tx`set local enable_nestloop = off`;
+  await loadFates(tx, run, how.fates);
   if (!run.mapAll) await loadTouched(tx, run, how);
-  const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
-  const inPiece = pieces === 1 ? tx`true` : tx`abs(hashtext(e.class_id) % ${pieces}) = ${piece}`;
-  const mapped = tx`
-    select distinct on (pair, t.section_id, u.user_id, f.canvas_role)
-           t.section_id, u.user_id, f.canvas_role as role, e.class_id, e.user_id as person_id, t.school,
-           case when t.state = 'live' and u.state = 'live' then f.fate
-                when t.state = 'live' and u.state = 'gone' and f.fate = 'dropped' then 'dropped'
-                else 'unknown' end as fate,
-           f.drop_status
-    from ${mirror} e
-    ${run.mapAll ? tx`` : tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id`}
-    join class_target t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
-    join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
-    cross join lateral (select hashtextextended(e.user_id, hashtextextended(e.class_id, 0))) as h (pair)
-    join fate f on f.role = e.role and f.tobedeleted = e.tobedeleted and f.rejected = e.rejected
-      and f.presence = case when e.missing_since is null then 'present'
-                            when ${how.proven} and e.missing_since <= ${proofBefore} then 'gone' else 'missing' end
-      and f.moment = case
-            when e.end_date < ${how.stillCountsOn}
-              then case when t.term_end is null or e.end_date < t.term_end then 'left' else 'finished' end
-            when e.begin_date > ${how.beginsBy} then 'later' else 'current' end
-    where e.role is not null and f.fate <> 'none' and ${inPiece}
-    order by pair, t.section_id, u.user_id, f.canvas_role, f.rank`;
+  await mapPiece(tx, run, how, pieces === 1 ? tx`true` : tx`abs(hashtext(e.class_id) % ${pieces}) = ${piece}`);
   const [counted] = await tx<Array<{ rows: string }>>`select count(*) as rows from ${plan}`;
   const written = await tx`
     insert into ${plan} (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id,
@@ -72,37 +53,64 @@ export async function planEnrollments(
     select ${run.runId}, ${counted!.rows}::bigint + row_number() over (), m.section_id, m.user_id, m.role,
            case when m.fate = 'wanted' then 'create' else 'remove' end, case when m.fate = 'wanted' then 1 else 2 end,
            a.status, case when m.fate = 'wanted' then 'active' else m.drop_status end, m.school, m.class_id, m.person_id
-    from (${mapped}) m
+    from (select distinct on (pair, section_id, user_id, role) * from mapped_enrollment
+          order by pair, section_id, user_id, role, rank) m
     left join ${applied} a on a.section_id = m.section_id and a.user_id = m.user_id and a.role = m.role
     where (m.fate = 'wanted' and a.status is distinct from 'active')
        or (m.fate = 'dropped' and a.status = 'active')`;
+  await tx`drop table mapped_enrollment`;
   return written.count;
 }
 
-async function loadFates(tx: Transaction, fates: readonly FateLine[]): Promise<void> {
+/** `CREATE TABLE AS` may use every core where `INSERT ... SELECT` may not. */
+async function mapPiece(
+  tx: Transaction,
+  run: RunContext,
+  how: EnrollmentPlanning,
+  inPiece: ReturnType<Transaction>,
+): Promise<void> {
+  const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
   await tx`
-    create temp table fate (role text, presence text, tobedeleted boolean, rejected boolean, moment text,
-      canvas_role text, fate text, rank int, drop_status text) on commit drop`;
-  const copy = await copyInto(tx, 'fate', [
-    'role',
-    'presence',
-    'tobedeleted',
-    'rejected',
-    'moment',
-    'canvas_role',
-    'fate',
-    'rank',
-    'drop_status',
-  ]);
+    create temp table mapped_enrollment on commit drop as
+    select hashtextextended(e.user_id, hashtextextended(e.class_id, 0)) as pair, t.section_id, u.user_id,
+           f.canvas_role as role, e.class_id, e.user_id as person_id, t.school, f.drop_status, f.rank,
+           case when t.state = 'live' and u.state = 'live' then f.fate
+                when t.state = 'live' and u.state = 'gone' and f.fate = 'dropped' then 'dropped'
+                else 'unknown' end as fate
+    from ${tx(`mirror_enrollment_d${run.districtId}`)} e
+    ${run.mapAll ? tx`` : tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id`}
+    join class_target t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
+    join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
+    join enrollment_fate f on f.district_id = ${run.districtId} and f.role = e.role
+      and f.facts = 16 * (case when e.missing_since is null then 0
+                               when ${how.proven} and e.missing_since <= ${proofBefore} then 2 else 1 end)
+        + 8 * e.tobedeleted::int + 4 * e.rejected::int
+        + case when e.end_date < ${how.stillCountsOn}
+                 then case when t.term_end is null or e.end_date < t.term_end then 2 else 3 end
+               when e.begin_date > ${how.beginsBy} then 0 else 1 end
+    where e.role is not null and f.fate <> 'none' and ${inPiece}`;
+}
+
+const presences = ['present', 'missing', 'gone'];
+const moments = ['later', 'current', 'left', 'finished'];
+
+/** The same packing as in the join: presence, tobedeleted, rejected, moment. */
+function factsOf(line: FateLine): number {
+  const flags = 8 * Number(line.tobedeleted) + 4 * Number(line.rejected);
+  return 16 * presences.indexOf(line.presence) + flags + moments.indexOf(line.moment);
+}
+
+async function loadFates(tx: Transaction, run: RunContext, fates: readonly FateLine[]): Promise<void> {
+  await tx`delete from enrollment_fate where district_id = ${run.districtId}`;
+  const columns = ['district_id', 'role', 'facts', 'canvas_role', 'fate', 'rank', 'drop_status'];
+  const copy = await copyInto(tx, 'enrollment_fate', columns);
   for (const each of fates) {
-    const cells = [each.role, each.presence, each.tobedeleted, each.rejected, each.moment];
-    const wait = copy.add(
-      `${[...cells, each.canvasRole, each.fate, each.rank, each.dropStatus].map(copyValue).join('\t')}\n`,
-    );
+    const cells = [run.districtId, each.role, factsOf(each), each.canvasRole, each.fate, each.rank, each.dropStatus];
+    const wait = copy.add(`${cells.map(copyValue).join('\t')}\n`);
     if (wait) await wait;
   }
   await copy.end();
-  await tx`analyze fate`;
+  await tx`analyze enrollment_fate`;
 }
 
 /**

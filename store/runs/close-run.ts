@@ -24,7 +24,10 @@ export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<
   await sql.begin(async (tx) => {
     await fence(tx, run);
     const open = await noteOpen(tx, run);
-    if (run.mode === 'apply') await noteRefusals(tx, run);
+    if (run.mode === 'apply') {
+      await noteRefusals(tx, run);
+      await noteRemarks(tx, run);
+    }
     await tx`
       update district
       set settled_run = ${run.runId}, last_mapped_as_of = ${run.asOf}, map_all = ${open > longestList},
@@ -113,4 +116,28 @@ async function noteRefusals(tx: Transaction, run: RunContext): Promise<void> {
   await tx`
     update problem set settled_run = ${run.runId}
     where district_id = ${run.districtId} and code = 'CANVAS_REFUSED' and settled_run is null and last_run < ${run.runId}`;
+}
+
+/**
+ * A row that Canvas took with a remark, as when it saves a person without an address that it calls invalid: the row
+ * stands, so it is not sent again; the operator is told until it is taken without one, or the SIS says something else.
+ */
+async function noteRemarks(tx: Transaction, run: RunContext): Promise<void> {
+  const rows = tx(`plan_row_r${run.runId}`);
+  await tx`
+    update problem p set settled_run = ${run.runId}
+    where p.district_id = ${run.districtId} and p.code = 'CANVAS_REMARK' and p.settled_run is null
+      and (exists (select 1 from ${rows} r where r.kind = p.kind and r.sis_id = p.thing and r.outcome = 'accepted')
+           or exists (select 1 from ${tx(`desired_row_r${run.runId}`)} d
+                      join applied_row a on a.district_id = p.district_id and a.kind = d.kind and a.sis_id = d.sis_id
+                      where d.kind = p.kind and d.sis_id = p.thing and d.state = 'desired' and d.fields <> a.fields))`;
+  await tx`
+    insert into problem (district_id, code, kind, thing, school, detail, remedy, affected, first_run, last_run)
+    select ${run.districtId}::int, 'CANVAS_REMARK', kind, sis_id, min(school), min(outcome_text),
+           'Canvas took the row, but not all of it: read its message and mend the record in the SIS.', 1,
+           ${run.runId}::int, ${run.runId}::int
+    from ${rows} where outcome = 'accepted' and outcome_text is not null and seq > 0
+    group by kind, sis_id
+    on conflict (district_id, code, kind, thing) do update
+      set last_run = excluded.last_run, detail = excluded.detail, settled_run = null`;
 }
