@@ -13,7 +13,7 @@ interface Service {
   configs?: { source: string }[];
   volumes?: string[];
   ports?: string[];
-  healthcheck?: object;
+  healthcheck?: { test: string[] };
 }
 
 const text = readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
@@ -25,13 +25,14 @@ const compose = parse(text) as {
 const services = Object.entries(compose.services);
 const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
 
-test('production shows one of each: database, Temporal with schema and namespace jobs, web UI, worker', () => {
+test('production shows one of each: database, Temporal with schema and namespace jobs, web UI, migration, worker', () => {
   expect(Object.keys(compose.services)).toEqual([
     'postgres',
     'temporal-schema',
     'temporal',
     'temporal-namespace',
     'temporal-ui',
+    'migrate',
     'worker',
   ]);
 });
@@ -83,4 +84,10 @@ test('nothing without TLS and accounts is reachable from another machine', () =>
 test('the namespace job makes the search attributes that the product uses', () => {
   const job = String(compose.services['temporal-namespace']!.command);
   for (const [name, { word }] of Object.entries(searchAttributes)) expect(job).toContain(`${name}:${word}`);
+});
+
+test('what checks a service, and what it runs, are words and nothing that YAML made of them', () => {
+  for (const [name, { command = [], healthcheck }] of services) {
+    for (const word of [...(healthcheck?.test ?? []), ...[command].flat()]) expect(word, name).toBeTypeOf('string');
+  }
 });
