@@ -71,10 +71,11 @@ export function usersWanted(people: readonly Person[], before: CanvasState, rule
   const loginOf = (user: UserRecord): string => filled(rules.mapping.login, wordsOf(user));
   const emails = new Map<string, number>();
   const live = people.filter((person) => person.voice);
+  /** An address that is none, or lies in another domain, is not sent; Canvas would not take it either. */
   const emailOf = (user: UserRecord): string => {
     const address = filled(rules.mapping.email, wordsOf(user));
     const domain = address.split('@')[1]?.toLowerCase();
-    if (!/^[^@\s,;<>"]+@[^@\s,;<>"]+\.[^@\s,;<>".]+$/.test(address)) return '';
+    if (!/^[^@\s,;<>"]+@([^@\s,;<>".]+\.)+[^@\s,;<>".]+$/.test(address)) return '';
     const domains = rules.canvas.emailDomains.map((each) => each.toLowerCase());
     return domains.length === 0 || domains.includes(domain!) ? address : '';
   };
