@@ -4,9 +4,21 @@ import { openStore, type Store } from '../store/connect.js';
 import { CommandError, exitCodes, type ExitCode } from './errors.js';
 import { surroundingsOf, type Surroundings } from './surroundings.js';
 
+/** Where a command writes: `process.stdout` and `process.stderr`, or a test's own. */
+export interface Output {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
 /** What a command works with. Connections are opened when they are first asked for, and closed at the end. */
 export interface Context {
   surroundings: Surroundings;
+  variables: NodeJS.ProcessEnv;
+  /** The answer alone. */
+  out: Output;
+  /** Everything on the way to it. */
+  err: Output;
   store(): Store;
   temporal(): Promise<{ client: Client; namespace: string }>;
   /** The code that the process ends with. */
@@ -16,12 +28,12 @@ export interface Context {
 
 const connections = 4;
 
-export function createContext(variables: NodeJS.ProcessEnv = process.env): Context {
+export function createContext(variables: NodeJS.ProcessEnv, out: Output, err: Output): Context {
   const surroundings = surroundingsOf(variables);
   let store: Store | undefined;
   let temporal: Promise<{ client: Client; namespace: string }> | undefined;
   return {
-    surroundings,
+    ...{ surroundings, variables, out, err },
     exit: exitCodes.fine,
     store: () => (store ??= openStore(surroundings.databaseUrl(), { connections })),
     temporal: () => (temporal ??= connectTemporal(surroundings)),

@@ -25,13 +25,16 @@ export function createProgram(context: Context): Command {
     ...[addSync, addRuns, addRun, addChanges, addProblems, addExplain, addSchedule, addSandbox],
   ])
     add(program, context);
-  program.commands.forEach(throwInsteadOfExit);
-  return throwInsteadOfExit(program);
+  return ownOutput(program, context);
 }
 
-/** Commander would end the process by itself, with its own codes. */
-function throwInsteadOfExit(command: Command): Command {
+/** Commander would write where it likes, and end the process by itself with its own codes. */
+function ownOutput(command: Command, context: Context): Command {
   command.exitOverride();
-  command.commands.forEach(throwInsteadOfExit);
+  command.configureOutput({
+    writeOut: (text) => void context.out.write(text),
+    writeErr: (text) => void context.err.write(text),
+  });
+  for (const each of command.commands) ownOutput(each, context);
   return command;
 }

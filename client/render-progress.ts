@@ -1,3 +1,4 @@
+import type { Output } from './context.js';
 import type { ProgressSnapshot, StageProgress } from './watch.js';
 import { printable } from './tables.js';
 import { counted, duration } from './times.js';
@@ -28,7 +29,7 @@ export function progressNews(before: ProgressSnapshot | null, now: ProgressSnaps
 }
 
 /** Draws on a terminal, or writes news line by line elsewhere. Both to stderr's kind of stream: answers go to stdout. */
-export function createProgressPrinter(stream: NodeJS.WriteStream): {
+export function createProgressPrinter(stream: Output): {
   show(snapshot: ProgressSnapshot): void;
 } {
   let drawn = 0;

@@ -50,13 +50,12 @@ export function define(
       args,
       options,
       json,
-      answer: (value, text) => write(json ? JSON.stringify(value, null, 2) : text()),
-      tell: (line) => void process.stderr.write(`${line}\n`),
+      answer: (value, text) => {
+        const answer = json ? JSON.stringify(value, null, 2) : text();
+        if (answer !== '') context.out.write(`${answer}\n`);
+      },
+      tell: (line) => void context.err.write(`${line}\n`),
     });
     if (code !== undefined) context.exit = code;
   });
-}
-
-function write(text: string): void {
-  if (text !== '') process.stdout.write(`${text}\n`);
 }

@@ -72,7 +72,7 @@ function flagsOf(options: Call['options']): string[] {
   });
 }
 
-async function start({ options, answer, json }: Call): Promise<ExitCode> {
+async function start({ options, answer, tell }: Call): Promise<ExitCode> {
   const running = await runSandbox(flagsOf(options));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, running.stop);
   const { powerschool, canvas, control } = running;
@@ -85,7 +85,7 @@ async function start({ options, answer, json }: Call): Promise<ExitCode> {
     ].join('\n'),
   );
   const code = await running.ended;
-  if (code === 0 && !json) process.stderr.write('Stopped.\n');
+  if (code === 0) tell('Stopped.');
   return code === 0 ? exitCodes.fine : exitCodes.notWell;
 }
 

@@ -32,7 +32,7 @@ export function addSecret(program: Command, context: Context): void {
     async ({ args, options, answer }) => {
       const [district, name] = args as [string, SecretName];
       const variable = options.fromEnv as string | undefined;
-      const plain = variable === undefined ? await askSecret(questions[name]) : process.env[variable];
+      const plain = variable === undefined ? await askSecret(questions[name]) : context.variables[variable];
       if (plain === undefined) {
         throw wrongUse('VARIABLE_MISSING', `There is no environment variable ${variable}.`, 'Set and export it first.');
       }

@@ -80,7 +80,7 @@ async function watch({ context, tell, args, json }: Call, handle: WorkflowHandle
     process.exit(130);
   };
   process.once('SIGINT', leave);
-  const printer = createProgressPrinter(process.stderr);
+  const printer = createProgressPrinter(context.err);
   for await (const snapshot of watchRun(context.store(), handle)) if (!json) printer.show(snapshot);
   process.off('SIGINT', leave);
 }
