@@ -21,6 +21,16 @@ export interface DistrictOptions {
   /** Least time between two requests, milliseconds; PowerSchool refuses what comes sooner. */
   minIntervalMs?: number;
   edit?: (settings: DistrictSettings) => void;
+  /** One that runs already, in place of a process of the district's own. */
+  sandbox?: SandboxAddresses;
+  secrets?: { sis: string; canvas: string };
+}
+
+export interface SandboxAddresses {
+  powerschoolUrl: string;
+  canvasUrl: string;
+  controlUrl: string;
+  stop(): Promise<void>;
 }
 
 export type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof provisionDistrict>;
@@ -40,6 +50,8 @@ export interface StageDistrict {
   play(kind: string, settings?: Record<string, unknown>): Promise<void>;
   fault(name: string, settings?: Record<string, unknown>): Promise<void>;
   calm(): Promise<void>;
+  /** Puts something into the practice Canvas that no import makes. */
+  plant(what: string, settings: Record<string, unknown>): Promise<void>;
   /** Everything of a kind that the practice Canvas holds, or that is true of a collection. */
   canvas(kind: string): Promise<Array<Record<string, unknown>>>;
   truth(collection: string): Promise<Array<Record<string, unknown>>>;
@@ -60,34 +72,27 @@ interface Ground {
 export async function openDistrict(ground: Ground, options: DistrictOptions): Promise<StageDistrict> {
   const { district } = options;
   const { folder, store, client } = ground;
-  const { seed = district, students = 300, pageSize = 1000, minIntervalMs = 0 } = options;
-  const sandbox = await startNodePart({
-    title: `The sandbox of ${district}`,
-    file: join('sandbox', 'main.ts'),
-    args: [
-      ...['--data', join(folder, district), '--seed', seed, '--students', String(students), '--today', firstDay],
-      ...['--page-cap', String(pageSize), '--minimum-interval-ms', String(minIntervalMs)],
-    ],
-    log: join(folder, `${district}.log`),
-  });
-  const { powerschool, canvas, control } = sandbox.ready as Record<'powerschool' | 'canvas' | 'control', string>;
+  const { pageSize = 1000, minIntervalMs = 0 } = options;
+  const { secrets = { sis: 'practice-client:practice-secret', canvas: 'practice-token' } } = options;
+  const sandbox = options.sandbox ?? (await startSandboxProcess(folder, options));
+  const { powerschoolUrl, canvasUrl, controlUrl } = sandbox;
   const settings = districtSettings.parse({
     district,
     name: 'Practice District',
     timezone: 'America/Chicago',
     // A little slower than the least time: the pace is kept at the sender's end, and the network is not even.
-    sis: { url: powerschool, pageSize, minIntervalMs: minIntervalMs === 0 ? 0 : minIntervalMs + 20 },
-    canvas: { url: canvas },
+    sis: { url: powerschoolUrl, pageSize, minIntervalMs: minIntervalMs === 0 ? 0 : minIntervalMs + 20 },
+    canvas: { url: canvasUrl },
   });
   options.edit?.(settings);
   await register(store, settings);
   const [secretKey] = parseSecretKeys(ground.key);
   const setSecret = (name: 'sis' | 'canvas', plain: string): Promise<void> =>
     putSecret(store.sql, district, name, encryptSecret(plain, secretKey, { district, name }));
-  await setSecret('sis', 'practice-client:practice-secret');
-  await setSecret('canvas', 'practice-token');
+  await setSecret('sis', secrets.sis);
+  await setSecret('canvas', secrets.canvas);
 
-  const ask = (method: string, path: string, body?: unknown) => request(`${control}${path}`, method, body);
+  const ask = (method: string, path: string, body?: unknown) => request(`${controlUrl}${path}`, method, body);
   const start = (input: Partial<ProvisionInput> = {}): Promise<RunHandle> =>
     patiently(() =>
       client.workflow.start<typeof provisionDistrict>('provisionDistrict', {
@@ -106,6 +111,7 @@ export async function openDistrict(ground: Ground, options: DistrictOptions): Pr
     play: async (kind, extra = {}) => void (await ask('POST', '/events', { kind, ...extra })),
     fault: async (name, extra = {}) => void (await ask('PUT', `/faults/${name}`, extra)),
     calm: async () => void (await ask('DELETE', '/faults')),
+    plant: async (what, extra) => void (await ask('POST', '/canvas/plant', { what, ...extra })),
     canvas: async (kind) => linesOf(await ask('GET', `/canvas/${kind}`)),
     truth: async (collection) => linesOf(await ask('GET', `/truth/${collection}`)),
     pagesAsked: async (collection) => {
@@ -117,6 +123,21 @@ export async function openDistrict(ground: Ground, options: DistrictOptions): Pr
     forgetRequests: async () => void (await ask('DELETE', '/requests')),
     stop: () => sandbox.stop(),
   };
+}
+
+async function startSandboxProcess(folder: string, options: DistrictOptions): Promise<SandboxAddresses> {
+  const { district, seed = district, students = 300, pageSize = 1000, minIntervalMs = 0 } = options;
+  const sandbox = await startNodePart({
+    title: `The sandbox of ${district}`,
+    file: join('sandbox', 'main.ts'),
+    args: [
+      ...['--data', join(folder, district), '--seed', seed, '--students', String(students), '--today', firstDay],
+      ...['--page-cap', String(pageSize), '--minimum-interval-ms', String(minIntervalMs)],
+    ],
+    log: join(folder, `${district}.log`),
+  });
+  const { powerschool, canvas, control } = sandbox.ready as Record<'powerschool' | 'canvas' | 'control', string>;
+  return { powerschoolUrl: powerschool, canvasUrl: canvas, controlUrl: control, stop: () => sandbox.stop() };
 }
 
 /** How a run ended, asked again as long as the Temporal server is away. */
