@@ -143,7 +143,7 @@ export function placesOf(input: PlacesInput): Place[] {
   return places;
 }
 
-/** `perCourse`: classes of one course, school, term and founding teacher share a course, named after one of them. */
+/** `perCourse`: classes of one course, school, founding teacher and the same sessions share a course. */
 function shareCourses(places: Place[], { truth, before }: PlacesInput): void {
   const teacherOf = new Map<string, string>();
   const order = [...truth.enrollments].sort(
@@ -158,7 +158,7 @@ function shareCourses(places: Place[], { truth, before }: PlacesInput): void {
   const groups = new Map<string, Place[]>();
   for (const place of places) {
     const teacher = teacherOf.get(place.record.sourcedId) ?? `nobody for ${place.record.sourcedId}`;
-    const key = [place.record.course, place.record.school, place.session?.sourcedId, teacher].join('|');
+    const key = [place.record.course, place.record.school, ...[...place.record.terms].sort(), teacher].join('|');
     groups.set(key, [...(groups.get(key) ?? []), place]);
   }
   for (const group of groups.values()) {
