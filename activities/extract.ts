@@ -10,7 +10,9 @@ import type { PageChain } from '../oneroster/page-chain.js';
 import { readCollection, type CollectionPage } from '../oneroster/read-collection.js';
 import { beginRead, type ReadPosition } from '../store/mirror/begin-read.js';
 import { certificates } from '../store/mirror/certificates.js';
-import { commitPages, type IncomingRecord } from '../store/mirror/commit-pages.js';
+import { commitPages } from '../store/mirror/commit-pages.js';
+import { incomingLine, rejectLine, type IncomingRecord } from '../store/mirror/incoming-lines.js';
+import { StoreError } from '../store/errors.js';
 import { knownBlocks, knownCount, seenBlocks } from '../store/mirror/known-blocks.js';
 import { mergeRead } from '../store/mirror/merge-read.js';
 import { restartRead } from '../store/mirror/restart-read.js';
@@ -50,8 +52,7 @@ export function createExtractActivities(deps: ActivityDeps) {
       const merged = (await certificates(sql, run.districtId))[input.collection];
       if (merged?.runId === run.runId) return resultOf(input.collection, merged);
       const known = await loadKnown(deps, run, input.collection);
-      const position = await beginRead(sql, run, input.collection);
-      const { chain, noIdRejects, duplicates } = await readOn(deps, run, input.collection, known, position);
+      const { position, chain, noIdRejects, duplicates } = await readToTheEnd(deps, run, input.collection, known);
       const certificate = { ...certify(chain, { noIdRejects, duplicates }), runId: run.runId };
       const stored = await mergeRead(sql, run, {
         collection: input.collection,
@@ -93,6 +94,25 @@ async function loadKnown(
   return known;
 }
 
+/** Reads on from where the run stands. A first read in which a record comes twice starts over, and compares. */
+async function readToTheEnd(
+  deps: ActivityDeps,
+  run: RunContext,
+  collection: CollectionName,
+  known: KnownRecords | null,
+): Promise<Progress & { position: ReadPosition }> {
+  const { sql } = deps.store;
+  const position = await beginRead(sql, run, collection);
+  try {
+    return { position, ...(await readOn(deps, run, collection, known, position)) };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'RECORD_TWICE') throw error;
+    await restartRead(sql, run, collection, true, true);
+    const again = await beginRead(sql, run, collection);
+    return { position: again, ...(await readOn(deps, run, collection, known, again)) };
+  }
+}
+
 interface Progress {
   chain: PageChain;
   noIdRejects: number;
@@ -115,13 +135,13 @@ async function readOn(
   if (position.done && chain) return { chain, noIdRejects, duplicates };
   let pending = emptyPending();
   const commit = async (): Promise<void> => {
-    const { hashes, records } = pending;
+    const { hashes, lines, rejects, decoded } = pending;
     pending = emptyPending();
     const done = chain!.step === 'done';
     const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, done };
-    await commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), records });
+    await commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects });
     version += 1;
-    countRows(run.district, 'extract', 'decoded', records.length);
+    countRows(run.district, 'extract', 'decoded', decoded);
     context.heartbeat({ collection, rows: chain!.rows, total: chain!.total });
   };
   try {
@@ -134,7 +154,7 @@ async function readOn(
         pending = emptyPending();
         continue;
       }
-      const taken = takePage(collection, step, pending);
+      const taken = takePage(run, collection, position.firstLoad, step, pending);
       noIdRejects += taken.noId;
       duplicates += taken.duplicates;
       context.heartbeat({ collection, rows: chain.rows, total: chain.total });
@@ -156,43 +176,60 @@ function isFromOutside(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
+/** What is to be committed next, as bytes: objects that live from page to page cost the collector dearly. */
 interface Pending {
   rows: number;
+  decoded: number;
   hashes: Buffer[];
-  records: IncomingRecord[];
+  lines: Buffer[];
+  rejects: Buffer[];
 }
 
 function emptyPending(): Pending {
-  return { rows: 0, hashes: [], records: [] };
+  return { rows: 0, decoded: 0, hashes: [], lines: [], rejects: [] };
 }
 
 /** Takes a page's fresh rows: all hashes, and the decoded records of those that were not known byte for byte. */
 function takePage(
+  run: RunContext,
   collection: CollectionName,
+  firstLoad: boolean,
   step: CollectionPage,
   pending: Pending,
 ): { noId: number; duplicates: number } {
   const { page, fresh, verdicts } = step;
   let noId = 0;
   let duplicates = 0;
-  pending.rows += fresh.to - fresh.from;
-  pending.hashes.push(page.hashBlock(fresh.from, fresh.to));
+  let lines = '';
+  let rejects = '';
   for (let row = fresh.from; row < fresh.to; row += 1) {
     const verdict = verdicts[row - fresh.from];
     if (verdict === Verdict.seenAgain) duplicates += 1;
     if (verdict !== Verdict.unknown) continue;
-    const decoded = decodeRecord(collection, page.parse(row));
-    const rowHash = page.hash(row);
-    if (decoded.ok) {
-      const { record } = decoded;
-      const hash = collection === 'enrollments' ? 0n : contentHash(record);
-      pending.records.push({ ok: true, rowHash, contentHash: hash, record });
-    } else if (decoded.sourcedId === null) {
+    pending.decoded += 1;
+    const incoming = incomingOf(collection, page.parse(row), page.hash(row));
+    if (incoming === null) {
       noId += 1;
-    } else {
-      const { sourcedId, code, field, remedy } = decoded;
-      pending.records.push({ ok: false, rowHash, sourcedId, code, field, remedy });
+      continue;
     }
+    lines += incomingLine(run, collection, firstLoad, incoming);
+    rejects += rejectLine(run, collection, firstLoad, incoming) ?? '';
   }
+  pending.rows += fresh.to - fresh.from;
+  pending.hashes.push(page.hashBlock(fresh.from, fresh.to));
+  if (lines !== '') pending.lines.push(Buffer.from(lines));
+  if (rejects !== '') pending.rejects.push(Buffer.from(rejects));
   return { noId, duplicates };
+}
+
+/** A record decoded, or rejected with the reason; null where nothing tells which record it is. */
+function incomingOf(collection: CollectionName, raw: unknown, rowHash: bigint): IncomingRecord | null {
+  const decoded = decodeRecord(collection, raw);
+  if (decoded.ok) {
+    const { record } = decoded;
+    // Enrollments are compared column by column when they are merged.
+    return { ok: true, rowHash, contentHash: collection === 'enrollments' ? 0n : contentHash(record), record };
+  }
+  const { sourcedId, code, field, remedy } = decoded;
+  return sourcedId === null ? null : { ok: false, rowHash, sourcedId, code, field, remedy };
 }

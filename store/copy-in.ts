@@ -44,6 +44,10 @@ export async function copyInto(tx: Transaction, table: string, columns: readonly
     if (!stream.write(block)) await Promise.race([once(stream, 'drain'), finished]);
   };
   return {
+    write: async (block) => {
+      await flush();
+      if (!stream.write(block)) await Promise.race([once(stream, 'drain'), finished]);
+    },
     add: (line) => {
       pending.push(line);
       size += line.length;
@@ -60,5 +64,7 @@ export async function copyInto(tx: Transaction, table: string, columns: readonly
 export interface CopyIn {
   /** Adds one line, ending in a newline. Await what it returns, if anything. */
   add(line: string): Promise<void> | undefined;
+  /** Writes a block of whole lines as it is. */
+  write(block: Buffer): Promise<void>;
   end(): Promise<void>;
 }

@@ -1,15 +1,18 @@
 /** What can be wrong on the store's side. */
-export type StoreErrorCode = 'RUN_SUPERSEDED' | 'STALE_ATTEMPT' | 'DISTRICT_UNKNOWN' | 'SECRET_MISSING' | 'RUN_UNKNOWN';
+export type StoreErrorCode =
+  'RUN_SUPERSEDED' | 'STALE_ATTEMPT' | 'RECORD_TWICE' | 'DISTRICT_UNKNOWN' | 'SECRET_MISSING' | 'RUN_UNKNOWN';
 
-/** An error of the store that a person can act on. `retryable` is false: the same call would fail again. */
+/** An error of the store that a person can act on. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly retryable = false;
+  /** True for an attempt that another one overtook: if it is the current one, its retry goes on from where that was. */
+  readonly retryable: boolean;
   constructor(
     readonly code: StoreErrorCode,
     message: string,
     readonly remedy: string,
   ) {
     super(message);
+    this.retryable = code === 'STALE_ATTEMPT';
   }
 }

@@ -63,7 +63,7 @@ export function classesToMap(sql: Sql, run: RunContext): AsyncIterable<ClassToMa
         : sql``
     }
     where m.district_id = ${run.districtId} and m.collection = 'classes' and m.body is not null
-    order by m.sourced_id`.cursor(2000);
+    order by m.sourced_id`.cursor(500);
 }
 
 function touchedClasses(sql: Sql, run: RunContext) {

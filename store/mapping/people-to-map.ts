@@ -40,7 +40,7 @@ export function peopleToMap(sql: Sql, run: RunContext): AsyncIterable<PersonReco
                     and lo.sourced_id in (o.sourced_id, m.sourced_id))
       limit 1) twin on true
     where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
-    order by 1, m.sourced_id`.cursor(2000);
+    order by 1, m.sourced_id`.cursor(500);
 }
 
 function touchedUsers(sql: Sql, run: RunContext) {

@@ -54,7 +54,10 @@ export async function clearUnfinished(
     where district_id = ${districtId} and collection = ${collection}
       and run_id <> coalesce((select merged_run from collection_state
                               where district_id = ${districtId} and collection = ${collection}), 0)`;
-  if (collection !== 'enrollments') return;
-  await tx`delete from incoming_enrollment where district_id = ${districtId}`;
-  if (firstLoad) await tx`truncate ${tx(`mirror_enrollment_d${districtId}`)}`;
+  if (collection === 'enrollments') {
+    await tx`delete from incoming_enrollment where district_id = ${districtId}`;
+    if (firstLoad) await tx`truncate ${tx(`mirror_enrollment_d${districtId}`)}`;
+  } else if (firstLoad) {
+    await tx`delete from mirror_record where district_id = ${districtId} and collection = ${collection}`;
+  }
 }

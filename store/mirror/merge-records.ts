@@ -24,8 +24,9 @@ export const fewestRowsOfASchool = 5;
 /** Merges the incoming records of any collection but enrollments into the mirror. */
 export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
   const { collection } = request;
-  const present = request.firstLoad ? [] : await rowsBySchool(tx, run.districtId, collection, false);
-  if (!request.firstLoad) await logChanges(tx, run, collection);
+  if (request.firstLoad) return firstMerge(tx, run, collection);
+  const present = await rowsBySchool(tx, run.districtId, collection, false);
+  await logChanges(tx, run, collection);
   const [written] = await tx<Array<{ new: number; changed: number }>>`
     with incoming as (
       select distinct on (sourced_id) * from incoming_record
@@ -52,10 +53,6 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
     select count(*) filter (where first_run = ${run.runId})::int as new,
            count(*) filter (where first_run <> ${run.runId} and changed_run = ${run.runId})::int as changed
     from merged`;
-  if (request.firstLoad) {
-    await tx`analyze mirror_record`;
-    return { counts: { ...written!, missing: 0 }, emptySchools: [], keptHashes: [] };
-  }
   const gone = await rowsBySchool(tx, run.districtId, collection, true);
   const emptySchools = schoolsAtZero(present, gone);
   const missing = request.mayMiss ? await markMissing(tx, run, collection, emptySchools) : 0;
@@ -64,6 +61,14 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
     emptySchools,
     keptHashes: await unseenButKept(tx, run.districtId, collection),
   };
+}
+
+/** After the first read the records lie in the mirror already; the planner is told how many. */
+async function firstMerge(tx: Transaction, run: Run, collection: CollectionName): Promise<Merged> {
+  await tx`analyze mirror_record`;
+  const [counted] = await tx<Array<{ rows: number }>>`
+    select count(*)::int as rows from mirror_record where district_id = ${run.districtId} and collection = ${collection}`;
+  return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
 }
 
 export interface SchoolRows {
