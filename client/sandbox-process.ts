@@ -38,7 +38,7 @@ export async function runSandbox(flags: readonly string[]): Promise<RunningSandb
 function programOf(name: string): string[] {
   const compiled = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
   if (existsSync(compiled)) return [compiled];
-  return ['--import', 'tsx', fileURLToPath(new URL(`../${name}.ts`, import.meta.url))];
+  return ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL(`../${name}.ts`, import.meta.url))];
 }
 
 function readyLine(line: string): SandboxAddresses | null {
