@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { mapAccounts, type KnownOrg } from '../../roster/accounts.js';
+import { org, settingsWith } from './records.js';
+
+const known = (...orgs: Array<ReturnType<typeof org>>): KnownOrg[] =>
+  orgs.map((each) => ({ org: each, presence: 'present', pinned: null }));
+const district = org('4000', { type: 'district', name: 'Maple' });
+const school = org('701', { parentSourcedId: '4000' });
+const department = org('d1', { type: 'department', parentSourcedId: '701' });
+const rowsOf = (orgs: KnownOrg[], settings = settingsWith(), proven = true) => mapAccounts(orgs, settings, proven).rows;
+
+describe('accounts', () => {
+  test('the district is the root account, schools lie below it, parents come first', () => {
+    const rows = rowsOf(known(department, school, district));
+    expect(rows.map((row) => [row.sisId, row.state === 'desired' && row.fields.parent_account_id])).toEqual([
+      ['701', ''],
+      ['d1', '701'],
+    ]);
+  });
+
+  test('the district can be a sub-account of its own', () => {
+    const settings = settingsWith((each) => (each.canvas.districtAccount = 'subaccount'));
+    const rows = rowsOf(known(school, district), settings);
+    expect(rows.map((row) => [row.sisId, row.state === 'desired' && row.fields.parent_account_id])).toEqual([
+      ['4000', ''],
+      ['701', '4000'],
+    ]);
+  });
+
+  test('an org whose parent is not known, or whose parents go round, concludes nothing and is told', () => {
+    const lost = org('701', { parentSourcedId: 'nowhere' });
+    const round = [org('a', { parentSourcedId: 'b' }), org('b', { parentSourcedId: 'a' })];
+    const mapped = mapAccounts(known(district, lost, ...round), settingsWith(), true);
+    expect(mapped.rows.every((row) => row.state === 'unknown')).toBe(true);
+    expect(mapped.problems.map((each) => [each.code, each.thing]).sort()).toEqual([
+      ['ORG_PARENT_UNKNOWN', '701'],
+      ['ORG_PARENT_UNKNOWN', 'a'],
+      ['ORG_PARENT_UNKNOWN', 'b'],
+    ]);
+  });
+
+  test('an org that vanished is absent only when that is proven', () => {
+    const at = (presence: KnownOrg['presence'], proven: boolean) =>
+      rowsOf([...known(district), { org: school, presence, pinned: '701' }], settingsWith(), proven)[0]!.state;
+    expect(at('missing', true)).toBe('unknown');
+    expect(at('gone', false)).toBe('unknown');
+    expect(at('gone', true)).toBe('absent');
+  });
+
+  test('an id stays what it was at first acceptance, and a school out of scope has no account', () => {
+    const settings = settingsWith((each) => (each.mapping.ids.account = '{identifier}'));
+    const pinned: KnownOrg = { org: school, presence: 'present', pinned: 'old-id' };
+    expect(rowsOf([...known(district), pinned], settings)[0]!.sisId).toBe('old-id');
+    const pilot = settingsWith((each) => (each.scope.schools = ['401']));
+    expect(rowsOf(known(district, school), pilot)).toEqual([]);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { DistrictSettings } from '../../config/settings.js';
+import { mapClass, type ClassFacts } from '../../roster/courses.js';
+import { chooseSession } from '../../roster/sessions.js';
+import { aClass, course, org, settingsWith, yearOf } from './records.js';
+
+const sessions = new Map(yearOf('701').map((each) => [each.sourcedId, each]));
+function mapped(
+  more: Partial<ClassFacts> = {},
+  { settings = settingsWith(), asOf = '2026-11-23', proven = true } = {},
+) {
+  const one = more.class ?? aClass('8001');
+  const choice = chooseSession(one.termSourcedIds, sessions, settings.mapping.sessionTypes);
+  const facts: ClassFacts = {
+    class: one,
+    presence: 'present',
+    rejected: false,
+    course: course('300'),
+    school: org('701'),
+    choice,
+    termId: choice.kind === 'session' ? choice.session.sourcedId : null,
+    accountId: '701',
+    pinnedSection: null,
+    pinnedCourse: null,
+    groupCourse: null,
+    students: null,
+    applied: 'no',
+    ...more,
+  };
+  return mapClass(facts, settings, asOf, proven);
+}
+const outcome = (...how: Parameters<typeof mapped>) => {
+  const { target, rows, problems } = mapped(...how);
+  return [target?.state ?? null, ...new Set(rows.map((row) => row.state)), ...problems.map((each) => each.code)];
+};
+const having = (edit: (settings: DistrictSettings) => void) => ({ settings: settingsWith(edit) });
+
+describe('a class', () => {
+  test('becomes a course of its own with one section, unpublished and without dates', () => {
+    const { target, rows } = mapped();
+    expect(target).toMatchObject({ state: 'live', sectionId: '8001', courseId: '8001', termEnd: '2026-12-20' });
+    expect(rows.map((row) => row.state === 'desired' && row.fields)).toEqual([
+      {
+        ...{ course_id: '8001', short_name: 'M100.8001', long_name: 'Algebra - 8001', account_id: '701' },
+        ...{ term_id: '701-S1', status: 'active', integration_id: '' },
+      },
+      {
+        ...{ section_id: '8001', course_id: '8001', name: 'Algebra - 8001', status: 'active' },
+        ...{ integration_id: '', start_date: '', end_date: '' },
+      },
+    ]);
+  });
+
+  test('shares the course of its group, and keeps the ids it was accepted with', () => {
+    const shared = having((each) => (each.mapping.courses = 'perCourse'));
+    expect(mapped({ groupCourse: '7999' }, shared).target).toMatchObject({ courseId: '7999', sectionId: '8001' });
+    const pinned = { pinnedSection: 's-old', pinnedCourse: 'c-old', groupCourse: '7999' };
+    expect(mapped(pinned, shared).target).toMatchObject({ courseId: 'c-old', sectionId: 's-old' });
+  });
+
+  test('is left alone once its own sessions are over, also when it is marked or gone', () => {
+    const quarter = aClass('8001', { termSourcedIds: ['701-Q1'] });
+    expect(outcome({ class: quarter }, { asOf: '2026-10-15' })).toEqual(['live', 'desired']);
+    expect(outcome({ class: quarter }, { asOf: '2026-10-16' })).toEqual(['ended']);
+    expect(outcome({ class: { ...quarter, status: 'tobedeleted' } })).toEqual(['ended']);
+    expect(outcome({ class: quarter, presence: 'gone' })).toEqual(['ended']);
+  });
+
+  test('goes when it is marked, or proven gone, and not before', () => {
+    expect(outcome({ class: aClass('8001', { status: 'tobedeleted' }) })).toEqual(['gone', 'absent']);
+    expect(outcome({ presence: 'gone' })).toEqual(['gone', 'absent']);
+    expect(outcome({ presence: 'gone' }, { proven: false })).toEqual(['unknown', 'unknown']);
+    expect(outcome({ presence: 'missing' })).toEqual(['unknown', 'unknown']);
+  });
+
+  test('concludes nothing when it hangs on something unknown, and says on what', () => {
+    expect(outcome({ rejected: true })).toEqual(['unknown', 'unknown']);
+    expect(outcome({ school: null })).toEqual(['unknown', 'unknown', 'SCHOOL_UNKNOWN']);
+    const lost = aClass('8001', { termSourcedIds: ['701-S1', 'nowhere'] });
+    expect(outcome({ class: lost })).toEqual(['unknown', 'unknown', 'SESSION_UNKNOWN']);
+    const short = having((each) => (each.mapping.sessionTypes = ['term']));
+    expect(outcome({}, short)).toEqual(['unknown', 'unknown', 'NO_COVERING_SESSION']);
+  });
+
+  test('can do without its course, unless the course decides about something', () => {
+    expect(outcome({ course: null })).toEqual(['live', 'desired']);
+    for (const settings of [
+      having((each) => (each.mapping.courseName = '{course.title}')),
+      having((each) => (each.mapping.courses = 'perCourse')),
+      having((each) => (each.scope.courseCodes = ['M*'])),
+    ]) {
+      expect(outcome({ course: null }, settings)).toEqual(['unknown', 'unknown', 'COURSE_UNKNOWN']);
+    }
+  });
+
+  test('out of scope it never comes; once there it is left when the setting changed and goes when the data moved', () => {
+    const pilot = having((each) => (each.scope.schools = ['401']));
+    expect(outcome({ applied: 'no' }, pilot)).toEqual([null]);
+    expect(outcome({ applied: 'otherScope' }, pilot)).toEqual(['unknown', 'unknown']);
+    expect(outcome({ applied: 'sameScope' }, pilot)).toEqual(['gone', 'absent']);
+    expect(outcome({ applied: 'sameScope' }, { ...pilot, proven: false })).toEqual(['unknown', 'unknown']);
+  });
+
+  test('takes its names from the templates, and has one even where all words are missing', () => {
+    const named = having((each) => (each.mapping.courseName = '{course.code} {class.title} ({school.name})'));
+    const row = mapped({}, named).rows[0]!;
+    expect(row.state === 'desired' && row.fields.long_name).toBe('M100 Algebra - 8001 (School 701)');
+    const bare = mapped({ class: aClass('8001', { classCode: null }), course: null }).rows[0]!;
+    expect(bare.state === 'desired' && bare.fields.short_name).toBe('8001');
+  });
+});

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  alwaysHeld,
+  categoryOf,
+  classHold,
+  isOver,
+  weigh,
+  type SchoolMeasure,
+  type Weighed,
+} from '../../roster/limits.js';
+import { settingsWith } from './records.js';
+
+const { limits } = settingsWith();
+const change = (more: Partial<Weighed>): Weighed => ({ kind: 'user', op: 'update', losses: [], changed: [], ...more });
+const drops = (count: number, base: number, school = '701'): SchoolMeasure => ({
+  ...{ school, category: 'studentDrops', count, base },
+});
+const usual = { first: false, early: false, enrollmentsCreated: 0 };
+
+describe('limits of a night', () => {
+  test('a limit is passed only above the larger of the number and the share', () => {
+    expect(isOver({ count: 40, percent: 2 }, 40, 100)).toBe(false);
+    expect(isOver({ count: 40, percent: 2 }, 41, 100)).toBe(true);
+    expect(isOver({ count: 40, percent: 2 }, 200, 10_000)).toBe(false);
+    expect(isOver({ count: 40, percent: 2 }, 201, 10_000)).toBe(true);
+  });
+
+  test('what is within a limit stays within it when there is less of it', () => {
+    const numbers = fc.nat(10_000);
+    fc.assert(
+      fc.property(numbers, numbers, fc.nat(100), numbers, fc.nat(100), (count, base, percent, most, less) => {
+        if (!isOver({ count: most, percent }, count, base)) {
+          expect(isOver({ count: most, percent }, Math.max(0, count - less), base)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  test('one school over its limit is held, and the others are not', () => {
+    expect(weigh([drops(41, 500), drops(40, 500, '401')], limits, usual)).toEqual([
+      { ...drops(41, 500), reason: 'OVER_SCHOOL_LIMIT' },
+    ]);
+  });
+
+  test('in the first days of a term more drops are usual', () => {
+    expect(weigh([drops(90, 1000)], limits, usual)).toHaveLength(1);
+    expect(weigh([drops(90, 1000)], limits, { ...usual, early: true })).toEqual([]);
+  });
+
+  test('many schools that are each within their limit may be over that of the district', () => {
+    const schools = Array.from({ length: 12 }, (_, index) => drops(40, 500, String(index)));
+    expect(weigh(schools, limits, usual)).toEqual([
+      { school: null, category: 'studentDrops', reason: 'OVER_DISTRICT_LIMIT', count: 480, base: 6000 },
+    ]);
+  });
+
+  test('on the first night creations are expected, up to limits of their own', () => {
+    const people: SchoolMeasure = { school: '701', category: 'newUsers', count: 900, base: 0 };
+    expect(weigh([people], limits, usual)).toHaveLength(1);
+    expect(weigh([people], limits, { ...usual, first: true })).toEqual([]);
+    const few = { ...limits, firstNight: { ...limits.firstNight, users: 800 } };
+    expect(weigh([people], few, { ...usual, first: true })[0]).toMatchObject({ reason: 'OVER_FIRST_NIGHT_LIMIT' });
+  });
+});
+
+describe('what a change counts as', () => {
+  test('people', () => {
+    expect(categoryOf(change({ op: 'create' }))).toBe('newUsers');
+    expect(categoryOf(change({ losses: ['suspended', 'identityChanged'] }))).toBe('suspensions');
+    expect(categoryOf(change({ losses: ['identityChanged'] }))).toBe('identityChanges');
+    expect(categoryOf(change({ losses: ['cleared'] }))).toBe('identityChanges');
+    expect(categoryOf(change({ changed: ['last_name'] }))).toBe('nameChanges');
+    expect(categoryOf(change({ changed: ['authentication_provider_id'] }))).toBeNull();
+  });
+
+  test('courses, sections and what no limit speaks of', () => {
+    expect(categoryOf(change({ kind: 'course', op: 'create' }))).toBe('newCourses');
+    expect(categoryOf(change({ kind: 'section', losses: ['removed'] }))).toBe('removedCourses');
+    expect(categoryOf(change({ kind: 'course', changed: ['long_name'] }))).toBeNull();
+    expect(categoryOf(change({ kind: 'term', losses: ['shortened'] }))).toBeNull();
+  });
+});
+
+describe('what is always held', () => {
+  test('an account that is created, moved or removed after the first night', () => {
+    const account = change({ kind: 'account', op: 'create' });
+    expect(alwaysHeld(account, true)).toBeNull();
+    expect(alwaysHeld(account, false)).toBe('ACCOUNT_CREATED');
+    expect(alwaysHeld(change({ kind: 'account', losses: ['moved'] }), false)).toBe('ACCOUNT_MOVED');
+    expect(alwaysHeld(change({ kind: 'account', op: 'remove' }), false)).toBe('ACCOUNT_REMOVED');
+  });
+
+  test('a term that is removed or shortened, and a section with a new parent', () => {
+    expect(alwaysHeld(change({ kind: 'term', op: 'remove' }), false)).toBe('TERM_REMOVED');
+    expect(alwaysHeld(change({ kind: 'term', losses: ['shortened'] }), false)).toBe('TERM_SHORTENED');
+    expect(alwaysHeld(change({ kind: 'section', losses: ['moved'] }), false)).toBe('SECTION_MOVED');
+    expect(alwaysHeld(change({ kind: 'section', changed: ['name'] }), false)).toBeNull();
+  });
+});
+
+describe('what one class may lose', () => {
+  const hold = (students: [number, number, number], teachers: [number, number, number] = [1, 0, 0]) =>
+    classHold(
+      { students: students[0], teachers: teachers[0] },
+      { students: students[1], teachers: teachers[1] },
+      { students: students[2], teachers: teachers[2] },
+      limits.class,
+    );
+
+  test('half of its students it may lose, more than half is held', () => {
+    expect(hold([20, 10, 0]).students).toBeNull();
+    expect(hold([20, 11, 0]).students).toBe('MOST_OF_CLASS');
+    expect(hold([4, 3, 0]).students).toBeNull();
+  });
+
+  test('its last student and its last teacher are held, unless others come', () => {
+    expect(hold([2, 2, 0]).students).toBe('LAST_STUDENT');
+    expect(hold([2, 2, 1]).students).toBeNull();
+    expect(hold([10, 0, 0], [1, 1, 0]).teachers).toBe('LAST_TEACHER');
+    expect(hold([10, 0, 0], [1, 1, 1]).teachers).toBeNull();
+    expect(hold([10, 0, 0], [2, 1, 0])).toEqual({ students: null, teachers: null });
+  });
+});
