@@ -49,7 +49,14 @@ export function toFailure(error: unknown, where: string): ApplicationFailure {
       ...(asked === undefined ? {} : { nextRetryDelay: asked }),
     });
   }
-  if (error instanceof StoreError) return fatal(error.code, `${where}: ${error.message} ${error.remedy}`);
+  if (error instanceof StoreError) {
+    const { code, message, remedy, retryable } = error;
+    return ApplicationFailure.create({
+      type: code,
+      message: `${where}: ${message} ${remedy}`,
+      nonRetryable: !retryable,
+    });
+  }
   if (error instanceof SecretError) return fatal(error.code, `${where}: ${error.remedy}`);
   if (error instanceof TemporalFailure) return retried('ENGINE', `${where}: the engine reported ${error.name}.`);
   const code = (error as { code?: unknown } | null)?.code;
