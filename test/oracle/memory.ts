@@ -12,9 +12,7 @@ export interface Known<T> {
 
 /** Remembers what the SIS said in earlier nights: what vanished is judged by its last word and by how long it is gone. */
 export function createMemory() {
-  const last = { classes: new Map(), users: new Map(), enrollments: new Map() } as {
-    [Name in Collection]: Map<string, Truth[Name][number]>;
-  };
+  const last = { classes: new Map(), users: new Map(), enrollments: new Map() };
   const sessions = new Map<string, Truth['academicSessions'][number]>();
   const courses = new Map<string, Truth['courses'][number]>();
   const missing = new Map<string, number>();
