@@ -10,6 +10,8 @@ export interface NodePart {
   /** Below the project's root: `sandbox/main.ts`. */
   file: string;
   args?: string[];
+  /** Options of Node itself. */
+  nodeOptions?: string[];
   env?: NodeJS.ProcessEnv;
   log: string;
   readyDeadlineMs?: number;
@@ -22,7 +24,7 @@ export interface NodePart {
 export async function startNodePart(part: NodePart): Promise<ServerProcess & { ready: Record<string, unknown> }> {
   const server = await launch({
     command: process.execPath,
-    args: ['--import', 'tsx', `${root}${part.file}`, ...(part.args ?? [])],
+    args: [...(part.nodeOptions ?? []), '--import', 'tsx', `${root}${part.file}`, ...(part.args ?? [])],
     cwd: root,
     env: part.env,
     logFile: part.log,

@@ -20,6 +20,8 @@ export function startWorkerProcess(options: WorkerProcessOptions): Promise<Serve
   return startNodePart({
     title: 'The worker',
     file: join('worker', 'main.ts'),
+    // Little of what a worker holds lives long: without a bound its heap grows before it is swept.
+    nodeOptions: ['--max-old-space-size=320'],
     env: {
       ...process.env,
       DATABASE_URL: options.databaseUrl,

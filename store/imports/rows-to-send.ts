@@ -79,6 +79,7 @@ export async function rowsOnLines(
   kind: string,
   lines: readonly number[],
 ): Promise<SentRow[]> {
+  if (lines.length === 0) return [];
   return sql<SentRow[]>`
     select line, seq, sis_id as "sisId", after from (${numbered(sql, runId, phase, kind)}) sent
     where line = any(${lines as number[]}) order by line`;

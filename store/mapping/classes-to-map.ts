@@ -1,5 +1,6 @@
 import type { Class, Course } from '../../oneroster/model.js';
 import type { Sql } from '../connect.js';
+import { fetchAhead } from '../fetch-ahead.js';
 import type { RunContext } from '../runs/run-of.js';
 import { presenceOf, type Presence } from './frame.js';
 
@@ -27,7 +28,7 @@ export function classesToMap(sql: Sql, run: RunContext): AsyncIterable<ClassToMa
   const grouped = run.settings.mapping.courses === 'perCourse';
   const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
     and not e.tobedeleted and not e.rejected`;
-  return sql<ClassToMap[]>`
+  const batches = sql<ClassToMap[]>`
     ${run.mapAll ? sql`` : touchedClasses(sql, run)}
     select m.body as class, ${presenceOf(sql, run)} as presence, m.rejected, c.body as course,
            ls.sis_id as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
@@ -63,7 +64,8 @@ export function classesToMap(sql: Sql, run: RunContext): AsyncIterable<ClassToMa
         : sql``
     }
     where m.district_id = ${run.districtId} and m.collection = 'classes' and m.body is not null
-    order by m.sourced_id`.cursor(500);
+    order by m.sourced_id`.cursor(1000);
+  return fetchAhead(batches);
 }
 
 function touchedClasses(sql: Sql, run: RunContext) {

@@ -1,5 +1,6 @@
 import type { User } from '../../oneroster/model.js';
 import type { Sql } from '../connect.js';
+import { fetchAhead } from '../fetch-ahead.js';
 import type { RunContext } from '../runs/run-of.js';
 import { presenceOf, type Presence } from './frame.js';
 
@@ -22,7 +23,7 @@ export interface PersonRecord {
 export function peopleToMap(sql: Sql, run: RunContext): AsyncIterable<PersonRecord[]> {
   const merged = run.settings.mapping.mergeUsersBy === 'identifier';
   const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
-  return sql<PersonRecord[]>`
+  const batches = sql<PersonRecord[]>`
     ${run.mapAll ? sql`` : touchedUsers(sql, run)}
     select ${person} as person, m.body as user, ${presenceOf(sql, run)} as presence, m.rejected, l.sis_id as pinned,
            a.fields as applied, twin.sourced_id as twin
@@ -40,7 +41,8 @@ export function peopleToMap(sql: Sql, run: RunContext): AsyncIterable<PersonReco
                     and lo.sourced_id in (o.sourced_id, m.sourced_id))
       limit 1) twin on true
     where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
-    order by 1, m.sourced_id`.cursor(500);
+    order by 1, m.sourced_id`.cursor(1000);
+  return fetchAhead(batches);
 }
 
 function touchedUsers(sql: Sql, run: RunContext) {

@@ -67,7 +67,7 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
 async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
   await makeKey(tx, mirror);
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;
-  await tx`analyze ${tx(mirror)}`;
+  await tx`analyze ${tx(mirror)} (sourced_id, class_id, user_id, changed_run, missing_since)`;
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
 }
 

@@ -29,5 +29,5 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
     where (d.state = 'desired' and (a.sis_id is null or a.removed or a.fields <> w.fields))
        or (d.state = 'absent' and a.sis_id is not null and not a.removed)`;
   await tx`create index on ${plan} (kind, sis_id)`;
-  await tx`analyze ${plan}`;
+  await tx`analyze ${plan} (kind, sis_id, op, verdict)`;
 }
