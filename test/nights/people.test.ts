@@ -101,7 +101,7 @@ test('a person who comes back under a new id is held on both sides, with a propo
 });
 
 test('a name chosen in Canvas stays when the SIS changes its own', async () => {
-  const [, , , , , someone] = (await students(6));
+  const [, , , , , someone] = await students(6);
   const chosen = { kind: 'user', sisId: someone, name: 'Robin Chosen', sortable_name: 'Chosen, Robin' };
   await practice.plant('ui-edit', chosen);
   const stands = await readCanvas(practice.sandbox.controlUrl);
