@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { canvasFaults } from '../../sandbox/canvas/index.js';
+import { eventKinds } from '../../sandbox/district/events.js';
+import { powerSchoolFaults } from '../../sandbox/powerschool/faults.js';
+
+const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
+const control = readFileSync(new URL('../../sandbox/control.ts', import.meta.url), 'utf8');
+
+/** The rows of the table below a heading: what stands in backquotes first, and what is said of it. */
+function tableBelow(heading: string): Array<[name: string, said: string]> {
+  const [, part = ''] = page.split(`\n## ${heading}\n`);
+  const rows = part.split('\n## ')[0]!.matchAll(/^\| `([^`]+)`\s*\| (.*?)\s*\|$/gm);
+  return [...rows].map(([, name, said]) => [name!, said!]);
+}
+
+const lines = (all: ReadonlyArray<{ name: string; summary: string }>) =>
+  all.map(({ name, summary }) => [name, summary]);
+
+test('every fault of the practice PowerSchool is listed with its line', () => {
+  expect(tableBelow('Faults of the practice PowerSchool')).toEqual(lines(powerSchoolFaults));
+});
+
+test('every fault of the practice Canvas is listed with its line', () => {
+  expect(tableBelow('Faults of the practice Canvas')).toEqual(lines(canvasFaults));
+});
+
+test('every event is listed with its line', () => {
+  const events = eventKinds.map(({ kind, summary }) => ({ name: kind, summary }));
+  expect(tableBelow('Events: what can happen in PowerSchool')).toEqual(lines(events));
+});
+
+test('every request that the control service takes is listed, and no other', () => {
+  const routes = [...control.matchAll(/app\.(get|put|post|delete)(?:<.*>)?\('([^']+)'/g)];
+  const taken = routes.map(([, verb, path]) => `${verb!.toUpperCase()} ${path}`);
+  expect(taken.length).toBeGreaterThan(10);
+  expect(
+    tableBelow('The control service')
+      .map(([request]) => request)
+      .sort(),
+  ).toEqual(taken.sort());
+});
