@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import type { RunReport } from '../../activities/close.js';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
@@ -15,6 +15,9 @@ import { redactFailures } from '../../worker/redact-failures.js';
 import { provisionId } from '../../workflows/ids.js';
 import { freshDatabase } from '../harness/database.js';
 import { startTestWorker, testClient, uniqueName, type TestWorker } from '../harness/temporal.js';
+
+/** A night takes two seconds, or ten on a machine that is busy; a test of several nights must not run out of time. */
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const key = Buffer.alloc(32, 7).toString('base64');
 
