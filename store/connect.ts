@@ -1,5 +1,6 @@
 import net from 'node:net';
 import postgres from 'postgres';
+import { safeTransactions } from './transactions.js';
 
 export type Sql = postgres.Sql<Record<string, never>>;
 export type Transaction = postgres.TransactionSql<Record<string, never>>;
@@ -24,6 +25,7 @@ export function openStore(url: string, options: { connections?: number } = {}): 
     types: { date: plainDate },
     ...noDelaySocket(url),
   }) as unknown as Sql;
+  safeTransactions(sql);
   return { url, sql, close: () => sql.end({ timeout: 5 }) };
 }
 

@@ -25,12 +25,19 @@ export function copyTextArray(values: readonly string[]): string {
  * values; they are sent in blocks of about 256 KB because tiny writes cost more than the copying.
  */
 export async function copyInto(tx: Transaction, table: string, columns: readonly string[]): Promise<CopyIn> {
-  const stream = await tx`copy ${tx(table)} (${tx(columns as string[])}) from stdin`.writable();
+  const query = tx`copy ${tx(table)} (${tx(columns as string[])}) from stdin`;
+  const stream = await query.writable();
   let failure: Error | undefined;
-  stream.on('error', (error: Error) => (failure = error));
   const finished = new Promise<void>((resolve, reject) => {
+    const fail = (error: Error): void => {
+      failure = error;
+      reject(error);
+    };
     stream.on('finish', resolve);
-    stream.on('error', reject);
+    stream.on('error', fail);
+    // Once the last row is written `postgres` forgets the stream: that PostgreSQL refused the rows, or is gone, it then
+    // tells only the query, which was settled when the stream began. Unheard, `end` would wait for ever.
+    void Object.assign(query, { reject: fail });
   });
   finished.catch(() => undefined);
   let pending: string[] = [];

@@ -1,4 +1,5 @@
 import type { Transaction } from '../connect.js';
+import { joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /**
@@ -6,6 +7,7 @@ import type { RunContext } from '../runs/run-of.js';
  * away while the half that gives has not arrived. Returns how many rows wait now.
  */
 export async function blockDependents(tx: Transaction, run: RunContext, phase: number): Promise<number> {
+  await joinWholeSets(tx);
   let waiting = await blockChildren(tx, run, phase);
   if (phase > 0) waiting += await blockLogins(tx, run, phase);
   if (phase === 2) waiting += await blockHalvesOfMoves(tx, run);

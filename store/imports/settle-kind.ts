@@ -1,4 +1,5 @@
 import type { Transaction } from '../connect.js';
+import { joinWholeSets } from '../set-based.js';
 import { copyInto, copyValue } from '../copy-in.js';
 import type { RunContext } from '../runs/run-of.js';
 
@@ -19,6 +20,7 @@ export async function settleKind(
   kind: string,
   named: readonly RowOutcome[],
 ): Promise<void> {
+  await joinWholeSets(tx);
   await tx`create temp table if not exists row_outcome (seq bigint, outcome text, text text) on commit drop`;
   await tx`truncate row_outcome`;
   const copy = await copyInto(tx, 'row_outcome', ['seq', 'outcome', 'text']);

@@ -1,4 +1,5 @@
 import type { Transaction } from '../connect.js';
+import { joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /**
@@ -13,6 +14,7 @@ import type { RunContext } from '../runs/run-of.js';
  */
 export async function resolveUserClashes(tx: Transaction, run: RunContext): Promise<number> {
   const desired = tx(`desired_row_r${run.runId}`);
+  await joinWholeSets(tx);
   await tx`analyze ${desired} (kind, state, sis_id)`;
   const ids = await tx`
     with ranked as (

@@ -1,4 +1,5 @@
 import type { Transaction } from '../connect.js';
+import { joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
 
 export interface Measure {
@@ -13,6 +14,7 @@ export async function measures(tx: Transaction, run: RunContext): Promise<Measur
   const plan = tx(`plan_row_r${run.runId}`);
   const enrollments = tx(`plan_enrollment_r${run.runId}`);
   const student = run.settings.mapping.roles.student;
+  await joinWholeSets(tx);
   const rows = await tx<Measure[]>`
     with changing as (
       select coalesce(school, '') as school, category, count(*)::int as count,

@@ -1,4 +1,5 @@
 import type { Transaction } from '../connect.js';
+import { joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /** Longer rounds of logins do not happen in a night; the walk along them has an end whatever the data say. */
@@ -15,6 +16,7 @@ const longestRound = 50;
 export async function orderLogins(tx: Transaction, run: RunContext): Promise<number> {
   const plan = tx(`plan_row_r${run.runId}`);
   const moving = whoMoves(tx, run);
+  await joinWholeSets(tx);
   await tx`delete from ${plan} where seq < 0`;
   const [any] = await tx`select 1 from (${moving}) moving limit 1`;
   if (!any) return 0;

@@ -1,4 +1,5 @@
 import type { Transaction } from '../connect.js';
+import { joinWholeSets } from '../set-based.js';
 import { copyInto, copyValue } from '../copy-in.js';
 import type { RunContext } from '../runs/run-of.js';
 
@@ -39,10 +40,9 @@ export async function planEnrollments(
   const applied = tx(`applied_enrollment_d${run.districtId}`);
   const plan = tx(`plan_enrollment_r${run.runId}`);
   if (piece === 0) await tx`truncate ${plan}`;
-  // Sorting a piece in memory, and no guess of the planner's that a join of millions is one of few: both settings end
-  // with the transaction.
+  await joinWholeSets(tx);
+  // Sorting a piece in memory; the setting ends with the transaction.
   await tx`set local work_mem = '192MB'`;
-  if (run.mapAll) await tx`set local enable_nestloop = off`;
   await loadFates(tx, run, how.fates);
   if (!run.mapAll) await loadTouched(tx, run, how);
   await mapPiece(tx, run, how, pieces === 1 ? tx`true` : tx`abs(hashtext(e.class_id) % ${pieces}) = ${piece}`);

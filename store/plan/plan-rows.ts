@@ -1,4 +1,5 @@
 import type { Transaction } from '../connect.js';
+import { joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /**
@@ -8,6 +9,7 @@ import type { RunContext } from '../runs/run-of.js';
 export async function planRows(tx: Transaction, run: RunContext): Promise<void> {
   const desired = tx(`desired_row_r${run.runId}`);
   const plan = tx(`plan_row_r${run.runId}`);
+  await joinWholeSets(tx);
   await tx`truncate ${plan}`;
   await tx`
     insert into ${plan} (run_id, seq, kind, sis_id, op, phase, before, after, school, sources, category)

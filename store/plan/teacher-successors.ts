@@ -1,4 +1,5 @@
 import type { Transaction } from '../connect.js';
+import { joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /**
@@ -8,6 +9,7 @@ import type { RunContext } from '../runs/run-of.js';
 export async function waitForSuccessors(tx: Transaction, run: RunContext, acceptedBy: string): Promise<number> {
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const applied = tx(`applied_enrollment_d${run.districtId}`);
+  await joinWholeSets(tx);
   const waiting = await tx`
     update ${plan} p set verdict = 'waiting', reason = 'WAITS_FOR_SUCCESSOR'
     where p.op = 'remove' and p.role = ${run.settings.mapping.roles.teacher} and p.verdict = 'released'

@@ -1,4 +1,5 @@
 import type { Sql, Transaction } from '../connect.js';
+import { joinWholeSets } from '../set-based.js';
 import { fence } from './fence.js';
 import type { RunContext } from './run-of.js';
 import { purgeOldPlans } from './run-partitions.js';
@@ -23,6 +24,7 @@ export interface RunEnd {
 export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<void> {
   await sql.begin(async (tx) => {
     await fence(tx, run);
+    await joinWholeSets(tx);
     const open = await noteOpen(tx, run);
     if (run.mode === 'apply') {
       await noteRefusals(tx, run);
