@@ -74,14 +74,14 @@ async function peopleCanaries(): Promise<Canary[]> {
 /** Whatever the engine shows of a run while it lasts: failures of attempts, heartbeats, details. */
 async function watch(run: RunHandle): Promise<void> {
   const look = async () => {
-    const { raw, memo, searchAttributes, status } = await run.describe();
+    const { raw, memo, typedSearchAttributes, status } = await run.describe();
     for (const { lastFailure } of raw.pendingActivities ?? []) {
       const type = lastFailure?.applicationFailureInfo?.type;
       if (type) failures.add(type);
     }
     places.push({
       where: 'what a run shows while it lasts',
-      content: { pending: raw.pendingActivities, memo, searchAttributes },
+      content: { pending: raw.pendingActivities, memo, searchAttributes: typedSearchAttributes.getAll() },
     });
     return status.name !== 'RUNNING';
   };

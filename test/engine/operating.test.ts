@@ -1,4 +1,5 @@
-import { ActivityFailure, ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
+import type { ApplicationFailure } from '@temporalio/client';
+import { ActivityFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startProvision } from '../../client/provision.js';

@@ -22,7 +22,7 @@ export async function canvasState(of: StageDistrict): Promise<Record<string, str
 
 function lineOf(record: Record<string, unknown>, owners: Map<unknown, unknown>): string {
   const named = typeof record.user_id === 'number' ? { ...record, user_id: owners.get(record.user_id) } : record;
-  const { parent_account_id: parent, ...rest } = named as Record<string, unknown>;
+  const { parent_account_id: parent, ...rest } = named;
   const kept = Object.entries(rest)
     .filter(([field]) => !ownToCanvas.test(field) || field === 'associated_user_id')
     .sort(([one], [other]) => (one < other ? -1 : 1));
