@@ -2,7 +2,7 @@ import { createCanvasClient, type CanvasClient } from '../canvas/client.js';
 import { decryptSecret, encryptSecret } from '../config/secrets.js';
 import type { DistrictSettings } from '../config/settings.js';
 import { createOneRosterClient, type OneRosterClient } from '../oneroster/client.js';
-import { powerSchoolProfile, type ProviderProfile } from '../oneroster/profile.js';
+import { changedProfile } from '../oneroster/profile.js';
 import { sharedPace } from '../store/credentials/pace.js';
 import { getSecret } from '../store/credentials/secrets.js';
 import { sharedTokens } from '../store/credentials/tokens.js';
@@ -15,23 +15,9 @@ interface DistrictOfClient {
   settings: DistrictSettings;
 }
 
-/** The provider profile with what the district's settings say otherwise. */
-export function profileOf(settings: DistrictSettings): ProviderProfile {
-  const { sis } = settings;
-  const profile = { ...powerSchoolProfile, name: sis.profile };
-  if (sis.pathPrefix !== undefined) profile.pathPrefix = sis.pathPrefix;
-  if (sis.tokenPath !== undefined) profile.tokenPath = sis.tokenPath;
-  if (sis.auth !== undefined) profile.auth = sis.auth;
-  if (sis.pageSize !== undefined) profile.pageSize = sis.pageSize;
-  if (sis.minIntervalMs !== undefined) profile.minIntervalMs = sis.minIntervalMs;
-  if (sis.lanes !== undefined) profile.lanes = sis.lanes;
-  if (sis.endDateInclusive !== undefined) profile.endDateInclusive = sis.endDateInclusive;
-  return profile;
-}
-
 /** A client of the district's SIS, whose pace and token every worker shares. Secrets are read when they are needed. */
 export function sisClient(deps: ActivityDeps, of: DistrictOfClient, signal?: AbortSignal): OneRosterClient {
-  const profile = profileOf(of.settings);
+  const profile = changedProfile(of.settings.sis);
   const context = { district: of.district, name: 'sis-token' };
   return createOneRosterClient({
     baseUrl: of.settings.sis.url,
@@ -61,5 +47,7 @@ export function canvasOf(deps: ActivityDeps, of: DistrictOfClient, signal?: Abor
       return decryptSecret(hidden, deps.secretKeys, { district: of.district, name: 'canvas' });
     },
     signal,
+    onRequest: ({ method, route, status, milliseconds }) =>
+      countRequest('canvas', of.district, `${method} ${route}`, status ?? null, milliseconds),
   });
 }

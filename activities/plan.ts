@@ -11,7 +11,7 @@ import { fence } from '../store/runs/fence.js';
 import { runOf, type RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { enrollmentsKnown } from '../store/mirror/enrollments-known.js';
-import { profileOf } from './clients.js';
+import { changedProfile } from '../oneroster/profile.js';
 import type { ActivityDeps } from './deps.js';
 
 /** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
@@ -59,7 +59,7 @@ async function planAllEnrollments(deps: ActivityDeps, run: RunContext): Promise<
   const known = run.mapAll ? await enrollmentsKnown(sql, run.districtId) : 0;
   const pieces = Math.max(1, Math.ceil(known / enrollmentsPerPiece));
   const proofs = await certificates(sql, run.districtId);
-  const inclusive = profileOf(run.settings).endDateInclusive;
+  const inclusive = changedProfile(run.settings.sis).endDateInclusive;
   const how = {
     fates: fateTable(run.settings),
     proven: isProven('enrollment', proofs),

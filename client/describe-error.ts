@@ -1,4 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { CanvasError } from '../canvas/errors.js';
 import { EnvironmentError } from '../config/environment.js';
 import { SecretError } from '../config/secrets.js';
@@ -84,8 +85,9 @@ const grpcMeanings: Readonly<Record<number, string>> = {
 
 function ofTemporal(error: unknown): ToldError | null {
   const cause = isGrpcServiceError(error) ? error : (error as { cause?: unknown } | null)?.cause;
-  if (!isGrpcServiceError(cause)) return null;
-  const meaning = grpcMeanings[cause.code];
+  const noNamespace = error instanceof NamespaceNotFoundError;
+  if (!noNamespace && !isGrpcServiceError(cause)) return null;
+  const meaning = noNamespace ? grpcMeanings[5] : isGrpcServiceError(cause) ? grpcMeanings[cause.code] : undefined;
   if (!meaning) return null;
   const remedy = 'Check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the API key or TLS files, and that the server runs.';
   return {

@@ -1,7 +1,7 @@
 import { createCanvasClient, type CanvasClient } from '../canvas/client.js';
 import { decryptSecret, type SecretKey } from '../config/secrets.js';
 import { createOneRosterClient, type OneRosterClient } from '../oneroster/client.js';
-import { powerSchoolProfile, type ProviderProfile } from '../oneroster/profile.js';
+import { changedProfile } from '../oneroster/profile.js';
 import { memoryTokens } from '../oneroster/tokens.js';
 import type { Store } from '../store/connect.js';
 import { sharedPace } from '../store/credentials/pace.js';
@@ -20,7 +20,7 @@ export function endsOf(
 ): { sis: OneRosterClient; canvas: CanvasClient } {
   const secret = async (name: SecretName): Promise<string> =>
     decryptSecret(await getSecret(store.sql, districtId, district, name), secretKeys, { district, name });
-  const profile = profileOf(settings.sis);
+  const profile = changedProfile(settings.sis);
   const sis = createOneRosterClient({
     baseUrl: settings.sis.url,
     profile,
@@ -33,10 +33,4 @@ export function endsOf(
   });
   const canvas = createCanvasClient({ baseUrl: settings.canvas.url, token: () => secret('canvas') });
   return { sis, canvas };
-}
-
-/** The provider profile, with what the district's settings say otherwise. */
-function profileOf({ profile, url: _, ...said }: RegisteredDistrict['settings']['sis']): ProviderProfile {
-  const otherwise = Object.entries(said).filter(([, value]) => value !== undefined);
-  return { ...powerSchoolProfile, ...Object.fromEntries(otherwise), name: profile };
 }

@@ -60,6 +60,24 @@ export const powerSchoolProfile: ProviderProfile = {
   endDateInclusive: true,
 };
 
+/** What a district may say otherwise than its provider's profile; what is undefined is as the profile has it. */
+export interface ProfileChanges extends Partial<
+  Pick<
+    ProviderProfile,
+    'pathPrefix' | 'tokenPath' | 'auth' | 'pageSize' | 'minIntervalMs' | 'lanes' | 'endDateInclusive'
+  >
+> {
+  profile: string;
+}
+
+/** The PowerSchool profile under the name and with the changes that a district gives it. */
+export function changedProfile({ profile, ...changes }: ProfileChanges): ProviderProfile {
+  const { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive } = changes;
+  const said = { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive };
+  const given = Object.entries(said).filter(([, value]) => value !== undefined);
+  return { ...powerSchoolProfile, ...Object.fromEntries(given), name: profile };
+}
+
 /** Names under which a collection's list may stand in an answer, its own first. */
 export function envelopeNames(profile: ProviderProfile, collection: CollectionName): string[] {
   return [collection, ...(profile.envelopeAliases[collection] ?? [])];

@@ -1,6 +1,12 @@
 /** What can be wrong on the store's side. */
 export type StoreErrorCode =
-  'RUN_SUPERSEDED' | 'STALE_ATTEMPT' | 'RECORD_TWICE' | 'DISTRICT_UNKNOWN' | 'SECRET_MISSING' | 'RUN_UNKNOWN';
+  | 'RUN_SUPERSEDED'
+  | 'STALE_ATTEMPT'
+  | 'RECORD_TWICE'
+  | 'DATABASE_OUTDATED'
+  | 'DISTRICT_UNKNOWN'
+  | 'SECRET_MISSING'
+  | 'RUN_UNKNOWN';
 
 /** An error of the store that a person can act on. */
 export class StoreError extends Error {

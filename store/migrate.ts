@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
-import { openStore } from './connect.js';
+import { openStore, type Sql } from './connect.js';
+import { StoreError } from './errors.js';
 
 const folder = fileURLToPath(new URL('./migrations', import.meta.url));
 
@@ -15,4 +17,14 @@ export async function migrate(url: string): Promise<void> {
   } finally {
     await store.close();
   }
+}
+
+/** Refuses a database that another version made or that nobody has migrated: `DATABASE_OUTDATED`. */
+export async function requireMigrated(sql: Sql): Promise<void> {
+  const newest = readMigrationFiles({ migrationsFolder: folder }).at(-1)!.hash;
+  const [table] = await sql<Array<{ found: string | null }>>`
+    select to_regclass('drizzle.__drizzle_migrations') as found`;
+  const applied = table?.found ? await sql`select 1 from drizzle.__drizzle_migrations where hash = ${newest}` : [];
+  if (applied.length > 0) return;
+  throw new StoreError('DATABASE_OUTDATED', 'The database is not at this version.', 'Run `rollbook migrate`.');
 }

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.js';
 import type { RollbookEnvironment } from '../config/environment.js';
 import { openStore } from '../store/connect.js';
+import { requireMigrated } from '../store/migrate.js';
 import { taskQueue } from '../workflows/ids.js';
 import { engineLogger } from './logging.js';
 import { redactFailures } from './redact-failures.js';
@@ -35,6 +36,7 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   const store = openStore(environment.databaseUrl, { connections });
+  await requireMigrated(store.sql);
   const scratchFolder = join(tmpdir(), `rollbook-${process.pid}`);
   mkdirSync(scratchFolder, { recursive: true, mode: 0o700 });
   const { secretKeys, profile } = environment;

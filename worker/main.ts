@@ -1,4 +1,5 @@
 import { EnvironmentError, readEnvironment } from '../config/environment.js';
+import { StoreError } from '../store/errors.js';
 import { createRollbookWorker } from './create-worker.js';
 import { createLog } from './logging.js';
 
@@ -13,11 +14,18 @@ async function main(): Promise<void> {
   await running;
 }
 
+/** What keeps a worker from starting, for the person who starts it. */
+function whyNot(error: unknown): string {
+  if (error instanceof EnvironmentError) return error.message;
+  if (error instanceof StoreError) return `${error.code}: ${error.message} ${error.remedy}`;
+  // Errors of Temporal's native part have no stack.
+  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+}
+
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const known = error instanceof EnvironmentError;
-    process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(`${whyNot(error)}\n`);
     process.exit(1);
   },
 );

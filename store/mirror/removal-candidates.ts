@@ -13,6 +13,13 @@ export interface RemovalCandidate {
  */
 export async function removalCandidates(sql: Sql, run: RunContext, most: number): Promise<RemovalCandidate[]> {
   const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
+  const [any] = await sql`
+    select 1 from mirror_enrollment where district_id = ${run.districtId} and missing_since <= ${proofBefore}
+    union all
+    select 1 from mirror_record
+    where district_id = ${run.districtId} and collection = 'classes' and missing_since <= ${proofBefore}
+    limit 1`;
+  if (!any) return [];
   const classes = await sql<RemovalCandidate[]>`
     select m.collection, m.sourced_id as "sourcedId" from mirror_record m
     join link l on l.district_id = m.district_id and l.kind = 'section' and l.sourced_id = m.sourced_id

@@ -11,7 +11,10 @@ export async function createRunPartitions(tx: Transaction, runId: number): Promi
   }
 }
 
-/** Drops the plans of runs that ended more than `days` ago, all but each district's last three. */
+/**
+ * Drops the plans of runs that ended more than `days` ago, all but each district's last three, with Canvas's messages
+ * about them; the log of changes stays three times as long.
+ */
 export async function purgeOldPlans(tx: Transaction, districtId: number, days: number): Promise<number> {
   const old = await tx<Array<{ id: number }>>`
     select id from run
@@ -21,5 +24,12 @@ export async function purgeOldPlans(tx: Transaction, districtId: number, days: n
   for (const { id } of old) {
     for (const table of tables) await tx`drop table if exists ${tx(`${table}_r${id}`)}`;
   }
+  await tx`
+    delete from mirror_change
+    where district_id = ${districtId} and run_id in (select id from run
+      where district_id = ${districtId} and ended_at < now() - make_interval(days => ${days * 3}))`;
+  await tx`
+    delete from import_message where run_id in (select id from run
+      where district_id = ${districtId} and ended_at < now() - make_interval(days => ${days}))`;
   return old.length;
 }
