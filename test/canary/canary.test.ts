@@ -115,8 +115,8 @@ test('a night on which everything goes wrong that can', async () => {
 
 async function troubleWithPowerSchool(): Promise<void> {
   // From some offset on: what strikes already while connecting is one failure only.
-  await district.fault('cut-body', { path: 'users', from: 50, times: 5 });
-  await district.fault('html-error?system=powerschool', { path: 'users', from: 150, times: 1 });
+  await district.fault('cut-body', { path: 'classes', from: 50, times: 5 });
+  await district.fault('html-error?system=powerschool', { path: 'enrollments', from: 1000, times: 1 });
   await district.fault('bad-gateway', { path: 'enrollments', from: 50, times: 5 });
   await district.fault('too-many', { path: 'enrollments', from: 500, times: 2 });
   await district.fault('token-revoked', { times: 1 });

@@ -131,7 +131,7 @@ async function nightWithKills(asOf: string, most: number): Promise<RunReport[]> 
 
 async function killSomething(asOf: string): Promise<void> {
   const die = random();
-  const victim = die < 0.55 ? 'worker' : die < 0.8 ? 'PostgreSQL' : 'Temporal';
+  const victim = die < 0.45 ? 'worker' : die < 0.77 ? 'PostgreSQL' : 'Temporal';
   kills.push(`${asOf} ${new Date().toISOString()} ${victim}`);
   if (victim === 'PostgreSQL') return servers.killPostgres();
   if (victim === 'Temporal') return servers.killTemporal();
