@@ -45,7 +45,7 @@ export async function planEnrollments(
   await tx`set local work_mem = '192MB'`;
   await loadFates(tx, run, how.fates);
   if (!run.mapAll) await loadTouched(tx, run, how);
-  await mapPiece(tx, run, how, pieces === 1 ? tx`true` : tx`abs(hashtext(e.class_id) % ${pieces}) = ${piece}`);
+  await mapPiece(tx, run, how, piece, pieces);
   const [counted] = await tx<Array<{ rows: string }>>`select count(*) as rows from ${plan}`;
   const written = await tx`
     insert into ${plan} (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id,
@@ -67,8 +67,10 @@ async function mapPiece(
   tx: Transaction,
   run: RunContext,
   how: EnrollmentPlanning,
-  inPiece: ReturnType<Transaction>,
+  piece: number,
+  pieces: number,
 ): Promise<void> {
+  const inPiece = pieces === 1 ? tx`true` : tx`abs(hashtext(e.class_id) % ${pieces}) = ${piece}`;
   const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
   await tx`
     create temp table mapped_enrollment on commit drop as
@@ -89,6 +91,35 @@ async function mapPiece(
                  then case when t.term_end is null or e.end_date < t.term_end then 2 else 3 end
                when e.begin_date > ${how.beginsBy} then 0 else 1 end
     where e.role is not null and f.fate <> 'none' and ${inPiece}`;
+  await addMovedAway(tx, run, piece, pieces);
+}
+
+/**
+ * An enrollment that was given another class, person or role in place leaves nothing behind in the mirror, which never
+ * forgets a record: where Canvas holds a seat that no record speaks of, its record went elsewhere, and the seat is
+ * dropped.
+ */
+async function addMovedAway(tx: Transaction, run: RunContext, piece: number, pieces: number): Promise<void> {
+  const seats = tx`
+    select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school
+    from ${tx(`applied_enrollment_d${run.districtId}`)} a
+    join user_target u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = 'live'
+    ${run.mapAll ? tx`` : tx`join touched_pair p on p.class_id = a.class_id and p.person_id = u.user_sourced_id`}
+    join class_target t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = 'live'
+    where a.status = 'active' and a.section_id = t.section_id
+      and ${pieces === 1 ? tx`true` : tx`abs(hashtext(a.class_id) % ${pieces}) = ${piece}`}`;
+  await tx`
+    insert into mapped_enrollment (pair, section_id, user_id, role, class_id, person_id, school, drop_status, rank, fate)
+    select hashtextextended(s.person_id, hashtextextended(s.class_id, 0)), s.section_id, s.user_id, s.role, s.class_id,
+           s.person_id, s.school, r.drop_status, r.rank, 'dropped'
+    from (${seats}) s
+    join (select distinct canvas_role, drop_status, rank from enrollment_fate
+          where district_id = ${run.districtId} and fate = 'dropped') r on r.canvas_role = s.role
+    where not exists (
+      select 1 from ${tx(`mirror_enrollment_d${run.districtId}`)} e
+      join user_target same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
+      join (select distinct role, canvas_role from enrollment_fate where district_id = ${run.districtId}) f on f.role = e.role
+      where e.class_id = s.class_id and same.user_id = s.user_id and f.canvas_role = s.role)`;
 }
 
 const presences = ['present', 'missing', 'gone'];
@@ -130,6 +161,10 @@ async function loadTouched(tx: Transaction, run: RunContext, how: EnrollmentPlan
     create temp table touched_pair on commit drop as
     select class_id, user_id as person_id from ${mirror}
     where changed_run > ${run.settledRun} or class_id in (${movedClasses}) or user_id in (${movedUsers}) or ${datesPassed}
+    union
+    select before->>'class_id', before->>'user_id' from mirror_change
+    where district_id = ${run.districtId} and run_id > ${run.settledRun} and collection = 'enrollments'
+      and change = 'changed' and before->>'class_id' is not null
     union
     select class_id, user_sourced_id from open_enrollment where district_id = ${run.districtId}`;
   await tx`analyze touched_pair`;
