@@ -90,7 +90,9 @@ async function sendEverything(
   details.note('import', 'sending what gives');
   await sendPhase({ runId, phase: 1 }, steps, details);
   details.note('import', 'sending what takes away');
-  if (await steps.mayTakeAway({ runId, finishBy })) await sendPhase({ runId, phase: 2 }, steps, details);
+  const inTime = await steps.mayTakeAway({ runId, finishBy });
+  if (inTime) await sendPhase({ runId, phase: 2 }, steps, details);
+  details.note('import', inTime ? 'sent' : 'sent what gives; what takes away waits for the next night');
 }
 
 async function noteEnd(runId: number, steps: Steps, error: unknown): Promise<void> {

@@ -16,7 +16,7 @@ export async function sendPhase(
     const key = { ...part, attempt };
     const submitted = await steps.submitImport(key);
     if (submitted.importId === null) return;
-    details.note('import', `import ${submitted.importId}: ${submitted.rows} rows sent`);
+    details.note(`import ${part.phase}.${attempt}`, `import ${submitted.importId}: ${submitted.rows} rows sent`);
     await steps.awaitImport(key);
     const settled = await steps.settleImport(key);
     details.note(`settle ${part.phase}.${attempt}`, saidOf.settled(settled));
