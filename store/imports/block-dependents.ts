@@ -1,5 +1,6 @@
 import type { Transaction } from '../connect.js';
 import { joinWholeSets } from '../set-based.js';
+import { hangsOn } from '../plan/hangs-on.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /**
@@ -49,14 +50,6 @@ async function blockChildren(tx: Transaction, run: RunContext, phase: number): P
   }
   return waiting;
 }
-
-/** Child kind, parent kind, and the child's column that names the parent; parents before children. */
-const hangsOn = [
-  ['account', 'account', 'parent_account_id'],
-  ['course', 'account', 'account_id'],
-  ['course', 'term', 'term_id'],
-  ['section', 'course', 'course_id'],
-] as const;
 
 async function blockHalvesOfMoves(tx: Transaction, run: RunContext): Promise<number> {
   const enrollments = tx(`plan_enrollment_r${run.runId}`);

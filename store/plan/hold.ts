@@ -1,4 +1,5 @@
 import type { Transaction } from '../connect.js';
+import { hangsOn } from './hangs-on.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /** Holds every released row of one category, in one school or (null) in the whole district. */
@@ -72,14 +73,6 @@ export async function closeUnderDependency(tx: Transaction, run: RunContext): Pr
   await keepRemovalsTogether(tx, run);
   await keepEnrollments(tx, run);
 }
-
-/** Child kind, parent kind, and the child's column that names the parent; parents before children. */
-const hangsOn = [
-  ['account', 'account', 'parent_account_id'],
-  ['course', 'account', 'account_id'],
-  ['course', 'term', 'term_id'],
-  ['section', 'course', 'course_id'],
-] as const;
 
 /** A course and its section go together or not at all. */
 async function keepRemovalsTogether(tx: Transaction, run: RunContext): Promise<void> {

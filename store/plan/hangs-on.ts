@@ -1,0 +1,7 @@
+/** Which planned rows hang on which: child kind, parent kind, the child's column that names the parent; parents first. */
+export const hangsOn = [
+  ['account', 'account', 'parent_account_id'],
+  ['course', 'account', 'account_id'],
+  ['course', 'term', 'term_id'],
+  ['section', 'course', 'course_id'],
+] as const;
