@@ -1,7 +1,7 @@
 import type { CollectionName } from '../oneroster/model.js';
 import { certificates } from '../store/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../store/plan/summary.js';
-import { openProblems } from '../store/problems/open-problems.js';
+import { countOpenProblems } from '../store/problems/count-open-problems.js';
 import { closeRun, failRun } from '../store/runs/close-run.js';
 import { runOf } from '../store/runs/run-of.js';
 import { endStage, stagesOf } from '../store/runs/stages.js';
@@ -48,7 +48,7 @@ export function createCloseActivities(deps: ActivityDeps) {
           certified: each.certified,
           use: each.use,
         })),
-        problems: (await openProblems(sql, run.districtId)).length,
+        problems: await countOpenProblems(sql, run.districtId),
         seconds: secondsOf(await stagesOf(sql, runId)),
       };
       const host = new URL(run.settings.canvas.url).host;

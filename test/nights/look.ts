@@ -1,5 +1,5 @@
 import type { RunReport } from '../../activities/close.js';
-import { openProblems, type OpenProblem } from '../../store/problems/open-problems.js';
+import { problemLines, type ProblemLine } from '../../store/reports/problems.js';
 import type { Practice } from './practice.js';
 
 /** Rows that Canvas accepted in a run, by kind and operation: `{ 'enrollment create': 12 }`. */
@@ -43,8 +43,8 @@ export const truth = (practice: Practice, collection: string) =>
   lines(`${practice.sandbox.controlUrl}/truth/${collection}`);
 
 /** What the operator is told, by code and thing. */
-export async function problems(practice: Practice): Promise<OpenProblem[]> {
+export async function problems(practice: Practice): Promise<ProblemLine[]> {
   const { sql } = practice.store;
   const [district] = await sql<Array<{ id: number }>>`select id from district where key = ${practice.district}`;
-  return openProblems(sql, district!.id);
+  return problemLines(sql, district!.id, false);
 }
