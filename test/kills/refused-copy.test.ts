@@ -43,7 +43,8 @@ test('a copy whose server goes away fails, and leaves nothing', async () => {
   await expect(copyRows('1\tx\n', goesAway)).rejects.toMatchObject({
     code: expect.stringMatching(/^57P01$|^CONNECTION_/),
   });
-  expect(await copied()).toBe(0);
+  // The first statement on the new connection may be told, before it is sent, why the old one ended.
+  expect(await copied().catch(copied)).toBe(0);
 });
 
 test('and the next one is none the worse', async () => {
