@@ -28,10 +28,18 @@ export interface RunReport {
 /** The end of a run: its report, and what the next run has to look at again. */
 export function createCloseActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
+
+  /** A run that had nothing to send has passed these stages all the same. */
+  async function endSending(runId: number): Promise<void> {
+    const begun = await stagesOf(sql, runId);
+    if (!begun.some((each) => each.stage === 'import')) await endStage(sql, runId, 'import', {});
+    await endStage(sql, runId, 'settle', {});
+  }
+
   return {
     async closeRun(runId: number): Promise<RunReport> {
       const run = await runOf(sql, runId);
-      if (run.mode === 'apply') await endStage(sql, runId, 'settle', {});
+      if (run.mode === 'apply') await endSending(runId);
       const counts = await planSummary(sql, runId);
       const read = await certificates(sql, run.districtId);
       const outcome = outcomeOf(counts, run.mode);

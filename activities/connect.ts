@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DateTime } from 'luxon';
 import { takeFingerprint } from '../oneroster/fingerprint.js';
 import { openRun } from '../store/runs/open-run.js';
-import { runOf } from '../store/runs/run-of.js';
+import type { runOf } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { hasSubmitted } from '../store/imports/submissions.js';
 import { canvasOf, sisClient } from './clients.js';
@@ -63,9 +63,8 @@ export function createConnectActivities(deps: ActivityDeps) {
     },
 
     async connect(runId: number): Promise<ConnectResult> {
-      const run = await runOf(sql, runId);
+      const run = await beginStage(sql, runId, 'connect');
       const { cancellationSignal: signal } = Context.current();
-      await beginStage(sql, runId, 'connect');
       await checkCanvas(deps, run, signal);
       const client = sisClient(deps, run, signal);
       try {

@@ -16,18 +16,21 @@ import { StoreError } from '../store/errors.js';
 import { knownBlocks, knownCount, seenBlocks } from '../store/mirror/known-blocks.js';
 import { mergeRead } from '../store/mirror/merge-read.js';
 import { restartRead } from '../store/mirror/restart-read.js';
-import { runOf, type RunContext } from '../store/runs/run-of.js';
+import type { RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { sisClient } from './clients.js';
 import type { ActivityDeps } from './deps.js';
 import { countRows } from './product-metrics.js';
 
-/** Rows between two commits: 50 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. */
-const rowsPerCommit = 50_000;
+/** Rows between two commits: 20 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. */
+const rowsPerCommit = 20_000;
+
+/** A heartbeat costs as much as a fifth of a page, and pages come by the hundred in a second. */
+const heartbeatEveryMs = 500;
 
 export interface ExtractInput {
   runId: number;
-  collection: CollectionName;
+  collections: CollectionName[];
 }
 
 /** What a collection came to, in counts. */
@@ -42,29 +45,36 @@ export interface ExtractResult {
   rejected: number;
 }
 
-/** The second stage: reads a collection page by page against the mirror, and brings it there once it is complete. */
+/** The second stage: reads collections page by page against the mirror, and brings each there once it is complete. */
 export function createExtractActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
-    async readCollection(input: ExtractInput): Promise<ExtractResult> {
-      const run = await runOf(sql, input.runId);
-      await beginStage(sql, run.runId, 'extract');
-      const merged = (await certificates(sql, run.districtId))[input.collection];
-      if (merged?.runId === run.runId) return resultOf(input.collection, merged);
-      const known = await loadKnown(deps, run, input.collection);
-      const { position, chain, noIdRejects, duplicates } = await readToTheEnd(deps, run, input.collection, known);
-      const certificate = { ...certify(chain, { noIdRejects, duplicates }), runId: run.runId };
-      const stored = await mergeRead(sql, run, {
-        collection: input.collection,
-        certificate,
-        firstLoad: position.firstLoad,
-        shrink: run.settings.limits.shrink,
-        goneHashes: known?.unseen() ?? [],
-      });
+    /** Reads one collection after the other; a retry goes on where the last attempt stopped. */
+    async readCollections(input: ExtractInput): Promise<ExtractResult[]> {
+      const run = await beginStage(sql, input.runId, 'extract');
+      const results: ExtractResult[] = [];
+      for (const collection of input.collections) results.push(await readOne(deps, run, collection));
       await endStage(sql, run.runId, 'extract', await readSoFar(sql, run));
-      return resultOf(input.collection, stored);
+      return results;
     },
   };
+}
+
+async function readOne(deps: ActivityDeps, run: RunContext, collection: CollectionName): Promise<ExtractResult> {
+  const { sql } = deps.store;
+  const merged = (await certificates(sql, run.districtId))[collection];
+  if (merged?.runId === run.runId) return resultOf(collection, merged);
+  const known = await loadKnown(deps, run, collection);
+  const { position, chain, noIdRejects, duplicates } = await readToTheEnd(deps, run, collection, known);
+  const certificate = { ...certify(chain, { noIdRejects, duplicates }), runId: run.runId };
+  const stored = await mergeRead(sql, run, {
+    collection,
+    certificate,
+    firstLoad: position.firstLoad,
+    shrink: run.settings.limits.shrink,
+    goneHashes: known?.unseen() ?? [],
+  });
+  return resultOf(collection, stored);
 }
 
 function resultOf(collection: CollectionName, stored: Awaited<ReturnType<typeof mergeRead>>): ExtractResult {
@@ -134,20 +144,31 @@ async function readOn(
   let chain = position.chain as PageChain | null;
   if (position.done && chain) return { chain, noIdRejects, duplicates };
   let pending = emptyPending();
-  const commit = async (): Promise<void> => {
+  let beaten = 0;
+  const beat = ({ rows, total }: PageChain): void => {
+    if (Date.now() - beaten < heartbeatEveryMs) return;
+    beaten = Date.now();
+    context.heartbeat({ collection, rows, total });
+  };
+  // One commit at a time, and the next pages are decoded meanwhile.
+  let committing = Promise.resolve();
+  const beginCommit = async (): Promise<void> => {
+    await committing;
     const { hashes, lines, rejects, decoded } = pending;
     pending = emptyPending();
     const done = chain!.step === 'done';
     const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, done };
-    await commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects });
     version += 1;
-    countRows(run.district, 'extract', 'decoded', decoded);
-    context.heartbeat({ collection, rows: chain!.rows, total: chain!.total });
+    committing = commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects }).then(() =>
+      countRows(run.district, 'extract', 'decoded', decoded),
+    );
+    committing.catch(() => undefined); // thrown where it is awaited
   };
   try {
     for await (const step of readCollection({ client, collection, chain, known, signal: context.cancellationSignal })) {
       chain = step.kind === 'page' ? step.chainAfter : step.chain;
       if (step.kind === 'restart') {
+        await committing;
         await restartRead(sql, run, collection, position.firstLoad);
         ({ version, noIdRejects } = await beginRead(sql, run, collection));
         duplicates = 0;
@@ -157,13 +178,15 @@ async function readOn(
       const taken = takePage(run, collection, position.firstLoad, step, pending);
       noIdRejects += taken.noId;
       duplicates += taken.duplicates;
-      context.heartbeat({ collection, rows: chain.rows, total: chain.total });
-      if (pending.rows >= rowsPerCommit || chain.step === 'done') await commit();
+      beat(chain);
+      if (pending.rows >= rowsPerCommit || chain.step === 'done') await beginCommit();
     }
+    await committing;
     return { chain: chain!, noIdRejects, duplicates };
   } catch (error) {
     // A worker that stops, or a SIS that fails, ends the reading at a page border: whole pages that came are kept.
-    if (pending.rows > 0 && isFromOutside(error)) await commit();
+    if (pending.rows > 0 && isFromOutside(error)) await beginCommit();
+    await committing;
     throw error;
   } finally {
     client.close();
@@ -227,8 +250,10 @@ function incomingOf(collection: CollectionName, raw: unknown, rowHash: bigint): 
   const decoded = decodeRecord(collection, raw);
   if (decoded.ok) {
     const { record } = decoded;
-    // Enrollments are compared column by column when they are merged.
-    return { ok: true, rowHash, contentHash: collection === 'enrollments' ? 0n : contentHash(record), record };
+    // Enrollments are kept and compared column by column.
+    if (collection === 'enrollments') return { ok: true, rowHash, contentHash: 0n, record, body: '' };
+    const body = JSON.stringify(record);
+    return { ok: true, rowHash, contentHash: contentHash(record, body), record, body };
   }
   const { sourcedId, code, field, remedy } = decoded;
   return sourcedId === null ? null : { ok: false, rowHash, sourcedId, code, field, remedy };

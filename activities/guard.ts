@@ -5,21 +5,25 @@ import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '..
 import { changesToWeigh, saveWeighed, type ChangeToWeigh, type WeighedChange } from '../store/plan/changes-to-weigh.js';
 import { concludeUpdates, coursesToAskAbout, type CourseInQuestion } from '../store/plan/courses-in-question.js';
 import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../store/plan/hold.js';
-import { classMeasures, enrollmentsToCreate, measures } from '../store/plan/measures.js';
+import { classMeasures, dropMeasures, enrollmentCounts, measures } from '../store/plan/measures.js';
 import { orderLogins } from '../store/plan/order-logins.js';
+import { phasesToSend } from '../store/plan/phases-to-send.js';
 import { planSummary } from '../store/plan/summary.js';
 import { isEarlyInTerm } from '../store/plan/term-begin.js';
 import { fence } from '../store/runs/fence.js';
-import { runOf, type RunContext } from '../store/runs/run-of.js';
+import type { RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { canvasOf } from './clients.js';
 import type { ActivityDeps } from './deps.js';
+import type { ImportPhase } from './import.js';
 
 export interface GuardResult {
   released: number;
   held: number;
   waiting: number;
   reasons: Record<string, number>;
+  /** The phases of sending that have something to send. */
+  phases: ImportPhase[];
 }
 
 /** The fifth stage: tells what each change takes away, weighs the night against the limits, and holds what is over them. */
@@ -27,8 +31,7 @@ export function createGuardActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async guardRun(runId: number): Promise<GuardResult> {
-      const run = await runOf(sql, runId);
-      await beginStage(sql, runId, 'guard');
+      const run = await beginStage(sql, runId, 'guard');
       await weighChanges(deps, run);
       const answers = await askCanvas(deps, run);
       await sql.begin(async (tx) => {
@@ -52,7 +55,7 @@ export function createGuardActivities(deps: ActivityDeps) {
       for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
       const result = { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
       await endStage(sql, runId, 'guard', { ...result, kinds: counts });
-      return result;
+      return { ...result, phases: result.released > 0 ? await phasesToSend(sql, runId) : [] };
     },
   };
 }
@@ -112,13 +115,15 @@ async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<Answer[]>
 
 async function holdWhatIsOver(tx: Parameters<typeof holdRow>[0], run: RunContext): Promise<void> {
   const { limits } = run.settings;
-  const measured = (await measures(tx, run)) as SchoolMeasure[];
+  const planned = await enrollmentCounts(tx, run);
+  const drops = planned.remove > 0;
+  const measured = [...(await measures(tx, run)), ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
   const night = {
     first: run.firstNight,
     early: await isEarlyInTerm(tx, run, 15),
-    enrollmentsCreated: run.firstNight ? await enrollmentsToCreate(tx, run) : 0,
+    enrollmentsCreated: run.firstNight ? planned.create : 0,
   };
-  for (const one of await classMeasures(tx, run)) {
+  for (const one of drops ? await classMeasures(tx, run) : []) {
     const hold = classHold(one.before, one.drops, one.gains, limits.class);
     if (hold.students) await holdClassDrops(tx, run, one.sectionId, 'students', hold.students);
     if (hold.teachers) await holdClassDrops(tx, run, one.sectionId, 'teachers', hold.teachers);

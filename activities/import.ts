@@ -39,8 +39,7 @@ export function createImportActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async submitImport(key: SubmissionKey): Promise<SubmitResult> {
-      const run = await runOf(sql, key.runId);
-      await beginStage(sql, key.runId, 'import');
+      const run = await beginStage(sql, key.runId, 'import');
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       const known = await findSubmission(sql, key.runId, key.phase, key.attempt);
       if (known?.canvasImportId) return { importId: known.canvasImportId, rows: total(known.rows) };

@@ -17,7 +17,7 @@ import { startMapping, type DesiredRow } from '../store/mapping/save-mapped.js';
 import { certificates } from '../store/mirror/certificates.js';
 import { settleMappingProblems } from '../store/problems/save-problems.js';
 import { fence } from '../store/runs/fence.js';
-import { runOf, type RunContext } from '../store/runs/run-of.js';
+import type { RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import type { ActivityDeps } from './deps.js';
 
@@ -37,12 +37,13 @@ export function createMapActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async mapRoster(runId: number): Promise<MapResult> {
-      const run = await runOf(sql, runId);
-      await beginStage(sql, runId, 'map');
+      const run = await beginStage(sql, runId, 'map');
       const frame = await loadFrame(deps, run);
       const accounts = await mapAllAccounts(deps, run, frame);
-      const classes = await mapTouchedClasses(deps, run, frame);
-      const people = await mapTouchedPeople(deps, run, frame);
+      const [classes, people] = await Promise.all([
+        mapTouchedClasses(deps, run, frame),
+        mapTouchedPeople(deps, run, frame),
+      ]);
       const result = { rows: accounts + classes + people.rows, clashes: people.clashes, all: run.mapAll };
       await endStage(sql, runId, 'map', { ...result, accounts, classes, people: people.rows });
       return result;
@@ -90,8 +91,9 @@ async function mapAllAccounts(deps: ActivityDeps, run: RunContext, frame: Frame)
     await fence(tx, run);
     const mapping = await startMapping(tx, run, ['account']);
     await mapping.add({ rows: rows.map(desiredRow), problems });
+    const mapped = await mapping.finish();
     await settleMappingProblems(tx, run, 'orgs', ['account'], accountCodes);
-    return mapping.finish();
+    return mapped;
   });
 }
 
@@ -110,8 +112,9 @@ async function mapTouchedClasses(deps: ActivityDeps, run: RunContext, frame: Fra
       });
       Context.current().heartbeat({ mapped: 'classes' });
     }
+    const rows = await mapping.finish();
     await settleMappingProblems(tx, run, 'classes', ['course', 'section'], classCodes);
-    return mapping.finish();
+    return rows;
   });
   return mapped + (await mapTerms(deps, run, frame));
 }
@@ -198,8 +201,8 @@ async function mapTouchedPeople(
       });
       Context.current().heartbeat({ mapped: 'users' });
     }
-    await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
     const rows = await mapping.finish();
+    await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
     return { rows, clashes: rows === 0 ? 0 : await resolveUserClashes(tx, run) };
   });
 }

@@ -3,12 +3,13 @@ import { fateTable } from '../roster/enrollment-fate.js';
 import { addDays } from '../roster/dates.js';
 import { isProven } from '../roster/proof.js';
 import { certificates } from '../store/mirror/certificates.js';
+import { beginPlan } from '../store/plan/begin-plan.js';
 import { planEnrollments } from '../store/plan/plan-enrollments.js';
 import { planRows } from '../store/plan/plan-rows.js';
 import { planSummary, type PlanCount } from '../store/plan/summary.js';
 import { waitForSuccessors } from '../store/plan/teacher-successors.js';
 import { fence } from '../store/runs/fence.js';
-import { runOf, type RunContext } from '../store/runs/run-of.js';
+import type { RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { enrollmentsKnown } from '../store/mirror/enrollments-known.js';
 import { changedProfile } from '../oneroster/profile.js';
@@ -16,6 +17,8 @@ import type { ActivityDeps } from './deps.js';
 
 /** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
 const enrollmentsPerPiece = 1_500_000;
+/** A piece is one core's work for most of its time. */
+const piecesAtOnce = 2;
 
 export interface PlanResult {
   create: number;
@@ -29,13 +32,12 @@ export function createPlanActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async planRun(runId: number): Promise<PlanResult> {
-      const run = await runOf(sql, runId);
-      await beginStage(sql, runId, 'plan');
+      const run = await beginStage(sql, runId, 'plan');
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await planRows(tx, run);
+        await beginPlan(tx, run, fateTable(run.settings));
       });
-      await planAllEnrollments(deps, run);
+      await Promise.all([planAllRows(deps, run), planAllEnrollments(deps, run)]);
       const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
       await sql.begin(async (tx) => {
         await fence(tx, run);
@@ -54,25 +56,35 @@ export function createPlanActivities(deps: ActivityDeps) {
   };
 }
 
+async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<void> {
+  await deps.store.sql.begin(async (tx) => {
+    await fence(tx, run);
+    await planRows(tx, run);
+  });
+}
+
 async function planAllEnrollments(deps: ActivityDeps, run: RunContext): Promise<void> {
   const { sql } = deps.store;
   const known = run.mapAll ? await enrollmentsKnown(sql, run.districtId) : 0;
   const pieces = Math.max(1, Math.ceil(known / enrollmentsPerPiece));
-  const proofs = await certificates(sql, run.districtId);
   const inclusive = changedProfile(run.settings.sis).endDateInclusive;
   const how = {
-    fates: fateTable(run.settings),
-    proven: isProven('enrollment', proofs),
+    proven: isProven('enrollment', await certificates(sql, run.districtId)),
     beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays),
     stillCountsOn: inclusive ? run.asOf : addDays(run.asOf, 1),
   };
-  for (let piece = 0; piece < pieces; piece += 1) {
-    await sql.begin(async (tx) => {
-      await fence(tx, run);
-      await planEnrollments(tx, run, how, piece, pieces);
-    });
-    Context.current().heartbeat({ planned: piece + 1, pieces });
-  }
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < pieces) {
+      const piece = next++;
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await planEnrollments(tx, run, how, piece, pieces);
+      });
+      Context.current().heartbeat({ planned: piece + 1, pieces });
+    }
+  };
+  await Promise.all(Array.from({ length: piecesAtOnce }, lane));
 }
 
 function sum(counts: PlanCount[], which: (count: PlanCount) => boolean): number {

@@ -9,7 +9,7 @@ import { settleKind, type RowOutcome } from '../store/imports/settle-kind.js';
 import { findSubmission, recordMessages, recordOutcome, type Submission } from '../store/imports/submissions.js';
 import { bindCanvasHost } from '../store/districts/bind-canvas-host.js';
 import { fence } from '../store/runs/fence.js';
-import { runOf, type RunContext } from '../store/runs/run-of.js';
+import type { RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { canvasOf } from './clients.js';
 import type { ActivityDeps } from './deps.js';
@@ -28,8 +28,7 @@ export function createSettleActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async settleImport(key: SubmissionKey): Promise<SettleResult> {
-      const run = await runOf(sql, key.runId);
-      await beginStage(sql, key.runId, 'settle');
+      const run = await beginStage(sql, key.runId, 'settle');
       const submission = (await findSubmission(sql, key.runId, key.phase, key.attempt))!;
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       const sisImport = await canvas.sisImport(submission.canvasImportId!);

@@ -125,7 +125,7 @@ const vitest = (args, env = {}) => tool('vitest/vitest.mjs', ['run', ...args], {
 const commands = {
   start: (args) => tsx('embedded/start.ts', args),
   rollbook: (args) => tsx('client/main.ts', args),
-  bench: (args) => tsx('bench/main.ts', args),
+  bench: async (args) => (await build()) || tsx('bench/main.ts', args),
   test: (args) => vitest(args),
   soak: (args) => vitest(args, { ROLLBOOK_SOAK: '1' }),
   check,

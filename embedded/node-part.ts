@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export interface NodePart {
   /** For messages: "the sandbox". */
   title: string;
-  /** Below the project's root: `sandbox/main.ts`. */
+  /** Below the project's root: `sandbox/main.ts`, or a program that was built. */
   file: string;
   args?: string[];
   /** Options of Node itself. */
@@ -24,7 +24,12 @@ export interface NodePart {
 export async function startNodePart(part: NodePart): Promise<ServerProcess & { ready: Record<string, unknown> }> {
   const server = await launch({
     command: process.execPath,
-    args: [...(part.nodeOptions ?? []), '--import', 'tsx', `${root}${part.file}`, ...(part.args ?? [])],
+    args: [
+      ...(part.nodeOptions ?? []),
+      ...(part.file.endsWith('.ts') ? ['--import', 'tsx'] : []),
+      `${root}${part.file}`,
+      ...(part.args ?? []),
+    ],
     cwd: root,
     env: part.env,
     logFile: part.log,

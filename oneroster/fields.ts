@@ -84,7 +84,19 @@ export function flag(members: Members, field: string, whenAbsent: boolean): bool
 export function optionalDate(members: Members, field: string): LocalDate | null {
   const given = text(members[field]);
   if (given === null) return null;
-  return calendarDate(given) ?? refuse('NOT_A_DATE', field);
+  return knownDate(given) ?? refuse('NOT_A_DATE', field);
+}
+
+/** A district writes the same few dates a million times. */
+const knownDates = new Map<string, LocalDate>();
+const MOST_KNOWN_DATES = 5_000;
+
+function knownDate(given: string): LocalDate | null {
+  const known = knownDates.get(given);
+  if (known !== undefined) return known;
+  const date = calendarDate(given);
+  if (date !== null && knownDates.size < MOST_KNOWN_DATES) knownDates.set(given, date);
+  return date;
 }
 
 export function requiredDate(members: Members, field: string): LocalDate {

@@ -19,21 +19,12 @@ export function hexOfHash(hash: bigint): string {
 
 /**
  * Hash of what a decoded record says, whatever stamp, key order or spacing it came with: a provider that stamps
- * `dateLastModified` anew every night must not make every record look changed. Lists count as sets.
+ * `dateLastModified` anew every night must not make every record look changed. The decoder writes a record's members in
+ * one order; lists count as sets. `body` is the record as JSON.
  */
-export function contentHash(record: RosterRecord): bigint {
-  return hashOfText(JSON.stringify(valuesInOrder(record)));
-}
-
-/** Values by key in alphabetical order, each list sorted. */
-function valuesInOrder(record: object): unknown[] {
-  const members = record as Record<string, unknown>;
-  return Object.keys(members)
-    .sort()
-    .map((key) => inOrder(members[key]));
-}
-
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => JSON.stringify(inOrder(item))).sort();
-  return typeof value === 'object' && value !== null ? valuesInOrder(value) : value;
+export function contentHash(record: RosterRecord, body: string): bigint {
+  const lists = Object.entries(record).filter(([, value]) => Array.isArray(value) && value.length > 1);
+  if (lists.length === 0) return hashOfText(body);
+  const sorted = lists.map(([key, value]) => [key, (value as unknown[]).map((item) => JSON.stringify(item)).sort()]);
+  return hashOfText(JSON.stringify({ ...record, ...Object.fromEntries(sorted) }));
 }

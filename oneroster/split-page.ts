@@ -114,9 +114,8 @@ function pageOf(
     parse,
     parseAll,
     hashBlock(from, to) {
-      const block = Buffer.alloc((to - from) * 8);
-      for (let i = from; i < to; i++) block.writeBigInt64BE(hashes[i]!, (i - from) * 8);
-      return block;
+      const inOurOrder = Buffer.from(hashes.buffer, hashes.byteOffset + from * 8, (to - from) * 8);
+      return Buffer.from(inOurOrder).swap64();
     },
     warnings,
   };

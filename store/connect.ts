@@ -21,13 +21,24 @@ export function openStore(url: string, options: { connections?: number } = {}): 
   const sql = postgres(url, {
     max: options.connections ?? 12,
     onnotice: () => undefined,
-    connection: { application_name: 'rollbook' },
+    connection: { application_name: 'rollbook', ...endsWithItsWorker },
     types: { date: plainDate },
     ...noDelaySocket(url),
   }) as unknown as Sql;
   safeTransactions(sql);
   return { url, sql, close: () => sql.end({ timeout: 5 }) };
 }
+
+/**
+ * What a worker that vanished had open must not hold its successor up: PostgreSQL notices after two minutes that nobody
+ * is there any more (seconds, and how often it asks), and after half an hour that nobody goes on (milliseconds).
+ */
+const endsWithItsWorker = {
+  tcp_keepalives_idle: 60,
+  tcp_keepalives_interval: 15,
+  tcp_keepalives_count: 4,
+  idle_in_transaction_session_timeout: 1_800_000,
+};
 
 const plainDate = {
   to: 1082,

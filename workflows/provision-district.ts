@@ -8,11 +8,13 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import type { RunReport } from '../activities/close.js';
+import type { CollectionName } from '../oneroster/model.js';
+import type { ImportPhase } from '../activities/import.js';
 import { startDetails, type DetailsTable } from './details.js';
 import { District, NeedsAttention, SyncKind } from './search-attributes.js';
 import { sendPhase } from './send-phase.js';
 import { saidOf } from './said.js';
-import { stepsOf, type Steps } from './steps.js';
+import { phaseNames, stepsOf, takingAway, type Steps } from './steps.js';
 import { timings } from './timings.js';
 
 export interface ProvisionInput {
@@ -25,7 +27,8 @@ export interface ProvisionInput {
   finishBy?: string | null;
 }
 
-const collections = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'] as const;
+/** What is read in one step: the first three are a page or two each. */
+const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses'], ['classes'], ['users'], ['enrollments']];
 
 const { openRun } = proxyActivities<Activities>(timings.production.book);
 
@@ -44,7 +47,7 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     await readEverything(run.runId, steps, details);
     const guarded = await planEverything(run.runId, steps, details);
     if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
-    if (input.mode === 'apply') await sendEverything(run.runId, steps, details, input.finishBy ?? null);
+    if (input.mode === 'apply') await sendEverything(run.runId, guarded.phases, steps, details, input.finishBy ?? null);
     const report = await steps.closeRun(run.runId);
     if (report.outcome === 'partial') upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     details.begin('done', saidOf.report(report));
@@ -60,8 +63,8 @@ async function readEverything(runId: number, steps: Steps, details: DetailsTable
   details.note('connect', saidOf.connect(await steps.connect(runId)));
   details.begin('extract', 'reading');
   const read: string[] = [];
-  for (const collection of collections) {
-    read.push(saidOf.collection(await steps.readCollection({ runId, collection })));
+  for (const collections of reading) {
+    read.push(...(await steps.readCollections({ runId, collections })).map(saidOf.collection));
     details.note('extract', read.join('; '));
   }
   read.push(saidOf.lookUp(await steps.lookUpMissing(runId)));
@@ -81,18 +84,21 @@ async function planEverything(runId: number, steps: Steps, details: DetailsTable
 
 async function sendEverything(
   runId: number,
+  phases: readonly ImportPhase[],
   steps: Steps,
   details: DetailsTable,
   finishBy: string | null,
 ): Promise<void> {
-  details.begin('import', 'sending what others hang on');
-  await sendPhase({ runId, phase: 0 }, steps, details);
-  details.note('import', 'sending what gives');
-  await sendPhase({ runId, phase: 1 }, steps, details);
-  details.note('import', 'sending what takes away');
-  const inTime = await steps.mayTakeAway({ runId, finishBy });
-  if (inTime) await sendPhase({ runId, phase: 2 }, steps, details);
-  details.note('import', inTime ? 'sent' : 'sent what gives; what takes away waits for the next night');
+  details.begin('import', phases.length === 0 ? 'nothing to send' : 'sending');
+  for (const phase of phases) {
+    details.note('import', `sending ${phaseNames[phase]}`);
+    if (phase === takingAway && !(await steps.mayTakeAway({ runId, finishBy }))) {
+      details.note('import', 'sent what gives; what takes away waits for the next night');
+      return;
+    }
+    await sendPhase({ runId, phase }, steps, details);
+  }
+  if (phases.length > 0) details.note('import', 'sent');
 }
 
 async function noteEnd(runId: number, steps: Steps, error: unknown): Promise<void> {

@@ -15,7 +15,7 @@ export function stepsOf(name: TimingsName, district: string) {
   const wait = proxyActivities<Activities>({ ...time.wait, priority });
   return {
     connect: saying(talk.connect, () => 'connect to both ends'),
-    readCollection: saying(read.readCollection, (input) => `read ${input.collection}`),
+    readCollections: saying(read.readCollections, (input) => `read ${input.collections.join(', ')}`),
     lookUpMissing: saying(read.lookUpMissing, () => 'look some missing records up'),
     mapRoster: saying(work.mapRoster, () => 'map what should stand in Canvas'),
     planRun: saying(work.planRun, () => 'compare with what Canvas has accepted'),
@@ -31,7 +31,9 @@ export function stepsOf(name: TimingsName, district: string) {
 
 export type Steps = ReturnType<typeof stepsOf>;
 
-const phaseNames = ['what others hang on', 'what gives', 'what takes away'] as const;
+/** The phases of sending, in their order. */
+export const phaseNames = ['what others hang on', 'what gives', 'what takes away'] as const;
+export const takingAway = 2;
 
 function saying<Args extends unknown[], Result>(
   activity: ActivityFunction<Args, Result> & {

@@ -44,8 +44,7 @@ export function sharedTokens(sql: Sql, districtId: number, cipher: TokenCipher) 
         const fresh = await fetchNew();
         await tx`
           update sis_credential
-          set token_ciphertext = ${cipher.hide(fresh.token)}, token_expires_at = ${fresh.expiresAt},
-              token_version = token_version + 1
+          set token_ciphertext = ${cipher.hide(fresh.token)}, token_expires_at = ${fresh.expiresAt}
           where district_id = ${districtId}`;
         kept = { token: fresh.token, until: fresh.expiresAt.getTime() - earlyMs };
         return fresh.token;

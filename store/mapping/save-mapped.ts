@@ -48,54 +48,67 @@ export async function startMapping(
 ): Promise<{ add(batch: MappedBatch): Promise<void>; finish(): Promise<number> }> {
   const table = `desired_row_r${run.runId}`;
   await tx`delete from ${tx(table)} where kind = any(${kinds as string[]})`;
-  await tx`create temp table new_class_target (like class_target) on commit drop`;
-  await tx`create temp table new_user_target (like user_target) on commit drop`;
+  const classTargets = await targetsInto(tx, run, 'class_target');
+  const userTargets = await targetsInto(tx, run, 'user_target');
   let ord = 0;
+  // The caller maps the next batch while this one is on its way to PostgreSQL.
+  let saving = Promise.resolve();
+  const save = async (batch: MappedBatch): Promise<void> => {
+    if (batch.rows.length > 0) {
+      const copy = await copyInto(tx, table, desiredColumns);
+      for (const row of batch.rows) {
+        ord += 1;
+        const wait = copy.add(
+          `${run.runId}\t${ord}\t${row.kind}\t${copyValue(row.sisId)}\t${row.state}\t` +
+            `${row.fields === null ? '\\N' : copyValue(JSON.stringify(row.fields))}\t${copyValue(row.school)}\t` +
+            `${copyTextArray(row.sources)}\t${copyValue(row.reason)}\n`,
+        );
+        if (wait) await wait;
+      }
+      await copy.end();
+    }
+    if (batch.classTargets?.length) await copyClassTargets(tx, run, classTargets, batch.classTargets);
+    if (batch.userTargets?.length) await copyUserTargets(tx, run, userTargets, batch.userTargets);
+    if (batch.problems.length > 0) await saveProblems(tx, run, batch.problems);
+  };
   return {
     add: async (batch) => {
-      if (batch.rows.length > 0) {
-        const copy = await copyInto(tx, table, [
-          'run_id',
-          'ord',
-          'kind',
-          'sis_id',
-          'state',
-          'fields',
-          'school',
-          'sources',
-          'reason',
-        ]);
-        for (const row of batch.rows) {
-          ord += 1;
-          const wait = copy.add(
-            `${run.runId}\t${ord}\t${row.kind}\t${copyValue(row.sisId)}\t${row.state}\t` +
-              `${row.fields === null ? '\\N' : copyValue(JSON.stringify(row.fields))}\t${copyValue(row.school)}\t` +
-              `${copyTextArray(row.sources)}\t${copyValue(row.reason)}\n`,
-          );
-          if (wait) await wait;
-        }
-        await copy.end();
-      }
-      if (batch.classTargets?.length) await copyClassTargets(tx, run, batch.classTargets);
-      if (batch.userTargets?.length) await copyUserTargets(tx, run, batch.userTargets);
-      if (batch.problems.length > 0) await saveProblems(tx, run, batch.problems);
+      await saving;
+      saving = save(batch);
+      saving.catch(() => undefined); // thrown where it is awaited
     },
     finish: async () => {
-      await mergeClassTargets(tx);
-      await mergeUserTargets(tx);
+      await saving;
       // Their size tells the planner how to join millions of enrollments with them.
-      if (ord > fewRows) await tx`analyze class_target, user_target`;
+      if (classTargets !== 'class_target') await mergeClassTargets(tx);
+      if (userTargets !== 'user_target') await mergeUserTargets(tx);
+      if (ord > fewRows) await tx`analyze ${tx(kinds.includes('user') ? 'user_target' : 'class_target')}`;
       return ord;
     },
   };
 }
 
+const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 'school', 'sources', 'reason'];
+
 /** Below so many rows the planner's idea of the tables is still right. */
 const fewRows = 5_000;
+
+/** Where targets go: a table to be merged, or, where the district has none yet, straight to where they belong. */
+async function targetsInto(
+  tx: Transaction,
+  run: { districtId: number },
+  table: 'class_target' | 'user_target',
+): Promise<string> {
+  const [any] = await tx`select 1 from ${tx(table)} where district_id = ${run.districtId} limit 1`;
+  if (!any) return table;
+  await tx`create temp table ${tx(`new_${table}`)} (like ${tx(table)}) on commit drop`;
+  return `new_${table}`;
+}
 
 async function copyClassTargets(
   tx: Transaction,
   run: { districtId: number; runId: number },
+  table: string,
   targets: TargetOfClass[],
 ): Promise<void> {
   const columns = [
@@ -110,7 +123,7 @@ async function copyClassTargets(
     'term_end',
     'changed_run',
   ];
-  const copy = await copyInto(tx, 'new_class_target', columns);
+  const copy = await copyInto(tx, table, columns);
   for (const each of targets) {
     const cells = [run.districtId, each.classId, each.sectionId, each.courseId, each.school, each.state];
     const line = [...cells, each.session, each.termStart, each.termEnd, run.runId].map(copyValue).join('\t');
@@ -123,15 +136,10 @@ async function copyClassTargets(
 async function copyUserTargets(
   tx: Transaction,
   run: { districtId: number; runId: number },
+  table: string,
   targets: TargetOfUser[],
 ): Promise<void> {
-  const copy = await copyInto(tx, 'new_user_target', [
-    'district_id',
-    'user_sourced_id',
-    'user_id',
-    'state',
-    'changed_run',
-  ]);
+  const copy = await copyInto(tx, table, ['district_id', 'user_sourced_id', 'user_id', 'state', 'changed_run']);
   for (const each of targets) {
     const wait = copy.add(
       `${run.districtId}\t${copyValue(each.userSourcedId)}\t${copyValue(each.userId)}\t${each.state}\t${run.runId}\n`,

@@ -3,7 +3,7 @@ import { copyValue } from '../copy-in.js';
 
 /** A record that was not known byte for byte: decoded, or rejected with the reason. */
 export type IncomingRecord =
-  | { ok: true; rowHash: bigint; contentHash: bigint; record: RosterRecord }
+  | { ok: true; rowHash: bigint; contentHash: bigint; record: RosterRecord; /** The record as JSON. */ body: string }
   | { ok: false; rowHash: bigint; sourcedId: string; code: string; field: string; remedy: string };
 
 /** Where the lines of a read go, and with which columns. */
@@ -76,8 +76,8 @@ function rejectOrRecordLine(
 }
 
 function recordCells(incoming: Extract<IncomingRecord, { ok: true }>): string {
-  const { record, rowHash, contentHash } = incoming;
-  return `${copyValue(record.sourcedId)}\t${rowHash}\t${contentHash}\t${copyValue(JSON.stringify(record))}`;
+  const { record, rowHash, contentHash, body } = incoming;
+  return `${copyValue(record.sourcedId)}\t${rowHash}\t${contentHash}\t${copyValue(body)}`;
 }
 
 function enrollmentCells(incoming: IncomingRecord): string {

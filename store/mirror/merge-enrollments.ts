@@ -12,6 +12,8 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
   if (request.firstLoad) return firstMerge(tx, mirror);
   const [anyGone] = await tx`select 1 from gone_hash limit 1`;
   const present = anyGone ? await rowsBySchool(tx, mirror, false) : [];
+  // Filled a moment ago: without counts the planner may walk the whole mirror once for each row.
+  await tx`analyze incoming_enrollment`;
   await logChanges(tx, run);
   const [written] = await tx<Array<{ new: number; changed: number }>>`
     with incoming as (

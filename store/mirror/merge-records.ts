@@ -25,7 +25,10 @@ export const fewestRowsOfASchool = 5;
 export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
   const { collection } = request;
   if (request.firstLoad) return firstMerge(tx, run, collection);
-  const present = await rowsBySchool(tx, run.districtId, collection, false);
+  const [anyGone] = await tx`select 1 from gone_hash limit 1`;
+  const present = anyGone ? await rowsBySchool(tx, run.districtId, collection, false) : [];
+  // Filled a moment ago: the planner should know how little it is.
+  await tx`analyze incoming_record`;
   await logChanges(tx, run, collection);
   const [written] = await tx<Array<{ new: number; changed: number }>>`
     with incoming as (
@@ -53,13 +56,13 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
     select count(*) filter (where first_run = ${run.runId})::int as new,
            count(*) filter (where first_run <> ${run.runId} and changed_run = ${run.runId})::int as changed
     from merged`;
-  const gone = await rowsBySchool(tx, run.districtId, collection, true);
+  const gone = anyGone ? await rowsBySchool(tx, run.districtId, collection, true) : [];
   const emptySchools = schoolsAtZero(present, gone);
-  const missing = request.mayMiss ? await markMissing(tx, run, collection, emptySchools) : 0;
+  const missing = anyGone && request.mayMiss ? await markMissing(tx, run, collection, emptySchools) : 0;
   return {
     counts: { ...written!, missing },
     emptySchools,
-    keptHashes: await unseenButKept(tx, run.districtId, collection),
+    keptHashes: anyGone ? await unseenButKept(tx, run.districtId, collection) : [],
   };
 }
 
@@ -99,8 +102,6 @@ async function rowsBySchool(
 ): Promise<SchoolRows[]> {
   const field = schoolField[collection];
   if (!field) return [];
-  const [any] = await tx`select 1 from gone_hash limit 1`;
-  if (!any) return [];
   return tx<SchoolRows[]>`
     select ${tx.unsafe(field)} as school, count(*)::int as rows from mirror_record m
     where district_id = ${districtId} and collection = ${collection} and missing_since is null and body is not null

@@ -9,13 +9,11 @@ export interface Measure {
   base: number;
 }
 
-/** What a run would change in each school, by category, beside what Canvas holds there. */
+/** What a run would change in each school, by category but for drops, beside what Canvas holds there. */
 export async function measures(tx: Transaction, run: RunContext): Promise<Measure[]> {
   const plan = tx(`plan_row_r${run.runId}`);
-  const enrollments = tx(`plan_enrollment_r${run.runId}`);
-  const student = run.settings.mapping.roles.student;
   await joinWholeSets(tx);
-  const rows = await tx<Measure[]>`
+  return tx<Measure[]>`
     with changing as (
       select coalesce(school, '') as school, category, count(*)::int as count,
              case when kind in ('course', 'section') then 'course' else kind end as kind
@@ -27,10 +25,16 @@ export async function measures(tx: Transaction, run: RunContext): Promise<Measur
     )
     select c.school, c.category, c.count, coalesce(s.base, 0) as base
     from changing c left join standing s using (school, kind)`;
-  const drops = await tx<Measure[]>`
+}
+
+/** The enrollments that a run would drop in each school, beside those that Canvas holds there. */
+export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Measure[]> {
+  const student = run.settings.mapping.roles.student;
+  await joinWholeSets(tx);
+  return tx<Measure[]>`
     with dropping as (
       select coalesce(school, '') as school, role = ${student} as students, count(*)::int as count
-      from ${enrollments} where op = 'remove' and verdict = 'released' group by 1, 2
+      from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'remove' and verdict = 'released' group by 1, 2
     ), standing as (
       select coalesce(school, '') as school, role = ${student} as students, count(*)::int as base
       from ${tx(`applied_enrollment_d${run.districtId}`)}
@@ -39,7 +43,6 @@ export async function measures(tx: Transaction, run: RunContext): Promise<Measur
     select d.school, case when d.students then 'studentDrops' else 'teacherDrops' end as category, d.count,
            coalesce(s.base, 0) as base
     from dropping d left join standing s using (school, students)`;
-  return [...rows, ...drops];
 }
 
 export interface ClassMeasure {
@@ -77,9 +80,9 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
   }));
 }
 
-/** How many enrollments a run would create. */
-export async function enrollmentsToCreate(tx: Transaction, run: RunContext): Promise<number> {
-  const [counted] = await tx<Array<{ rows: number }>>`
-    select count(*)::int as rows from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'create'`;
-  return counted!.rows;
+/** How many enrollments a run would create and how many it would drop. */
+export async function enrollmentCounts(tx: Transaction, run: RunContext): Promise<{ create: number; remove: number }> {
+  const rows = await tx<Array<{ op: 'create' | 'remove'; rows: number }>>`
+    select op, count(*)::int as rows from ${tx(`plan_enrollment_r${run.runId}`)} group by 1`;
+  return { create: 0, remove: 0, ...Object.fromEntries(rows.map((each) => [each.op, each.rows])) };
 }

@@ -2,18 +2,23 @@ import type { Transaction } from '../connect.js';
 import { joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
 
+/** More rows of one kind than any district has: a row's place in the plan is its kind's, then its own among them. */
+const mostOfAKind = 1_000_000_000;
+
 /**
  * Compares the desired rows of a run with what Canvas has accepted, and writes the plan for everything but enrollments.
- * A blank e-mail changes nothing in Canvas, so it is no difference; a course that was found concluded stays so. Parents come before children, by their order.
+ * A blank e-mail changes nothing in Canvas, so it is no difference; a course that was found concluded stays so. Parents
+ * come before children, by their order.
  */
 export async function planRows(tx: Transaction, run: RunContext): Promise<void> {
   const desired = tx(`desired_row_r${run.runId}`);
   const plan = tx(`plan_row_r${run.runId}`);
   await joinWholeSets(tx);
-  await tx`truncate ${plan}`;
+  // Sorting in memory; the setting ends with the transaction.
+  await tx`set local work_mem = '192MB'`;
   await tx`
     insert into ${plan} (run_id, seq, kind, sis_id, op, phase, before, after, school, sources, category)
-    select ${run.runId}, row_number() over (order by kind_order(d.kind), d.ord), d.kind, d.sis_id,
+    select ${run.runId}, kind_order(d.kind) * ${mostOfAKind}::bigint + d.ord, d.kind, d.sis_id,
            case when d.state = 'absent' then 'remove' when a.sis_id is null or a.removed then 'create' else 'update' end,
            case when d.kind in ('account', 'term') then 0 else 1 end,
            case when a.removed is false then a.fields end,
@@ -31,5 +36,5 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
     where (d.state = 'desired' and (a.sis_id is null or a.removed or a.fields <> w.fields))
        or (d.state = 'absent' and a.sis_id is not null and not a.removed)`;
   await tx`create index on ${plan} (kind, sis_id)`;
-  await tx`analyze ${plan} (kind, sis_id, op, verdict)`;
+  await tx`analyze ${plan} (kind, sis_id, op, verdict, reason, outcome)`;
 }

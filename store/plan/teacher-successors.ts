@@ -10,6 +10,8 @@ export async function waitForSuccessors(tx: Transaction, run: RunContext, accept
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const applied = tx(`applied_enrollment_d${run.districtId}`);
   await joinWholeSets(tx);
+  // The table was filled a moment ago: this and the counts to come should know what it holds.
+  await tx`analyze ${plan} (section_id, role, op, verdict, reason, outcome)`;
   const waiting = await tx`
     update ${plan} p set verdict = 'waiting', reason = 'WAITS_FOR_SUCCESSOR'
     where p.op = 'remove' and p.role = ${run.settings.mapping.roles.teacher} and p.verdict = 'released'

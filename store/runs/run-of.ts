@@ -1,4 +1,5 @@
 import type { Sql } from '../connect.js';
+import type { StageAttempt } from './stages.js';
 import { StoreError } from '../errors.js';
 import type { DistrictSettings } from '../../config/settings.js';
 
@@ -21,6 +22,8 @@ export interface RunContext {
   settledRun: number;
   /** The host that accepted this district's rows; null before the first. */
   canvasHost: string | null;
+  /** Set within a stage: the fence asks for it. */
+  stage?: StageAttempt;
 }
 
 /** Reads the run with everything that its stages need to know. */

@@ -1,10 +1,28 @@
 import type { Sql } from '../connect.js';
+import { runOf, type RunContext } from './run-of.js';
 
 export type StageName = 'connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle';
 
-/** Notes that a stage began; a retry keeps the first beginning. */
-export async function beginStage(sql: Sql, runId: number, stage: StageName): Promise<void> {
-  await sql`insert into run_stage (run_id, stage) values (${runId}, ${stage}) on conflict do nothing`;
+/** An attempt at a stage: the fence lets only the newest one write. */
+export interface StageAttempt {
+  name: StageName;
+  attempt: number;
+}
+
+/**
+ * Notes that an attempt at a stage begins, and reads the run for it; the first beginning is kept. Waits until what an
+ * earlier attempt is just writing has ended.
+ */
+export async function beginStage(
+  sql: Sql,
+  runId: number,
+  stage: StageName,
+): Promise<RunContext & { stage: StageAttempt }> {
+  const [begun] = await sql<Array<{ attempt: number }>>`
+    insert into run_stage (run_id, stage) values (${runId}, ${stage})
+    on conflict (run_id, stage) do update set attempt = run_stage.attempt + 1
+    returning attempt`;
+  return { ...(await runOf(sql, runId)), stage: { name: stage, attempt: begun!.attempt } };
 }
 
 /** Notes that a stage ended, with its counts. */

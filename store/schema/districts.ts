@@ -41,5 +41,4 @@ export const sisCredential = pgTable('sis_credential', {
   nextSlot: timestamp('next_slot', { withTimezone: true }).notNull().defaultNow(),
   tokenCiphertext: text('token_ciphertext'),
   tokenExpiresAt: timestamp('token_expires_at', { withTimezone: true }),
-  tokenVersion: integer('token_version').notNull().default(0),
 });

@@ -30,8 +30,6 @@ export const classTarget = pgTable(
     session: text('session'),
     termStart: date('term_start'),
     termEnd: date('term_end'),
-    /** Course, school, term and founding teacher, for `courses: perCourse`. */
-    groupKey: text('group_key'),
     /** The run that last changed anything of this row: enrollments are mapped again when it moved. */
     changedRun: integer('changed_run').notNull(),
   },

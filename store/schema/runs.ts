@@ -28,6 +28,8 @@ export const runStage = pgTable(
   {
     runId: integer('run_id').notNull(),
     stage: text('stage').notNull(),
+    /** How often an attempt at it began: only the newest may write. */
+    attempt: integer('attempt').notNull().default(1),
     startedAt: timestamp('started_at', { withTimezone: true }).notNull().defaultNow(),
     endedAt: timestamp('ended_at', { withTimezone: true }),
     counts: jsonb('counts').$type<Record<string, unknown>>(),

@@ -100,9 +100,9 @@ describe('a run while it goes on', () => {
       'connect: powerschool answers',
     ]);
     expect(progressNews(first, first)).toEqual([]);
-    const retrying = { step: 'readCollection', attempt: 2, message: 'provision/maple: TIMED_OUT' };
+    const retrying = { step: 'readCollections', attempt: 2, message: 'provision/maple: TIMED_OUT' };
     expect(progressNews(first, { ...first, retrying })).toEqual([
-      '  readCollection, attempt 2: provision/maple: TIMED_OUT',
+      '  readCollections, attempt 2: provision/maple: TIMED_OUT',
     ]);
   });
 

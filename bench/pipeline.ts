@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../config/fingerprints.js';
+import { encryptSecret, parseSecretKeys } from '../config/secrets.js';
+import { districtSettings } from '../config/settings.js';
+import { canvasFiles, type CanvasKind } from '../canvas/rows.js';
+import { startNodePart } from '../embedded/node-part.js';
+import { freePort } from '../embedded/ports.js';
+import { startPostgres } from '../embedded/postgres-server.js';
+import type { ServerProcess } from '../embedded/server-process.js';
+import { startOwnTemporalServer } from '../embedded/temporal-server.js';
+import { startWorkerProcess } from '../embedded/worker-process.js';
+import { openStore, type Store } from '../store/connect.js';
+import { putSecret } from '../store/credentials/secrets.js';
+import { registerDistrict } from '../store/districts/register-district.js';
+import { migrate } from '../store/migrate.js';
+import { startSinkCanvas, type SinkCanvas } from './sink-canvas.js';
+
+/** The one district of a pipeline. */
+export const district = 'bench';
+
+export interface PipelineOptions {
+  /** Of data and logs. */
+  folder: string;
+  enrollments: number;
+  /** Requests in flight. */
+  lanes: number;
+  /** Runs the worker that `npm run build` made. */
+  built?: boolean;
+}
+
+/** Everything from a provider that serves pages by index to a Canvas that throws uploads away. */
+export interface Pipeline {
+  /** The provider's address. */
+  powerschool: string;
+  store: Store;
+  client: Client;
+  sink: SinkCanvas;
+  startWorker(): Promise<ServerProcess>;
+  /** Makes the provider say something else the next night. */
+  change(version: { changedPerMille: number; salt: number }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startPipeline({ folder, enrollments, lanes, built }: PipelineOptions): Promise<Pipeline> {
+  mkdirSync(folder, { recursive: true });
+  const log = (name: string) => join(folder, `${name}.log`);
+  const postgres = await startPostgres({
+    folder: join(folder, 'postgres'),
+    port: await freePort(),
+    log: log('postgres'),
+  });
+  const temporal = await startOwnTemporalServer({
+    port: await freePort(),
+    namespaces: ['default'],
+    log: log('temporal'),
+  });
+  const provider = await startNodePart({
+    title: 'The benchmark provider',
+    file: 'sandbox/bench-main.ts',
+    args: ['--enrollments', String(enrollments)],
+    log: log('provider'),
+  });
+  const { powerschool, control } = provider.ready as { powerschool: string; control: string };
+  const sink = await startSinkCanvas();
+  await migrate(postgres.url);
+  const store = openStore(postgres.url);
+  const key = Buffer.alloc(32, 5).toString('base64');
+  await register(store, key, { sis: powerschool, canvas: sink.url, lanes });
+  sink.expect(() => countsOfNewest(store));
+  const connection = await Connection.connect({ address: temporal.address });
+  const workers: ServerProcess[] = [];
+  return {
+    powerschool,
+    store,
+    client: new Client({ connection }),
+    sink,
+    startWorker: async () => {
+      const worker = await startWorkerProcess({
+        databaseUrl: postgres.url,
+        temporalAddress: temporal.address,
+        temporalNamespace: 'default',
+        key,
+        log: log(`worker-${workers.length + 1}`),
+        built,
+      });
+      workers.push(worker);
+      return worker;
+    },
+    change: async (version) => void (await fetch(control, { method: 'POST', body: JSON.stringify(version) })),
+    stop: async () => {
+      for (const worker of workers) await worker.stop();
+      await connection.close();
+      await store.close();
+      await sink.stop();
+      await provider.stop();
+      await temporal.stop();
+      await postgres.stop();
+    },
+  };
+}
+
+async function register(store: Store, key: string, at: { sis: string; canvas: string; lanes: number }): Promise<void> {
+  const settings = districtSettings.parse({
+    district,
+    name: 'Benchmark District',
+    timezone: 'America/Chicago',
+    sis: { url: at.sis, lanes: at.lanes },
+    canvas: { url: at.canvas },
+    // Nothing may be held here: the figures are of rows that are sent.
+    limits: {
+      studentDrops: { count: 10_000_000 },
+      teacherDrops: { count: 10_000_000 },
+      district: { count: 10_000_000 },
+      class: { percent: 100 },
+    },
+  });
+  await registerDistrict(store.sql, settings, {
+    identity: identityFingerprint(settings),
+    scope: scopeFingerprint(settings),
+    mapping: mappingFingerprint(settings),
+  });
+  const [secretKey] = parseSecretKeys(key);
+  const seal = (name: string, plain: string) =>
+    putSecret(store.sql, district, name, encryptSecret(plain, secretKey, { district, name }));
+  await seal('sis', 'practice-client:practice-secret');
+  await seal('canvas', 'token');
+}
+
+/** What the newest submission holds, by Canvas's plural names: the sink says that all of it succeeded. */
+async function countsOfNewest(store: Store): Promise<Record<string, number>> {
+  const [newest] = await store.sql<Array<{ rows: Record<string, number> }>>`
+    select rows from sis_import order by submitted_at desc limit 1`;
+  return Object.fromEntries(
+    Object.entries(newest?.rows ?? {}).map(([kind, rows]) => [canvasFiles[kind as CanvasKind].importer, rows]),
+  );
+}

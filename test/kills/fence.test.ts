@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
+import { districtSettings } from '../../config/settings.js';
+import { openStore, type Store, type Transaction } from '../../store/connect.js';
+import { registerDistrict } from '../../store/districts/register-district.js';
+import { fence, type Writer } from '../../store/runs/fence.js';
+import { openRun } from '../../store/runs/open-run.js';
+import { beginStage } from '../../store/runs/stages.js';
+import { freshDatabase } from '../harness/database.js';
+
+let store: Store;
+
+beforeAll(async () => {
+  store = openStore(await freshDatabase(), { connections: 4 });
+  const settings = districtSettings.parse({
+    district: 'maple',
+    name: 'Maple',
+    timezone: 'America/Chicago',
+    sis: { url: 'http://127.0.0.1:1' },
+    canvas: { url: 'http://127.0.0.1:2' },
+  });
+  await registerDistrict(store.sql, settings, {
+    identity: identityFingerprint(settings),
+    scope: scopeFingerprint(settings),
+    mapping: mappingFingerprint(settings),
+  });
+});
+afterAll(() => store?.close());
+
+let executions = 0;
+const newRun = () =>
+  openRun(store.sql, {
+    district: 'maple',
+    mode: 'apply',
+    asOf: '2026-11-23',
+    readAt: new Date(),
+    workflowId: 'provision/maple',
+    workflowRunId: `execution-${(executions += 1)}`,
+  });
+
+/** One write of a stage: behind the fence, as all of them are. */
+const write = (writer: Writer, work: (tx: Transaction) => Promise<unknown> = async () => undefined) =>
+  store.sql.begin(async (tx) => {
+    await fence(tx, writer);
+    await work(tx);
+  });
+
+test('the newest attempt at a stage writes; an earlier one, cut off and still at work, does not', async () => {
+  const { runId } = await newRun();
+  const first = await beginStage(store.sql, runId, 'plan');
+  await write(first);
+  const second = await beginStage(store.sql, runId, 'plan');
+  await expect(write(first)).rejects.toMatchObject({ code: 'STALE_ATTEMPT' });
+  await write(second);
+});
+
+test('attempts at one stage do not stop another stage', async () => {
+  const { runId } = await newRun();
+  const planning = await beginStage(store.sql, runId, 'plan');
+  await beginStage(store.sql, runId, 'guard');
+  await write(planning);
+});
+
+test('an attempt begins only when what its predecessor is writing has ended', async () => {
+  const { runId } = await newRun();
+  const first = await beginStage(store.sql, runId, 'map');
+  const happened: string[] = [];
+  const writing = write(first, async (tx) => {
+    happened.push('the first is writing');
+    await tx`select pg_sleep(0.5)`;
+    happened.push('the first has written');
+  });
+  while (happened.length === 0) await sleep(5);
+  await beginStage(store.sql, runId, 'map');
+  happened.push('the second begins');
+  await writing;
+  expect(happened).toEqual(['the first is writing', 'the first has written', 'the second begins']);
+});
+
+test('a newer run of the district ends the writing of an older one, whatever its attempt', async () => {
+  const older = await beginStage(store.sql, (await newRun()).runId, 'plan');
+  await newRun();
+  await expect(write(older)).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
+});
