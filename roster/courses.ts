@@ -101,7 +101,9 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     const remedy = 'Make sure the course of this class is in the feed and valid; then the class is mapped again.';
     return left('COURSE_UNKNOWN', complain('COURSE_UNKNOWN', 'course', remedy));
   }
-  const outOfScope = classOutOfScope({ ...facts, class: one, school: facts.school, session }, settings.scope);
+  // A class that stands in Canvas stays when its last student leaves, or is missing from one read.
+  const students = facts.applied === 'no' ? facts.students : null;
+  const outOfScope = classOutOfScope({ ...facts, students, class: one, school: facts.school, session }, settings.scope);
   if (outOfScope) return outside(outOfScope);
   if (session === null) {
     const remedy =

@@ -29,7 +29,7 @@ export function classesToMap(sql: Sql, run: RunContext): AsyncIterable<ClassToMa
   const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
     and not e.tobedeleted and not e.rejected`;
   const batches = sql<ClassToMap[]>`
-    ${run.mapAll ? sql`` : touchedClasses(sql, run)}
+    ${run.mapAll ? sql`` : touchedClasses(sql, run, counted)}
     select m.body as class, ${presenceOf(sql, run)} as presence, m.rejected, c.body as course,
            ls.sis_id as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
@@ -68,7 +68,7 @@ export function classesToMap(sql: Sql, run: RunContext): AsyncIterable<ClassToMa
   return fetchAhead(batches);
 }
 
-function touchedClasses(sql: Sql, run: RunContext) {
+function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
   const changed = (collection: string) => sql`
     select sourced_id from mirror_record
     where district_id = ${run.districtId} and collection = ${collection} and changed_run > ${run.settledRun}`;
@@ -89,5 +89,10 @@ function touchedClasses(sql: Sql, run: RunContext) {
       where district_id = ${run.districtId} and state <> 'ended' and term_end < ${run.asOf}
       union
       select sourced_id from open_item where district_id = ${run.districtId} and collection = 'classes'
+      ${
+        counted // a first student brings a class into scope
+          ? sql`union select class_id from ${sql(`mirror_enrollment_d${run.districtId}`)} where changed_run > ${run.settledRun}`
+          : sql``
+      }
     )`;
 }

@@ -32,7 +32,12 @@ export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<
     }
     await tx`
       update district
-      set settled_run = ${run.runId}, last_mapped_as_of = ${run.asOf}, map_all = ${open > longestList},
+      set settled_run = ${run.runId}, last_mapped_as_of = ${run.asOf},
+          -- Settings that were applied while this run was under way are not mapped yet.
+          map_all = ${open > longestList} or exists (
+            select 1 from run r where r.id = ${run.runId}
+              and (r.scope_fingerprint, r.mapping_fingerprint) is distinct from
+                  (district.scope_fingerprint, district.mapping_fingerprint)),
           canvas_host = coalesce(${end.canvasHost}, canvas_host),
           provisioned_at = case when ${end.canvasHost}::text is null then provisioned_at else coalesce(provisioned_at, now()) end
       where id = ${run.districtId}`;
@@ -54,7 +59,6 @@ async function noteOpen(tx: Transaction, run: RunContext): Promise<number> {
   const rows = tx(`plan_row_r${run.runId}`);
   const enrollments = tx(`plan_enrollment_r${run.runId}`);
   const desired = tx(`desired_row_r${run.runId}`);
-  const mirror = tx(`mirror_enrollment_d${run.districtId}`);
   const openRows = tx`outcome is distinct from 'accepted'`;
   const [counted] = await tx<Array<{ open: number }>>`
     select (select count(*) from ${rows} where ${openRows})::int
@@ -70,21 +74,73 @@ async function noteOpen(tx: Transaction, run: RunContext): Promise<number> {
           union all
           select kind, sources from ${desired} where state = 'unknown') unsettled
     on conflict do nothing`;
-  await tx`
-    insert into open_item (district_id, collection, sourced_id)
-    select district_id, collection, sourced_id from mirror_record
-    where district_id = ${run.districtId} and collection in ('classes', 'users') and missing_since is not null
-      and missing_since > ${run.readAt}::timestamptz - make_interval(hours => ${run.settings.removals.proofHours + 1}::int)
-    on conflict do nothing`;
+  await noteMissingRecords(tx, run);
   await tx`
     insert into open_enrollment (district_id, class_id, user_sourced_id)
-    select ${run.districtId}::int, class_id, person_id from ${enrollments} where ${openRows}
-    union
-    select district_id, class_id, user_id from ${mirror}
-    where missing_since > ${run.readAt}::timestamptz - make_interval(hours => ${run.settings.removals.proofHours + 1}::int)
-      and class_id is not null
+    select distinct ${run.districtId}::int, class_id, person_id from ${enrollments} where ${openRows}
     on conflict do nothing`;
-  return counted!.open;
+  return counted!.open + (await noteMissingSeats(tx, run));
+}
+
+/**
+ * Classes and people that are missing stay open until what follows is settled in Canvas: the night that could have proven
+ * it may not be certified. What Canvas no longer holds, and classes whose term has ended, are left alone.
+ */
+async function noteMissingRecords(tx: Transaction, run: RunContext): Promise<void> {
+  await tx`
+    insert into open_item (district_id, collection, sourced_id)
+    select m.district_id, m.collection, m.sourced_id from mirror_record m
+    where m.district_id = ${run.districtId} and m.collection in ('classes', 'users') and m.missing_since is not null
+      and (m.missing_since > ${lastProvable(run)}
+           or exists (
+             select 1 from link l
+             join applied_row a on a.district_id = l.district_id and a.kind = l.kind and a.sis_id = l.sis_id and not a.removed
+             where l.district_id = ${run.districtId} and l.sourced_id = m.sourced_id
+               and l.kind = case m.collection when 'users' then 'user' else 'section' end)
+             and not exists (select 1 from class_target t where m.collection = 'classes'
+                             and t.district_id = ${run.districtId} and t.class_id = m.sourced_id and t.state = 'ended')
+             and not exists (select 1 from user_target u where m.collection = 'users'
+                             and u.district_id = ${run.districtId} and u.user_sourced_id = m.sourced_id and u.state = 'gone'))
+    on conflict do nothing`;
+}
+
+/**
+ * The same for enrollments: a missing one stays open while Canvas holds its seat as active, unless its class has ended
+ * or another record holds the seat. Few records are missing, and nothing else is looked at where none is. Returns how
+ * many are open.
+ */
+async function noteMissingSeats(tx: Transaction, run: RunContext): Promise<number> {
+  const mirror = tx(`mirror_enrollment_d${run.districtId}`);
+  const missing = await tx`
+    create temp table missing_seat on commit drop as
+    select class_id, user_id, role, missing_since from ${mirror} where missing_since is not null and class_id is not null`;
+  if (missing.count === 0) return 0;
+  await tx`analyze missing_seat`;
+  const noted = await tx`
+    with held as (
+      select m.class_id, m.user_id, m.role from missing_seat m
+      join class_target t on t.district_id = ${run.districtId} and t.class_id = m.class_id and t.state <> 'ended'
+      join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = m.user_id
+      join ${tx(`applied_enrollment_d${run.districtId}`)} a
+        on a.section_id = t.section_id and a.user_id = u.user_id and a.status = 'active'
+    )
+    insert into open_enrollment (district_id, class_id, user_sourced_id)
+    select ${run.districtId}::int, class_id, user_id from missing_seat
+    where missing_since > ${lastProvable(run)} and user_id is not null
+    union
+    select ${run.districtId}::int, class_id, user_id from held h
+    where not exists (
+      select 1 from ${mirror} e
+      where e.class_id = h.class_id and e.user_id = h.user_id and e.role = h.role and e.missing_since is null
+        and not e.tobedeleted and not e.rejected
+        and coalesce(e.begin_date <= ${run.asOf}, true) and coalesce(e.end_date >= ${run.asOf}, true))
+    on conflict do nothing`;
+  return noted.count;
+}
+
+/** What has been missing for less than this is not proven yet; an hour more, since nights do not begin to the minute. */
+function lastProvable(run: RunContext): Date {
+  return new Date(run.readAt.getTime() - (run.settings.removals.proofHours + 1) * 3_600_000);
 }
 
 /** Four hundred enrollments refused for one course are one problem: they are counted under what was refused first. */

@@ -12,7 +12,8 @@ export interface OpenedRun {
 
 /**
  * Opens a run and fences every earlier one of the district out. Asked again for the same workflow execution, it gives
- * the same run: a retry opens nothing twice.
+ * the same run: a retry opens nothing twice. The run keeps the settings of this moment: a change of them that is applied
+ * while it is under way counts from the next one.
  */
 export async function openRun(
   sql: Sql,
@@ -39,10 +40,12 @@ export async function openRun(
       select id, number from run where workflow_run_id = ${wanted.workflowRunId}`;
     if (known) return { runId: known.id, number: known.number, districtId: district.id, settings: district.settings };
     const [run] = await tx<Array<{ id: number; number: number }>>`
-      insert into run (district_id, number, mode, as_of, read_at, workflow_id, workflow_run_id)
-      select ${district.id}, coalesce(max(number), 0) + 1, ${wanted.mode}, ${wanted.asOf}, ${wanted.readAt},
-             ${wanted.workflowId}, ${wanted.workflowRunId}
-      from run where district_id = ${district.id}
+      insert into run (district_id, number, mode, as_of, read_at, workflow_id, workflow_run_id, settings,
+                       scope_fingerprint, mapping_fingerprint, map_all)
+      select id, (select coalesce(max(number), 0) + 1 from run where district_id = ${district.id}), ${wanted.mode},
+             ${wanted.asOf}, ${wanted.readAt}, ${wanted.workflowId}, ${wanted.workflowRunId}, settings,
+             scope_fingerprint, mapping_fingerprint, map_all
+      from district where id = ${district.id}
       returning id, number`;
     await tx`
       update run set ended_at = now(), outcome = 'superseded'

@@ -30,8 +30,9 @@ export interface RunContext {
 export async function runOf(sql: Sql, runId: number): Promise<RunContext> {
   const [found] = await sql<RunContext[]>`
     select r.id as "runId", r.number, d.id as "districtId", d.key as district, r.mode, r.as_of as "asOf",
-           r.read_at as "readAt", d.settings, d.scope_fingerprint as "scopeFingerprint",
-           d.provisioned_at is null as "firstNight", d.map_all as "mapAll", d.last_mapped_as_of as "lastMappedAsOf",
+           r.read_at as "readAt", coalesce(r.settings, d.settings) as settings,
+           coalesce(r.scope_fingerprint, d.scope_fingerprint) as "scopeFingerprint",
+           d.provisioned_at is null as "firstNight", coalesce(r.map_all, d.map_all) as "mapAll", d.last_mapped_as_of as "lastMappedAsOf",
            d.settled_run as "settledRun", d.canvas_host as "canvasHost"
     from run r join district d on d.id = r.district_id
     where r.id = ${runId}`;

@@ -1,4 +1,4 @@
-import { date, index, integer, jsonb, pgTable, primaryKey, serial, text, timestamp, unique } from 'drizzle-orm/pg-core';
+import { boolean, date, index, integer, jsonb, pgTable, primaryKey, serial, text, timestamp, unique } from 'drizzle-orm/pg-core';
 
 /** One row per run of a district. `id` is global, `number` counts within the district. */
 export const run = pgTable(
@@ -12,6 +12,11 @@ export const run = pgTable(
     asOf: date('as_of').notNull(),
     /** The moment that counts as the time of reading, for proofs that need hours between two reads. */
     readAt: timestamp('read_at', { withTimezone: true }).notNull(),
+    /** The district's settings, and their fingerprints, as they were when the run began: it goes by them to its end. */
+    settings: jsonb('settings'),
+    scopeFingerprint: text('scope_fingerprint'),
+    mappingFingerprint: text('mapping_fingerprint'),
+    mapAll: boolean('map_all'),
     workflowId: text('workflow_id').notNull(),
     workflowRunId: text('workflow_run_id').notNull().unique(),
     startedAt: timestamp('started_at', { withTimezone: true }).notNull().defaultNow(),

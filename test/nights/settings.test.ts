@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { DistrictSettings } from '../../config/settings.js';
+import { eventually } from '../kills/eventually.js';
 import { createOracle, type Oracle } from '../oracle/oracle.js';
 import { held, problems, sent, truth } from './look.js';
 import { startPractice, type Practice } from './practice.js';
@@ -91,6 +92,25 @@ test('a pilot of one school, without homerooms and empty classes, and with dates
   expect(await oracle.differences({ asOf: '2026-11-24T00:30' })).toEqual([]);
   expect(Object.keys(sent(report))).toEqual(['enrollment remove']);
   expect([...oracle.canvas().enrollment.values()].some((each) => each.state === 'completed')).toBe(true);
+});
+
+test('settings that are applied while a night is under way count from the next one, and then for everything', async () => {
+  await firstNight((settings) => (settings.limits.nameChanges = { count: 10_000, percent: 100 }));
+  await practice.play('rename-class', { count: 1 });
+  const night = practice.night({ asOf: '2026-11-24T00:30' });
+  await eventually(
+    async () => (await practice.store.sql`select 1 from run where number = 2`).length === 1,
+    'the second run to open',
+  );
+  await practice.change((settings) => (settings.mapping.courseName = '{class.title} (changed)'));
+  await night;
+  const changed = async () => {
+    await oracle.differences({ asOf: '2026-11-25T00:30' });
+    return [...oracle.canvas().course.values()].filter((each) => JSON.stringify(each).includes('(changed)')).length;
+  };
+  expect(await changed()).toBe(0);
+  await practice.night({ asOf: '2026-11-25T00:30' });
+  expect(await changed()).toBe(oracle.canvas().course.size);
 });
 
 test('what leaves the scope because the setting changed is left alone in Canvas', async () => {

@@ -123,10 +123,11 @@ export function placesOf(input: PlacesInput): Place[] {
         .at(-1) ?? '9999-12-31';
     const words = { sourcedId: record.sourcedId, classCode: record.classCode, courseCode: course?.courseCode };
     const section = filled(rules.mapping.ids.section, words);
-    const counts = (one: ClassRecord): boolean =>
-      school !== undefined &&
-      classCounts(one, { course, school, session, students: students.get(one.sourcedId) ?? 0 }, rules);
     const stood = before.section.get(section)?.state === 'active';
+    // A class that stands stays when its last student leaves.
+    const seated = stood ? 1 : (students.get(record.sourcedId) ?? 0);
+    const counts = (one: ClassRecord): boolean =>
+      school !== undefined && classCounts(one, { course, school, session, students: seated }, rules);
     const fate = ((): Place['fate'] => {
       if (lastDay < today) return 'over';
       if (record.status === 'tobedeleted' || known.presence === 'gone') return 'gone';

@@ -66,6 +66,13 @@ describe('a class', () => {
     expect(outcome({ class: quarter, presence: 'gone' })).toEqual(['ended']);
   });
 
+  test('without a student it is not made where the setting says so, but stays where it stands', () => {
+    const filled = having((each) => (each.scope.classesWithoutStudents = false));
+    expect(outcome({ students: 0 }, filled)).toEqual([null]);
+    expect(outcome({ students: 1 }, filled)).toEqual(['live', 'desired']);
+    expect(outcome({ students: 0, applied: 'sameScope', pinnedSection: '8001' }, filled)).toEqual(['live', 'desired']);
+  });
+
   test('goes when it is marked, or proven gone, and not before', () => {
     expect(outcome({ class: aClass('8001', { status: 'tobedeleted' }) })).toEqual(['gone', 'absent']);
     expect(outcome({ presence: 'gone' })).toEqual(['gone', 'absent']);
