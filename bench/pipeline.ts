@@ -40,6 +40,8 @@ export interface Pipeline {
   startWorker(): Promise<ServerProcess>;
   /** Makes the provider say something else the next night. */
   change(version: { changedPerMille: number; salt: number }): Promise<void>;
+  /** Pages that the provider has served, by collection. */
+  pagesServed(): Promise<Record<string, number>>;
   stop(): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export async function startPipeline({ folder, enrollments, lanes, built }: Pipel
       return worker;
     },
     change: async (version) => void (await fetch(control, { method: 'POST', body: JSON.stringify(version) })),
+    pagesServed: async () => ((await (await fetch(control)).json()) as { pages: Record<string, number> }).pages,
     stop: async () => {
       for (const worker of workers) await worker.stop();
       await connection.close();

@@ -20,7 +20,7 @@ const { enrollments, port, controlPort, pageCap } = program.opts<Record<string, 
 
 const provider = await startBenchProvider({ enrollments: enrollments!, port, pageCap });
 
-/** `POST {"changedPerMille": 1, "salt": 2, "insertAtStart": 10, "pageCap": 500}` makes another night; `GET` tells the counts. */
+/** `POST {"changedPerMille": 1, "salt": 2, "insertAtStart": 10, "pageCap": 500}` makes another night; `GET` tells the counts and the pages served. */
 const control = createServer((request, response) => {
   let body = '';
   request.on('data', (chunk) => (body += String(chunk)));
@@ -34,7 +34,9 @@ const control = createServer((request, response) => {
         return void response.writeHead(400).end('{"error":"a version is a JSON object"}');
       }
     }
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ counts: provider.counts() }));
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ counts: provider.counts(), pages: provider.pages() }));
   });
 });
 control.listen(controlPort ?? 0, '127.0.0.1', () => {

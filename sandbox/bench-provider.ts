@@ -25,6 +25,8 @@ export interface BenchProvider {
   setVersion(version: Partial<BenchVersion>): void;
   setPageCap(rows: number): void;
   counts(): Record<string, number>;
+  /** Pages served so far, by collection. */
+  pages(): Record<string, number>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function startBenchProvider(options: BenchProviderOptions): Promise
   let pageCap = options.pageCap ?? 0;
   const collections = createBenchCollections(options.enrollments, () => version);
   const tokens = new Set<string>();
+  const pages: Record<string, number> = {};
   const credential = `${options.clientId ?? 'practice-client'}:${options.clientSecret ?? 'practice-secret'}`;
 
   const server = createServer((request, response) => {
@@ -57,6 +60,7 @@ export async function startBenchProvider(options: BenchProviderOptions): Promise
     const collection = collections[name];
     if (request.method !== 'GET' || !collection) return sendUnknown(response);
     if (id !== undefined) return sendOne(response, collection, decodeURIComponent(id));
+    pages[name] = (pages[name] ?? 0) + 1;
     sendPage(response, collection, url, pageCap);
   });
   server.keepAliveTimeout = 60_000;
@@ -75,6 +79,7 @@ export async function startBenchProvider(options: BenchProviderOptions): Promise
       pageCap = rows;
     },
     counts: () => Object.fromEntries(Object.entries(collections).map(([name, one]) => [name, one.total()])),
+    pages: () => ({ ...pages }),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

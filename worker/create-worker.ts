@@ -48,6 +48,8 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
     activities: createActivities({ store, secretKeys, profile, scratchFolder, log }),
     interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
     maxConcurrentActivityTaskExecutions: activitySlots,
+    // Else an operator would see how far a reading is only once a minute.
+    maxHeartbeatThrottleInterval: '2 seconds',
     shutdownGraceTime: graceTime,
     shutdownForceTime: forceTime,
   });
