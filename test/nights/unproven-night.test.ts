@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createOracle, type Oracle } from '../oracle/oracle.js';
+import { sent } from './look.js';
+import { startPractice, type Practice } from './practice.js';
+
+let practice: Practice;
+let oracle: Oracle;
+beforeAll(async () => {
+  practice = await startPractice();
+  oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
+  await practice.night({ asOf: '2026-11-23T00:30' });
+  expect(await oracle.differences({ asOf: '2026-11-23T00:30' })).toEqual([]);
+});
+afterAll(() => practice?.stop());
+
+const openSeats = async (): Promise<number> => {
+  const [open] = await practice.store.sql<Array<{ seats: number }>>`select count(*)::int as seats from open_enrollment`;
+  return open!.seats;
+};
+
+test('a drop that vanished is not forgotten when the night that should prove it is not certified', async () => {
+  await practice.play('drop-students', { count: 2, as: 'vanish' });
+  await practice.night({ asOf: '2026-11-24T00:30' });
+  expect(await oracle.differences({ asOf: '2026-11-24T00:30' })).toEqual([]);
+  await practice.fault('wrong-total', { path: 'courses' });
+  for (const asOf of ['2026-11-25T00:30', '2026-11-26T00:30']) {
+    const unproven = await practice.night({ asOf });
+    expect(unproven.collections.find((each) => each.collection === 'courses')!.use).toBe('noRemovals');
+    expect(sent(unproven)).toEqual({});
+    expect(await oracle.differences({ asOf, complete: false })).toEqual([]);
+  }
+  await practice.calm();
+  const proven = await practice.night({ asOf: '2026-11-27T00:30' });
+  expect(sent(proven)['enrollment remove']).toBeGreaterThan(2);
+  expect(await oracle.differences({ asOf: '2026-11-27T00:30' })).toEqual([]);
+});
+
+test('once the seats are settled the vanished enrollments are no longer looked at', async () => {
+  expect(await openSeats()).toBe(0);
+});
