@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,9 +10,10 @@ import { canvasFiles, canvasKinds, type CanvasKind } from '../canvas/rows.js';
 import { importEnded, type SisImport } from '../canvas/sis-imports.js';
 import { writeSisZip } from '../canvas/sis-zip.js';
 import { blockDependents } from '../store/imports/block-dependents.js';
+import { createRecordCount } from '../store/imports/record-count.js';
 import { countToSend, csvToSend } from '../store/imports/rows-to-send.js';
 import { findSubmission, recordCanvasImport, recordIntent } from '../store/imports/submissions.js';
-import { fence } from '../store/runs/fence.js';
+import { fence, type Writer } from '../store/runs/fence.js';
 import { runOf, type RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { canvasOf } from './clients.js';
@@ -56,8 +57,8 @@ export function createImportActivities(deps: ActivityDeps) {
       }
       const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);
       const lost = known ? await lookUp(canvas, dataSetId) : null;
-      const sisImport = lost ?? (await buildAndSubmit(deps, canvas, { ...key, dataSetId, rows }));
-      await recordCanvasImport(sql, dataSetId, sisImport.id);
+      const sisImport = lost ?? (await buildAndSubmit(deps, run, canvas, { ...key, dataSetId, rows }));
+      await recordCanvasImport(sql, run, dataSetId, sisImport.id);
       countRows(run.district, 'import', 'sent', total(rows));
       return { importId: sisImport.id, rows: total(rows) };
     },
@@ -70,7 +71,7 @@ export function createImportActivities(deps: ActivityDeps) {
       const canvas = canvasOf(deps, run, context.cancellationSignal);
       const kept = await lookUp(canvas, known!.dataSetId);
       const importId = kept?.id ?? known!.canvasImportId!;
-      if (importId !== known!.canvasImportId) await recordCanvasImport(sql, known!.dataSetId, importId);
+      if (importId !== known!.canvasImportId) await recordCanvasImport(sql, run, known!.dataSetId, importId);
       const sisImport = await canvas.sisImport(importId);
       if (importEnded(sisImport)) return { importId };
       throw ApplicationFailure.create({
@@ -109,33 +110,61 @@ async function lookUp(canvas: CanvasClient, dataSetId: string): Promise<SisImpor
   return first ?? null;
 }
 
+/**
+ * What is uploaded is what was recorded, row for row: under a data set id that Canvas knows already, rows that the second
+ * zip lacks would be deleted (Canvas lib/sis/csv/diff_generator.rb). So an attempt that another one overtook stops here;
+ * and if it is overtaken while it uploads, its zip equals its successor's, which changes nothing.
+ */
 async function buildAndSubmit(
   deps: ActivityDeps,
+  run: Writer,
   canvas: CanvasClient,
   submission: SubmissionKey & { dataSetId: string; rows: Record<string, number> },
 ): Promise<SisImport> {
   const { runId, phase, attempt, dataSetId, rows } = submission;
   const context = Context.current();
-  const path = join(deps.scratchFolder, `run-${runId}-${phase}-${attempt}-${context.info.attempt}.zip`);
+  const path = join(deps.scratchFolder, `run-${runId}-${phase}-${attempt}-${randomUUID()}.zip`);
   try {
     const kinds = canvasKinds.filter((kind) => rows[kind] !== undefined);
+    const written: Record<string, number> = {};
     await writeSisZip(
       path,
-      kinds.map((kind) => ({ kind, csv: rowsOf(deps, runId, phase, kind) })),
+      kinds.map((kind) => ({ kind, csv: rowsOf(deps, runId, phase, kind, written) })),
     );
-    await recordIntent(deps.store.sql, { runId, phase, attempt, dataSetId, rows, zipSha256: await sha256(path) });
+    const zipSha256 = await sha256(path);
+    const recorded = await recordIntent(deps.store.sql, run, { runId, phase, attempt, dataSetId, rows, zipSha256 });
+    const differs = kinds.find((kind) => written[kind] !== recorded.rows[kind]);
+    if (differs !== undefined || recorded.dataSetId !== dataSetId || recorded.zipSha256 !== zipSha256) {
+      const what = differs
+        ? `${written[differs]} rows of ${differs}, not ${recorded.rows[differs]}`
+        : 'another content';
+      throw ApplicationFailure.nonRetryable(
+        `Run ${runId}: the rebuilt import ${phase}.${attempt} has ${what}, and was not sent. The next run sends the rows.`,
+        'IMPORT_NOT_AS_RECORDED',
+      );
+    }
     return await canvas.submitSisImport({ zipPath: path, dataSetId }, context.cancellationSignal);
   } finally {
     await rm(path, { force: true });
   }
 }
 
-async function* rowsOf(deps: ActivityDeps, runId: number, phase: number, kind: CanvasKind): AsyncGenerator<Buffer> {
+/** The rows of one kind, whose number is in `written` when the last was read. */
+async function* rowsOf(
+  deps: ActivityDeps,
+  runId: number,
+  phase: number,
+  kind: CanvasKind,
+  written: Record<string, number>,
+): AsyncGenerator<Buffer> {
   const context = Context.current();
+  const records = createRecordCount();
   for await (const block of csvToSend(deps.store.url, runId, phase, kind, canvasFiles[kind].columns)) {
+    records.add(block);
     yield block;
     context.heartbeat({ writing: kind });
   }
+  written[kind] = records.counted();
 }
 
 async function sha256(path: string): Promise<string> {

@@ -1,6 +1,12 @@
 import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../canvas/client.js';
-import { importOutcome, type ImportOutcome, type RowMessage } from '../canvas/import-outcome.js';
+import {
+  importOutcome,
+  provenByReadBack,
+  type ImportOutcome,
+  type KindOutcome,
+  type RowMessage,
+} from '../canvas/import-outcome.js';
 import type { CanvasKind } from '../canvas/rows.js';
 import { standsAs } from '../canvas/stands-as.js';
 import type { SisImportMessage } from '../canvas/sis-imports.js';
@@ -34,7 +40,7 @@ export function createSettleActivities(deps: ActivityDeps) {
       const sisImport = await canvas.sisImport(submission.canvasImportId!);
       const messages = await messagesOf(canvas, sisImport.id);
       const outcome = importOutcome(submission.rows, sisImport, messages);
-      await recordMessages(sql, key, storedMessages(outcome));
+      await recordMessages(sql, run, key, storedMessages(outcome));
       let rejected = 0;
       let accepted = 0;
       const unproven: string[] = [];
@@ -43,7 +49,12 @@ export function createSettleActivities(deps: ActivityDeps) {
           unproven.push(one.kind);
           continue;
         }
-        const named = await outcomesOf(deps, run, canvas, submission, one.kind, outcome.rows);
+        const named = await provenOutcomes(deps, run, canvas, submission, one, outcome.rows);
+        if (named === null) {
+          Object.assign(one, { verdict: 'unproven', reason: 'rows-missing' } satisfies Partial<KindOutcome>);
+          unproven.push(one.kind);
+          continue;
+        }
         await sql.begin(async (tx) => {
           await fence(tx, run);
           await bindCanvasHost(tx, run);
@@ -54,7 +65,7 @@ export function createSettleActivities(deps: ActivityDeps) {
         accepted += one.sent - refused;
         Context.current().heartbeat({ settled: one.kind });
       }
-      await recordOutcome(sql, submission.dataSetId, { kinds: outcome.kinds, unproven });
+      await recordOutcome(sql, run, submission.dataSetId, { kinds: outcome.kinds, unproven });
       countRows(run.district, 'settle', 'accepted', accepted);
       countRows(run.district, 'settle', 'rejected', rejected);
       await endStage(sql, key.runId, 'import', { lastPhase: key.phase });
@@ -78,23 +89,41 @@ function storedMessages(outcome: ImportOutcome): Array<{ kind: string; line: num
 }
 
 /**
- * The outcome of the rows that Canvas had something to say about, each read back; and of all accounts and terms: courses
- * hang on them, and Canvas ignores an unknown term without a word.
+ * The rows of a kind that were read back, with their outcome; null when these and the counts do not prove the others.
+ * Then all are sent again; if that leaves it open once more each row is read back, as far as they are few.
  */
-async function outcomesOf(
+async function provenOutcomes(
   deps: ActivityDeps,
   run: RunContext,
   canvas: CanvasClient,
   submission: Submission,
-  kind: CanvasKind,
+  one: KindOutcome,
   messages: readonly RowMessage[],
-): Promise<RowOutcome[]> {
+): Promise<RowOutcome[] | null> {
   const { sql } = deps.store;
-  const texts = new Map(messages.filter((each) => each.kind === kind).map((each) => [each.line, each.text]));
-  const readAll = submission.phase === 0 && (kind === 'account' || kind === 'term');
-  const rows: SentRow[] = readAll
-    ? await allRowsSent(sql, run.runId, submission.phase, kind)
-    : await rowsOnLines(sql, run.runId, submission.phase, kind, [...texts.keys()]);
+  const { phase } = submission;
+  const texts = new Map(messages.filter((each) => each.kind === one.kind).map((each) => [each.line, each.text]));
+  const whole = () => allRowsSent(sql, run.runId, phase, one.kind);
+  // Courses hang on all accounts and terms, and Canvas ignores an unknown term without a word.
+  if (phase === 0 && (one.kind === 'account' || one.kind === 'term')) {
+    return readBack(canvas, one.kind, await whole(), texts);
+  }
+  const told = await rowsOnLines(sql, run.runId, phase, one.kind, [...texts.keys()]);
+  const named = await readBack(canvas, one.kind, told, texts);
+  if (provenByReadBack(one, named.filter((row) => row.outcome === 'rejected').length)) return named;
+  if (submission.attempt === 1 || one.sent > mostReadWhole) return null;
+  return readBack(canvas, one.kind, await whole(), texts);
+}
+
+/** A request each: some minutes of a night. */
+const mostReadWhole = 2_000;
+
+async function readBack(
+  canvas: CanvasClient,
+  kind: CanvasKind,
+  rows: readonly SentRow[],
+  texts: ReadonlyMap<number, string>,
+): Promise<RowOutcome[]> {
   const outcomes: RowOutcome[] = [];
   for (const row of rows) {
     const stands = await standsAs(canvas, kind, row.after);

@@ -3,8 +3,9 @@ import type { SisImport, SisImportMessage } from './sis-imports.js';
 
 /**
  * - `accepted`: the counts add up and no row has a message: every row is in Canvas.
- * - `unsettled`: the counts leave room for nothing but the rows with messages. The others are in Canvas; these are read
- *   back one by one, for a row may be reported and yet be applied (an invalid e-mail address, an unreadable date).
+ * - `unsettled`: at least as many rows have messages as are missing from the counts. The rows with messages are read back
+ *   one by one, for a row may be reported and yet be applied (an invalid e-mail address, an unreadable date); what they
+ *   turn out to be tells whether the others are in Canvas: see `provenByReadBack`.
  * - `unproven`: nothing can be concluded of any row; all are sent again.
  */
 export type KindVerdict = 'accepted' | 'unsettled' | 'unproven';
@@ -128,6 +129,17 @@ function kindOutcome(
   if ([...lines].some((line) => line < 2 || line > sent + 1)) return unproven('line-unknown');
   if (missing > lines.size) return unproven('rows-missing');
   return { ...outcome, verdict: lines.size === 0 ? 'accepted' : 'unsettled' };
+}
+
+/**
+ * Whether the counts prove the rows without messages, once those with messages were read back and so many of them proved
+ * to be refused. A refused row is not counted; whether Canvas counts one that it applied with a remark differs from remark
+ * to remark (a person saved without an invalid e-mail address is not: Canvas lib/sis/user_importer.rb). So the rows
+ * missing must be the refused ones, or all with messages. Any other number leaves room for rows lost without a word.
+ */
+export function provenByReadBack(kind: Pick<KindOutcome, 'sent' | 'accepted' | 'messages'>, refused: number): boolean {
+  const missing = kind.sent - kind.accepted;
+  return missing === refused || missing === kind.messages;
 }
 
 /** Told by place and mark alone: Canvas's words are free-form, partly translated, and change without notice. */

@@ -1,4 +1,5 @@
 import type { Sql } from '../connect.js';
+import { fence, type Writer } from '../runs/fence.js';
 
 export interface Submission {
   runId: number;
@@ -25,29 +26,56 @@ export async function findSubmission(
   return found ?? null;
 }
 
-/** Records what is about to be submitted, before it is: what was lost on the way can then be looked up. */
-export async function recordIntent(sql: Sql, intent: Omit<Submission, 'canvasImportId' | 'settled'>): Promise<void> {
-  await sql`
-    insert into sis_import (run_id, phase, attempt, data_set_id, rows, zip_sha256)
-    values (${intent.runId}, ${intent.phase}, ${intent.attempt}, ${intent.dataSetId}, ${sql.json(intent.rows)}, ${intent.zipSha256})
-    on conflict (run_id, phase, attempt) do nothing`;
+type Intent = Omit<Submission, 'canvasImportId' | 'settled'>;
+
+/**
+ * Records what is about to be submitted, before it is: what was lost on the way can then be looked up. The first intent
+ * is kept, and is what comes back. Passing the fence here is what allows an attempt to upload.
+ */
+export async function recordIntent(sql: Sql, run: Writer, intent: Intent): Promise<Intent> {
+  const { runId, phase, attempt } = intent;
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    await tx`
+      insert into sis_import (run_id, phase, attempt, data_set_id, rows, zip_sha256)
+      values (${runId}, ${phase}, ${attempt}, ${intent.dataSetId}, ${tx.json(intent.rows)}, ${intent.zipSha256})
+      on conflict (run_id, phase, attempt) do nothing`;
+    const [kept] = await tx<Intent[]>`
+      select run_id as "runId", phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256"
+      from sis_import where run_id = ${runId} and phase = ${phase} and attempt = ${attempt}`;
+    return kept!;
+  }) as Promise<Intent>;
 }
 
-export async function recordCanvasImport(sql: Sql, dataSetId: string, canvasImportId: string): Promise<void> {
-  await sql`update sis_import set canvas_import_id = ${canvasImportId} where data_set_id = ${dataSetId}`;
+export async function recordCanvasImport(
+  sql: Sql,
+  run: Writer,
+  dataSetId: string,
+  canvasImportId: string,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await tx`update sis_import set canvas_import_id = ${canvasImportId} where data_set_id = ${dataSetId}`;
+  });
 }
 
-export async function recordOutcome(sql: Sql, dataSetId: string, outcome: unknown): Promise<void> {
-  await sql`update sis_import set outcome = ${sql.json(outcome as never)}, ended_at = now() where data_set_id = ${dataSetId}`;
+export async function recordOutcome(sql: Sql, run: Writer, dataSetId: string, outcome: unknown): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await tx`
+      update sis_import set outcome = ${tx.json(outcome as never)}, ended_at = now() where data_set_id = ${dataSetId}`;
+  });
 }
 
 /** Keeps Canvas's messages about rows; the text stays in this database. */
 export async function recordMessages(
   sql: Sql,
+  run: Writer,
   submission: { runId: number; phase: number; attempt: number },
   messages: ReadonlyArray<{ kind: string; line: number | null; text: string }>,
 ): Promise<void> {
   await sql.begin(async (tx) => {
+    await fence(tx, run);
     await tx`
       delete from import_message
       where run_id = ${submission.runId} and phase = ${submission.phase} and attempt = ${submission.attempt}`;

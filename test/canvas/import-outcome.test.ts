@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyMessage, importOutcome } from '../../canvas/import-outcome.js';
+import { classifyMessage, importOutcome, provenByReadBack } from '../../canvas/import-outcome.js';
 import type { SisImportMessage } from '../../canvas/sis-imports.js';
 
 function message(changes: Partial<SisImportMessage>): SisImportMessage {
@@ -103,4 +103,29 @@ test('a message is told by its place and mark, whatever it says', () => {
   expect(classifyMessage({ file: 'users.csv', row: null, fatal: true })).toBe('CANVAS_FILE_REFUSED');
   expect(classifyMessage({ file: 'strange.csv', row: null, fatal: true })).toBe('CANVAS_IMPORT_CRASHED');
   expect(classifyMessage({ file: null, row: null, fatal: false })).toBe('CANVAS_IMPORT_NOTE');
+});
+
+describe('once the rows with messages were read back', () => {
+  const proven = (sent: number, accepted: number, messages: number, refused: number) =>
+    provenByReadBack({ sent, accepted, messages }, refused);
+
+  test('all refused and all missing: the others are in Canvas', () => expect(proven(100, 97, 3, 3)).toBe(true));
+
+  test('applied with a remark, whether Canvas counts such rows or not, beside refused ones: proven', () => {
+    expect(proven(1_000, 1_000, 30, 0)).toBe(true);
+    expect(proven(1_000, 970, 30, 0)).toBe(true);
+    expect(proven(1_000, 998, 32, 2)).toBe(true);
+    expect(proven(1_000, 968, 32, 2)).toBe(true);
+  });
+
+  test('rows lost without a word are not hidden by remarks about rows that were applied', () => {
+    expect(proven(1_000, 975, 30, 0)).toBe(false);
+    expect(proven(1_000, 973, 32, 2)).toBe(false);
+  });
+
+  test('a row that is counted and yet not there proves nothing of the others', () => {
+    expect(proven(100, 99, 3, 2)).toBe(false);
+  });
+
+  test('nothing missing and nothing said: proven', () => expect(proven(10, 10, 0, 0)).toBe(true));
 });

@@ -1,0 +1,121 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import pino from 'pino';
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
+import { createImportActivities, type SubmissionKey } from '../../activities/import.js';
+import { parseSecretKeys } from '../../config/secrets.js';
+import { createRecordCount } from '../../store/imports/record-count.js';
+import { findSubmission, recordCanvasImport, recordMessages, recordOutcome } from '../../store/imports/submissions.js';
+import { beginStage } from '../../store/runs/stages.js';
+import { imports } from '../nights/look.js';
+import { startPractice, type Practice } from '../nights/practice.js';
+
+let practice: Practice;
+let runId: number;
+let attempt = 1;
+
+beforeAll(async () => {
+  practice = await startPractice();
+  await practice.night();
+  const [run] = await practice.store.sql<Array<{ id: number }>>`select max(id) as id from run`;
+  runId = run!.id;
+});
+afterEach(() => practice.calm());
+afterAll(() => practice?.stop());
+
+/** A submission that was recorded, and never reached Canvas; `open` of its users are still to be sent. */
+async function recorded({ open, sha256 = 'not known' }: { open: number; sha256?: string }): Promise<SubmissionKey> {
+  const { sql } = practice.store;
+  const key: SubmissionKey = { runId, phase: 1, attempt: (attempt += 1) };
+  await sql`
+    update ${sql(`plan_row_r${runId}`)} set outcome = null
+    where seq in (select seq from ${sql(`plan_row_r${runId}`)}
+                  where kind = 'user' and phase = 1 and verdict = 'released' order by seq limit ${open})`;
+  await sql`
+    insert into sis_import (run_id, phase, attempt, data_set_id, rows, zip_sha256)
+    values (${runId}, 1, ${key.attempt}, ${`data-set-${key.attempt}`}, ${sql.json({ user: 2 })}, ${sha256})`;
+  return key;
+}
+
+const settleAll = async () => {
+  const { sql } = practice.store;
+  await sql`update ${sql(`plan_row_r${runId}`)} set outcome = 'accepted' where outcome is null`;
+};
+
+function submit(key: SubmissionKey) {
+  const activities = createImportActivities({
+    store: practice.store,
+    secretKeys: parseSecretKeys(Buffer.alloc(32, 7).toString('base64')),
+    profile: 'practice',
+    scratchFolder: inject('runFolder'),
+    log: pino({ level: 'silent' }),
+  });
+  return new MockActivityEnvironment().run(activities.submitImport, key);
+}
+
+/** The attempt at the import stage that is the newest now. */
+async function newestAttempt(): Promise<number> {
+  const [stage] = await practice.store.sql<Array<{ attempt: number }>>`
+    select attempt from run_stage where run_id = ${runId} and stage = 'import'`;
+  return stage!.attempt;
+}
+
+test('an attempt that wakes up after its successor’s rows were settled uploads no emptied zip', async () => {
+  const before = (await imports(practice)).length;
+  const key = await recorded({ open: 2 });
+  await practice.fault('slow-answers', { ms: 1_500, path: 'sis_imports' });
+  const begun = await newestAttempt();
+  const stale = submit(key).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  await vi.waitFor(async () => expect(await newestAttempt()).toBe(begun + 1), 10_000);
+  await beginStage(practice.store.sql, runId, 'import');
+  await settleAll();
+  expect(await stale).toMatchObject({ code: 'STALE_ATTEMPT' });
+  expect(await imports(practice)).toHaveLength(before);
+});
+
+test('a rebuilt import with fewer rows than were recorded is not sent', async () => {
+  const before = (await imports(practice)).length;
+  await settleAll();
+  const key = await recorded({ open: 0 });
+  await expect(submit(key)).rejects.toMatchObject({ type: 'IMPORT_NOT_AS_RECORDED' });
+  expect(await imports(practice)).toHaveLength(before);
+});
+
+test('a rebuilt import of as many rows but other content is not sent, one of the same content is', async () => {
+  const before = (await imports(practice)).length;
+  await settleAll();
+  const key = await recorded({ open: 2 });
+  await expect(submit(key)).rejects.toMatchObject({ type: 'IMPORT_NOT_AS_RECORDED' });
+  expect(await imports(practice)).toHaveLength(before);
+  const same = { runId, phase: 1 as const, attempt: (attempt += 1) };
+  await practice.fault('upload-refused-503', {});
+  await expect(submit(same)).rejects.toMatchObject({ name: 'CanvasError' });
+  await practice.calm();
+  expect(await findSubmission(practice.store.sql, runId, 1, same.attempt)).toMatchObject({ canvasImportId: null });
+  expect(await submit(same)).toMatchObject({ rows: 2 });
+  expect(await imports(practice)).toHaveLength(before + 1);
+});
+
+test('an attempt that was overtaken records nothing about an import', async () => {
+  const { sql } = practice.store;
+  const key = await recorded({ open: 0 });
+  const run = await beginStage(sql, runId, 'import');
+  await beginStage(sql, runId, 'import');
+  const stale = { code: 'STALE_ATTEMPT' };
+  await expect(recordCanvasImport(sql, run, `data-set-${key.attempt}`, '77')).rejects.toMatchObject(stale);
+  await expect(recordOutcome(sql, run, `data-set-${key.attempt}`, {})).rejects.toMatchObject(stale);
+  await expect(recordMessages(sql, run, key, [])).rejects.toMatchObject(stale);
+  expect(await findSubmission(sql, runId, 1, key.attempt)).toMatchObject({ canvasImportId: null, settled: false });
+});
+
+test('records are counted wherever the blocks are cut, line ends within quotation marks not', () => {
+  const csv = Buffer.from('a,"one\nline, ""quoted""\n",b\nc,,\n"","\n",\n');
+  for (let cut = 0; cut <= csv.length; cut += 1) {
+    const records = createRecordCount();
+    records.add(csv.subarray(0, cut));
+    records.add(csv.subarray(cut));
+    expect(records.counted()).toBe(3);
+  }
+});
