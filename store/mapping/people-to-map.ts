@@ -18,7 +18,7 @@ export interface PersonRecord {
 
 /**
  * The user records to map, ordered so that the records of one person follow each other: those that changed since the last
- * finished run or are not settled yet, with the other records of the same number; or all.
+ * finished run, or one of whose orgs did, or that are not settled yet, with the other records of the same number; or all.
  */
 export function peopleToMap(sql: Sql, run: RunContext): AsyncIterable<PersonRecord[]> {
   const merged = run.settings.mapping.mergeUsersBy === 'identifier';
@@ -46,6 +46,9 @@ export function peopleToMap(sql: Sql, run: RunContext): AsyncIterable<PersonReco
 }
 
 function touchedUsers(sql: Sql, run: RunContext) {
+  const changedOrgs = sql`
+    select sourced_id from mirror_record
+    where district_id = ${run.districtId} and collection = 'orgs' and changed_run > ${run.settledRun}`;
   return sql`
     with moved as (
       select sourced_id, body->>'identifier' as identifier from mirror_record
@@ -54,6 +57,10 @@ function touchedUsers(sql: Sql, run: RunContext) {
       select o.sourced_id, r.body->>'identifier' from open_item o
       join mirror_record r on r.district_id = o.district_id and r.collection = 'users' and r.sourced_id = o.sourced_id
       where o.district_id = ${run.districtId} and o.collection = 'users'
+      union
+      select r.sourced_id, r.body->>'identifier' from mirror_record r
+      where r.district_id = ${run.districtId} and r.collection = 'users'
+        and exists (${changedOrgs}) and jsonb_exists_any(r.body->'orgSourcedIds', array(${changedOrgs}))
     ), touched as (
       select sourced_id from moved
       union
