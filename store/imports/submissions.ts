@@ -34,7 +34,7 @@ type Intent = Omit<Submission, 'canvasImportId' | 'settled'>;
  */
 export async function recordIntent(sql: Sql, run: Writer, intent: Intent): Promise<Intent> {
   const { runId, phase, attempt } = intent;
-  return sql.begin(async (tx) => {
+  return sql.begin<Intent>(async (tx) => {
     await fence(tx, run);
     await tx`
       insert into sis_import (run_id, phase, attempt, data_set_id, rows, zip_sha256)
@@ -44,7 +44,7 @@ export async function recordIntent(sql: Sql, run: Writer, intent: Intent): Promi
       select run_id as "runId", phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256"
       from sis_import where run_id = ${runId} and phase = ${phase} and attempt = ${attempt}`;
     return kept!;
-  }) as Promise<Intent>;
+  });
 }
 
 export async function recordCanvasImport(
