@@ -5,7 +5,7 @@ import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '..
 import { changesToWeigh, saveWeighed, type ChangeToWeigh, type WeighedChange } from '../store/plan/changes-to-weigh.js';
 import { concludeUpdates, coursesToAskAbout, type CourseInQuestion } from '../store/plan/courses-in-question.js';
 import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../store/plan/hold.js';
-import { classMeasures, dropMeasures, enrollmentCounts, measures } from '../store/plan/measures.js';
+import { classMeasures, dropMeasures, enrollmentCounts, measures, removesSections } from '../store/plan/measures.js';
 import { orderLogins } from '../store/plan/order-logins.js';
 import { phasesToSend } from '../store/plan/phases-to-send.js';
 import { planSummary } from '../store/plan/summary.js';
@@ -117,7 +117,8 @@ async function holdWhatIsOver(tx: Parameters<typeof holdRow>[0], run: RunContext
   const { limits } = run.settings;
   const planned = await enrollmentCounts(tx, run);
   const drops = planned.remove > 0;
-  const measured = [...(await measures(tx, run)), ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
+  const anyLeaves = drops || (await removesSections(tx, run));
+  const measured = [...(await measures(tx, run)), ...(anyLeaves ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
   const night = {
     first: run.firstNight,
     early: await isEarlyInTerm(tx, run, 15),

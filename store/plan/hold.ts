@@ -14,6 +14,10 @@ export async function holdCategory(
     await tx`
       update ${tx(`plan_enrollment_r${run.runId}`)} set verdict = 'held', reason = ${hold.reason}
       where op = 'remove' and verdict = 'released' and (role = ${student}) = ${hold.category === 'studentDrops'} and ${here}`;
+    // A section's deletion drops whoever sits in it.
+    await tx`
+      update ${tx(`plan_row_r${run.runId}`)} set verdict = 'held', reason = ${hold.reason}
+      where kind = 'section' and op = 'remove' and verdict = 'released' and ${here}`;
     return;
   }
   await tx`

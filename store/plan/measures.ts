@@ -27,14 +27,24 @@ export async function measures(tx: Transaction, run: RunContext): Promise<Measur
     from changing c left join standing s using (school, kind)`;
 }
 
-/** The enrollments that a run would drop in each school, beside those that Canvas holds there. */
+/**
+ * The enrollments that a run would drop in each school, beside those that Canvas holds there. A section that is deleted
+ * takes its seats along, so they count as well.
+ */
 export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Measure[]> {
   const student = run.settings.mapping.roles.student;
   await joinWholeSets(tx);
   return tx<Measure[]>`
     with dropping as (
-      select coalesce(school, '') as school, role = ${student} as students, count(*)::int as count
-      from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'remove' and verdict = 'released' group by 1, 2
+      select school, students, count(*)::int as count from (
+        select coalesce(school, '') as school, role = ${student} as students
+        from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'remove' and verdict = 'released'
+        union all
+        select coalesce(s.school, ''), a.role = ${student}
+        from ${tx(`plan_row_r${run.runId}`)} s
+        join ${tx(`applied_enrollment_d${run.districtId}`)} a on a.section_id = s.sis_id and a.status = 'active'
+        where s.kind = 'section' and s.op = 'remove' and s.verdict = 'released'
+      ) seat group by 1, 2
     ), standing as (
       select coalesce(school, '') as school, role = ${student} as students, count(*)::int as base
       from ${tx(`applied_enrollment_d${run.districtId}`)}
@@ -78,6 +88,13 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
     drops: { students: row.ds, teachers: row.dt },
     gains: { students: row.gs, teachers: row.gt },
   }));
+}
+
+/** Whether a run would delete a section, and all its seats with it. */
+export async function removesSections(tx: Transaction, run: RunContext): Promise<boolean> {
+  const [any] = await tx`
+    select 1 from ${tx(`plan_row_r${run.runId}`)} where kind = 'section' and op = 'remove' and verdict = 'released' limit 1`;
+  return any !== undefined;
 }
 
 /** How many enrollments a run would create and how many it would drop. */

@@ -126,6 +126,15 @@ test('a course with graded work is not removed, whatever the SIS says', async ()
   expect(oracle.canvas().course.get(empty)?.state).toBe('deleted');
 });
 
+test('classes that are taken out of the SIS count with everyone who sits in them', async () => {
+  await practice.change((settings) => (settings.limits.studentDrops = { count: 60, percent: 2 }));
+  await practice.play('remove-class', { school: schools[2], count: 8, as: 'tobedeleted' });
+  const report = await practice.night({ asOf: '2026-11-30T12:30' });
+  expect(held(report)['section remove OVER_SCHOOL_LIMIT']).toBe(8);
+  expect(sent(report)['section remove']).toBeUndefined();
+  expect(sent(report)['course remove']).toBeUndefined();
+});
+
 test('to observe is to plan everything and to write nothing', async () => {
   await practice.play('add-students', { count: 1 });
   const before = JSON.stringify([...oracle.canvas().enrollment].sort());
