@@ -98,7 +98,11 @@ describe('a night that the schedule starts', () => {
   test('each step has a line that says what it does', async () => {
     const summaries = await activitySummaries(run());
     expect(summaries).not.toContain('');
-    expect(summaries.slice(0, 3)).toEqual(['open the run', 'connect to both ends', 'read orgs, academicSessions, courses']);
+    expect(summaries.slice(0, 3)).toEqual([
+      'open the run',
+      'connect to both ends',
+      'read orgs, academicSessions, courses',
+    ]);
     expect(summaries).toContain('wait for Canvas: what gives');
     expect(summaries.at(-1)).toBe('close the run');
   });
