@@ -66,10 +66,9 @@ async function readOne(deps: ActivityDeps, run: RunContext, collection: Collecti
   if (merged?.runId === run.runId) return resultOf(collection, merged);
   const known = await loadKnown(deps, run, collection);
   const { position, chain, noIdRejects, duplicates } = await readToTheEnd(deps, run, collection, known);
-  const certificate = { ...certify(chain, { noIdRejects, duplicates }), runId: run.runId };
   const stored = await mergeRead(sql, run, {
     collection,
-    certificate,
+    certify: (twice) => ({ ...certify(chain, { noIdRejects, duplicates: duplicates + twice }), runId: run.runId }),
     firstLoad: position.firstLoad,
     shrink: run.settings.limits.shrink,
     goneHashes: known?.unseen() ?? [],
@@ -139,8 +138,7 @@ async function readOn(
   const { sql } = deps.store;
   const context = Context.current();
   const client = sisClient(deps, run, context.cancellationSignal);
-  let { version, noIdRejects } = position;
-  let duplicates = 0;
+  let { version, noIdRejects, duplicates } = position;
   let chain = position.chain as PageChain | null;
   if (position.done && chain) return { chain, noIdRejects, duplicates };
   let pending = emptyPending();
@@ -157,7 +155,7 @@ async function readOn(
     const { hashes, lines, rejects, decoded } = pending;
     pending = emptyPending();
     const done = chain!.step === 'done';
-    const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, done };
+    const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, duplicates, done };
     version += 1;
     committing = commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects }).then(() =>
       countRows(run.district, 'extract', 'decoded', decoded),
@@ -170,8 +168,7 @@ async function readOn(
       if (step.kind === 'restart') {
         await committing;
         await restartRead(sql, run, collection, position.firstLoad);
-        ({ version, noIdRejects } = await beginRead(sql, run, collection));
-        duplicates = 0;
+        ({ version, noIdRejects, duplicates } = await beginRead(sql, run, collection));
         pending = emptyPending();
         continue;
       }

@@ -10,6 +10,8 @@ export interface ReadPosition {
   /** Nothing is known of this collection yet: records go straight into the mirror. */
   firstLoad: boolean;
   noIdRejects: number;
+  /** Records that came twice as they were known. */
+  duplicates: number;
   done: boolean;
 }
 
@@ -22,7 +24,7 @@ export async function beginRead(
   return sql.begin(async (tx) => {
     await fence(tx, run);
     const [standing] = await tx<ReadPosition[]>`
-      select version, chain, restarts, first_load as "firstLoad", no_id_rejects as "noIdRejects", done
+      select version, chain, restarts, first_load as "firstLoad", no_id_rejects as "noIdRejects", duplicates, done
       from collection_read
       where district_id = ${run.districtId} and collection = ${collection} and run_id = ${run.runId}`;
     if (standing) return standing;
@@ -36,8 +38,8 @@ export async function beginRead(
       values (${run.districtId}, ${collection}, ${run.runId}, 'null'::jsonb, ${firstLoad})
       on conflict (district_id, collection) do update
         set run_id = excluded.run_id, version = 0, chain = 'null'::jsonb, restarts = 0,
-            first_load = excluded.first_load, no_id_rejects = 0, done = false`;
-    return { version: 0, chain: null, restarts: 0, firstLoad, noIdRejects: 0, done: false };
+            first_load = excluded.first_load, no_id_rejects = 0, duplicates = 0, done = false`;
+    return { version: 0, chain: null, restarts: 0, firstLoad, noIdRejects: 0, duplicates: 0, done: false };
   });
 }
 

@@ -12,6 +12,7 @@ export interface PageCommit {
   chain: unknown;
   firstLoad: boolean;
   noIdRejects: number;
+  duplicates: number;
   done: boolean;
   hashes: Uint8Array;
   /** Lines of the records that were not known, and of those that were rejected (see incoming-lines). */
@@ -52,7 +53,7 @@ async function commitIn(
   const advanced = await tx`
     update collection_read
     set version = version + 1, chain = ${tx.json(commit.chain as never)}, done = ${commit.done},
-        no_id_rejects = ${commit.noIdRejects}
+        no_id_rejects = ${commit.noIdRejects}, duplicates = ${commit.duplicates}
     where district_id = ${run.districtId} and collection = ${commit.collection} and run_id = ${run.runId}
       and version = ${commit.version}`;
   if (advanced.count !== 1) {

@@ -3,9 +3,6 @@ import { type Merged, type MergeRequest, schoolsAtZero, type SchoolRows } from '
 
 type Run = { districtId: number; runId: number; readAt: Date };
 
-/** PostgreSQL's code for a duplicate key. */
-const uniqueViolation = '23505';
-
 /** Merges the incoming enrollments into the district's part of the mirror. */
 export async function mergeEnrollments(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
   const mirror = `mirror_enrollment_d${run.districtId}`;
@@ -62,29 +59,11 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
   return { counts: { ...written!, missing }, emptySchools, keptHashes: kept.map((row) => BigInt(row.hash)) };
 }
 
-/**
- * After the first read the rows lie in the mirror already. Its key is made now: while copying it would cost more. A
- * provider that sent a record twice is caught here; the later copy goes.
- */
+/** After the first read the rows lie in the mirror already, with their key; the planner is told how many. */
 async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
-  await makeKey(tx, mirror);
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;
   await tx`analyze ${tx(mirror)} (sourced_id, class_id, user_id, changed_run, missing_since)`;
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
-}
-
-async function makeKey(tx: Transaction, mirror: string): Promise<void> {
-  const create = (inner: Transaction) =>
-    inner`create unique index if not exists ${inner(`${mirror}_key`)} on ${inner(mirror)} (sourced_id)`;
-  try {
-    await tx.savepoint(create);
-  } catch (error) {
-    if ((error as { code?: string }).code !== uniqueViolation) throw error;
-    await tx`
-      delete from ${tx(mirror)} a using ${tx(mirror)} b
-      where a.sourced_id = b.sourced_id and a.ctid > b.ctid`;
-    await create(tx);
-  }
 }
 
 async function rowsBySchool(tx: Transaction, mirror: string, onlyGone: boolean): Promise<SchoolRows[]> {

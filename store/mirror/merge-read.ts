@@ -3,14 +3,19 @@ import type { Sql, Transaction } from '../connect.js';
 import { copyInto } from '../copy-in.js';
 import { fence } from '../runs/fence.js';
 import type { StoredCertificate } from '../schema/mirror.js';
+import { addKnown, knowTheMirror } from './keep-known.js';
 import { mergeEnrollments } from './merge-enrollments.js';
 import { mergeRecords } from './merge-records.js';
 import { noteRejects } from './note-rejects.js';
+import { countTwice } from './records-twice.js';
+
+type ReadCertificate = Omit<StoredCertificate, 'emptySchools' | 'use' | 'counts'>;
 
 /** What a complete read of a collection came to. */
 export interface FinishedRead {
   collection: CollectionName;
-  certificate: Omit<StoredCertificate, 'emptySchools' | 'use' | 'counts'>;
+  /** The judgement on the read, given how many of its new or changed records came more than once. */
+  certify(twice: number): ReadCertificate;
   firstLoad: boolean;
   /** By how many percent the collection may shrink before nothing of it, or no removal, is believed. */
   shrink: { noRemovals: number; nothing: number };
@@ -29,16 +34,17 @@ export async function mergeRead(
 ): Promise<StoredCertificate> {
   return sql.begin(async (tx) => {
     await fence(tx, run);
-    const use = await believable(tx, run.districtId, read);
-    if (use === 'nothing') return refuse(tx, run, read);
     if (!read.firstLoad) await loadGone(tx, read.goneHashes);
+    const twice = await countTwice(tx, run, read);
+    const judged = read.certify(twice);
+    const use = await believable(tx, run.districtId, read, judged);
+    if (use === 'nothing') return refuse(tx, run, read, judged);
     const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
     const merged = await merge(tx, run, { ...read, mayMiss: use === 'all' });
     const rejected = await noteRejects(tx, run, read.collection);
     await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
-    await keepHashes(tx, run, read.collection, merged.keptHashes);
     const counts = { ...merged.counts, rejected };
-    const certificate: StoredCertificate = { ...read.certificate, use, emptySchools: merged.emptySchools, counts };
+    const certificate: StoredCertificate = { ...judged, use, emptySchools: merged.emptySchools, counts };
     await tx`
       insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows, certificate)
       values (${run.districtId}, ${read.collection}, ${run.runId}, ${certificate.rows},
@@ -48,19 +54,26 @@ export async function mergeRead(
         set merged_run = excluded.merged_run, rows = excluded.rows, certificate = excluded.certificate,
             certified_run = coalesce(excluded.certified_run, collection_state.certified_run),
             certified_rows = coalesce(excluded.certified_rows, collection_state.certified_rows)`;
+    if (twice > 0) await knowTheMirror(tx, run, read.collection);
+    else await keepHashes(tx, run, read.collection, merged.keptHashes);
     return certificate;
   });
 }
 
 /** A collection much smaller than last certified is not proof: a little smaller removes nothing, much smaller counts for nothing. */
-async function believable(tx: Transaction, districtId: number, read: FinishedRead): Promise<StoredCertificate['use']> {
+async function believable(
+  tx: Transaction,
+  districtId: number,
+  read: FinishedRead,
+  { rows, certified }: ReadCertificate,
+): Promise<StoredCertificate['use']> {
   const [last] = await tx<Array<{ rows: number | null }>>`
     select certified_rows as rows from collection_state
     where district_id = ${districtId} and collection = ${read.collection}`;
   const before = last?.rows ?? 0;
-  const lostPercent = before === 0 ? 0 : ((before - read.certificate.rows) / before) * 100;
-  if (lostPercent >= read.shrink.nothing && before - read.certificate.rows > 1) return 'nothing';
-  if (!read.certificate.certified || (lostPercent >= read.shrink.noRemovals && before - read.certificate.rows > 1)) {
+  const lostPercent = before === 0 ? 0 : ((before - rows) / before) * 100;
+  if (lostPercent >= read.shrink.nothing && before - rows > 1) return 'nothing';
+  if (!certified || (lostPercent >= read.shrink.noRemovals && before - rows > 1)) {
     return 'noRemovals';
   }
   return 'all';
@@ -70,18 +83,20 @@ async function refuse(
   tx: Transaction,
   run: { districtId: number; runId: number },
   read: FinishedRead,
+  judged: ReadCertificate,
 ): Promise<StoredCertificate> {
   const certificate: StoredCertificate = {
-    ...read.certificate,
+    ...judged,
     certified: false,
     use: 'nothing',
     emptySchools: [],
     counts: { new: 0, changed: 0, missing: 0, rejected: 0 },
     reasons: [
-      ...read.certificate.reasons,
+      ...judged.reasons,
       {
         code: 'COLLECTION_SHRANK',
-        remedy: 'Look in the SIS why so much is missing; the next complete read counts again.',
+        remedy:
+          'Look in the SIS why so much is missing. If it is right, raise limits.shrink.nothing and limits.shrink.noRemovals for one night: its count is the measure from then on. Until then every read this small is refused.',
       },
     ],
   };
@@ -117,10 +132,5 @@ async function keepHashes(
   await tx`
     delete from read_block
     where district_id = ${run.districtId} and collection = ${collection} and run_id <> ${run.runId}`;
-  if (kept.length === 0) return;
-  const bytes = Buffer.alloc(kept.length * 8);
-  kept.forEach((hash, index) => bytes.writeBigInt64BE(BigInt.asIntN(64, hash), index * 8));
-  await tx`
-    insert into read_block (district_id, collection, run_id, seq, hashes)
-    values (${run.districtId}, ${collection}, ${run.runId}, -1, ${bytes})`;
+  await addKnown(tx, run.districtId, collection, kept);
 }

@@ -68,6 +68,7 @@ export const collectionRead = pgTable(
     restarts: integer('restarts').notNull().default(0),
     firstLoad: boolean('first_load').notNull().default(false),
     noIdRejects: integer('no_id_rejects').notNull().default(0),
+    duplicates: integer('duplicates').notNull().default(0),
     done: boolean('done').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.collection] })],

@@ -1,0 +1,1 @@
+ALTER TABLE "collection_read" ADD COLUMN "duplicates" integer DEFAULT 0 NOT NULL;
