@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DateTime } from 'luxon';
 import { takeFingerprint } from '../oneroster/fingerprint.js';
 import { openRun } from '../store/runs/open-run.js';
-import type { runOf } from '../store/runs/run-of.js';
+import type { RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { hasSubmitted } from '../store/imports/submissions.js';
 import { canvasOf, sisClient } from './clients.js';
@@ -93,7 +93,7 @@ export function createConnectActivities(deps: ActivityDeps) {
  */
 async function checkCanvas(
   deps: ActivityDeps,
-  run: Awaited<ReturnType<typeof runOf>>,
+  run: RunContext,
   signal: AbortSignal,
 ): Promise<void> {
   const { sql } = deps.store;

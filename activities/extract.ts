@@ -25,7 +25,7 @@ import { countRows } from './product-metrics.js';
 /** Rows between two commits: 20 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. */
 const rowsPerCommit = 20_000;
 
-/** A heartbeat costs as much as a fifth of a page, and pages come by the hundred in a second. */
+/** Pages come by the hundred in a second, and nobody looks that often. */
 const heartbeatEveryMs = 500;
 
 export interface ExtractInput {
