@@ -91,11 +91,7 @@ export function createConnectActivities(deps: ActivityDeps) {
  * Canvas must answer as the root account with the permissions that imports need, be the host that accepted this
  * district's rows before, and, on a first night, hold no SIS objects of somebody else.
  */
-async function checkCanvas(
-  deps: ActivityDeps,
-  run: RunContext,
-  signal: AbortSignal,
-): Promise<void> {
+async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
   const { sql } = deps.store;
   const canvas = canvasOf(deps, run, signal);
   const refuse = (code: string, message: string): never => {
