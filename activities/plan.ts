@@ -19,6 +19,8 @@ import type { ActivityDeps } from './deps.js';
 const enrollmentsPerPiece = 1_500_000;
 /** A piece is one core's work for most of its time. */
 const piecesAtOnce = 2;
+/** From so many on it pays to cut them for two lanes. */
+const worthCutting = 50_000;
 
 export interface PlanResult {
   create: number;
@@ -66,7 +68,7 @@ async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<void> {
 async function planAllEnrollments(deps: ActivityDeps, run: RunContext): Promise<void> {
   const { sql } = deps.store;
   const known = run.mapAll ? await enrollmentsKnown(sql, run.districtId) : 0;
-  const pieces = Math.max(1, Math.ceil(known / enrollmentsPerPiece));
+  const pieces = Math.max(known < worthCutting ? 1 : piecesAtOnce, Math.ceil(known / enrollmentsPerPiece));
   const inclusive = changedProfile(run.settings.sis).endDateInclusive;
   const how = {
     proven: isProven('enrollment', await certificates(sql, run.districtId)),

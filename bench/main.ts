@@ -57,7 +57,10 @@ function show(figures: SizeFigures): void {
   process.stdout.write(
     `\n${figures.enrollments.toLocaleString('en')} enrollments, ${figures.drain.rows.toLocaleString('en')} rows in all\n${table.toString()}\n`,
   );
-  for (const night of figures.nights) process.stdout.write(`${night.name}: ${stages(night.steps)}\n`);
+  for (const night of figures.nights) {
+    process.stdout.write(`${night.name}: ${stages(night.steps)}\n`);
+    process.stdout.write(`  processor: ${stages(night.processor)}\n`);
+  }
 }
 
 function numbers(seconds: number, rate: number): string[] {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Store } from '../store/connect.js';
 import { provisionId, taskQueue } from '../workflows/ids.js';
+import { processorSeconds } from './processor-time.js';
 import { district, startPipeline } from './pipeline.js';
 import type { SinkCanvas } from './sink-canvas.js';
 
@@ -19,6 +20,8 @@ export interface NightFigures {
   events: number;
   /** Most resident memory of the worker's process so far, megabytes. */
   workerMb: number;
+  /** Processor seconds of each program; the sink is the benchmark itself. */
+  processor: Record<string, number>;
   /** Seconds of each step as the engine saw it, in order. */
   steps: Record<string, number>;
 }
@@ -44,7 +47,16 @@ export async function measureSize(options: {
   const drains = [await drain(powerschool, lanes)];
   const nights: Array<Omit<NightFigures, 'ratio'>> = [];
   const night = async (name: string, goal: number, asOf: string, changed: () => Promise<number>) => {
-    nights.push(await measureNight({ ...pipeline, pid: worker.pid, name, goal, asOf, changed }));
+    nights.push(
+      await measureNight({
+        ...pipeline,
+        programs: { worker: worker.pid, ...pipeline.programs, sink: process.pid },
+        name,
+        goal,
+        asOf,
+        changed,
+      }),
+    );
     drains.push(await drain(powerschool, lanes));
   };
   try {
@@ -67,7 +79,7 @@ interface NightToMeasure {
   client: Client;
   store: Store;
   sink: SinkCanvas;
-  pid: number;
+  programs: { worker: number } & Record<string, number>;
   name: string;
   goal: number;
   asOf: string;
@@ -77,6 +89,7 @@ interface NightToMeasure {
 /** Runs one night through the engine. The pipeline ends with the last upload: what Canvas does then is not ours. */
 async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'ratio'>> {
   const uploads = of.sink.sunk.imports;
+  const before = processorSeconds(of.programs);
   const began = Date.now();
   const handle = await of.client.workflow.start('provisionDistrict', {
     workflowId: provisionId(district),
@@ -85,6 +98,7 @@ async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'rat
   });
   await handle.result();
   const ended = of.sink.sunk.imports > uploads ? of.sink.sunk.lastUploadAt : Date.now();
+  const after = processorSeconds(of.programs);
   const [last] = await of.store.sql<Array<{ id: number; rows: number }>>`
     select r.id, coalesce((select sum(value::int) from sis_import i, jsonb_each_text(i.rows) where i.run_id = r.id), 0)::int as rows
     from run r order by id desc limit 1`;
@@ -96,8 +110,9 @@ async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'rat
     changed: await of.changed(),
     events: Number((await handle.describe()).historyLength),
     workerMb: Math.round(
-      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${of.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${of.programs.worker}/status`, 'utf8'))?.[1] ?? 0) / 1024,
     ),
+    processor: Object.fromEntries(Object.keys(of.programs).map((name) => [name, after[name]! - before[name]!])),
     steps: await stepSeconds(handle),
   };
 }

@@ -37,6 +37,8 @@ export interface Pipeline {
   store: Store;
   client: Client;
   sink: SinkCanvas;
+  /** Process ids of the programs beside the worker. */
+  programs: { PostgreSQL: number; Temporal: number; provider: number };
   startWorker(): Promise<ServerProcess>;
   /** Makes the provider say something else the next night. */
   change(version: { changedPerMille: number; salt: number }): Promise<void>;
@@ -78,6 +80,7 @@ export async function startPipeline({ folder, enrollments, lanes, built }: Pipel
     store,
     client: new Client({ connection }),
     sink,
+    programs: { PostgreSQL: postgres.pid, Temporal: temporal.pid!, provider: provider.pid },
     startWorker: async () => {
       const worker = await startWorkerProcess({
         databaseUrl: postgres.url,

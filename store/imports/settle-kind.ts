@@ -80,10 +80,13 @@ async function takeAlong(tx: Transaction, run: RunContext): Promise<void> {
                            and accepted_run = ${run.runId})`;
 }
 
+/** So many rows do not mislead the planner. */
+const fewRows = 10_000;
+
 async function settleEnrollments(tx: Transaction, run: RunContext, phase: number): Promise<void> {
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const applied = tx(`applied_enrollment_d${run.districtId}`);
-  await tx`
+  const added = await tx`
     insert into ${applied} (district_id, section_id, user_id, role, status, before_status, school, class_id, since, accepted_run)
     select ${run.districtId}::int, section_id, user_id, role, after_status, null, school, class_id, ${run.asOf}::date, ${run.runId}::int
     from ${plan} p
@@ -103,5 +106,9 @@ async function settleEnrollments(tx: Transaction, run: RunContext, phase: number
   await tx`
     update ${plan} set outcome = 'accepted'
     where phase = ${phase} and verdict = 'released' and outcome is null`;
+  // What a few rows change the planner need not know at once.
+  if (added.count <= fewRows) return;
+  // Nights look up who sits in a section. Made after the first rows: while they come it would cost five times as much.
+  await tx`create index if not exists ${tx(`applied_enrollment_d${run.districtId}_section`)} on ${applied} (section_id)`;
   await tx`analyze ${applied}`;
 }

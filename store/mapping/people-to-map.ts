@@ -20,11 +20,12 @@ export interface PersonRecord {
  * The user records to map, ordered so that the records of one person follow each other: those that changed since the last
  * finished run, or one of whose orgs did, or that are not settled yet, with the other records of the same number; or all.
  */
-export function peopleToMap(sql: Sql, run: RunContext): AsyncIterable<PersonRecord[]> {
+export async function* peopleToMap(sql: Sql, run: RunContext): AsyncGenerator<PersonRecord[]> {
+  const touched = run.mapAll ? sql`` : touchedUsers(sql, run, await anyOrgChanged(sql, run));
   const merged = run.settings.mapping.mergeUsersBy === 'identifier';
   const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
   const batches = sql<PersonRecord[]>`
-    ${run.mapAll ? sql`` : touchedUsers(sql, run)}
+    ${touched}
     select ${person} as person, m.body as user, ${presenceOf(sql, run)} as presence, m.rejected, l.sis_id as pinned,
            a.fields as applied, twin.sourced_id as twin
     from mirror_record m
@@ -42,13 +43,27 @@ export function peopleToMap(sql: Sql, run: RunContext): AsyncIterable<PersonReco
       limit 1) twin on true
     where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
     order by 1, m.sourced_id`.cursor(1000);
-  return fetchAhead(batches);
+  yield* fetchAhead(batches);
 }
 
-function touchedUsers(sql: Sql, run: RunContext) {
-  const changedOrgs = sql`
+function changedOrgs(sql: Sql, run: RunContext) {
+  return sql`
     select sourced_id from mirror_record
     where district_id = ${run.districtId} and collection = 'orgs' and changed_run > ${run.settledRun}`;
+}
+
+async function anyOrgChanged(sql: Sql, run: RunContext): Promise<boolean> {
+  const [any] = await sql`select exists (${changedOrgs(sql, run)}) as changed`;
+  return any!.changed as boolean;
+}
+
+/** `orgsChanged`: asked beforehand, since the planner expects every user of a school that seldom changes. */
+function touchedUsers(sql: Sql, run: RunContext, orgsChanged: boolean) {
+  const usersOfChangedOrgs = sql`
+    union
+    select r.sourced_id, r.body->>'identifier' from mirror_record r
+    where r.district_id = ${run.districtId} and r.collection = 'users'
+      and jsonb_exists_any(r.body->'orgSourcedIds', array(${changedOrgs(sql, run)}))`;
   return sql`
     with moved as (
       select sourced_id, body->>'identifier' as identifier from mirror_record
@@ -57,10 +72,7 @@ function touchedUsers(sql: Sql, run: RunContext) {
       select o.sourced_id, r.body->>'identifier' from open_item o
       join mirror_record r on r.district_id = o.district_id and r.collection = 'users' and r.sourced_id = o.sourced_id
       where o.district_id = ${run.districtId} and o.collection = 'users'
-      union
-      select r.sourced_id, r.body->>'identifier' from mirror_record r
-      where r.district_id = ${run.districtId} and r.collection = 'users'
-        and exists (${changedOrgs}) and jsonb_exists_any(r.body->'orgSourcedIds', array(${changedOrgs}))
+      ${orgsChanged ? usersOfChangedOrgs : sql``}
     ), touched as (
       select sourced_id from moved
       union

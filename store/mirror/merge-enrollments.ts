@@ -7,10 +7,6 @@ type Run = { districtId: number; runId: number; readAt: Date };
 export async function mergeEnrollments(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
   const mirror = `mirror_enrollment_d${run.districtId}`;
   if (request.firstLoad) return firstMerge(tx, mirror);
-  const [anyGone] = await tx`select 1 from gone_hash limit 1`;
-  const present = anyGone ? await rowsBySchool(tx, mirror, false) : [];
-  // Filled a moment ago: without counts the planner may walk the whole mirror once for each row.
-  await tx`analyze incoming_enrollment`;
   await logChanges(tx, run);
   const [written] = await tx<Array<{ new: number; changed: number }>>`
     with incoming as (
@@ -48,29 +44,57 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
            count(*) filter (where b.sourced_id is not null and changed_run = ${run.runId})::int as changed
     from merged left join before b using (sourced_id)`;
   await tx`delete from incoming_enrollment where district_id = ${run.districtId}`;
-  const gone = anyGone ? await rowsBySchool(tx, mirror, true) : [];
-  const emptySchools = schoolsAtZero(present, gone);
-  const missing = anyGone && request.mayMiss ? await markMissing(tx, run, mirror, emptySchools) : 0;
-  const kept = anyGone
-    ? await tx<Array<{ hash: string }>>`
-        select row_hash as hash from ${tx(mirror)}
-        where missing_since is null and row_hash in (select row_hash from gone_hash)`
-    : [];
+  if (!(await pickGone(tx, mirror))) return { counts: { ...written!, missing: 0 }, emptySchools: [], keptHashes: [] };
+  const emptySchools = schoolsAtZero(await presentBefore(tx, run, mirror), await goneBySchool(tx));
+  const missing = request.mayMiss ? await markMissing(tx, run, mirror, emptySchools) : 0;
+  const kept = await tx<Array<{ hash: string }>>`
+    select row_hash as hash from gone_row where sourced_id not in (
+      select sourced_id from mirror_change
+      where district_id = ${run.districtId} and run_id = ${run.runId} and collection = 'enrollments'
+        and change = 'missing')`;
   return { counts: { ...written!, missing }, emptySchools, keptHashes: kept.map((row) => BigInt(row.hash)) };
 }
 
-/** After the first read the rows lie in the mirror already, with their key; the planner is told how many. */
+/**
+ * After the first read the rows lie in the mirror already, with their key. They get the index by which a night finds
+ * whoever is in the same class, and the planner is told how many they are.
+ */
 async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;
+  await tx`create index if not exists ${tx(`${mirror}_class`)} on ${tx(mirror)} (class_id)`;
   await tx`analyze ${tx(mirror)} (sourced_id, class_id, user_id, changed_run, missing_since)`;
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
 }
 
-async function rowsBySchool(tx: Transaction, mirror: string, onlyGone: boolean): Promise<SchoolRows[]> {
+/**
+ * Picks the rows that the read did not see again, once the changed ones have their new hashes: mostly none, and the
+ * mirror is gone through but once. False where there are none.
+ */
+async function pickGone(tx: Transaction, mirror: string): Promise<boolean> {
+  const [anyHash] = await tx`select 1 from gone_hash limit 1`;
+  if (!anyHash) return false;
+  const gone = await tx`
+    create temp table gone_row on commit drop as
+    select sourced_id, row_hash, school_id from ${tx(mirror)}
+    where missing_since is null and row_hash in (select row_hash from gone_hash)`;
+  if (gone.count > 0) await tx`analyze gone_row`;
+  return gone.count > 0;
+}
+
+async function goneBySchool(tx: Transaction): Promise<SchoolRows[]> {
+  return tx<SchoolRows[]>`
+    select school_id as school, count(*)::int as rows from gone_row where school_id is not null group by 1`;
+}
+
+/** How many rows stood in each school before this read: what it brought does not make up for a school that is gone. */
+async function presentBefore(tx: Transaction, run: Run, mirror: string): Promise<SchoolRows[]> {
   return tx<SchoolRows[]>`
     select school_id as school, count(*)::int as rows from ${tx(mirror)}
-    where missing_since is null and school_id is not null
-      and ${onlyGone ? tx`row_hash in (select row_hash from gone_hash)` : tx`true`}
+    where missing_since is null and school_id in (select school_id from gone_row)
+      and (changed_run < ${run.runId} or sourced_id not in (
+        select sourced_id from mirror_change
+        where district_id = ${run.districtId} and run_id = ${run.runId} and collection = 'enrollments'
+          and change in ('new', 'back')))
     group by 1`;
 }
 
@@ -94,7 +118,7 @@ async function markMissing(tx: Transaction, run: Run, mirror: string, emptySchoo
   const missing = await tx`
     with gone as (
       update ${tx(mirror)} m set missing_since = ${run.readAt}, changed_run = ${run.runId}
-      where missing_since is null and row_hash in (select row_hash from gone_hash)
+      where sourced_id in (select sourced_id from gone_row)
         and not (coalesce(school_id, '') = any(${emptySchools}))
       returning m.*
     )

@@ -24,11 +24,11 @@ export async function planEnrollments(
   piece: number,
   pieces: number,
 ): Promise<void> {
-  await joinWholeSets(tx);
   // Sorting a piece in memory; the setting ends with the transaction.
   await tx`set local work_mem = '192MB'`;
   const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how);
   if (source === null) return;
+  await joinWholeSets(tx);
   const part = { run, how, source, inPiece: (classId: Fragment) => inPiece(tx, classId, piece, pieces) };
   const [anyApplied] = await tx`select 1 from ${tx(source.applied)} limit 1`;
   // A sequence numbers millions of rows as they pass; row_number() would go through them once more.

@@ -5,6 +5,9 @@ import type { RunContext } from '../runs/run-of.js';
 /** More rows of one kind than any district has: a row's place in the plan is its kind's, then its own among them. */
 const mostOfAKind = 1_000_000_000;
 
+/** So many rows are better looked up one by one. */
+const fewRows = 1_000;
+
 /**
  * Compares the desired rows of a run with what Canvas has accepted, and writes the plan for everything but enrollments.
  * A blank e-mail changes nothing in Canvas, so it is no difference; a course that was found concluded stays so. Parents
@@ -13,7 +16,10 @@ const mostOfAKind = 1_000_000_000;
 export async function planRows(tx: Transaction, run: RunContext): Promise<void> {
   const desired = tx(`desired_row_r${run.runId}`);
   const plan = tx(`plan_row_r${run.runId}`);
-  await joinWholeSets(tx);
+  const [some] = await tx<Array<{ rows: number }>>`
+    select count(*)::int as rows from (select 1 from ${desired} limit ${fewRows + 1}) counted`;
+  // What Canvas holds is gone through as a whole only where much is desired.
+  if (some!.rows > fewRows) await joinWholeSets(tx);
   // Sorting in memory; the setting ends with the transaction.
   await tx`set local work_mem = '192MB'`;
   await tx`

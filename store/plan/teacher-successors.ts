@@ -9,6 +9,8 @@ import type { RunContext } from '../runs/run-of.js';
 export async function waitForSuccessors(tx: Transaction, run: RunContext, acceptedBy: string): Promise<number> {
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const applied = tx(`applied_enrollment_d${run.districtId}`);
+  const [anyApplied] = await tx`select 1 from ${applied} limit 1`;
+  if (!anyApplied) return 0;
   await joinWholeSets(tx);
   // The table was filled a moment ago: this and the counts to come should know what it holds.
   await tx`analyze ${plan} (section_id, role, op, verdict, reason, outcome)`;

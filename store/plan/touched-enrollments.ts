@@ -29,6 +29,8 @@ export async function pickTouched(
   const mirror = tx(`mirror_enrollment_d${run.districtId}`);
   const movedClasses = tx`select class_id from class_target where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
   const movedUsers = tx`select user_sourced_id from user_target where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
+  const [moved] = await tx<Array<{ classes: boolean; users: boolean }>>`
+    select exists (${movedClasses}) as classes, exists (${movedUsers}) as users`;
   const datesPassed =
     run.lastMappedAsOf === null || run.lastMappedAsOf === run.asOf
       ? tx`false`
@@ -37,7 +39,9 @@ export async function pickTouched(
   const touched = await tx`
     create temp table touched_pair on commit drop as
     select class_id, user_id as person_id from ${mirror}
-    where changed_run > ${run.settledRun} or class_id in (${movedClasses}) or user_id in (${movedUsers}) or ${datesPassed}
+    where changed_run > ${run.settledRun} or ${datesPassed}
+       or ${moved!.classes ? tx`class_id in (${movedClasses})` : tx`false`}
+       or ${moved!.users ? tx`user_id in (${movedUsers})` : tx`false`}
     union
     select before->>'class_id', before->>'user_id' from mirror_change
     where district_id = ${run.districtId} and run_id > ${run.settledRun} and collection = 'enrollments'
@@ -49,11 +53,11 @@ export async function pickTouched(
   await tx`
     create temp table mirror_around on commit drop as
     select * from ${mirror} where class_id in (select class_id from touched_pair)`;
+  const applied = tx(`applied_enrollment_d${run.districtId}`);
   await tx`
     create temp table applied_around on commit drop as
-    select * from ${tx(`applied_enrollment_d${run.districtId}`)}
-    where class_id in (select class_id from touched_pair)
-       or section_id in (select section_id from class_target
+    select * from ${applied}
+    where section_id in (select section_id from class_target
                          where district_id = ${run.districtId} and class_id in (select class_id from touched_pair))`;
   await tx`analyze mirror_around, applied_around`;
   return { mirror: 'mirror_around', applied: 'applied_around', onlyTouched: true };
