@@ -1,9 +1,10 @@
 import type { CollectionName } from '../oneroster/model.js';
+import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../store/plan/summary.js';
 import { countOpenProblems } from '../store/problems/count-open-problems.js';
 import { closeRun, failRun } from '../store/runs/close-run.js';
-import { runOf } from '../store/runs/run-of.js';
+import { runOf, type RunContext } from '../store/runs/run-of.js';
 import { endStage, stagesOf } from '../store/runs/stages.js';
 import type { ActivityDeps } from './deps.js';
 
@@ -30,16 +31,16 @@ export function createCloseActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
 
   /** A run that had nothing to send has passed these stages all the same. */
-  async function endSending(runId: number): Promise<void> {
-    const begun = await stagesOf(sql, runId);
-    if (!begun.some((each) => each.stage === 'import')) await endStage(sql, runId, 'import', {});
-    await endStage(sql, runId, 'settle', {});
+  async function endSending(run: RunContext): Promise<void> {
+    const begun = await stagesOf(sql, run.runId);
+    if (!begun.some((each) => each.stage === 'import')) await endStage(sql, run, 'import', {});
+    await endStage(sql, run, 'settle', {});
   }
 
   return {
     async closeRun(runId: number): Promise<RunReport> {
       const run = await runOf(sql, runId);
-      if (run.mode === 'apply') await endSending(runId);
+      if (run.mode === 'apply') await endSending(run);
       const counts = await planSummary(sql, runId);
       const read = await certificates(sql, run.districtId);
       const outcome = outcomeOf(counts, run.mode);
@@ -65,9 +66,17 @@ export function createCloseActivities(deps: ActivityDeps) {
       return { ...report, counts: report.counts };
     },
 
-    /** A run that broke off: noted with its reason, so that it does not stand open for ever. */
+    /**
+     * A run that broke off: noted with its reason, so that it does not stand open for ever. One that broke off because a
+     * newer run took over was noted by that run.
+     */
     async abandonRun(input: { runId: number; outcome: 'failed' | 'cancelled'; code: string }): Promise<void> {
-      await failRun(sql, input.runId, input.outcome, { outcome: input.outcome, code: input.code });
+      try {
+        const run = await runOf(sql, input.runId);
+        await failRun(sql, run, input.outcome, { outcome: input.outcome, code: input.code });
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.code !== 'RUN_SUPERSEDED') throw error;
+      }
     },
   };
 }

@@ -77,7 +77,7 @@ export function createConnectActivities(deps: ActivityDeps) {
             nonRetryable: !passing.has(failure.code),
           });
         }
-        await endStage(sql, runId, 'connect', { ...print, failures: undefined });
+        await endStage(sql, run, 'connect', { ...print, failures: undefined });
         const total = print.collections.enrollments?.total ?? null;
         return { provider: print.provider, total, pageCap: print.pageCap, firstNight: run.firstNight };
       } finally {

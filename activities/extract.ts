@@ -57,7 +57,7 @@ export function createExtractActivities(deps: ActivityDeps) {
       const run = await beginStage(sql, input.runId, 'extract');
       const results: ExtractResult[] = [];
       for (const collection of input.collections) results.push(await readOne(deps, run, collection));
-      await endStage(sql, run.runId, 'extract', await readSoFar(sql, run));
+      await endStage(sql, run, 'extract', await readSoFar(sql, run));
       return results;
     },
   };

@@ -5,10 +5,11 @@ import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '..
 import { changesToWeigh, saveWeighed, type ChangeToWeigh, type WeighedChange } from '../store/plan/changes-to-weigh.js';
 import { concludeUpdates, coursesToAskAbout, type CourseInQuestion } from '../store/plan/courses-in-question.js';
 import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../store/plan/hold.js';
-import { classMeasures, dropMeasures, enrollmentCounts, measures, removesSections } from '../store/plan/measures.js';
+import { classMeasures, dropMeasures, enrollmentCounts, measures } from '../store/plan/measures.js';
 import { orderLogins } from '../store/plan/order-logins.js';
 import { phasesToSend } from '../store/plan/phases-to-send.js';
 import { planSummary } from '../store/plan/summary.js';
+import { keepSeatsOfWhatStays, takenAlong } from '../store/plan/taken-along.js';
 import { isEarlyInTerm } from '../store/plan/term-begin.js';
 import { fence } from '../store/runs/fence.js';
 import type { RunContext } from '../store/runs/run-of.js';
@@ -54,7 +55,7 @@ export function createGuardActivities(deps: ActivityDeps) {
       const reasons: Record<string, number> = {};
       for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
       const result = { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
-      await endStage(sql, runId, 'guard', { ...result, kinds: counts });
+      await endStage(sql, run, 'guard', { ...result, kinds: counts, takenAlong: await takenAlong(sql, runId) });
       return { ...result, phases: result.released > 0 ? await phasesToSend(sql, runId) : [] };
     },
   };
@@ -115,19 +116,21 @@ async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<Answer[]>
 
 async function holdWhatIsOver(tx: Parameters<typeof holdRow>[0], run: RunContext): Promise<void> {
   const { limits } = run.settings;
+  await keepSeatsOfWhatStays(tx, run);
   const planned = await enrollmentCounts(tx, run);
   const drops = planned.remove > 0;
-  const anyLeaves = drops || (await removesSections(tx, run));
-  const measured = [...(await measures(tx, run)), ...(anyLeaves ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
+  const measured = [...(await measures(tx, run)), ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
   const night = {
     first: run.firstNight,
     early: await isEarlyInTerm(tx, run, 15),
     enrollmentsCreated: run.firstNight ? planned.create : 0,
   };
-  for (const one of drops ? await classMeasures(tx, run) : []) {
-    const hold = classHold(one.before, one.drops, one.gains, limits.class);
-    if (hold.students) await holdClassDrops(tx, run, one.sectionId, 'students', hold.students);
-    if (hold.teachers) await holdClassDrops(tx, run, one.sectionId, 'teachers', hold.teachers);
-  }
+  const ofClasses = (drops ? await classMeasures(tx, run) : []).flatMap(({ sectionId, before, drops, gains }) => {
+    const hold = classHold(before, drops, gains, limits.class);
+    return (['students', 'teachers'] as const).flatMap((who) =>
+      hold[who] === null ? [] : [{ sectionId, who, reason: hold[who] }],
+    );
+  });
+  await holdClassDrops(tx, run, ofClasses);
   for (const hold of weigh(measured, limits, night)) await holdCategory(tx, run, hold);
 }

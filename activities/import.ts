@@ -52,7 +52,7 @@ export function createImportActivities(deps: ActivityDeps) {
       }
       const rows = known?.rows ?? (await countToSend(sql, key.runId, key.phase, canvasKinds));
       if (total(rows) === 0) {
-        await endStage(sql, key.runId, 'import', { lastPhase: key.phase });
+        await endStage(sql, run, 'import', { lastPhase: key.phase });
         return { importId: null, rows: 0 };
       }
       const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);

@@ -45,7 +45,7 @@ export function createMapActivities(deps: ActivityDeps) {
         mapTouchedPeople(deps, run, frame),
       ]);
       const result = { rows: accounts + classes + people.rows, clashes: people.clashes, all: run.mapAll };
-      await endStage(sql, runId, 'map', { ...result, accounts, classes, people: people.rows });
+      await endStage(sql, run, 'map', { ...result, accounts, classes, people: people.rows });
       return result;
     },
   };

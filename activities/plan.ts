@@ -7,6 +7,7 @@ import { beginPlan } from '../store/plan/begin-plan.js';
 import { planEnrollments } from '../store/plan/plan-enrollments.js';
 import { planRows } from '../store/plan/plan-rows.js';
 import { planSummary, type PlanCount } from '../store/plan/summary.js';
+import { planTakenAlong } from '../store/plan/taken-along.js';
 import { waitForSuccessors } from '../store/plan/teacher-successors.js';
 import { fence } from '../store/runs/fence.js';
 import type { RunContext } from '../store/runs/run-of.js';
@@ -44,6 +45,7 @@ export function createPlanActivities(deps: ActivityDeps) {
       await sql.begin(async (tx) => {
         await fence(tx, run);
         await waitForSuccessors(tx, run, waitUntil);
+        await planTakenAlong(tx, run);
       });
       const counts = await planSummary(sql, runId);
       const result = {
@@ -52,7 +54,7 @@ export function createPlanActivities(deps: ActivityDeps) {
         remove: sum(counts, (each) => each.op === 'remove'),
         waiting: sum(counts, (each) => each.verdict === 'waiting'),
       };
-      await endStage(sql, runId, 'plan', { ...result, kinds: counts });
+      await endStage(sql, run, 'plan', { ...result, kinds: counts });
       return result;
     },
   };

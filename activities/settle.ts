@@ -68,7 +68,7 @@ export function createSettleActivities(deps: ActivityDeps) {
       await recordOutcome(sql, run, submission.dataSetId, { kinds: outcome.kinds, unproven });
       countRows(run.district, 'settle', 'accepted', accepted);
       countRows(run.district, 'settle', 'rejected', rejected);
-      await endStage(sql, key.runId, 'import', { lastPhase: key.phase });
+      await endStage(sql, run, 'import', { lastPhase: key.phase });
       return { accepted, rejected, unproven };
     },
   };

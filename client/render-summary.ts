@@ -32,6 +32,7 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
       : run.outcome === 'complete' || run.outcome === 'observed'
         ? 'Nothing had to change in Canvas.'
         : '',
+    takenAlongLine(run.takenAlong),
     reasonsLines(run.counts),
     importsLines(run),
     run.problems
@@ -87,6 +88,13 @@ function countsTable(counts: readonly KindCount[]): string {
     [{ title: 'kind' }, { title: 'operation' }, ...numbers.map((title) => ({ title, right: true }))],
     counts.map((each) => [each.kind, each.op, ...numbers.map((name) => (each[name] === 0 ? '' : counted(each[name])))]),
   );
+}
+
+function takenAlongLine(takenAlong: RunSummary['takenAlong']): string {
+  const seats = Object.entries(takenAlong).map(([verdict, count]) => `${counted(count)} ${verdict}`);
+  return seats.length > 0
+    ? `Of the enrollments to be removed, Canvas takes along with sections and courses: ${seats.join(', ')}`
+    : '';
 }
 
 function reasonsLines(counts: readonly KindCount[]): string {

@@ -3,9 +3,10 @@ import type { Store } from '../store/connect.js';
 import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../store/plan/summary.js';
+import { takenAlong } from '../store/plan/taken-along.js';
 import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
 import { runHead, type RunHead } from '../store/reports/run-head.js';
-import { stagesOf } from '../store/runs/stages.js';
+import { stagesOf, type StageRow } from '../store/runs/stages.js';
 
 /** Rows of one kind and operation, by what became of them. They add up to `planned`. */
 export interface KindCount {
@@ -40,6 +41,8 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
   seconds: number;
   stages: Array<{ stage: string; seconds: number | null }>;
   counts: KindCount[];
+  /** Seats that Canvas takes along with removed sections and courses, without rows of their own, by the verdict on them. */
+  takenAlong: Record<string, number>;
   collections: CollectionRead[];
   imports: ImportOfRun[];
   /** Open problems of the district when the run closed; null before. */
@@ -54,20 +57,28 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
   const { report: stored, ...head } = found;
   const report = (stored ?? {}) as Partial<RunReport> & { code?: string };
   const counts = head.planKept ? await planSummary(sql, runId) : (report.counts ?? []);
+  const stages = await stagesOf(sql, runId);
   const until = head.endedAt ?? new Date();
   return {
     ...head,
     code: report.code ?? null,
     seconds: (until.getTime() - head.startedAt.getTime()) / 1000,
-    stages: (await stagesOf(sql, runId)).map(({ stage, startedAt, endedAt }) => ({
+    stages: stages.map(({ stage, startedAt, endedAt }) => ({
       stage,
       seconds: endedAt ? (endedAt.getTime() - startedAt.getTime()) / 1000 : null,
     })),
     counts: countsByKind(counts),
+    takenAlong: head.planKept ? await takenAlong(sql, runId) : takenByGuard(stages),
     collections: await collectionsOf(store, head, report),
     imports: await importsOfRun(sql, runId),
     problems: report.problems ?? null,
   };
+}
+
+/** What the guard noted of a plan that is no longer kept. */
+function takenByGuard(stages: readonly StageRow[]): Record<string, number> {
+  const guard = stages.find((each) => each.stage === 'guard');
+  return (guard?.counts?.takenAlong ?? {}) as Record<string, number>;
 }
 
 /** Adds a plan's counts up by kind and operation. Pure; keeps the order of kinds. */

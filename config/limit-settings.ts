@@ -28,7 +28,9 @@ export const limitSettings = z.strictObject({
     })
     .prefault({})
     .describe('A class that would lose more than this share of its students, when it has at least so many.'),
-  district: limit(400, 2).describe('Students who would lose a class in the whole district.'),
+  district: limit(400, 2).describe(
+    'In the whole district: students who would lose a class; teachers who would; courses and sections removed. Each is counted apart.',
+  ),
   shrink: z
     .strictObject({
       noRemovals: z.number().min(0).max(100).default(5),

@@ -75,6 +75,9 @@ export interface Hold {
   base: number;
 }
 
+/** What takes something away has a limit for the whole district too, each against what all schools together hold. */
+const cappedInDistrict = ['studentDrops', 'teacherDrops', 'removedCourses'] as const;
+
 /**
  * Weighs a night's numbers. On the first night creations are expected: they have limits of their own, for the district
  * as a whole, above which nothing of that kind is created.
@@ -91,9 +94,11 @@ export function weigh(
       holds.push({ ...measure, reason: 'OVER_SCHOOL_LIMIT' });
     }
   }
-  const drops = sum(measures, 'studentDrops');
-  if (isOver(limits.district, drops.count, drops.base)) {
-    holds.push({ school: null, category: 'studentDrops', reason: 'OVER_DISTRICT_LIMIT', ...drops });
+  for (const category of cappedInDistrict) {
+    const whole = sum(measures, category);
+    if (isOver(limits.district, whole.count, whole.base)) {
+      holds.push({ school: null, category, reason: 'OVER_DISTRICT_LIMIT', ...whole });
+    }
   }
   if (night.first) {
     const users = sum(measures, 'newUsers');

@@ -69,12 +69,14 @@ function filterOf(options: Readonly<Record<string, unknown>>): ChangeFilter {
 }
 
 function changeText(change: ChangeLine): string {
-  const { kind, sisId, op, before, after } = change;
+  const { kind, sisId, op, before, after, seats, along } = change;
   const fields = changedFields(kind, before, after).map(
     (each) =>
       `    ${each.field}: ${each.before === null ? '' : `${shownValue(each.before)} -> `}${shownValue(each.after)}`,
   );
-  return [`${op} ${kind} ${sisId}: ${fateOf(change)}`, ...fields].map(printable).join('\n');
+  const takes = seats > 0 ? [`    takes along: ${counted(seats)} ${seats === 1 ? 'seat' : 'seats'}`] : [];
+  const head = `${op} ${kind} ${sisId}${along ? ' (goes with its section)' : ''}: ${fateOf(change)}`;
+  return [head, ...fields, ...takes].map(printable).join('\n');
 }
 
 function fateOf({ verdict, reason, outcome, outcomeText }: ChangeLine): string {

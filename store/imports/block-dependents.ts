@@ -1,6 +1,7 @@
 import type { Transaction } from '../connect.js';
 import { joinWholeSets } from '../set-based.js';
 import { hangsOn } from '../plan/hangs-on.js';
+import { keepSeatsOfWhatStays, keepWhatHeldSeatsNeed } from '../plan/taken-along.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /**
@@ -57,6 +58,11 @@ async function blockHalvesOfMoves(tx: Transaction, run: RunContext): Promise<num
     update ${enrollments} e set verdict = 'waiting', reason = 'MOVE_NOT_COMPLETE'
     where e.op = 'remove' and e.outcome is null and e.verdict = 'released'
       and e.user_id in (select user_id from ${enrollments} where op = 'create' and outcome is distinct from 'accepted')`;
+  // Nobody who waits goes along with a section.
+  if (halves.count > 0) {
+    await keepWhatHeldSeatsNeed(tx, run);
+    await keepSeatsOfWhatStays(tx, run);
+  }
   return halves.count;
 }
 

@@ -1,6 +1,7 @@
 import type { Transaction } from '../connect.js';
 import { joinWholeSets } from '../set-based.js';
 import { copyInto, copyValue } from '../copy-in.js';
+import { goesAlong } from '../plan/taken-along.js';
 import type { RunContext } from '../runs/run-of.js';
 
 export interface RowOutcome {
@@ -75,6 +76,12 @@ async function takeAlong(tx: Transaction, run: RunContext): Promise<void> {
     update ${tx(`applied_enrollment_d${run.districtId}`)} e
     set before_status = status, status = 'deleted', accepted_run = ${run.runId}
     where status <> 'deleted'
+      and section_id in (select sis_id from applied_row
+                         where district_id = ${run.districtId} and kind = 'section' and removed
+                           and accepted_run = ${run.runId})`;
+  await tx`
+    update ${tx(`plan_enrollment_r${run.runId}`)} set outcome = 'accepted'
+    where phase = ${goesAlong} and verdict = 'released' and outcome is null
       and section_id in (select sis_id from applied_row
                          where district_id = ${run.districtId} and kind = 'section' and removed
                            and accepted_run = ${run.runId})`;

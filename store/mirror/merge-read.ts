@@ -37,14 +37,16 @@ export async function mergeRead(
     if (!read.firstLoad) await loadGone(tx, read.goneHashes);
     const twice = await countTwice(tx, run, read);
     const judged = read.certify(twice);
-    const use = await believable(tx, run.districtId, read, judged);
-    if (use === 'nothing') return refuse(tx, run, read, judged);
+    const shrank = await shrankBy(tx, run.districtId, read, judged.rows);
+    if (shrank === 'much') return refuse(tx, run, read, judged);
+    const doubted = shrank === 'little' ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
+    const use = doubted.certified ? 'all' : 'noRemovals';
     const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
     const merged = await merge(tx, run, { ...read, mayMiss: use === 'all' });
     const rejected = await noteRejects(tx, run, read.collection);
     await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
     const counts = { ...merged.counts, rejected };
-    const certificate: StoredCertificate = { ...judged, use, emptySchools: merged.emptySchools, counts };
+    const certificate: StoredCertificate = { ...doubted, use, emptySchools: merged.emptySchools, counts };
     await tx`
       insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows, certificate)
       values (${run.districtId}, ${read.collection}, ${run.runId}, ${certificate.rows},
@@ -60,23 +62,32 @@ export async function mergeRead(
   });
 }
 
-/** A collection much smaller than last certified is not proof: a little smaller removes nothing, much smaller counts for nothing. */
-async function believable(
+/** A collection smaller than last certified is not proof: a little smaller removes nothing, much smaller counts for nothing. */
+async function shrankBy(
   tx: Transaction,
   districtId: number,
   read: FinishedRead,
-  { rows, certified }: ReadCertificate,
-): Promise<StoredCertificate['use']> {
+  rows: number,
+): Promise<'much' | 'little' | 'not'> {
   const [last] = await tx<Array<{ rows: number | null }>>`
     select certified_rows as rows from collection_state
     where district_id = ${districtId} and collection = ${read.collection}`;
   const before = last?.rows ?? 0;
-  const lostPercent = before === 0 ? 0 : ((before - rows) / before) * 100;
-  if (lostPercent >= read.shrink.nothing && before - rows > 1) return 'nothing';
-  if (!certified || (lostPercent >= read.shrink.noRemovals && before - rows > 1)) {
-    return 'noRemovals';
-  }
-  return 'all';
+  if (before - rows <= 1) return 'not';
+  const lostPercent = ((before - rows) / before) * 100;
+  if (lostPercent >= read.shrink.nothing) return 'much';
+  return lostPercent >= read.shrink.noRemovals ? 'little' : 'not';
+}
+
+const shrinkRemedies = {
+  COLLECTION_SHRANK:
+    'Look in the SIS why so much is missing. If it is right, raise limits.shrink.nothing and limits.shrink.noRemovals for one night: its count is the measure from then on. Until then every read this small is refused.',
+  COLLECTION_SHRANK_A_LITTLE:
+    'Look in the SIS why records are missing. If it is right, raise limits.shrink.noRemovals for one night: its count is the measure from then on. Until then nothing is removed for what a read this small misses.',
+};
+
+function withDoubt(judged: ReadCertificate, code: keyof typeof shrinkRemedies): ReadCertificate {
+  return { ...judged, certified: false, reasons: [...judged.reasons, { code, remedy: shrinkRemedies[code] }] };
 }
 
 async function refuse(
@@ -86,19 +97,10 @@ async function refuse(
   judged: ReadCertificate,
 ): Promise<StoredCertificate> {
   const certificate: StoredCertificate = {
-    ...judged,
-    certified: false,
+    ...withDoubt(judged, 'COLLECTION_SHRANK'),
     use: 'nothing',
     emptySchools: [],
     counts: { new: 0, changed: 0, missing: 0, rejected: 0 },
-    reasons: [
-      ...judged.reasons,
-      {
-        code: 'COLLECTION_SHRANK',
-        remedy:
-          'Look in the SIS why so much is missing. If it is right, raise limits.shrink.nothing and limits.shrink.noRemovals for one night: its count is the measure from then on. Until then every read this small is refused.',
-      },
-    ],
   };
   await tx`
     update collection_state set certificate = ${tx.json(certificate as never)}

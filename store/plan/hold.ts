@@ -1,6 +1,7 @@
 import type { Transaction } from '../connect.js';
 import { hangsOn } from './hangs-on.js';
 import type { RunContext } from '../runs/run-of.js';
+import { keepSeatsOfWhatStays, keepWhatHeldSeatsNeed } from './taken-along.js';
 
 /** Holds every released row of one category, in one school or (null) in the whole district. */
 export async function holdCategory(
@@ -14,10 +15,6 @@ export async function holdCategory(
     await tx`
       update ${tx(`plan_enrollment_r${run.runId}`)} set verdict = 'held', reason = ${hold.reason}
       where op = 'remove' and verdict = 'released' and (role = ${student}) = ${hold.category === 'studentDrops'} and ${here}`;
-    // A section's deletion drops whoever sits in it.
-    await tx`
-      update ${tx(`plan_row_r${run.runId}`)} set verdict = 'held', reason = ${hold.reason}
-      where kind = 'section' and op = 'remove' and verdict = 'released' and ${here}`;
     return;
   }
   await tx`
@@ -25,18 +22,23 @@ export async function holdCategory(
     where category = ${hold.category} and verdict = 'released' and ${here}`;
 }
 
-/** Holds what one class would lose. */
-export async function holdClassDrops(
-  tx: Transaction,
-  run: RunContext,
-  sectionId: string,
-  who: 'students' | 'teachers',
-  reason: string,
-): Promise<void> {
+/** What of one class is held, and why. */
+export interface ClassDropHold {
+  sectionId: string;
+  who: 'students' | 'teachers';
+  reason: string;
+}
+
+/** Holds what classes would lose, all of them at once: a bad night has thousands. */
+export async function holdClassDrops(tx: Transaction, run: RunContext, holds: readonly ClassDropHold[]): Promise<void> {
+  if (holds.length === 0) return;
+  const column = (name: keyof ClassDropHold): string[] => holds.map((each) => each[name]);
   await tx`
-    update ${tx(`plan_enrollment_r${run.runId}`)} set verdict = 'held', reason = ${reason}
-    where section_id = ${sectionId} and op = 'remove' and verdict = 'released'
-      and (role = ${run.settings.mapping.roles.student}) = ${who === 'students'}`;
+    update ${tx(`plan_enrollment_r${run.runId}`)} e set verdict = 'held', reason = h.reason
+    from unnest(${column('sectionId')}::text[], ${column('who')}::text[], ${column('reason')}::text[])
+           as h (section_id, who, reason)
+    where e.section_id = h.section_id and e.op = 'remove' and e.verdict = 'released'
+      and (e.role = ${run.settings.mapping.roles.student}) = (h.who = 'students')`;
 }
 
 /** Holds single rows, as when a course to be removed holds graded work. */
@@ -58,6 +60,7 @@ export async function holdRow(
  */
 export async function closeUnderDependency(tx: Transaction, run: RunContext): Promise<void> {
   const rows = tx(`plan_row_r${run.runId}`);
+  await keepWhatHeldSeatsNeed(tx, run);
   await tx`
     create temp table stays on commit drop as
     select kind, sis_id, op, after from ${rows} where verdict <> 'released'`;
@@ -76,6 +79,7 @@ export async function closeUnderDependency(tx: Transaction, run: RunContext): Pr
   }
   await keepRemovalsTogether(tx, run);
   await keepEnrollments(tx, run);
+  await keepSeatsOfWhatStays(tx, run);
 }
 
 /** A course and its section go together or not at all. */

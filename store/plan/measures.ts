@@ -9,7 +9,10 @@ export interface Measure {
   base: number;
 }
 
-/** What a run would change in each school, by category but for drops, beside what Canvas holds there. */
+/**
+ * What a run would change in each school, by category but for drops, beside what Canvas holds there. Where courses go,
+ * schools that lose none are told as well: they are part of what the district holds.
+ */
 export async function measures(tx: Transaction, run: RunContext): Promise<Measure[]> {
   const plan = tx(`plan_row_r${run.runId}`);
   await joinWholeSets(tx);
@@ -24,35 +27,32 @@ export async function measures(tx: Transaction, run: RunContext): Promise<Measur
       from applied_row where district_id = ${run.districtId} and not removed and ${!run.firstNight} group by 1, 2
     )
     select c.school, c.category, c.count, coalesce(s.base, 0) as base
-    from changing c left join standing s using (school, kind)`;
+    from changing c left join standing s using (school, kind)
+    union all
+    select s.school, 'removedCourses', 0, s.base from standing s
+    where s.kind = 'course' and exists (select 1 from changing where category = 'removedCourses')
+      and not exists (select 1 from changing c where c.category = 'removedCourses' and c.school = s.school)`;
 }
 
 /**
- * The enrollments that a run would drop in each school, beside those that Canvas holds there. A section that is deleted
- * takes its seats along, so they count as well.
+ * The enrollments that a run would drop in each school, those that go along with their sections among them, beside those
+ * that Canvas holds there. Schools that lose nobody are told as well: they are part of what the district holds.
  */
 export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Measure[]> {
   const student = run.settings.mapping.roles.student;
   await joinWholeSets(tx);
   return tx<Measure[]>`
     with dropping as (
-      select school, students, count(*)::int as count from (
-        select coalesce(school, '') as school, role = ${student} as students
-        from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'remove' and verdict = 'released'
-        union all
-        select coalesce(s.school, ''), a.role = ${student}
-        from ${tx(`plan_row_r${run.runId}`)} s
-        join ${tx(`applied_enrollment_d${run.districtId}`)} a on a.section_id = s.sis_id and a.status = 'active'
-        where s.kind = 'section' and s.op = 'remove' and s.verdict = 'released'
-      ) seat group by 1, 2
+      select coalesce(school, '') as school, role = ${student} as students, count(*)::int as count
+      from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'remove' and verdict = 'released' group by 1, 2
     ), standing as (
       select coalesce(school, '') as school, role = ${student} as students, count(*)::int as base
       from ${tx(`applied_enrollment_d${run.districtId}`)}
       where status = 'active' and exists (select 1 from dropping) group by 1, 2
     )
-    select d.school, case when d.students then 'studentDrops' else 'teacherDrops' end as category, d.count,
-           coalesce(s.base, 0) as base
-    from dropping d left join standing s using (school, students)`;
+    select school, case when students then 'studentDrops' else 'teacherDrops' end as category,
+           coalesce(d.count, 0) as count, coalesce(s.base, 0) as base
+    from dropping d full join standing s using (school, students)`;
 }
 
 export interface ClassMeasure {
@@ -88,13 +88,6 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
     drops: { students: row.ds, teachers: row.dt },
     gains: { students: row.gs, teachers: row.gt },
   }));
-}
-
-/** Whether a run would delete a section, and all its seats with it. */
-export async function removesSections(tx: Transaction, run: RunContext): Promise<boolean> {
-  const [any] = await tx`
-    select 1 from ${tx(`plan_row_r${run.runId}`)} where kind = 'section' and op = 'remove' and verdict = 'released' limit 1`;
-  return any !== undefined;
 }
 
 /** How many enrollments a run would create and how many it would drop. */

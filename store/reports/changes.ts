@@ -1,4 +1,5 @@
 import type { Sql } from '../connect.js';
+import { goesAlong } from '../plan/taken-along.js';
 
 /** One row of a run's plan: what was to change, and what became of it. */
 export interface ChangeLine {
@@ -14,6 +15,10 @@ export interface ChangeLine {
   sources: string[];
   before: Record<string, string> | null;
   after: Record<string, string>;
+  /** Of a course or section to be removed: how many seats that people sit in Canvas takes along. */
+  seats: number;
+  /** An enrollment that goes along so: Canvas is sent no row for it. */
+  along: boolean;
   /** How many rows the filter matches in all. */
   matching: number;
 }
@@ -31,8 +36,19 @@ export interface ChangeFilter {
 export async function changeLines(sql: Sql, runId: number, filter: ChangeFilter): Promise<ChangeLine[]> {
   const { kind, op, verdict, outcome, school, limit } = filter;
   return sql<ChangeLine[]>`
+    with seat as materialized (
+      select section_id, count(*) as seats from ${sql(`plan_enrollment_r${runId}`)} where phase = ${goesAlong} group by 1
+    ), taken as (
+      select 'section' as kind, section_id as sis_id, seats from seat
+      union all
+      select 'course', s.fields->>'course_id', sum(seat.seats) from seat
+      join applied_row s on s.district_id = (select district_id from run where id = ${runId})
+        and s.kind = 'section' and s.sis_id = seat.section_id
+      group by 2
+    )
     select kind, sis_id as "sisId", op, verdict, reason, outcome, outcome_text as "outcomeText", school, sources, before,
-           after, count(*) over ()::int as matching
+           after, case when op = 'remove' then coalesce(taken.seats, 0) else 0 end::int as seats,
+           phase = ${goesAlong} as along, count(*) over ()::int as matching
     from (
       select kind, sis_id, op, phase, seq, verdict, reason, outcome, outcome_text, school, sources, before, after
       from ${sql(`plan_row_r${runId}`)} where seq > 0
@@ -43,6 +59,7 @@ export async function changeLines(sql: Sql, runId: number, filter: ChangeFilter)
              jsonb_build_object('role', role, 'status', after_status)
       from ${sql(`plan_enrollment_r${runId}`)}
     ) plan
+    left join taken using (kind, sis_id)
     where (${kind}::text is null or kind = ${kind}) and (${op}::text is null or op = ${op})
       and (${verdict}::text is null or verdict = ${verdict}) and (${school}::text is null or school = ${school})
       and (${outcome}::text is null or coalesce(outcome, 'open') = ${outcome})

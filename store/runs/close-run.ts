@@ -1,6 +1,6 @@
 import type { Sql, Transaction } from '../connect.js';
 import { joinWholeSets } from '../set-based.js';
-import { fence } from './fence.js';
+import { fence, type Writer } from './fence.js';
 import type { RunContext } from './run-of.js';
 import { purgeOldPlans } from './run-partitions.js';
 
@@ -48,11 +48,22 @@ export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<
   });
 }
 
-/** A run that broke off: nothing of it counts as mapped, so the next run looks at the same changes again. */
-export async function failRun(sql: Sql, runId: number, outcome: string, report: unknown): Promise<void> {
-  await sql`
-    update run set ended_at = now(), outcome = ${outcome}, report = ${sql.json(report as never)}
-    where id = ${runId} and ended_at is null`;
+/**
+ * A run that broke off: nothing of it counts as mapped, so the next run looks at the same changes again. It is the run
+ * that ends, whatever attempts at its stages began. Throws `StoreError` `RUN_SUPERSEDED` where a newer run has taken over.
+ */
+export async function failRun(
+  sql: Sql,
+  { districtId, runId }: Writer,
+  outcome: string,
+  report: unknown,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, { districtId, runId });
+    await tx`
+      update run set ended_at = now(), outcome = ${outcome}, report = ${tx.json(report as never)}
+      where id = ${runId} and ended_at is null`;
+  });
 }
 
 async function noteOpen(tx: Transaction, run: RunContext): Promise<number> {

@@ -1,4 +1,5 @@
 import type { Sql } from '../connect.js';
+import { fence, type Writer } from './fence.js';
 import { runOf, type RunContext } from './run-of.js';
 
 export type StageName = 'connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle';
@@ -25,16 +26,20 @@ export async function beginStage(
   return { ...(await runOf(sql, runId)), stage: { name: stage, attempt: begun!.attempt } };
 }
 
-/** Notes that a stage ended, with its counts. */
+/** Notes that a stage ended, with its counts. Throws `StoreError` where `writer` may no longer write. */
 export async function endStage(
   sql: Sql,
-  runId: number,
+  writer: Writer,
   stage: StageName,
   counts: Record<string, unknown>,
 ): Promise<void> {
-  await sql`
-    insert into run_stage (run_id, stage, ended_at, counts) values (${runId}, ${stage}, now(), ${sql.json(counts as never)})
-    on conflict (run_id, stage) do update set ended_at = now(), counts = excluded.counts`;
+  await sql.begin(async (tx) => {
+    await fence(tx, writer);
+    await tx`
+      insert into run_stage (run_id, stage, ended_at, counts)
+      values (${writer.runId}, ${stage}, now(), ${tx.json(counts as never)})
+      on conflict (run_id, stage) do update set ended_at = now(), counts = excluded.counts`;
+  });
 }
 
 export interface StageRow {

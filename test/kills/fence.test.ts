@@ -5,8 +5,9 @@ import { districtSettings } from '../../config/settings.js';
 import { openStore, type Store, type Transaction } from '../../store/connect.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { fence, type Writer } from '../../store/runs/fence.js';
+import { failRun } from '../../store/runs/close-run.js';
 import { openRun } from '../../store/runs/open-run.js';
-import { beginStage } from '../../store/runs/stages.js';
+import { beginStage, endStage, stagesOf } from '../../store/runs/stages.js';
 import { freshDatabase } from '../harness/database.js';
 
 let store: Store;
@@ -83,3 +84,35 @@ test('a newer run of the district ends the writing of an older one, whatever its
   await newRun();
   await expect(write(older)).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
 });
+
+test('an attempt that was overtaken does not end the stage of its successor', async () => {
+  const { runId } = await newRun();
+  const first = await beginStage(store.sql, runId, 'guard');
+  const second = await beginStage(store.sql, runId, 'guard');
+  await expect(endStage(store.sql, first, 'guard', { released: 1 })).rejects.toMatchObject({ code: 'STALE_ATTEMPT' });
+  expect((await stagesOf(store.sql, runId))[0]).toMatchObject({ endedAt: null, counts: null });
+  await endStage(store.sql, second, 'guard', { released: 2 });
+  expect((await stagesOf(store.sql, runId))[0]!.counts).toEqual({ released: 2 });
+});
+
+test('a run that another has taken over neither ends its stages nor notes its failure', async () => {
+  const older = await beginStage(store.sql, (await newRun()).runId, 'plan');
+  await newRun();
+  await expect(endStage(store.sql, older, 'plan', {})).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
+  await expect(failRun(store.sql, older, 'failed', {})).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
+  expect(await outcomeOf(older.runId)).toBe('superseded');
+});
+
+test('a run that breaks off is closed, whichever of its attempts notes it, and once', async () => {
+  const { runId } = await newRun();
+  const first = await beginStage(store.sql, runId, 'plan');
+  await beginStage(store.sql, runId, 'plan');
+  await failRun(store.sql, first, 'failed', { code: 'TIMED_OUT' });
+  await failRun(store.sql, first, 'cancelled', {});
+  expect(await outcomeOf(runId)).toBe('failed');
+});
+
+async function outcomeOf(runId: number): Promise<string | null> {
+  const [found] = await store.sql<Array<{ outcome: string | null }>>`select outcome from run where id = ${runId}`;
+  return found!.outcome;
+}

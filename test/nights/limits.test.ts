@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
-import { held, sent, truth } from './look.js';
+import { held, seatsIn, sent, truth } from './look.js';
 import { startPractice, type Practice } from './practice.js';
 
 let practice: Practice;
@@ -110,7 +110,8 @@ test('a course with graded work is not removed, whatever the SIS says', async ()
   const classes = (await truth(practice, 'classes')).filter((each) =>
     String((each.terms as string[])[0]).endsWith('-3600'),
   );
-  const [graded, empty] = classes.slice(20, 22).map((each) => String(each.sourcedId)) as [string, string];
+  const graded = String(classes[20]!.sourcedId);
+  const empty = [...seatsIn(oracle.canvas())].find(([, seats]) => seats === 0)![0];
   await practice.plant('graded-work', { course: graded, students: 2 });
   await practice.play('remove-class', { ids: [graded, empty], as: 'tobedeleted' });
   for (const asOf of ['2026-11-29T00:30', '2026-11-30T00:30']) {
@@ -128,9 +129,14 @@ test('a course with graded work is not removed, whatever the SIS says', async ()
 
 test('classes that are taken out of the SIS count with everyone who sits in them', async () => {
   await practice.change((settings) => (settings.limits.studentDrops = { count: 60, percent: 2 }));
-  await practice.play('remove-class', { school: schools[2], count: 8, as: 'tobedeleted' });
+  await learnSections();
+  const full = [...seatsIn(oracle.canvas())].filter(([id, seats]) => seats > 9 && sectionsOf.get(schools[2]!)!.has(id));
+  await practice.play('remove-class', { ids: full.slice(0, 8).map(([id]) => id), as: 'tobedeleted' });
+  await practice.play('drop-students', { school: schools[2], count: 1 });
   const report = await practice.night({ asOf: '2026-11-30T12:30' });
-  expect(held(report)['section remove OVER_SCHOOL_LIMIT']).toBe(8);
+  expect(held(report)['section remove LAST_STUDENT']).toBe(8);
+  expect(held(report)['enrollment remove OVER_SCHOOL_LIMIT']).toBeGreaterThan(0);
+  expect(sent(report)['enrollment remove']).toBeUndefined();
   expect(sent(report)['section remove']).toBeUndefined();
   expect(sent(report)['course remove']).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import type { RunReport } from '../../activities/close.js';
 import { problemLines, type ProblemLine } from '../../store/reports/problems.js';
+import type { CanvasState } from '../oracle/read.js';
 import type { Practice } from './practice.js';
 
 /** Rows that Canvas accepted in a run, by kind and operation: `{ 'enrollment create': 12 }`. */
@@ -41,6 +42,17 @@ export const imports = (practice: Practice) => lines(`${practice.sandbox.control
 /** What the SIS truly holds of a collection. */
 export const truth = (practice: Practice, collection: string) =>
   lines(`${practice.sandbox.controlUrl}/truth/${collection}`);
+
+/** The active seats of each section that stands in Canvas: how many people sit there. */
+export function seatsIn(canvas: CanvasState): Map<string, number> {
+  const standing = [...canvas.section].filter(([, each]) => each.state === 'active');
+  const seats = new Map<string, number>(standing.map(([section]) => [section, 0]));
+  for (const [key, each] of canvas.enrollment) {
+    const section = key.split(' / ')[0]!;
+    if (each.state === 'active' && seats.has(section)) seats.set(section, seats.get(section)! + 1);
+  }
+  return seats;
+}
 
 /** What the operator is told, by code and thing. */
 export async function problems(practice: Practice): Promise<ProblemLine[]> {

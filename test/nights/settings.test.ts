@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { DistrictSettings } from '../../config/settings.js';
 import { eventually } from '../kills/eventually.js';
-import { createOracle, type Oracle } from '../oracle/oracle.js';
-import { held, problems, sent, truth } from './look.js';
+import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
+import { held, problems, seatsIn, sent, truth } from './look.js';
 import { startPractice, type Practice } from './practice.js';
 
 let practice: Practice;
@@ -128,11 +128,16 @@ test('what leaves the scope because the setting changed is left alone in Canvas'
   expect(kept.every((each) => each.state === 'claimed')).toBe(true);
 });
 
-test('a class that moves out of the scope because its title changed leaves Canvas', async () => {
+test('a class that moves out of the scope because its title changed leaves Canvas, unless somebody sits in it', async () => {
   await firstNight((settings) => (settings.scope.excludeTitles = ['*(renamed *']));
-  const { touched } = (await practice.play('rename-class')) as unknown as { touched: { classes: string[] } };
+  const seats = [...seatsIn(oracle.canvas())];
+  const empty = seats.find(([, each]) => each === 0)![0];
+  const full = seats.find(([, each]) => each > 9)![0];
+  await practice.play('rename-class', { ids: [empty, full] });
   const report = await practice.night({ asOf: '2026-11-24T00:30' });
-  expect(await oracle.differences({ asOf: '2026-11-24T00:30' })).toEqual([]);
+  const leave: Leave = (_, key) => key === full || key.startsWith(`${full} / `);
+  expect(await oracle.differences({ asOf: '2026-11-24T00:30', leave })).toEqual([]);
   expect(sent(report)).toEqual({ 'course remove': 1, 'section remove': 1 });
-  expect(oracle.canvas().course.get(touched.classes[0]!)?.state).toBe('deleted');
+  expect(oracle.canvas().course.get(empty)?.state).toBe('deleted');
+  expect(held(report)['section remove LAST_STUDENT']).toBe(1);
 });

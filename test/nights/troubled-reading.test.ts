@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { runSummary } from '../../client/summary.js';
 import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
 import { held, problems, sent, truth } from './look.js';
 import { startPractice, type Practice } from './practice.js';
@@ -16,6 +17,14 @@ afterAll(() => practice?.stop());
 
 const use = (report: { collections: Array<{ collection: string; use: string }> }, collection: string): string =>
   report.collections.find((each) => each.collection === collection)!.use;
+
+/** Why the collection's last read proves nothing, as `rollbook run` shows it. */
+async function reasons(collection: string): Promise<string[]> {
+  const { sql } = practice.store;
+  const [last] = await sql<Array<{ id: number }>>`select max(id) as id from run`;
+  const { collections } = await runSummary(practice.store, last!.id);
+  return collections.find((each) => each.collection === collection)!.reasons.map((each) => each.code);
+}
 
 test('a revoked token, 429, 502, a page of HTML and cut bodies in the middle of the night do no harm', async () => {
   await practice.play('add-students', { count: 2 });
@@ -87,6 +96,7 @@ test('a collection a fifth smaller counts for nothing, not even for what is new 
   for (const asOf of ['2026-12-02T00:30', '2026-12-03T00:30']) {
     const report = await practice.night({ asOf });
     expect(use(report, 'enrollments')).toBe('nothing');
+    expect(await reasons('enrollments')).toEqual(['COLLECTION_SHRANK']);
     expect(await oracle.differences({ asOf, complete: false, leave: news })).toEqual([]);
     expect(sent(report)['enrollment create']).toBeUndefined();
     expect(sent(report)['enrollment remove']).toBeUndefined();
@@ -98,6 +108,7 @@ test('a collection a tenth smaller removes nothing', async () => {
   for (const asOf of ['2026-12-04T00:30', '2026-12-05T00:30']) {
     const report = await practice.night({ asOf });
     expect(use(report, 'enrollments')).toBe('noRemovals');
+    expect(await reasons('enrollments')).toEqual(['COLLECTION_SHRANK_A_LITTLE']);
     expect(await oracle.differences({ asOf, complete: false, leave: lastRows })).toEqual([]);
     expect(sent(report)['enrollment remove']).toBeUndefined();
   }

@@ -55,6 +55,28 @@ describe('limits of a night', () => {
     ]);
   });
 
+  test('teachers who leave and courses that go are capped in the district as well, each against its own', () => {
+    const each = (category: SchoolMeasure['category'], count: number, base: number) =>
+      Array.from({ length: 100 }, (_, index) => ({ school: String(index), category, count, base }));
+    const over = (category: string) => ({ school: null, category, reason: 'OVER_DISTRICT_LIMIT' });
+    expect(weigh(each('teacherDrops', 5, 20), limits, usual)).toMatchObject([over('teacherDrops')]);
+    expect(weigh(each('removedCourses', 5, 100), limits, usual)).toMatchObject([over('removedCourses')]);
+    expect(weigh(each('teacherDrops', 4, 20), limits, usual)).toEqual([]);
+    const apart = [
+      ...each('studentDrops', 3, 10_000),
+      ...each('teacherDrops', 3, 20),
+      ...each('removedCourses', 3, 100),
+    ];
+    expect(weigh(apart, limits, usual)).toEqual([]);
+    expect(weigh(each('newUsers', 45, 100), limits, usual)).toEqual([]);
+  });
+
+  test('schools that lose nobody are part of what the district holds', () => {
+    const losing = Array.from({ length: 12 }, (_, index) => drops(40, 500, String(index)));
+    expect(weigh(losing, limits, usual)).toHaveLength(1);
+    expect(weigh([...losing, drops(0, 100_000, 'another')], limits, usual)).toEqual([]);
+  });
+
   test('on the first night creations are expected, up to limits of their own', () => {
     const people: SchoolMeasure = { school: '701', category: 'newUsers', count: 900, base: 0 };
     expect(weigh([people], limits, usual)).toHaveLength(1);

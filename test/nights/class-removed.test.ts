@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { renderSummary } from '../../client/render-summary.js';
+import { runSummary } from '../../client/summary.js';
+import { holdPhaseBack } from '../../store/imports/hold-phase-back.js';
+import { settleKind } from '../../store/imports/settle-kind.js';
+import { dropMeasures, measures } from '../../store/plan/measures.js';
+import { changeLines } from '../../store/reports/changes.js';
+import { runOf } from '../../store/runs/run-of.js';
+import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
+import { held, seatsIn, sent } from './look.js';
+import { startPractice, type Practice } from './practice.js';
+
+let practice: Practice;
+let oracle: Oracle;
+beforeAll(async () => {
+  practice = await startPractice();
+  oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
+  await practice.night({ asOf: '2026-11-23T00:30' });
+  expect(await oracle.differences({ asOf: '2026-11-23T00:30' })).toEqual([]);
+});
+afterAll(() => practice?.stop());
+
+let full: string;
+let seats: number;
+let runId: number;
+const ofFull: Leave = (_, key, thing) =>
+  key === full || key.startsWith(`${full} / `) || String(thing?.section_id ?? '') === full;
+const everyChange = { kind: null, op: 'remove', verdict: null, outcome: null, school: null, limit: 1000 };
+
+test('a class that nobody sits in is removed when it is taken out of the SIS', async () => {
+  const empty = [...seatsIn(oracle.canvas())].find(([, each]) => each === 0)![0];
+  await practice.play('remove-class', { ids: [empty], as: 'tobedeleted' });
+  const report = await practice.night({ asOf: '2026-11-24T00:30' });
+  expect(await oracle.differences({ asOf: '2026-11-24T00:30' })).toEqual([]);
+  expect(sent(report)).toEqual({ 'course remove': 1, 'section remove': 1 });
+  expect(held(report)).toEqual({});
+});
+
+test('a class that vanished with people in it is held with its course and everybody in it', async () => {
+  [full, seats] = [...seatsIn(oracle.canvas())].find(([, each]) => each > 9)!;
+  await practice.play('remove-class', { ids: [full], as: 'vanish' });
+  for (const [asOf, gone] of [
+    ['2026-11-25T00:30', false],
+    ['2026-11-26T00:30', true],
+    ['2026-11-27T00:30', true],
+  ] as const) {
+    const report = await practice.night({ asOf });
+    expect(await oracle.differences({ asOf, leave: ofFull })).toEqual([]);
+    expect(sent(report)).toEqual({});
+    if (!gone) continue;
+    expect(held(report)).toEqual({
+      'course remove LAST_STUDENT': 1,
+      'section remove LAST_STUDENT': 1,
+      'enrollment remove LAST_STUDENT': seats - 1,
+      'enrollment remove LAST_TEACHER': 1,
+    });
+    expect(report.outcome).toBe('held');
+  }
+  expect(oracle.canvas().section.get(full)?.state).toBe('active');
+});
+
+test('it is said how many seats would go along, and whose', async () => {
+  const { sql } = practice.store;
+  runId = (await sql<Array<{ id: number }>>`select max(id) as id from run`)[0]!.id;
+  const [guard] = await sql<Array<{ along: unknown }>>`
+    select counts->'takenAlong' as along from run_stage where run_id = ${runId} and stage = 'guard'`;
+  expect(guard!.along).toEqual({ held: seats });
+  const summary = await runSummary(practice.store, runId);
+  expect(renderSummary(summary)).toContain(`Canvas takes along with sections and courses: ${seats} held`);
+  const changes = await changeLines(sql, runId, everyChange);
+  const rows = changes.filter((each) => each.kind !== 'enrollment');
+  expect(rows.map(({ kind, sisId, seats: each }) => [kind, sisId, each])).toEqual([
+    ['course', full, seats],
+    ['section', full, seats],
+  ]);
+  const along = changes.filter((each) => each.kind === 'enrollment');
+  expect(along).toHaveLength(seats);
+  expect(along.every((each) => each.along && each.before?.status === 'active')).toBe(true);
+});
+
+/** As if a person had released what was held. */
+const release = () =>
+  practice.store.sql.begin(async (tx) => {
+    for (const table of [`plan_row_r${runId}`, `plan_enrollment_r${runId}`]) {
+      await tx`update ${tx(table)} set verdict = 'released', reason = null where op = 'remove'`;
+    }
+  });
+
+test('what goes is measured against what the whole district holds, schools that lose nothing among them', async () => {
+  await release();
+  const { sql } = practice.store;
+  const run = await runOf(sql, runId);
+  const measured = await sql.begin(async (tx) => [...(await dropMeasures(tx, run)), ...(await measures(tx, run))]);
+  const whole = (category: string) =>
+    measured
+      .filter((each) => each.category === category)
+      .reduce((sum, { count, base }) => ({ count: sum.count + count, base: sum.base + base }), { count: 0, base: 0 });
+  const [holds] = await sql<Array<{ students: number; teachers: number; courses: number }>>`
+    select (select count(*) from applied_enrollment where status = 'active' and role = 'student')::int as students,
+           (select count(*) from applied_enrollment where status = 'active' and role <> 'student')::int as teachers,
+           (select count(*) from applied_row where kind in ('course', 'section') and not removed)::int as courses`;
+  expect(whole('studentDrops')).toEqual({ count: seats - 1, base: holds!.students });
+  expect(whole('teacherDrops')).toEqual({ count: 1, base: holds!.teachers });
+  expect(whole('removedCourses')).toEqual({ count: 2, base: holds!.courses });
+});
+
+test('when there is no time left to take the class away, the seats wait as well', async () => {
+  const { sql } = practice.store;
+  await release();
+  await holdPhaseBack(sql, await runOf(sql, runId), 2, 'AFTER_FINISH_BY');
+  const changes = await changeLines(sql, runId, everyChange);
+  expect(new Set(changes.map((each) => each.reason))).toEqual(new Set(['AFTER_FINISH_BY']));
+});
+
+test('once Canvas has taken the section away, its seats are settled with it', async () => {
+  const { sql } = practice.store;
+  await release();
+  const run = await runOf(sql, runId);
+  for (const kind of ['course', 'section']) await sql.begin((tx) => settleKind(tx, run, 2, kind, []));
+  const changes = await changeLines(sql, runId, everyChange);
+  expect(changes).toHaveLength(seats + 2);
+  expect(new Set(changes.map((each) => each.outcome))).toEqual(new Set(['accepted']));
+  const [left] = await sql<Array<{ active: number }>>`
+    select count(*)::int as active from applied_enrollment where section_id = ${full} and status <> 'deleted'`;
+  expect(left!.active).toBe(0);
+});
