@@ -1,5 +1,6 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { describeError } from '../client/describe-error.js';
 import { CommandError } from '../client/errors.js';
 import { startProvision } from '../client/provision.js';
 import { createProgressPrinter } from '../client/render-progress.js';
@@ -130,14 +131,21 @@ function wholeNumber(text: string): number {
 
 const camelCase = (flag: string) => flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
+/** What kept it from running, for a person and, with `--json`, for a program. */
+function showError(error: unknown): void {
+  const told = error instanceof SetupError ? error : describeError(error);
+  const { code, message } = told;
+  const remedy = 'remedy' in told ? told.remedy : null;
+  say(`\n${code}: ${message}${remedy ? `\n${remedy}` : ''}`);
+  if (code === 'INTERNAL' && error instanceof Error) say(error.stack ?? '');
+  if (!process.argv.includes('--json')) return;
+  process.stdout.write(`${JSON.stringify({ outcome: 'failed', error: { code, message, remedy } })}\n`);
+}
+
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const expected = error instanceof SetupError || (error as { remedy?: unknown }).remedy !== undefined;
-    const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
-    say(
-      `\n${text}${expected && !(error instanceof SetupError) ? `\n${String((error as { remedy: string }).remedy)}` : ''}`,
-    );
+    showError(error);
     process.exit(1);
   },
 );
