@@ -7,6 +7,7 @@ import { createProgressPrinter } from '../client/render-progress.js';
 import { renderSummary } from '../client/render-summary.js';
 import { runSummary } from '../client/summary.js';
 import { watchRun } from '../client/watch.js';
+import { readTemporalSettings } from '../config/temporal.js';
 import { openStore } from '../store/connect.js';
 import { provisionId } from '../workflows/ids.js';
 import type { ProvisionInput } from '../workflows/provision-district.js';
@@ -80,8 +81,13 @@ async function main(): Promise<number> {
 async function runPractice(stack: Stack, district: ReturnType<typeof practiceDistrict>, flags: Flags) {
   const { info } = stack;
   const store = openStore(info.databaseUrl, { connections: 4 });
-  const connection = await Connection.connect({ address: info.temporalAddress });
-  const temporal = new Client({ connection, namespace: info.temporalNamespace });
+  const { connectionOptions, namespace } = readTemporalSettings({
+    ...process.env,
+    TEMPORAL_ADDRESS: info.temporalAddress, // TLS and API key as given: it may be somebody else's server
+    TEMPORAL_NAMESPACE: info.temporalNamespace,
+  });
+  const connection = await Connection.connect(connectionOptions);
+  const temporal = new Client({ connection, namespace });
   try {
     const file = await registerPractice(district, { folder: stackFolder(), store, temporal, info });
     say(`\nDistrict ${district.key}: ${file}`);

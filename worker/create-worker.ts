@@ -2,14 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.js';
 import type { RollbookEnvironment } from '../config/environment.js';
 import { openStore } from '../store/connect.js';
 import { requireMigrated } from '../store/migrate.js';
 import { taskQueue } from '../workflows/ids.js';
+import { connectTemporal } from './connect-temporal.js';
 import { engineLogger } from './logging.js';
 import { redactFailures } from './redact-failures.js';
 
@@ -33,8 +33,7 @@ export interface RollbookWorker {
 /** A worker of the Temporal server and the PostgreSQL that the environment names. */
 export async function createRollbookWorker(environment: RollbookEnvironment, log: Logger): Promise<RollbookWorker> {
   installRuntime(environment, log);
-  const { connectionOptions, namespace } = loadClientConnectConfig();
-  const connection = await NativeConnection.connect(connectionOptions);
+  const { connection, namespace } = await connectTemporal();
   const store = openStore(environment.databaseUrl, { connections });
   await requireMigrated(store.sql);
   const scratchFolder = join(tmpdir(), `rollbook-${process.pid}`);
@@ -42,7 +41,7 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
   const { secretKeys, profile } = environment;
   const worker = await Worker.create({
     connection,
-    namespace: namespace ?? 'default',
+    namespace,
     taskQueue,
     ...workflowsFrom(environment),
     activities: createActivities({ store, secretKeys, profile, scratchFolder, log }),
