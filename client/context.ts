@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { readTemporalSettings } from '../config/temporal.js';
 import { openStore, type Store } from '../store/connect.js';
 import { CommandError, exitCodes, type ExitCode } from './errors.js';
 import { surroundingsOf, type Surroundings } from './surroundings.js';
@@ -48,9 +48,7 @@ export function createContext(variables: NodeJS.ProcessEnv, out: Output, err: Ou
 }
 
 async function connectTemporal(surroundings: Surroundings): Promise<{ client: Client; namespace: string }> {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: surroundings.temporalVariables,
-  });
+  const { connectionOptions, namespace } = readTemporalSettings(surroundings.temporalVariables);
   try {
     const connection = await Connection.connect({ connectTimeout: '5 seconds', ...connectionOptions });
     return { client: new Client({ connection, namespace }), namespace };

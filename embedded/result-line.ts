@@ -4,6 +4,8 @@ import type { StackInfo } from './stack-file.js';
 /** What `npm start -- --json` ends with. */
 export interface ResultLine {
   outcome: string;
+  /** Of a run that broke off: the code of what broke it. */
+  code: string | null;
   district: string | null;
   run: number | null;
   /** Rows by kind and operation, and what became of them. */
@@ -25,6 +27,7 @@ export function resultLine(summary: RunSummary | null, info: StackInfo): ResultL
   }
   return {
     outcome: summary?.outcome ?? 'failed',
+    code: summary?.code ?? null,
     district: summary?.district ?? null,
     run: summary?.number ?? null,
     counts,

@@ -1,11 +1,13 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { describeError } from '../client/describe-error.js';
 import { CommandError } from '../client/errors.js';
 import { startProvision } from '../client/provision.js';
 import { createProgressPrinter } from '../client/render-progress.js';
 import { renderSummary } from '../client/render-summary.js';
 import { runSummary } from '../client/summary.js';
 import { watchRun } from '../client/watch.js';
+import { readTemporalSettings } from '../config/temporal.js';
 import { openStore } from '../store/connect.js';
 import { provisionId } from '../workflows/ids.js';
 import type { ProvisionInput } from '../workflows/provision-district.js';
@@ -79,8 +81,13 @@ async function main(): Promise<number> {
 async function runPractice(stack: Stack, district: ReturnType<typeof practiceDistrict>, flags: Flags) {
   const { info } = stack;
   const store = openStore(info.databaseUrl, { connections: 4 });
-  const connection = await Connection.connect({ address: info.temporalAddress });
-  const temporal = new Client({ connection, namespace: info.temporalNamespace });
+  const { connectionOptions, namespace } = readTemporalSettings({
+    ...process.env,
+    TEMPORAL_ADDRESS: info.temporalAddress, // TLS and API key as given: it may be somebody else's server
+    TEMPORAL_NAMESPACE: info.temporalNamespace,
+  });
+  const connection = await Connection.connect(connectionOptions);
+  const temporal = new Client({ connection, namespace });
   try {
     const file = await registerPractice(district, { folder: stackFolder(), store, temporal, info });
     say(`\nDistrict ${district.key}: ${file}`);
@@ -130,14 +137,21 @@ function wholeNumber(text: string): number {
 
 const camelCase = (flag: string) => flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
+/** What kept it from running, for a person and, with `--json`, for a program. */
+function showError(error: unknown): void {
+  const told = error instanceof SetupError ? error : describeError(error);
+  const { code, message } = told;
+  const remedy = 'remedy' in told ? told.remedy : null;
+  say(`\n${code}: ${message}${remedy ? `\n${remedy}` : ''}`);
+  if (code === 'INTERNAL' && error instanceof Error) say(error.stack ?? '');
+  if (!process.argv.includes('--json')) return;
+  process.stdout.write(`${JSON.stringify({ outcome: 'failed', error: { code, message, remedy } })}\n`);
+}
+
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const expected = error instanceof SetupError || (error as { remedy?: unknown }).remedy !== undefined;
-    const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
-    say(
-      `\n${text}${expected && !(error instanceof SetupError) ? `\n${String((error as { remedy: string }).remedy)}` : ''}`,
-    );
+    showError(error);
     process.exit(1);
   },
 );

@@ -1,17 +1,16 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.js';
 import type { RollbookEnvironment } from '../config/environment.js';
 import { openStore } from '../store/connect.js';
 import { requireMigrated } from '../store/migrate.js';
 import { taskQueue } from '../workflows/ids.js';
+import { connectTemporal } from './connect-temporal.js';
 import { engineLogger } from './logging.js';
 import { redactFailures } from './redact-failures.js';
+import { openScratchFolder } from './scratch-folder.js';
 
 /** Activities end at a page border within seconds; what is still at work after a minute is given up to another worker. */
 const graceTime = '10 seconds';
@@ -33,19 +32,17 @@ export interface RollbookWorker {
 /** A worker of the Temporal server and the PostgreSQL that the environment names. */
 export async function createRollbookWorker(environment: RollbookEnvironment, log: Logger): Promise<RollbookWorker> {
   installRuntime(environment, log);
-  const { connectionOptions, namespace } = loadClientConnectConfig();
-  const connection = await NativeConnection.connect(connectionOptions);
+  const { connection, namespace } = await connectTemporal();
   const store = openStore(environment.databaseUrl, { connections });
   await requireMigrated(store.sql);
-  const scratchFolder = join(tmpdir(), `rollbook-${process.pid}`);
-  mkdirSync(scratchFolder, { recursive: true, mode: 0o700 });
+  const scratch = openScratchFolder();
   const { secretKeys, profile } = environment;
   const worker = await Worker.create({
     connection,
-    namespace: namespace ?? 'default',
+    namespace,
     taskQueue,
     ...workflowsFrom(environment),
-    activities: createActivities({ store, secretKeys, profile, scratchFolder, log }),
+    activities: createActivities({ store, secretKeys, profile, scratchFolder: scratch.path, log }),
     interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
     maxConcurrentActivityTaskExecutions: activitySlots,
     // Else an operator would see how far a reading is only once a minute.
@@ -58,6 +55,7 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
       try {
         await worker.run();
       } finally {
+        scratch.remove();
         await store.close();
         await connection.close();
       }

@@ -1,5 +1,6 @@
 import { EnvironmentError, readEnvironment } from '../config/environment.js';
 import { StoreError } from '../store/errors.js';
+import { TemporalUnreachable } from './connect-temporal.js';
 import { createRollbookWorker } from './create-worker.js';
 import { createLog } from './logging.js';
 
@@ -18,6 +19,10 @@ async function main(): Promise<void> {
 function whyNot(error: unknown): string {
   if (error instanceof EnvironmentError) return error.message;
   if (error instanceof StoreError) return `${error.code}: ${error.message} ${error.remedy}`;
+  if (error instanceof TemporalUnreachable) {
+    const { code, message, remedy, cause } = error;
+    return `${code}: ${message} ${remedy}\nThe connection reports: ${cause instanceof Error ? cause.message : 'nothing'}`;
+  }
   // Errors of Temporal's native part have no stack.
   return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
 }

@@ -91,3 +91,31 @@ test('what checks a service, and what it runs, are words and nothing that YAML m
     for (const word of [...(healthcheck?.test ?? []), ...[command].flat()]) expect(word, name).toBeTypeOf('string');
   }
 });
+
+test('what worker and migration are told by the environment, they read', () => {
+  const source = readFileSync(new URL('../../config/environment.ts', import.meta.url), 'utf8');
+  const ours = [...source.matchAll(/variables\.([A-Z_]+)/g)].map((match) => match[1]!);
+  const read = new Set([...ours, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']); // these by Temporal's SDK
+  for (const name of ['migrate', 'worker']) {
+    const given = Object.keys(compose.services[name]!.environment!);
+    expect(given.filter((variable) => !read.has(variable))).toEqual([]);
+  }
+  const { ROLLBOOK_METRICS, ...worker } = compose.services.worker!.environment!;
+  expect(Object.keys(worker)).toEqual(expect.arrayContaining(['DATABASE_URL', 'ROLLBOOK_KEY', 'TEMPORAL_ADDRESS']));
+  expect(dockerfile).toContain(`EXPOSE ${ROLLBOOK_METRICS!.split(':')[1]}`);
+});
+
+test('every address names a service of the file and the port it serves', () => {
+  const served = { temporal: '7233', postgres: '5432' };
+  const named = services.flatMap(([, { environment = {} }]) =>
+    Object.values(environment).flatMap((value) => [...value.matchAll(/(?:^|@)([a-z-]+):(\d+)/g)]),
+  );
+  expect(named.length).toBeGreaterThanOrEqual(5);
+  for (const [, host, port] of named) expect(served).toHaveProperty(host!, port);
+});
+
+test('worker and web UI use the namespace that is made', () => {
+  const { worker, ['temporal-namespace']: job, ['temporal-ui']: ui } = compose.services;
+  expect(worker!.environment!.TEMPORAL_NAMESPACE).toBe(job!.environment!.TEMPORAL_NAMESPACE);
+  expect(ui!.environment!.TEMPORAL_DEFAULT_NAMESPACE).toBe(job!.environment!.TEMPORAL_NAMESPACE);
+});
