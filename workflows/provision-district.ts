@@ -27,8 +27,11 @@ export interface ProvisionInput {
   finishBy?: string | null;
 }
 
-/** What is read in one step: the first three are a page or two each. */
-const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses'], ['classes'], ['users'], ['enrollments']];
+/** What is read in one step: the places and times, then the people. Each goes on where it stopped, however it stopped. */
+const reading: CollectionName[][] = [
+  ['orgs', 'academicSessions', 'courses', 'classes'],
+  ['users', 'enrollments'],
+];
 
 const { openRun } = proxyActivities<Activities>(timings.production.book);
 

@@ -8,7 +8,7 @@ export interface Timings {
   book: ActivityOptions;
   /** A handful of requests to both ends. */
   talk: ActivityOptions;
-  /** Reading a collection of up to ten million rows, page by page. */
+  /** Reading up to ten million rows, page by page. */
   read: ActivityOptions;
   /** Set-based work in PostgreSQL. */
   work: ActivityOptions;

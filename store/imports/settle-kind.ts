@@ -88,7 +88,7 @@ async function takeAlong(tx: Transaction, run: RunContext): Promise<void> {
 }
 
 /** So many rows do not mislead the planner. */
-const fewRows = 10_000;
+const fewRows = 500;
 
 async function settleEnrollments(tx: Transaction, run: RunContext, phase: number): Promise<void> {
   const plan = tx(`plan_enrollment_r${run.runId}`);

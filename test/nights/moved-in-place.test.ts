@@ -15,15 +15,23 @@ test('an enrollment that was given another class in place leaves the old class a
   expect((await practice.night()).outcome).toBe('complete');
   const { sql } = practice.store;
   const [seat] = await sql<Array<{ id: string; from: string; to: string; section: string; user: string }>>`
-    select m.sourced_id as id, m.class_id as "from", t.class_id as "to", a.section_id as section, a.user_id as "user"
-    from mirror_enrollment m
-    join applied_enrollment a on a.class_id = m.class_id and a.status = 'active' and a.role = 'student'
-    join user_target u on u.user_id = a.user_id and u.user_sourced_id = m.user_id
-    join class_target t on t.state = 'live' and t.class_id <> m.class_id and t.school = a.school
-    where m.role = 'student'
-      and not exists (select 1 from mirror_enrollment o where o.class_id = t.class_id and o.user_id = m.user_id)
-      and (select count(*) from mirror_enrollment o where o.class_id = m.class_id and o.user_id = m.user_id) = 1
-      and (select count(*) from applied_enrollment o where o.class_id = m.class_id and o.status = 'active') > 4
+    with seats as (select class_id, user_id, count(*) from mirror_enrollment group by 1, 2),
+    full_classes as (
+      select class_id from applied_enrollment where status = 'active' group by 1 having count(*) > 4
+    ), movable as (
+      select m.sourced_id, m.class_id, m.user_id, a.section_id, a.school, a.user_id as canvas_user from mirror_enrollment m
+      join user_target u on u.user_sourced_id = m.user_id
+      join applied_enrollment a
+        on a.class_id = m.class_id and a.user_id = u.user_id and a.status = 'active' and a.role = 'student'
+      join seats s on s.class_id = m.class_id and s.user_id = m.user_id and s.count = 1
+      where m.role = 'student' and m.class_id in (select class_id from full_classes)
+      order by m.sourced_id limit 10
+    )
+    select m.sourced_id as id, m.class_id as "from", t.class_id as "to", m.section_id as section, m.canvas_user as "user"
+    from movable m
+    join class_target t on t.state = 'live' and t.class_id <> m.class_id and t.school = m.school
+    left join seats other on other.class_id = t.class_id and other.user_id = m.user_id
+    where other.class_id is null
     order by m.sourced_id, t.class_id limit 1`;
   const [before] = await sql<Array<{ run: number }>>`select settled_run as run from district`;
   await sql`update mirror_enrollment set class_id = ${seat!.to}, changed_run = ${before!.run + 1} where sourced_id = ${seat!.id}`;
