@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Class, User } from '../oneroster/model.js';
 import { accountIds, mapAccounts } from '../roster/accounts.js';
-import { mapClass } from '../roster/courses.js';
+import { mapClass, type MappedClass } from '../roster/courses.js';
 import type { MappedRow } from '../roster/mapped.js';
 import { isProven } from '../roster/proof.js';
 import { schoolInScope } from '../roster/scope.js';
@@ -13,7 +13,7 @@ import { allOrgs, allSessions, sessionsInUse } from '../store/mapping/frame.js';
 import { groupCourses } from '../store/mapping/group-courses.js';
 import { peopleToMap, type PersonRecord } from '../store/mapping/people-to-map.js';
 import { resolveUserClashes } from '../store/mapping/resolve-clashes.js';
-import { startMapping, type DesiredRow } from '../store/mapping/save-mapped.js';
+import { saveMapped, type DesiredRow, type MappedBatch } from '../store/mapping/save-mapped.js';
 import { certificates } from '../store/mirror/certificates.js';
 import { settleMappingProblems } from '../store/problems/save-problems.js';
 import { fence } from '../store/runs/fence.js';
@@ -89,9 +89,7 @@ async function mapAllAccounts(deps: ActivityDeps, run: RunContext, frame: Frame)
   const { rows, problems } = mapAccounts(frame.knownOrgs, run.settings, isProven('account', frame.proofs));
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
-    const mapping = await startMapping(tx, run, ['account']);
-    await mapping.add({ rows: rows.map(desiredRow), problems });
-    const mapped = await mapping.finish();
+    const mapped = await saveMapped(tx, run, ['account'], [{ rows: rows.map(desiredRow), problems }]);
     await settleMappingProblems(tx, run, 'orgs', ['account'], accountCodes);
     return mapped;
   });
@@ -102,21 +100,32 @@ async function mapTouchedClasses(deps: ActivityDeps, run: RunContext, frame: Fra
   const mapped = await deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     const groups = run.settings.mapping.courses === 'perCourse' ? await groupCourses(tx, run) : null;
-    const mapping = await startMapping(tx, run, ['course', 'section']);
-    for await (const batch of classesToMap(deps.store.sql, run)) {
-      const done = batch.map((each) => mapOne(each, run, frame, groups?.get(each.class.sourcedId) ?? null, proven));
-      await mapping.add({
-        rows: done.flatMap((each) => each.rows.map(desiredRow)),
-        classTargets: done.flatMap((each) => (each.target ? [each.target] : [])),
-        problems: done.flatMap((each) => each.problems),
-      });
-      Context.current().heartbeat({ mapped: 'classes' });
-    }
-    const rows = await mapping.finish();
+    const one = (each: ClassToMap) => mapOne(each, run, frame, groups?.get(each.class.sourcedId) ?? null, proven);
+    const rows = await saveMapped(
+      tx,
+      run,
+      ['course', 'section'],
+      mappedClasses(classesToMap(deps.store.sql, run), one),
+    );
     await settleMappingProblems(tx, run, 'classes', ['course', 'section'], classCodes);
     return rows;
   });
   return mapped + (await mapTerms(deps, run, frame));
+}
+
+async function* mappedClasses(
+  batches: AsyncIterable<ClassToMap[]>,
+  mapOne: (each: ClassToMap) => MappedClass,
+): AsyncGenerator<MappedBatch> {
+  for await (const batch of batches) {
+    const done = batch.map(mapOne);
+    yield {
+      rows: done.flatMap((each) => each.rows.map(desiredRow)),
+      classTargets: done.flatMap((each) => (each.target ? [each.target] : [])),
+      problems: done.flatMap((each) => each.problems),
+    };
+    Context.current().heartbeat({ mapped: 'classes' });
+  }
 }
 
 function mapOne(each: ClassToMap, run: RunContext, frame: Frame, groupCourse: string | null, proven: boolean) {
@@ -173,9 +182,7 @@ async function mapTerms(deps: ActivityDeps, run: RunContext, frame: Frame): Prom
   }
   return sql.begin(async (tx) => {
     await fence(tx, run);
-    const mapping = await startMapping(tx, run, ['term']);
-    await mapping.add({ rows: rows.map(desiredRow), problems: [] });
-    return mapping.finish();
+    return saveMapped(tx, run, ['term'], [{ rows: rows.map(desiredRow), problems: [] }]);
   });
 }
 
@@ -191,20 +198,26 @@ async function mapTouchedPeople(
     });
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
-    const mapping = await startMapping(tx, run, ['user']);
-    for await (const people of inPersons(peopleToMap(deps.store.sql, run))) {
-      const done = people.map((records) => mapOnePerson(records, run, inScope));
-      await mapping.add({
-        rows: done.flatMap((each) => each.rows.map(desiredRow)),
-        userTargets: done.flatMap((each) => each.targets),
-        problems: done.flatMap((each) => each.problems),
-      });
-      Context.current().heartbeat({ mapped: 'users' });
-    }
-    const rows = await mapping.finish();
+    const rows = await saveMapped(tx, run, ['user'], mappedPeople(deps, run, inScope));
     await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
     return { rows, clashes: rows === 0 ? 0 : await resolveUserClashes(tx, run) };
   });
+}
+
+async function* mappedPeople(
+  deps: ActivityDeps,
+  run: RunContext,
+  inScope: (user: User) => boolean,
+): AsyncGenerator<MappedBatch> {
+  for await (const people of inPersons(peopleToMap(deps.store.sql, run))) {
+    const done = people.map((records) => mapOnePerson(records, run, inScope));
+    yield {
+      rows: done.flatMap((each) => each.rows.map(desiredRow)),
+      userTargets: done.flatMap((each) => each.targets),
+      problems: done.flatMap((each) => each.problems),
+    };
+    Context.current().heartbeat({ mapped: 'users' });
+  }
 }
 
 /** Puts the records of one person together; they follow each other, also over the border of two batches. */

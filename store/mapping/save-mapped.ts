@@ -38,21 +38,20 @@ export interface MappedBatch {
 }
 
 /**
- * Takes mapped rows of one kind of record, batch by batch, inside one transaction: a retry starts the kind over. The
- * rows keep the order in which they come, since Canvas wants parents before children.
+ * Saves mapped rows of one kind of record, batch by batch, inside one transaction: a retry starts the kind over. The rows
+ * keep the order in which they come, since Canvas wants parents before children. Returns how many there are.
  */
-export async function startMapping(
+export async function saveMapped(
   tx: Transaction,
   run: { districtId: number; runId: number },
   kinds: readonly string[],
-): Promise<{ add(batch: MappedBatch): Promise<void>; finish(): Promise<number> }> {
+  batches: Iterable<MappedBatch> | AsyncIterable<MappedBatch>,
+): Promise<number> {
   const table = `desired_row_r${run.runId}`;
   await tx`delete from ${tx(table)} where kind = any(${kinds as string[]})`;
   const classTargets = await targetsInto(tx, run, 'class_target');
   const userTargets = await targetsInto(tx, run, 'user_target');
   let ord = 0;
-  // The caller maps the next batch while this one is on its way to PostgreSQL.
-  let saving = Promise.resolve();
   const save = async (batch: MappedBatch): Promise<void> => {
     if (batch.rows.length > 0) {
       const copy = await copyInto(tx, table, desiredColumns);
@@ -71,21 +70,23 @@ export async function startMapping(
     if (batch.userTargets?.length) await copyUserTargets(tx, run, userTargets, batch.userTargets);
     if (batch.problems.length > 0) await saveProblems(tx, run, batch.problems);
   };
-  return {
-    add: async (batch) => {
+  // The next batch is mapped while this one is on its way to PostgreSQL.
+  let saving = Promise.resolve();
+  try {
+    for await (const batch of batches) {
       await saving;
       saving = save(batch);
       saving.catch(() => undefined); // thrown where it is awaited
-    },
-    finish: async () => {
-      await saving;
-      // Their size tells the planner how to join millions of enrollments with them.
-      if (classTargets !== 'class_target') await mergeClassTargets(tx);
-      if (userTargets !== 'user_target') await mergeUserTargets(tx);
-      if (ord > fewRows) await tx`analyze ${tx(kinds.includes('user') ? 'user_target' : 'class_target')}`;
-      return ord;
-    },
-  };
+    }
+  } finally {
+    // Also when mapping failed: the transaction cannot end while rows are on their way.
+    await saving;
+  }
+  // Their size tells the planner how to join millions of enrollments with them.
+  if (classTargets !== 'class_target') await mergeClassTargets(tx);
+  if (userTargets !== 'user_target') await mergeUserTargets(tx);
+  if (ord > fewRows) await tx`analyze ${tx(kinds.includes('user') ? 'user_target' : 'class_target')}`;
+  return ord;
 }
 
 const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 'school', 'sources', 'reason'];

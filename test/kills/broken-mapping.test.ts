@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStore, type Store } from '../../store/connect.js';
+import { saveMapped, type MappedBatch } from '../../store/mapping/save-mapped.js';
+import { createRunPartitions } from '../../store/runs/run-partitions.js';
+import { freshDatabase } from '../harness/database.js';
+
+let store: Store;
+const run = { districtId: 1, runId: 1 };
+
+beforeAll(async () => {
+  store = openStore(await freshDatabase(), { connections: 1 });
+  await store.sql.begin((tx) => createRunPartitions(tx, run.runId));
+});
+afterAll(() => store?.close());
+
+const rowsOf = (count: number): MappedBatch => ({
+  rows: Array.from({ length: count }, (_, index) => ({
+    kind: 'user',
+    sisId: String(index),
+    state: 'desired' as const,
+    fields: { user_id: String(index), full_name: 'x'.repeat(200) },
+    school: null,
+    sources: [String(index)],
+    reason: null,
+  })),
+  problems: [],
+});
+
+test('a rule that fails while earlier rows are on their way fails the step with its own error, and leaves nothing', async () => {
+  function* batches(): Generator<MappedBatch> {
+    yield rowsOf(20_000);
+    throw new RangeError('a rule is broken');
+  }
+  const saving = store.sql.begin((tx) => saveMapped(tx, run, ['user'], batches()));
+  await expect(saving).rejects.toThrow(RangeError);
+  expect(await store.sql`select 1 from desired_row limit 1`).toHaveLength(0);
+});
+
+test('rows keep the order in which they were mapped, over all batches', async () => {
+  expect(await store.sql.begin((tx) => saveMapped(tx, run, ['user'], [rowsOf(3), rowsOf(2)]))).toBe(5);
+  const saved = await store.sql<Array<{ ord: number; id: string }>>`
+    select ord, sis_id as id from desired_row order by ord`;
+  expect(saved.map(({ ord, id }) => [ord, id])).toEqual([1, 2, 3, 4, 5].map((ord, at) => [ord, '01201'[at]]));
+});
