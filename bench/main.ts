@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { timeStart } from './time-start.js';
+import { whatLimits } from './what-limits.js';
 import { measureSize, type SizeFigures } from './measure-size.js';
 
 const program = new Command('npm run bench --')
@@ -67,11 +68,8 @@ function show(figures: SizeFigures): void {
   );
   for (const night of figures.nights) {
     process.stdout.write(`${night.name}: ${stages(night.steps)}\n`);
-    const busy = Object.values(night.processor).reduce((sum, each) => sum + each, 0);
-    const cores = availableParallelism();
-    process.stdout.write(
-      `  processor, settling included: ${stages(night.processor)}: ${(busy / night.wholeSeconds).toFixed(1)} of ${cores} cores at work\n`,
-    );
+    const limits = whatLimits(night.processor, night.wholeSeconds, availableParallelism());
+    process.stdout.write(`  ${limits} (${stages(night.processor)}, settling included)\n`);
   }
 }
 
