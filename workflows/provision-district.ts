@@ -27,11 +27,8 @@ export interface ProvisionInput {
   finishBy?: string | null;
 }
 
-/** What is read in one step: the places and times, then the people. Each goes on where it stopped, however it stopped. */
-const reading: CollectionName[][] = [
-  ['orgs', 'academicSessions', 'courses', 'classes'],
-  ['users', 'enrollments'],
-];
+/** What is read in one step: what is few, then who sits where. Each goes on where it stopped, however it stopped. */
+const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses', 'classes', 'users'], ['enrollments']];
 
 const { openRun } = proxyActivities<Activities>(timings.production.book);
 

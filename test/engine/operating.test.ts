@@ -101,7 +101,7 @@ describe('a night that the schedule starts', () => {
     expect(summaries.slice(0, 3)).toEqual([
       'open the run',
       'connect to both ends',
-      'read orgs, academicSessions, courses',
+      'read orgs, academicSessions, courses, classes, users',
     ]);
     expect(summaries).toContain('wait for Canvas: what gives');
     expect(summaries.at(-1)).toBe('close the run');

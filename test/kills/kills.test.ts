@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { createOracle, type Oracle } from '../oracle/oracle.js';
+import type { Rules } from '../oracle/rules.js';
 import { eventually } from './eventually.js';
 import { canvasState, historyLengths, importsOf, mirrored, notExactlyOnce, trueIds } from './final-state.js';
 import { startOwnServers, type OwnServers } from './servers.js';
 import { openStage, type Stage } from './stage.js';
-import { resultOf, type StageDistrict } from './stage-district.js';
+import { firstDay, resultOf, type StageDistrict } from './stage-district.js';
 
 // A seeded sample; `npm run soak` kills at random moments.
 
@@ -12,6 +14,7 @@ let servers: OwnServers;
 let stage: Stage;
 let killed: StageDistrict;
 let undisturbed: StageDistrict;
+let oracle: Oracle;
 
 beforeAll(async () => {
   const folder = join(inject('runFolder'), 'kills');
@@ -23,6 +26,7 @@ beforeAll(async () => {
     stage.openDistrict({ district: 'undisturbed', ...twin }),
     stage.startWorker(),
   ]);
+  oracle = createOracle(killed.controlUrl, killed.settings as Rules);
 });
 afterAll(async () => {
   await stage?.stop();
@@ -50,8 +54,9 @@ async function replaceWorker(): Promise<void> {
   await stage.startWorker();
 }
 
-test('a first load and a later night come to the same Canvas, whatever is killed on the way', async () => {
+test('a first load and a later night come to what must stand in Canvas, whatever is killed on the way', async () => {
   await Promise.all([undisturbed.night(), firstLoadWithKills()]);
+  expect(await oracle.differences({ asOf: firstDay })).toEqual([]);
   for (const district of [killed, undisturbed])
     for (const [kind, settings] of events) await district.play(kind, settings);
   const [calm, hard] = await Promise.all([undisturbed.night(nextNight), laterNightWithKills()]);
@@ -59,6 +64,7 @@ test('a first load and a later night come to the same Canvas, whatever is killed
   expect(calm.counts.length).toBeGreaterThan(0);
   expect(hard.outcome).toBe(calm.outcome);
   expect(hard.counts).toEqual(calm.counts);
+  expect(await oracle.differences(nextNight)).toEqual([]);
   expect(await canvasState(killed)).toEqual(await canvasState(undisturbed));
 }, 240_000);
 

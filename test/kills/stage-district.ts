@@ -41,6 +41,8 @@ export const firstDay = '2026-11-23';
 export interface StageDistrict {
   district: string;
   settings: DistrictSettings;
+  /** Where the district's truth and its Canvas can be looked at. */
+  controlUrl: string;
   /** Starts a run under the district's fixed id. */
   start(input?: Partial<ProvisionInput>): Promise<RunHandle>;
   /** A run from its start to its end, however often the Temporal server is away meanwhile. */
@@ -102,7 +104,7 @@ export async function openDistrict(ground: Ground, options: DistrictOptions): Pr
       }),
     );
   return {
-    ...{ district, settings, setSecret, start },
+    ...{ district, settings, controlUrl, setSecret, start },
     night: async (input) => resultOf(await start(input)),
     change: (edit) => {
       edit(settings);
