@@ -27,11 +27,11 @@ try {
     );
     show(figures.at(-1)!);
   }
+  if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
   const startSeconds = await timeStart(folder);
   process.stdout.write(
     `\nnpm start -- --once, everything installed: ${startSeconds.toFixed(1)} s (at most ${mostOfAStart} s${startSeconds > mostOfAStart ? ', missed' : ''})\n`,
   );
-  if (options.json) process.stdout.write(`${JSON.stringify({ sizes: figures, startSeconds })}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

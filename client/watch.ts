@@ -88,7 +88,7 @@ export function snapshotOf(progress: RunProgress | null): Omit<ProgressSnapshot,
     stages: stages.map((stage, index) => {
       const noted = progress.stages.find((each) => each.stage === stage);
       if (!noted) return waiting(stage);
-      // Extract and import are noted as ended after each collection and phase: they are over when a later stage began.
+      // Extract and import are noted as ended after each step of reading and each phase: they are over when a later stage began.
       const passed = stages.slice(index + 1).some((later) => progress.stages.some((each) => each.stage === later));
       const inParts = stage === 'extract' || stage === 'import' || stage === 'settle';
       const done = over || (inParts ? stage === 'extract' && passed : noted.ended);

@@ -23,6 +23,9 @@ export function readTemporalSettings(variables: NodeJS.ProcessEnv = process.env)
   }
 }
 
+/** Longer than any path that somebody types. */
+const longestPath = 300;
+
 function mistakeOf(error: unknown, variables: NodeJS.ProcessEnv) {
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === undefined || path === undefined) {
@@ -35,5 +38,7 @@ function mistakeOf(error: unknown, variables: NodeJS.ProcessEnv) {
   }
   const named = Object.keys(variables).find((name) => name.startsWith('TEMPORAL_') && variables[name] === path);
   const remedy = 'Correct the path, or let this account read the file.';
-  return { variable: named ?? 'TEMPORAL_*', message: `A file cannot be read (${code}): ${path}.`, remedy };
+  // Whoever puts a key's text where its path belongs must not find it printed.
+  const shown = /[\r\n]|-----BEGIN/.test(path) || path.length > longestPath ? '' : `: ${path}`;
+  return { variable: named ?? 'TEMPORAL_*', message: `A file cannot be read (${code})${shown}.`, remedy };
 }

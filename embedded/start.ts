@@ -15,6 +15,7 @@ import { choosePorts, portSettings, type PortName } from './ports.js';
 import { practiceDistrict, registerPractice } from './practice-district.js';
 import { SetupError } from './setup-error.js';
 import { stackFolder, startStack, type Stack } from './stack.js';
+import { temporalEnvironment } from './temporal-environment.js';
 import { resultLine } from './result-line.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -62,7 +63,10 @@ async function main(): Promise<number> {
   const stopping = new Promise<'stop'>((resolve) => (askedToStop = () => resolve('stop')));
   try {
     const ran = await Promise.race([runPractice(stack, district, flags), stopping]);
-    if (ran === 'stop') return 130;
+    if (ran === 'stop') {
+      if (flags.json) process.stdout.write(`${JSON.stringify({ outcome: 'stopped' })}\n`);
+      return 130;
+    }
     const code = ran.outcome === 'complete' || ran.outcome === 'observed' ? 0 : 1;
     if (!flags.once) {
       say('\nRunning; Ctrl-C stops it.');
@@ -81,11 +85,9 @@ async function main(): Promise<number> {
 async function runPractice(stack: Stack, district: ReturnType<typeof practiceDistrict>, flags: Flags) {
   const { info } = stack;
   const store = openStore(info.databaseUrl, { connections: 4 });
-  const { connectionOptions, namespace } = readTemporalSettings({
-    ...process.env,
-    TEMPORAL_ADDRESS: info.temporalAddress, // TLS and API key as given: it may be somebody else's server
-    TEMPORAL_NAMESPACE: info.temporalNamespace,
-  });
+  const { connectionOptions, namespace } = readTemporalSettings(
+    temporalEnvironment(info.temporalAddress, info.temporalNamespace),
+  );
   const connection = await Connection.connect(connectionOptions);
   const temporal = new Client({ connection, namespace });
   try {

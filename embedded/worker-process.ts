@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { temporalEnvironment } from './temporal-environment.js';
 import { startNodePart } from './node-part.js';
 import type { ServerProcess } from './server-process.js';
 
@@ -25,10 +26,8 @@ export function startWorkerProcess(options: WorkerProcessOptions): Promise<Serve
     // Little of what a worker holds lives long: the bound makes it sweep sooner, at the price of some speed.
     nodeOptions: ['--max-old-space-size=1024'],
     env: {
-      ...process.env,
+      ...temporalEnvironment(options.temporalAddress, options.temporalNamespace),
       DATABASE_URL: options.databaseUrl,
-      TEMPORAL_ADDRESS: options.temporalAddress,
-      TEMPORAL_NAMESPACE: options.temporalNamespace,
       ROLLBOOK_KEY: options.key,
       ROLLBOOK_PROFILE: 'practice',
       ROLLBOOK_METRICS: options.metricsPort ? `127.0.0.1:${options.metricsPort}` : 'off',

@@ -65,7 +65,9 @@ export function enrollmentSentence(
       ? ` ${plannedSentence(planned)}`
       : '';
   if (standing?.status === 'active') {
-    return `It stands in Canvas: ${standing.role}, active since ${standing.since} (run ${standing.run}), because ${why}.${open}`;
+    // Somebody who is to go does not stand there because of what stands in the way of a rule.
+    const because = deciding?.obstacle && open !== '' && planned?.op === 'remove' ? '' : `, because ${why}`;
+    return `It stands in Canvas: ${standing.role}, active since ${standing.since} (run ${standing.run})${because}.${open}`;
   }
   if (standing) return `It stands in Canvas as ${standing.status} (run ${standing.run}), because ${why}.${open}`;
   if (open !== '') return `It is not in Canvas.${open}`;

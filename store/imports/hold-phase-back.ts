@@ -1,4 +1,5 @@
 import type { Sql } from '../connect.js';
+import { goesAlong } from '../plan/taken-along.js';
 import { fence } from '../runs/fence.js';
 import type { RunContext } from '../runs/run-of.js';
 
@@ -9,7 +10,7 @@ export async function holdPhaseBack(sql: Sql, run: RunContext, phase: number, re
     for (const table of [`plan_row_r${run.runId}`, `plan_enrollment_r${run.runId}`]) {
       await tx`
         update ${tx(table)} set verdict = 'waiting', reason = ${reason}
-        where phase >= ${phase} and verdict = 'released' and outcome is null`;
+        where phase in (${phase}, ${goesAlong}) and verdict = 'released' and outcome is null`;
     }
   });
 }

@@ -89,12 +89,14 @@ async function goneBySchool(tx: Transaction): Promise<SchoolRows[]> {
 /** How many rows stood in each school before this read: what it brought does not make up for a school that is gone. */
 async function presentBefore(tx: Transaction, run: Run, mirror: string): Promise<SchoolRows[]> {
   return tx<SchoolRows[]>`
-    select school_id as school, count(*)::int as rows from ${tx(mirror)}
+    select school_id as school, count(*)::int as rows from ${tx(mirror)} m
     where missing_since is null and school_id in (select school_id from gone_row)
-      and (changed_run < ${run.runId} or sourced_id not in (
-        select sourced_id from mirror_change
-        where district_id = ${run.districtId} and run_id = ${run.runId} and collection = 'enrollments'
-          and change in ('new', 'back')))
+      and (changed_run < ${run.runId} or not exists (
+        select 1 from mirror_change c
+        where c.district_id = ${run.districtId} and c.run_id = ${run.runId} and c.collection = 'enrollments'
+          and c.sourced_id = m.sourced_id
+          and (c.before is null or c.before->>'missing_since' is not null
+               or c.before->>'school_id' is distinct from m.school_id)))
     group by 1`;
 }
 

@@ -8,8 +8,8 @@ export interface RemovalCandidate {
 }
 
 /**
- * Some of the records that count as gone from this run on and whose absence would take something out of Canvas: classes
- * first, then enrollments, at most `most`.
+ * Some of the records that count as gone and whose absence would take something out of Canvas: classes, at most half of
+ * `most`, then enrollments. The latest come first: what is held for weeks was looked up when it was new.
  */
 export async function removalCandidates(sql: Sql, run: RunContext, most: number): Promise<RemovalCandidate[]> {
   const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
@@ -25,7 +25,7 @@ export async function removalCandidates(sql: Sql, run: RunContext, most: number)
     join link l on l.district_id = m.district_id and l.kind = 'section' and l.sourced_id = m.sourced_id
     join applied_row a on a.district_id = l.district_id and a.kind = 'section' and a.sis_id = l.sis_id and not a.removed
     where m.district_id = ${run.districtId} and m.collection = 'classes' and m.missing_since <= ${proofBefore}
-    order by m.sourced_id limit ${most}`;
+    order by m.missing_since desc, m.sourced_id limit ${Math.ceil(most / 2)}`;
   const enrollments = await sql<RemovalCandidate[]>`
     select 'enrollments' as collection, m.sourced_id as "sourcedId" from mirror_enrollment m
     join class_target t on t.district_id = m.district_id and t.class_id = m.class_id and t.state = 'live'
@@ -33,6 +33,6 @@ export async function removalCandidates(sql: Sql, run: RunContext, most: number)
     join applied_enrollment a on a.district_id = m.district_id and a.section_id = t.section_id and a.user_id = u.user_id
       and a.status = 'active'
     where m.district_id = ${run.districtId} and m.missing_since <= ${proofBefore}
-    order by m.sourced_id limit ${most - classes.length}`;
+    order by m.missing_since desc, m.sourced_id limit ${most - classes.length}`;
   return [...classes, ...enrollments];
 }
