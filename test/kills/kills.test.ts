@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createOracle, type Oracle } from '../oracle/oracle.js';
-import type { Rules } from '../oracle/rules.js';
 import { eventually } from './eventually.js';
 import { canvasState, historyLengths, importsOf, mirrored, notExactlyOnce, trueIds } from './final-state.js';
 import { startOwnServers, type OwnServers } from './servers.js';
@@ -26,7 +25,7 @@ beforeAll(async () => {
     stage.openDistrict({ district: 'undisturbed', ...twin }),
     stage.startWorker(),
   ]);
-  oracle = createOracle(killed.controlUrl, killed.settings as Rules);
+  oracle = createOracle(killed.controlUrl, killed.settings);
 });
 afterAll(async () => {
   await stage?.stop();
