@@ -69,11 +69,11 @@ export async function measureSize(options: {
   } finally {
     await pipeline.stop();
   }
-  const best = { rows: drains[0]!.rows, seconds: median(drains.map((each) => each.seconds)) };
+  const drained = { rows: drains[0]!.rows, seconds: median(drains.map((each) => each.seconds)) };
   return {
     enrollments,
-    drain: best,
-    nights: nights.map((each) => ({ ...each, ratio: best.seconds / each.seconds })),
+    drain: drained,
+    nights: nights.map((each) => ({ ...each, ratio: drained.seconds / each.seconds })),
   };
 }
 

@@ -22,3 +22,8 @@ export class StoreError extends Error {
     this.retryable = code === 'STALE_ATTEMPT';
   }
 }
+
+/** Whether PostgreSQL refused a row because its key stands already (unique_violation). */
+export function isDuplicateKey(error: unknown): boolean {
+  return (error as { code?: string } | null)?.code === '23505';
+}

@@ -1,7 +1,7 @@
 import type { CollectionName } from '../../oneroster/model.js';
 import type { Sql, Transaction } from '../connect.js';
 import { copyInto } from '../copy-in.js';
-import { StoreError } from '../errors.js';
+import { isDuplicateKey, StoreError } from '../errors.js';
 import { fence } from '../runs/fence.js';
 import { incomingTable, rejectTable, type IncomingTable } from './incoming-lines.js';
 
@@ -20,9 +20,6 @@ export interface PageCommit {
   rejects: readonly Buffer[];
 }
 
-/** PostgreSQL's code for a duplicate key. */
-const uniqueViolation = '23505';
-
 /**
  * Commits some pages: the changed records, what was seen, and the cursor, together. A stale attempt stops here, with
  * `STALE_ATTEMPT`. A first read in which a record comes twice cannot go straight into the mirror: `RECORD_TWICE`.
@@ -35,7 +32,7 @@ export async function commitPages(
   try {
     await sql.begin((tx) => commitIn(tx, run, commit));
   } catch (error) {
-    if ((error as { code?: string }).code !== uniqueViolation || !commit.firstLoad) throw error;
+    if (!isDuplicateKey(error) || !commit.firstLoad) throw error;
     throw new StoreError(
       'RECORD_TWICE',
       'A record came twice.',

@@ -1,8 +1,6 @@
 import type { CollectionName } from '../../oneroster/model.js';
 import type { Transaction } from '../connect.js';
-
-/** PostgreSQL's code for a duplicate key. */
-const uniqueViolation = '23505';
+import { isDuplicateKey } from '../errors.js';
 
 /**
  * How many of the records that were not known came more than once in a read: twice among the new ones, or once as they
@@ -50,7 +48,7 @@ async function makeKey(tx: Transaction, mirror: string): Promise<number> {
     await tx.savepoint(create);
     return 0;
   } catch (error) {
-    if ((error as { code?: string }).code !== uniqueViolation) throw error;
+    if (!isDuplicateKey(error)) throw error;
     const later = await tx`
       delete from ${tx(mirror)} a using ${tx(mirror)} b
       where a.sourced_id = b.sourced_id and a.ctid > b.ctid`;

@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { districtSettings } from '../../config/settings.js';
 import { openStore, type Store } from '../../store/connect.js';
 import { sharedPace } from '../../store/credentials/pace.js';
-import { registerDistrict } from '../../store/districts/register-district.js';
 import { freshDatabase } from '../harness/database.js';
+import { registerOneDistrict } from '../harness/registered-district.js';
 
 let store: Store;
 beforeAll(async () => {
   store = openStore(await freshDatabase(), { connections: 3 });
-  const settings = districtSettings.parse({
-    ...{ district: 'maple', name: 'Maple', timezone: 'America/Chicago' },
-    sis: { url: 'https://sis.example' },
-    canvas: { url: 'https://canvas.example' },
-  });
-  await registerDistrict(store.sql, settings, { identity: 'i', scope: 's', mapping: 'm' });
+  await registerOneDistrict(store);
 });
 afterAll(() => store?.close());
 

@@ -6,17 +6,15 @@ import { settleKind } from '../../store/imports/settle-kind.js';
 import { dropMeasures, measures } from '../../store/plan/measures.js';
 import { changeLines } from '../../store/reports/changes.js';
 import { runOf } from '../../store/runs/run-of.js';
-import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
+import type { Leave, Oracle } from '../oracle/oracle.js';
 import { held, seatsIn, sent } from './look.js';
-import { startPractice, type Practice } from './practice.js';
+import { startJudgedPractice } from './judged-practice.js';
+import type { Practice } from './practice.js';
 
 let practice: Practice;
 let oracle: Oracle;
 beforeAll(async () => {
-  practice = await startPractice();
-  oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
-  await practice.night({ asOf: '2026-11-23T00:30' });
-  expect(await oracle.differences({ asOf: '2026-11-23T00:30' })).toEqual([]);
+  ({ practice, oracle } = await startJudgedPractice());
 });
 afterAll(() => practice?.stop());
 

@@ -1,15 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
+import type { Leave, Oracle } from '../oracle/oracle.js';
 import { problems, seatsIn, sent, truth } from './look.js';
-import { startPractice, type Practice } from './practice.js';
+import { startJudgedPractice } from './judged-practice.js';
+import type { Practice } from './practice.js';
 
 let practice: Practice;
 let oracle: Oracle;
 beforeAll(async () => {
-  practice = await startPractice();
-  oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
-  await practice.night({ asOf: '2026-11-23T00:30' });
-  expect(await oracle.differences({ asOf: '2026-11-23T00:30' })).toEqual([]);
+  ({ practice, oracle } = await startJudgedPractice());
 });
 afterEach(() => practice.calm());
 afterAll(() => practice?.stop());

@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { districtSettings } from '../../config/settings.js';
 import { openStore, type Store } from '../../store/connect.js';
-import { registerDistrict } from '../../store/districts/register-district.js';
 import { mergeEnrollments } from '../../store/mirror/merge-enrollments.js';
 import { freshDatabase } from '../harness/database.js';
+import { registerOneDistrict } from '../harness/registered-district.js';
 
 let store: Store;
 beforeAll(async () => {
   store = openStore(await freshDatabase(), { connections: 2 });
-  const settings = districtSettings.parse({
-    ...{ district: 'maple', name: 'Maple', timezone: 'America/Chicago' },
-    sis: { url: 'https://sis.example' },
-    canvas: { url: 'https://canvas.example' },
-  });
-  await registerDistrict(store.sql, settings, { identity: 'i', scope: 's', mapping: 'm' });
+  await registerOneDistrict(store);
   await store.sql`create unique index on mirror_enrollment_d1 (sourced_id)`; // as the first read leaves it
 });
 afterAll(() => store?.close());

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createOracle, type Oracle } from '../oracle/oracle.js';
-import { startPractice, type Practice } from './practice.js';
+import type { Oracle } from '../oracle/oracle.js';
+import { startJudgedPractice } from './judged-practice.js';
+import type { Practice } from './practice.js';
 import { held, imports, problems, sent, truth } from './look.js';
 
 let practice: Practice;
 let oracle: Oracle;
 beforeAll(async () => {
-  practice = await startPractice();
-  oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
-  await practice.night({ asOf: '2026-11-23T00:30' });
-  expect(await oracle.differences({ asOf: '2026-11-23T00:30' })).toEqual([]);
+  ({ practice, oracle } = await startJudgedPractice());
 });
 afterAll(() => practice?.stop());
 
