@@ -5,6 +5,7 @@ import { EnvironmentError } from '../config/environment.js';
 import { SecretError } from '../config/secrets.js';
 import { OneRosterError } from '../oneroster/errors.js';
 import { StoreError } from '../store/errors.js';
+import { unusableDatabase } from '../store/unusable-database.js';
 import { CommandError, exitCodes, type ExitCode } from './errors.js';
 
 /** An error as it is told at a terminal or as JSON: without a stack, a secret or a person's name. */
@@ -45,33 +46,10 @@ export const awayCodes: ReadonlySet<string> = new Set([
   ...['CANVAS_UNREACHABLE', 'CANVAS_SERVER_ERROR', 'CANVAS_THROTTLED', 'THROTTLED', 'PROVIDER_FAILED'],
 ]);
 
-const socketCodes = new Set([
-  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN'],
-]);
-
-/** SQLSTATEs: a table or column that is not there; a password, a database or a right that is not given. */
-const schemaStates = new Set(['42P01', '42703', '42883']);
-const refusedStates = new Set(['28P01', '28000', '3D000', '42501', '53300', '57P03']);
-
 function ofDatabase(error: unknown): ToldError | null {
-  const code = codeOf(error);
-  if (code === null) return null;
-  if (socketCodes.has(code)) {
-    const remedy = 'Check DATABASE_URL and that the server runs; on one machine, `npm start` brings one up.';
-    const message = `PostgreSQL does not answer (${code}).`;
-    return { code: 'DATABASE_UNREACHABLE', message, remedy, exit: exitCodes.unreachable };
-  }
-  if (schemaStates.has(code)) {
-    const message = `The database is not at this version (SQLSTATE ${code}).`;
-    return { code: 'DATABASE_OUTDATED', message, remedy: 'Run `rollbook migrate`.', exit: exitCodes.notWell };
-  }
-  if (refusedStates.has(code)) {
-    const remedy = 'Check user, password and database name in DATABASE_URL, and the rights of that user.';
-    const message = `PostgreSQL refuses the connection (SQLSTATE ${code}).`;
-    return { code: 'DATABASE_REFUSED', message, remedy, exit: exitCodes.unreachable };
-  }
-  return null;
+  const unusable = unusableDatabase(error);
+  if (unusable === null) return null;
+  return { ...unusable, exit: unusable.code === 'DATABASE_OUTDATED' ? exitCodes.notWell : exitCodes.unreachable };
 }
 
 /** gRPC's numbers: deadline exceeded, not found (here: the namespace), permission denied, unavailable, unauthenticated. */
@@ -106,13 +84,6 @@ function unexpected(error: unknown): ToldError {
     remedy: 'This is a fault of the program. Report it with this line and the command that you gave.',
     exit: exitCodes.notWell,
   };
-}
-
-function codeOf(error: unknown): string | null {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === 'string') return code;
-  const first = error instanceof AggregateError ? (error.errors[0] as { code?: unknown } | undefined) : undefined;
-  return typeof first?.code === 'string' ? first.code : null;
 }
 
 function pick(error: { code: string; message: string; remedy: string }, exit: ExitCode): ToldError {

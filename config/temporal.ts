@@ -12,15 +12,38 @@ export interface TemporalSettings {
  * file, with the files that they name. Throws `EnvironmentError`, without a value: they hold keys.
  */
 export function readTemporalSettings(variables: NodeJS.ProcessEnv = process.env): TemporalSettings {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
+  const { connectionOptions, namespace = 'default' } = load(variables);
+  const { tls } = connectionOptions;
+  const paired = typeof tls === 'object' && tls?.clientCertPair !== undefined;
+  const lonely = paired ? undefined : pairOfClient.find((name) => given(variables, name));
+  if (lonely) throw new EnvironmentError([withoutItsOther(lonely)]);
+  return { connectionOptions, namespace };
+}
+
+function load(variables: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnectConfig> {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
   try {
-    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-      overrideEnvVars: given as Record<string, string>,
-    });
-    return { connectionOptions, namespace };
+    return loadClientConnectConfig({ overrideEnvVars: set as Record<string, string> });
   } catch (error) {
     throw new EnvironmentError([mistakeOf(error, variables)]);
   }
+}
+
+/** Mutual TLS takes both; each comes as a path or as text. */
+const pairOfClient = ['TEMPORAL_TLS_CLIENT_CERT', 'TEMPORAL_TLS_CLIENT_KEY'] as const;
+
+function given(variables: NodeJS.ProcessEnv, name: (typeof pairOfClient)[number]): boolean {
+  return Boolean(variables[`${name}_PATH`] || variables[`${name}_DATA`]);
+}
+
+/** Temporal's SDK passes over half a pair in silence; the server would then refuse us without saying why. */
+function withoutItsOther(name: (typeof pairOfClient)[number]) {
+  const other = pairOfClient.find((each) => each !== name)!;
+  return {
+    variable: `${other}_PATH`,
+    message: `Mutual TLS needs a certificate and its key, and only ${name}_PATH or ..._DATA is set.`,
+    remedy: `Set ${other}_PATH or ${other}_DATA as well, or neither.`,
+  };
 }
 
 /** Longer than any path that somebody types. */

@@ -1,5 +1,6 @@
 import { EnvironmentError, readEnvironment } from '../config/environment.js';
 import { StoreError } from '../store/errors.js';
+import { unusableDatabase } from '../store/unusable-database.js';
 import { TemporalUnreachable } from './connect-temporal.js';
 import { createRollbookWorker } from './create-worker.js';
 import { createLog } from './logging.js';
@@ -23,6 +24,8 @@ function whyNot(error: unknown): string {
     const { code, message, remedy, cause } = error;
     return `${code}: ${message} ${remedy}\nThe connection reports: ${cause instanceof Error ? cause.message : 'nothing'}`;
   }
+  const unusable = unusableDatabase(error);
+  if (unusable) return `${unusable.code}: ${unusable.message} ${unusable.remedy}`;
   // Errors of Temporal's native part have no stack.
   return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
 }
