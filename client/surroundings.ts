@@ -1,4 +1,5 @@
 import { readStack } from '../embedded/stack-file.js';
+import { temporalEnvironment } from '../embedded/temporal-environment.js';
 import { EnvironmentError, readEnvironment } from '../config/environment.js';
 import { parseSecretKeys, type SecretKey } from '../config/secrets.js';
 
@@ -23,11 +24,9 @@ export function surroundingsOf(variables: NodeJS.ProcessEnv = process.env): Surr
   const stack = variables.DATABASE_URL ? undefined : readStack();
   const all: NodeJS.ProcessEnv = stack
     ? {
-        ...variables,
+        ...temporalEnvironment(stack.temporalAddress, stack.temporalNamespace, variables),
         DATABASE_URL: stack.databaseUrl,
         ROLLBOOK_KEY: stack.key,
-        TEMPORAL_ADDRESS: stack.temporalAddress,
-        TEMPORAL_NAMESPACE: stack.temporalNamespace,
       }
     : variables;
   return {
