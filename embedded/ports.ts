@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { SetupError } from './setup-error.js';
 
@@ -66,15 +67,16 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** A port that nobody uses at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
+/** Below the ports that systems hand out to outgoing connections (Linux from 32768, others from 49152). */
+const givenToNobody = { from: 15_000, to: 32_000 };
+
+/**
+ * A port that nobody uses at this moment, and that nobody is handed by chance later: what listens there can be started
+ * again on the same one.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(givenToNobody.from, givenToNobody.to);
+    if (await isFree(port)) return port;
+  }
 }

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCanvasClient } from '../../canvas/client.js';
 import { importEnded } from '../../canvas/sis-imports.js';
+import { freePort } from '../../embedded/ports.js';
 import { clientOf, json, sisImportJson, type Received } from './local-canvas.js';
 
 let folder: string;
@@ -168,12 +168,4 @@ function multipartOf(request: Received | undefined): Map<string, { head: string;
       return [name, { head, content: Buffer.from(part.slice(end + 4, -2), 'latin1') }];
     }),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return typeof address === 'object' && address ? address.port : 0;
 }

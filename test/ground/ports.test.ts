@@ -41,3 +41,9 @@ test('a port in use is named, with the part that wants it and the settings that 
   await new Promise((resolve) => other.close(resolve));
   await requireFreePort('canvas', port);
 });
+
+test('a port for a part that may start again is none that a system hands out by chance', async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, () => freePort()));
+  expect(Math.max(...ports)).toBeLessThan(32_768);
+  expect(new Set(ports).size).toBeGreaterThan(10);
+});
