@@ -17,7 +17,7 @@ const otherWords = [
   /^CERT_HAS_EXPIRED$|^DEPTH_ZERO|^SELF_SIGNED|^UNABLE_TO|^ERR_TLS/,
   /^(CUT_BODY|NOT_JSON|HTML)$/,
   // Environment variables, signals, verbs, log levels, states
-  /^(DATABASE_URL|ROLLBOOK_[A-Z_]+|TEMPORAL_(ADDRESS|NAMESPACE|API_KEY))$/,
+  /^(DATABASE_URL|ROLLBOOK_[A-Z_]+|TEMPORAL_(ADDRESS|NAMESPACE|API_KEY|TLS_[A-Z_]+))$/,
   /^SIG[A-Z]+$/,
   /^(POST|DELETE|INFO|WARN|DEBUG|ERROR|TRACE|RUNNING|FAIL|ZZZZ|UTF8)$/,
   // The YAML library's, reworded before anybody sees them
