@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { OneRosterError } from './errors.js';
 import type { CollectionName } from './model.js';
 import type { Pace } from './pace.js';
@@ -80,11 +81,15 @@ interface Ask {
   shownPath: string;
 }
 
-/** Talks to one provider with one credential. Every request takes its turn, and every failure goes by one table. */
+/**
+ * Talks to one provider with one credential. Every request takes its turn, no more are in flight than the profile's
+ * lanes, whoever asks, and every failure goes by one table.
+ */
 export function createOneRosterClient(options: OneRosterClientOptions): OneRosterClient {
   const { profile, pace, tokens, credentials, onRequest, longestWaitMs } = options;
   const baseUrl = safeBaseUrl(options.baseUrl);
   const transport = createTransport(options.timeouts);
+  const inLane = pLimit(profile.lanes);
 
   /** Asks until the table is satisfied. `send` makes one attempt. */
   async function persist(ask: Ask, sentToken: SentToken, send: (sent: SentToken) => Promise<Answer>): Promise<Answer> {
@@ -132,12 +137,13 @@ export function createOneRosterClient(options: OneRosterClientOptions): OneRoste
   async function get(ask: Ask): Promise<Answer> {
     const held = (await tokens.current()) ?? (await renew(null, ask.signal));
     let fresh: string | undefined;
-    return persist(ask, 'held', async (sent) => {
+    const send = async (sent: SentToken): Promise<Answer> => {
       if (sent === 'fresh') fresh ??= await renew(held, ask.signal);
       const token = fresh ?? held;
       const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
       return transport.send({ url: ask.url, method: 'GET', headers, signal: ask.signal });
-    });
+    };
+    return inLane(() => persist(ask, 'held', send));
   }
 
   function renew(stale: string | null, signal: AbortSignal | undefined): Promise<string> {

@@ -28,8 +28,6 @@ export interface ReadCollectionOptions {
   /** Looked up and marked page by page. Without it every row counts as unknown. */
   known?: KnownRecords | null;
   signal?: AbortSignal;
-  /** Requests in flight at most. Default: the profile's. */
-  lanes?: number;
   /** Rows to ask for at a time. Default: the profile's. A resumed chain keeps its own. */
   limit?: number;
   /** Ask for the order of sourcedId. Default: what the profile supports. */
@@ -59,7 +57,7 @@ export interface CollectionRestart {
 
 /**
  * Reads a collection to its end, page by page in order. While a page is being processed the next is on its way; with
- * several lanes, the ones after it too, where they will probably begin. At most `lanes` + 1 pages are in memory.
+ * several lanes, the ones after it too, where they will probably begin. At most one page more than lanes is in memory.
  * Throws OneRosterError; go on later with the last `chainAfter`.
  */
 export async function* readCollection(
@@ -69,7 +67,7 @@ export async function* readCollection(
   let chain = options.chain ?? startChain({ limit: options.limit ?? client.profile.pageSize });
   const fetch = (request: { offset: number; limit: number }, fetchSignal?: AbortSignal) =>
     client.fetchPage(collection, { ...request, sort }, fetchSignal);
-  const ahead = createFetchAhead(fetch, options.lanes ?? client.profile.lanes, signal);
+  const ahead = createFetchAhead(fetch, client.profile.lanes, signal);
 
   try {
     while (chain.step !== 'done') {

@@ -27,7 +27,7 @@ export interface ProvisionInput {
   finishBy?: string | null;
 }
 
-/** What is read in one step: what is few, then who sits where. Each goes on where it stopped, however it stopped. */
+/** Read side by side: what is few, and who sits where, which is much and takes as long as all the rest of a night. */
 const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses', 'classes', 'users'], ['enrollments']];
 
 const { openRun } = proxyActivities<Activities>(timings.production.book);
@@ -62,11 +62,8 @@ async function readEverything(runId: number, steps: Steps, details: DetailsTable
   details.begin('connect', 'asking both ends');
   details.note('connect', saidOf.connect(await steps.connect(runId)));
   details.begin('extract', 'reading');
-  const read: string[] = [];
-  for (const collections of reading) {
-    read.push(...(await steps.readCollections({ runId, collections })).map(saidOf.collection));
-    details.note('extract', read.join('; '));
-  }
+  const read = (await steps.readCollections({ runId, sideBySide: reading })).map(saidOf.collection);
+  details.note('extract', read.join('; '));
   read.push(saidOf.lookUp(await steps.lookUpMissing(runId)));
   details.note('extract', read.filter((line) => line !== '').join('; '));
 }

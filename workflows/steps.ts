@@ -15,7 +15,7 @@ export function stepsOf(name: TimingsName, district: string) {
   const wait = proxyActivities<Activities>({ ...time.wait, priority });
   return {
     connect: saying(talk.connect, () => 'connect to both ends'),
-    readCollections: saying(read.readCollections, (input) => `read ${input.collections.join(', ')}`),
+    readCollections: saying(read.readCollections, ({ sideBySide }) => `read ${sideBySide.flat().join(', ')}`),
     lookUpMissing: saying(read.lookUpMissing, () => 'look some missing records up'),
     mapRoster: saying(work.mapRoster, () => 'map what should stand in Canvas'),
     planRun: saying(work.planRun, () => 'compare with what Canvas has accepted'),

@@ -69,12 +69,12 @@ describe('a night that the schedule starts', () => {
   });
 
   test('its details are a table that grows with the stages', async () => {
-    await eventually(async () => (await currentDetails(run())).includes('users'), 'the users to be read');
+    await eventually(async () => (await currentDetails(run())).includes('| extract |'), 'the reading to begin');
     const details = await currentDetails(run());
     expect(details).toContain('### scheduled, run 1');
     expect(details).toContain('| stage | |\n| --- | --- |');
     expect(details).toMatch(/\| connect \| .*enrollments.*first night \|/);
-    expect(details).toMatch(/\| extract \| orgs \d+ \(\d+ new\); .*users \d+ \(\d+ new\)/);
+    expect(details).toMatch(/\| extract \| reading/);
     expect(details).not.toContain('| map |');
   });
 
@@ -91,6 +91,7 @@ describe('a night that the schedule starts', () => {
     };
     await eventually(noted, 'progress between 1 and 99 %');
     expect(progress.filter((message) => !/^import \d+: \d+ %$/.test(message))).toEqual([]);
+    expect(await currentDetails(second)).toMatch(/\| extract \| orgs \d+.*; users \d+.*; enrollments \d+/);
     await district.calm();
     expect((await resultOf(second)).outcome).toBe('complete');
   });
@@ -101,7 +102,7 @@ describe('a night that the schedule starts', () => {
     expect(summaries.slice(0, 3)).toEqual([
       'open the run',
       'connect to both ends',
-      'read orgs, academicSessions, courses, classes, users',
+      'read orgs, academicSessions, courses, classes, users, enrollments',
     ]);
     expect(summaries).toContain('wait for Canvas: what gives');
     expect(summaries.at(-1)).toBe('close the run');

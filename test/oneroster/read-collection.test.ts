@@ -76,7 +76,7 @@ describe('reading a collection', () => {
     const rows = rowsOf(60);
     for (const lanes of [1, 3]) {
       const at = await serve(rows, { cap: 4, total: false });
-      const { certificate, rows: read } = await readAll(at, { lanes });
+      const { certificate, rows: read } = await readAll(at, {}, {}, { lanes });
       expect(read).toEqual(rows);
       expect(certificate).toMatchObject({ certified: true, total: null });
       await at.stop();
@@ -87,7 +87,7 @@ describe('reading a collection', () => {
     const rows = rowsOf(120);
     let pages = 0;
     const at = await serve(rows, { cap: () => (++pages % 3 === 0 ? 3 : 10) });
-    const { certificate, rows: read } = await readAll(at, { lanes: 3 });
+    const { certificate, rows: read } = await readAll(at, {}, {}, { lanes: 3 });
     expect(read).toEqual(rows);
     expect(certificate.certified).toBe(true);
   });
@@ -104,7 +104,7 @@ describe('reading a collection', () => {
         inFlight--;
         await answer(asked, response);
       }));
-      const { certificate } = await readAll(at, { lanes });
+      const { certificate } = await readAll(at, {}, {}, { lanes });
       expect(certificate.certified).toBe(true);
       expect(most).toBe(lanes);
       await at.stop();

@@ -1,0 +1,184 @@
+import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+import { contentHash } from '../oneroster/hash.js';
+import type { OneRosterClient } from '../oneroster/client.js';
+import { decodeRecord } from '../oneroster/decode.js';
+import { OneRosterError } from '../oneroster/errors.js';
+import { Verdict, type KnownRecords } from '../oneroster/known-records.js';
+import type { CollectionName } from '../oneroster/model.js';
+import type { PageChain } from '../oneroster/page-chain.js';
+import { readCollection, type CollectionPage } from '../oneroster/read-collection.js';
+import { beginRead, type ReadPosition } from '../store/mirror/begin-read.js';
+import { commitPages } from '../store/mirror/commit-pages.js';
+import { incomingLine, rejectLine, type IncomingRecord } from '../store/mirror/incoming-lines.js';
+import { StoreError } from '../store/errors.js';
+import { restartRead } from '../store/mirror/restart-read.js';
+import type { RunContext } from '../store/runs/run-of.js';
+import type { ActivityDeps } from './deps.js';
+import { countRows } from './product-metrics.js';
+
+/**
+ * Rows between two commits: 20 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. Other
+ * records are five times as dear to copy and far fewer: smaller commits keep PostgreSQL busy while the next are read.
+ */
+const rowsPerCommit = (collection: CollectionName): number => (collection === 'enrollments' ? 20_000 : 5_000);
+
+/** Pages come by the hundred in a second, and nobody looks that often. */
+const heartbeatEveryMs = 500;
+
+/** What a reading works with: the client of the district's SIS, and the signal that ends it. */
+export interface Reading {
+  deps: ActivityDeps;
+  run: RunContext;
+  client: OneRosterClient;
+  signal: AbortSignal;
+}
+
+/** Reads on from where the run stands. A first read in which a record comes twice starts over, and compares. */
+export async function readToTheEnd(
+  reading: Reading,
+  collection: CollectionName,
+  known: KnownRecords | null,
+): Promise<Progress & { position: ReadPosition }> {
+  const { run } = reading;
+  const { sql } = reading.deps.store;
+  const position = await beginRead(sql, run, collection);
+  try {
+    return { position, ...(await readOn(reading, collection, known, position)) };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'RECORD_TWICE') throw error;
+    await restartRead(sql, run, collection, true, true);
+    const again = await beginRead(sql, run, collection);
+    return { position: again, ...(await readOn(reading, collection, known, again)) };
+  }
+}
+
+interface Progress {
+  chain: PageChain;
+  noIdRejects: number;
+  duplicates: number;
+}
+
+async function readOn(
+  { deps, run, client, signal }: Reading,
+  collection: CollectionName,
+  known: KnownRecords | null,
+  position: ReadPosition,
+): Promise<Progress> {
+  const { sql } = deps.store;
+  const context = Context.current();
+  let { version, noIdRejects, duplicates } = position;
+  let chain = position.chain as PageChain | null;
+  if (position.done && chain) return { chain, noIdRejects, duplicates };
+  let pending = emptyPending();
+  let beaten = 0;
+  const beat = ({ rows, total }: PageChain): void => {
+    if (Date.now() - beaten < heartbeatEveryMs) return;
+    beaten = Date.now();
+    context.heartbeat({ collection, rows, total });
+  };
+  // One commit at a time, and the next pages are decoded meanwhile.
+  let committing = Promise.resolve();
+  const beginCommit = async (): Promise<void> => {
+    await committing;
+    const { hashes, lines, rejects, decoded } = pending;
+    pending = emptyPending();
+    const done = chain!.step === 'done';
+    const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, duplicates, done };
+    version += 1;
+    committing = commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects }).then(() =>
+      countRows(run.district, 'extract', 'decoded', decoded),
+    );
+    committing.catch(() => undefined); // thrown where it is awaited
+  };
+  try {
+    for await (const step of readCollection({ client, collection, chain, known, signal })) {
+      chain = step.kind === 'page' ? step.chainAfter : step.chain;
+      if (step.kind === 'restart') {
+        await committing;
+        await restartRead(sql, run, collection, position.firstLoad);
+        ({ version, noIdRejects, duplicates } = await beginRead(sql, run, collection));
+        pending = emptyPending();
+        continue;
+      }
+      const taken = takePage(run, collection, position.firstLoad, step, pending);
+      noIdRejects += taken.noId;
+      duplicates += taken.duplicates;
+      beat(chain);
+      if (pending.rows >= rowsPerCommit(collection) || chain.step === 'done') await beginCommit();
+    }
+    await committing;
+    return { chain: chain!, noIdRejects, duplicates };
+  } catch (error) {
+    // A worker that stops, or a SIS that fails, ends the reading at a page border: whole pages that came are kept.
+    if (pending.rows > 0 && isFromOutside(error)) await beginCommit();
+    await committing;
+    throw error;
+  }
+}
+
+/** The next page did not come, or was not waited for; nothing went wrong with those before it. */
+function isFromOutside(error: unknown): boolean {
+  if (error instanceof OneRosterError || error instanceof CancelledFailure) return true;
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** What is to be committed next, as bytes: objects that live from page to page cost the collector dearly. */
+interface Pending {
+  rows: number;
+  decoded: number;
+  hashes: Buffer[];
+  lines: Buffer[];
+  rejects: Buffer[];
+}
+
+function emptyPending(): Pending {
+  return { rows: 0, decoded: 0, hashes: [], lines: [], rejects: [] };
+}
+
+/** Takes a page's fresh rows: all hashes, and the decoded records of those that were not known byte for byte. */
+function takePage(
+  run: RunContext,
+  collection: CollectionName,
+  firstLoad: boolean,
+  step: CollectionPage,
+  pending: Pending,
+): { noId: number; duplicates: number } {
+  const { page, fresh, verdicts } = step;
+  let noId = 0;
+  let duplicates = 0;
+  let lines = '';
+  let rejects = '';
+  for (let row = fresh.from; row < fresh.to; row += 1) {
+    const verdict = verdicts[row - fresh.from];
+    if (verdict === Verdict.seenAgain) duplicates += 1;
+    if (verdict !== Verdict.unknown) continue;
+    pending.decoded += 1;
+    const incoming = incomingOf(collection, page.parse(row), page.hash(row));
+    if (incoming === null) {
+      noId += 1;
+      continue;
+    }
+    lines += incomingLine(run, collection, firstLoad, incoming);
+    rejects += rejectLine(run, collection, firstLoad, incoming) ?? '';
+  }
+  pending.rows += fresh.to - fresh.from;
+  pending.hashes.push(page.hashBlock(fresh.from, fresh.to));
+  if (lines !== '') pending.lines.push(Buffer.from(lines));
+  if (rejects !== '') pending.rejects.push(Buffer.from(rejects));
+  return { noId, duplicates };
+}
+
+/** A record decoded, or rejected with the reason; null where nothing tells which record it is. */
+function incomingOf(collection: CollectionName, raw: unknown, rowHash: bigint): IncomingRecord | null {
+  const decoded = decodeRecord(collection, raw);
+  if (decoded.ok) {
+    const { record } = decoded;
+    // Enrollments are kept and compared column by column.
+    if (collection === 'enrollments') return { ok: true, rowHash, contentHash: 0n, record, body: '' };
+    const body = JSON.stringify(record);
+    return { ok: true, rowHash, contentHash: contentHash(record, body), record, body };
+  }
+  const { sourcedId, code, field, remedy } = decoded;
+  return sourcedId === null ? null : { ok: false, rowHash, sourcedId, code, field, remedy };
+}
