@@ -17,6 +17,8 @@ RUN cd node_modules/@temporalio/core-bridge/releases \
 
 FROM node:22.20.0-bookworm-slim
 ENV NODE_ENV=production
+# With an arena for each of its threads, glibc keeps some 40 MB of what was freed.
+ENV MALLOC_ARENA_MAX=2
 WORKDIR /rollbook
 COPY --from=dependencies /rollbook/node_modules node_modules
 COPY --from=build /rollbook/dist dist

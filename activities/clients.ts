@@ -1,13 +1,11 @@
 import { createCanvasClient, type CanvasClient } from '../canvas/client.js';
-import { decryptSecret, encryptSecret } from '../config/secrets.js';
+import { decryptSecret } from '../config/secrets.js';
 import type { DistrictSettings } from '../config/settings.js';
-import { createOneRosterClient, type OneRosterClient } from '../oneroster/client.js';
-import { changedProfile } from '../oneroster/profile.js';
-import { sharedPace } from '../store/credentials/pace.js';
+import type { OneRosterClient } from '../oneroster/client.js';
 import { getSecret } from '../store/credentials/secrets.js';
-import { sharedTokens } from '../store/credentials/tokens.js';
 import type { ActivityDeps } from './deps.js';
-import { countRequest } from './product-metrics.js';
+import { countRequest, countSisRequest } from './product-metrics.js';
+import { sisClient } from './reading/sis-client.js';
 
 interface DistrictOfClient {
   districtId: number;
@@ -15,26 +13,11 @@ interface DistrictOfClient {
   settings: DistrictSettings;
 }
 
-/** A client of the district's SIS, whose pace and token every worker shares. Secrets are read when they are needed. */
-export function sisClient(deps: ActivityDeps, of: DistrictOfClient, signal?: AbortSignal): OneRosterClient {
-  const profile = changedProfile(of.settings.sis);
-  const context = { district: of.district, name: 'sis-token' };
-  return createOneRosterClient({
-    baseUrl: of.settings.sis.url,
-    profile,
-    pace: sharedPace(deps.store.sql, of.districtId, profile.minIntervalMs),
-    tokens: sharedTokens(deps.store.sql, of.districtId, {
-      hide: (plain) => encryptSecret(plain, deps.secretKeys[0], context),
-      show: (hidden) => decryptSecret(hidden, deps.secretKeys, context),
-    }),
-    credentials: async () => {
-      const hidden = await getSecret(deps.store.sql, of.districtId, of.district, 'sis');
-      const plain = decryptSecret(hidden, deps.secretKeys, { district: of.district, name: 'sis' });
-      const cut = plain.indexOf(':');
-      return { clientId: plain.slice(0, cut), clientSecret: plain.slice(cut + 1) };
-    },
-    signal,
-    onRequest: (metrics) => countRequest('sis', of.district, metrics.operation, metrics.status, metrics.milliseconds),
+/** A client of the district's SIS for a step's own few requests. */
+export function sisOf(deps: ActivityDeps, of: DistrictOfClient, signal?: AbortSignal): OneRosterClient {
+  return sisClient(deps, of, {
+    ...(signal && { signal }),
+    onRequest: (metrics) => countSisRequest(of.district, metrics),
   });
 }
 

@@ -6,7 +6,7 @@ import { openRun } from '../store/runs/open-run.js';
 import type { RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { hasSubmitted } from '../store/imports/submissions.js';
-import { canvasOf, sisClient } from './clients.js';
+import { canvasOf, sisOf } from './clients.js';
 import type { ActivityDeps } from './deps.js';
 import { districtZone } from '../store/districts/district-of.js';
 
@@ -66,7 +66,7 @@ export function createConnectActivities(deps: ActivityDeps) {
       const run = await beginStage(sql, runId, 'connect');
       const { cancellationSignal: signal } = Context.current();
       await checkCanvas(deps, run, signal);
-      const client = sisClient(deps, run, signal);
+      const client = sisOf(deps, run, signal);
       try {
         const print = await takeFingerprint(client, signal);
         const failure = print.failures[0];

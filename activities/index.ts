@@ -8,13 +8,14 @@ import { createImportActivities } from './import.js';
 import { createLookUpActivities } from './look-up.js';
 import { createMapActivities } from './map.js';
 import { createPlanActivities } from './plan.js';
+import type { Readers } from './reading/readers.js';
 import { createSettleActivities } from './settle.js';
 
 /** All activities, by the names that workflows call them by. */
-export function createActivities(deps: ActivityDeps) {
+export function createActivities(deps: ActivityDeps, readers: Readers) {
   return {
     ...createConnectActivities(deps),
-    ...createExtractActivities(deps),
+    ...createExtractActivities(deps, readers),
     ...createLookUpActivities(deps),
     ...createMapActivities(deps),
     ...createPlanActivities(deps),

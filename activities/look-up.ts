@@ -3,7 +3,7 @@ import type { CollectionName } from '../oneroster/model.js';
 import { removalCandidates } from '../store/mirror/removal-candidates.js';
 import { spoilCertificate } from '../store/mirror/spoil-certificate.js';
 import { runOf } from '../store/runs/run-of.js';
-import { sisClient } from './clients.js';
+import { sisOf } from './clients.js';
 import type { ActivityDeps } from './deps.js';
 
 export interface LookUpResult {
@@ -21,7 +21,7 @@ export function createLookUpActivities(deps: ActivityDeps) {
       const candidates = await removalCandidates(sql, run, run.settings.removals.lookUps);
       if (candidates.length === 0) return { looked: 0, spoiled: [] };
       const { cancellationSignal, heartbeat } = Context.current();
-      const client = sisClient(deps, run, cancellationSignal);
+      const client = sisOf(deps, run, cancellationSignal);
       const found = new Map<CollectionName, string[]>();
       let looked = 0;
       try {

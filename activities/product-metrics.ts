@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { MetricMeter } from '@temporalio/common';
+import type { RequestMetrics } from '../oneroster/client.js';
 
 /** The meter of the activity that runs, or null outside of one (the command line uses the same clients). */
 function meter(): MetricMeter | null {
@@ -23,6 +24,10 @@ export function countRequest(
   meter()
     ?.createHistogram('rollbook_request_ms', 'int', 'ms', 'Time of a request')
     .record(Math.round(ms), { system, operation });
+}
+
+export function countSisRequest(district: string, { operation, status, milliseconds }: RequestMetrics): void {
+  countRequest('sis', district, operation, status, milliseconds);
 }
 
 /** Counts rows as they pass a stage. */

@@ -60,6 +60,9 @@ export interface FetchedPage {
 
 export interface OneRosterClient {
   readonly profile: ProviderProfile;
+  /** Requests in flight at most: the profile's, until it is set otherwise. */
+  lanes(): number;
+  setLanes(lanes: number): void;
   /** One page as bytes. Throws OneRosterError. */
   fetchPage(collection: CollectionName, page: PageRequest, signal?: AbortSignal): Promise<FetchedPage>;
   /** One record, undecoded. `found: false` only for the provider's own 404. */
@@ -82,8 +85,8 @@ interface Ask {
 }
 
 /**
- * Talks to one provider with one credential. Every request takes its turn, no more are in flight than the profile's
- * lanes, whoever asks, and every failure goes by one table.
+ * Talks to one provider with one credential. Every request takes its turn, no more are in flight than there are lanes,
+ * whoever asks, and every failure goes by one table.
  */
 export function createOneRosterClient(options: OneRosterClientOptions): OneRosterClient {
   const { profile, pace, tokens, credentials, onRequest, longestWaitMs } = options;
@@ -174,6 +177,10 @@ export function createOneRosterClient(options: OneRosterClientOptions): OneRoste
 
   return {
     profile,
+    lanes: () => inLane.concurrency,
+    setLanes: (lanes) => {
+      inLane.concurrency = lanes;
+    },
     fetchToken,
 
     async fetchPage(collection, { offset, limit, sort = profile.supportsSort }, callSignal) {

@@ -14,7 +14,7 @@ export interface FetchAhead {
 type Fetch = (request: { offset: number; limit: number }, signal: AbortSignal) => Promise<FetchedPage>;
 
 /** `signal` drops everything too. */
-export function createFetchAhead(fetch: Fetch, lanes: number, signal?: AbortSignal): FetchAhead {
+export function createFetchAhead(fetch: Fetch, lanes: () => number, signal?: AbortSignal): FetchAhead {
   let window: Array<{ offset: number; answer: Promise<FetchedPage> }> = [];
   let stop = new AbortController();
   signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
@@ -46,7 +46,7 @@ export function createFetchAhead(fetch: Fetch, lanes: number, signal?: AbortSign
     },
     fill(chain) {
       if (chain.step === 'done') return drop();
-      const offsets = likelyOffsets(chain, lanes);
+      const offsets = likelyOffsets(chain, lanes());
       if (window.length > 0 && window[0]!.offset !== offsets[0]) drop();
       for (const offset of offsets.slice(window.length)) send(offset, chain.limit);
     },

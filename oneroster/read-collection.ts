@@ -67,7 +67,7 @@ export async function* readCollection(
   let chain = options.chain ?? startChain({ limit: options.limit ?? client.profile.pageSize });
   const fetch = (request: { offset: number; limit: number }, fetchSignal?: AbortSignal) =>
     client.fetchPage(collection, { ...request, sort }, fetchSignal);
-  const ahead = createFetchAhead(fetch, client.profile.lanes, signal);
+  const ahead = createFetchAhead(fetch, () => client.lanes(), signal);
 
   try {
     while (chain.step !== 'done') {

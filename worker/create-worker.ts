@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.js';
+import { openReaders } from '../activities/reading/readers.js';
 import type { RollbookEnvironment } from '../config/environment.js';
 import { openStore } from '../store/connect.js';
 import { requireMigrated } from '../store/migrate.js';
@@ -37,12 +38,13 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
   await requireMigrated(store.sql);
   const scratch = openScratchFolder();
   const { secretKeys, profile } = environment;
+  const readers = openReaders({ databaseUrl: environment.databaseUrl, secretKeys });
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     ...workflowsFrom(environment),
-    activities: createActivities({ store, secretKeys, profile, scratchFolder: scratch.path, log }),
+    activities: createActivities({ store, secretKeys, profile, scratchFolder: scratch.path, log }, readers),
     interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
     maxConcurrentActivityTaskExecutions: activitySlots,
     // Else an operator would see how far a reading is only once a minute.
@@ -55,6 +57,7 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
       try {
         await worker.run();
       } finally {
+        await readers.close();
         scratch.remove();
         await store.close();
         await connection.close();

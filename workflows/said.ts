@@ -1,6 +1,6 @@
 import type { RunReport } from '../activities/close.js';
 import type { ConnectResult } from '../activities/connect.js';
-import type { ExtractResult } from '../activities/extract.js';
+import type { ExtractResult } from '../activities/reading/read-one.js';
 import type { GuardResult } from '../activities/guard.js';
 import type { LookUpResult } from '../activities/look-up.js';
 import type { MapResult } from '../activities/map.js';

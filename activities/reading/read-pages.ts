@@ -1,21 +1,19 @@
-import { Context } from '@temporalio/activity';
-import { CancelledFailure } from '@temporalio/common';
-import { contentHash } from '../oneroster/hash.js';
-import type { OneRosterClient } from '../oneroster/client.js';
-import { decodeRecord } from '../oneroster/decode.js';
-import { OneRosterError } from '../oneroster/errors.js';
-import { Verdict, type KnownRecords } from '../oneroster/known-records.js';
-import type { CollectionName } from '../oneroster/model.js';
-import type { PageChain } from '../oneroster/page-chain.js';
-import { readCollection, type CollectionPage } from '../oneroster/read-collection.js';
-import { beginRead, type ReadPosition } from '../store/mirror/begin-read.js';
-import { commitPages } from '../store/mirror/commit-pages.js';
-import { incomingLine, rejectLine, type IncomingRecord } from '../store/mirror/incoming-lines.js';
-import { StoreError } from '../store/errors.js';
-import { restartRead } from '../store/mirror/restart-read.js';
-import type { RunContext } from '../store/runs/run-of.js';
-import type { ActivityDeps } from './deps.js';
-import { countRows } from './product-metrics.js';
+import { contentHash } from '../../oneroster/hash.js';
+import type { OneRosterClient } from '../../oneroster/client.js';
+import { decodeRecord } from '../../oneroster/decode.js';
+import { OneRosterError } from '../../oneroster/errors.js';
+import { Verdict, type KnownRecords } from '../../oneroster/known-records.js';
+import type { CollectionName } from '../../oneroster/model.js';
+import type { PageChain } from '../../oneroster/page-chain.js';
+import { readCollection, type CollectionPage } from '../../oneroster/read-collection.js';
+import type { Sql } from '../../store/connect.js';
+import { beginRead, type ReadPosition } from '../../store/mirror/begin-read.js';
+import { commitPages } from '../../store/mirror/commit-pages.js';
+import { incomingLine, rejectLine, type IncomingRecord } from '../../store/mirror/incoming-lines.js';
+import { StoreError } from '../../store/errors.js';
+import { restartRead } from '../../store/mirror/restart-read.js';
+import type { RunContext } from '../../store/runs/run-of.js';
+import type { Told } from './messages.js';
 
 /**
  * Rows between two commits: 20 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. Other
@@ -26,12 +24,14 @@ const rowsPerCommit = (collection: CollectionName): number => (collection === 'e
 /** Pages come by the hundred in a second, and nobody looks that often. */
 const heartbeatEveryMs = 500;
 
-/** What a reading works with: the client of the district's SIS, and the signal that ends it. */
+/** What a reading works with. */
 export interface Reading {
-  deps: ActivityDeps;
+  sql: Sql;
   run: RunContext;
   client: OneRosterClient;
+  /** Ends the reading at the next page border. */
   signal: AbortSignal;
+  tell: (told: Told) => void;
 }
 
 /** Reads on from where the run stands. A first read in which a record comes twice starts over, and compares. */
@@ -40,8 +40,7 @@ export async function readToTheEnd(
   collection: CollectionName,
   known: KnownRecords | null,
 ): Promise<Progress & { position: ReadPosition }> {
-  const { run } = reading;
-  const { sql } = reading.deps.store;
+  const { sql, run } = reading;
   const position = await beginRead(sql, run, collection);
   try {
     return { position, ...(await readOn(reading, collection, known, position)) };
@@ -60,13 +59,11 @@ interface Progress {
 }
 
 async function readOn(
-  { deps, run, client, signal }: Reading,
+  { sql, run, client, signal, tell }: Reading,
   collection: CollectionName,
   known: KnownRecords | null,
   position: ReadPosition,
 ): Promise<Progress> {
-  const { sql } = deps.store;
-  const context = Context.current();
   let { version, noIdRejects, duplicates } = position;
   let chain = position.chain as PageChain | null;
   if (position.done && chain) return { chain, noIdRejects, duplicates };
@@ -75,7 +72,7 @@ async function readOn(
   const beat = ({ rows, total }: PageChain): void => {
     if (Date.now() - beaten < heartbeatEveryMs) return;
     beaten = Date.now();
-    context.heartbeat({ collection, rows, total });
+    tell({ kind: 'progress', collection, rows, total });
   };
   // One commit at a time, and the next pages are decoded meanwhile.
   let committing = Promise.resolve();
@@ -87,7 +84,7 @@ async function readOn(
     const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, duplicates, done };
     version += 1;
     committing = commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects }).then(() =>
-      countRows(run.district, 'extract', 'decoded', decoded),
+      tell({ kind: 'decoded', rows: decoded }),
     );
     committing.catch(() => undefined); // thrown where it is awaited
   };
@@ -111,16 +108,10 @@ async function readOn(
     return { chain: chain!, noIdRejects, duplicates };
   } catch (error) {
     // A worker that stops, or a SIS that fails, ends the reading at a page border: whole pages that came are kept.
-    if (pending.rows > 0 && isFromOutside(error)) await beginCommit();
+    if (pending.rows > 0 && (signal.aborted || error instanceof OneRosterError)) await beginCommit();
     await committing;
     throw error;
   }
-}
-
-/** The next page did not come, or was not waited for; nothing went wrong with those before it. */
-function isFromOutside(error: unknown): boolean {
-  if (error instanceof OneRosterError || error instanceof CancelledFailure) return true;
-  return error instanceof Error && error.name === 'AbortError';
 }
 
 /** What is to be committed next, as bytes: objects that live from page to page cost the collector dearly. */
