@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { errorOf, failureOf } from '../../activities/reading/messages.js';
+import { SecretError } from '../../config/secrets.js';
+import { OneRosterError } from '../../oneroster/errors.js';
+import { StoreError } from '../../store/errors.js';
+import { toFailure } from '../../worker/redact-failures.js';
+
+/** What arrives in the other thread. */
+const across = (error: unknown) => errorOf(structuredClone(failureOf(error)));
+
+describe('an error of a reader thread is told as if it had been thrown beside the engine', () => {
+  const known = [
+    new OneRosterError({ code: 'THROTTLED', remedy: 'Wait.', path: '/users', retryable: true, retryAfterMs: 9_000 }),
+    new OneRosterError({ code: 'FORBIDDEN', remedy: 'Ask.', path: '/users', status: 403, retryable: false }),
+    new StoreError('STALE_ATTEMPT', 'Another attempt.', 'Nothing to do.'),
+    new StoreError('SECRET_MISSING', 'No secret.', 'Set it.'),
+    new SecretError('SECRET_UNREADABLE', 'Set it again.'),
+    Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+    Object.assign(new Error('deadlock'), { code: '40P01' }),
+  ];
+  it.each(known.map((error) => [error.name, error] as const))('%s', (_, error) => {
+    const told = (each: unknown) => {
+      const { message, type, nonRetryable, nextRetryDelay } = toFailure(each, 'run');
+      return { message, type, nonRetryable, nextRetryDelay };
+    };
+    expect(told(across(error))).toEqual(told(error));
+  });
+
+  it('of one that nobody foresaw, name and place arrive, and no value that its message holds', () => {
+    const arrived = across(new TypeError('Marisol Canary has no class'));
+    expect(arrived.name).toBe('TypeError');
+    expect(arrived.stack).toMatch(/^\s+at .*failures\.test\.ts/);
+    expect(`${arrived.message} ${arrived.stack}`).not.toContain('Canary');
+  });
+});
