@@ -102,7 +102,8 @@ test('a night on which everything goes wrong that can', async () => {
   await servers.killPostgres();
   await resultOf(run);
   await watching;
-  expect([...failures]).toEqual(
+  // The log knows of attempts that were over before anybody looked.
+  expect([...failures, ...loggedCodes()]).toEqual(
     expect.arrayContaining([
       'PROVIDER_UNAVAILABLE',
       'ANSWER_CUT_SHORT',
@@ -113,10 +114,16 @@ test('a night on which everything goes wrong that can', async () => {
   );
 }, 180_000);
 
+function loggedCodes(): string[] {
+  const lines = logs.flatMap((log) => readFileSync(log, 'utf8').trim().split('\n'));
+  return lines.flatMap((line) => /"code":"(?<code>\w+)"/.exec(line)?.groups?.code ?? []);
+}
+
 async function troubleWithPowerSchool(): Promise<void> {
-  // From some offset on: what strikes already while connecting is one failure only.
+  // From some offset on: what strikes already while connecting is one failure only. Of two that strike side by side
+  // only the first is told, so each strikes more than once.
   await district.fault('cut-body', { path: 'classes', from: 50, times: 5 });
-  await district.fault('html-error?system=powerschool', { path: 'enrollments', from: 1000, times: 1 });
+  await district.fault('html-error?system=powerschool', { path: 'enrollments', from: 1000, times: 3 });
   await district.fault('bad-gateway', { path: 'enrollments', from: 50, times: 5 });
   await district.fault('too-many', { path: 'enrollments', from: 500, times: 2 });
   await district.fault('token-revoked', { times: 1 });
