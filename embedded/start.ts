@@ -61,24 +61,25 @@ async function main(): Promise<number> {
   const sandbox = { seed, students, from, folderName: district.folderName, credentials: district.credentials };
   const stack = await startStack({ folder: stackFolder(), ports, sandbox, say });
   const stopping = new Promise<'stop'>((resolve) => (askedToStop = () => resolve('stop')));
+  let result: object = { outcome: 'stopped' };
+  let code = 130;
   try {
     const ran = await Promise.race([runPractice(stack, district, flags), stopping]);
-    if (ran === 'stop') {
-      if (flags.json) process.stdout.write(`${JSON.stringify({ outcome: 'stopped' })}\n`);
-      return 130;
+    if (ran !== 'stop') {
+      result = ran;
+      code = ran.outcome === 'complete' || ran.outcome === 'observed' ? 0 : 1;
+      if (!flags.once) {
+        say('\nRunning; Ctrl-C stops it.');
+        await stopping;
+      }
     }
-    const code = ran.outcome === 'complete' || ran.outcome === 'observed' ? 0 : 1;
-    if (!flags.once) {
-      say('\nRunning; Ctrl-C stops it.');
-      await stopping;
-    }
-    if (flags.json) process.stdout.write(`${JSON.stringify(ran)}\n`);
-    return code;
   } finally {
     say('Stopping ...');
     await stack.stop();
     say('Stopped.');
   }
+  if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`); // the last line, whichever streams are read
+  return code;
 }
 
 /** Registers the district, runs it once while showing it, and tells where to look. */
