@@ -77,7 +77,7 @@ async function allOf(readings: readonly BegunReading[]): Promise<ExtractResult[]
 function tellOf(run: RunContext): (told: Told) => void {
   const { heartbeat } = Context.current();
   return (told) => {
-    if (told.kind === 'request') return countSisRequest(run.district, told.metrics);
+    if (told.kind === 'requests') return told.metrics.forEach((each) => countSisRequest(run.district, each));
     if (told.kind === 'decoded') return countRows(run.district, 'extract', 'decoded', told.rows);
     const { collection, rows, total } = told;
     heartbeat({ collection, rows, total });

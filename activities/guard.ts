@@ -5,15 +5,14 @@ import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '..
 import { changesToWeigh, saveWeighed, type ChangeToWeigh, type WeighedChange } from '../store/plan/changes-to-weigh.js';
 import { concludeUpdates, coursesToAskAbout, type CourseInQuestion } from '../store/plan/courses-in-question.js';
 import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../store/plan/hold.js';
-import { classMeasures, dropMeasures, enrollmentCounts, measures } from '../store/plan/measures.js';
+import { classMeasures, dropMeasures, measures } from '../store/plan/measures.js';
 import { orderLogins } from '../store/plan/order-logins.js';
-import { phasesToSend } from '../store/plan/phases-to-send.js';
-import { planSummary } from '../store/plan/summary.js';
-import { keepSeatsOfWhatStays, takenAlong } from '../store/plan/taken-along.js';
+import { plannedRows, planSummary, rowsOf, takenAlong, type PlanCount } from '../store/plan/summary.js';
+import { keepSeatsOfWhatStays } from '../store/plan/taken-along.js';
 import { isEarlyInTerm } from '../store/plan/term-begin.js';
 import { fence } from '../store/runs/fence.js';
 import type { RunContext } from '../store/runs/run-of.js';
-import { beginStage, endStage } from '../store/runs/stages.js';
+import { beginStage, endStage, stagesOf } from '../store/runs/stages.js';
 import { canvasOf } from './clients.js';
 import type { ActivityDeps } from './deps.js';
 import type { ImportPhase } from './import.js';
@@ -33,32 +32,48 @@ export function createGuardActivities(deps: ActivityDeps) {
   return {
     async guardRun(runId: number): Promise<GuardResult> {
       const run = await beginStage(sql, runId, 'guard');
-      await weighChanges(deps, run);
-      const answers = await askCanvas(deps, run);
-      await sql.begin(async (tx) => {
-        await fence(tx, run);
-        for (const { course } of answers.filter((each) => each.holdsWork)) {
-          await holdRow(tx, run, course.kind, course.sisId, 'HOLDS_WORK');
-        }
-        await concludeUpdates(
-          tx,
-          run,
-          answers.filter((each) => each.concluded).map((each) => each.course.sisId),
-        );
-        await holdWhatIsOver(tx, run);
-        await orderLogins(tx, run);
-        await closeUnderDependency(tx, run);
-      });
-      const counts = await planSummary(sql, runId);
-      const of = (verdict: string) =>
-        counts.filter((each) => each.verdict === verdict).reduce((total, each) => total + each.rows, 0);
+      const planned = await countsOfPlan(deps, runId);
+      const swaps = planned.length === 0 ? 0 : await weighAndHold(deps, run, planned);
+      const counts = planned.length === 0 ? [] : await planSummary(sql, runId);
+      const of = (verdict: string): number => rowsOf(counts.filter((each) => each.verdict === verdict));
       const reasons: Record<string, number> = {};
       for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
       const result = { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
-      await endStage(sql, run, 'guard', { ...result, kinds: counts, takenAlong: await takenAlong(sql, runId) });
-      return { ...result, phases: result.released > 0 ? await phasesToSend(sql, runId) : [] };
+      await endStage(sql, run, 'guard', { ...result, kinds: counts, takenAlong: takenAlong(counts) });
+      return { ...result, phases: phasesToSend(counts, swaps) };
     },
   };
+}
+
+/** What the plan came to, as its stage noted it. */
+async function countsOfPlan(deps: ActivityDeps, runId: number): Promise<PlanCount[]> {
+  const plan = (await stagesOf(deps.store.sql, runId)).find((each) => each.stage === 'plan');
+  return plan!.counts!.kinds as PlanCount[];
+}
+
+/** The phases in which there are rows to send; the temporary logins of a swap go first. */
+export function phasesToSend(counts: readonly PlanCount[], swaps: number): ImportPhase[] {
+  const released = (phase: ImportPhase) => counts.some((each) => each.phase === phase && each.verdict === 'released');
+  return ([0, 1, 2] as const).filter((phase) => released(phase) || (phase === 0 && swaps > 0));
+}
+
+/** Returns how many people take a temporary login. */
+async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<number> {
+  const { sql } = deps.store;
+  await weighChanges(deps, run);
+  const answers = await askCanvas(deps, run);
+  const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    for (const { course } of answers.filter((each) => each.holdsWork)) {
+      await holdRow(tx, run, course.kind, course.sisId, 'HOLDS_WORK');
+    }
+    await concludeUpdates(tx, run, concluded);
+    await holdWhatIsOver(tx, run, planned);
+    const swaps = await orderLogins(tx, run);
+    await closeUnderDependency(tx, run);
+    return swaps;
+  });
 }
 
 async function weighChanges(deps: ActivityDeps, run: RunContext): Promise<void> {
@@ -114,16 +129,19 @@ async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<Answer[]>
   return answers;
 }
 
-async function holdWhatIsOver(tx: Parameters<typeof holdRow>[0], run: RunContext): Promise<void> {
+async function holdWhatIsOver(
+  tx: Parameters<typeof holdRow>[0],
+  run: RunContext,
+  planned: readonly PlanCount[],
+): Promise<void> {
   const { limits } = run.settings;
   await keepSeatsOfWhatStays(tx, run);
-  const planned = await enrollmentCounts(tx, run);
-  const drops = planned.remove > 0;
+  const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
   const measured = [...(await measures(tx, run)), ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
   const night = {
     first: run.firstNight,
     early: await isEarlyInTerm(tx, run, 15),
-    enrollmentsCreated: run.firstNight ? planned.create : 0,
+    enrollmentsCreated: run.firstNight ? plannedRows(planned, 'create', 'enrollment') : 0,
   };
   const ofClasses = (drops ? await classMeasures(tx, run) : []).flatMap(({ sectionId, before, drops, gains }) => {
     const hold = classHold(before, drops, gains, limits.class);

@@ -6,7 +6,7 @@ import { certificates } from '../store/mirror/certificates.js';
 import { beginPlan } from '../store/plan/begin-plan.js';
 import { planEnrollments } from '../store/plan/plan-enrollments.js';
 import { planRows } from '../store/plan/plan-rows.js';
-import { planSummary, type PlanCount } from '../store/plan/summary.js';
+import { plannedRows, planSummary, rowsOf } from '../store/plan/summary.js';
 import { planTakenAlong } from '../store/plan/taken-along.js';
 import { waitForSuccessors } from '../store/plan/teacher-successors.js';
 import { fence } from '../store/runs/fence.js';
@@ -49,10 +49,10 @@ export function createPlanActivities(deps: ActivityDeps) {
       });
       const counts = await planSummary(sql, runId);
       const result = {
-        create: sum(counts, (each) => each.op === 'create'),
-        update: sum(counts, (each) => each.op === 'update'),
-        remove: sum(counts, (each) => each.op === 'remove'),
-        waiting: sum(counts, (each) => each.verdict === 'waiting'),
+        create: plannedRows(counts, 'create'),
+        update: plannedRows(counts, 'update'),
+        remove: plannedRows(counts, 'remove'),
+        waiting: rowsOf(counts.filter((each) => each.verdict === 'waiting')),
       };
       await endStage(sql, run, 'plan', { ...result, kinds: counts });
       return result;
@@ -89,8 +89,4 @@ async function planAllEnrollments(deps: ActivityDeps, run: RunContext): Promise<
     }
   };
   await Promise.all(Array.from({ length: piecesAtOnce }, lane));
-}
-
-function sum(counts: PlanCount[], which: (count: PlanCount) => boolean): number {
-  return counts.filter(which).reduce((total, each) => total + each.rows, 0);
 }

@@ -2,8 +2,7 @@ import type { RunReport } from '../activities/close.js';
 import type { Store } from '../store/connect.js';
 import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/mirror/certificates.js';
-import { planSummary, type PlanCount } from '../store/plan/summary.js';
-import { takenAlong } from '../store/plan/taken-along.js';
+import { planSummary, takenAlong, type PlanCount } from '../store/plan/summary.js';
 import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
 import { runHead, type RunHead } from '../store/reports/run-head.js';
 import { stagesOf, type StageRow } from '../store/runs/stages.js';
@@ -68,7 +67,7 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
       seconds: endedAt ? (endedAt.getTime() - startedAt.getTime()) / 1000 : null,
     })),
     counts: countsByKind(counts),
-    takenAlong: head.planKept ? await takenAlong(sql, runId) : takenByGuard(stages),
+    takenAlong: head.planKept ? takenAlong(counts) : takenByGuard(stages),
     collections: await collectionsOf(store, head, report),
     imports: await importsOfRun(sql, runId),
     problems: report.problems ?? null,

@@ -30,7 +30,7 @@ export type Said = { lanes: number } | 'stop';
 export type Told =
   | { kind: 'progress'; collection: CollectionName; rows: number; total: number | null }
   | { kind: 'decoded'; rows: number }
-  | { kind: 'request'; metrics: RequestMetrics };
+  | { kind: 'requests'; metrics: RequestMetrics[] };
 
 /** How a reading ended: without results where it was stopped. */
 export type ReadingAnswer = { results: ExtractResult[] | null } | { failure: Failure };

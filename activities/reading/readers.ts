@@ -50,12 +50,14 @@ export function openReaders(data: ReaderData): Readers {
       const { port1: here, port2: port } = new MessageChannel();
       here.on('message', tell);
       const say = (said: Said): void => here.postMessage(said);
-      const ended = pool.run({ ...task, port }, { transferList: [port] }).then((answer) => {
-        if ('failure' in answer) throw errorOf(answer.failure);
-        return answer.results;
-      });
+      const answered = pool.run({ ...task, port }, { transferList: [port] });
+      // A thread that answers closes the port itself, once all that it told has arrived.
+      answered.catch(() => here.close());
       return {
-        ended: ended.finally(() => here.close()),
+        ended: answered.then((answer) => {
+          if ('failure' in answer) throw errorOf(answer.failure);
+          return answer.results;
+        }),
         widen: (lanes) => say({ lanes }),
         stop: () => say('stop'),
       };

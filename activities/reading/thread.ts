@@ -20,8 +20,17 @@ function openAccess({ databaseUrl, secretKeys }: ReaderData): SisAccess {
 /** What a reader thread does with a task. */
 export default async function read({ run, collections, lanes, port }: ReadingTask): Promise<ReadingAnswer> {
   const stop = new AbortController();
-  const tell = (told: Told): void => port.postMessage(told);
-  const onRequest = (metrics: RequestMetrics): void => tell({ kind: 'request', metrics });
+  // Told together with what else is told: a message for each request would cost as much as hashing its page.
+  let requests: RequestMetrics[] = [];
+  const tellRequests = (): void => {
+    if (requests.length > 0) port.postMessage({ kind: 'requests', metrics: requests } satisfies Told);
+    requests = [];
+  };
+  const tell = (told: Told): void => {
+    tellRequests();
+    port.postMessage(told);
+  };
+  const onRequest = (metrics: RequestMetrics): void => void requests.push(metrics);
   const client = sisClient(access, run, { signal: stop.signal, onRequest });
   client.setLanes(lanes);
   port.on('message', (said: Said) => {
@@ -38,6 +47,7 @@ export default async function read({ run, collections, lanes, port }: ReadingTas
     return stop.signal.aborted ? { results: null } : { failure: failureOf(error) };
   } finally {
     client.close();
+    tellRequests();
     port.close();
   }
 }

@@ -89,10 +89,3 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
     gains: { students: row.gs, teachers: row.gt },
   }));
 }
-
-/** How many enrollments a run would create and how many it would drop. */
-export async function enrollmentCounts(tx: Transaction, run: RunContext): Promise<{ create: number; remove: number }> {
-  const rows = await tx<Array<{ op: 'create' | 'remove'; rows: number }>>`
-    select op, count(*)::int as rows from ${tx(`plan_enrollment_r${run.runId}`)} group by 1`;
-  return { create: 0, remove: 0, ...Object.fromEntries(rows.map((each) => [each.op, each.rows])) };
-}

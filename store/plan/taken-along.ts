@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '../connect.js';
+import type { Transaction } from '../connect.js';
 import { joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
 
@@ -50,14 +50,6 @@ export async function keepSeatsOfWhatStays(tx: Transaction, run: RunContext): Pr
     update ${tx(`plan_enrollment_r${run.runId}`)} set verdict = 'waiting', reason = 'PARENT_HELD'
     where phase = ${goesAlong} and verdict = 'released'
       and section_id in (select section_id from (${whatTakes(tx, run)}) t where t.verdict <> 'released')`;
-}
-
-/** How many seats go along with removals, by the guard's verdict on them. */
-export async function takenAlong(sql: Sql | Transaction, runId: number): Promise<Record<string, number>> {
-  const rows = await sql<Array<{ verdict: string; seats: number }>>`
-    select verdict, count(*)::int as seats from ${sql(`plan_enrollment_r${runId}`)}
-    where phase = ${goesAlong} group by 1 order by 1`;
-  return Object.fromEntries(rows.map((row) => [row.verdict, row.seats]));
 }
 
 async function takesAny(tx: Transaction, run: RunContext): Promise<boolean> {

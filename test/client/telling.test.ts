@@ -115,7 +115,7 @@ describe('a run while it goes on', () => {
 
 describe('counts of a plan', () => {
   test('by kind and operation they add up to what was planned', () => {
-    const row = { kind: 'user', op: 'update', reason: null, outcome: null };
+    const row = { kind: 'user', op: 'update', phase: 1, reason: null, outcome: null };
     const [line] = countsByKind([
       { ...row, verdict: 'released', outcome: 'accepted', rows: 5 },
       { ...row, verdict: 'released', outcome: 'rejected', rows: 2 },
