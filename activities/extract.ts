@@ -6,9 +6,10 @@ import type { RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import type { ActivityDeps } from './deps.js';
 import { countRows, countSisRequest } from './product-metrics.js';
-import type { Told } from './reading/messages.js';
 import type { ExtractResult } from './reading/read-one.js';
-import type { BegunReading, Readers } from './reading/readers.js';
+import { allOf } from './threads/all-of.js';
+import type { Told } from './threads/messages.js';
+import type { Threads } from './threads/threads.js';
 
 export interface ExtractInput {
   runId: number;
@@ -17,13 +18,13 @@ export interface ExtractInput {
 }
 
 /** The second stage: reads collections page by page against the mirror, and brings each there once it is complete. */
-export function createExtractActivities(deps: ActivityDeps, readers: Readers) {
+export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
   const { sql } = deps.store;
   return {
     /** While PostgreSQL stores what came of one list, the other is read. A retry goes on where the last attempt stopped. */
     async readCollections(input: ExtractInput): Promise<ExtractResult[]> {
       const run = await beginStage(sql, input.runId, 'extract');
-      const results = await readSideBySide(readers, run, input.sideBySide);
+      const results = await readSideBySide(threads, run, input.sideBySide);
       await endStage(sql, run, 'extract', await readSoFar(sql, run));
       return results;
     },
@@ -34,13 +35,13 @@ export function createExtractActivities(deps: ActivityDeps, readers: Readers) {
  * The lists share the lanes that the SIS allows: the last, which is the longest, has what the others leave, and whoever
  * is left alone has them all. With fewer lanes than lists they are read one after the other.
  */
-async function readSideBySide(readers: Readers, run: RunContext, lists: CollectionName[][]): Promise<ExtractResult[]> {
+async function readSideBySide(threads: Threads, run: RunContext, lists: CollectionName[][]): Promise<ExtractResult[]> {
   const { lanes } = changedProfile(run.settings.sis);
   const begin = (collections: CollectionName[], ownLanes: number) =>
-    readers.begin({ run, collections, lanes: ownLanes }, tellOf(run));
+    threads.begin('read', { run, collections, lanes: ownLanes }, tellOf(run));
   if (lanes < lists.length) {
     const results: ExtractResult[] = [];
-    for (const collections of lists) results.push(...(await allOf([begin(collections, lanes)])));
+    for (const collections of lists) results.push(...(await allOf([begin(collections, lanes)])).flat());
     return results;
   }
   const readings = lists.map((collections, at) =>
@@ -54,24 +55,7 @@ async function readSideBySide(readers: Readers, run: RunContext, lists: Collecti
     };
     reading.ended.then(leave, leave);
   }
-  return allOf(readings);
-}
-
-/** Where one fails or all are to stop, each stops at its next page border, and what it has is kept for the next attempt. */
-async function allOf(readings: readonly BegunReading[]): Promise<ExtractResult[]> {
-  const { cancellationSignal } = Context.current();
-  const stopAll = (): void => readings.forEach((each) => each.stop());
-  cancellationSignal.addEventListener('abort', stopAll, { once: true });
-  if (cancellationSignal.aborted) stopAll();
-  try {
-    for (const each of readings) each.ended.catch(stopAll);
-    await Promise.allSettled(readings.map((each) => each.ended));
-    const results = await Promise.all(readings.map((each) => each.ended));
-    cancellationSignal.throwIfAborted();
-    return results.flatMap((each) => each ?? []);
-  } finally {
-    cancellationSignal.removeEventListener('abort', stopAll);
-  }
+  return (await allOf(readings)).flat();
 }
 
 function tellOf(run: RunContext): (told: Told) => void {
@@ -79,6 +63,7 @@ function tellOf(run: RunContext): (told: Told) => void {
   return (told) => {
     if (told.kind === 'requests') return told.metrics.forEach((each) => countSisRequest(run.district, each));
     if (told.kind === 'decoded') return countRows(run.district, 'extract', 'decoded', told.rows);
+    if (told.kind === 'mapped') return;
     const { collection, rows, total } = told;
     heartbeat({ collection, rows, total });
   };

@@ -8,16 +8,16 @@ import { createImportActivities } from './import.js';
 import { createLookUpActivities } from './look-up.js';
 import { createMapActivities } from './map.js';
 import { createPlanActivities } from './plan.js';
-import type { Readers } from './reading/readers.js';
 import { createSettleActivities } from './settle.js';
+import type { Threads } from './threads/threads.js';
 
 /** All activities, by the names that workflows call them by. */
-export function createActivities(deps: ActivityDeps, readers: Readers) {
+export function createActivities(deps: ActivityDeps, threads: Threads) {
   return {
     ...createConnectActivities(deps),
-    ...createExtractActivities(deps, readers),
+    ...createExtractActivities(deps, threads),
     ...createLookUpActivities(deps),
-    ...createMapActivities(deps),
+    ...createMapActivities(deps, threads),
     ...createPlanActivities(deps),
     ...createGuardActivities(deps),
     ...createImportActivities(deps),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.js';
-import { openReaders } from '../activities/reading/readers.js';
+import { openThreads } from '../activities/threads/threads.js';
 import type { RollbookEnvironment } from '../config/environment.js';
 import { openStore } from '../store/connect.js';
 import { requireMigrated } from '../store/migrate.js';
@@ -38,13 +38,13 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
   await requireMigrated(store.sql);
   const scratch = openScratchFolder();
   const { secretKeys, profile } = environment;
-  const readers = openReaders({ databaseUrl: environment.databaseUrl, secretKeys });
+  const threads = openThreads({ databaseUrl: environment.databaseUrl, secretKeys });
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     ...workflowsFrom(environment),
-    activities: createActivities({ store, secretKeys, profile, scratchFolder: scratch.path, log }, readers),
+    activities: createActivities({ store, secretKeys, profile, scratchFolder: scratch.path, log }, threads),
     interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
     maxConcurrentActivityTaskExecutions: activitySlots,
     // Else an operator would see how far a reading is only once a minute.
@@ -57,7 +57,7 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
       try {
         await worker.run();
       } finally {
-        await readers.close();
+        await threads.close();
         scratch.remove();
         await store.close();
         await connection.close();

@@ -13,7 +13,7 @@ import { incomingLine, rejectLine, type IncomingRecord } from '../../store/mirro
 import { StoreError } from '../../store/errors.js';
 import { restartRead } from '../../store/mirror/restart-read.js';
 import type { RunContext } from '../../store/runs/run-of.js';
-import type { Told } from './messages.js';
+import type { Told } from '../threads/messages.js';
 
 /**
  * Rows between two commits: 20 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. Other

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { inject, vi } from 'vitest';
 import { createActivities } from '../../activities/index.js';
-import { openReaders } from '../../activities/reading/readers.js';
+import { openThreads } from '../../activities/threads/threads.js';
 import type { RunReport } from '../../activities/close.js';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
 import { encryptSecret, parseSecretKeys } from '../../config/secrets.js';
@@ -74,9 +74,9 @@ export async function startPractice(
     encryptSecret('practice-token', secretKeys[0], { district, name: 'canvas' }),
   );
   const log = pino({ level: process.env.ROLLBOOK_TEST_LOG ? 'warn' : 'silent' });
-  const readers = openReaders({ databaseUrl, secretKeys });
+  const threads = openThreads({ databaseUrl, secretKeys });
   const worker = await startTestWorker({
-    activities: createActivities({ store, secretKeys, profile: 'practice', scratchFolder: dataFolder, log }, readers),
+    activities: createActivities({ store, secretKeys, profile: 'practice', scratchFolder: dataFolder, log }, threads),
     interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
   });
   const control = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
@@ -114,7 +114,7 @@ export async function startPractice(
     plant: (what, extra) => control('POST', '/canvas/plant', { what, ...extra }),
     stop: async () => {
       await worker.stop();
-      await readers.close();
+      await threads.close();
       await sandbox.stop();
       await store.close();
     },

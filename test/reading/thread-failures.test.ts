@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorOf, failureOf } from '../../activities/reading/messages.js';
+import { errorOf, failureOf } from '../../activities/threads/failures.js';
 import { SecretError } from '../../config/secrets.js';
 import { OneRosterError } from '../../oneroster/errors.js';
 import { StoreError } from '../../store/errors.js';
@@ -8,7 +8,7 @@ import { toFailure } from '../../worker/redact-failures.js';
 /** What arrives in the other thread. */
 const across = (error: unknown) => errorOf(structuredClone(failureOf(error)));
 
-describe('an error of a reader thread is told as if it had been thrown beside the engine', () => {
+describe('an error of a thread is told as if it had been thrown beside the engine', () => {
   const known = [
     new OneRosterError({ code: 'THROTTLED', remedy: 'Wait.', path: '/users', retryable: true, retryAfterMs: 9_000 }),
     new OneRosterError({ code: 'FORBIDDEN', remedy: 'Ask.', path: '/users', status: 403, retryable: false }),

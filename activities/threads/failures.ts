@@ -1,39 +1,6 @@
-import type { MessagePort } from 'node:worker_threads';
-import { SecretError, type SecretErrorCode, type SecretKey } from '../../config/secrets.js';
-import type { RequestMetrics } from '../../oneroster/client.js';
+import { SecretError, type SecretErrorCode } from '../../config/secrets.js';
 import { OneRosterError, type OneRosterErrorDetails } from '../../oneroster/errors.js';
-import type { CollectionName } from '../../oneroster/model.js';
 import { StoreError, type StoreErrorCode } from '../../store/errors.js';
-import type { RunContext } from '../../store/runs/run-of.js';
-import type { ExtractResult } from './read-one.js';
-
-/** What a reader thread is started with. */
-export interface ReaderData {
-  databaseUrl: string;
-  secretKeys: [SecretKey, ...SecretKey[]];
-}
-
-/** Collections to be read one after the other. */
-export interface ReadingTask {
-  run: RunContext;
-  collections: CollectionName[];
-  /** Requests in flight at most, until it is said otherwise. */
-  lanes: number;
-  /** Tells what happens (`Told`), and is said what to do (`Said`). */
-  port: MessagePort;
-}
-
-/** What a reader is said: so many requests may be in flight from now on, or to end at the next page border. */
-export type Said = { lanes: number } | 'stop';
-
-/** What a reader tells while it reads. */
-export type Told =
-  | { kind: 'progress'; collection: CollectionName; rows: number; total: number | null }
-  | { kind: 'decoded'; rows: number }
-  | { kind: 'requests'; metrics: RequestMetrics[] };
-
-/** How a reading ended: without results where it was stopped. */
-export type ReadingAnswer = { results: ExtractResult[] | null } | { failure: Failure };
 
 /** An error on its way between threads: of what is thrown there only name, message and stack would arrive. */
 export type Failure =
@@ -76,7 +43,7 @@ export function errorOf(failure: Failure): Error {
       return new SecretError(failure.code, failure.remedy);
     case 'other': {
       const { name, code, stack } = failure;
-      return Object.assign(new Error('inside a reader thread'), { name, code, stack });
+      return Object.assign(new Error('inside a thread'), { name, code, stack });
     }
   }
 }

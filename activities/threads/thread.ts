@@ -1,0 +1,25 @@
+import { workerData } from 'piscina';
+import { openStore } from '../../store/connect.js';
+import { mapClassesWith } from '../mapping/map-classes.js';
+import { mapPeopleWith } from '../mapping/map-people.js';
+import { readListWith } from '../reading/read-list.js';
+import type { SisAccess } from '../reading/sis-client.js';
+import type { ThreadData } from './messages.js';
+import { taskOf } from './task.js';
+
+/** A reading commits, renews a token and takes a turn at most; connections that nobody needs are closed. */
+const connections = 40;
+const closeIdleAfterSeconds = 60;
+
+const access = openAccess(workerData as ThreadData);
+
+/** Keys come here as bare bytes. */
+function openAccess({ databaseUrl, secretKeys }: ThreadData): SisAccess {
+  const [first, ...rest] = secretKeys.map(({ id, bytes }) => ({ id, bytes: Buffer.from(bytes) }));
+  return { store: openStore(databaseUrl, { connections, closeIdleAfterSeconds }), secretKeys: [first!, ...rest] };
+}
+
+/** What a thread can do, by the names that `Tasks` lists. */
+export const read = taskOf(readListWith(access));
+export const mapClasses = taskOf(mapClassesWith(access.store.sql));
+export const mapPeople = taskOf(mapPeopleWith(access.store.sql));
