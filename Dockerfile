@@ -28,4 +28,4 @@ USER node
 # Metrics for Prometheus.
 EXPOSE 9464
 # exec form: the worker gets SIGTERM itself, and ends its activities at a page border.
-CMD ["node", "--max-old-space-size=1024", "--enable-source-maps", "dist/worker/main.js"]
+CMD ["node", "--max-old-space-size=1024", "--max-semi-space-size=8", "--enable-source-maps", "dist/worker/main.js"]

@@ -10,6 +10,7 @@ import { canvasFiles, canvasKinds, type CanvasKind } from '../canvas/rows.js';
 import { importEnded, type SisImport } from '../canvas/sis-imports.js';
 import { writeSisZip } from '../canvas/sis-zip.js';
 import { blockDependents } from '../store/imports/block-dependents.js';
+import { fetchAhead } from '../store/fetch-ahead.js';
 import { createRecordCount } from '../store/imports/record-count.js';
 import { countToSend, csvToSend } from '../store/imports/rows-to-send.js';
 import { findSubmission, recordCanvasImport, recordIntent } from '../store/imports/submissions.js';
@@ -127,10 +128,13 @@ async function buildAndSubmit(
   try {
     const kinds = canvasKinds.filter((kind) => rows[kind] !== undefined);
     const written: Record<string, number> = {};
-    await writeSisZip(
-      path,
-      kinds.map((kind) => ({ kind, csv: rowsOf(deps, runId, phase, kind, written) })),
-    );
+    // PostgreSQL sorts the rows of one kind while those of another are compressed.
+    const files = kinds.map((kind) => ({ kind, csv: fetchAhead(rowsOf(deps, runId, phase, kind, written)) }));
+    try {
+      await writeSisZip(path, files);
+    } finally {
+      for (const { csv } of files) await csv.return();
+    }
     const zipSha256 = await sha256(path);
     const recorded = await recordIntent(deps.store.sql, run, { runId, phase, attempt, dataSetId, rows, zipSha256 });
     const differs = kinds.find((kind) => written[kind] !== recorded.rows[kind]);

@@ -25,8 +25,8 @@ export interface ReadCollectionOptions {
   collection: CollectionName;
   /** Where an earlier read stopped (`chainAfter` of its last page), or null to begin. */
   chain?: PageChain | null;
-  /** Looked up and marked page by page. Without it every row counts as unknown. */
-  known?: KnownRecords | null;
+  /** Looked up and marked page by page; may come while the first page is on its way. Without it every row is unknown. */
+  known?: KnownRecords | null | Promise<KnownRecords | null>;
   signal?: AbortSignal;
   /** Rows to ask for at a time. Default: the profile's. A resumed chain keeps its own. */
   limit?: number;
@@ -63,17 +63,19 @@ export interface CollectionRestart {
 export async function* readCollection(
   options: ReadCollectionOptions,
 ): AsyncGenerator<CollectionPage | CollectionRestart, void, void> {
-  const { client, collection, known = null, signal, sort } = options;
+  const { client, collection, signal, sort } = options;
   let chain = options.chain ?? startChain({ limit: options.limit ?? client.profile.pageSize });
   const fetch = (request: { offset: number; limit: number }, fetchSignal?: AbortSignal) =>
     client.fetchPage(collection, { ...request, sort }, fetchSignal);
   const ahead = createFetchAhead(fetch, () => client.lanes(), signal);
 
   try {
+    ahead.fill(chain);
+    const known = (await options.known) ?? null;
     while (chain.step !== 'done') {
       const request = nextRequest(chain);
       const answer = await answerOrRefusal(chain, ahead.take(chain));
-      const opened = await openOrAskAgain(answer, options, () => fetch(request, signal));
+      const opened = await openOrAskAgain(answer, { client, collection, known, signal }, () => fetch(request, signal));
       const advanced = advance(chain, seenOf(opened, request.offset));
       if (advanced.broken !== undefined) {
         ahead.drop();
@@ -115,10 +117,14 @@ async function answerOrRefusal(chain: PageChain, asked: Promise<FetchedPage>): P
   });
 }
 
+interface Asking extends Pick<ReadCollectionOptions, 'client' | 'collection' | 'signal'> {
+  known: KnownRecords | null;
+}
+
 /** A body that is no JSON is asked for again, as the table says; one that is JSON but no list is not. */
 async function openOrAskAgain(
   answer: Answer,
-  { client, collection, known = null, signal }: ReadCollectionOptions,
+  { client, collection, known, signal }: Asking,
   askAgain: () => Promise<FetchedPage>,
 ): Promise<Opened> {
   const names = envelopeNames(client.profile, collection);

@@ -1,17 +1,32 @@
-/** Asks for the next batch while the current one is being worked on: the database and this process then work at once. */
-export async function* fetchAhead<Batch>(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
-  const iterator = batches[Symbol.asyncIterator]();
-  let next = Promise.resolve(iterator.next());
-  next.catch(() => undefined); // thrown where it is awaited
-  try {
-    for (;;) {
-      const { done, value } = await next;
-      if (done) return;
-      next = Promise.resolve(iterator.next());
-      next.catch(() => undefined);
-      yield value;
-    }
-  } finally {
-    await iterator.return?.();
-  }
+export interface FetchedAhead<Batch> extends AsyncIterableIterator<Batch> {
+  next(): Promise<IteratorResult<Batch>>;
+  /** Ends the source. Whoever does not read to the end calls it. */
+  return(): Promise<IteratorResult<Batch>>;
+}
+
+/**
+ * Asks for the first batch at once, and for each further one while the one before is being worked on: the database and
+ * this process then work at the same time.
+ */
+export function fetchAhead<Batch>(batches: AsyncIterable<Batch>): FetchedAhead<Batch> {
+  const source = batches[Symbol.asyncIterator]();
+  const ask = (): Promise<IteratorResult<Batch>> => {
+    const asked = Promise.resolve(source.next());
+    asked.catch(() => undefined); // thrown where it is awaited
+    return asked;
+  };
+  let coming = ask();
+  const ahead: FetchedAhead<Batch> = {
+    next: async () => {
+      const result = await coming;
+      if (!result.done) coming = ask();
+      return result;
+    },
+    return: async () => {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => ahead,
+  };
+  return ahead;
 }

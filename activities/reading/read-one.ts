@@ -23,8 +23,11 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
   const { sql, run } = reading;
   const merged = (await certificates(sql, run.districtId))[collection];
   if (merged?.runId === run.runId) return resultOf(collection, merged);
-  const known = await loadKnown(reading, collection);
-  const { position, chain, noIdRejects, duplicates } = await readToTheEnd(reading, collection, known);
+  // The first page is on its way meanwhile.
+  const loading = loadKnown(reading, collection);
+  loading.catch(() => undefined); // thrown where it is awaited
+  const { position, chain, noIdRejects, duplicates } = await readToTheEnd(reading, collection, loading);
+  const known = await loading;
   const stored = await mergeRead(sql, run, {
     collection,
     certify: (twice) => ({ ...certify(chain, { noIdRejects, duplicates: duplicates + twice }), runId: run.runId }),

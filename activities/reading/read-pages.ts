@@ -38,7 +38,7 @@ export interface Reading {
 export async function readToTheEnd(
   reading: Reading,
   collection: CollectionName,
-  known: KnownRecords | null,
+  known: Promise<KnownRecords | null>,
 ): Promise<Progress & { position: ReadPosition }> {
   const { sql, run } = reading;
   const position = await beginRead(sql, run, collection);
@@ -61,7 +61,7 @@ interface Progress {
 async function readOn(
   { sql, run, client, signal, tell }: Reading,
   collection: CollectionName,
-  known: KnownRecords | null,
+  known: Promise<KnownRecords | null>,
   position: ReadPosition,
 ): Promise<Progress> {
   let { version, noIdRejects, duplicates } = position;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { MappedPeople, MappingTask } from '../mapping/task.js';
@@ -38,7 +39,12 @@ export interface BegunTask<Result> {
 const threads = 2;
 const tasksPerThread = 16;
 /** Megabytes: records as objects live from page to page only; pages and hashes lie outside. */
-const heap = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 };
+const heap = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
+/**
+ * V8 counts the buffers of pages as heap, and marks all that lives whenever both have grown by some tenths: every dozen
+ * pages. To let them grow to three times what lives costs some 30 MB and saves a fifth of a quiet night.
+ */
+const lateMarking = '--heap-growing-percent=200';
 
 const built = fileURLToPath(new URL('./thread.js', import.meta.url));
 const source = fileURLToPath(new URL('./thread-from-source.mjs', import.meta.url));
@@ -48,6 +54,7 @@ const source = fileURLToPath(new URL('./thread-from-source.mjs', import.meta.url
  * heaps are swept in a tenth of the time.
  */
 export function openThreads(data: ThreadData): Threads {
+  setFlagsFromString(lateMarking);
   const pool = new Piscina<Sent<Tasks[keyof Tasks]['task']>, Answer<unknown>>({
     filename: existsSync(built) ? built : source,
     minThreads: threads,

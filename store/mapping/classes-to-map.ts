@@ -23,7 +23,7 @@ export interface ClassToMap {
  * The classes to map, in the order of their ids: those that changed since the last finished run, or whose course, session
  * or school did, whose term ended meanwhile, or that are not settled yet; or all.
  */
-export function classesToMap(sql: Sql, run: RunContext): AsyncIterable<ClassToMap[]> {
+export async function* classesToMap(sql: Sql, run: RunContext): AsyncGenerator<ClassToMap[]> {
   const counted = !run.settings.scope.classesWithoutStudents;
   const grouped = run.settings.mapping.courses === 'perCourse';
   const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
@@ -65,7 +65,7 @@ export function classesToMap(sql: Sql, run: RunContext): AsyncIterable<ClassToMa
     }
     where m.district_id = ${run.districtId} and m.collection = 'classes' and m.body is not null
     order by m.sourced_id`.cursor(1000);
-  return fetchAhead(batches);
+  yield* fetchAhead(batches);
 }
 
 function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
