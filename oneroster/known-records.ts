@@ -31,6 +31,8 @@ export interface KnownRecords {
   unseen(): Generator<bigint>;
   /** The same in blocks as `addBlock` takes them. */
   unseenBlocks(hashesPerBlock: number): Generator<Buffer>;
+  /** Lets go of the memory, also where somebody still holds this. It must not be asked any more. */
+  release(): void;
   readonly size: number;
   readonly seen: number;
 }
@@ -44,7 +46,7 @@ export function createKnownRecords(capacity: number): KnownRecords {
   const slotsPerHigh = slots / 2 ** 32;
   // Low and high half of slot i at 2i and 2i + 1; both zero mean empty. So the one hash that is zero has a slot of its
   // own, the last.
-  const table = new Uint32Array(slots * 2);
+  let table = new Uint32Array(slots * 2);
   const zeroSlot = slots;
   let knowsZero = false;
   const seenBits = new Uint8Array((slots >> 3) + 1);
@@ -132,6 +134,9 @@ export function createKnownRecords(capacity: number): KnownRecords {
         filled = 0;
       }
       if (filled > 0) yield block.subarray(0, filled);
+    },
+    release() {
+      table = new Uint32Array(0);
     },
     get size() {
       return size;

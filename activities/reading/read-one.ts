@@ -35,6 +35,8 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
     shrink: run.settings.limits.shrink,
     goneHashes: known?.unseen() ?? [],
   });
+  // The database's driver keeps its last query, and with it all that its transaction was given.
+  known?.release();
   return resultOf(collection, stored);
 }
 
