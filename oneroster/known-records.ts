@@ -45,8 +45,9 @@ export function createKnownRecords(capacity: number): KnownRecords {
   const slots = Math.max(16, Math.ceil(capacity * SLOTS_PER_RECORD));
   const slotsPerHigh = slots / 2 ** 32;
   // Low and high half of slot i at 2i and 2i + 1; both zero mean empty. So the one hash that is zero has a slot of its
-  // own, the last.
-  let table = new Uint32Array(slots * 2);
+  // own, the last. Shared memory, although nobody shares it: V8 counts any other buffer as heap that lives, and lets
+  // garbage grow in proportion to that, so that of ten million records the garbage would be larger than the table.
+  let table = new Uint32Array(new SharedArrayBuffer(slots * 2 * Uint32Array.BYTES_PER_ELEMENT));
   const zeroSlot = slots;
   let knowsZero = false;
   const seenBits = new Uint8Array((slots >> 3) + 1);
@@ -136,7 +137,7 @@ export function createKnownRecords(capacity: number): KnownRecords {
       if (filled > 0) yield block.subarray(0, filled);
     },
     release() {
-      table = new Uint32Array(0);
+      table = new Uint32Array(new SharedArrayBuffer(0));
     },
     get size() {
       return size;

@@ -68,6 +68,19 @@ export async function copyInto(tx: Transaction, table: string, columns: readonly
   };
 }
 
+/** Copies blocks of whole lines, as a COPY of their own; without lines there is none. */
+export async function copyLines(
+  tx: Transaction,
+  table: string,
+  columns: readonly string[],
+  lines: readonly Buffer[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  const copy = await copyInto(tx, table, columns);
+  for (const block of lines) await copy.write(block);
+  await copy.end();
+}
+
 export interface CopyIn {
   /** Adds one line, ending in a newline. Await what it returns, if anything. */
   add(line: string): Promise<void> | undefined;

@@ -1,5 +1,5 @@
 import type { Transaction } from '../connect.js';
-import { copyInto, copyTextArray, copyValue } from '../copy-in.js';
+import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../copy-in.js';
 import { saveProblems, type NewProblem } from '../problems/save-problems.js';
 
 /** A row that should, should not, or may stand in Canvas, as the rules have it. */
@@ -37,6 +37,9 @@ export interface MappedBatch {
   problems: NewProblem[];
 }
 
+/** Rows of one COPY. It stays open from batch to batch, so that PostgreSQL stores one while the next is mapped. */
+const rowsPerCopy = 20_000;
+
 /**
  * Saves mapped rows of one kind of record, batch by batch, inside one transaction: a retry starts the kind over. The rows
  * keep the order in which they come, since Canvas wants parents before children. Returns how many there are.
@@ -49,44 +52,73 @@ export async function saveMapped(
 ): Promise<number> {
   const table = `desired_row_r${run.runId}`;
   await tx`delete from ${tx(table)} where kind = any(${kinds as string[]})`;
-  const classTargets = await targetsInto(tx, run, 'class_target');
-  const userTargets = await targetsInto(tx, run, 'user_target');
-  let ord = 0;
-  const save = async (batch: MappedBatch): Promise<void> => {
-    if (batch.rows.length > 0) {
-      const copy = await copyInto(tx, table, desiredColumns);
-      for (const row of batch.rows) {
-        ord += 1;
-        const wait = copy.add(
-          `${run.runId}\t${ord}\t${row.kind}\t${copyValue(row.sisId)}\t${row.state}\t` +
-            `${row.fields === null ? '\\N' : copyValue(JSON.stringify(row.fields))}\t${copyValue(row.school)}\t` +
-            `${copyTextArray(row.sources)}\t${copyValue(row.reason)}\n`,
-        );
-        if (wait) await wait;
-      }
-      await copy.end();
-    }
-    if (batch.classTargets?.length) await copyClassTargets(tx, run, classTargets, batch.classTargets);
-    if (batch.userTargets?.length) await copyUserTargets(tx, run, userTargets, batch.userTargets);
-    if (batch.problems.length > 0) await saveProblems(tx, run, batch.problems);
+  const targets = {
+    class: await targetsInto(tx, run, 'class_target'),
+    user: await targetsInto(tx, run, 'user_target'),
   };
-  // The next batch is mapped while this one is on its way to PostgreSQL.
-  let saving = Promise.resolve();
+  let ord = 0;
+  let copied = 0;
+  let copy: CopyIn | null = null;
+  let beside = nothingBeside();
   try {
     for await (const batch of batches) {
-      await saving;
-      saving = save(batch);
-      saving.catch(() => undefined); // thrown where it is awaited
+      if (batch.rows.length > 0) copy ??= await copyInto(tx, table, desiredColumns);
+      for (const row of batch.rows) {
+        ord += 1;
+        const wait = copy!.add(desiredLine(run.runId, ord, row));
+        if (wait) await wait;
+      }
+      addBeside(beside, run, batch);
+      if (ord - copied < rowsPerCopy) continue;
+      await copy?.end();
+      copy = null;
+      copied = ord;
+      await saveBeside(tx, run, targets, beside);
+      beside = nothingBeside();
     }
   } finally {
     // Also when mapping failed: the transaction cannot end while rows are on their way.
-    await saving;
+    await copy?.end();
   }
+  await saveBeside(tx, run, targets, beside);
   // Their size tells the planner how to join millions of enrollments with them.
-  if (classTargets !== 'class_target') await mergeClassTargets(tx);
-  if (userTargets !== 'user_target') await mergeUserTargets(tx);
+  if (targets.class !== 'class_target') await mergeClassTargets(tx);
+  if (targets.user !== 'user_target') await mergeUserTargets(tx);
   if (ord > fewRows) await tx`analyze ${tx(kinds.includes('user') ? 'user_target' : 'class_target')}`;
   return ord;
+}
+
+/**
+ * What goes to other tables than the rows, and waits until their COPY is closed. Lines as bytes: small objects that live
+ * from batch to batch cost the collector dearly.
+ */
+interface Beside {
+  classTargets: Buffer[];
+  userTargets: Buffer[];
+  problems: NewProblem[];
+}
+
+function nothingBeside(): Beside {
+  return { classTargets: [], userTargets: [], problems: [] };
+}
+
+function addBeside(beside: Beside, run: { districtId: number; runId: number }, batch: MappedBatch): void {
+  const classLines = (batch.classTargets ?? []).map((each) => classTargetLine(run, each)).join('');
+  const userLines = (batch.userTargets ?? []).map((each) => userTargetLine(run, each)).join('');
+  if (classLines !== '') beside.classTargets.push(Buffer.from(classLines));
+  if (userLines !== '') beside.userTargets.push(Buffer.from(userLines));
+  beside.problems.push(...batch.problems);
+}
+
+async function saveBeside(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  targets: { class: string; user: string },
+  { classTargets, userTargets, problems }: Beside,
+): Promise<void> {
+  await copyLines(tx, targets.class, classTargetColumns, classTargets);
+  await copyLines(tx, targets.user, userTargetColumns, userTargets);
+  if (problems.length > 0) await saveProblems(tx, run, problems);
 }
 
 const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 'school', 'sources', 'reason'];
@@ -106,48 +138,28 @@ async function targetsInto(
   return `new_${table}`;
 }
 
-async function copyClassTargets(
-  tx: Transaction,
-  run: { districtId: number; runId: number },
-  table: string,
-  targets: TargetOfClass[],
-): Promise<void> {
-  const columns = [
-    'district_id',
-    'class_id',
-    'section_id',
-    'course_id',
-    'school',
-    'state',
-    'session',
-    'term_start',
-    'term_end',
-    'changed_run',
-  ];
-  const copy = await copyInto(tx, table, columns);
-  for (const each of targets) {
-    const cells = [run.districtId, each.classId, each.sectionId, each.courseId, each.school, each.state];
-    const line = [...cells, each.session, each.termStart, each.termEnd, run.runId].map(copyValue).join('\t');
-    const wait = copy.add(`${line}\n`);
-    if (wait) await wait;
-  }
-  await copy.end();
+function desiredLine(runId: number, ord: number, row: DesiredRow): string {
+  return (
+    `${runId}\t${ord}\t${row.kind}\t${copyValue(row.sisId)}\t${row.state}\t` +
+    `${row.fields === null ? '\\N' : copyValue(JSON.stringify(row.fields))}\t${copyValue(row.school)}\t` +
+    `${copyTextArray(row.sources)}\t${copyValue(row.reason)}\n`
+  );
 }
 
-async function copyUserTargets(
-  tx: Transaction,
-  run: { districtId: number; runId: number },
-  table: string,
-  targets: TargetOfUser[],
-): Promise<void> {
-  const copy = await copyInto(tx, table, ['district_id', 'user_sourced_id', 'user_id', 'state', 'changed_run']);
-  for (const each of targets) {
-    const wait = copy.add(
-      `${run.districtId}\t${copyValue(each.userSourcedId)}\t${copyValue(each.userId)}\t${each.state}\t${run.runId}\n`,
-    );
-    if (wait) await wait;
-  }
-  await copy.end();
+const classTargetColumns = [
+  ...['district_id', 'class_id', 'section_id', 'course_id', 'school', 'state', 'session', 'term_start', 'term_end'],
+  'changed_run',
+];
+
+function classTargetLine(run: { districtId: number; runId: number }, each: TargetOfClass): string {
+  const cells = [run.districtId, each.classId, each.sectionId, each.courseId, each.school, each.state];
+  return `${[...cells, each.session, each.termStart, each.termEnd, run.runId].map(copyValue).join('\t')}\n`;
+}
+
+const userTargetColumns = ['district_id', 'user_sourced_id', 'user_id', 'state', 'changed_run'];
+
+function userTargetLine(run: { districtId: number; runId: number }, each: TargetOfUser): string {
+  return `${run.districtId}\t${copyValue(each.userSourcedId)}\t${copyValue(each.userId)}\t${each.state}\t${run.runId}\n`;
 }
 
 async function mergeClassTargets(tx: Transaction): Promise<void> {

@@ -1,9 +1,9 @@
 import type { CollectionName } from '../../oneroster/model.js';
 import type { Sql, Transaction } from '../connect.js';
-import { copyInto } from '../copy-in.js';
+import { copyLines } from '../copy-in.js';
 import { isDuplicateKey, StoreError } from '../errors.js';
 import { fence } from '../runs/fence.js';
-import { incomingTable, rejectTable, type IncomingTable } from './incoming-lines.js';
+import { incomingTable, rejectTable } from './incoming-lines.js';
 
 export interface PageCommit {
   collection: CollectionName;
@@ -65,13 +65,7 @@ async function commitIn(
       insert into read_block (district_id, collection, run_id, seq, hashes)
       values (${run.districtId}, ${commit.collection}, ${run.runId}, ${commit.version}, ${Buffer.from(commit.hashes)})`;
   }
-  await copyLines(tx, incomingTable(run.districtId, commit.collection, commit.firstLoad), commit.lines);
-  await copyLines(tx, rejectTable, commit.rejects);
-}
-
-async function copyLines(tx: Transaction, into: IncomingTable, lines: readonly Buffer[]): Promise<void> {
-  if (lines.length === 0) return;
-  const copy = await copyInto(tx, into.table, into.columns);
-  for (const block of lines) await copy.write(block);
-  await copy.end();
+  const incoming = incomingTable(run.districtId, commit.collection, commit.firstLoad);
+  await copyLines(tx, incoming.table, incoming.columns, commit.lines);
+  await copyLines(tx, rejectTable.table, rejectTable.columns, commit.rejects);
 }
