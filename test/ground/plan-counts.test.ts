@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { phasesToSend } from '../../activities/guard.js';
+import { plannedRows, takenAlong, type PlanCount } from '../../store/plan/summary.js';
+
+const count = (of: Partial<PlanCount>): PlanCount => ({
+  ...{ kind: 'user', op: 'create', phase: 1, verdict: 'released', reason: null, outcome: null, rows: 1 },
+  ...of,
+});
+
+describe('what follows from the counts of a plan', () => {
+  it('only phases with released rows are sent', () => {
+    const held = count({ phase: 2, op: 'remove', verdict: 'held' });
+    expect(phasesToSend([count({}), held], 0)).toEqual([1]);
+    expect(phasesToSend([held], 0)).toEqual([]);
+    expect(phasesToSend([count({ phase: 2 }), count({ phase: 0 })], 0)).toEqual([0, 2]);
+  });
+
+  it('people who swap logins first take temporary ones, although no other row goes first', () => {
+    expect(phasesToSend([count({ op: 'update' })], 2)).toEqual([0, 1]);
+  });
+
+  it('seats that go along with their section are no rows to send, and are told by verdict', () => {
+    const along = { kind: 'enrollment', op: 'remove', phase: 3 };
+    const counts = [count({ ...along, rows: 20 }), count({ ...along, verdict: 'held', rows: 5 }), count({})];
+    expect(phasesToSend(counts, 0)).toEqual([1]);
+    expect(takenAlong(counts)).toEqual({ released: 20, held: 5 });
+    expect(plannedRows(counts, 'remove', 'enrollment')).toBe(25);
+    expect(plannedRows(counts, 'create')).toBe(1);
+  });
+});
