@@ -3,7 +3,7 @@ import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../store/plan/summary.js';
 import { countOpenProblems } from '../store/problems/count-open-problems.js';
-import { closeRun, failRun } from '../store/runs/close-run.js';
+import { closeRun, failRun, indexMirror } from '../store/runs/close-run.js';
 import { runOf, type RunContext } from '../store/runs/run-of.js';
 import { endStage, stagesOf } from '../store/runs/stages.js';
 import type { ActivityDeps } from './deps.js';
@@ -62,6 +62,7 @@ export function createCloseActivities(deps: ActivityDeps) {
       };
       const host = new URL(run.settings.canvas.url).host;
       const settled = outcome === 'complete' || counts.some((each) => each.outcome === 'accepted');
+      await indexMirror(sql, run);
       await closeRun(sql, run, { outcome, report, canvasHost: run.mode === 'apply' && settled ? host : null });
       return { ...report, counts: report.counts };
     },

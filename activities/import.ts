@@ -10,7 +10,7 @@ import { canvasFiles, canvasKinds, type CanvasKind } from '../canvas/rows.js';
 import { importEnded, type SisImport } from '../canvas/sis-imports.js';
 import { writeSisZip } from '../canvas/sis-zip.js';
 import { blockDependents } from '../store/imports/block-dependents.js';
-import { fetchAhead } from '../store/fetch-ahead.js';
+import { fetchAhead, type FetchedAhead } from '../store/fetch-ahead.js';
 import { createRecordCount } from '../store/imports/record-count.js';
 import { countToSend, csvToSend } from '../store/imports/rows-to-send.js';
 import { findSubmission, recordCanvasImport, recordIntent } from '../store/imports/submissions.js';
@@ -128,12 +128,11 @@ async function buildAndSubmit(
   try {
     const kinds = canvasKinds.filter((kind) => rows[kind] !== undefined);
     const written: Record<string, number> = {};
-    // PostgreSQL sorts the rows of one kind while those of another are compressed.
-    const files = kinds.map((kind) => ({ kind, csv: fetchAhead(rowsOf(deps, runId, phase, kind, written)) }));
+    const files = filesOf(kinds, (kind) => rowsOf(deps, runId, phase, kind, written));
     try {
-      await writeSisZip(path, files);
+      await writeSisZip(path, files.list);
     } finally {
-      for (const { csv } of files) await csv.return();
+      await files.end();
     }
     const zipSha256 = await sha256(path);
     const recorded = await recordIntent(deps.store.sql, run, { runId, phase, attempt, dataSetId, rows, zipSha256 });
@@ -151,6 +150,26 @@ async function buildAndSubmit(
   } finally {
     await rm(path, { force: true });
   }
+}
+
+/**
+ * The files of an import: PostgreSQL sorts the rows of each kind while those of the kind before are compressed. `end` lets
+ * go of what was begun, however far it came.
+ */
+function filesOf(kinds: readonly CanvasKind[], rows: (kind: CanvasKind) => AsyncIterable<Buffer>) {
+  const begun: Array<FetchedAhead<Buffer>> = [];
+  const begin = (at: number): void => {
+    if (at < kinds.length) begun[at] ??= fetchAhead(rows(kinds[at]!));
+  };
+  async function* csv(at: number): AsyncGenerator<Buffer> {
+    begin(at);
+    begin(at + 1);
+    yield* begun[at]!;
+  }
+  return {
+    list: kinds.map((kind, at) => ({ kind, csv: csv(at) })),
+    end: async () => void (await Promise.allSettled(begun.map((each) => each.return()))),
+  };
 }
 
 /** The rows of one kind, whose number is in `written` when the last was read. */

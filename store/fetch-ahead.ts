@@ -23,6 +23,8 @@ export function fetchAhead<Batch>(batches: AsyncIterable<Batch>): FetchedAhead<B
       return result;
     },
     return: async () => {
+      // A cursor of `postgres` that is told to close while a batch is on its way does not hear it, and stays open.
+      await coming.catch(() => undefined);
       await source.return?.();
       return { done: true, value: undefined };
     },

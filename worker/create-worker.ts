@@ -17,7 +17,7 @@ import { openScratchFolder } from './scratch-folder.js';
 const graceTime = '10 seconds';
 const forceTime = '60 seconds';
 
-/** Steps of many districts side by side; each holds at most three database connections. */
+/** Steps of many districts side by side; each holds at most three of these database connections. */
 const activitySlots = 16;
 const connections = 40;
 

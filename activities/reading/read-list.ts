@@ -27,7 +27,12 @@ export function readListWith(access: SisAccess) {
       tellRequests();
       tell(told);
     };
-    const client = sisClient(access, run, { signal, onRequest: (metrics) => void requests.push(metrics) });
+    const onRequest = (metrics: RequestMetrics): void => {
+      requests.push(metrics);
+      // What goes wrong is told at once: while a SIS fails nothing else is told.
+      if (metrics.status !== 200) tellRequests();
+    };
+    const client = sisClient(access, run, { signal, onRequest });
     client.setLanes(lanes);
     hear((said) => client.setLanes(said.lanes));
     try {

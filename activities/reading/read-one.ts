@@ -26,18 +26,21 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
   // The first page is on its way meanwhile.
   const loading = loadKnown(reading, collection);
   loading.catch(() => undefined); // thrown where it is awaited
-  const { position, chain, noIdRejects, duplicates } = await readToTheEnd(reading, collection, loading);
-  const known = await loading;
-  const stored = await mergeRead(sql, run, {
-    collection,
-    certify: (twice) => ({ ...certify(chain, { noIdRejects, duplicates: duplicates + twice }), runId: run.runId }),
-    firstLoad: position.firstLoad,
-    shrink: run.settings.limits.shrink,
-    goneHashes: known?.unseen() ?? [],
-  });
-  // The database's driver keeps its last query, and with it all that its transaction was given.
-  known?.release();
-  return resultOf(collection, stored);
+  try {
+    const { position, chain, noIdRejects, duplicates } = await readToTheEnd(reading, collection, loading);
+    const known = await loading;
+    const stored = await mergeRead(sql, run, {
+      collection,
+      certify: (twice) => ({ ...certify(chain, { noIdRejects, duplicates: duplicates + twice }), runId: run.runId }),
+      firstLoad: position.firstLoad,
+      shrink: run.settings.limits.shrink,
+      goneHashes: known?.unseen() ?? [],
+    });
+    return resultOf(collection, stored);
+  } finally {
+    // The database's driver keeps its last query, and with it all that its transaction was given.
+    (await loading.catch(() => null))?.release();
+  }
 }
 
 function resultOf(collection: CollectionName, stored: Awaited<ReturnType<typeof mergeRead>>): ExtractResult {

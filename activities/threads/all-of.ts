@@ -2,8 +2,8 @@ import { Context } from '@temporalio/activity';
 import type { BegunTask } from './threads.js';
 
 /**
- * What the tasks of an activity came to. Where one fails, or the activity is to end, each stops at its next border, and
- * what it has is kept for the next attempt.
+ * What the tasks of an activity came to. Where one fails, or the activity is to end, each stops at its next border: a
+ * reading keeps its whole pages for the next attempt, a mapping starts over.
  */
 export async function allOf<Result>(tasks: ReadonlyArray<BegunTask<Result>>): Promise<Result[]> {
   const { cancellationSignal } = Context.current();

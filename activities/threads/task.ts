@@ -6,7 +6,7 @@ export interface Conversation {
   /** Aborted when the task is to end. */
   signal: AbortSignal;
   tell(told: Told): void;
-  /** Whoever is said something else than to stop. */
+  /** Calls the listener with what the task is said while it is at work, but to stop. */
   hear(listener: (said: Exclude<Said, 'stop'>) => void): void;
 }
 

@@ -7,7 +7,7 @@ import type { SisAccess } from '../reading/sis-client.js';
 import type { ThreadData } from './messages.js';
 import { taskOf } from './task.js';
 
-/** A reading commits, renews a token and takes a turn at most; connections that nobody needs are closed. */
+/** A reading needs three at once, a mapping two; connections that nobody needs are closed. */
 const connections = 40;
 const closeIdleAfterSeconds = 60;
 

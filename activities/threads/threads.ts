@@ -42,7 +42,8 @@ const tasksPerThread = 16;
 const heap = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 /**
  * V8 counts the buffers of pages as heap, and marks all that lives whenever both have grown by some tenths: every dozen
- * pages. To let them grow to three times what lives costs some 30 MB and saves a fifth of a quiet night.
+ * pages. To let them grow to three times what lives costs some 30 MB and saves a fifth of a quiet night. V8 has no such
+ * setting for a thread: it holds for the whole process.
  */
 const lateMarking = '--heap-growing-percent=200';
 

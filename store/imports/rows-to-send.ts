@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { openStore, type Sql, type Transaction } from '../connect.js';
 
 /** The rows of a phase that are still to be sent: released, and not settled by an earlier submission. */
@@ -42,7 +43,12 @@ export async function* csvToSend(
   const own = openStore(url, { connections: 1 });
   try {
     const stream = await copyOut(own.sql, runId, phase, kind, columns);
-    for await (const chunk of stream) yield chunk as Buffer;
+    try {
+      for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
+    } finally {
+      // Whoever ends early leaves rows on their way: unread, they would keep the connection from closing.
+      if (!stream.readableEnded) await finished(stream.resume()).catch(() => undefined);
+    }
   } finally {
     await own.close();
   }

@@ -37,7 +37,7 @@ export interface MappedBatch {
   problems: NewProblem[];
 }
 
-/** Rows of one COPY. It stays open from batch to batch, so that PostgreSQL stores one while the next is mapped. */
+/** Rows and targets of one COPY. It stays open from batch to batch, so that PostgreSQL stores one while the next is mapped. */
 const rowsPerCopy = 20_000;
 
 /**
@@ -57,7 +57,7 @@ export async function saveMapped(
     user: await targetsInto(tx, run, 'user_target'),
   };
   let ord = 0;
-  let copied = 0;
+  let held = 0;
   let copy: CopyIn | null = null;
   let beside = nothingBeside();
   try {
@@ -68,11 +68,11 @@ export async function saveMapped(
         const wait = copy!.add(desiredLine(run.runId, ord, row));
         if (wait) await wait;
       }
-      addBeside(beside, run, batch);
-      if (ord - copied < rowsPerCopy) continue;
+      held += batch.rows.length + addBeside(beside, run, batch);
+      if (held < rowsPerCopy) continue;
       await copy?.end();
       copy = null;
-      copied = ord;
+      held = 0;
       await saveBeside(tx, run, targets, beside);
       beside = nothingBeside();
     }
@@ -102,12 +102,14 @@ function nothingBeside(): Beside {
   return { classTargets: [], userTargets: [], problems: [] };
 }
 
-function addBeside(beside: Beside, run: { districtId: number; runId: number }, batch: MappedBatch): void {
+/** Returns how many lines it added: a class whose term has ended has a target and no row. */
+function addBeside(beside: Beside, run: { districtId: number; runId: number }, batch: MappedBatch): number {
   const classLines = (batch.classTargets ?? []).map((each) => classTargetLine(run, each)).join('');
   const userLines = (batch.userTargets ?? []).map((each) => userTargetLine(run, each)).join('');
   if (classLines !== '') beside.classTargets.push(Buffer.from(classLines));
   if (userLines !== '') beside.userTargets.push(Buffer.from(userLines));
   beside.problems.push(...batch.problems);
+  return (batch.classTargets?.length ?? 0) + (batch.userTargets?.length ?? 0);
 }
 
 async function saveBeside(

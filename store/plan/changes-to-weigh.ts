@@ -10,11 +10,14 @@ export interface ChangeToWeigh {
   after: Record<string, string>;
 }
 
-/** The planned changes of what stands in Canvas already, and what is new, in order. */
+/**
+ * The planned changes of what stands in Canvas already, and new accounts, in order; without the temporary logins that an
+ * earlier attempt may have left.
+ */
 export function changesToWeigh(sql: Sql, runId: number): AsyncIterable<ChangeToWeigh[]> {
   return sql<ChangeToWeigh[]>`
     select seq, kind, sis_id as "sisId", op, before, after from ${sql(`plan_row_r${runId}`)}
-    where op <> 'create' or kind = 'account' order by seq`.cursor(1000);
+    where seq > 0 and (op <> 'create' or kind = 'account') order by seq`.cursor(1000);
 }
 
 export interface WeighedChange {

@@ -45,14 +45,19 @@ export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<
       update run set ended_at = now(), outcome = ${end.outcome}, report = ${tx.json(end.report as never)}
       where id = ${run.runId}`;
     await purgeOldPlans(tx, run.districtId, keepPlansForDays);
-    if (run.mapAll) await indexMirror(tx, run);
   });
 }
 
-/** Nights look up who is in the same class. Made once Canvas has everything: a first load needs no index. */
-async function indexMirror(tx: Transaction, run: RunContext): Promise<void> {
+/**
+ * Nights look up who is in the same class. A first load needs no such index and would be slower for it, so it is made
+ * when a run comes to its end.
+ */
+export async function indexMirror(sql: Sql, run: Writer): Promise<void> {
   const mirror = `mirror_enrollment_d${run.districtId}`;
-  await tx`create index if not exists ${tx(`${mirror}_class`)} on ${tx(mirror)} (class_id)`;
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await tx`create index if not exists ${tx(`${mirror}_class`)} on ${tx(mirror)} (class_id)`;
+  });
 }
 
 /**

@@ -27,13 +27,28 @@ const rowsOf = (count: number): MappedBatch => ({
 });
 
 test('a rule that fails while earlier rows are on their way fails the step with its own error, and leaves nothing', async () => {
-  function* batches(): Generator<MappedBatch> {
-    yield rowsOf(20_000);
-    throw new RangeError('a rule is broken');
+  for (const sent of [5_000, 20_000, 25_000]) {
+    function* batches(): Generator<MappedBatch> {
+      yield rowsOf(sent);
+      yield rowsOf(10);
+      throw new RangeError('a rule is broken');
+    }
+    const saving = store.sql.begin((tx) => saveMapped(tx, run, ['user'], batches()));
+    await expect(saving).rejects.toThrow(RangeError);
+    expect(await store.sql`select 1 from desired_row limit 1`).toHaveLength(0);
   }
-  const saving = store.sql.begin((tx) => saveMapped(tx, run, ['user'], batches()));
-  await expect(saving).rejects.toThrow(RangeError);
-  expect(await store.sql`select 1 from desired_row limit 1`).toHaveLength(0);
+});
+
+test('rows and what goes beside them are all saved, however many there are', async () => {
+  const batches = Array.from({ length: 45 }, (_, at) => ({
+    ...rowsOf(1_000),
+    userTargets: [{ userSourcedId: `person ${at}`, userId: String(at), state: 'live' }],
+  }));
+  expect(await store.sql.begin((tx) => saveMapped(tx, run, ['user'], batches))).toBe(45_000);
+  const [saved] = await store.sql`
+    select (select count(*) from desired_row)::int as rows, (select count(distinct ord) from desired_row)::int as places,
+           (select max(ord) from desired_row) as last, (select count(*) from user_target)::int as targets`;
+  expect(saved).toEqual({ rows: 45_000, places: 45_000, last: 45_000, targets: 45 });
 });
 
 test('rows keep the order in which they were mapped, over all batches', async () => {
