@@ -57,7 +57,7 @@ export async function saveMapped(
     user: await targetsInto(tx, run, 'user_target'),
   };
   let ord = 0;
-  let held = 0;
+  let sinceBorder = 0;
   let copy: CopyIn | null = null;
   let beside = nothingBeside();
   try {
@@ -68,11 +68,11 @@ export async function saveMapped(
         const wait = copy!.add(desiredLine(run.runId, ord, row));
         if (wait) await wait;
       }
-      held += batch.rows.length + addBeside(beside, run, batch);
-      if (held < rowsPerCopy) continue;
+      sinceBorder += batch.rows.length + addBeside(beside, run, batch);
+      if (sinceBorder < rowsPerCopy) continue;
       await copy?.end();
       copy = null;
-      held = 0;
+      sinceBorder = 0;
       await saveBeside(tx, run, targets, beside);
       beside = nothingBeside();
     }
