@@ -68,6 +68,14 @@ const REMEDIES: Record<RefusalCode, (field: string) => string> = {
   END_BEFORE_START: (field) => `Correct the dates in the SIS: ${field} lies before the beginning.`,
 };
 
+/**
+ * The members that a collection's decoder looks at, where these are scalars and references alone; null where a decoder
+ * looks at lists.
+ */
+export function membersRead(collection: CollectionName): readonly string[] | null {
+  return collection === 'enrollments' ? ENROLLMENT_MEMBERS : null;
+}
+
 const DECODERS: { [C in CollectionName]: (members: Members) => RecordOf<C> } = {
   orgs: decodeOrg,
   academicSessions: decodeAcademicSession,
@@ -169,6 +177,18 @@ function decodeUser(members: Members): User {
     grades: gradesOf(members),
   };
 }
+
+const ENROLLMENT_MEMBERS = [
+  'sourcedId',
+  'status',
+  'role',
+  'primary',
+  'user',
+  'class',
+  'school',
+  'beginDate',
+  'endDate',
+];
 
 function decodeEnrollment(members: Members): Enrollment {
   const sourcedId = requiredText(members, 'sourcedId');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseJson } from './answer.js';
 import type { FetchedPage, OneRosterClient } from './client.js';
+import { membersRead } from './decode.js';
 import { OneRosterError } from './errors.js';
 import { createFetchAhead } from './fetch-ahead.js';
 import { text, type Members } from './fields.js';
@@ -129,7 +130,7 @@ async function openOrAskAgain(
 ): Promise<Opened> {
   const names = envelopeNames(client.profile, collection);
   for (let attempt = 1; ; attempt++) {
-    const opened = openProven(answer.body, names, known);
+    const opened = openProven(answer.body, { names, asked: membersRead(collection), known });
     if (opened !== null) return { answer, ...opened };
 
     const path = client.profile.pathPrefix + client.profile.collections[collection];
@@ -151,13 +152,12 @@ async function openOrAskAgain(
  */
 function openProven(
   body: Buffer,
-  names: string[],
-  known: KnownRecords | null,
+  { names, asked, known }: { names: string[]; asked: readonly string[] | null; known: KnownRecords | null },
 ): { page: OpenedPage; places: Int32Array } | null {
   const page = openPage(body, names);
   if (page === null) return null;
   const places = placesOf(page, known);
-  if (unknownAmong(places) > page.count / 4) page.parseAll();
+  if (unknownAmong(places) > page.count / 4) page.parseAll(asked);
   if (page.mode === 'parsed' || places.every((place, row) => place >= 0 || page.parse(row) !== undefined)) {
     return { page, places };
   }

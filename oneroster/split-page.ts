@@ -1,5 +1,6 @@
 import { parseJson } from './answer.js';
 import { hashOfBytes } from './hash.js';
+import { alikeReader } from './written-alike.js';
 
 /**
  * One page of a collection, its records told apart and hashed without being parsed where the bytes allow it. Most
@@ -21,8 +22,11 @@ export interface OpenedPage {
   slice(index: number): Uint8Array;
   /** The record's JSON, kept once parsed; undefined where the slice is none (only in `split` mode). */
   parse(index: number): unknown;
-  /** Parses all records at once, which costs a third of parsing them one by one: for pages of which much is unknown. */
-  parseAll(): void;
+  /**
+   * Reads all records at once, which costs a third of parsing them one by one: for pages of which much is unknown. Where
+   * only some members are asked for, `parse` may afterwards leave out others.
+   */
+  parseAll(asked: readonly string[] | null): void;
   /** The hashes of records `from` to `to` as `KnownRecords.addBlock` and PostgreSQL's `int8send` have them. */
   hashBlock(from: number, to: number): Buffer;
   /** Codes that the provider put beside the list (`invalid_sort_field`). */
@@ -60,8 +64,20 @@ function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage |
 
   const hashes = new BigInt64Array(count);
   for (let i = 0; i < count; i++) hashes[i] = hashOfBytes(slice(i));
+  const readAlike = (asked: readonly string[]): boolean => {
+    const reader = alikeReader(parse(0), slice(0).toString(), asked);
+    if (reader === null) return false;
+    const page = body.toString('latin1');
+    let otherwise = 0;
+    for (let i = 0; i < count; i++) {
+      parsed[i] ??= reader.read(page, starts[i]!, endOf(i));
+      if (parsed[i] === undefined) otherwise += 1;
+    }
+    return otherwise < count / 4;
+  };
   /** Taken over only where record and slice are seen to be the same one, by their sourcedIds. */
-  const parseAll = () => {
+  const parseAll = (asked: readonly string[] | null) => {
+    if (asked !== null && readAlike(asked)) return;
     const records = recordsIn(parseJson(body), envelopeNames);
     if (records === null || records.length !== count) return;
     if (records.every((record, index) => beginsWith(body, starts[index]!, record))) {

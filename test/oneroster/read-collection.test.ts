@@ -5,6 +5,7 @@ import { createKnownRecords, Verdict } from '../../oneroster/known-records.js';
 import type { PageChain } from '../../oneroster/page-chain.js';
 import type { ProviderProfile } from '../../oneroster/profile.js';
 import { readCollection, type ReadCollectionOptions } from '../../oneroster/read-collection.js';
+import { recordAt } from './record-at.js';
 import {
   clientOf,
   enrollmentRow,
@@ -49,7 +50,7 @@ async function readAll(
       rows = [];
       verdicts = [];
     } else {
-      for (let i = event.fresh.from; i < event.fresh.to; i++) rows.push(event.page.parse(i));
+      for (let i = event.fresh.from; i < event.fresh.to; i++) rows.push(recordAt(event.page, i));
       verdicts.push(...event.verdicts);
     }
   }
@@ -130,7 +131,7 @@ describe('reading a collection', () => {
     let stored: PageChain | null = null;
     for await (const event of readCollection({ client, collection: 'enrollments' })) {
       if (event.kind !== 'page') continue;
-      for (let i = event.fresh.from; i < event.fresh.to; i++) first.push(event.page.parse(i));
+      for (let i = event.fresh.from; i < event.fresh.to; i++) first.push(recordAt(event.page, i));
       stored = JSON.parse(JSON.stringify(event.chainAfter)) as PageChain;
       if (event.chainAfter.pages === 3) break;
     }
