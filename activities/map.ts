@@ -5,19 +5,23 @@ import { isProven } from '../roster/proof.js';
 import { isPast } from '../roster/sessions.js';
 import { termRow, type TermGroup } from '../roster/terms.js';
 import { sessionsInUse } from '../store/mapping/frame.js';
-import { saveMapped } from '../store/mapping/save-mapped.js';
+import { resolveUserClashes } from '../store/mapping/resolve-clashes.js';
+import { countTargets, forgetMapped, saveMapped } from '../store/mapping/save-mapped.js';
 import { settleMappingProblems } from '../store/problems/save-problems.js';
 import { fence } from '../store/runs/fence.js';
 import type { RunContext } from '../store/runs/run-of.js';
+import { sharesOf, whole } from '../store/set-based.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import type { ActivityDeps } from './deps.js';
-import { desiredRow } from './mapping/desired-row.js';
 import { loadFrame, type Frame } from './mapping/frame.js';
 import { allOf } from './threads/all-of.js';
-import type { Threads } from './threads/threads.js';
+import type { BegunTask, Threads } from './threads/threads.js';
 
 /** Codes of problems that mapping an org gives, and settles. */
 const accountCodes = ['ORG_PARENT_UNKNOWN'];
+
+/** Whoever maps a whole district does so in as many shares as there are threads. */
+const sharesOfAll = 2;
 
 export interface MapResult {
   rows: number;
@@ -34,23 +38,49 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const frame = await loadFrame(sql, run);
       const accounts = await mapAllAccounts(deps, run, frame);
       const { heartbeat } = Context.current();
-      const classes = threads.begin('mapClasses', { run, frame }, heartbeat);
-      const people = threads.begin('mapPeople', { run, frame }, heartbeat);
-      await allOf<unknown>([classes, people]);
-      const { rows: users, clashes } = (await people.ended)!;
-      const classesAndTerms = (await classes.ended)! + (await mapTerms(deps, run, frame));
-      const result = { rows: accounts + classesAndTerms + users, clashes, all: run.mapAll };
-      await endStage(sql, run, 'map', { ...result, accounts, classes: classesAndTerms, people: users });
+      const shares = run.mapAll ? sharesOf(sharesOfAll) : [whole];
+      // Threads are given work in turn: each maps as many classes as the others, and as many people.
+      const begin = (name: 'mapClasses' | 'mapPeople') =>
+        shares.map((share) => threads.begin(name, { run, frame, share }, heartbeat));
+      const [classRows, users] = await rowsOf(begin('mapClasses'), begin('mapPeople'));
+      const classes = classRows + (await mapTerms(deps, run, frame));
+      const clashes = await finishMapping(deps, run, { classes, users });
+      const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
+      await endStage(sql, run, 'map', { ...result, accounts, classes, people: users });
       return result;
     },
   };
+}
+
+/** Rows of each, added up over the shares. */
+async function rowsOf(
+  classes: ReadonlyArray<BegunTask<number>>,
+  people: ReadonlyArray<BegunTask<number>>,
+): Promise<[classes: number, people: number]> {
+  const rows = await allOf([...classes, ...people]);
+  const sum = (from: number, to: number): number => rows.slice(from, to).reduce((total, each) => total + each, 0);
+  return [sum(0, classes.length), sum(classes.length, rows.length)];
+}
+
+/** What can be seen only once everybody is mapped. Returns how many people clash with others. */
+async function finishMapping(
+  deps: ActivityDeps,
+  run: RunContext,
+  mapped: { classes: number; users: number },
+): Promise<number> {
+  return deps.store.sql.begin(async (tx) => {
+    await fence(tx, run);
+    await countTargets(tx, mapped);
+    return mapped.users === 0 ? 0 : resolveUserClashes(tx, run);
+  });
 }
 
 async function mapAllAccounts(deps: ActivityDeps, run: RunContext, frame: Frame): Promise<number> {
   const { rows, problems } = mapAccounts(frame.knownOrgs, run.settings, isProven('account', frame.proofs));
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
-    const mapped = await saveMapped(tx, run, ['account'], [{ rows: rows.map(desiredRow), problems }]);
+    await forgetMapped(tx, run.runId);
+    const mapped = await saveMapped(tx, run, [{ rows, problems }]);
     await settleMappingProblems(tx, run, 'orgs', ['account'], accountCodes);
     return mapped;
   });
@@ -82,6 +112,6 @@ async function mapTerms(deps: ActivityDeps, run: RunContext, frame: Frame): Prom
   }
   return sql.begin(async (tx) => {
     await fence(tx, run);
-    return saveMapped(tx, run, ['term'], [{ rows: rows.map(desiredRow), problems: [] }]);
+    return saveMapped(tx, run, [{ rows, problems: [] }]);
   });
 }

@@ -83,7 +83,7 @@ async function planAllEnrollments(deps: ActivityDeps, run: RunContext): Promise<
       const piece = next++;
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await planEnrollments(tx, run, how, piece, pieces);
+        await planEnrollments(tx, run, how, { share: piece, of: pieces });
       });
       Context.current().heartbeat({ planned: piece + 1, pieces });
     }

@@ -103,7 +103,10 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
   }
   // A class that stands in Canvas stays when its last student leaves, or is missing from one read.
   const students = facts.applied === 'no' ? facts.students : null;
-  const outOfScope = classOutOfScope({ ...facts, students, class: one, school: facts.school, session }, settings.scope);
+  const outOfScope = classOutOfScope(
+    { class: one, course: facts.course, school: facts.school, session, students },
+    settings.scope,
+  );
   if (outOfScope) return outside(outOfScope);
   if (session === null) {
     const remedy =
@@ -146,7 +149,9 @@ function liveRows(
     'school.name': facts.school?.name,
   };
   const named = (template: string): string => fillTemplate(template, words) || one.sourcedId;
-  const common = { state: 'desired', school: one.schoolSourcedId, sources: [one.sourcedId] } as const;
+  const state = 'desired';
+  const school = one.schoolSourcedId;
+  const sources = [one.sourcedId];
   const courseFields = {
     course_id: ids.courseId,
     short_name: named(settings.mapping.courseCode),
@@ -166,7 +171,7 @@ function liveRows(
     end_date: '',
   };
   return [
-    { ...common, kind: 'course', sisId: ids.courseId, fields: courseFields },
-    { ...common, kind: 'section', sisId: ids.sectionId, fields: sectionFields },
+    { state, kind: 'course', sisId: ids.courseId, fields: courseFields, school, sources },
+    { state, kind: 'section', sisId: ids.sectionId, fields: sectionFields, school, sources },
   ];
 }

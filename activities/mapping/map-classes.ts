@@ -10,7 +10,7 @@ import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/runs/run-of.js';
 import type { Conversation } from '../threads/task.js';
-import { desiredRow, held } from './desired-row.js';
+import { held } from './held.js';
 import type { Frame } from './frame.js';
 import type { MappingTask } from './task.js';
 
@@ -19,14 +19,14 @@ const classCodes = ['SCHOOL_UNKNOWN', 'SESSION_UNKNOWN', 'COURSE_UNKNOWN', 'NO_C
 
 /** Maps the classes that were touched, or all, to courses and sections. Returns how many rows there are. */
 export function mapClassesWith(sql: Sql) {
-  return async ({ run, frame }: MappingTask, conversation: Conversation): Promise<number> => {
+  return async ({ run, frame, share }: MappingTask, conversation: Conversation): Promise<number> => {
     const proven = isProven('class', frame.proofs);
     return sql.begin(async (tx) => {
       await fence(tx, run);
       const groups = run.settings.mapping.courses === 'perCourse' ? await groupCourses(tx, run) : null;
       const one = (each: ClassToMap) => mapOne(each, run, frame, groups?.get(each.class.sourcedId) ?? null, proven);
-      const batches = mappedClasses(classesToMap(sql, run), one, conversation);
-      const rows = await saveMapped(tx, run, ['course', 'section'], batches);
+      const batches = mappedClasses(classesToMap(sql, run, share), one, conversation);
+      const rows = await saveMapped(tx, run, batches, share);
       await settleMappingProblems(tx, run, 'classes', ['course', 'section'], classCodes);
       return rows;
     });
@@ -41,7 +41,7 @@ async function* mappedClasses(
   for await (const batch of batches) {
     const done = batch.map(mapOne);
     yield {
-      rows: done.flatMap((each) => each.rows.map(desiredRow)),
+      rows: done.flatMap((each) => each.rows),
       classTargets: done.flatMap((each) => (each.target ? [each.target] : [])),
       problems: done.flatMap((each) => each.problems),
     };
@@ -54,7 +54,13 @@ function mapOne(each: ClassToMap, run: RunContext, frame: Frame, groupCourse: st
   const one: Class = each.class;
   const choice = chooseSession(one.termSourcedIds, frame.sessions, run.settings.mapping.sessionTypes);
   const facts = {
-    ...each,
+    class: one,
+    presence: each.presence,
+    rejected: each.rejected,
+    course: each.course,
+    pinnedSection: each.pinnedSection,
+    pinnedCourse: each.pinnedCourse,
+    students: each.students,
     choice,
     school: frame.orgs.get(one.schoolSourcedId) ?? null,
     accountId: frame.accounts.get(one.schoolSourcedId) ?? null,

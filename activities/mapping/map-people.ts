@@ -3,21 +3,20 @@ import { schoolInScope } from '../../roster/scope.js';
 import { mapPerson, type KnownUser } from '../../roster/users.js';
 import type { Sql } from '../../store/connect.js';
 import { peopleToMap, type PersonRecord } from '../../store/mapping/people-to-map.js';
-import { resolveUserClashes } from '../../store/mapping/resolve-clashes.js';
 import { saveMapped, type MappedBatch } from '../../store/mapping/save-mapped.js';
 import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/runs/run-of.js';
 import type { Conversation } from '../threads/task.js';
-import { desiredRow, held } from './desired-row.js';
-import type { MappedPeople, MappingTask } from './task.js';
+import { held } from './held.js';
+import type { MappingTask } from './task.js';
 
 /** Codes of problems that mapping a person gives, and settles. */
 const userCodes = ['LOGIN_MISSING', 'LOGIN_NOT_ALLOWED', 'LOGIN_CLASH', 'SIS_ID_CLASH', 'PERSON_ID_CHANGED'];
 
-/** Maps the people who were touched, or all, to users, and finds who would clash with whom. */
+/** Maps the people who were touched, or all, to users. Returns how many rows there are. */
 export function mapPeopleWith(sql: Sql) {
-  return async ({ run, frame }: MappingTask, conversation: Conversation): Promise<MappedPeople> => {
+  return async ({ run, frame, share }: MappingTask, conversation: Conversation): Promise<number> => {
     const inScope = (user: User): boolean =>
       user.orgSourcedIds.some((id) => {
         const org = frame.orgs.get(id);
@@ -25,23 +24,24 @@ export function mapPeopleWith(sql: Sql) {
       });
     return sql.begin(async (tx) => {
       await fence(tx, run);
-      const rows = await saveMapped(tx, run, ['user'], mappedPeople(sql, run, inScope, conversation));
+      const batches = mappedPeople(peopleToMap(sql, run, share), run, inScope, conversation);
+      const rows = await saveMapped(tx, run, batches, share);
       await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
-      return { rows, clashes: rows === 0 ? 0 : await resolveUserClashes(tx, run) };
+      return rows;
     });
   };
 }
 
 async function* mappedPeople(
-  sql: Sql,
+  batches: AsyncIterable<PersonRecord[]>,
   run: RunContext,
   inScope: (user: User) => boolean,
   { signal, tell }: Conversation,
 ): AsyncGenerator<MappedBatch> {
-  for await (const people of inPersons(peopleToMap(sql, run))) {
+  for await (const people of inPersons(batches)) {
     const done = people.map((records) => mapOnePerson(records, run, inScope));
     yield {
-      rows: done.flatMap((each) => each.rows.map(desiredRow)),
+      rows: done.flatMap((each) => each.rows),
       userTargets: done.flatMap((each) => each.targets),
       problems: done.flatMap((each) => each.problems),
     };

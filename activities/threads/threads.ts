@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { MappedPeople, MappingTask } from '../mapping/task.js';
+import type { MappingTask } from '../mapping/task.js';
 import type { ReadingTask } from '../reading/read-list.js';
 import type { ExtractResult } from '../reading/read-one.js';
 import { errorOf } from './failures.js';
@@ -13,7 +13,7 @@ import type { Answer, Said, Sent, ThreadData, Told } from './messages.js';
 export interface Tasks {
   read: { task: ReadingTask; result: ExtractResult[] };
   mapClasses: { task: MappingTask; result: number };
-  mapPeople: { task: MappingTask; result: MappedPeople };
+  mapPeople: { task: MappingTask; result: number };
 }
 
 /** Threads that read and map, beside the one that runs everything else. */

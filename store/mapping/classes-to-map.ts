@@ -2,6 +2,7 @@ import type { Class, Course } from '../../oneroster/model.js';
 import type { Sql } from '../connect.js';
 import { fetchAhead } from '../fetch-ahead.js';
 import type { RunContext } from '../runs/run-of.js';
+import { isInShare, type Share } from '../set-based.js';
 import { presenceOf, type Presence } from './frame.js';
 
 export interface ClassToMap {
@@ -23,7 +24,7 @@ export interface ClassToMap {
  * The classes to map, in the order of their ids: those that changed since the last finished run, or whose course, session
  * or school did, whose term ended meanwhile, or that are not settled yet; or all.
  */
-export async function* classesToMap(sql: Sql, run: RunContext): AsyncGenerator<ClassToMap[]> {
+export async function* classesToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<ClassToMap[]> {
   const counted = !run.settings.scope.classesWithoutStudents;
   const grouped = run.settings.mapping.courses === 'perCourse';
   const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
@@ -64,7 +65,8 @@ export async function* classesToMap(sql: Sql, run: RunContext): AsyncGenerator<C
         : sql``
     }
     where m.district_id = ${run.districtId} and m.collection = 'classes' and m.body is not null
-    order by m.sourced_id`.cursor(1000);
+      and ${isInShare(sql, sql`m.sourced_id`, share)}
+    order by m.sourced_id`.cursor(250);
   yield* fetchAhead(batches);
 }
 

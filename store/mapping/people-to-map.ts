@@ -2,6 +2,7 @@ import type { User } from '../../oneroster/model.js';
 import type { Sql } from '../connect.js';
 import { fetchAhead } from '../fetch-ahead.js';
 import type { RunContext } from '../runs/run-of.js';
+import { isInShare, type Share } from '../set-based.js';
 import { presenceOf, type Presence } from './frame.js';
 
 export interface PersonRecord {
@@ -20,7 +21,7 @@ export interface PersonRecord {
  * The user records to map, ordered so that the records of one person follow each other: those that changed since the last
  * finished run, or one of whose orgs did, or that are not settled yet, with the other records of the same number; or all.
  */
-export async function* peopleToMap(sql: Sql, run: RunContext): AsyncGenerator<PersonRecord[]> {
+export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<PersonRecord[]> {
   const touched = run.mapAll ? sql`` : touchedUsers(sql, run, await anyOrgChanged(sql, run));
   const merged = run.settings.mapping.mergeUsersBy === 'identifier';
   const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
@@ -42,7 +43,8 @@ export async function* peopleToMap(sql: Sql, run: RunContext): AsyncGenerator<Pe
                     and lo.sourced_id in (o.sourced_id, m.sourced_id))
       limit 1) twin on true
     where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
-    order by 1, m.sourced_id`.cursor(1000);
+      and ${isInShare(sql, person, share)}
+    order by 1, m.sourced_id`.cursor(250);
   yield* fetchAhead(batches);
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '../connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../copy-in.js';
+import { whole, type Share } from '../set-based.js';
 import { saveProblems, type NewProblem } from '../problems/save-problems.js';
 
 /** A row that should, should not, or may stand in Canvas, as the rules have it. */
@@ -7,10 +8,12 @@ export interface DesiredRow {
   kind: string;
   sisId: string;
   state: 'desired' | 'absent' | 'unknown';
-  fields: Record<string, string> | null;
+  /** Of a desired row. */
+  fields?: Record<string, string>;
   school: string | null;
   sources: readonly string[];
-  reason: string | null;
+  /** Why a row is not desired. */
+  reason?: string;
 }
 
 export interface TargetOfClass {
@@ -40,23 +43,31 @@ export interface MappedBatch {
 /** Rows and targets of one COPY. It stays open from batch to batch, so that PostgreSQL stores one while the next is mapped. */
 const rowsPerCopy = 20_000;
 
+/** Forgets what an earlier attempt at this run's mapping saved: an attempt starts over. */
+export async function forgetMapped(tx: Transaction, runId: number): Promise<void> {
+  await tx`delete from ${tx(`desired_row_r${runId}`)}`;
+}
+
+/** More rows than a share of one kind can have: each share numbers its own. */
+const mostOfAShare = 100_000_000;
+
 /**
- * Saves mapped rows of one kind of record, batch by batch, inside one transaction: a retry starts the kind over. The rows
- * keep the order in which they come, since Canvas wants parents before children. Returns how many there are.
+ * Saves mapped rows of one kind of record, batch by batch, inside one transaction. The rows keep the order in which they
+ * come, since Canvas wants parents before children. Returns how many there are.
  */
 export async function saveMapped(
   tx: Transaction,
   run: { districtId: number; runId: number },
-  kinds: readonly string[],
   batches: Iterable<MappedBatch> | AsyncIterable<MappedBatch>,
+  { share }: Share = whole,
 ): Promise<number> {
   const table = `desired_row_r${run.runId}`;
-  await tx`delete from ${tx(table)} where kind = any(${kinds as string[]})`;
   const targets = {
     class: await targetsInto(tx, run, 'class_target'),
     user: await targetsInto(tx, run, 'user_target'),
   };
-  let ord = 0;
+  const first = share * mostOfAShare;
+  let ord = first;
   let sinceBorder = 0;
   let copy: CopyIn | null = null;
   let beside = nothingBeside();
@@ -81,11 +92,18 @@ export async function saveMapped(
     await copy?.end();
   }
   await saveBeside(tx, run, targets, beside);
-  // Their size tells the planner how to join millions of enrollments with them.
   if (targets.class !== 'class_target') await mergeClassTargets(tx);
   if (targets.user !== 'user_target') await mergeUserTargets(tx);
-  if (ord > fewRows) await tx`analyze ${tx(kinds.includes('user') ? 'user_target' : 'class_target')}`;
-  return ord;
+  return ord - first;
+}
+
+/** Below so many rows the planner's idea of the tables is still right. */
+const fewRows = 5_000;
+
+/** Their size tells the planner how to join millions of enrollments with them. */
+export async function countTargets(tx: Transaction, mapped: { classes: number; users: number }): Promise<void> {
+  if (mapped.classes > fewRows) await tx`analyze class_target`;
+  if (mapped.users > fewRows) await tx`analyze user_target`;
 }
 
 /**
@@ -125,9 +143,6 @@ async function saveBeside(
 
 const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 'school', 'sources', 'reason'];
 
-/** Below so many rows the planner's idea of the tables is still right. */
-const fewRows = 5_000;
-
 /** Where targets go: a table to be merged, or, where the district has none yet, straight to where they belong. */
 async function targetsInto(
   tx: Transaction,
@@ -143,7 +158,7 @@ async function targetsInto(
 function desiredLine(runId: number, ord: number, row: DesiredRow): string {
   return (
     `${runId}\t${ord}\t${row.kind}\t${copyValue(row.sisId)}\t${row.state}\t` +
-    `${row.fields === null ? '\\N' : copyValue(JSON.stringify(row.fields))}\t${copyValue(row.school)}\t` +
+    `${row.fields === undefined ? '\\N' : copyValue(JSON.stringify(row.fields))}\t${copyValue(row.school)}\t` +
     `${copyTextArray(row.sources)}\t${copyValue(row.reason)}\n`
   );
 }

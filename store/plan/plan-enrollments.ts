@@ -1,7 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Transaction } from '../connect.js';
 import type { RunContext } from '../runs/run-of.js';
-import { joinWholeSets } from '../set-based.js';
+import { isInShare, joinWholeSets, type Share } from '../set-based.js';
 import { pickTouched, type CountingDates, type EnrollmentSource } from './touched-enrollments.js';
 
 export interface EnrollmentPlanning extends CountingDates {
@@ -14,25 +14,24 @@ const mostOfAPiece = 1_000_000_000;
 
 /**
  * Maps the touched enrollments (or all) by the decision table, keeps the deciding one of each person in each section,
- * compares with what Canvas has accepted, and writes the plan. `piece` of `pieces` cuts a district by its classes, so
- * that each transaction stays short, and two can be at work at once.
+ * compares with what Canvas has accepted, and writes the plan. A district is cut by its classes, so that each transaction
+ * stays short, and two can be at work at once.
  */
 export async function planEnrollments(
   tx: Transaction,
   run: RunContext,
   how: EnrollmentPlanning,
-  piece: number,
-  pieces: number,
+  share: Share,
 ): Promise<void> {
   // Sorting a piece in memory; the setting ends with the transaction.
   await tx`set local work_mem = '192MB'`;
   const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how);
   if (source === null) return;
   await joinWholeSets(tx);
-  const part = { run, how, source, inPiece: (classId: Fragment) => inPiece(tx, classId, piece, pieces) };
+  const part = { run, how, source, inPiece: (classId: Fragment) => isInShare(tx, classId, share) };
   const [anyApplied] = await tx`select 1 from ${tx(source.applied)} limit 1`;
   // A sequence numbers millions of rows as they pass; row_number() would go through them once more.
-  await tx`create temp sequence planned start ${tx.unsafe(String(piece * mostOfAPiece + 1))}`;
+  await tx`create temp sequence planned start ${tx.unsafe(String(share.share * mostOfAPiece + 1))}`;
   if (anyApplied) {
     // `CREATE TABLE AS` may use every core where `INSERT ... SELECT` may not.
     await tx`create temp table mapped_enrollment on commit drop as ${mapped(tx, part)}`;
@@ -67,10 +66,6 @@ interface Part {
   source: EnrollmentSource;
   /** Whether a class belongs to the piece. */
   inPiece: (classId: Fragment) => Fragment;
-}
-
-function inPiece(tx: Transaction, classId: Fragment, piece: number, pieces: number): Fragment {
-  return pieces === 1 ? tx`true` : tx`abs(hashtext(${classId}) % ${pieces}) = ${piece}`;
 }
 
 function everything(run: RunContext): EnrollmentSource {

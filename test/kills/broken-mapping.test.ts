@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '../../store/connect.js';
-import { saveMapped, type MappedBatch } from '../../store/mapping/save-mapped.js';
+import { forgetMapped, saveMapped, type MappedBatch } from '../../store/mapping/save-mapped.js';
 import { createRunPartitions } from '../../store/runs/run-partitions.js';
 import { freshDatabase } from '../harness/database.js';
 
@@ -21,7 +21,6 @@ const rowsOf = (count: number): MappedBatch => ({
     fields: { user_id: String(index), full_name: 'x'.repeat(200) },
     school: null,
     sources: [String(index)],
-    reason: null,
   })),
   problems: [],
 });
@@ -33,7 +32,7 @@ test('a rule that fails while earlier rows are on their way fails the step with 
       yield rowsOf(10);
       throw new RangeError('a rule is broken');
     }
-    const saving = store.sql.begin((tx) => saveMapped(tx, run, ['user'], batches()));
+    const saving = store.sql.begin((tx) => saveMapped(tx, run, batches()));
     await expect(saving).rejects.toThrow(RangeError);
     expect(await store.sql`select 1 from desired_row limit 1`).toHaveLength(0);
   }
@@ -44,16 +43,28 @@ test('rows and what goes beside them are all saved, however many there are', asy
     ...rowsOf(1_000),
     userTargets: [{ userSourcedId: `person ${at}`, userId: String(at), state: 'live' }],
   }));
-  expect(await store.sql.begin((tx) => saveMapped(tx, run, ['user'], batches))).toBe(45_000);
+  expect(await store.sql.begin((tx) => saveMapped(tx, run, batches))).toBe(45_000);
   const [saved] = await store.sql`
     select (select count(*) from desired_row)::int as rows, (select count(distinct ord) from desired_row)::int as places,
            (select max(ord) from desired_row) as last, (select count(*) from user_target)::int as targets`;
   expect(saved).toEqual({ rows: 45_000, places: 45_000, last: 45_000, targets: 45 });
 });
 
-test('rows keep the order in which they were mapped, over all batches', async () => {
-  expect(await store.sql.begin((tx) => saveMapped(tx, run, ['user'], [rowsOf(3), rowsOf(2)]))).toBe(5);
+test('an attempt starts over, and its rows keep the order in which they were mapped, over all batches', async () => {
+  await store.sql.begin((tx) => forgetMapped(tx, run.runId));
+  expect(await store.sql.begin((tx) => saveMapped(tx, run, [rowsOf(3), rowsOf(2)]))).toBe(5);
   const saved = await store.sql<Array<{ ord: number; id: string }>>`
     select ord, sis_id as id from desired_row order by ord`;
   expect(saved.map(({ ord, id }) => [ord, id])).toEqual([1, 2, 3, 4, 5].map((ord, at) => [ord, '01201'[at]]));
+});
+
+test('two shares that are mapped at once number their rows apart', async () => {
+  await store.sql.begin((tx) => forgetMapped(tx, run.runId));
+  const [first, second] = [
+    store.sql.begin((tx) => saveMapped(tx, run, [rowsOf(3)], { share: 0, of: 2 })),
+    store.sql.begin((tx) => saveMapped(tx, run, [rowsOf(4)], { share: 1, of: 2 })),
+  ];
+  expect([await first, await second]).toEqual([3, 4]);
+  const [saved] = await store.sql`select count(*)::int as rows, count(distinct ord)::int as places from desired_row`;
+  expect(saved).toEqual({ rows: 7, places: 7 });
 });
