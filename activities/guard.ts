@@ -33,8 +33,8 @@ export function createGuardActivities(deps: ActivityDeps) {
     async guardRun(runId: number): Promise<GuardResult> {
       const run = await beginStage(sql, runId, 'guard');
       const planned = await countsOfPlan(deps, runId);
-      const swaps = planned.length === 0 ? 0 : await weighAndHold(deps, run, planned);
-      const counts = planned.length === 0 ? [] : await planSummary(sql, runId);
+      const { swaps, asPlanned } = await weighAndHold(deps, run, planned);
+      const counts = asPlanned ? planned : await planSummary(sql, runId);
       const of = (verdict: string): number => rowsOf(counts.filter((each) => each.verdict === verdict));
       const reasons: Record<string, number> = {};
       for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
@@ -57,10 +57,18 @@ export function phasesToSend(counts: readonly PlanCount[], swaps: number): Impor
   return ([0, 1, 2] as const).filter((phase) => released(phase) || (phase === 0 && swaps > 0));
 }
 
-/** Returns how many people take a temporary login. */
-async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<number> {
+interface Weighed {
+  /** How many people take a temporary login. */
+  swaps: number;
+  /** Whether every row stands as the plan has it: then the plan's own counts hold. */
+  asPlanned: boolean;
+}
+
+async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<Weighed> {
+  if (planned.length === 0) return { swaps: 0, asPlanned: true };
+  const held = await weighChanges(deps, run);
+  if (planned.every((each) => each.op === 'create')) return weighNew(deps, run, planned, held);
   const { sql } = deps.store;
-  await weighChanges(deps, run);
   const answers = await askCanvas(deps, run);
   const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
   return sql.begin(async (tx) => {
@@ -72,22 +80,38 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
     await holdWhatIsOver(tx, run, planned);
     const swaps = await orderLogins(tx, run);
     await closeUnderDependency(tx, run);
-    return swaps;
+    return { swaps, asPlanned: false };
   });
 }
 
-async function weighChanges(deps: ActivityDeps, run: RunContext): Promise<void> {
-  const { sql } = deps.store;
-  await sql.begin(async (tx) => {
+/** Of a night that only adds there is nothing to ask Canvas, and no login changes hands. */
+async function weighNew(
+  deps: ActivityDeps,
+  run: RunContext,
+  planned: readonly PlanCount[],
+  heldAlready: number,
+): Promise<Weighed> {
+  return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
+    const held = heldAlready + (await holdWhatIsOver(tx, run, planned));
+    if (held > 0) await closeUnderDependency(tx, run);
+    return { swaps: 0, asPlanned: held === 0 };
+  });
+}
+
+/** Returns how many changes are held for what they are, whatever the limits. */
+async function weighChanges(deps: ActivityDeps, run: RunContext): Promise<number> {
+  const { sql } = deps.store;
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    let held = 0;
     for await (const batch of changesToWeigh(sql, run.runId)) {
-      await saveWeighed(
-        tx,
-        run.runId,
-        batch.map((change) => weighOne(change, run.firstNight)),
-      );
+      const weighed = batch.map((change) => weighOne(change, run.firstNight));
+      await saveWeighed(tx, run.runId, weighed);
+      held += weighed.filter((each) => each.holdReason !== null).length;
       Context.current().heartbeat({ weighed: batch.length });
     }
+    return held;
   });
 }
 
@@ -129,11 +153,12 @@ async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<Answer[]>
   return answers;
 }
 
+/** Returns how many limits are over. */
 async function holdWhatIsOver(
   tx: Parameters<typeof holdRow>[0],
   run: RunContext,
   planned: readonly PlanCount[],
-): Promise<void> {
+): Promise<number> {
   const { limits } = run.settings;
   await keepSeatsOfWhatStays(tx, run);
   const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
@@ -150,5 +175,7 @@ async function holdWhatIsOver(
     );
   });
   await holdClassDrops(tx, run, ofClasses);
-  for (const hold of weigh(measured, limits, night)) await holdCategory(tx, run, hold);
+  const over = weigh(measured, limits, night);
+  for (const hold of over) await holdCategory(tx, run, hold);
+  return ofClasses.length + over.length;
 }

@@ -68,11 +68,17 @@ async function finishMapping(
   run: RunContext,
   mapped: { classes: number; users: number },
 ): Promise<number> {
-  return deps.store.sql.begin(async (tx) => {
+  const { sql } = deps.store;
+  const counting = sql.begin(async (tx) => {
     await fence(tx, run);
     await countTargets(tx, mapped);
+  });
+  const resolving = sql.begin(async (tx) => {
+    await fence(tx, run);
     return mapped.users === 0 ? 0 : resolveUserClashes(tx, run);
   });
+  const [clashes] = await Promise.all([resolving, counting]);
+  return clashes;
 }
 
 async function mapAllAccounts(deps: ActivityDeps, run: RunContext, frame: Frame): Promise<number> {

@@ -2,12 +2,14 @@ import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { openStore, type Sql, type Transaction } from '../connect.js';
 
-/** The rows of a phase that are still to be sent: released, and not settled by an earlier submission. */
-function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: string) {
-  return kind === 'enrollment'
-    ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase} and verdict = 'released' and outcome is null`
-    : sql`${sql(`plan_row_r${runId}`)}
-          where phase = ${phase} and verdict = 'released' and outcome is null and kind = ${kind}`;
+/**
+ * The rows of a phase that are still to be sent: released, and not settled by an earlier submission. Of one kind, or of
+ * all but enrollments.
+ */
+function toSend(sql: Sql | Transaction, runId: number, phase: number, kind?: string) {
+  const table = sql(kind === 'enrollment' ? `plan_enrollment_r${runId}` : `plan_row_r${runId}`);
+  const ofKind = kind === undefined || kind === 'enrollment' ? sql`` : sql`and kind = ${kind}`;
+  return sql`${table} where phase = ${phase} and verdict = 'released' and outcome is null ${ofKind}`;
 }
 
 /** How many rows of each kind a phase is to send. Kinds without rows are left out. */
@@ -17,16 +19,14 @@ export async function countToSend(
   phase: number,
   kinds: readonly string[],
 ): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const kind of kinds) {
-    // Enrollments hang on everything else: in the first phase there are none, and no reason to go through millions.
-    if (kind === 'enrollment' && phase === 0) continue;
-    const [counted] = await sql<
-      Array<{ rows: number }>
-    >`select count(*)::int as rows from ${toSend(sql, runId, phase, kind)}`;
-    if (counted!.rows > 0) counts[kind] = counted!.rows;
-  }
-  return counts;
+  // Enrollments hang on everything else: in the first phase there are none, and no reason to go through millions.
+  const enrollments = sql`
+    union all select 'enrollment', count(*)::int from ${toSend(sql, runId, phase, 'enrollment')}`;
+  const counted = await sql<Array<{ kind: string; rows: number }>>`
+    select kind, count(*)::int as rows from ${toSend(sql, runId, phase)} group by 1
+    ${phase === 0 ? sql`` : enrollments}`;
+  const rows = new Map(counted.map((each) => [each.kind, each.rows]));
+  return Object.fromEntries(kinds.flatMap((kind) => (rows.get(kind) ? [[kind, rows.get(kind)!]] : [])));
 }
 
 /**

@@ -47,7 +47,7 @@ async function settleRows(tx: Transaction, run: RunContext, phase: number, kind:
     select * from marked`;
   await tx`
     update ${plan} p set outcome = o.outcome, outcome_text = o.text
-    from row_outcome o where o.seq = p.seq`;
+    from row_outcome o where o.seq = p.seq and p.kind = ${kind}`;
   await tx`
     insert into applied_row as a (district_id, kind, sis_id, fields, before, school, sources, scope_fingerprint, removed, accepted_run)
     select ${run.districtId}::int, kind, sis_id, after, before, school, sources, ${run.scopeFingerprint}, op = 'remove', ${run.runId}::int

@@ -15,7 +15,6 @@ import type { RunContext } from '../runs/run-of.js';
 export async function resolveUserClashes(tx: Transaction, run: RunContext): Promise<number> {
   const desired = tx(`desired_row_r${run.runId}`);
   await joinWholeSets(tx);
-  await tx`analyze ${desired} (kind, state, sis_id)`;
   const ids = await tx`
     with ranked as (
       select d.ctid, d.sis_id, d.sources, d.school,

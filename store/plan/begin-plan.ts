@@ -15,9 +15,9 @@ export interface FateLine {
   dropStatus: string;
 }
 
-/** Empties what an earlier attempt planned, and lays out the decision table that enrollments are joined with. */
+/** Empties what an earlier attempt planned of enrollments, and lays out the decision table that enrollments are joined with. */
 export async function beginPlan(tx: Transaction, run: RunContext, fates: readonly FateLine[]): Promise<void> {
-  await tx`truncate ${tx(`plan_row_r${run.runId}`)}, ${tx(`plan_enrollment_r${run.runId}`)}`;
+  await tx`truncate ${tx(`plan_enrollment_r${run.runId}`)}`;
   await tx`delete from enrollment_fate where district_id = ${run.districtId}`;
   const columns = ['district_id', 'role', 'facts', 'canvas_role', 'fate', 'rank', 'drop_status'];
   const copy = await copyInto(tx, 'enrollment_fate', columns);

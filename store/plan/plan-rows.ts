@@ -20,6 +20,8 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
     select count(*)::int as rows from (select 1 from ${desired} limit ${fewRows + 1}) counted`;
   // What Canvas holds is gone through as a whole only where much is desired.
   if (some!.rows > fewRows) await joinWholeSets(tx);
+  // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
+  await tx`truncate ${plan}`;
   // Sorting in memory; the setting ends with the transaction.
   await tx`set local work_mem = '192MB'`;
   await tx`
@@ -42,5 +44,5 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
     where (d.state = 'desired' and (a.sis_id is null or a.removed or a.fields <> w.fields))
        or (d.state = 'absent' and a.sis_id is not null and not a.removed)`;
   await tx`create index on ${plan} (kind, sis_id)`;
-  await tx`analyze ${plan} (kind, sis_id, op, verdict, reason, outcome)`;
+  await tx`analyze ${plan} (kind, op, verdict, reason, outcome)`;
 }
