@@ -11,6 +11,7 @@ import { planTakenAlong } from '../store/plan/taken-along.js';
 import { waitForSuccessors } from '../store/plan/teacher-successors.js';
 import { fence } from '../store/runs/fence.js';
 import type { RunContext } from '../store/runs/run-of.js';
+import { sharesOf, type Share } from '../store/set-based.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import { enrollmentsKnown } from '../store/mirror/enrollments-known.js';
 import { changedProfile } from '../oneroster/profile.js';
@@ -36,11 +37,12 @@ export function createPlanActivities(deps: ActivityDeps) {
   return {
     async planRun(runId: number): Promise<PlanResult> {
       const run = await beginStage(sql, runId, 'plan');
+      const pieces = await piecesOf(deps, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await beginPlan(tx, run, fateTable(run.settings));
+        await beginPlan(tx, run, fateTable(run.settings), pieces);
       });
-      await Promise.all([planAllRows(deps, run), planAllEnrollments(deps, run)]);
+      await Promise.all([planAllRows(deps, run), planAllEnrollments(deps, run, sharesOf(pieces))]);
       const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
       await sql.begin(async (tx) => {
         await fence(tx, run);
@@ -67,10 +69,14 @@ async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<void> {
   });
 }
 
-async function planAllEnrollments(deps: ActivityDeps, run: RunContext): Promise<void> {
+/** In how many pieces enrollments are planned: one for what is touched, more for a whole district. */
+async function piecesOf(deps: ActivityDeps, run: RunContext): Promise<number> {
+  const known = run.mapAll ? await enrollmentsKnown(deps.store.sql, run.districtId) : 0;
+  return Math.max(known < worthCutting ? 1 : piecesAtOnce, Math.ceil(known / enrollmentsPerPiece));
+}
+
+async function planAllEnrollments(deps: ActivityDeps, run: RunContext, pieces: readonly Share[]): Promise<void> {
   const { sql } = deps.store;
-  const known = run.mapAll ? await enrollmentsKnown(sql, run.districtId) : 0;
-  const pieces = Math.max(known < worthCutting ? 1 : piecesAtOnce, Math.ceil(known / enrollmentsPerPiece));
   const inclusive = changedProfile(run.settings.sis).endDateInclusive;
   const how = {
     proven: isProven('enrollment', await certificates(sql, run.districtId)),
@@ -79,13 +85,13 @@ async function planAllEnrollments(deps: ActivityDeps, run: RunContext): Promise<
   };
   let next = 0;
   const lane = async (): Promise<void> => {
-    while (next < pieces) {
-      const piece = next++;
+    while (next < pieces.length) {
+      const piece = pieces[next++]!;
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await planEnrollments(tx, run, how, { share: piece, of: pieces });
+        await planEnrollments(tx, run, how, piece);
       });
-      Context.current().heartbeat({ planned: piece + 1, pieces });
+      Context.current().heartbeat({ planned: piece.share + 1, pieces: piece.of });
     }
   };
   await Promise.all(Array.from({ length: piecesAtOnce }, lane));

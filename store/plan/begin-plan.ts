@@ -1,5 +1,6 @@
 import { copyInto, copyValue } from '../copy-in.js';
 import type { Transaction } from '../connect.js';
+import { layOutPieces } from './pieces.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /** One row of the decision table that the roster rules make. */
@@ -15,9 +16,14 @@ export interface FateLine {
   dropStatus: string;
 }
 
-/** Empties what an earlier attempt planned of enrollments, and lays out the decision table that enrollments are joined with. */
-export async function beginPlan(tx: Transaction, run: RunContext, fates: readonly FateLine[]): Promise<void> {
-  await tx`truncate ${tx(`plan_enrollment_r${run.runId}`)}`;
+/** Lays out the pieces in which enrollments are planned, empty whatever an earlier attempt did, and the decision table that enrollments are joined with. */
+export async function beginPlan(
+  tx: Transaction,
+  run: RunContext,
+  fates: readonly FateLine[],
+  pieces: number,
+): Promise<void> {
+  await layOutPieces(tx, run.runId, pieces);
   await tx`delete from enrollment_fate where district_id = ${run.districtId}`;
   const columns = ['district_id', 'role', 'facts', 'canvas_role', 'fate', 'rank', 'drop_status'];
   const copy = await copyInto(tx, 'enrollment_fate', columns);

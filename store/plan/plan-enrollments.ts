@@ -2,15 +2,13 @@ import type { PendingQuery, Row } from 'postgres';
 import type { Transaction } from '../connect.js';
 import type { RunContext } from '../runs/run-of.js';
 import { isInShare, joinWholeSets, type Share } from '../set-based.js';
+import { firstNumberOf, pieceTable } from './pieces.js';
 import { pickTouched, type CountingDates, type EnrollmentSource } from './touched-enrollments.js';
 
 export interface EnrollmentPlanning extends CountingDates {
   /** Whether every collection that the mapping joins is certified: without it nothing is taken for gone. */
   proven: boolean;
 }
-
-/** More rows than a piece can have: each piece numbers its own. */
-const mostOfAPiece = 1_000_000_000;
 
 /**
  * Maps the touched enrollments (or all) by the decision table, keeps the deciding one of each person in each section,
@@ -28,17 +26,23 @@ export async function planEnrollments(
   const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how);
   if (source === null) return;
   await joinWholeSets(tx);
+  // As written, the tables that classes and people are looked up in are hashed; the planner, which cannot guess how many
+  // rows have a fate, would hash the enrollments.
+  await tx`set local join_collapse_limit = 1`;
   const part = { run, how, source, inPiece: (classId: Fragment) => isInShare(tx, classId, share) };
   const [anyApplied] = await tx`select 1 from ${tx(source.applied)} limit 1`;
   // A sequence numbers millions of rows as they pass; row_number() would go through them once more.
-  await tx`create temp sequence planned start ${tx.unsafe(String(share.share * mostOfAPiece + 1))}`;
+  await tx`create temp sequence planned start ${tx.unsafe(String(firstNumberOf(share.share)))}`;
   if (anyApplied) {
     // `CREATE TABLE AS` may use every core where `INSERT ... SELECT` may not.
     await tx`create temp table mapped_enrollment on commit drop as ${mapped(tx, part)}`;
     await addMovedAway(tx, part);
   }
+  const piece = tx(pieceTable(run.runId, share.share));
+  // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
+  await tx`truncate ${piece}`;
   await tx`
-    insert into ${tx(`plan_enrollment_r${run.runId}`)}
+    insert into ${piece}
       (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id, person_id)
     select ${run.runId}, nextval('planned'), m.section_id, m.user_id, m.role,
            case when m.fate = 'wanted' then 'create' else 'remove' end, case when m.fate = 'wanted' then 1 else 2 end,

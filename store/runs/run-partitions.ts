@@ -2,13 +2,19 @@ import type { Transaction } from '../connect.js';
 
 const tables = ['desired_row', 'plan_row', 'plan_enrollment'] as const;
 
-/** A plan's tables, one partition per run. Attaching takes a weaker lock than `PARTITION OF`: other districts go on. */
+/**
+ * A plan's tables, one partition per run. Attaching takes a weaker lock than `PARTITION OF`: other districts go on. Planned
+ * enrollments are cut further, into pieces and a rest (see store/plan/pieces).
+ */
 export async function createRunPartitions(tx: Transaction, runId: number): Promise<void> {
   for (const table of tables) {
     const partition = `${table}_r${runId}`;
-    await tx`create table ${tx(partition)} (like ${tx(table)} including defaults)`;
+    const pieces = table === 'plan_enrollment' ? tx`partition by range (seq)` : tx``;
+    await tx`create table ${tx(partition)} (like ${tx(table)} including defaults) ${pieces}`;
     await tx`alter table ${tx(table)} attach partition ${tx(partition)} for values in (${tx.unsafe(String(runId))})`;
   }
+  const enrollments = `plan_enrollment_r${runId}`;
+  await tx`create table ${tx(`${enrollments}_rest`)} partition of ${tx(enrollments)} default`;
 }
 
 /**
