@@ -10,7 +10,7 @@ import { canvasFiles, canvasKinds, type CanvasKind } from '../canvas/rows.js';
 import { importEnded, type SisImport } from '../canvas/sis-imports.js';
 import { writeSisZip } from '../canvas/sis-zip.js';
 import { blockDependents } from '../store/imports/block-dependents.js';
-import { fetchAhead, type FetchedAhead } from '../store/fetch-ahead.js';
+import { inTurn } from '../store/fetch-ahead.js';
 import { createRecordCount } from '../store/imports/record-count.js';
 import { countToSend, csvToSend } from '../store/imports/rows-to-send.js';
 import { findSubmission, recordCanvasImport, recordIntent } from '../store/imports/submissions.js';
@@ -128,11 +128,12 @@ async function buildAndSubmit(
   try {
     const kinds = canvasKinds.filter((kind) => rows[kind] !== undefined);
     const written: Record<string, number> = {};
-    const files = filesOf(kinds, (kind) => rowsOf(deps, runId, phase, kind, written));
+    const { each, end } = inTurn(kinds.map((kind) => () => rowsOf(deps, runId, phase, kind, written)));
     try {
-      await writeSisZip(path, files.list);
+      const files = kinds.map((kind, at) => ({ kind, csv: each[at]! }));
+      await writeSisZip(path, files);
     } finally {
-      await files.end();
+      await end();
     }
     const zipSha256 = await sha256(path);
     const recorded = await recordIntent(deps.store.sql, run, { runId, phase, attempt, dataSetId, rows, zipSha256 });
@@ -152,26 +153,6 @@ async function buildAndSubmit(
   }
 }
 
-/**
- * The files of an import: PostgreSQL sorts the rows of each kind while those of the kind before are compressed. `end` lets
- * go of what was begun, however far it came.
- */
-function filesOf(kinds: readonly CanvasKind[], rows: (kind: CanvasKind) => AsyncIterable<Buffer>) {
-  const begun: Array<FetchedAhead<Buffer>> = [];
-  const begin = (at: number): void => {
-    if (at < kinds.length) begun[at] ??= fetchAhead(rows(kinds[at]!));
-  };
-  async function* csv(at: number): AsyncGenerator<Buffer> {
-    begin(at);
-    begin(at + 1);
-    yield* begun[at]!;
-  }
-  return {
-    list: kinds.map((kind, at) => ({ kind, csv: csv(at) })),
-    end: async () => void (await Promise.allSettled(begun.map((each) => each.return()))),
-  };
-}
-
 /** The rows of one kind, whose number is in `written` when the last was read. */
 async function* rowsOf(
   deps: ActivityDeps,
@@ -182,7 +163,7 @@ async function* rowsOf(
 ): AsyncGenerator<Buffer> {
   const context = Context.current();
   const records = createRecordCount();
-  for await (const block of csvToSend(deps.store.url, runId, phase, kind, canvasFiles[kind].columns)) {
+  for await (const block of csvToSend(deps.store, runId, phase, kind, canvasFiles[kind].columns)) {
     records.add(block);
     yield block;
     context.heartbeat({ writing: kind });

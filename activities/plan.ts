@@ -4,9 +4,9 @@ import { addDays } from '../roster/dates.js';
 import { isProven } from '../roster/proof.js';
 import { certificates } from '../store/mirror/certificates.js';
 import { beginPlan } from '../store/plan/begin-plan.js';
-import { planEnrollments } from '../store/plan/plan-enrollments.js';
+import { planEnrollments, type PlannedPiece } from '../store/plan/plan-enrollments.js';
 import { planRows } from '../store/plan/plan-rows.js';
-import { plannedRows, planSummary, rowsOf } from '../store/plan/summary.js';
+import { allNew, plannedRows, planSummary, rowsOf, rowSummary, type PlanCount } from '../store/plan/summary.js';
 import { planTakenAlong } from '../store/plan/taken-along.js';
 import { waitForSuccessors } from '../store/plan/teacher-successors.js';
 import { fence } from '../store/runs/fence.js';
@@ -42,14 +42,16 @@ export function createPlanActivities(deps: ActivityDeps) {
         await fence(tx, run);
         await beginPlan(tx, run, fateTable(run.settings), pieces);
       });
-      await Promise.all([planAllRows(deps, run), planAllEnrollments(deps, run, sharesOf(pieces))]);
-      const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
-      await sql.begin(async (tx) => {
-        await fence(tx, run);
-        await waitForSuccessors(tx, run, waitUntil);
-        await planTakenAlong(tx, run);
-      });
-      const counts = await planSummary(sql, runId);
+      const [rows, enrollments] = await Promise.all([
+        planAllRows(deps, run),
+        planAllEnrollments(deps, run, sharesOf(pieces)),
+      ]);
+      const removed = plannedRows(rows, 'remove', 'course') + plannedRows(rows, 'remove', 'section');
+      const asWritten = enrollments.every((each) => each.allNew) && removed === 0;
+      if (!asWritten) await planWhatGoes(deps, run, removed > 0);
+      const counts = asWritten
+        ? [...rows, ...allNew(enrollments.reduce((sum, each) => sum + each.rows, 0))]
+        : await planSummary(sql, runId);
       const result = {
         create: plannedRows(counts, 'create'),
         update: plannedRows(counts, 'update'),
@@ -62,10 +64,22 @@ export function createPlanActivities(deps: ActivityDeps) {
   };
 }
 
-async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<void> {
-  await deps.store.sql.begin(async (tx) => {
+/** Plans everything but enrollments, and counts it. */
+async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<PlanCount[]> {
+  return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     await planRows(tx, run);
+    return rowSummary(tx, run.runId);
+  });
+}
+
+/** Teachers wait for their successors, and seats go along with sections that are removed. */
+async function planWhatGoes(deps: ActivityDeps, run: RunContext, sectionsGo: boolean): Promise<void> {
+  const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
+  await deps.store.sql.begin(async (tx) => {
+    await fence(tx, run);
+    await waitForSuccessors(tx, run, waitUntil);
+    if (sectionsGo) await planTakenAlong(tx, run);
   });
 }
 
@@ -75,7 +89,11 @@ async function piecesOf(deps: ActivityDeps, run: RunContext): Promise<number> {
   return Math.max(known < worthCutting ? 1 : piecesAtOnce, Math.ceil(known / enrollmentsPerPiece));
 }
 
-async function planAllEnrollments(deps: ActivityDeps, run: RunContext, pieces: readonly Share[]): Promise<void> {
+async function planAllEnrollments(
+  deps: ActivityDeps,
+  run: RunContext,
+  pieces: readonly Share[],
+): Promise<PlannedPiece[]> {
   const { sql } = deps.store;
   const inclusive = changedProfile(run.settings.sis).endDateInclusive;
   const how = {
@@ -83,16 +101,18 @@ async function planAllEnrollments(deps: ActivityDeps, run: RunContext, pieces: r
     beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays),
     stillCountsOn: inclusive ? run.asOf : addDays(run.asOf, 1),
   };
+  const planned: PlannedPiece[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < pieces.length) {
       const piece = pieces[next++]!;
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await planEnrollments(tx, run, how, piece);
+        planned.push(await planEnrollments(tx, run, how, piece));
       });
       Context.current().heartbeat({ planned: piece.share + 1, pieces: piece.of });
     }
   };
   await Promise.all(Array.from({ length: piecesAtOnce }, lane));
+  return planned;
 }

@@ -158,7 +158,7 @@ function openProven(
   if (page === null) return null;
   const places = placesOf(page, known);
   if (unknownAmong(places) > page.count / 4) page.parseAll(asked);
-  if (page.mode === 'parsed' || places.every((place, row) => place >= 0 || page.isRecord(row))) {
+  if (page.mode === 'parsed' || places.every((place, row) => place >= 0 || page.parse(row) !== undefined)) {
     return { page, places };
   }
   const whole = parsedWhole(body, names);

@@ -20,13 +20,11 @@ export interface OpenedPage {
   hashes: BigInt64Array;
   hash(index: number): bigint;
   slice(index: number): Uint8Array;
-  /** The record's JSON; undefined where the slice is none (only in `split` mode). */
+  /** The record's JSON, kept once parsed; undefined where the slice is none (only in `split` mode). */
   parse(index: number): unknown;
-  /** Whether the slice is JSON. */
-  isRecord(index: number): boolean;
   /**
-   * Gets ready for all records at once, which costs a third of parsing them one by one: for pages of which much is
-   * unknown. Where only some members are asked for, `parse` may afterwards leave out others.
+   * Reads all records at once, which costs a third of parsing them one by one: for pages of which much is unknown. Where
+   * only some members are asked for, `parse` may afterwards leave out others.
    */
   parseAll(asked: readonly string[] | null): void;
   /** The hashes of records `from` to `to` as `KnownRecords.addBlock` and PostgreSQL's `int8send` have them. */
@@ -61,42 +59,32 @@ function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage |
 
   const slice = (index: number) => body.subarray(starts[index], endOf(index));
   const parsed: unknown[] = new Array<unknown>(count);
-  let alike: AlikeRows | null = null;
-  // What is read by a pattern is read anew each time: a page of small objects that live together costs the collector
-  // more than matching twice.
-  const parse = (index: number) =>
-    alike?.fits[index] ? alike.read(starts[index]!, endOf(index)) : (parsed[index] ??= parseJson(slice(index)));
+  const parse = (index: number) => (parsed[index] ??= parseJson(slice(index)));
   for (const probe of [0, count >> 1, count - 1]) if (parse(probe) === undefined) return null;
 
   const hashes = new BigInt64Array(count);
   for (let i = 0; i < count; i++) hashes[i] = hashOfBytes(slice(i));
-  const findAlike = (asked: readonly string[]): AlikeRows | null => {
+  const readAlike = (asked: readonly string[]): boolean => {
     const reader = alikeReader(parse(0), slice(0).toString(), asked);
-    if (reader === null) return null;
+    if (reader === null) return false;
     const page = body.toString('latin1');
-    const fits = Uint8Array.from(starts, (start, index) => Number(reader.fits(page, start, endOf(index))));
-    const fitting = fits.reduce((sum, each) => sum + each, 0);
-    return fitting > (3 / 4) * count ? { fits, read: (from, to) => reader.read(page, from, to) } : null;
+    let otherwise = 0;
+    for (let i = 0; i < count; i++) {
+      parsed[i] ??= reader.read(page, starts[i]!, endOf(i));
+      if (parsed[i] === undefined) otherwise += 1;
+    }
+    return otherwise < count / 4;
   };
   /** Taken over only where record and slice are seen to be the same one, by their sourcedIds. */
   const parseAll = (asked: readonly string[] | null) => {
-    alike = asked === null ? null : findAlike(asked);
-    if (alike !== null) return;
+    if (asked !== null && readAlike(asked)) return;
     const records = recordsIn(parseJson(body), envelopeNames);
     if (records === null || records.length !== count) return;
     if (records.every((record, index) => beginsWith(body, starts[index]!, record))) {
       records.forEach((record, index) => (parsed[index] = record));
     }
   };
-  const isRecord = (index: number) => alike?.fits[index] === 1 || parse(index) !== undefined;
-  return pageOf('split', hashes, { slice, parse, isRecord, parseAll }, []);
-}
-
-/** The rows of a page that are written as its first one. */
-interface AlikeRows {
-  /** 1 for each row that is. */
-  fits: Uint8Array;
-  read(from: number, to: number): unknown;
+  return pageOf('split', hashes, slice, parse, parseAll, []);
 }
 
 /** Whether the slice that begins there is this record's. Ids that need more than plain letters are not compared. */
@@ -118,12 +106,9 @@ export function parsedWhole(body: Buffer, envelopeNames: readonly string[]): Ope
   return pageOf(
     'parsed',
     hashes,
-    {
-      slice: (index) => slices[index]!,
-      parse: (index) => records[index],
-      isRecord: () => true,
-      parseAll: () => undefined,
-    },
+    (index) => slices[index]!,
+    (index) => records[index],
+    () => undefined,
     warningsIn(answer),
   );
 }
@@ -131,7 +116,9 @@ export function parsedWhole(body: Buffer, envelopeNames: readonly string[]): Ope
 function pageOf(
   mode: OpenedPage['mode'],
   hashes: BigInt64Array,
-  rows: Pick<OpenedPage, 'slice' | 'parse' | 'isRecord' | 'parseAll'>,
+  slice: OpenedPage['slice'],
+  parse: OpenedPage['parse'],
+  parseAll: OpenedPage['parseAll'],
   warnings: string[],
 ): OpenedPage {
   return {
@@ -139,7 +126,9 @@ function pageOf(
     mode,
     hashes,
     hash: (index) => hashes[index]!,
-    ...rows,
+    slice,
+    parse,
+    parseAll,
     hashBlock(from, to) {
       const inOurOrder = Buffer.from(hashes.buffer, hashes.byteOffset + from * 8, (to - from) * 8);
       return Buffer.from(inOurOrder).swap64();

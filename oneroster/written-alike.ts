@@ -2,9 +2,7 @@ import type { Members } from './fields.js';
 
 /** Reads the records of one page that are written as its first one is, without parsing them. */
 export interface AlikeReader {
-  /** Whether the record between two places of the page is. */
-  fits(page: string, from: number, to: number): boolean;
-  /** What it says of the members asked for; undefined where it is written otherwise. */
+  /** What the record between two places of the page says of the members asked for; undefined where it is written otherwise. */
   read(page: string, from: number, to: number): Members | undefined;
 }
 
@@ -30,10 +28,6 @@ export function alikeReader(record: unknown, written: string, asked: readonly st
   if (source === null) return null;
   const pattern = new RegExp(source, 'y');
   return {
-    fits(page, from, to) {
-      pattern.lastIndex = from;
-      return pattern.test(page) && pattern.lastIndex === to;
-    },
     read(page, from, to) {
       pattern.lastIndex = from;
       const found = pattern.exec(page);

@@ -32,3 +32,23 @@ export function fetchAhead<Batch>(batches: AsyncIterable<Batch>): FetchedAhead<B
   };
   return ahead;
 }
+
+/**
+ * Sources to be read in turn: each is begun while the one before is read, so that the database sorts for the one and sends
+ * the other. `end` lets go of what was begun, however far it came.
+ */
+export function inTurn<Batch>(sources: ReadonlyArray<() => AsyncIterable<Batch>>) {
+  const begun: Array<FetchedAhead<Batch>> = [];
+  const begin = (at: number): void => {
+    if (at < sources.length) begun[at] ??= fetchAhead(sources[at]!());
+  };
+  async function* source(at: number): AsyncGenerator<Batch, void, void> {
+    begin(at);
+    begin(at + 1);
+    yield* begun[at]!;
+  }
+  return {
+    each: sources.map((_, at) => source(at)),
+    end: async () => void (await Promise.allSettled(begun.map((each) => each.return()))),
+  };
+}

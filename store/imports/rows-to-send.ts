@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { openStore, type Sql, type Transaction } from '../connect.js';
+import { openStore, type Sql, type Store, type Transaction } from '../connect.js';
+import { inTurn } from '../fetch-ahead.js';
+import { pieceTables } from '../plan/pieces.js';
 
 /**
  * The rows of a phase that are still to be sent: released, and not settled by an earlier submission. Of one kind, or of
@@ -29,20 +31,40 @@ export async function countToSend(
   return Object.fromEntries(kinds.flatMap((kind) => (rows.get(kind) ? [[kind, rows.get(kind)!]] : [])));
 }
 
-/**
- * The rows of one kind as CSV lines, in the plan's order. On a connection of its own that is closed afterwards: a COPY
- * to the client can leave the driver's socket paused for whoever queries next.
- */
+/** What is sent of a table: the rows of one kind in one phase. */
+interface Sent {
+  table: string;
+  phase: number;
+  kind: string;
+  columns: readonly string[];
+}
+
+/** The rows of one kind as CSV lines, in the plan's order. One piece of the enrollments is sorted while another is read. */
 export async function* csvToSend(
-  url: string,
+  store: Pick<Store, 'sql' | 'url'>,
   runId: number,
   phase: number,
   kind: string,
   columns: readonly string[],
 ): AsyncGenerator<Buffer> {
+  const tables = kind === 'enrollment' ? await pieceTables(store.sql, runId) : [`plan_row_r${runId}`];
+  const { each, end } = inTurn(tables.map((table) => () => csvOfTable(store.url, { table, phase, kind, columns })));
+  try {
+    for (const rows of each) yield* rows;
+  } finally {
+    await end();
+  }
+}
+
+/**
+ * On a connection of its own that is closed afterwards: a COPY to the client can leave the driver's socket paused for
+ * whoever queries next.
+ */
+async function* csvOfTable(url: string, sent: Sent): AsyncGenerator<Buffer> {
   const own = openStore(url, { connections: 1 });
   try {
-    const stream = await copyOut(own.sql, runId, phase, kind, columns);
+    await own.sql`set work_mem = '192MB'`; // sorting a piece in memory
+    const stream = await copyOut(own.sql, sent);
     try {
       for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
     } finally {
@@ -54,20 +76,14 @@ export async function* csvToSend(
   }
 }
 
-/** COPY takes no parameters: the run and phase are numbers, kind and columns come from a closed list. */
-async function copyOut(
-  sql: Sql,
-  runId: number,
-  phase: number,
-  kind: string,
-  columns: readonly string[],
-): Promise<Readable> {
+/** COPY takes no parameters: the phase is a number, and table, kind and columns are ours. */
+async function copyOut(sql: Sql, { table, phase, kind, columns }: Sent): Promise<Readable> {
   const condition = `where phase = ${Number(phase)} and verdict = 'released' and outcome is null`;
   const query =
     kind === 'enrollment'
-      ? `select section_id, user_id, role, after_status from plan_enrollment_r${Number(runId)} ${condition} order by seq`
+      ? `select section_id, user_id, role, after_status from ${table} ${condition} order by seq`
       : `select ${columns.map((column) => `coalesce(after->>'${column}', '')`).join(', ')}
-         from plan_row_r${Number(runId)} ${condition} and kind = '${kind}' order by seq`;
+         from ${table} ${condition} and kind = '${kind}' order by seq`;
   return sql.unsafe(`copy (${query}) to stdout with (format csv)`).readable();
 }
 

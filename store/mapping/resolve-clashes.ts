@@ -15,6 +15,7 @@ import type { RunContext } from '../runs/run-of.js';
 export async function resolveUserClashes(tx: Transaction, run: RunContext): Promise<number> {
   const desired = tx(`desired_row_r${run.runId}`);
   await joinWholeSets(tx);
+  if (!(await anyClash(tx, run))) return 0;
   const ids = await tx`
     with ranked as (
       select d.ctid, d.sis_id, d.sources, d.school,
@@ -69,6 +70,24 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     from clashing where d.ctid = clashing.ctid`;
   await blankSharedEmails(tx, run);
   return ids.count + logins.count;
+}
+
+/**
+ * Whether any two desired users share a SIS id, a login or an address, or Canvas holds users that one of them could clash
+ * with. To ask takes a third of the time that it takes to look for whom to hold.
+ */
+async function anyClash(tx: Transaction, run: RunContext): Promise<boolean> {
+  const [standing] =
+    await tx`select 1 from applied_row where district_id = ${run.districtId} and kind = 'user' limit 1`;
+  if (standing) return true;
+  for (const key of [tx`sis_id`, tx`lower(fields->>'login_id')`, tx`nullif(lower(fields->>'email'), '')`]) {
+    const [twice] = await tx`
+      select 1 from ${tx(`desired_row_r${run.runId}`)}
+      where kind = 'user' and state = 'desired' and ${key} is not null
+      group by ${key} having count(*) > 1 limit 1`;
+    if (twice) return true;
+  }
+  return false;
 }
 
 async function blankSharedEmails(tx: Transaction, run: RunContext): Promise<void> {

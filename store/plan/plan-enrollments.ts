@@ -10,6 +10,12 @@ export interface EnrollmentPlanning extends CountingDates {
   proven: boolean;
 }
 
+export interface PlannedPiece {
+  rows: number;
+  /** Canvas holds no enrollment of the district that could be compared with, so that every row is one to come. */
+  allNew: boolean;
+}
+
 /**
  * Maps the touched enrollments (or all) by the decision table, keeps the deciding one of each person in each section,
  * compares with what Canvas has accepted, and writes the plan. A district is cut by its classes, so that each transaction
@@ -20,11 +26,11 @@ export async function planEnrollments(
   run: RunContext,
   how: EnrollmentPlanning,
   share: Share,
-): Promise<void> {
+): Promise<PlannedPiece> {
   // Sorting a piece in memory; the setting ends with the transaction.
   await tx`set local work_mem = '192MB'`;
   const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how);
-  if (source === null) return;
+  if (source === null) return { rows: 0, allNew: true };
   await joinWholeSets(tx);
   // As written, the tables that classes and people are looked up in are hashed; the planner, which cannot guess how many
   // rows have a fate, would hash the enrollments.
@@ -41,7 +47,7 @@ export async function planEnrollments(
   const piece = tx(pieceTable(run.runId, share.share));
   // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
   await tx`truncate ${piece}`;
-  await tx`
+  const written = await tx`
     insert into ${piece}
       (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id, person_id)
     select ${run.runId}, nextval('planned'), m.section_id, m.user_id, m.role,
@@ -59,6 +65,7 @@ export async function planEnrollments(
     where (m.fate = 'wanted' and a.status is distinct from 'active')
        or (m.fate = 'dropped' and a.status = 'active')`;
   await tx`drop sequence planned`;
+  return { rows: written.count, allNew: anyApplied === undefined };
 }
 
 type Fragment = PendingQuery<Row[]>;

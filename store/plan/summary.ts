@@ -17,15 +17,30 @@ export interface PlanCount {
  * else that is told of a plan in numbers follows. The halves of a swap are not counted twice.
  */
 export async function planSummary(sql: Sql | Transaction, runId: number): Promise<PlanCount[]> {
+  const [rows, enrollments] = await Promise.all([
+    rowSummary(sql, runId),
+    sql<PlanCount[]>`
+      select 'enrollment' as kind, op, phase, verdict, reason, outcome, count(*)::int as rows
+      from ${sql(`plan_enrollment_r${runId}`)}
+      group by 2, 3, 4, 5, 6 order by 2, 3, 4, 5, 6`,
+  ]);
+  return [...rows, ...enrollments];
+}
+
+/** The same of everything but enrollments. */
+export async function rowSummary(sql: Sql | Transaction, runId: number): Promise<PlanCount[]> {
   return sql<PlanCount[]>`
     select * from (
       select kind, op, phase, verdict, reason, outcome, count(*)::int as rows
       from ${sql(`plan_row_r${runId}`)} where seq > 0
-      group by 1, 2, 3, 4, 5, 6
-      union all
-      select 'enrollment', op, phase, verdict, reason, outcome, count(*)::int from ${sql(`plan_enrollment_r${runId}`)}
-      group by 2, 3, 4, 5, 6) counted
+      group by 1, 2, 3, 4, 5, 6) counted
     order by kind_order(kind), op, phase, verdict, reason, outcome`;
+}
+
+/** Planned enrollments of a district of which Canvas holds none: all of them are to come. */
+export function allNew(rows: number): PlanCount[] {
+  const common = { kind: 'enrollment', op: 'create', phase: 1, verdict: 'released', reason: null, outcome: null };
+  return rows === 0 ? [] : [{ ...common, rows }];
 }
 
 /** How many rows are of an operation, of one kind or of all. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '../../store/connect.js';
 import { fetchAhead } from '../../store/fetch-ahead.js';
 import { csvToSend } from '../../store/imports/rows-to-send.js';
+import { firstNumberOf, layOutPieces } from '../../store/plan/pieces.js';
 import { createRunPartitions } from '../../store/runs/run-partitions.js';
 import { freshDatabase } from '../harness/database.js';
 
@@ -9,11 +10,14 @@ let store: Store;
 
 beforeAll(async () => {
   store = openStore(await freshDatabase(), { connections: 1 });
-  await store.sql.begin((tx) => createRunPartitions(tx, 1));
-  await store.sql`
-    insert into plan_enrollment (run_id, seq, section_id, user_id, role, op, phase, after_status, class_id, person_id)
-    select 1, n, 'section-' || n, 'user-' || n, 'student', 'create', 1, 'active', 'class-' || n, 'person-' || n
-    from generate_series(1, 300000) n`;
+  await store.sql.begin(async (tx) => {
+    await createRunPartitions(tx, 1);
+    await layOutPieces(tx, 1, 2);
+    await tx`
+      insert into plan_enrollment (run_id, seq, section_id, user_id, role, op, phase, after_status, class_id, person_id)
+      select 1, piece + n, 'section-' || n, 'user-' || n, 'student', 'create', 1, 'active', 'class-' || n, 'person-' || n
+      from generate_series(1, 150000) n, unnest(${[0, 1].map((piece) => firstNumberOf(piece))}::bigint[]) piece`;
+  });
 });
 afterAll(() => store?.close());
 
@@ -32,9 +36,20 @@ test('a cursor that is left while a batch is on its way gives its connection bac
 
 test('rows to send that are left unread give their connection back', async () => {
   for (const taken of [0, 1]) {
-    const ahead = fetchAhead(csvToSend(store.url, 1, 1, 'enrollment', []));
+    const ahead = fetchAhead(csvToSend(store, 1, 1, 'enrollment', []));
     for (let block = 0; block < taken; block += 1) expect((await ahead.next()).done).toBe(false);
     await ahead.return();
   }
   await expect.poll(backends, { timeout: 4_000 }).toBe(0);
+});
+
+test('rows to send come piece after piece, each in the order of its rows', async () => {
+  let lines = '';
+  for await (const block of csvToSend(store, 1, 1, 'enrollment', [])) lines += block.toString();
+  const sections = lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(',')[0]);
+  const piece = Array.from({ length: 150_000 }, (_, at) => `section-${at + 1}`);
+  expect(sections).toEqual([...piece, ...piece]);
 });
