@@ -12,7 +12,7 @@ import { writeSisZip } from '../canvas/sis-zip.js';
 import { blockDependents } from '../store/imports/block-dependents.js';
 import { inTurn } from '../store/fetch-ahead.js';
 import { createRecordCount } from '../store/imports/record-count.js';
-import { countToSend, csvToSend } from '../store/imports/rows-to-send.js';
+import { csvToSend, kindsToSend } from '../store/imports/rows-to-send.js';
 import { findSubmission, recordCanvasImport, recordIntent } from '../store/imports/submissions.js';
 import { fence, type Writer } from '../store/runs/fence.js';
 import { runOf, type RunContext } from '../store/runs/run-of.js';
@@ -51,17 +51,19 @@ export function createImportActivities(deps: ActivityDeps) {
           await blockDependents(tx, run, key.phase);
         });
       }
-      const rows = known?.rows ?? (await countToSend(sql, key.runId, key.phase, canvasKinds));
-      if (total(rows) === 0) {
+      const kinds = known ? kindsOf(known.rows) : await kindsToSend(sql, key.runId, key.phase, canvasKinds);
+      if (kinds.length === 0) {
         await endStage(sql, run, 'import', { lastPhase: key.phase });
         return { importId: null, rows: 0 };
       }
       const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);
       const lost = known ? await lookUp(canvas, dataSetId) : null;
-      const sisImport = lost ?? (await buildAndSubmit(deps, run, canvas, { ...key, dataSetId, rows }));
-      await recordCanvasImport(sql, run, dataSetId, sisImport.id);
+      const { importId, rows } = lost
+        ? { importId: lost.id, rows: known!.rows }
+        : await buildAndSubmit(deps, run, canvas, { ...key, dataSetId, kinds });
+      await recordCanvasImport(sql, run, dataSetId, importId);
       countRows(run.district, 'import', 'sent', total(rows));
-      return { importId: sisImport.id, rows: total(rows) };
+      return { importId, rows: total(rows) };
     },
 
     /** Looks once; while Canvas is at work it fails on purpose, so that the engine waits and shows how far it is. */
@@ -89,6 +91,10 @@ export function createImportActivities(deps: ActivityDeps) {
 export function pollAfterMs(attempt: number, profile: 'production' | 'practice'): number {
   const [first, most] = profile === 'practice' ? [250, 2_000] : [15_000, 120_000];
   return Math.min(most, first * 1.5 ** Math.min(attempt - 1, 20));
+}
+
+function kindsOf(rows: Record<string, number>): CanvasKind[] {
+  return canvasKinds.filter((kind) => rows[kind] !== undefined);
 }
 
 function total(rows: Record<string, number>): number {
@@ -120,13 +126,12 @@ async function buildAndSubmit(
   deps: ActivityDeps,
   run: Writer,
   canvas: CanvasClient,
-  submission: SubmissionKey & { dataSetId: string; rows: Record<string, number> },
-): Promise<SisImport> {
-  const { runId, phase, attempt, dataSetId, rows } = submission;
+  submission: SubmissionKey & { dataSetId: string; kinds: readonly CanvasKind[] },
+): Promise<{ importId: string; rows: Record<string, number> }> {
+  const { runId, phase, attempt, dataSetId, kinds } = submission;
   const context = Context.current();
   const path = join(deps.scratchFolder, `run-${runId}-${phase}-${attempt}-${randomUUID()}.zip`);
   try {
-    const kinds = canvasKinds.filter((kind) => rows[kind] !== undefined);
     const written: Record<string, number> = {};
     const { each, end } = inTurn(kinds.map((kind) => () => rowsOf(deps, runId, phase, kind, written)));
     try {
@@ -136,7 +141,8 @@ async function buildAndSubmit(
       await end();
     }
     const zipSha256 = await sha256(path);
-    const recorded = await recordIntent(deps.store.sql, run, { runId, phase, attempt, dataSetId, rows, zipSha256 });
+    const intent = { runId, phase, attempt, dataSetId, rows: written, zipSha256 };
+    const recorded = await recordIntent(deps.store.sql, run, intent);
     const differs = kinds.find((kind) => written[kind] !== recorded.rows[kind]);
     if (differs !== undefined || recorded.dataSetId !== dataSetId || recorded.zipSha256 !== zipSha256) {
       const what = differs
@@ -147,7 +153,8 @@ async function buildAndSubmit(
         'IMPORT_NOT_AS_RECORDED',
       );
     }
-    return await canvas.submitSisImport({ zipPath: path, dataSetId }, context.cancellationSignal);
+    const { id } = await canvas.submitSisImport({ zipPath: path, dataSetId }, context.cancellationSignal);
+    return { importId: id, rows: written };
   } finally {
     await rm(path, { force: true });
   }

@@ -42,7 +42,7 @@ const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '', // a checkout's path may be longer than a socket's may be
   max_connections: 200,
-  shared_buffers: '512MB',
+  shared_buffers: '1GB',
   work_mem: '64MB',
   maintenance_work_mem: '512MB',
   max_wal_size: '8GB',

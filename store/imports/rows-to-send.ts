@@ -4,31 +4,29 @@ import { openStore, type Sql, type Store, type Transaction } from '../connect.js
 import { inTurn } from '../fetch-ahead.js';
 import { pieceTables } from '../plan/pieces.js';
 
-/**
- * The rows of a phase that are still to be sent: released, and not settled by an earlier submission. Of one kind, or of
- * all but enrollments.
- */
-function toSend(sql: Sql | Transaction, runId: number, phase: number, kind?: string) {
-  const table = sql(kind === 'enrollment' ? `plan_enrollment_r${runId}` : `plan_row_r${runId}`);
-  const ofKind = kind === undefined || kind === 'enrollment' ? sql`` : sql`and kind = ${kind}`;
-  return sql`${table} where phase = ${phase} and verdict = 'released' and outcome is null ${ofKind}`;
+/** The rows of a phase that are still to be sent: released, and not settled by an earlier submission. */
+function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: string) {
+  return kind === 'enrollment'
+    ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase} and verdict = 'released' and outcome is null`
+    : sql`${sql(`plan_row_r${runId}`)}
+          where phase = ${phase} and verdict = 'released' and outcome is null and kind = ${kind}`;
 }
 
-/** How many rows of each kind a phase is to send. Kinds without rows are left out. */
-export async function countToSend(
+/** Of which kinds a phase has rows to send. */
+export async function kindsToSend<Kind extends string>(
   sql: Sql | Transaction,
   runId: number,
   phase: number,
-  kinds: readonly string[],
-): Promise<Record<string, number>> {
-  // Enrollments hang on everything else: in the first phase there are none, and no reason to go through millions.
-  const enrollments = sql`
-    union all select 'enrollment', count(*)::int from ${toSend(sql, runId, phase, 'enrollment')}`;
-  const counted = await sql<Array<{ kind: string; rows: number }>>`
-    select kind, count(*)::int as rows from ${toSend(sql, runId, phase)} group by 1
-    ${phase === 0 ? sql`` : enrollments}`;
-  const rows = new Map(counted.map((each) => [each.kind, each.rows]));
-  return Object.fromEntries(kinds.flatMap((kind) => (rows.get(kind) ? [[kind, rows.get(kind)!]] : [])));
+  kinds: readonly Kind[],
+): Promise<Kind[]> {
+  const found: Kind[] = [];
+  for (const kind of kinds) {
+    // Enrollments hang on everything else: in the first phase there are none, and no reason to go through millions.
+    if (kind === 'enrollment' && phase === 0) continue;
+    const [any] = await sql`select 1 from ${toSend(sql, runId, phase, kind)} limit 1`;
+    if (any) found.push(kind);
+  }
+  return found;
 }
 
 /** What is sent of a table: the rows of one kind in one phase. */

@@ -55,10 +55,9 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
   return { counts: { ...written!, missing }, emptySchools, keptHashes: kept.map((row) => BigInt(row.hash)) };
 }
 
-/** After the first read the rows lie in the mirror already, with their key; the planner is told how many they are. */
+/** After the first read the rows lie in the mirror already, with their key. */
 async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;
-  await tx`analyze ${tx(mirror)} (sourced_id, class_id, user_id, changed_run, missing_since)`;
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
 }
 

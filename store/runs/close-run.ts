@@ -50,13 +50,16 @@ export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<
 
 /**
  * Nights look up who is in the same class. A first load needs no such index and would be slower for it, so it is made
- * when a run comes to its end.
+ * when a run comes to its end, and the planner is told what the mirror holds.
  */
 export async function indexMirror(sql: Sql, run: Writer): Promise<void> {
   const mirror = `mirror_enrollment_d${run.districtId}`;
   await sql.begin(async (tx) => {
     await fence(tx, run);
-    await tx`create index if not exists ${tx(`${mirror}_class`)} on ${tx(mirror)} (class_id)`;
+    const [made] = await tx`select 1 where to_regclass(${`${mirror}_class`}) is not null`;
+    if (made) return;
+    await tx`create index ${tx(`${mirror}_class`)} on ${tx(mirror)} (class_id)`;
+    await tx`analyze ${tx(mirror)} (sourced_id, class_id, user_id, changed_run, missing_since)`;
   });
 }
 
