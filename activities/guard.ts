@@ -57,14 +57,14 @@ export function phasesToSend(counts: readonly PlanCount[], swaps: number): Impor
   return ([0, 1, 2] as const).filter((phase) => released(phase) || (phase === 0 && swaps > 0));
 }
 
-interface Weighed {
+interface Guarded {
   /** How many people take a temporary login. */
   swaps: number;
   /** Whether every row stands as the plan has it: then the plan's own counts hold. */
   asPlanned: boolean;
 }
 
-async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<Weighed> {
+async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<Guarded> {
   if (planned.length === 0) return { swaps: 0, asPlanned: true };
   const held = await weighChanges(deps, run);
   if (planned.every((each) => each.op === 'create')) return weighNew(deps, run, planned, held);
@@ -90,7 +90,7 @@ async function weighNew(
   run: RunContext,
   planned: readonly PlanCount[],
   heldAlready: number,
-): Promise<Weighed> {
+): Promise<Guarded> {
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     const held = heldAlready + (await holdWhatIsOver(tx, run, planned));

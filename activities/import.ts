@@ -140,6 +140,15 @@ async function buildAndSubmit(
     } finally {
       await end();
     }
+    const empty = kinds.find((kind) => !written[kind]);
+    if (empty !== undefined) {
+      // Unless another attempt has sent them, which the fence tells.
+      await deps.store.sql.begin((tx) => fence(tx, run));
+      throw ApplicationFailure.nonRetryable(
+        `Run ${runId}: import ${phase}.${attempt} has rows of ${empty} to send, and none could be written. Nothing was sent; the next run sends them.`,
+        'IMPORT_NOT_AS_RECORDED',
+      );
+    }
     const zipSha256 = await sha256(path);
     const intent = { runId, phase, attempt, dataSetId, rows: written, zipSha256 };
     const recorded = await recordIntent(deps.store.sql, run, intent);

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { mapAccounts } from '../roster/accounts.js';
 import type { MappedRow } from '../roster/mapped.js';
 import { isProven } from '../roster/proof.js';
+import { classesMeet } from '../roster/courses.js';
 import { isPast } from '../roster/sessions.js';
 import { termRow, type TermGroup } from '../roster/terms.js';
 import { sessionsInUse } from '../store/mapping/frame.js';
@@ -10,7 +11,7 @@ import { countTargets, forgetMapped, saveMapped } from '../store/mapping/save-ma
 import { settleMappingProblems } from '../store/problems/save-problems.js';
 import { fence } from '../store/runs/fence.js';
 import type { RunContext } from '../store/runs/run-of.js';
-import { sharesOf, whole } from '../store/set-based.js';
+import { sharesOf, whole, type Share } from '../store/set-based.js';
 import { beginStage, endStage } from '../store/runs/stages.js';
 import type { ActivityDeps } from './deps.js';
 import { loadFrame, type Frame } from './mapping/frame.js';
@@ -39,10 +40,11 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const accounts = await mapAllAccounts(deps, run, frame);
       const { heartbeat } = Context.current();
       const shares = run.mapAll ? sharesOf(sharesOfAll) : [whole];
+      const sharesOfClasses = classesMeet(run.settings) ? [whole] : shares;
       // Threads are given work in turn: each maps as many classes as the others, and as many people.
-      const begin = (name: 'mapClasses' | 'mapPeople') =>
-        shares.map((share) => threads.begin(name, { run, frame, share }, heartbeat));
-      const [classRows, users] = await rowsOf(begin('mapClasses'), begin('mapPeople'));
+      const begin = (name: 'mapClasses' | 'mapPeople', of: readonly Share[]) =>
+        of.map((share) => threads.begin(name, { run, frame, share }, heartbeat));
+      const [classRows, users] = await rowsOf(begin('mapClasses', sharesOfClasses), begin('mapPeople', shares));
       const classes = classRows + (await mapTerms(deps, run, frame));
       const clashes = await finishMapping(deps, run, { classes, users });
       const result = { rows: accounts + classes + users, clashes, all: run.mapAll };

@@ -6,7 +6,7 @@ import { certificates } from '../store/mirror/certificates.js';
 import { beginPlan } from '../store/plan/begin-plan.js';
 import { planEnrollments, type PlannedPiece } from '../store/plan/plan-enrollments.js';
 import { planRows } from '../store/plan/plan-rows.js';
-import { allNew, plannedRows, planSummary, rowsOf, rowSummary, type PlanCount } from '../store/plan/summary.js';
+import { countsOfNew, plannedRows, planSummary, rowsOf, rowSummary, type PlanCount } from '../store/plan/summary.js';
 import { planTakenAlong } from '../store/plan/taken-along.js';
 import { waitForSuccessors } from '../store/plan/teacher-successors.js';
 import { fence } from '../store/runs/fence.js';
@@ -50,7 +50,7 @@ export function createPlanActivities(deps: ActivityDeps) {
       const asWritten = enrollments.every((each) => each.allNew) && removed === 0;
       if (!asWritten) await planWhatGoes(deps, run, removed > 0);
       const counts = asWritten
-        ? [...rows, ...allNew(enrollments.reduce((sum, each) => sum + each.rows, 0))]
+        ? [...rows, ...countsOfNew(enrollments.reduce((sum, each) => sum + each.rows, 0))]
         : await planSummary(sql, runId);
       const result = {
         create: plannedRows(counts, 'create'),

@@ -95,8 +95,13 @@ function knownDate(given: string): LocalDate | null {
   const known = knownDates.get(given);
   if (known !== undefined) return known;
   const date = calendarDate(given);
-  if (date !== null && knownDates.size < MOST_KNOWN_DATES) knownDates.set(given, date);
+  if (date !== null && knownDates.size < MOST_KNOWN_DATES) knownDates.set(standalone(given), standalone(date));
   return date;
+}
+
+/** V8 keeps a text that was cut out of a page by keeping the page. */
+function standalone(cut: string): string {
+  return Buffer.from(cut).toString();
 }
 
 export function requiredDate(members: Members, field: string): LocalDate {

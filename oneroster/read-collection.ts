@@ -147,7 +147,7 @@ async function openOrAskAgain(
 }
 
 /**
- * The page with every row known for a whole record: its hash is that of one stored before, or it parses. Where a slice
+ * The page with every row known for a whole record: its hash is that of one stored before, or it can be read. Where a slice
  * is neither, the cuts were wrong and the page is parsed whole.
  */
 function openProven(

@@ -9,8 +9,8 @@ import { alikeReader } from './written-alike.js';
  * Split or parsed, a page is never guessed at. A cut lies only where `},{"sourcedId":"` stands, which cannot be inside
  * a JSON text (its quotation marks would be escaped), so it is either a border between two records or lies within a
  * nested list of objects. In the second case the slice before it has an unclosed bracket and is no JSON. A slice is
- * taken for a record only when it parses now, or when its hash is that of a slice that parsed before: whoever meets an
- * unknown slice that does not parse asks for the page again with `parsedWhole`.
+ * taken for a record only when it parses now, is written as a record that does (`written-alike`), or has the hash of a
+ * slice that did before: whoever meets an unknown slice that does not parse asks for the page again with `parsedWhole`.
  */
 export interface OpenedPage {
   count: number;

@@ -135,6 +135,12 @@ function courseDecides({ mapping, scope }: DistrictSettings): boolean {
   );
 }
 
+/** Whether several classes can come to one course or section, of which the first by id then decides. */
+export function classesMeet({ mapping }: DistrictSettings): boolean {
+  const ids = [mapping.ids.course, mapping.ids.section];
+  return mapping.courses === 'perCourse' || ids.some((template) => !template.includes('{sourcedId}'));
+}
+
 function liveRows(
   facts: ClassFacts,
   settings: DistrictSettings,

@@ -16,8 +16,6 @@ export interface ClassToMap {
   appliedScope: string | null;
   /** A class that vanished and a class that is new share school, code and a session: perhaps one class with a new id. */
   twin: string | null;
-  /** The primary teacher, for districts whose classes share courses. */
-  teacher: string | null;
 }
 
 /**
@@ -26,7 +24,6 @@ export interface ClassToMap {
  */
 export async function* classesToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<ClassToMap[]> {
   const counted = !run.settings.scope.classesWithoutStudents;
-  const grouped = run.settings.mapping.courses === 'perCourse';
   const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
     and not e.tobedeleted and not e.rejected`;
   const batches = sql<ClassToMap[]>`
@@ -34,7 +31,7 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
     select m.body as class, ${presenceOf(sql, run)} as presence, m.rejected, c.body as course,
            ls.sis_id as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
-           ${grouped ? sql`t.teacher` : sql`null::text`} as teacher, twin.sourced_id as twin
+           twin.sourced_id as twin
     from mirror_record m
     ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
     left join mirror_record c on c.district_id = m.district_id and c.collection = 'courses'
@@ -56,12 +53,6 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
       counted
         ? sql`left join (select class_id, count(*) as students from ${people} and e.role = 'student' group by 1) s
                     on s.class_id = m.sourced_id`
-        : sql``
-    }
-    ${
-      grouped
-        ? sql`left join (select distinct on (class_id) class_id, user_id as teacher from ${people} and e.role = 'teacher'
-                    order by class_id, is_primary desc, begin_date, user_id) t on t.class_id = m.sourced_id`
         : sql``
     }
     where m.district_id = ${run.districtId} and m.collection = 'classes' and m.body is not null

@@ -16,6 +16,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
   const desired = tx(`desired_row_r${run.runId}`);
   await joinWholeSets(tx);
   if (!(await anyClash(tx, run))) return 0;
+  await tx`analyze ${desired} (kind, state, sis_id)`;
   const ids = await tx`
     with ranked as (
       select d.ctid, d.sis_id, d.sources, d.school,

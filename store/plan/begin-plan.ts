@@ -16,7 +16,7 @@ export interface FateLine {
   dropStatus: string;
 }
 
-/** Lays out the pieces in which enrollments are planned, empty whatever an earlier attempt did, and the decision table that enrollments are joined with. */
+/** Lays out what enrollments are planned with: empty pieces, whatever an earlier attempt did, and the decision table. */
 export async function beginPlan(
   tx: Transaction,
   run: RunContext,

@@ -12,7 +12,7 @@ export interface EnrollmentPlanning extends CountingDates {
 
 export interface PlannedPiece {
   rows: number;
-  /** Canvas holds no enrollment of the district that could be compared with, so that every row is one to come. */
+  /** Canvas holds no enrollment that could be compared with, so that every row is one to come. */
   allNew: boolean;
 }
 
@@ -46,6 +46,7 @@ export async function planEnrollments(
   }
   const piece = tx(pieceTable(run.runId, share.share));
   // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
+  // Whoever asks for the run's plan meanwhile waits until the piece is there.
   await tx`truncate ${piece}`;
   const written = await tx`
     insert into ${piece}

@@ -37,8 +37,8 @@ export async function rowSummary(sql: Sql | Transaction, runId: number): Promise
     order by kind_order(kind), op, phase, verdict, reason, outcome`;
 }
 
-/** Planned enrollments of a district of which Canvas holds none: all of them are to come. */
-export function allNew(rows: number): PlanCount[] {
+/** The same of planned enrollments beside which Canvas holds none: all of them are to come. */
+export function countsOfNew(rows: number): PlanCount[] {
   const common = { kind: 'enrollment', op: 'create', phase: 1, verdict: 'released', reason: null, outcome: null };
   return rows === 0 ? [] : [{ ...common, rows }];
 }

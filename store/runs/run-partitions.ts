@@ -1,20 +1,16 @@
 import type { Transaction } from '../connect.js';
+import { makeEnrollmentPlan } from '../plan/pieces.js';
 
 const tables = ['desired_row', 'plan_row', 'plan_enrollment'] as const;
 
-/**
- * A plan's tables, one partition per run. Attaching takes a weaker lock than `PARTITION OF`: other districts go on. Planned
- * enrollments are cut further, into pieces and a rest (see store/plan/pieces).
- */
+/** A plan's tables, one partition per run. Attaching takes a weaker lock than `PARTITION OF`: other districts go on. */
 export async function createRunPartitions(tx: Transaction, runId: number): Promise<void> {
-  for (const table of tables) {
+  for (const table of ['desired_row', 'plan_row']) {
     const partition = `${table}_r${runId}`;
-    const pieces = table === 'plan_enrollment' ? tx`partition by range (seq)` : tx``;
-    await tx`create table ${tx(partition)} (like ${tx(table)} including defaults) ${pieces}`;
+    await tx`create table ${tx(partition)} (like ${tx(table)} including defaults)`;
     await tx`alter table ${tx(table)} attach partition ${tx(partition)} for values in (${tx.unsafe(String(runId))})`;
   }
-  const enrollments = `plan_enrollment_r${runId}`;
-  await tx`create table ${tx(`${enrollments}_rest`)} partition of ${tx(enrollments)} default`;
+  await makeEnrollmentPlan(tx, runId);
 }
 
 /**

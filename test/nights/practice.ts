@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
-import { inject, vi } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import { openThreads } from '../../activities/threads/threads.js';
 import type { RunReport } from '../../activities/close.js';
@@ -11,6 +11,7 @@ import { districtSettings, type DistrictSettings } from '../../config/settings.j
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
 import { openStore, type Store } from '../../store/connect.js';
 import { putSecret } from '../../store/credentials/secrets.js';
+import { planSummary, type PlanCount } from '../../store/plan/summary.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { redactFailures } from '../../worker/redact-failures.js';
 import { provisionId } from '../../workflows/ids.js';
@@ -98,11 +99,13 @@ export async function startPractice(
     worker,
     night: async ({ asOf = '2026-11-23T00:30', mode = 'apply' } = {}) => {
       const client = await testClient();
-      return (await client.workflow.execute('provisionDistrict', {
+      const report = (await client.workflow.execute('provisionDistrict', {
         workflowId: provisionId(district),
         taskQueue: worker.taskQueue,
         args: [{ district, mode, asOf }],
       })) as RunReport;
+      await expectHonestCounts(store);
+      return report;
     },
     change: async (editing) => {
       editing(settings);
@@ -119,6 +122,18 @@ export async function startPractice(
       await store.close();
     },
   };
+}
+
+/** What planning told of the newest run in numbers is what its plan holds, whatever night it was. */
+async function expectHonestCounts(store: Store): Promise<void> {
+  const [newest] = await store.sql<Array<{ id: number; kinds: PlanCount[] }>>`
+    select run_id as id, counts->'kinds' as kinds from run_stage where stage = 'plan' order by run_id desc limit 1`;
+  const byOperation = (counts: readonly PlanCount[]): Record<string, number> => {
+    const rows: Record<string, number> = {};
+    for (const { kind, op, rows: more } of counts) rows[`${kind} ${op}`] = (rows[`${kind} ${op}`] ?? 0) + more;
+    return rows;
+  };
+  expect(byOperation(newest!.kinds)).toEqual(byOperation(await planSummary(store.sql, newest!.id)));
 }
 
 async function register(store: Store, settings: DistrictSettings): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DistrictSettings } from '../../config/settings.js';
-import { mapClass, type ClassFacts } from '../../roster/courses.js';
+import { classesMeet, mapClass, type ClassFacts } from '../../roster/courses.js';
 import { chooseSession } from '../../roster/sessions.js';
 import { aClass, course, org, settingsWith, yearOf } from './records.js';
 
@@ -114,5 +114,11 @@ describe('a class', () => {
     expect(row.state === 'desired' && row.fields.long_name).toBe('M100 Algebra - 8001 (School 701)');
     const bare = mapped({ class: aClass('8001', { classCode: null }), course: null }).rows[0]!;
     expect(bare.state === 'desired' && bare.fields.short_name).toBe('8001');
+  });
+
+  test('meets others in one course where courses are shared, or where ids are made of codes', () => {
+    expect(classesMeet(settingsWith())).toBe(false);
+    expect(classesMeet(settingsWith(({ mapping }) => void (mapping.courses = 'perCourse')))).toBe(true);
+    expect(classesMeet(settingsWith(({ mapping }) => void (mapping.ids.section = '{classCode}')))).toBe(true);
   });
 });

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDays } from '../../roster/dates.js';
+import { fateTable } from '../../roster/enrollment-fate.js';
+import { beginPlan } from '../../store/plan/begin-plan.js';
+import { pieceTables } from '../../store/plan/pieces.js';
+import { planEnrollments } from '../../store/plan/plan-enrollments.js';
+import { runOf } from '../../store/runs/run-of.js';
+import { sharesOf } from '../../store/set-based.js';
+import { startPractice, type Practice } from './practice.js';
+
+let practice: Practice;
+beforeAll(async () => {
+  practice = await startPractice();
+});
+afterAll(() => practice?.stop());
+
+/** What a plan of all enrollments comes to, made anew in so many pieces. */
+async function plannedIn(pieces: number) {
+  const { sql } = practice.store;
+  const [newest] = await sql<Array<{ id: number }>>`select max(id) as id from run`;
+  const run = { ...(await runOf(sql, newest!.id)), mapAll: true };
+  const how = { proven: true, beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays), stillCountsOn: run.asOf };
+  await sql.begin((tx) => beginPlan(tx, run, fateTable(run.settings), pieces));
+  let told = 0;
+  for (const share of sharesOf(pieces)) {
+    told += (await sql.begin((tx) => planEnrollments(tx, run, how, share))).rows;
+  }
+  const rows = await sql<Array<{ seat: string }>>`
+    select concat_ws(' ', section_id, user_id, role, op, phase, before_status, after_status) as seat
+    from plan_enrollment where run_id = ${run.runId}`;
+  const [numbers] = await sql`select count(distinct seq)::int as seqs from plan_enrollment where run_id = ${run.runId}`;
+  const sizes = [];
+  for (const table of await pieceTables(sql, run.runId)) sizes.push((await sql`select 1 from ${sql(table)}`).length);
+  return { told, seats: rows.map(({ seat }) => seat).sort(), numbers: numbers!.seqs as number, sizes };
+}
+
+test('a first night plans the same seats in one piece and in three, each row with a number of its own', async () => {
+  await practice.night({ mode: 'observe' });
+  const one = await plannedIn(1);
+  const three = await plannedIn(3);
+  expect(one.seats.length).toBeGreaterThan(1_000);
+  expect(three.seats).toEqual(one.seats);
+  expect(three.sizes).toHaveLength(3);
+  expect(Math.min(...three.sizes)).toBeGreaterThan(0);
+  for (const { told, seats, numbers } of [one, three]) expect([told, numbers]).toEqual([seats.length, seats.length]);
+});
+
+test('so does a night that compares with what Canvas holds', async () => {
+  await practice.night();
+  await practice.play('drop-students', { count: 5 });
+  await practice.play('move-class', { count: 5 });
+  await practice.night({ mode: 'observe', asOf: '2026-11-24T00:30' });
+  const one = await plannedIn(1);
+  const three = await plannedIn(3);
+  expect(one.seats.filter((seat) => seat.includes(' remove ')).length).toBeGreaterThan(5);
+  expect(three.seats).toEqual(one.seats);
+  expect(three.told).toBe(one.told);
+});
