@@ -55,9 +55,13 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
   return { counts: { ...written!, missing }, emptySchools, keptHashes: kept.map((row) => BigInt(row.hash)) };
 }
 
-/** After the first read the rows lie in the mirror already, with their key. */
+/**
+ * After the first read the rows lie in the mirror already, with their key. The planner is told that none is missing, so
+ * that nobody goes through millions of rows for those that are; what else the mirror holds it is told when the run ends.
+ */
 async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;
+  await tx`analyze ${tx(mirror)} (missing_since)`;
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
 }
 

@@ -88,11 +88,14 @@ function everything(run: RunContext): EnrollmentSource {
   };
 }
 
-/** The touched enrollments as the decision table has them. */
+/**
+ * The touched enrollments as the decision table has them. `pair` stands for section and user, to be sorted by: a person
+ * may have several records, and these several enrollments in one class, of which one decides on the seat.
+ */
 function mapped(tx: Transaction, { run, how, source, inPiece }: Part): Fragment {
   const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
   return tx`
-    select hashtextextended(e.user_id, hashtextextended(e.class_id, 0)) as pair, t.section_id, u.user_id,
+    select hashtextextended(u.user_id, hashtextextended(t.section_id, 0)) as pair, t.section_id, u.user_id,
            f.canvas_role as role, e.class_id, e.user_id as person_id, t.school, f.drop_status, f.rank,
            case when t.state = 'live' and u.state = 'live' then f.fate
                 when t.state = 'live' and u.state = 'gone' and f.fate = 'dropped' then 'dropped'
@@ -127,7 +130,7 @@ async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Pr
       and ${inPiece(tx`a.class_id`)}`;
   await tx`
     insert into mapped_enrollment (pair, section_id, user_id, role, class_id, person_id, school, drop_status, rank, fate)
-    select hashtextextended(s.person_id, hashtextextended(s.class_id, 0)), s.section_id, s.user_id, s.role, s.class_id,
+    select hashtextextended(s.user_id, hashtextextended(s.section_id, 0)), s.section_id, s.user_id, s.role, s.class_id,
            s.person_id, s.school, r.drop_status, r.rank, 'dropped'
     from (${seats}) s
     join (select distinct canvas_role, drop_status, rank from enrollment_fate

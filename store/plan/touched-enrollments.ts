@@ -49,6 +49,13 @@ export async function pickTouched(
     union
     select class_id, user_sourced_id from open_enrollment where district_id = ${run.districtId}`;
   if (touched.count === 0) return null;
+  // Records of one person share a seat: whichever of them was touched, all decide on it.
+  await tx`
+    insert into touched_pair
+    select distinct p.class_id, other.user_sourced_id from touched_pair p
+    join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = p.person_id
+    join user_target other on other.district_id = ${run.districtId} and other.user_id = u.user_id
+      and other.user_sourced_id <> u.user_sourced_id`;
   await tx`analyze touched_pair`;
   await tx`
     create temp table mirror_around on commit drop as
