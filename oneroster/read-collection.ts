@@ -3,7 +3,6 @@ import { parseJson } from './answer.js';
 import type { FetchedPage, OneRosterClient } from './client.js';
 import { membersRead } from './decode.js';
 import { OneRosterError } from './errors.js';
-import { createFetchAhead } from './fetch-ahead.js';
 import { text, type Members } from './fields.js';
 import { hashOfBytes, hashOfText, hexOfHash } from './hash.js';
 import type { KnownRecords } from './known-records.js';
@@ -17,6 +16,7 @@ import {
   type PageChain,
   type PageSeen,
 } from './page-chain.js';
+import { createPagesAhead } from './pages-ahead.js';
 import { envelopeNames } from './profile.js';
 import { decideRetry } from './retry-decision.js';
 import { openPage, parsedWhole, type OpenedPage } from './split-page.js';
@@ -68,7 +68,7 @@ export async function* readCollection(
   let chain = options.chain ?? startChain({ limit: options.limit ?? client.profile.pageSize });
   const fetch = (request: { offset: number; limit: number }, fetchSignal?: AbortSignal) =>
     client.fetchPage(collection, { ...request, sort }, fetchSignal);
-  const ahead = createFetchAhead(fetch, () => client.lanes(), signal);
+  const ahead = createPagesAhead(fetch, () => client.lanes(), signal);
 
   try {
     ahead.fill(chain);

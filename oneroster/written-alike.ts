@@ -12,7 +12,7 @@ export interface AlikeReader {
  * nobody asks for. `page` is the page's bytes as Latin-1 characters.
  *
  * Whatever matches is JSON and says what parsing it would say: between the values stand the very characters that parsed
- * in the first record, and a value is a word of JSON, a plain integer, or a text without escapes and beyond ASCII nothing.
+ * in the first record, and a value is a word of JSON, a plain integer, or a text of plain ASCII without escapes.
  * Of a reference only `sourcedId` is read. Null where a record is not so simple: where it holds a list or is spaced out.
  */
 export function alikeReader(record: unknown, written: string, asked: readonly string[]): AlikeReader | null {

@@ -30,10 +30,9 @@ export async function planSummary(sql: Sql | Transaction, runId: number): Promis
 /** The same of everything but enrollments. */
 export async function rowSummary(sql: Sql | Transaction, runId: number): Promise<PlanCount[]> {
   return sql<PlanCount[]>`
-    select * from (
-      select kind, op, phase, verdict, reason, outcome, count(*)::int as rows
-      from ${sql(`plan_row_r${runId}`)} where seq > 0
-      group by 1, 2, 3, 4, 5, 6) counted
+    select kind, op, phase, verdict, reason, outcome, count(*)::int as rows
+    from ${sql(`plan_row_r${runId}`)} where seq > 0
+    group by 1, 2, 3, 4, 5, 6
     order by kind_order(kind), op, phase, verdict, reason, outcome`;
 }
 

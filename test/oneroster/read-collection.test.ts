@@ -1,11 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { certify } from '../../oneroster/certificate.js';
-import type { OneRosterClientOptions } from '../../oneroster/client.js';
 import { createKnownRecords, Verdict } from '../../oneroster/known-records.js';
 import type { PageChain } from '../../oneroster/page-chain.js';
-import type { ProviderProfile } from '../../oneroster/profile.js';
-import { readCollection, type ReadCollectionOptions } from '../../oneroster/read-collection.js';
-import { recordAt } from './record-at.js';
+import { readCollection } from '../../oneroster/read-collection.js';
+import { readAll, recordAt } from './read-all.js';
 import {
   clientOf,
   enrollmentRow,
@@ -29,35 +26,6 @@ const rowsOf = (count: number) => Array.from({ length: count }, (_, i) => enroll
 
 async function serve(rows: unknown[], serving?: CollectionServing): Promise<Provider> {
   return (provider = await startProvider(servingRows(rows, serving)));
-}
-
-/** Reads to the end, and says what came. */
-async function readAll(
-  at: Provider,
-  options: Partial<ReadCollectionOptions> = {},
-  clientOptions: Partial<OneRosterClientOptions> = {},
-  profile: Partial<ProviderProfile> = {},
-) {
-  const client = clientOf(at.baseUrl, clientOptions, { pageSize: 10, ...profile });
-  let rows: unknown[] = [];
-  let verdicts: number[] = [];
-  let chain: PageChain | undefined;
-  const restarts: string[] = [];
-  for await (const event of readCollection({ client, collection: 'enrollments', ...options })) {
-    chain = event.kind === 'page' ? event.chainAfter : event.chain;
-    if (event.kind === 'restart') {
-      restarts.push(event.broken);
-      rows = [];
-      verdicts = [];
-    } else {
-      for (let i = event.fresh.from; i < event.fresh.to; i++) rows.push(recordAt(event.page, i));
-      verdicts.push(...event.verdicts);
-    }
-  }
-  client.close();
-  const ids = rows.map((row) => (row as { sourcedId: string }).sourcedId);
-  const duplicates = ids.length - new Set(ids).size;
-  return { rows, verdicts, restarts, chain: chain!, certificate: certify(chain!, { noIdRejects: 0, duplicates }) };
 }
 
 const pagesAsked = (at: Provider) => at.asked.filter((asked) => !isTokenRequest(asked));

@@ -2,8 +2,8 @@ import type { FetchedPage } from './client.js';
 import { nextRequest, type PageChain } from './page-chain.js';
 
 /** Requests for the pages that come next, on their way while the current one is being processed. */
-export interface FetchAhead {
-  /** The answer to the chain's next request, asked for now if it is not on its way. */
+export interface PagesAhead {
+  /** The answer to the chain's next request, asked for at once if it is not on its way. */
   take(chain: PageChain): Promise<FetchedPage>;
   /** Sends what may be in flight after `chain`: its next request, and with several lanes the ones after it. */
   fill(chain: PageChain): void;
@@ -14,7 +14,7 @@ export interface FetchAhead {
 type Fetch = (request: { offset: number; limit: number }, signal: AbortSignal) => Promise<FetchedPage>;
 
 /** `signal` drops everything too. */
-export function createFetchAhead(fetch: Fetch, lanes: () => number, signal?: AbortSignal): FetchAhead {
+export function createPagesAhead(fetch: Fetch, lanes: () => number, signal?: AbortSignal): PagesAhead {
   let window: Array<{ offset: number; answer: Promise<FetchedPage> }> = [];
   let stop = new AbortController();
   signal?.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
