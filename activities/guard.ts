@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
+import type { CanvasClient } from '../canvas/client.js';
 import type { CanvasKind } from '../canvas/rows.js';
+import { askSideBySide } from '../canvas/side-by-side.js';
 import { lossesOf } from '../roster/effect.js';
 import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '../roster/limits.js';
 import { changesToWeigh, saveWeighed, type ChangeToWeigh, type WeighedChange } from '../store/plan/changes-to-weigh.js';
@@ -66,8 +68,9 @@ interface Guarded {
 
 async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<Guarded> {
   if (planned.length === 0) return { swaps: 0, asPlanned: true };
-  const held = await weighChanges(deps, run);
-  if (planned.every((each) => each.op === 'create')) return weighNew(deps, run, planned, held);
+  const onlyCreates = planned.every((each) => each.op === 'create');
+  const held = await weighChanges(deps, run, onlyCreates);
+  if (onlyCreates) return weighNew(deps, run, planned, held);
   const { sql } = deps.store;
   const answers = await askCanvas(deps, run);
   const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
@@ -100,14 +103,16 @@ async function weighNew(
 }
 
 /** Returns how many changes are held for what they are, whatever the limits. */
-async function weighChanges(deps: ActivityDeps, run: RunContext): Promise<number> {
+async function weighChanges(deps: ActivityDeps, run: RunContext, onlyCreates: boolean): Promise<number> {
   const { sql } = deps.store;
   return sql.begin(async (tx) => {
     await fence(tx, run);
     let held = 0;
-    for await (const batch of changesToWeigh(sql, run.runId)) {
+    for await (const batch of changesToWeigh(sql, run.runId, onlyCreates)) {
       const weighed = batch.map((change) => weighOne(change, run.firstNight));
-      await saveWeighed(tx, run.runId, weighed);
+      // Of what is created and not held the plan says all there is to say.
+      const telling = weighed.filter((each, at) => batch[at]!.op !== 'create' || each.holdReason !== null);
+      await saveWeighed(tx, run.runId, telling);
       held += weighed.filter((each) => each.holdReason !== null).length;
       Context.current().heartbeat({ weighed: batch.length });
     }
@@ -118,10 +123,10 @@ async function weighChanges(deps: ActivityDeps, run: RunContext): Promise<number
 function weighOne(change: ChangeToWeigh, firstNight: boolean): WeighedChange {
   const kind = change.kind as CanvasKind;
   const losses = lossesOf(kind, change.before, change.after);
-  const { before, after } = change;
+  const { before, after, seq, sisId, op } = change;
   const changed = before === null ? [] : Object.keys(after).filter((field) => before[field] !== after[field]);
-  const weighed = { kind, op: change.op, losses, changed };
-  return { seq: change.seq, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, firstNight) };
+  const weighed = { kind, op, losses, changed };
+  return { seq, kind, sisId, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, firstNight) };
 }
 
 interface Answer {
@@ -136,21 +141,32 @@ async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<Answer[]>
   if (courses.length === 0) return [];
   const { cancellationSignal, heartbeat } = Context.current();
   const canvas = canvasOf(deps, run, cancellationSignal);
-  const answers: Answer[] = [];
-  for (const course of courses) {
-    if (course.op === 'remove') {
-      const held =
-        course.kind === 'course'
-          ? await canvas.courseHoldsWork(course.sisId)
-          : await canvas.sectionHoldsWork(course.sisId);
-      answers.push({ course, holdsWork: held?.holdsWork ?? false, concluded: false });
-    } else {
-      const seen = await canvas.course(course.sisId);
-      answers.push({ course, holdsWork: false, concluded: seen?.state === 'completed' });
-    }
-    heartbeat({ asked: answers.length, of: courses.length });
+  let asked = 0;
+  return askSideBySide(courses, async (course) => {
+    const answer = await askAbout(canvas, course);
+    heartbeat({ asked: (asked += 1), of: courses.length });
+    return answer;
+  });
+}
+
+async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise<Answer> {
+  const { kind, sisId } = course;
+  if (course.op === 'remove') {
+    const held = kind === 'course' ? await canvas.courseHoldsWork(sisId) : await canvas.sectionHoldsWork(sisId);
+    return { course, holdsWork: held?.holdsWork ?? false, concluded: false };
   }
-  return answers;
+  const seen = await canvas.course(sisId);
+  return { course, holdsWork: false, concluded: seen?.state === 'completed' };
+}
+
+/** On a first night, for which what is new has limits for the district as a whole, the plan's counts are the measure. */
+function measuresOfNew(planned: readonly PlanCount[]): SchoolMeasure[] {
+  const created = (kind: CanvasKind): number => plannedRows(planned, 'create', kind);
+  const common = { school: '', base: 0 };
+  return [
+    { ...common, category: 'newUsers', count: created('user') },
+    { ...common, category: 'newCourses', count: created('course') + created('section') },
+  ];
 }
 
 /** Returns how many limits are over. */
@@ -160,12 +176,14 @@ async function holdWhatIsOver(
   planned: readonly PlanCount[],
 ): Promise<number> {
   const { limits } = run.settings;
-  await keepSeatsOfWhatStays(tx, run);
   const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
-  const measured = [...(await measures(tx, run)), ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
+  if (drops) await keepSeatsOfWhatStays(tx, run);
+  const onlyNew = run.firstNight && planned.every((each) => each.op === 'create');
+  const changes = onlyNew ? measuresOfNew(planned) : await measures(tx, run);
+  const measured = [...changes, ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
   const night = {
     first: run.firstNight,
-    early: await isEarlyInTerm(tx, run, 15),
+    early: drops && (await isEarlyInTerm(tx, run, 15)),
     enrollmentsCreated: run.firstNight ? plannedRows(planned, 'create', 'enrollment') : 0,
   };
   const ofClasses = (drops ? await classMeasures(tx, run) : []).flatMap(({ sectionId, before, drops, gains }) => {

@@ -6,7 +6,7 @@ import { classesMeet } from '../roster/courses.js';
 import { isPast } from '../roster/sessions.js';
 import { termRow, type TermGroup } from '../roster/terms.js';
 import { sessionsInUse } from '../store/mapping/frame.js';
-import { resolveUserClashes } from '../store/mapping/resolve-clashes.js';
+import { anyUserClash, resolveUserClashes } from '../store/mapping/resolve-clashes.js';
 import { countTargets, forgetMapped, saveMapped } from '../store/mapping/save-mapped.js';
 import { settleMappingProblems } from '../store/problems/save-problems.js';
 import { fence } from '../store/runs/fence.js';
@@ -75,12 +75,16 @@ async function finishMapping(
     await fence(tx, run);
     await countTargets(tx, mapped);
   });
-  const resolving = sql.begin(async (tx) => {
-    await fence(tx, run);
-    return mapped.users === 0 ? 0 : resolveUserClashes(tx, run);
-  });
-  const [clashes] = await Promise.all([resolving, counting]);
+  const [clashes] = await Promise.all([mapped.users === 0 ? 0 : resolveClashes(deps, run), counting]);
   return clashes;
+}
+
+async function resolveClashes({ store: { sql } }: ActivityDeps, run: RunContext): Promise<number> {
+  if (!(await anyUserClash(sql, run))) return 0;
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    return resolveUserClashes(tx, run);
+  });
 }
 
 async function mapAllAccounts(deps: ActivityDeps, run: RunContext, frame: Frame): Promise<number> {

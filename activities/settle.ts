@@ -8,6 +8,7 @@ import {
   type RowMessage,
 } from '../canvas/import-outcome.js';
 import type { CanvasKind } from '../canvas/rows.js';
+import { askSideBySide } from '../canvas/side-by-side.js';
 import { standsAs } from '../canvas/stands-as.js';
 import type { SisImportMessage } from '../canvas/sis-imports.js';
 import { allRowsSent, rowsOnLines, type SentRow } from '../store/imports/rows-to-send.js';
@@ -124,13 +125,13 @@ async function readBack(
   rows: readonly SentRow[],
   texts: ReadonlyMap<number, string>,
 ): Promise<RowOutcome[]> {
-  const outcomes: RowOutcome[] = [];
-  for (const row of rows) {
+  const { heartbeat } = Context.current();
+  let readBack = 0;
+  return askSideBySide(rows, async (row) => {
     const stands = await standsAs(canvas, kind, row.after);
     const text =
       texts.get(row.line) ?? (stands ? null : 'Canvas took the row without a message and holds something else.');
-    outcomes.push({ seq: row.seq, outcome: stands ? 'accepted' : 'rejected', text });
-    Context.current().heartbeat({ readBack: outcomes.length });
-  }
-  return outcomes;
+    heartbeat({ readBack: (readBack += 1) });
+    return { seq: row.seq, outcome: stands ? 'accepted' : 'rejected', text };
+  });
 }

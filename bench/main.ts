@@ -66,6 +66,10 @@ function show(figures: SizeFigures): void {
   process.stdout.write(
     `\n${figures.enrollments.toLocaleString('en')} enrollments, ${figures.drain.rows.toLocaleString('en')} rows in all\n${table.toString()}\n`,
   );
+  const loads = figures.firstLoads.map(({ seconds, ratio }) => `${seconds.toFixed(1)} s = ${ratio.toFixed(2)}`);
+  process.stdout.write(
+    `first loads of ${loads.length} districts in turn, of which the middle one counts: ${loads.join(', ')}\n`,
+  );
   for (const night of figures.nights) {
     process.stdout.write(`${night.name}: ${stages(night.steps)}\n`);
     const limits = whatLimits(night.processor, night.wholeSeconds, availableParallelism());

@@ -6,7 +6,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Store } from '../store/connect.js';
 import { provisionId, taskQueue } from '../workflows/ids.js';
 import { processorSeconds } from './processor-time.js';
-import { district, startPipeline } from './pipeline.js';
+import { startPipeline } from './pipeline.js';
 import type { SinkCanvas } from './sink-canvas.js';
 
 export interface NightFigures {
@@ -31,57 +31,73 @@ export interface NightFigures {
 export interface SizeFigures {
   enrollments: number;
   drain: { rows: number; seconds: number };
+  /** The first load that is the middle one of all, then the others. */
   nights: NightFigures[];
+  /** Every first load, in order: the first by a worker that has just started. */
+  firstLoads: NightFigures[];
 }
 
 const run = promisify(execFile);
 
-/** Measures one size: drain, first load, drain, a quiet night, a night with 0.1 % changed, drain. */
+/** So many districts are loaded in turn by one worker, as one that has been at work for days would. */
+const districts = ['bench-1', 'bench-2', 'bench-3'];
+
+/**
+ * Measures one size: the first loads of several districts, a quiet night, and a night with 0.1 % changed, with a drain
+ * before and after each. Of drains and of first loads the middle one counts.
+ */
 export async function measureSize(options: {
   folder: string;
   enrollments: number;
   lanes: number;
 }): Promise<SizeFigures> {
   const { enrollments, lanes } = options;
-  const pipeline = await startPipeline({ ...options, built: true });
+  const pipeline = await startPipeline({ ...options, districts, built: true });
   const worker = await pipeline.startWorker();
   const { store, powerschool } = pipeline;
   const drains = [await drain(powerschool, lanes)];
-  const nights: Array<Omit<NightFigures, 'ratio'>> = [];
-  const night = async (name: string, goal: number, asOf: string, changed: () => Promise<number>) => {
-    nights.push(
-      await measureNight({
-        ...pipeline,
-        programs: { worker: worker.pid, ...pipeline.programs },
-        name,
-        goal,
-        asOf,
-        changed,
-      }),
-    );
+  const firstLoads: Measured[] = [];
+  const nights: Measured[] = [];
+  const measure = async (night: Pick<NightToMeasure, 'district' | 'name' | 'goal' | 'asOf' | 'changed'>) => {
+    const measured = await measureNight({
+      ...pipeline,
+      programs: { worker: worker.pid, ...pipeline.programs },
+      ...night,
+    });
     drains.push(await drain(powerschool, lanes));
+    return measured;
   };
+  const district = districts.at(-1)!;
   try {
-    await night('first load', 0.25, '2026-11-23T00:30', () => plannedRows(store));
-    await night('nothing changed', 1, '2026-11-24T00:30', () => Promise.resolve(0));
+    const first = { name: 'first load', goal: 0.25, asOf: '2026-11-23T00:30', changed: () => plannedRows(store) };
+    for (const each of districts) firstLoads.push(await measure({ district: each, ...first }));
+    const quiet = { name: 'nothing changed', goal: 1, asOf: '2026-11-24T00:30', changed: () => Promise.resolve(0) };
+    nights.push(await measure({ district, ...quiet }));
     await pipeline.change({ changedPerMille: 1, salt: 2 });
-    await night('0.1 % changed', 0.7, '2026-11-25T00:30', () => changedRows(store));
+    const busy = { name: '0.1 % changed', goal: 0.7, asOf: '2026-11-25T00:30', changed: () => changedRows(store) };
+    nights.push(await measure({ district, ...busy }));
   } finally {
     await pipeline.stop();
   }
   const drained = { rows: drains[0]!.rows, seconds: median(drains.map((each) => each.seconds)) };
+  const toDrain = (each: Measured): NightFigures => ({ ...each, ratio: drained.seconds / each.seconds });
+  const middle = median(firstLoads.map((each) => each.seconds));
   return {
     enrollments,
     drain: drained,
-    nights: nights.map((each) => ({ ...each, ratio: drained.seconds / each.seconds })),
+    nights: [firstLoads.find((each) => each.seconds === middle)!, ...nights].map(toDrain),
+    firstLoads: firstLoads.map(toDrain),
   };
 }
+
+type Measured = Omit<NightFigures, 'ratio'>;
 
 interface NightToMeasure {
   client: Client;
   store: Store;
   sink: SinkCanvas;
   programs: { worker: number } & Record<string, number>;
+  district: string;
   name: string;
   goal: number;
   asOf: string;
@@ -89,15 +105,15 @@ interface NightToMeasure {
 }
 
 /** Runs one night through the engine. The pipeline ends with the last upload: what Canvas does then is not ours. */
-async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'ratio'>> {
+async function measureNight(of: NightToMeasure): Promise<Measured> {
   const uploads = of.sink.sunk.imports;
   const before = processorSeconds(of.programs);
   const own = process.cpuUsage();
   const began = Date.now();
   const handle = await of.client.workflow.start('provisionDistrict', {
-    workflowId: provisionId(district),
+    workflowId: provisionId(of.district),
     taskQueue,
-    args: [{ district, mode: 'apply', asOf: of.asOf }],
+    args: [{ district: of.district, mode: 'apply', asOf: of.asOf }],
   });
   await handle.result();
   const ended = of.sink.sunk.imports > uploads ? of.sink.sunk.lastUploadAt : Date.now();

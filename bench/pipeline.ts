@@ -17,12 +17,11 @@ import { registerDistrict } from '../store/districts/register-district.js';
 import { migrate } from '../store/migrate.js';
 import { startSinkCanvas, type SinkCanvas } from './sink-canvas.js';
 
-/** The one district of a pipeline. */
-export const district = 'bench';
-
 export interface PipelineOptions {
   /** Of data and logs. */
   folder: string;
+  /** Their keys; one provider serves them all the same. */
+  districts: readonly string[];
   enrollments: number;
   /** Requests in flight. */
   lanes: number;
@@ -47,7 +46,8 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
-export async function startPipeline({ folder, enrollments, lanes, built }: PipelineOptions): Promise<Pipeline> {
+export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const { folder, districts, enrollments, lanes, built } = options;
   mkdirSync(folder, { recursive: true });
   const log = (name: string) => join(folder, `${name}.log`);
   const postgres = await startPostgres({
@@ -71,7 +71,7 @@ export async function startPipeline({ folder, enrollments, lanes, built }: Pipel
   await migrate(postgres.url);
   const store = openStore(postgres.url);
   const key = Buffer.alloc(32, 5).toString('base64');
-  await register(store, key, { sis: powerschool, canvas: sink.url, lanes });
+  for (const district of districts) await register(store, key, district, { sis: powerschool, canvas: sink.url, lanes });
   sink.expect(() => countsOfNewest(store));
   const connection = await Connection.connect({ address: temporal.address });
   const workers: ServerProcess[] = [];
@@ -107,10 +107,15 @@ export async function startPipeline({ folder, enrollments, lanes, built }: Pipel
   };
 }
 
-async function register(store: Store, key: string, at: { sis: string; canvas: string; lanes: number }): Promise<void> {
+async function register(
+  store: Store,
+  key: string,
+  district: string,
+  at: { sis: string; canvas: string; lanes: number },
+): Promise<void> {
   const settings = districtSettings.parse({
     district,
-    name: 'Benchmark District',
+    name: `Benchmark District ${district}`,
     timezone: 'America/Chicago',
     sis: { url: at.sis, lanes: at.lanes },
     canvas: { url: at.canvas },

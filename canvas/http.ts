@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import got, { CacheError, type OptionsInit, type Response } from 'got';
 import type { z } from 'zod';
 import { CanvasError } from './errors.js';
-import { createLanes, waitForBucket } from './pace.js';
+import { createLanes, lanes, waitForBucket } from './pace.js';
 import { nextPage } from './paging.js';
 import { decideCanvasRetry, mentionsRateLimit, retryAfterMs, type CanvasDecision } from './retry.js';
 
@@ -48,7 +48,7 @@ export type CanvasHttp = ReturnType<typeof createCanvasHttp>;
 /** Canvas's API over HTTP: two requests at once, a pace that minds the rate limit, retries from one table, paging. */
 export function createCanvasHttp(options: CanvasHttpOptions) {
   const base = apiBase(options.baseUrl);
-  const { inLane, slowDown } = createLanes(2);
+  const { inLane, slowDown } = createLanes(lanes);
   const waitFactor = options.waitFactor ?? 1;
 
   /** Performs a call and decodes its JSON. Throws `CanvasError`; rethrows the signal's reason when it was aborted. */

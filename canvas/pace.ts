@@ -11,6 +11,9 @@ export function waitForBucket(remaining: number | undefined): number {
   return Math.round((comfortable - Math.max(0, remaining)) * millisecondsPerUnit);
 }
 
+/** Requests at once. Each in flight reserves a good part of the bucket, which other programs may share. */
+export const lanes = 2;
+
 /** Lets at most `width` calls run at once, in the order in which they came; each waits out the pace first. */
 export function createLanes(width: number) {
   const waiting: Array<() => void> = [];

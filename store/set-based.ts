@@ -10,6 +10,16 @@ export async function joinWholeSets(tx: Transaction): Promise<void> {
   await tx`set local enable_nestloop = off`;
 }
 
+/**
+ * Tells the planner about a table from a tenth of the usual sample: enough to choose how to join it, in a tenth of the
+ * time. `columns`: those by which anybody looks.
+ */
+export async function analyzeRoughly(tx: Transaction, table: string, columns: readonly string[]): Promise<void> {
+  await tx`set local default_statistics_target = 10`;
+  await tx`analyze ${tx(table)} (${tx(columns as string[])})`;
+  await tx`set local default_statistics_target to default`;
+}
+
 type Fragment = PendingQuery<Row[]>;
 
 /** One of `of` shares, counted from 0, into which a set is cut by a key that it has. */

@@ -9,9 +9,11 @@ import type { RunContext } from '../runs/run-of.js';
  * away while the half that gives has not arrived. Returns how many rows wait now.
  */
 export async function blockDependents(tx: Transaction, run: RunContext, phase: number): Promise<number> {
+  // Before the first there is nothing that Canvas could have refused.
+  if (phase === 0) return 0;
   await joinWholeSets(tx);
   let waiting = await blockChildren(tx, run, phase);
-  if (phase > 0) waiting += await blockLogins(tx, run, phase);
+  waiting += await blockLogins(tx, run, phase);
   if (phase === 2) waiting += await blockHalvesOfMoves(tx, run);
   return waiting;
 }
@@ -19,10 +21,12 @@ export async function blockDependents(tx: Transaction, run: RunContext, phase: n
 /** The refused ones are few; each kind that hangs on them is joined by its own key. */
 async function blockChildren(tx: Transaction, run: RunContext, phase: number): Promise<number> {
   const rows = tx(`plan_row_r${run.runId}`);
+  // What the first phase created is few, and found by its kinds.
+  const earlier = phase === 1 ? tx`kind in ('account', 'term') and phase = 0` : tx`phase < ${phase}`;
   await tx`
     create temp table refused on commit drop as
     select kind, sis_id from ${rows}
-    where op = 'create' and outcome is distinct from 'accepted' and (phase < ${phase} or verdict = 'waiting')`;
+    where op = 'create' and outcome is distinct from 'accepted' and ((${earlier}) or verdict = 'waiting')`;
   const [any] = await tx`select 1 from refused limit 1`;
   if (!any) return 0;
   let waiting = 0;

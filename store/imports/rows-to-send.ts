@@ -12,6 +12,9 @@ function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: stri
           where phase = ${phase} and verdict = 'released' and outcome is null and kind = ${kind}`;
 }
 
+/** What others hang on, and the temporary logins of people. Nobody goes through millions to find none of the others. */
+const ofFirstPhase = new Set<string>(['account', 'term', 'user']);
+
 /** Of which kinds a phase has rows to send. */
 export async function kindsToSend<Kind extends string>(
   sql: Sql | Transaction,
@@ -21,8 +24,7 @@ export async function kindsToSend<Kind extends string>(
 ): Promise<Kind[]> {
   const found: Kind[] = [];
   for (const kind of kinds) {
-    // Enrollments hang on everything else: in the first phase there are none, and no reason to go through millions.
-    if (kind === 'enrollment' && phase === 0) continue;
+    if (phase === 0 && !ofFirstPhase.has(kind)) continue;
     const [any] = await sql`select 1 from ${toSend(sql, runId, phase, kind)} limit 1`;
     if (any) found.push(kind);
   }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
-import { district, startPipeline, type Pipeline } from '../../bench/pipeline.js';
+import { startPipeline, type Pipeline } from '../../bench/pipeline.js';
 import type { ServerProcess } from '../../embedded/server-process.js';
 import { provisionId, taskQueue } from '../../workflows/ids.js';
 
@@ -26,11 +26,12 @@ export interface MirrorNight {
 }
 
 const lanes = 2;
+const district = 'bench';
 const run = promisify(execFile);
 
 /** Reads a district into the mirror, then reads it again; a worker is killed when half of the enrollments are read. */
 export async function readTwiceWithAKill(folder: string, enrollments: number, built: boolean): Promise<MirrorNight> {
-  const pipeline = await startPipeline({ folder, enrollments, lanes, built });
+  const pipeline = await startPipeline({ folder, districts: [district], enrollments, lanes, built });
   try {
     const drained = await drain(pipeline.powerschool);
     const served = async () => (await pipeline.pagesServed())['enrollments'] ?? 0;
