@@ -47,7 +47,7 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
         and (o.missing_since is null) <> (m.missing_since is null)
         and exists (select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
                     and l.sourced_id in (o.sourced_id, m.sourced_id))
-        and ${run.firstNight ? sql`false` : sql`(ls.sis_id is null or m.missing_since is not null)`}
+        and ${run.canvasHost === null ? sql`false` : sql`(ls.sis_id is null or m.missing_since is not null)`}
       limit 1) twin on true
     ${
       counted

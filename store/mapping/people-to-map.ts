@@ -35,7 +35,7 @@ export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): Asy
     left join applied_row a on a.district_id = m.district_id and a.kind = 'user' and a.sis_id = l.sis_id and not a.removed
     left join lateral (
       select o.sourced_id from mirror_record o
-      where ${run.firstNight ? sql`false` : sql`(l.sis_id is null or m.missing_since is not null)`}
+      where ${run.canvasHost === null ? sql`false` : sql`(l.sis_id is null or m.missing_since is not null)`}
         and o.district_id = m.district_id and o.collection = 'users' and o.sourced_id <> m.sourced_id
         and o.body->>'identifier' = m.body->>'identifier' and o.body->>'role' = m.body->>'role'
         and (o.missing_since is null) <> (m.missing_since is null)

@@ -24,7 +24,9 @@ export async function measures(tx: Transaction, run: RunContext): Promise<Measur
     ), standing as (
       select coalesce(school, '') as school, case when kind in ('course', 'section') then 'course' else kind end as kind,
              count(*)::int as base
-      from applied_row where district_id = ${run.districtId} and not removed and ${!run.firstNight} group by 1, 2
+      from applied_row
+      where district_id = ${run.districtId} and not removed and ${run.canvasHost !== null} and exists (select 1 from changing)
+      group by 1, 2
     )
     select c.school, c.category, c.count, coalesce(s.base, 0) as base
     from changing c left join standing s using (school, kind)

@@ -1,5 +1,6 @@
 import type { Transaction } from '../connect.js';
 import type { RunContext } from '../runs/run-of.js';
+import { analyzeRoughly } from '../set-based.js';
 
 /** Where the rows lie that a plan of enrollments is made from: the district's tables, or what is touched of them. */
 export interface EnrollmentSource {
@@ -66,6 +67,7 @@ export async function pickTouched(
     select * from ${applied}
     where section_id in (select section_id from class_target
                          where district_id = ${run.districtId} and class_id in (select class_id from touched_pair))`;
-  await tx`analyze mirror_around, applied_around`;
+  await analyzeRoughly(tx, 'mirror_around', ['class_id', 'user_id', 'role']);
+  await analyzeRoughly(tx, 'applied_around', ['section_id', 'user_id', 'role', 'status']);
   return { mirror: 'mirror_around', applied: 'applied_around', onlyTouched: true };
 }

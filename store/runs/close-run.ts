@@ -15,6 +15,8 @@ export interface RunEnd {
   report: unknown;
   /** The host that accepted rows of this run, if any did. */
   canvasHost: string | null;
+  /** Whether, if this was a first night, the next one is none any more. */
+  endsFirstNight: boolean;
 }
 
 /**
@@ -39,13 +41,20 @@ export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<
               and (r.scope_fingerprint, r.mapping_fingerprint) is distinct from
                   (district.scope_fingerprint, district.mapping_fingerprint)),
           canvas_host = coalesce(${end.canvasHost}, canvas_host),
-          provisioned_at = case when ${end.canvasHost}::text is null then provisioned_at else coalesce(provisioned_at, now()) end
+          provisioned_at = coalesce(provisioned_at, case when ${end.endsFirstNight} then now() end)
       where id = ${run.districtId}`;
     await tx`
       update run set ended_at = now(), outcome = ${end.outcome}, report = ${tx.json(end.report as never)}
       where id = ${run.runId}`;
     await purgeOldPlans(tx, run.districtId, keepPlansForDays);
   });
+}
+
+/** How many rows of each kind Canvas has accepted, without enrollments. */
+export async function standingByKind(sql: Sql, districtId: number): Promise<Map<string, number>> {
+  const standing = await sql<Array<{ kind: string; rows: number }>>`
+    select kind, count(*)::int as rows from applied_row where district_id = ${districtId} and not removed group by kind`;
+  return new Map(standing.map(({ kind, rows }) => [kind, rows]));
 }
 
 /**

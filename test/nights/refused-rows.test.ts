@@ -71,3 +71,20 @@ test('addresses that Canvas calls invalid cost nobody an account or a seat, and 
   expect(await oracle.differences({ asOf: '2026-11-25T00:30' })).toEqual([]);
   expect(await problems(practice)).toEqual([]);
 });
+
+test('when Canvas refuses every sub-account nothing that hangs on them is sent, and the next night makes up for it', async () => {
+  practice = await startPractice();
+  oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
+  await practice.fault('reject-file', { type: 'account' });
+  const refused = await practice.night({ asOf: '2026-11-23T00:30' });
+  expect(refused.outcome).toBe('partial');
+  const hanging = refused.counts.filter((each) => ['course', 'section', 'enrollment'].includes(each.kind));
+  expect(new Set(hanging.map((each) => each.kind)).size).toBe(3);
+  expect(new Set(hanging.map((each) => `${each.verdict} ${each.reason}`))).toEqual(
+    new Set(['waiting PARENT_NOT_ACCEPTED']),
+  );
+  await practice.calm();
+  const report = await practice.night({ asOf: '2026-11-24T00:30' });
+  expect(await oracle.differences({ asOf: '2026-11-24T00:30' })).toEqual([]);
+  expect(report.outcome).toBe('complete');
+});
