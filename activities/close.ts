@@ -1,9 +1,11 @@
 import type { CollectionName } from '../oneroster/model.js';
+import { hasArrived } from '../roster/first-night.js';
 import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../store/plan/summary.js';
 import { countOpenProblems } from '../store/problems/count-open-problems.js';
-import { closeRun, failRun, indexMirror, standingByKind } from '../store/runs/close-run.js';
+import { closeRun, failRun, indexMirror } from '../store/runs/close-run.js';
+import { standingByKind } from '../store/plan/measures.js';
 import { runOf, type RunContext } from '../store/runs/run-of.js';
 import { endStage, stagesOf } from '../store/runs/stages.js';
 import type { ActivityDeps } from './deps.js';
@@ -63,14 +65,12 @@ export function createCloseActivities(deps: ActivityDeps) {
       const host = new URL(run.settings.canvas.url).host;
       const settled = outcome === 'complete' || counts.some((each) => each.outcome === 'accepted');
       await indexMirror(sql, run);
-      const accepting = run.mode === 'apply' && settled;
-      const standing =
-        accepting && run.firstNight ? await standingByKind(sql, run.districtId) : new Map<string, number>();
       await closeRun(sql, run, {
         outcome,
         report,
-        canvasHost: accepting ? host : null,
-        endsFirstNight: accepting && mostHasArrived(counts, standing),
+        canvasHost: run.mode === 'apply' && settled ? host : null,
+        endsFirstNight:
+          run.mode === 'apply' && run.firstNight && hasArrived(counts, await standingByKind(sql, run.districtId)),
       });
       return { ...report, counts: report.counts };
     },
@@ -97,21 +97,6 @@ export function outcomeOf(counts: readonly PlanCount[], mode: 'observe' | 'apply
   if (counts.some((each) => each.verdict === 'held')) return 'held';
   const waitsForOthers = (each: PlanCount) => each.verdict === 'waiting' && each.reason !== 'WAITS_FOR_SUCCESSOR';
   return counts.some(waitsForOthers) ? 'partial' : 'complete';
-}
-
-/**
- * Whether of every kind at least half of what should be created stands in Canvas. Until it does, the next night is a
- * first night too: creations are what is expected of it, and nobody has to release them.
- *
- * @param standing rows that Canvas has accepted, by kind; enrollments have no limit of their own and are not asked for
- */
-export function mostHasArrived(counts: readonly PlanCount[], standing: ReadonlyMap<string, number>): boolean {
-  const missing = new Map<string, number>();
-  for (const { kind, op, outcome, rows } of counts) {
-    if (op !== 'create' || outcome === 'accepted' || kind === 'enrollment') continue;
-    missing.set(kind, (missing.get(kind) ?? 0) + rows);
-  }
-  return [...missing].every(([kind, rows]) => rows <= (standing.get(kind) ?? 0));
 }
 
 function secondsOf(stages: Awaited<ReturnType<typeof stagesOf>>): Record<string, number> {

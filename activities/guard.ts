@@ -3,16 +3,18 @@ import type { CanvasClient } from '../canvas/client.js';
 import type { CanvasKind } from '../canvas/rows.js';
 import { askSideBySide } from '../canvas/side-by-side.js';
 import { lossesOf } from '../roster/effect.js';
+import { kindsToArrive } from '../roster/first-night.js';
 import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '../roster/limits.js';
 import { changesToWeigh, saveWeighed, type ChangeToWeigh, type WeighedChange } from '../store/plan/changes-to-weigh.js';
 import { concludeUpdates, coursesToAskAbout, type CourseInQuestion } from '../store/plan/courses-in-question.js';
 import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../store/plan/hold.js';
-import { classMeasures, dropMeasures, measures } from '../store/plan/measures.js';
+import { classMeasures, dropMeasures, measures, standingByKind } from '../store/plan/measures.js';
 import { orderLogins } from '../store/plan/order-logins.js';
 import { plannedRows, planSummary, rowsOf, takenAlong, type PlanCount } from '../store/plan/summary.js';
 import { keepSeatsOfWhatStays } from '../store/plan/taken-along.js';
 import { isEarlyInTerm } from '../store/plan/term-begin.js';
 import { fence } from '../store/runs/fence.js';
+import { joinWholeSets } from '../store/set-based.js';
 import type { RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage, stagesOf } from '../store/runs/stages.js';
 import { canvasOf } from './clients.js';
@@ -59,6 +61,21 @@ export function phasesToSend(counts: readonly PlanCount[], swaps: number): Impor
   return ([0, 1, 2] as const).filter((phase) => released(phase) || (phase === 0 && swaps > 0));
 }
 
+/** Of what is planned, which kinds are only coming to Canvas: on a first night, or on one that makes up for it. */
+async function kindsOfFirstNight(
+  { store: { sql } }: ActivityDeps,
+  run: RunContext,
+  planned: readonly PlanCount[],
+): Promise<ReadonlySet<string>> {
+  if (!run.firstNight) return new Set();
+  return kindsToArrive(planned, run.canvasHost === null ? new Map() : await standingByKind(sql, run.districtId));
+}
+
+interface NightToWeigh {
+  planned: readonly PlanCount[];
+  toArrive: ReadonlySet<string>;
+}
+
 interface Guarded {
   /** How many people take a temporary login. */
   swaps: number;
@@ -69,8 +86,9 @@ interface Guarded {
 async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<Guarded> {
   if (planned.length === 0) return { swaps: 0, asPlanned: true };
   const onlyCreates = planned.every((each) => each.op === 'create');
-  const held = await weighChanges(deps, run, onlyCreates);
-  if (onlyCreates) return weighNew(deps, run, planned, held);
+  const toArrive = await kindsOfFirstNight(deps, run, planned);
+  const held = await weighChanges(deps, run, onlyCreates, toArrive.has('account'));
+  if (onlyCreates) return weighNew(deps, run, { planned, toArrive }, held);
   const { sql } = deps.store;
   const answers = await askCanvas(deps, run);
   const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
@@ -80,7 +98,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
       await holdRow(tx, run, course.kind, course.sisId, 'HOLDS_WORK');
     }
     await concludeUpdates(tx, run, concluded);
-    await holdWhatIsOver(tx, run, planned);
+    await holdWhatIsOver(tx, run, { planned, toArrive });
     const swaps = await orderLogins(tx, run);
     await closeUnderDependency(tx, run);
     return { swaps, asPlanned: false };
@@ -91,25 +109,30 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
 async function weighNew(
   deps: ActivityDeps,
   run: RunContext,
-  planned: readonly PlanCount[],
+  night: NightToWeigh,
   heldAlready: number,
 ): Promise<Guarded> {
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
-    const held = heldAlready + (await holdWhatIsOver(tx, run, planned));
+    const held = heldAlready + (await holdWhatIsOver(tx, run, night));
     if (held > 0) await closeUnderDependency(tx, run);
     return { swaps: 0, asPlanned: held === 0 };
   });
 }
 
 /** Returns how many changes are held for what they are, whatever the limits. */
-async function weighChanges(deps: ActivityDeps, run: RunContext, onlyCreates: boolean): Promise<number> {
+async function weighChanges(
+  deps: ActivityDeps,
+  run: RunContext,
+  onlyCreates: boolean,
+  accountsToArrive: boolean,
+): Promise<number> {
   const { sql } = deps.store;
   return sql.begin(async (tx) => {
     await fence(tx, run);
     let held = 0;
     for await (const batch of changesToWeigh(sql, run.runId, onlyCreates)) {
-      const weighed = batch.map((change) => weighOne(change, run.firstNight));
+      const weighed = batch.map((change) => weighOne(change, accountsToArrive));
       // Of what is created and not held the plan says all there is to say.
       const telling = weighed.filter((each, at) => batch[at]!.op !== 'create' || each.holdReason !== null);
       await saveWeighed(tx, run.runId, telling);
@@ -120,13 +143,13 @@ async function weighChanges(deps: ActivityDeps, run: RunContext, onlyCreates: bo
   });
 }
 
-function weighOne(change: ChangeToWeigh, firstNight: boolean): WeighedChange {
+function weighOne(change: ChangeToWeigh, accountsToArrive: boolean): WeighedChange {
   const kind = change.kind as CanvasKind;
   const losses = lossesOf(kind, change.before, change.after);
   const { before, after, seq, sisId, op } = change;
   const changed = before === null ? [] : Object.keys(after).filter((field) => before[field] !== after[field]);
   const weighed = { kind, op, losses, changed };
-  return { seq, kind, sisId, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, firstNight) };
+  return { seq, kind, sisId, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, accountsToArrive) };
 }
 
 interface Answer {
@@ -159,7 +182,7 @@ async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise
   return { course, holdsWork: false, concluded: seen?.state === 'completed' };
 }
 
-/** On a first night, for which what is new has limits for the district as a whole, the plan's counts are the measure. */
+/** What only is to arrive has limits for the district as a whole: where nothing stands the plan's counts are the measure. */
 function measuresOfNew(planned: readonly PlanCount[]): SchoolMeasure[] {
   const created = (kind: CanvasKind): number => plannedRows(planned, 'create', kind);
   const common = { school: '', base: 0 };
@@ -173,18 +196,18 @@ function measuresOfNew(planned: readonly PlanCount[]): SchoolMeasure[] {
 async function holdWhatIsOver(
   tx: Parameters<typeof holdRow>[0],
   run: RunContext,
-  planned: readonly PlanCount[],
+  { planned, toArrive }: NightToWeigh,
 ): Promise<number> {
   const { limits } = run.settings;
+  await joinWholeSets(tx);
   const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
   if (drops) await keepSeatsOfWhatStays(tx, run);
-  const onlyNew = run.firstNight && planned.every((each) => each.op === 'create');
-  const changes = onlyNew ? measuresOfNew(planned) : await measures(tx, run);
+  const changes = run.canvasHost === null ? measuresOfNew(planned) : await measures(tx, run);
   const measured = [...changes, ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
   const night = {
-    first: run.firstNight,
+    toArrive: { users: toArrive.has('user'), courses: toArrive.has('course') || toArrive.has('section') },
     early: drops && (await isEarlyInTerm(tx, run, 15)),
-    enrollmentsCreated: run.firstNight ? plannedRows(planned, 'create', 'enrollment') : 0,
+    enrollmentsCreated: plannedRows(planned, 'create', 'enrollment'),
   };
   const ofClasses = (drops ? await classMeasures(tx, run) : []).flatMap(({ sectionId, before, drops, gains }) => {
     const hold = classHold(before, drops, gains, limits.class);

@@ -56,12 +56,12 @@ export function createSettleActivities(deps: ActivityDeps) {
           unproven.push(one.kind);
           continue;
         }
+        const refused = named.filter((row) => row.outcome === 'rejected').length;
         await sql.begin(async (tx) => {
           await fence(tx, run);
-          await bindCanvasHost(tx, run);
+          if (refused < one.sent) await bindCanvasHost(tx, run);
           await settleKind(tx, run, key.phase, one.kind, named);
         });
-        const refused = named.filter((row) => row.outcome === 'rejected').length;
         rejected += refused;
         accepted += one.sent - refused;
         Context.current().heartbeat({ settled: one.kind });

@@ -51,7 +51,7 @@ function show(figures: SizeFigures): void {
     '',
     '',
   ]);
-  for (const night of figures.nights) {
+  for (const { middle: night } of figures.nights) {
     table.push([
       night.name,
       ...numbers(night.seconds, figures.drain.rows / night.seconds),
@@ -66,14 +66,12 @@ function show(figures: SizeFigures): void {
   process.stdout.write(
     `\n${figures.enrollments.toLocaleString('en')} enrollments, ${figures.drain.rows.toLocaleString('en')} rows in all\n${table.toString()}\n`,
   );
-  const loads = figures.firstLoads.map(({ seconds, ratio }) => `${seconds.toFixed(1)} s = ${ratio.toFixed(2)}`);
-  process.stdout.write(
-    `first loads of ${loads.length} districts in turn, of which the middle one counts: ${loads.join(', ')}\n`,
-  );
-  for (const night of figures.nights) {
-    process.stdout.write(`${night.name}: ${stages(night.steps)}\n`);
-    const limits = whatLimits(night.processor, night.wholeSeconds, availableParallelism());
-    process.stdout.write(`  ${limits} (${stages(night.processor)}, settling included)\n`);
+  for (const { middle, all } of figures.nights) {
+    const inTurn = all.map(({ seconds, ratio }) => `${seconds.toFixed(1)} s = ${ratio.toFixed(2)}`).join(', ');
+    process.stdout.write(`${middle.name}, in ${all.length} districts one after the other: ${inTurn}\n`);
+    process.stdout.write(`  ${stages(middle.steps)}\n`);
+    const limits = whatLimits(middle.processor, middle.wholeSeconds, availableParallelism());
+    process.stdout.write(`  ${limits} (${stages(middle.processor)}, settling included)\n`);
   }
 }
 

@@ -31,20 +31,24 @@ export interface NightFigures {
 export interface SizeFigures {
   enrollments: number;
   drain: { rows: number; seconds: number };
-  /** The first load that is the middle one of all, then the others. */
-  nights: NightFigures[];
-  /** Every first load, in order: the first by a worker that has just started. */
-  firstLoads: NightFigures[];
+  nights: MiddleOfNights[];
+}
+
+/** Nights of one kind, a district each; of them the middle one counts. */
+export interface MiddleOfNights {
+  middle: NightFigures;
+  /** In the order in which they were measured. */
+  all: NightFigures[];
 }
 
 const run = promisify(execFile);
 
-/** So many districts are loaded in turn by one worker, as one that has been at work for days would. */
+/** One worker serves them all, in turn: the first is first loaded by a worker that has just started. */
 const districts = ['bench-1', 'bench-2', 'bench-3'];
 
 /**
- * Measures one size: the first loads of several districts, a quiet night, and a night with 0.1 % changed, with a drain
- * before and after each. Of drains and of first loads the middle one counts.
+ * Measures one size: in each district a first load, a quiet night, and a night with 0.1 % changed, with a drain after
+ * each.
  */
 export async function measureSize(options: {
   folder: string;
@@ -55,53 +59,54 @@ export async function measureSize(options: {
   const pipeline = await startPipeline({ ...options, districts, built: true });
   const worker = await pipeline.startWorker();
   const { store, powerschool } = pipeline;
-  const drains = [await drain(powerschool, lanes)];
-  const firstLoads: Measured[] = [];
-  const nights: Measured[] = [];
-  const measure = async (night: Pick<NightToMeasure, 'district' | 'name' | 'goal' | 'asOf' | 'changed'>) => {
-    const measured = await measureNight({
-      ...pipeline,
-      programs: { worker: worker.pid, ...pipeline.programs },
-      ...night,
-    });
-    drains.push(await drain(powerschool, lanes));
+  const drains: Array<{ rows: number; seconds: number }> = [];
+  const inEachDistrict = async (night: Night): Promise<Measured[]> => {
+    const measured: Measured[] = [];
+    for (const district of districts) {
+      const programs = { worker: worker.pid, ...pipeline.programs };
+      measured.push(await measureNight({ ...pipeline, programs, district, ...night }));
+      drains.push(await drain(powerschool, lanes));
+    }
     return measured;
   };
-  const district = districts.at(-1)!;
+  const nights: Measured[][] = [];
   try {
-    const first = { name: 'first load', goal: 0.25, asOf: '2026-11-23T00:30', changed: () => plannedRows(store) };
-    for (const each of districts) firstLoads.push(await measure({ district: each, ...first }));
+    const load = { name: 'first load', goal: 0.25, asOf: '2026-11-23T00:30', changed: () => plannedRows(store) };
+    nights.push(await inEachDistrict(load));
     const quiet = { name: 'nothing changed', goal: 1, asOf: '2026-11-24T00:30', changed: () => Promise.resolve(0) };
-    nights.push(await measure({ district, ...quiet }));
+    nights.push(await inEachDistrict(quiet));
     await pipeline.change({ changedPerMille: 1, salt: 2 });
     const busy = { name: '0.1 % changed', goal: 0.7, asOf: '2026-11-25T00:30', changed: () => changedRows(store) };
-    nights.push(await measure({ district, ...busy }));
+    nights.push(await inEachDistrict(busy));
   } finally {
     await pipeline.stop();
   }
   const drained = { rows: drains[0]!.rows, seconds: median(drains.map((each) => each.seconds)) };
-  const toDrain = (each: Measured): NightFigures => ({ ...each, ratio: drained.seconds / each.seconds });
-  const middle = median(firstLoads.map((each) => each.seconds));
-  return {
-    enrollments,
-    drain: drained,
-    nights: [firstLoads.find((each) => each.seconds === middle)!, ...nights].map(toDrain),
-    firstLoads: firstLoads.map(toDrain),
-  };
+  return { enrollments, drain: drained, nights: nights.map((each) => middleOf(each, drained.seconds)) };
+}
+
+function middleOf(measured: readonly Measured[], drainSeconds: number): MiddleOfNights {
+  const all = measured.map((each) => ({ ...each, ratio: drainSeconds / each.seconds }));
+  const middle = median(all.map((each) => each.seconds));
+  return { middle: all.find((each) => each.seconds === middle)!, all };
 }
 
 type Measured = Omit<NightFigures, 'ratio'>;
 
-interface NightToMeasure {
+interface Night {
+  name: string;
+  goal: number;
+  asOf: string;
+  /** How many rows of Canvas the night's changes come to. */
+  changed: () => Promise<number>;
+}
+
+interface NightToMeasure extends Night {
   client: Client;
   store: Store;
   sink: SinkCanvas;
   programs: { worker: number } & Record<string, number>;
   district: string;
-  name: string;
-  goal: number;
-  asOf: string;
-  changed: () => Promise<number>;
 }
 
 /** Runs one night through the engine. The pipeline ends with the last upload: what Canvas does then is not ours. */
@@ -179,6 +184,7 @@ async function changedRows(store: Store): Promise<number> {
   return counted!.rows;
 }
 
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+/** Of an odd number of values. */
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[(values.length - 1) / 2]!;
 }

@@ -59,7 +59,7 @@ function identityLocked(district: string, changes: readonly SettingChange[]): Co
   const locked = changes.map((each) => each.path).filter(isIdentity);
   return new CommandError(
     'IDENTITY_LOCKED',
-    `District "${district}" has been provisioned, so these settings cannot change any more: ${locked.join(', ')}.`,
+    `Canvas has accepted rows of district "${district}", so these settings cannot change any more: ${locked.join(', ')}.`,
     'Every SIS id in Canvas was made with them. Put the former values back; nothing was stored.',
   );
 }

@@ -41,10 +41,12 @@ export function categoryOf(change: Weighed): LimitCategory | null {
 /**
  * Why a change is held whatever its number, or null. An account that is created, moved or removed after the first night,
  * a term that is removed or shortened, and a section's new parent are for a person to decide.
+ *
+ * @param accountsToArrive whether the district's accounts are only coming, so that a new one is what is expected
  */
-export function alwaysHeld(change: Weighed, firstNight: boolean): string | null {
+export function alwaysHeld(change: Weighed, accountsToArrive: boolean): string | null {
   const { kind, op, losses } = change;
-  if (kind === 'account' && op === 'create' && !firstNight) return 'ACCOUNT_CREATED';
+  if (kind === 'account' && op === 'create' && !accountsToArrive) return 'ACCOUNT_CREATED';
   if (kind === 'account' && losses.includes('moved')) return 'ACCOUNT_MOVED';
   if (kind === 'account' && op === 'remove') return 'ACCOUNT_REMOVED';
   if (kind === 'term' && op === 'remove') return 'TERM_REMOVED';
@@ -78,18 +80,24 @@ export interface Hold {
 /** What takes something away has a limit for the whole district too, each against what all schools together hold. */
 const cappedInDistrict = ['studentDrops', 'teacherDrops', 'removedCourses'] as const;
 
+/** What a night may be weighed by besides its numbers. */
+export interface Night {
+  /** What is only coming to Canvas, and has the limits of a first night. */
+  toArrive: { users: boolean; courses: boolean };
+  /** Whether a term has just begun. */
+  early: boolean;
+  enrollmentsCreated: number;
+}
+
 /**
  * Weighs a night's numbers. On the first night creations are expected: they have limits of their own, for the district
  * as a whole, above which nothing of that kind is created.
  */
-export function weigh(
-  measures: readonly SchoolMeasure[],
-  limits: LimitSettings,
-  night: { first: boolean; early: boolean; enrollmentsCreated: number },
-): Hold[] {
+export function weigh(measures: readonly SchoolMeasure[], limits: LimitSettings, night: Night): Hold[] {
   const holds: Hold[] = [];
   for (const measure of measures) {
-    if (night.first && (measure.category === 'newUsers' || measure.category === 'newCourses')) continue;
+    if (measure.category === 'newUsers' && night.toArrive.users) continue;
+    if (measure.category === 'newCourses' && night.toArrive.courses) continue;
     if (isOver(limitFor(measure.category, limits, night.early), measure.count, measure.base)) {
       holds.push({ ...measure, reason: 'OVER_SCHOOL_LIMIT' });
     }
@@ -100,12 +108,12 @@ export function weigh(
       holds.push({ school: null, category, reason: 'OVER_DISTRICT_LIMIT', ...whole });
     }
   }
-  if (night.first) {
-    const users = sum(measures, 'newUsers');
-    const courses = sum(measures, 'newCourses');
-    if (users.count > limits.firstNight.users) {
-      holds.push({ school: null, category: 'newUsers', reason: 'OVER_FIRST_NIGHT_LIMIT', ...users });
-    }
+  const users = sum(measures, 'newUsers');
+  if (night.toArrive.users && users.count > limits.firstNight.users) {
+    holds.push({ school: null, category: 'newUsers', reason: 'OVER_FIRST_NIGHT_LIMIT', ...users });
+  }
+  const courses = sum(measures, 'newCourses');
+  if (night.toArrive.courses) {
     if (courses.count > limits.firstNight.courses || night.enrollmentsCreated > limits.firstNight.enrollments) {
       holds.push({ school: null, category: 'newCourses', reason: 'OVER_FIRST_NIGHT_LIMIT', ...courses });
     }

@@ -22,7 +22,7 @@ export async function registerDistrict(
 ): Promise<Registration> {
   return sql.begin(async (tx): Promise<Registration> => {
     const [known] = await tx<Array<{ id: number; identity: string; mapping: string; locked: boolean; same: boolean }>>`
-      select id, identity_fingerprint as identity, mapping_fingerprint as mapping, canvas_host is not null as locked,
+      select id, identity_fingerprint as identity, mapping_fingerprint as mapping, exists (select 1 from applied_row where district_id = district.id) as locked,
              settings = ${tx.json(settings)} as same
       from district where key = ${settings.district} for update`;
     if (!known) {

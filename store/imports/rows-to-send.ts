@@ -12,7 +12,7 @@ function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: stri
           where phase = ${phase} and verdict = 'released' and outcome is null and kind = ${kind}`;
 }
 
-/** What others hang on, and the temporary logins of people. Nobody goes through millions to find none of the others. */
+/** What others hang on, and people who take a temporary login: of the rest there is none, which takes long to find. */
 const ofFirstPhase = new Set<string>(['account', 'term', 'user']);
 
 /** Of which kinds a phase has rows to send. */

@@ -3,6 +3,7 @@ import type { Sql } from '../connect.js';
 import { fetchAhead } from '../fetch-ahead.js';
 import type { RunContext } from '../runs/run-of.js';
 import { isInShare, type Share } from '../set-based.js';
+import { anyMissing } from './any-missing.js';
 import { presenceOf, type Presence } from './frame.js';
 
 export interface ClassToMap {
@@ -23,6 +24,7 @@ export interface ClassToMap {
  * or school did, whose term ended meanwhile, or that are not settled yet; or all.
  */
 export async function* classesToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<ClassToMap[]> {
+  const mayHaveTwins = await anyMissing(sql, run, 'classes');
   const counted = !run.settings.scope.classesWithoutStudents;
   const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
     and not e.tobedeleted and not e.rejected`;
@@ -47,7 +49,7 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
         and (o.missing_since is null) <> (m.missing_since is null)
         and exists (select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
                     and l.sourced_id in (o.sourced_id, m.sourced_id))
-        and ${run.canvasHost === null ? sql`false` : sql`(ls.sis_id is null or m.missing_since is not null)`}
+        and ${mayHaveTwins ? sql`(ls.sis_id is null or m.missing_since is not null)` : sql`false`}
       limit 1) twin on true
     ${
       counted

@@ -3,6 +3,7 @@ import type { Sql } from '../connect.js';
 import { fetchAhead } from '../fetch-ahead.js';
 import type { RunContext } from '../runs/run-of.js';
 import { isInShare, type Share } from '../set-based.js';
+import { anyMissing } from './any-missing.js';
 import { presenceOf, type Presence } from './frame.js';
 
 export interface PersonRecord {
@@ -23,6 +24,7 @@ export interface PersonRecord {
  */
 export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<PersonRecord[]> {
   const touched = run.mapAll ? sql`` : touchedUsers(sql, run, await anyOrgChanged(sql, run));
+  const mayHaveTwins = await anyMissing(sql, run, 'users');
   const merged = run.settings.mapping.mergeUsersBy === 'identifier';
   const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
   const batches = sql<PersonRecord[]>`
@@ -35,7 +37,7 @@ export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): Asy
     left join applied_row a on a.district_id = m.district_id and a.kind = 'user' and a.sis_id = l.sis_id and not a.removed
     left join lateral (
       select o.sourced_id from mirror_record o
-      where ${run.canvasHost === null ? sql`false` : sql`(l.sis_id is null or m.missing_since is not null)`}
+      where ${mayHaveTwins ? sql`(l.sis_id is null or m.missing_since is not null)` : sql`false`}
         and o.district_id = m.district_id and o.collection = 'users' and o.sourced_id <> m.sourced_id
         and o.body->>'identifier' = m.body->>'identifier' and o.body->>'role' = m.body->>'role'
         and (o.missing_since is null) <> (m.missing_since is null)

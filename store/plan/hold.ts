@@ -66,6 +66,7 @@ export async function closeUnderDependency(tx: Transaction, run: RunContext): Pr
     select kind, sis_id, op, after from ${rows} where verdict <> 'released'`;
   const [any] = await tx`select 1 from stays limit 1`;
   if (!any) return;
+  await tx`analyze stays`;
   for (const [kind, parentKind, column] of hangsOn) {
     await tx`
       with waiting as (

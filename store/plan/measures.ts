@@ -1,4 +1,4 @@
-import type { Transaction } from '../connect.js';
+import type { Sql, Transaction } from '../connect.js';
 import { joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
 
@@ -55,6 +55,13 @@ export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Me
     select school, case when students then 'studentDrops' else 'teacherDrops' end as category,
            coalesce(d.count, 0) as count, coalesce(s.base, 0) as base
     from dropping d full join standing s using (school, students)`;
+}
+
+/** How many rows of each kind Canvas has accepted, without enrollments. */
+export async function standingByKind(sql: Sql, districtId: number): Promise<Map<string, number>> {
+  const standing = await sql<Array<{ kind: string; rows: number }>>`
+    select kind, count(*)::int as rows from applied_row where district_id = ${districtId} and not removed group by kind`;
+  return new Map(standing.map(({ kind, rows }) => [kind, rows]));
 }
 
 export interface ClassMeasure {

@@ -68,6 +68,6 @@ export async function pickTouched(
     where section_id in (select section_id from class_target
                          where district_id = ${run.districtId} and class_id in (select class_id from touched_pair))`;
   await analyzeRoughly(tx, 'mirror_around', ['class_id', 'user_id', 'role']);
-  await analyzeRoughly(tx, 'applied_around', ['section_id', 'user_id', 'role', 'status']);
+  await analyzeRoughly(tx, 'applied_around', ['section_id', 'user_id', 'class_id', 'role', 'status']);
   return { mirror: 'mirror_around', applied: 'applied_around', onlyTouched: true };
 }

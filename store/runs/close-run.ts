@@ -50,13 +50,6 @@ export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<
   });
 }
 
-/** How many rows of each kind Canvas has accepted, without enrollments. */
-export async function standingByKind(sql: Sql, districtId: number): Promise<Map<string, number>> {
-  const standing = await sql<Array<{ kind: string; rows: number }>>`
-    select kind, count(*)::int as rows from applied_row where district_id = ${districtId} and not removed group by kind`;
-  return new Map(standing.map(({ kind, rows }) => [kind, rows]));
-}
-
 /**
  * Nights look up who is in the same class. A first load needs no such index and would be slower for it, so it is made
  * when a run comes to its end, and the planner is told what the mirror holds.

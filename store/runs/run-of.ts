@@ -15,7 +15,7 @@ export interface RunContext {
   readAt: Date;
   settings: DistrictSettings;
   scopeFingerprint: string;
-  /** Until most of what should stand in Canvas has arrived there, whatever it took. */
+  /** Until of every kind most stands in Canvas (roster/first-night). */
   firstNight: boolean;
   mapAll: boolean;
   lastMappedAsOf: string | null;

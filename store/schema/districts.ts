@@ -12,7 +12,7 @@ export const district = pgTable('district', {
   mappingFingerprint: text('mapping_fingerprint').notNull(),
   /** The Canvas host that the applied rows were accepted by; null before the first apply. */
   canvasHost: text('canvas_host'),
-  /** When the first night was over: most of what should stand in Canvas had arrived. */
+  /** When the first night was over: of every kind most stood in Canvas (roster/first-night). */
   provisionedAt: timestamp('provisioned_at', { withTimezone: true }),
   /** The run that may write now: every write of an earlier run is refused. */
   currentRun: integer('current_run'),

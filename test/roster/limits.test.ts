@@ -16,7 +16,8 @@ const change = (more: Partial<Weighed>): Weighed => ({ kind: 'user', op: 'update
 const drops = (count: number, base: number, school = '701'): SchoolMeasure => ({
   ...{ school, category: 'studentDrops', count, base },
 });
-const usual = { first: false, early: false, enrollmentsCreated: 0 };
+const usual = { toArrive: { users: false, courses: false }, early: false, enrollmentsCreated: 0 };
+const first = { ...usual, toArrive: { users: true, courses: true } };
 
 describe('limits of a night', () => {
   test('a limit is passed only above the larger of the number and the share', () => {
@@ -80,9 +81,9 @@ describe('limits of a night', () => {
   test('on the first night creations are expected, up to limits of their own', () => {
     const people: SchoolMeasure = { school: '701', category: 'newUsers', count: 900, base: 0 };
     expect(weigh([people], limits, usual)).toHaveLength(1);
-    expect(weigh([people], limits, { ...usual, first: true })).toEqual([]);
+    expect(weigh([people], limits, first)).toEqual([]);
     const few = { ...limits, firstNight: { ...limits.firstNight, users: 800 } };
-    expect(weigh([people], few, { ...usual, first: true })[0]).toMatchObject({ reason: 'OVER_FIRST_NIGHT_LIMIT' });
+    expect(weigh([people], few, first)[0]).toMatchObject({ reason: 'OVER_FIRST_NIGHT_LIMIT' });
   });
 });
 

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { hasArrived, kindsToArrive, type PlannedRows } from '../../roster/first-night.js';
+
+function creates(kind: string, rows: number, outcome: string | null = null): PlannedRows {
+  return { kind, op: 'create', outcome, rows };
+}
+
+const whole = new Map([
+  ['account', 7],
+  ['course', 40],
+  ['section', 44],
+  ['user', 300],
+]);
+
+describe('a first night', () => {
+  it('is over when everything was accepted', () => {
+    expect(hasArrived([creates('course', 40, 'accepted'), creates('user', 300, 'accepted')], whole)).toBe(true);
+  });
+
+  it('is over although some people were refused', () => {
+    expect(hasArrived([creates('user', 295, 'accepted'), creates('user', 5, 'rejected')], whole)).toBe(true);
+  });
+
+  it('is not over while all or most of a kind is missing, for whatever reason', () => {
+    const withoutCourses = new Map([...whole, ['course', 0]]);
+    expect(hasArrived([creates('course', 40, 'rejected')], withoutCourses)).toBe(false);
+    expect(hasArrived([creates('course', 40)], new Map([...whole, ['course', 39]]))).toBe(false);
+  });
+
+  it('is not over before the district has courses, sections and people, as in summer', () => {
+    const people = new Map([['user', 300]]);
+    expect(hasArrived([creates('user', 300, 'accepted')], people)).toBe(false);
+    expect(hasArrived([], new Map())).toBe(false);
+  });
+});
+
+describe('what is expected to be created', () => {
+  it('is everything while nothing stands', () => {
+    const planned = [creates('account', 7), creates('course', 40), creates('enrollment', 900)];
+    expect(kindsToArrive(planned, new Map())).toEqual(new Set(['account', 'course']));
+  });
+
+  it('is on a second first night only what did not arrive on the first', () => {
+    const standing = new Map([...whole, ['account', 0]]);
+    expect(kindsToArrive([creates('account', 7), creates('user', 4)], standing)).toEqual(new Set(['account']));
+  });
+
+  it('is nothing where as many people would come under new ids as stand there', () => {
+    expect(kindsToArrive([creates('user', 300)], whole)).toEqual(new Set());
+  });
+});
