@@ -68,7 +68,7 @@ function show(figures: SizeFigures): void {
   );
   for (const { middle, all } of figures.nights) {
     const inTurn = all.map(({ seconds, ratio }) => `${seconds.toFixed(1)} s = ${ratio.toFixed(2)}`).join(', ');
-    process.stdout.write(`${middle.name}, in ${all.length} districts one after the other: ${inTurn}\n`);
+    process.stdout.write(`${middle.name}, ${all.length} times: ${inTurn}\n`);
     process.stdout.write(`  ${stages(middle.steps)}\n`);
     const limits = whatLimits(middle.processor, middle.wholeSeconds, availableParallelism());
     process.stdout.write(`  ${limits} (${stages(middle.processor)}, settling included)\n`);

@@ -34,7 +34,7 @@ export interface SizeFigures {
   nights: MiddleOfNights[];
 }
 
-/** Nights of one kind, a district each; of them the middle one counts. */
+/** Nights of one kind, of which the middle one counts. */
 export interface MiddleOfNights {
   middle: NightFigures;
   /** In the order in which they were measured. */
@@ -43,12 +43,13 @@ export interface MiddleOfNights {
 
 const run = promisify(execFile);
 
-/** One worker serves them all, in turn: the first is first loaded by a worker that has just started. */
+/** One worker first loads them all in turn: the first as a worker that has just started. */
 const districts = ['bench-1', 'bench-2', 'bench-3'];
+const times = districts.length;
 
 /**
- * Measures one size: in each district a first load, a quiet night, and a night with 0.1 % changed, with a drain after
- * each.
+ * Measures one size: first loads of several districts, then quiet nights of the last, and nights with 0.1 % changed, with
+ * a drain after each. Of nights of one kind, as of drains, the middle one counts.
  */
 export async function measureSize(options: {
   folder: string;
@@ -60,24 +61,29 @@ export async function measureSize(options: {
   const worker = await pipeline.startWorker();
   const { store, powerschool } = pipeline;
   const drains: Array<{ rows: number; seconds: number }> = [];
-  const inEachDistrict = async (night: Night): Promise<Measured[]> => {
+  const severalTimes = async (begin: (time: number) => Night | Promise<Night>): Promise<Measured[]> => {
     const measured: Measured[] = [];
-    for (const district of districts) {
+    for (let time = 0; time < times; time += 1) {
       const programs = { worker: worker.pid, ...pipeline.programs };
-      measured.push(await measureNight({ ...pipeline, programs, district, ...night }));
+      measured.push(await measureNight({ ...pipeline, programs, ...(await begin(time)) }));
       drains.push(await drain(powerschool, lanes));
     }
     return measured;
   };
+  const district = districts.at(-1)!;
   const nights: Measured[][] = [];
   try {
     const load = { name: 'first load', goal: 0.25, asOf: '2026-11-23T00:30', changed: () => plannedRows(store) };
-    nights.push(await inEachDistrict(load));
-    const quiet = { name: 'nothing changed', goal: 1, asOf: '2026-11-24T00:30', changed: () => Promise.resolve(0) };
-    nights.push(await inEachDistrict(quiet));
-    await pipeline.change({ changedPerMille: 1, salt: 2 });
-    const busy = { name: '0.1 % changed', goal: 0.7, asOf: '2026-11-25T00:30', changed: () => changedRows(store) };
-    nights.push(await inEachDistrict(busy));
+    nights.push(await severalTimes((time) => ({ ...load, district: districts[time]! })));
+    const quiet = { district, name: 'nothing changed', goal: 1, changed: () => Promise.resolve(0) };
+    nights.push(await severalTimes((time) => ({ ...quiet, asOf: `2026-11-2${4 + time}T00:30` })));
+    const busy = { district, name: '0.1 % changed', goal: 0.7, changed: () => changedRows(store) };
+    nights.push(
+      await severalTimes(async (time) => {
+        await pipeline.change({ changedPerMille: 1, salt: 2 + time });
+        return { ...busy, asOf: `2026-11-2${4 + times + time}T00:30` };
+      }),
+    );
   } finally {
     await pipeline.stop();
   }
@@ -94,6 +100,7 @@ function middleOf(measured: readonly Measured[], drainSeconds: number): MiddleOf
 type Measured = Omit<NightFigures, 'ratio'>;
 
 interface Night {
+  district: string;
   name: string;
   goal: number;
   asOf: string;
@@ -106,7 +113,6 @@ interface NightToMeasure extends Night {
   store: Store;
   sink: SinkCanvas;
   programs: { worker: number } & Record<string, number>;
-  district: string;
 }
 
 /** Runs one night through the engine. The pipeline ends with the last upload: what Canvas does then is not ours. */

@@ -12,7 +12,8 @@ export async function joinWholeSets(tx: Transaction): Promise<void> {
 
 /**
  * Tells the planner about a table from a tenth of the usual sample: enough to choose how to join it, in a tenth of the
- * time. `columns`: those by which anybody looks.
+ * time. For tables of one run or one district: of what all share, each district needs a part of the sample. `columns`:
+ * those by which anybody looks.
  */
 export async function analyzeRoughly(tx: Transaction, table: string, columns: readonly string[]): Promise<void> {
   await tx`set local default_statistics_target = 10`;

@@ -1,6 +1,6 @@
 import type { Transaction } from '../connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../copy-in.js';
-import { analyzeRoughly, whole, type Share } from '../set-based.js';
+import { whole, type Share } from '../set-based.js';
 import { saveProblems, type NewProblem } from '../problems/save-problems.js';
 
 /** A row that should, should not, or may stand in Canvas, as the rules have it. */
@@ -102,10 +102,8 @@ const fewRows = 5_000;
 
 /** Their size tells the planner how to join millions of enrollments with them. */
 export async function countTargets(tx: Transaction, mapped: { classes: number; users: number }): Promise<void> {
-  if (mapped.classes > fewRows)
-    await analyzeRoughly(tx, 'class_target', ['district_id', 'class_id', 'state', 'changed_run']);
-  if (mapped.users > fewRows)
-    await analyzeRoughly(tx, 'user_target', ['district_id', 'user_sourced_id', 'user_id', 'state', 'changed_run']);
+  if (mapped.classes > fewRows) await tx`analyze class_target`;
+  if (mapped.users > fewRows) await tx`analyze user_target`;
 }
 
 /**

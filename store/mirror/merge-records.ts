@@ -1,6 +1,5 @@
 import type { CollectionName } from '../../oneroster/model.js';
 import type { Transaction } from '../connect.js';
-import { analyzeRoughly } from '../set-based.js';
 
 export interface MergeRequest {
   collection: CollectionName;
@@ -69,13 +68,7 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
 
 /** After the first read the records lie in the mirror already; the planner is told how many. */
 async function firstMerge(tx: Transaction, run: Run, collection: CollectionName): Promise<Merged> {
-  await analyzeRoughly(tx, 'mirror_record', [
-    'district_id',
-    'collection',
-    'sourced_id',
-    'changed_run',
-    'missing_since',
-  ]);
+  await tx`analyze mirror_record (district_id, collection, sourced_id, changed_run, missing_since)`;
   const [counted] = await tx<Array<{ rows: number }>>`
     select count(*)::int as rows from mirror_record where district_id = ${run.districtId} and collection = ${collection}`;
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
