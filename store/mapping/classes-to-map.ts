@@ -24,7 +24,7 @@ export interface ClassToMap {
  * or school did, whose term ended meanwhile, or that are not settled yet; or all.
  */
 export async function* classesToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<ClassToMap[]> {
-  const mayHaveTwins = await anyMissing(sql, run, 'classes');
+  const mayHaveTwins = run.canvasHost !== null && (await anyMissing(sql, run, 'classes'));
   const counted = !run.settings.scope.classesWithoutStudents;
   const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
     and not e.tobedeleted and not e.rejected`;

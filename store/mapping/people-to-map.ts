@@ -24,7 +24,7 @@ export interface PersonRecord {
  */
 export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<PersonRecord[]> {
   const touched = run.mapAll ? sql`` : touchedUsers(sql, run, await anyOrgChanged(sql, run));
-  const mayHaveTwins = await anyMissing(sql, run, 'users');
+  const mayHaveTwins = run.canvasHost !== null && (await anyMissing(sql, run, 'users'));
   const merged = run.settings.mapping.mergeUsersBy === 'identifier';
   const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
   const batches = sql<PersonRecord[]>`
