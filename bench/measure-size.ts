@@ -181,11 +181,18 @@ async function plannedRows(store: Store): Promise<number> {
   return counted!.rows;
 }
 
-/** What the last night's changes come to in Canvas: a seat in another class is a row that goes and a row that comes. */
+/**
+ * What the last night's changes come to in Canvas: a seat in another class is a row that goes, unless it was given up
+ * before, and a row that comes, unless it is given up now.
+ */
 async function changedRows(store: Store): Promise<number> {
   const [counted] = await store.sql<Array<{ rows: number }>>`
-    select coalesce(sum(case when c.before->>'class_id' <> m.class_id then 2 else 1 end), 0)::int as rows
-    from mirror_change c join mirror_enrollment m using (district_id, sourced_id)
+    select coalesce(sum(case when c.before->>'class_id' = m.class_id then 1
+                             else ((c.before->>'end_date')::date >= r.as_of::date)::int
+                                + (m.end_date >= r.as_of::date)::int end), 0)::int as rows
+    from mirror_change c
+    join run r on r.id = c.run_id
+    join mirror_enrollment m on m.district_id = c.district_id and m.sourced_id = c.sourced_id
     where c.run_id = (select max(id) from run) and c.collection = 'enrollments' and c.change = 'changed'`;
   return counted!.rows;
 }
