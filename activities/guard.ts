@@ -43,7 +43,7 @@ export function createGuardActivities(deps: ActivityDeps) {
       const reasons: Record<string, number> = {};
       for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
       const result = { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
-      await endStage(sql, run, 'guard', { ...result, kinds: counts, takenAlong: takenAlong(counts) });
+      await endStage(sql, run, 'guard', { ...result, swaps, kinds: counts, takenAlong: takenAlong(counts) });
       return { ...result, phases: phasesToSend(counts, swaps) };
     },
   };

@@ -16,7 +16,7 @@ import { csvToSend, kindsToSend } from '../store/imports/rows-to-send.js';
 import { findSubmission, recordCanvasImport, recordIntent } from '../store/imports/submissions.js';
 import { fence, type Writer } from '../store/runs/fence.js';
 import { runOf, type RunContext } from '../store/runs/run-of.js';
-import { beginStage, endStage } from '../store/runs/stages.js';
+import { beginStage, endStage, stagesOf } from '../store/runs/stages.js';
 import { canvasOf } from './clients.js';
 import type { ActivityDeps } from './deps.js';
 import { countRows } from './product-metrics.js';
@@ -51,7 +51,9 @@ export function createImportActivities(deps: ActivityDeps) {
           await blockDependents(tx, run, key.phase);
         });
       }
-      const kinds = known ? kindsOf(known.rows) : await kindsToSend(sql, key.runId, key.phase, canvasKinds);
+      const kinds = known
+        ? kindsOf(known.rows)
+        : await kindsToSend(sql, key.runId, key.phase, await kindsOfPhase(deps, key));
       if (kinds.length === 0) {
         await endStage(sql, run, 'import', { lastPhase: key.phase });
         return { importId: null, rows: 0 };
@@ -91,6 +93,13 @@ export function createImportActivities(deps: ActivityDeps) {
 export function pollAfterMs(attempt: number, profile: 'production' | 'practice'): number {
   const [first, most] = profile === 'practice' ? [250, 2_000] : [15_000, 120_000];
   return Math.min(most, first * 1.5 ** Math.min(attempt - 1, 20));
+}
+
+/** What a phase can have to send: the first what others hang on, and people only where they take a temporary login. */
+async function kindsOfPhase({ store }: ActivityDeps, { runId, phase }: SubmissionKey): Promise<readonly CanvasKind[]> {
+  if (phase !== 0) return canvasKinds;
+  const guard = (await stagesOf(store.sql, runId)).find((each) => each.stage === 'guard');
+  return guard?.counts?.swaps === 0 ? ['account', 'term'] : ['account', 'term', 'user'];
 }
 
 function kindsOf(rows: Record<string, number>): CanvasKind[] {

@@ -12,10 +12,7 @@ function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: stri
           where phase = ${phase} and verdict = 'released' and outcome is null and kind = ${kind}`;
 }
 
-/** What others hang on, and people who take a temporary login: of the rest there is none, which takes long to find. */
-const ofFirstPhase = new Set<string>(['account', 'term', 'user']);
-
-/** Of which kinds a phase has rows to send. */
+/** Of `kinds`, those of which a phase has rows to send. A kind of which it has none takes long to ask about. */
 export async function kindsToSend<Kind extends string>(
   sql: Sql | Transaction,
   runId: number,
@@ -24,7 +21,6 @@ export async function kindsToSend<Kind extends string>(
 ): Promise<Kind[]> {
   const found: Kind[] = [];
   for (const kind of kinds) {
-    if (phase === 0 && !ofFirstPhase.has(kind)) continue;
     const [any] = await sql`select 1 from ${toSend(sql, runId, phase, kind)} limit 1`;
     if (any) found.push(kind);
   }

@@ -1,6 +1,6 @@
 import type { Transaction } from '../connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../copy-in.js';
-import { whole, type Share } from '../set-based.js';
+import { analyzeRoughly, fewRows, whole, type Share } from '../set-based.js';
 import { saveProblems, type NewProblem } from '../problems/save-problems.js';
 
 /** A row that should, should not, or may stand in Canvas, as the rules have it. */
@@ -97,13 +97,11 @@ export async function saveMapped(
   return ord - first;
 }
 
-/** Below so many rows the planner's idea of the tables is still right. */
-const fewRows = 5_000;
-
 /** Their size tells the planner how to join millions of enrollments with them. */
 export async function countTargets(tx: Transaction, mapped: { classes: number; users: number }): Promise<void> {
-  if (mapped.classes > fewRows) await tx`analyze class_target`;
-  if (mapped.users > fewRows) await tx`analyze user_target`;
+  const common = ['district_id', 'state', 'changed_run'];
+  if (mapped.classes > fewRows) await analyzeRoughly(tx, 'class_target', [...common, 'class_id', 'section_id']);
+  if (mapped.users > fewRows) await analyzeRoughly(tx, 'user_target', [...common, 'user_sourced_id', 'user_id']);
 }
 
 /**

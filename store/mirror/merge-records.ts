@@ -1,5 +1,6 @@
 import type { CollectionName } from '../../oneroster/model.js';
 import type { Transaction } from '../connect.js';
+import { analyzeRoughly, fewRows } from '../set-based.js';
 
 export interface MergeRequest {
   collection: CollectionName;
@@ -66,11 +67,12 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
   };
 }
 
-/** After the first read the records lie in the mirror already; the planner is told how many. */
+/** After the first read the records lie in the mirror already; where they are many, the planner is told how many. */
 async function firstMerge(tx: Transaction, run: Run, collection: CollectionName): Promise<Merged> {
-  await tx`analyze mirror_record (district_id, collection, sourced_id, changed_run, missing_since)`;
   const [counted] = await tx<Array<{ rows: number }>>`
     select count(*)::int as rows from mirror_record where district_id = ${run.districtId} and collection = ${collection}`;
+  const columns = ['district_id', 'collection', 'sourced_id', 'changed_run', 'missing_since'];
+  if (counted!.rows > fewRows) await analyzeRoughly(tx, 'mirror_record', columns);
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
 }
 

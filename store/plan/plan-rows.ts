@@ -1,3 +1,4 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { Transaction } from '../connect.js';
 import { analyzeRoughly, joinWholeSets } from '../set-based.js';
 import type { RunContext } from '../runs/run-of.js';
@@ -6,7 +7,7 @@ import type { RunContext } from '../runs/run-of.js';
 const mostOfAKind = 1_000_000_000;
 
 /** So many rows are better looked up one by one. */
-const fewRows = 1_000;
+const soonLookedUp = 1_000;
 
 /**
  * Compares the desired rows of a run with what Canvas has accepted, and writes the plan for everything but enrollments.
@@ -14,13 +15,14 @@ const fewRows = 1_000;
  * come before children, by their order.
  */
 export async function planRows(tx: Transaction, run: RunContext): Promise<void> {
-  const desired = tx(`desired_row_r${run.runId}`);
+  const desired = `desired_row_r${run.runId}`;
   const table = `plan_row_r${run.runId}`;
   const plan = tx(table);
   const [some] = await tx<Array<{ rows: number }>>`
-    select count(*)::int as rows from (select 1 from ${desired} limit ${fewRows + 1}) counted`;
+    select count(*)::int as rows from (select 1 from ${tx(desired)} limit ${soonLookedUp + 1}) counted`;
   // What Canvas holds is gone through as a whole only where much is desired.
-  if (some!.rows > fewRows) await joinWholeSets(tx);
+  if (some!.rows > soonLookedUp) await joinWholeSets(tx);
+  const [anyApplied] = await tx`select 1 from applied_row where district_id = ${run.districtId} limit 1`;
   // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
   await tx`truncate ${plan}`;
   // Sorting in memory; the setting ends with the transaction.
@@ -34,9 +36,12 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
            case when d.state = 'absent' then a.fields || '{"status":"deleted"}' else w.fields end,
            d.school, d.sources,
            case when d.state = 'desired' and (a.sis_id is null or a.removed) then new_category(d.kind) end
-    from (select distinct on (kind, sis_id) * from ${desired}
-          order by kind, sis_id, (state = 'desired') desc, ord) d
-    left join applied_row a on a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id
+    from ${(await anyTwice(tx, desired)) ? decidingRows(tx, desired) : tx(desired)} d
+    ${
+      anyApplied
+        ? tx`left join applied_row a on a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id`
+        : tx`cross join (select null::text as sis_id, null::jsonb as fields, null::boolean as removed) a`
+    }
     cross join lateral (
       select case when d.fields->>'email' = '' and a.fields ? 'email'
                   then d.fields || jsonb_build_object('email', a.fields->>'email')
@@ -48,4 +53,23 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
   // What is held back is mostly little, and asked for at every step.
   await tx`create index on ${plan} (verdict) where verdict <> 'released'`;
   await analyzeRoughly(tx, table, ['kind', 'op', 'verdict', 'reason', 'outcome']);
+}
+
+type Fragment = PendingQuery<Row[]>;
+
+/**
+ * Whether several desired rows have one id, as where classes share a course. To sort for the rows that decide takes as
+ * long as all the rest. By hashes, which are quicker to count than texts: where two ids share one, it is sorted in vain.
+ */
+async function anyTwice(tx: Transaction, desired: string): Promise<boolean> {
+  const twice = await tx`
+    select 1 from (select hashtextextended(sis_id, hashtext(kind)) as hash from ${tx(desired)}) held
+    group by hash having count(*) > 1 limit 1`;
+  return twice.length > 0;
+}
+
+/** Of several rows with one id: one that is desired, and the first. */
+function decidingRows(tx: Transaction, desired: string): Fragment {
+  return tx`(select distinct on (kind, sis_id) * from ${tx(desired)}
+             order by kind, sis_id, (state = 'desired') desc, ord)`;
 }
