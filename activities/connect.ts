@@ -65,10 +65,9 @@ export function createConnectActivities(deps: ActivityDeps) {
     async connect(runId: number): Promise<ConnectResult> {
       const run = await beginStage(sql, runId, 'connect');
       const { cancellationSignal: signal } = Context.current();
-      await checkCanvas(deps, run, signal);
       const client = sisOf(deps, run, signal);
       try {
-        const print = await takeFingerprint(client, signal);
+        const [print] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
         const failure = print.failures[0];
         if (failure) {
           throw ApplicationFailure.create({

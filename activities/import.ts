@@ -1,8 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { CanvasClient } from '../canvas/client.js';
@@ -19,6 +17,7 @@ import { runOf, type RunContext } from '../store/runs/run-of.js';
 import { beginStage, endStage, stagesOf } from '../store/runs/stages.js';
 import { canvasOf } from './clients.js';
 import type { ActivityDeps } from './deps.js';
+import { nowAndThen } from './now-and-then.js';
 import { countRows } from './product-metrics.js';
 
 /** 0: accounts and terms, which courses hang on. 1: what gives. 2: what takes away. */
@@ -143,12 +142,8 @@ async function buildAndSubmit(
   try {
     const written: Record<string, number> = {};
     const { each, end } = inTurn(kinds.map((kind) => () => rowsOf(deps, runId, phase, kind, written)));
-    try {
-      const files = kinds.map((kind, at) => ({ kind, csv: each[at]! }));
-      await writeSisZip(path, files);
-    } finally {
-      await end();
-    }
+    const files = kinds.map((kind, at) => ({ kind, csv: each[at]! }));
+    const { sha256: zipSha256 } = await writeSisZip(path, files).finally(end);
     const empty = kinds.find((kind) => !written[kind]);
     if (empty !== undefined) {
       // Unless another attempt has sent them, which the fence tells.
@@ -158,7 +153,6 @@ async function buildAndSubmit(
         'IMPORT_NOT_AS_RECORDED',
       );
     }
-    const zipSha256 = await sha256(path);
     const intent = { runId, phase, attempt, dataSetId, rows: written, zipSha256 };
     const recorded = await recordIntent(deps.store.sql, run, intent);
     const differs = kinds.find((kind) => written[kind] !== recorded.rows[kind]);
@@ -186,18 +180,13 @@ async function* rowsOf(
   kind: CanvasKind,
   written: Record<string, number>,
 ): AsyncGenerator<Buffer> {
-  const context = Context.current();
+  const { heartbeat } = Context.current();
+  const beat = nowAndThen(heartbeat);
   const records = createRecordCount();
   for await (const block of csvToSend(deps.store, runId, phase, kind, canvasFiles[kind].columns)) {
     records.add(block);
     yield block;
-    context.heartbeat({ writing: kind });
+    beat({ writing: kind });
   }
   written[kind] = records.counted();
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

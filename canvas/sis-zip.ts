@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import yazl from 'yazl';
@@ -16,6 +17,8 @@ export interface SisZipFile {
 export interface SisZip {
   /** Bytes of the zip. */
   zipBytes: number;
+  /** Of the zip, in hexadecimal. */
+  sha256: string;
   /** Bytes of all files before compression, headers included. */
   csvBytes: number;
   /** False when the files compressed so well that Canvas would have refused the zip, and were stored as they are. */
@@ -44,7 +47,7 @@ export async function writeSisZip(path: string, files: readonly SisZipFile[]): P
   const partPath = `${path}.part`;
   try {
     let csvBytes = 0;
-    await writeZip(partPath, 1, async (add) => {
+    let sha256 = await writeZip(partPath, 1, async (add) => {
       for (const file of ordered) {
         const pieces = coalesce(withHeader(file), (bytes) => (csvBytes += bytes));
         await add(canvasFiles[file.kind].fileName, Readable.from(pieces, { objectMode: false }));
@@ -53,12 +56,12 @@ export async function writeSisZip(path: string, files: readonly SisZipFile[]): P
     let zipBytes = (await stat(partPath)).size;
     const compressed = csvBytes <= zipBytes * mostExpansion;
     if (!compressed) {
-      await storeAgain(partPath, `${partPath}.stored`);
+      sha256 = await storeAgain(partPath, `${partPath}.stored`);
       await rename(`${partPath}.stored`, partPath);
       zipBytes = (await stat(partPath)).size;
     }
     await rename(partPath, path);
-    return { zipBytes, csvBytes, compressed };
+    return { zipBytes, sha256, csvBytes, compressed };
   } finally {
     await rm(partPath, { force: true });
     await rm(`${partPath}.stored`, { force: true });
@@ -67,11 +70,22 @@ export async function writeSisZip(path: string, files: readonly SisZipFile[]): P
 
 type AddEntry = (name: string, content: Readable) => Promise<void>;
 
-/** Writes one zip entry after the other; any error of a source, the zip or the disk rejects. */
-async function writeZip(path: string, compressionLevel: 0 | 1, fill: (add: AddEntry) => Promise<void>): Promise<void> {
+/** Writes one zip entry after the other, and returns its SHA-256; any error of a source, the zip or the disk rejects. */
+async function writeZip(
+  path: string,
+  compressionLevel: 0 | 1,
+  fill: (add: AddEntry) => Promise<void>,
+): Promise<string> {
   const zip = new yazl.ZipFile();
   const stop = new AbortController();
-  const written = pipeline(zip.outputStream as Readable, createWriteStream(path), { signal: stop.signal });
+  const hash = createHash('sha256');
+  const hashed = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  const written = pipeline(zip.outputStream as Readable, hashed, createWriteStream(path), { signal: stop.signal });
 
   const add: AddEntry = (name, content) =>
     new Promise<void>((resolve, reject) => {
@@ -88,6 +102,7 @@ async function writeZip(path: string, compressionLevel: 0 | 1, fill: (add: AddEn
     await fill(add);
     zip.end();
     await written;
+    return hash.digest('hex');
   } catch (error) {
     stop.abort();
     await written.catch(() => undefined);
@@ -96,10 +111,10 @@ async function writeZip(path: string, compressionLevel: 0 | 1, fill: (add: AddEn
 }
 
 /** The same zip with its entries stored: read back from the disk, since a source can be read only once. */
-async function storeAgain(from: string, to: string): Promise<void> {
+async function storeAgain(from: string, to: string): Promise<string> {
   const compressed = await openZip(from);
   try {
-    await writeZip(to, 0, async (add) => {
+    return await writeZip(to, 0, async (add) => {
       for await (const entry of entriesOf(compressed)) {
         const content = await new Promise<Readable>((resolve, reject) =>
           compressed.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream))),

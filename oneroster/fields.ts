@@ -24,10 +24,13 @@ export class Refusal {
   ) {}
 }
 
-/** Trimmed text, or null for what is absent, blank or no text. PostgreSQL cannot hold NUL, so it is dropped. */
+/**
+ * Trimmed text, or null for what is absent, blank or no text. PostgreSQL holds neither NUL, which is dropped, nor half a
+ * character, as an SIS leaves that cuts a name in the middle of an emoji: it becomes the sign for what cannot be read.
+ */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') {
-    const clean = value.includes('\0') ? value.replaceAll('\0', '') : value;
+    const clean = value.includes('\0') || !value.isWellFormed() ? value.replaceAll('\0', '').toWellFormed() : value;
     return clean.trim() || null;
   }
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);

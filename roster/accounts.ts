@@ -2,7 +2,7 @@ import type { DistrictSettings } from '../config/settings.js';
 import type { Org } from '../oneroster/model.js';
 import type { MappedRow, Presence, RecordProblem } from './mapped.js';
 import { schoolInScope } from './scope.js';
-import { fillTemplate } from './template.js';
+import { asLongAsKept, fillTemplate } from './template.js';
 
 export interface KnownOrg {
   org: Org;
@@ -64,7 +64,7 @@ export function mapAccounts(
       const fields = {
         account_id: sisId,
         parent_account_id: parent,
-        name: org.name.slice(0, 255),
+        name: asLongAsKept(org.name),
         status: 'active',
         integration_id: '',
       };

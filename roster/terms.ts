@@ -2,7 +2,7 @@ import type { DistrictSettings } from '../config/settings.js';
 import type { TermRow } from '../canvas/rows.js';
 import type { AcademicSession } from '../oneroster/model.js';
 import { endOfDay, startOfDay } from './dates.js';
-import { fillTemplate } from './template.js';
+import { asLongAsKept, fillTemplate } from './template.js';
 
 export interface TermGroup {
   sisId: string;
@@ -58,7 +58,7 @@ export function termRow(group: TermGroup, timezone: string): TermRow {
   const end = group.sessions.reduce((most, each) => (each.endDate > most ? each.endDate : most), first.endDate);
   return {
     term_id: group.sisId,
-    name: commonest(group.sessions.map((session) => session.title)),
+    name: asLongAsKept(commonest(group.sessions.map((session) => session.title))),
     status: 'active',
     start_date: startOfDay(start, timezone),
     end_date: endOfDay(end, timezone),
@@ -69,5 +69,5 @@ export function termRow(group: TermGroup, timezone: string): TermRow {
 function commonest(titles: string[]): string {
   const counts = new Map<string, number>();
   for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]![0].slice(0, 255);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]![0];
 }

@@ -2,7 +2,7 @@ import type { DistrictSettings } from '../config/settings.js';
 import type { User } from '../oneroster/model.js';
 import type { MappedRow, Presence, RecordProblem } from './mapped.js';
 import { isDummyTeacher } from './scope.js';
-import { fillTemplate } from './template.js';
+import { asLongAsKept, fillTemplate } from './template.js';
 
 /** One role record of a person, as the mirror holds it. */
 export interface KnownUser {
@@ -99,8 +99,8 @@ export function mapPerson(
     user_id: sisId,
     login_id: login,
     status: settings.mapping.honourEnabledUser && user.role === 'student' && !user.enabledUser ? 'suspended' : 'active',
-    first_name: keepNames ? applied.first_name! : user.givenName.slice(0, 255),
-    last_name: keepNames ? applied.last_name! : user.familyName.slice(0, 255),
+    first_name: keepNames ? applied.first_name! : asLongAsKept(user.givenName),
+    last_name: keepNames ? applied.last_name! : asLongAsKept(user.familyName),
     email: emailOf(fillTemplate(settings.mapping.email, words), settings.canvas.emailDomains),
     authentication_provider_id: settings.canvas.authenticationProvider,
   };

@@ -12,6 +12,7 @@ import type { RunContext } from '../../store/runs/run-of.js';
 import type { Conversation } from '../threads/task.js';
 import { held } from './held.js';
 import type { Frame } from './frame.js';
+import { nowAndThen } from '../now-and-then.js';
 import type { MappingTask } from './task.js';
 
 /** Codes of problems that mapping a class gives, and settles. */
@@ -38,6 +39,7 @@ async function* mappedClasses(
   mapOne: (each: ClassToMap) => MappedClass,
   { signal, tell }: Conversation,
 ): AsyncGenerator<MappedBatch> {
+  const beat = nowAndThen(tell);
   for await (const batch of batches) {
     const done = batch.map(mapOne);
     yield {
@@ -45,7 +47,7 @@ async function* mappedClasses(
       classTargets: done.flatMap((each) => (each.target ? [each.target] : [])),
       problems: done.flatMap((each) => each.problems),
     };
-    tell({ kind: 'mapped', what: 'classes' });
+    beat({ kind: 'mapped', what: 'classes' });
     signal.throwIfAborted();
   }
 }

@@ -9,6 +9,7 @@ import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/runs/run-of.js';
 import type { Conversation } from '../threads/task.js';
 import { held } from './held.js';
+import { nowAndThen } from '../now-and-then.js';
 import type { MappingTask } from './task.js';
 
 /** Codes of problems that mapping a person gives, and settles. */
@@ -38,6 +39,7 @@ async function* mappedPeople(
   inScope: (user: User) => boolean,
   { signal, tell }: Conversation,
 ): AsyncGenerator<MappedBatch> {
+  const beat = nowAndThen(tell);
   for await (const people of inPersons(batches)) {
     const done = people.map((records) => mapOnePerson(records, run, inScope));
     yield {
@@ -45,7 +47,7 @@ async function* mappedPeople(
       userTargets: done.flatMap((each) => each.targets),
       problems: done.flatMap((each) => each.problems),
     };
-    tell({ kind: 'mapped', what: 'users' });
+    beat({ kind: 'mapped', what: 'users' });
     signal.throwIfAborted();
   }
 }

@@ -13,6 +13,7 @@ import { incomingLine, rejectLine, type IncomingRecord } from '../../store/mirro
 import { StoreError } from '../../store/errors.js';
 import { restartRead } from '../../store/mirror/restart-read.js';
 import type { RunContext } from '../../store/runs/run-of.js';
+import { nowAndThen } from '../now-and-then.js';
 import type { Told } from '../threads/messages.js';
 
 /**
@@ -20,9 +21,6 @@ import type { Told } from '../threads/messages.js';
  * records are five times as dear to copy and far fewer: smaller commits keep PostgreSQL busy while the next are read.
  */
 const rowsPerCommit = (collection: CollectionName): number => (collection === 'enrollments' ? 20_000 : 5_000);
-
-/** Pages come by the hundred in a second, and nobody looks that often. */
-const heartbeatEveryMs = 500;
 
 /** What a reading works with. */
 export interface Reading {
@@ -68,12 +66,7 @@ async function readOn(
   let chain = position.chain as PageChain | null;
   if (position.done && chain) return { chain, noIdRejects, duplicates };
   let pending = emptyPending();
-  let beaten = 0;
-  const beat = ({ rows, total }: PageChain): void => {
-    if (Date.now() - beaten < heartbeatEveryMs) return;
-    beaten = Date.now();
-    tell({ kind: 'progress', collection, rows, total });
-  };
+  const beat = nowAndThen(({ rows, total }: PageChain) => tell({ kind: 'progress', collection, rows, total }));
   // One commit at a time, and the next pages are decoded meanwhile.
   let committing = Promise.resolve();
   const beginCommit = async (): Promise<void> => {

@@ -43,7 +43,8 @@ export const powerSchoolFaults: FaultDescription[] = [
   described(
     'bad-record',
     'every `nth` record (default 50), or `id`, of `path` is bad: `kind` is missing-id, missing-name, ' +
-      'invalid-date, unknown-role, dangling-reference, no-orgs or not-an-object',
+      'invalid-date, unknown-role, dangling-reference, no-orgs, half-character (a name cut in the middle of an emoji) ' +
+      'or not-an-object',
   ),
   described('duplicate-record', 'every `nth` record (default 50) of `path` comes twice'),
   described('short-collection', 'the last `percent` (default 10) of the rows of `path` are missing, totals and all'),

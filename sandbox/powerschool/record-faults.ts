@@ -101,6 +101,10 @@ function spoil(record: Json, collection: WireCollection, kind: unknown): unknown
     }
     case 'no-orgs':
       return { ...record, ...('orgs' in record ? { orgs: [] } : { school: null }) };
+    case 'half-character': {
+      const field = collection === 'enrollments' ? 'sourcedId' : NAME_FIELD[collection];
+      return { ...record, [field]: `${String(record[field])}\ud83d` };
+    }
     case 'not-an-object':
       return 'oops';
     default:

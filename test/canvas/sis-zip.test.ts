@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,12 @@ function enrollmentLines(count: number): string[] {
       status: 'active',
     }),
   );
+}
+
+async function digestOf(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 }
 
 /** The same bytes, cut elsewhere. */
@@ -81,6 +88,7 @@ test('Canvas finds each file with its header, in its own order, and reads every 
   expect(parse(files[0]?.content ?? '', { columns: true })).toEqual([user]);
   expect(files[1]?.content).toBe(`section_id,user_id,role,status\n${lines.join('')}`);
   expect(written.compressed).toBe(true);
+  expect(written.sha256).toBe(await digestOf(path));
   expect(written.csvBytes).toBe(files.reduce((sum, file) => sum + Buffer.byteLength(file.content), 0));
 });
 
@@ -90,6 +98,7 @@ test('rows so alike that Canvas would refuse the zip for its expansion are store
   const lines = Array.from({ length: 100_000 }, () => line);
   const written = await writeSisZip(path, [{ kind: 'enrollment', csv: lines }]);
   expect(written.compressed).toBe(false);
+  expect(written.sha256).toBe(await digestOf(path));
   expect(written.csvBytes).toBeLessThan(written.zipBytes * 100);
   const [file] = await unzip(path);
   expect(file).toMatchObject({ name: 'enrollments.csv', compressed: false });

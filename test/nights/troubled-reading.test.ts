@@ -52,6 +52,20 @@ test('pages clamped without a word, without totals and links, are read to the en
   }
 });
 
+test('a name that the SIS cut in the middle of an emoji arrives with a sign for the half that cannot be read', async () => {
+  const [holder] = (await truth(practice, 'users')).filter((each) => each.role === 'student');
+  await practice.fault('bad-record', { path: 'users', id: holder!.sourcedId, kind: 'half-character' });
+  const report = await practice.night({ asOf: '2026-11-26T00:45' });
+  expect(report.outcome).toBe('complete');
+  expect(sent(report)).toEqual({ 'user update': 1 });
+  const found = await oracle.differences({ asOf: '2026-11-26T00:45' });
+  expect(found).not.toEqual([]);
+  expect(found.filter((each) => !each.includes('\ufffd'))).toEqual([]);
+  await practice.calm();
+  await practice.night({ asOf: '2026-11-26T00:50' });
+  expect(await oracle.differences({ asOf: '2026-11-26T00:50' })).toEqual([]);
+});
+
 test('a provider that announces more than it sends proves no removal', async () => {
   await practice.play('vanish-students', { count: 2 });
   await practice.fault('wrong-total', { path: 'enrollments' });

@@ -119,6 +119,17 @@ describe('decoding', () => {
     });
   });
 
+  it('drops what no database holds: NUL, and half a character where the SIS cut a text in the middle of an emoji', () => {
+    const user = record('users', {
+      ...USER,
+      givenName: 'Mi\0ra',
+      familyName: 'Falk \ud83d',
+      email: '\ude00@sis.example',
+    });
+    expect(user).toMatchObject({ givenName: 'Mira', familyName: 'Falk \ufffd', email: '\ufffd@sis.example' });
+    expect(record('users', { ...USER, familyName: 'Falk 😀' })).toMatchObject({ familyName: 'Falk 😀' });
+  });
+
   it('reads ids as numbers, with spaces, and references of every shape', () => {
     expect(record('orgs', { ...ORG, sourcedId: 12 }).sourcedId).toBe('12');
     expect(record('orgs', { ...ORG, sourcedId: ' 12\t' }).sourcedId).toBe('12');

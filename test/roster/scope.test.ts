@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ScopeSettings } from '../../config/scope-settings.js';
 import type { Class } from '../../oneroster/model.js';
 import { classOutOfScope, isDummyTeacher, schoolInScope } from '../../roster/scope.js';
-import { fillTemplate, matchesPattern } from '../../roster/template.js';
+import { asLongAsKept, fillTemplate, matchesPattern } from '../../roster/template.js';
 import { aClass, course, org, session, settingsWith, user } from './records.js';
 
 const scope = (more: Partial<ScopeSettings> = {}): ScopeSettings => ({ ...settingsWith().scope, ...more });
@@ -83,5 +83,13 @@ describe('patterns and templates', () => {
 
   test('a filled text is never longer than Canvas takes', () => {
     fc.assert(fc.property(fc.string({ maxLength: 600 }), (text) => fillTemplate('x{a}', { a: text }).length <= 255));
+  });
+
+  test('a text is cut at the border of a character, never in the middle of an emoji', () => {
+    const name = `${'x'.repeat(254)}😀`;
+    expect(asLongAsKept(name)).toBe('x'.repeat(254));
+    expect(asLongAsKept(`x${name}`)).toBe('x'.repeat(255));
+    expect(asLongAsKept('😀'.repeat(127))).toBe('😀'.repeat(127));
+    expect(asLongAsKept('😀'.repeat(200)).isWellFormed()).toBe(true);
   });
 });
