@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { addDays } from '../roster/dates.js';
 import type { Store } from '../store/connect.js';
 import { provisionId, taskQueue } from '../workflows/ids.js';
 import { processorSeconds } from './processor-time.js';
@@ -12,7 +13,7 @@ import type { SinkCanvas } from './sink-canvas.js';
 export interface NightFigures {
   name: string;
   seconds: number;
-  /** Rows per second of the night by those of the drain. */
+  /** Rows per second of the night by those of the drains just before and after it. */
   ratio: number;
   goal: number;
   sent: number;
@@ -34,7 +35,7 @@ export interface SizeFigures {
   nights: MiddleOfNights[];
 }
 
-/** Nights of one kind, of which the middle one counts. */
+/** Nights of one kind, of which the one with the middle ratio counts. */
 export interface MiddleOfNights {
   middle: NightFigures;
   /** In the order in which they were measured. */
@@ -43,13 +44,13 @@ export interface MiddleOfNights {
 
 const run = promisify(execFile);
 
-/** One worker first loads them all in turn: the first as a worker that has just started. */
-const districts = ['bench-1', 'bench-2', 'bench-3'];
-const times = districts.length;
+/** How many nights of each kind are measured: the shorter they are, the more what else the machine does moves them. */
+const timesAt = (enrollments: number): number => (enrollments > 1_000_000 ? 3 : 5);
 
 /**
- * Measures one size: first loads of several districts, then quiet nights of the last, and nights with 0.1 % changed, with
- * a drain after each. Of nights of one kind, as of drains, the middle one counts.
+ * Measures one size: first loads of several districts by one worker in turn (the first as one that has just started), then
+ * quiet nights of the last, and nights with 0.1 % changed, with a drain before and after each: a night is held against
+ * these two, since a shared machine is now faster and now slower. Of nights of one kind the middle one counts.
  */
 export async function measureSize(options: {
   folder: string;
@@ -57,47 +58,50 @@ export async function measureSize(options: {
   lanes: number;
 }): Promise<SizeFigures> {
   const { enrollments, lanes } = options;
+  const times = timesAt(enrollments);
+  const districts = Array.from({ length: times }, (_, at) => `bench-${at + 1}`);
   const pipeline = await startPipeline({ ...options, districts, built: true });
   const worker = await pipeline.startWorker();
   const { store, powerschool } = pipeline;
-  const drains: Array<{ rows: number; seconds: number }> = [];
-  const severalTimes = async (begin: (time: number) => Night | Promise<Night>): Promise<Measured[]> => {
-    const measured: Measured[] = [];
+  const drains = [await drain(powerschool, lanes)];
+  const severalTimes = async (begin: (time: number) => Night | Promise<Night>): Promise<NightFigures[]> => {
+    const measured: NightFigures[] = [];
     for (let time = 0; time < times; time += 1) {
       const programs = { worker: worker.pid, ...pipeline.programs };
-      measured.push(await measureNight({ ...pipeline, programs, ...(await begin(time)) }));
-      drains.push(await drain(powerschool, lanes));
+      const night = await measureNight({ ...pipeline, programs, ...(await begin(time)) });
+      const before = drains.at(-1)!;
+      const after = await drain(powerschool, lanes);
+      drains.push(after);
+      measured.push({ ...night, ratio: (before.seconds + after.seconds) / 2 / night.seconds });
     }
     return measured;
   };
   const district = districts.at(-1)!;
-  const nights: Measured[][] = [];
+  const nights: NightFigures[][] = [];
+  const asOf = (nth: number): string => `${addDays('2026-11-23', nth)}T00:30`;
   try {
-    const load = { name: 'first load', goal: 0.25, asOf: '2026-11-23T00:30', changed: () => plannedRows(store) };
+    const load = { name: 'first load', goal: 0.25, asOf: asOf(0), changed: () => plannedRows(store) };
     nights.push(await severalTimes((time) => ({ ...load, district: districts[time]! })));
     const quiet = { district, name: 'nothing changed', goal: 1, changed: () => Promise.resolve(0) };
-    nights.push(await severalTimes((time) => ({ ...quiet, asOf: `2026-11-2${4 + time}T00:30` })));
+    nights.push(await severalTimes((time) => ({ ...quiet, asOf: asOf(1 + time) })));
     const busy = { district, name: '0.1 % changed', goal: 0.7, changed: () => changedRows(store) };
     nights.push(
       await severalTimes(async (time) => {
         await pipeline.change({ changedPerMille: 1, salt: 2 + time });
-        return { ...busy, asOf: `2026-11-2${4 + times + time}T00:30` };
+        return { ...busy, asOf: asOf(1 + times + time) };
       }),
     );
   } finally {
     await pipeline.stop();
   }
   const drained = { rows: drains[0]!.rows, seconds: median(drains.map((each) => each.seconds)) };
-  return { enrollments, drain: drained, nights: nights.map((each) => middleOf(each, drained.seconds)) };
+  return { enrollments, drain: drained, nights: nights.map(middleOf) };
 }
 
-function middleOf(measured: readonly Measured[], drainSeconds: number): MiddleOfNights {
-  const all = measured.map((each) => ({ ...each, ratio: drainSeconds / each.seconds }));
-  const middle = median(all.map((each) => each.seconds));
-  return { middle: all.find((each) => each.seconds === middle)!, all };
+function middleOf(all: NightFigures[]): MiddleOfNights {
+  const middle = median(all.map((each) => each.ratio));
+  return { middle: all.find((each) => each.ratio === middle)!, all };
 }
-
-type Measured = Omit<NightFigures, 'ratio'>;
 
 interface Night {
   district: string;
@@ -116,7 +120,7 @@ interface NightToMeasure extends Night {
 }
 
 /** Runs one night through the engine. The pipeline ends with the last upload: what Canvas does then is not ours. */
-async function measureNight(of: NightToMeasure): Promise<Measured> {
+async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'ratio'>> {
   const uploads = of.sink.sunk.imports;
   const before = processorSeconds(of.programs);
   const own = process.cpuUsage();
@@ -197,7 +201,7 @@ async function changedRows(store: Store): Promise<number> {
   return counted!.rows;
 }
 
-/** Of an odd number of values. */
+/** Of an even number of values the lower of the two in the middle. */
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[(values.length - 1) / 2]!;
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
 }
