@@ -11,8 +11,8 @@ export const Verdict = {
 export type VerdictValue = (typeof Verdict)[keyof typeof Verdict];
 
 /**
- * The hashes of the records as the mirror has them, to tell what a night brings that is not known. About 12 bytes per
- * record: an open-addressing table of 64-bit hashes kept as pairs of 32-bit halves, and one bit each for "seen".
+ * The hashes of the records as the mirror has them, to tell what a night brings that is not known. Of ten million, 7 bytes
+ * each and one bit for "seen"; of fewer some more.
  */
 export interface KnownRecords {
   /** Adds hashes as they lie in a PostgreSQL `bytea` made with `int8send`: eight bytes each, big-endian. */
@@ -37,80 +37,88 @@ export interface KnownRecords {
   readonly seen: number;
 }
 
-/** Slots per record: full enough for 12 bytes a record, empty enough that a miss ends after a few slots. */
-const SLOTS_PER_RECORD = 1.4;
+/** Hashes lie in regions by their first 16 bits, which then need not be kept: six bytes of eight remain. */
+const REGIONS = 2 ** 16;
 
 /** `capacity`: most hashes that will be added. One more than that throws RangeError. */
 export function createKnownRecords(capacity: number): KnownRecords {
-  const slots = Math.max(16, Math.ceil(capacity * SLOTS_PER_RECORD));
-  const slotsPerHigh = slots / 2 ** 32;
-  // Low and high half of slot i at 2i and 2i + 1; both zero mean empty. So the one hash that is zero has a slot of its
-  // own, the last. Shared memory, although nobody shares it: V8 counts any other buffer as heap that lives, and lets
-  // garbage grow in proportion to that, so that of ten million records the garbage would be larger than the table.
-  let table = new Uint32Array(new SharedArrayBuffer(slots * 2 * Uint32Array.BYTES_PER_ELEMENT));
-  const zeroSlot = slots;
-  let knowsZero = false;
+  // Hashes fall evenly, so that nearly every region has as many as this or fewer. What does not fit is kept apart.
+  const perRegion = capacity / REGIONS;
+  const slotsPerRegion = Math.ceil(perRegion + 2 * Math.sqrt(perRegion)) + 2;
+  const slots = REGIONS * slotsPerRegion;
+  // The last 32 bits of a hash, and the 16 before them; all zero means empty. Shared memory, although nobody shares it:
+  // V8 counts any other buffer as heap that lives, and lets garbage grow in proportion to that, so that of ten million
+  // records the garbage would be larger than the table.
+  let lows = new Uint32Array(new SharedArrayBuffer(slots * Uint32Array.BYTES_PER_ELEMENT));
+  let middles = new Uint16Array(new SharedArrayBuffer(slots * Uint16Array.BYTES_PER_ELEMENT));
+  // Hashes kept apart: of a region that is full, or whose 48 bits are those of an empty slot. Their places go on after the
+  // last slot.
+  const apart = new Map<bigint, number>();
+  const toBeApart = -1 - slots;
   const seenBits = new Uint8Array((slots >> 3) + 1);
+  const seenApart = new Set<number>();
   let size = 0;
   let seen = 0;
 
-  /** The slot that holds the hash, or -1 - (the slot where it would go). */
-  function slotOf(low: number, high: number): number {
-    if (low === 0 && high === 0) return knowsZero ? zeroSlot : -1 - zeroSlot;
-    let slot = Math.floor(high * slotsPerHigh);
-    for (;;) {
-      const heldLow = table[slot * 2]!;
-      const heldHigh = table[slot * 2 + 1]!;
-      if (heldLow === low && heldHigh === high) return slot;
-      if (heldLow === 0 && heldHigh === 0) return -1 - slot;
-      if (++slot === slots) slot = 0;
+  /** The place of the hash, or -1 - (the slot where it would go). */
+  function placeOf(low: number, high: number): number {
+    const middle = high & 0xffff;
+    if (low === 0 && middle === 0) return apart.get(hashOf(low, high)) ?? toBeApart;
+    const first = (high >>> 16) * slotsPerRegion;
+    const end = first + slotsPerRegion;
+    let slot = first + ((middle * slotsPerRegion) >>> 16);
+    for (let tried = 0; tried < slotsPerRegion; tried++) {
+      if (lows[slot] === low && middles[slot] === middle) return slot;
+      if (lows[slot] === 0 && middles[slot] === 0) return -1 - slot;
+      if (++slot === end) slot = first;
     }
+    return apart.get(hashOf(low, high)) ?? toBeApart;
   }
 
   function add(low: number, high: number): void {
-    const found = slotOf(low, high);
+    const found = placeOf(low, high);
     if (found >= 0) return;
     if (size >= capacity) throw new RangeError(`More than the ${capacity} known records that room was made for`);
-    const slot = -1 - found;
-    if (slot === zeroSlot) knowsZero = true;
+    if (found === toBeApart) apart.set(hashOf(low, high), slots + apart.size);
     else {
-      table[slot * 2] = low;
-      table[slot * 2 + 1] = high;
+      lows[-1 - found] = low;
+      middles[-1 - found] = high & 0xffff;
     }
     size++;
   }
 
-  function isSeen(slot: number): boolean {
-    return (seenBits[slot >> 3]! & (1 << (slot & 7))) !== 0;
+  function isSeen(place: number): boolean {
+    return place < slots ? (seenBits[place >> 3]! & (1 << (place & 7))) !== 0 : seenApart.has(place);
   }
 
-  function mark(slot: number): VerdictValue {
-    if (slot < 0) return Verdict.unknown;
-    if (isSeen(slot)) return Verdict.seenAgain;
-    seenBits[slot >> 3]! |= 1 << (slot & 7);
+  function mark(place: number): VerdictValue {
+    if (place < 0) return Verdict.unknown;
+    if (isSeen(place)) return Verdict.seenAgain;
+    if (place < slots) seenBits[place >> 3]! |= 1 << (place & 7);
+    else seenApart.add(place);
     seen++;
     return Verdict.known;
   }
 
   function* unseen(): Generator<bigint> {
     for (let slot = 0; slot < slots; slot++) {
-      const low = table[slot * 2]!;
-      const high = table[slot * 2 + 1]!;
-      if ((low === 0 && high === 0) || isSeen(slot)) continue;
-      yield BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low));
+      const low = lows[slot]!;
+      const middle = middles[slot]!;
+      if ((low === 0 && middle === 0) || isSeen(slot)) continue;
+      yield hashOf(low, Math.floor(slot / slotsPerRegion) * 2 ** 16 + middle);
     }
-    if (knowsZero && !isSeen(zeroSlot)) yield 0n;
+    for (const [hash, place] of apart) if (!isSeen(place)) yield hash;
   }
 
   return {
     addBlock: (bytes) => forEachInBlock(bytes, add),
-    markSeenBlock: (bytes) => forEachInBlock(bytes, (low, high) => mark(slotOf(low, high))),
-    lookUp: (hash) => mark(slotOf(Number(BigInt.asUintN(32, hash)), Number(BigInt.asUintN(32, hash >> 32n)))),
+    markSeenBlock: (bytes) => forEachInBlock(bytes, (low, high) => mark(placeOf(low, high))),
+    lookUp: (hash) => mark(placeOf(Number(BigInt.asUintN(32, hash)), Number(BigInt.asUintN(32, hash >> 32n)))),
     find(hashes) {
       const halves = halvesOf(hashes);
       const places = new Int32Array(hashes.length);
       for (let i = 0; i < hashes.length; i++) {
-        places[i] = Math.max(-1, slotOf(halves[i * 2]!, halves[i * 2 + 1]!));
+        places[i] = Math.max(-1, placeOf(halves[i * 2]!, halves[i * 2 + 1]!));
       }
       return places;
     },
@@ -121,6 +129,7 @@ export function createKnownRecords(capacity: number): KnownRecords {
     },
     forgetSeen() {
       seenBits.fill(0);
+      seenApart.clear();
       seen = 0;
     },
     unseen,
@@ -137,7 +146,8 @@ export function createKnownRecords(capacity: number): KnownRecords {
       if (filled > 0) yield block.subarray(0, filled);
     },
     release() {
-      table = new Uint32Array(new SharedArrayBuffer(0));
+      lows = new Uint32Array(new SharedArrayBuffer(0));
+      middles = new Uint16Array(new SharedArrayBuffer(0));
     },
     get size() {
       return size;
@@ -152,6 +162,11 @@ function forEachInBlock(bytes: Uint8Array, visit: (low: number, high: number) =>
   if (bytes.length % 8 !== 0) throw new RangeError('A block of hashes must hold eight bytes for each');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at < bytes.length; at += 8) visit(view.getUint32(at + 4), view.getUint32(at));
+}
+
+/** Signed, as PostgreSQL's bigint is. */
+function hashOf(low: number, high: number): bigint {
+  return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low));
 }
 
 /** Low and high halves in turn; Node runs on little-endian machines only. */

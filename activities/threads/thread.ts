@@ -5,6 +5,7 @@ import { mapPeopleWith } from '../mapping/map-people.js';
 import { readListWith } from '../reading/read-list.js';
 import type { SisAccess } from '../reading/sis-client.js';
 import type { ThreadData } from './messages.js';
+import { sweepWhenIdle } from './sweep-when-idle.js';
 import { taskOf } from './task.js';
 
 /** A reading needs three at once, a mapping two; connections that nobody needs are closed. */
@@ -19,7 +20,9 @@ function openAccess({ databaseUrl, secretKeys }: ThreadData): SisAccess {
   return { store: openStore(databaseUrl, { connections, closeIdleAfterSeconds }), secretKeys: [first!, ...rest] };
 }
 
+const sweeping = sweepWhenIdle();
+
 /** What a thread can do, by the names that `Tasks` lists. */
-export const read = taskOf(readListWith(access));
-export const mapClasses = taskOf(mapClassesWith(access.store.sql));
-export const mapPeople = taskOf(mapPeopleWith(access.store.sql));
+export const read = sweeping(taskOf(readListWith(access)));
+export const mapClasses = sweeping(taskOf(mapClassesWith(access.store.sql)));
+export const mapPeople = sweeping(taskOf(mapPeopleWith(access.store.sql)));

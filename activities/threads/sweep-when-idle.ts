@@ -1,0 +1,32 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** Milliseconds: longer than a night pauses between two steps that threads are needed for. */
+const longIdle = 5_000;
+
+/**
+ * V8 keeps what a task left behind until it needs the room, and the next night then begins on top of it: a worker would be
+ * some 50 MB larger than at any other moment. A thread that has had nothing to do for a while sweeps, which nobody waits
+ * for. Returns what each of the thread's tasks is to be wrapped in.
+ */
+export function sweepWhenIdle(sweep: () => void = sweepAll, idle: number = longIdle) {
+  let atWork = 0;
+  let waiting: NodeJS.Timeout | undefined;
+  return <Sent, Answer>(task: (sent: Sent) => Promise<Answer>) =>
+    async (sent: Sent): Promise<Answer> => {
+      atWork += 1;
+      clearTimeout(waiting);
+      try {
+        return await task(sent);
+      } finally {
+        atWork -= 1;
+        if (atWork === 0) waiting = setTimeout(sweep, idle).unref();
+      }
+    };
+}
+
+/** Node.js gives the collector to nobody who does not ask for it; a new context is where one can still ask. */
+function sweepAll(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
