@@ -28,7 +28,7 @@ export function startWorkerProcess(options: WorkerProcessOptions): Promise<Serve
     env: {
       // With an arena for each of its threads, glibc keeps some 40 MB of what was freed; with the buffers of pages in an
       // arena, and not each by itself, another 25 MB.
-      MALLOC_ARENA_MAX: '2',
+      MALLOC_ARENA_MAX: '1',
       MALLOC_MMAP_THRESHOLD_: '262144',
       ...temporalEnvironment(options.temporalAddress, options.temporalNamespace),
       DATABASE_URL: options.databaseUrl,
