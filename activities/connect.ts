@@ -64,7 +64,9 @@ export function createConnectActivities(deps: ActivityDeps) {
 
     async connect(runId: number): Promise<ConnectResult> {
       const run = await beginStage(sql, runId, 'connect');
-      const { cancellationSignal: signal } = Context.current();
+      // Whatever one end says ends what the other is being asked.
+      const over = new AbortController();
+      const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
       const client = sisOf(deps, run, signal);
       try {
         const [print] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
@@ -80,6 +82,7 @@ export function createConnectActivities(deps: ActivityDeps) {
         const total = print.collections.enrollments?.total ?? null;
         return { provider: print.provider, total, pageCap: print.pageCap, firstNight: run.firstNight };
       } finally {
+        over.abort();
         client.close();
       }
     },

@@ -42,6 +42,8 @@ export function parseDistrict(text: string): DistrictFile {
     return { ok: false, mistakes: [notADistrict] };
   }
 
+  const broken = brokenTextsIn(yaml);
+  if (broken.length > 0) return { ok: false, mistakes: broken };
   const secrets = secretsIn(yaml);
   const checked = districtSettings.safeParse(yaml.value);
   if (!checked.success || secrets.length > 0) {
@@ -57,6 +59,21 @@ export function parseDistrict(text: string): DistrictFile {
   const mistakes = pick(findings, 'mistake', yaml);
   if (mistakes.length > 0) return { ok: false, mistakes };
   return { ok: true, settings: checked.data, warnings: pick(findings, 'warning', yaml) };
+}
+
+/** No database keeps a NUL or half a character, which YAML can write as escapes. */
+function brokenTextsIn(yaml: DistrictYaml): DistrictMistake[] {
+  const kept = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+  return yaml
+    .entries()
+    .filter((entry) => !kept(entry.text ?? entry.key ?? ''))
+    .map(({ line, column, path }) => ({
+      line,
+      column,
+      path: path.join('.'),
+      message: 'This text holds a NUL, or half of a character that has two halves: no database keeps it.',
+      remedy: 'Write the character itself instead of its escape, or leave it out.',
+    }));
 }
 
 function secretsIn(yaml: DistrictYaml): DistrictMistake[] {

@@ -31,7 +31,9 @@ export function practiceDistrict(wanted: { seed?: string; students?: number; fro
     .digest('hex')
     .slice(0, 8);
   const key = isDefault ? 'practice' : wanted.from ? `export-${mark}` : `practice-${mark}`;
-  const name = wanted.from ? `Export ${basename(wanted.from, '.zip')}`.slice(0, 120) : 'Practice District';
+  const name = wanted.from
+    ? `Export ${basename(wanted.from, '.zip')}`.slice(0, 120).toWellFormed()
+    : 'Practice District';
   const credentials = { clientId: `${key}-client`, clientSecret: `${key}-secret`, canvasToken: `${key}-token` };
   return { key, name, folderName: join('sandbox', key), credentials };
 }

@@ -26,8 +26,8 @@ export function startWorkerProcess(options: WorkerProcessOptions): Promise<Serve
     // Little of what a worker holds lives long: the bounds make it sweep sooner, at the price of some speed.
     nodeOptions: ['--max-old-space-size=1024', '--max-semi-space-size=8'],
     env: {
-      // With an arena for each of its threads, glibc keeps some 40 MB of what was freed; with the buffers of pages in an
-      // arena, and not each by itself, another 25 MB.
+      // With an arena for each of its threads, glibc keeps some 40 MB of what was freed, with two some 10; with the buffers
+      // of pages in an arena, and not each by itself, another 25 MB.
       MALLOC_ARENA_MAX: '1',
       MALLOC_MMAP_THRESHOLD_: '262144',
       ...temporalEnvironment(options.temporalAddress, options.temporalNamespace),

@@ -151,7 +151,8 @@ async function noting(print: Fingerprint, what: FingerprintFailure['what'], look
 }
 
 function membersOf(row: unknown): string[] {
-  return typeof row === 'object' && row !== null ? Object.keys(row) : [];
+  const names = typeof row === 'object' && row !== null ? Object.keys(row) : [];
+  return names.map(text).filter((name) => name !== null);
 }
 
 const ORDERS = [

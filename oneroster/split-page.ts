@@ -1,4 +1,5 @@
 import { parseJson } from './answer.js';
+import { text } from './fields.js';
 import { hashOfBytes } from './hash.js';
 import { alikeReader } from './written-alike.js';
 
@@ -180,6 +181,6 @@ function warningsIn(answer: unknown): string[] {
 function codeOf(info: unknown): string[] {
   if (typeof info !== 'object' || info === null) return [];
   const { imsx_codeMinor, codeMinor } = info as Record<string, unknown>;
-  const code = imsx_codeMinor ?? codeMinor;
-  return typeof code === 'string' ? [code] : [];
+  const code = text(imsx_codeMinor ?? codeMinor);
+  return code === null ? [] : [code];
 }

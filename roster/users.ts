@@ -113,7 +113,7 @@ export function mapPerson(
 
 /** An address outside the district's domains, or one that is none, is sent blank: Canvas then changes nothing. */
 export function emailOf(address: string, domains: readonly string[]): string {
-  const parts = /^[^\s@,;<>"]+@([^\s@,;<>"]+\.[^\s@,;<>".]+)$/.exec(address);
+  const parts = /^[^\s@,;<>"\ufffd]+@([^\s@,;<>"\ufffd]+\.[^\s@,;<>".\ufffd]+)$/.exec(address);
   if (!parts) return '';
   const domain = parts[1]!.toLowerCase();
   return domains.length === 0 || domains.some((each) => domain === each.toLowerCase()) ? address : '';

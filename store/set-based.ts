@@ -10,13 +10,13 @@ export async function joinWholeSets(tx: Transaction): Promise<void> {
   await tx`set local enable_nestloop = off`;
 }
 
-/** Below so many rows the planner's idea of a table is still right. */
+/** What so few rows add to a table does not change how it is best asked. */
 export const fewRows = 5_000;
 
 /**
  * Tells the planner about a table from a tenth of the usual sample: enough to choose how to join it, in a tenth of the
- * time. Of what all districts share, where each needs a part of the sample, autovacuum takes a full one minutes later.
- * `columns`: those by which anybody looks.
+ * time. What all districts share, of which each needs a part of the sample, is set up so that autovacuum takes a full one
+ * minutes after a hundredth of it is new. `columns`: those by which anybody looks.
  */
 export async function analyzeRoughly(tx: Transaction, table: string, columns: readonly string[]): Promise<void> {
   await tx`set local default_statistics_target = 10`;

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Milliseconds: longer than a night pauses between two steps that threads are needed for. */
+/** Milliseconds: longer than a night pauses between two steps, unless the other thread has much more to read. */
 const longIdle = 5_000;
 
 /**
@@ -25,8 +25,19 @@ export function sweepWhenIdle(sweep: () => void = sweepAll, idle: number = longI
     };
 }
 
-/** Node.js gives the collector to nobody who does not ask for it; a new context is where one can still ask. */
+let collector: (() => void) | undefined;
+
 function sweepAll(): void {
+  collector ??= askForCollector();
+  collector();
+}
+
+/** Only a new context can still be given the collector by name; those made later go without again. */
+function askForCollector(): () => void {
   setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  try {
+    return runInNewContext('gc') as () => void;
+  } finally {
+    setFlagsFromString('--no-expose-gc');
+  }
 }

@@ -88,7 +88,7 @@ async function takeAlong(tx: Transaction, run: RunContext): Promise<void> {
 }
 
 /** So many rows do not mislead the planner. */
-const fewRows = 500;
+const fewAdded = 500;
 
 async function settleEnrollments(tx: Transaction, run: RunContext, phase: number): Promise<void> {
   const plan = tx(`plan_enrollment_r${run.runId}`);
@@ -114,7 +114,7 @@ async function settleEnrollments(tx: Transaction, run: RunContext, phase: number
     update ${plan} set outcome = 'accepted'
     where phase = ${phase} and verdict = 'released' and outcome is null`;
   // What a few rows change the planner need not know at once.
-  if (added.count <= fewRows) return;
+  if (added.count <= fewAdded) return;
   // Nights look up who sits in a section. Made after the first rows: while they come it would cost five times as much.
   await tx`create index if not exists ${tx(`applied_enrollment_d${run.districtId}_section`)} on ${applied} (section_id)`;
   await tx`analyze ${applied}`;

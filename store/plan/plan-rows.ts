@@ -7,7 +7,7 @@ import type { RunContext } from '../runs/run-of.js';
 const mostOfAKind = 1_000_000_000;
 
 /** So many rows are better looked up one by one. */
-const soonLookedUp = 1_000;
+const fewEnoughToLookUp = 1_000;
 
 /**
  * Compares the desired rows of a run with what Canvas has accepted, and writes the plan for everything but enrollments.
@@ -19,9 +19,9 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
   const table = `plan_row_r${run.runId}`;
   const plan = tx(table);
   const [some] = await tx<Array<{ rows: number }>>`
-    select count(*)::int as rows from (select 1 from ${tx(desired)} limit ${soonLookedUp + 1}) counted`;
+    select count(*)::int as rows from (select 1 from ${tx(desired)} limit ${fewEnoughToLookUp + 1}) counted`;
   // What Canvas holds is gone through as a whole only where much is desired.
-  if (some!.rows > soonLookedUp) await joinWholeSets(tx);
+  if (some!.rows > fewEnoughToLookUp) await joinWholeSets(tx);
   const [anyApplied] = await tx`select 1 from applied_row where district_id = ${run.districtId} limit 1`;
   // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
   await tx`truncate ${plan}`;

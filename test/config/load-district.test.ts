@@ -214,6 +214,15 @@ test('what is allowed but worth a second look is a warning', () => {
   ]);
 });
 
+test('a NUL or half a character, which no database keeps, is told with its line', () => {
+  for (const escape of ['\\0', '\\ud83d']) {
+    const [mistake, ...more] = mistakesOf(`${smallest}mapping:\n  courseName: "{class.title}${escape}"\n`);
+    expect(more).toEqual([]);
+    expect(mistake).toMatchObject({ line: 10, path: 'mapping.courseName', remedy: expect.stringContaining('escape') });
+  }
+  expect(parseDistrict(`${smallest}mapping:\n  courseName: "{class.title} \\U0001F600"\n`).ok).toBe(true);
+});
+
 test('a night may begin the evening before', () => {
   expect(parseDistrict(`${smallest}schedule:\n  at: "21:30"\n`).ok).toBe(true);
 });

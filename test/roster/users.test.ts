@@ -100,7 +100,16 @@ describe('an address', () => {
   });
 
   test('that is none is sent blank', () => {
-    for (const text of ['', 'nobody', 'a@', '@maple.example', 'a b@maple.example', 'a@maple', 'a@b@maple.example']) {
+    for (const text of [
+      '',
+      'nobody',
+      'a@',
+      '@maple.example',
+      'a b@maple.example',
+      'a@maple',
+      'a@b@maple.example',
+      'a\ufffd@maple.example',
+    ]) {
       expect(emailOf(text, [])).toBe('');
     }
   });
