@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { addDays } from '../roster/dates.js';
@@ -13,7 +14,7 @@ import type { SinkCanvas } from './sink-canvas.js';
 export interface NightFigures {
   name: string;
   seconds: number;
-  /** Rows per second of the night by those of the faster of the drains just before and after it. */
+  /** Rows per second of the night by those of the drains just before and after it. */
   ratio: number;
   goal: number;
   sent: number;
@@ -54,9 +55,8 @@ const timesAt = (enrollments: number): number => (enrollments > 1_000_000 ? 3 : 
 
 /**
  * Measures one size: first loads of several districts by one worker in turn (the first as one that has just started), then
- * quiet nights of the last, and nights with 0.1 % changed, with a drain before and after each: a shared machine is now
- * faster and now slower, and a drain may be slowed by what a night left to be done, so that a night is held against the
- * faster of the two. Of nights of one kind the middle one counts.
+ * quiet nights of the last, and nights with 0.1 % changed, with a drain before and after each: a night is held against
+ * these two, since a shared machine is now faster and now slower. Of nights of one kind the middle one counts.
  */
 export async function measureSize(options: {
   folder: string;
@@ -78,7 +78,7 @@ export async function measureSize(options: {
       const before = drains.at(-1)!.seconds;
       const after = await drain(powerschool, lanes);
       drains.push(after);
-      measured.push({ ...night, ratio: Math.min(before, after.seconds) / night.seconds });
+      measured.push({ ...night, ratio: (before + after.seconds) / 2 / night.seconds });
     }
     return measured;
   };
@@ -179,7 +179,11 @@ async function stepSeconds(handle: WorkflowHandle): Promise<Record<string, numbe
   return seconds;
 }
 
+/** Milliseconds in which what a night leaves to be done is done: its drain should not be slowed by it. */
+const pause = 3_000;
+
 async function drain(url: string, lanes: number): Promise<Drained> {
+  await setTimeout(pause);
   const script = fileURLToPath(new URL('./drain.ts', import.meta.url));
   const { stdout } = await run(process.execPath, ['--import', 'tsx', script, url, String(lanes)]);
   return JSON.parse(stdout) as Drained;
