@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sweepWhenIdle } from '../../activities/threads/sweep-when-idle.js';
 
@@ -39,4 +41,13 @@ test('sweeping lets go of what nobody holds any more', async () => {
   await sweepWhenIdle(undefined, 1)(() => Promise.resolve((held = null)))(null);
   await vi.waitUntil(() => process.memoryUsage().arrayBuffers < before - 50_000_000, { timeout: 10_000 });
   expect(held).toBeNull();
+});
+
+test('threads may sweep at the same moment', async () => {
+  vi.useRealTimers();
+  const thread = new URL('./sweeping-thread.mjs', import.meta.url);
+  const threads = Array.from({ length: 8 }, () => new Worker(thread));
+  const said = await Promise.all(threads.map((each) => once(each, 'message')));
+  expect(said.flat()).toEqual(Array.from({ length: 8 }, () => 'swept'));
+  await Promise.all(threads.map((each) => each.terminate()));
 });
