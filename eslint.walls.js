@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 
 const root = import.meta.dirname;
 const workflowNames = ['workflows/ids', 'workflows/search-attributes'];
-const models = ['oneroster/model', 'canvas/rows', 'config'];
+const models = ['oneroster/rostering/model', 'canvas/sis/rows', 'config'];
 
 /**
  * imports   folders (or files in them) of ours that may be imported as values and as types; `all` for any
@@ -53,7 +53,7 @@ export const walls = {
   embedded: { imports: 'all', why: 'The one-machine stack may import everything but tests.' },
   bench: { imports: 'all', why: 'Benchmarks may import everything.' },
   'test/oracle': {
-    imports: ['oneroster/model', 'canvas/rows', 'config'],
+    imports: ['oneroster/rostering/model', 'canvas/sis/rows', 'config'],
     why: 'The oracle shares no code with the mapping, nor with the sandbox: it is the third opinion.',
   },
   test: { imports: 'all', why: 'Tests may import everything.' },

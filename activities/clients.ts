@@ -5,7 +5,7 @@ import type { OneRosterClient } from '../oneroster/client.js';
 import { getSecret } from '../store/credentials/secrets.js';
 import type { ActivityDeps } from './deps.js';
 import { countRequest, countSisRequest } from './product-metrics.js';
-import { sisClient } from './reading/sis-client.js';
+import { sisClient } from './sis-client.js';
 
 interface DistrictOfClient {
   districtId: number;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { SecretKey } from '../config/secrets.js';
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/postgres/connect.js';
 
 /** What every activity is given. */
 export interface ActivityDeps {

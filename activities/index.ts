@@ -1,14 +1,14 @@
-import { createCloseActivities } from './close.js';
-import { createConnectActivities } from './connect.js';
+import { createCloseActivities } from './provisioning/close.js';
+import { createConnectActivities } from './provisioning/connect.js';
 import type { ActivityDeps } from './deps.js';
-import { createExtractActivities } from './extract.js';
-import { createFinishByActivities } from './finish-by.js';
-import { createGuardActivities } from './guard.js';
-import { createImportActivities } from './import.js';
-import { createLookUpActivities } from './look-up.js';
-import { createMapActivities } from './map.js';
-import { createPlanActivities } from './plan.js';
-import { createSettleActivities } from './settle.js';
+import { createExtractActivities } from './provisioning/extract.js';
+import { createFinishByActivities } from './provisioning/finish-by.js';
+import { createGuardActivities } from './provisioning/guard.js';
+import { createImportActivities } from './provisioning/import.js';
+import { createLookUpActivities } from './provisioning/look-up.js';
+import { createMapActivities } from './provisioning/map.js';
+import { createPlanActivities } from './provisioning/plan.js';
+import { createSettleActivities } from './provisioning/settle.js';
 import type { Threads } from './threads/threads.js';
 
 /** All activities, by the names that workflows call them by. */

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { addDays } from '../roster/dates.js';
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/postgres/connect.js';
 import { provisionId, taskQueue } from '../workflows/ids.js';
 import { processorSeconds } from './processor-time.js';
 import { startPipeline } from './pipeline.js';

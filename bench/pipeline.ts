@@ -4,17 +4,17 @@ import { Client, Connection } from '@temporalio/client';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../config/fingerprints.js';
 import { encryptSecret, parseSecretKeys } from '../config/secrets.js';
 import { districtSettings } from '../config/settings.js';
-import { canvasFiles, type CanvasKind } from '../canvas/rows.js';
+import { canvasFiles, type CanvasKind } from '../canvas/sis/rows.js';
 import { startNodePart } from '../embedded/node-part.js';
 import { freePort } from '../embedded/ports.js';
 import { startPostgres } from '../embedded/postgres-server.js';
 import type { ServerProcess } from '../embedded/server-process.js';
 import { startOwnTemporalServer } from '../embedded/temporal-server.js';
 import { startWorkerProcess } from '../embedded/worker-process.js';
-import { openStore, type Store } from '../store/connect.js';
+import { openStore, type Store } from '../store/postgres/connect.js';
 import { putSecret } from '../store/credentials/secrets.js';
 import { registerDistrict } from '../store/districts/register-district.js';
-import { migrate } from '../store/migrate.js';
+import { migrate } from '../store/postgres/migrate.js';
 import { startSinkCanvas, type SinkCanvas } from './sink-canvas.js';
 
 export interface PipelineOptions {

@@ -1,7 +1,7 @@
-import { createHoldings } from './holdings.js';
+import { createHoldings } from './sis/holdings.js';
 import { createCanvasHttp, type CanvasHttpOptions } from './http.js';
-import { createReadBack } from './read-back.js';
-import { createSisImports } from './sis-imports.js';
+import { createReadBack } from './sis/read-back.js';
+import { createSisImports } from './sis/sis-imports.js';
 
 export type CanvasClient = ReturnType<typeof createCanvasClient>;
 

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { readTemporalSettings } from '../config/temporal.js';
-import { openStore, type Store } from '../store/connect.js';
+import { openStore, type Store } from '../store/postgres/connect.js';
 import { CommandError, exitCodes, type ExitCode } from './errors.js';
 import { surroundingsOf, type Surroundings } from './surroundings.js';
 

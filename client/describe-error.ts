@@ -5,7 +5,7 @@ import { EnvironmentError } from '../config/environment.js';
 import { SecretError } from '../config/secrets.js';
 import { OneRosterError } from '../oneroster/errors.js';
 import { StoreError } from '../store/errors.js';
-import { unusableDatabase } from '../store/unusable-database.js';
+import { unusableDatabase } from '../store/postgres/unusable-database.js';
 import { CommandError, exitCodes, type ExitCode } from './errors.js';
 
 /** An error as it is told at a terminal or as JSON: without a stack, a secret or a person's name. */

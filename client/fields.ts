@@ -1,4 +1,4 @@
-import { canvasFiles, type CanvasKind } from '../canvas/rows.js';
+import { canvasFiles, type CanvasKind } from '../canvas/sis/rows.js';
 
 /** One column of a Canvas row, old and new. `before` is null where the row did not stand. */
 export interface FieldChange {

@@ -1,4 +1,4 @@
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/postgres/connect.js';
 import { districtOf } from '../store/districts/district-of.js';
 import { findRun } from '../store/reports/find-run.js';
 import { wrongUse } from './errors.js';

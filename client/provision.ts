@@ -3,7 +3,7 @@ import {
   type Client,
   type WorkflowHandleWithStartDetails,
 } from '@temporalio/client';
-import type { provisionDistrict, ProvisionInput } from '../workflows/provision-district.js';
+import type { provisionDistrict, ProvisionInput } from '../workflows/provisioning/provision-district.js';
 import { provisionId, taskQueue } from '../workflows/ids.js';
 import { District, SyncKind } from '../workflows/search-attributes.js';
 import { CommandError } from './errors.js';

@@ -2,7 +2,7 @@ import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../co
 import { loadDistrictFile, type DistrictMistake, type DistrictWarning } from '../config/load-district.js';
 import type { DistrictSettings } from '../config/settings.js';
 import { identitySettings } from '../config/settings-reference.js';
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/postgres/connect.js';
 import { allDistricts } from '../store/districts/district-of.js';
 import { registerDistrict } from '../store/districts/register-district.js';
 import { CommandError, exitCodes } from './errors.js';

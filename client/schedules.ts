@@ -7,7 +7,7 @@ import {
   type ScheduleOptions,
 } from '@temporalio/client';
 import type { DistrictSettings } from '../config/settings.js';
-import type { NightlyInput } from '../workflows/nightly.js';
+import type { NightlyInput } from '../workflows/provisioning/nightly.js';
 import { nightlyScheduleId, taskQueue } from '../workflows/ids.js';
 import { District, SyncKind } from '../workflows/search-attributes.js';
 import { CommandError } from './errors.js';

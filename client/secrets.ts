@@ -1,5 +1,5 @@
 import { encryptSecret, type SecretKey } from '../config/secrets.js';
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/postgres/connect.js';
 import { putSecret } from '../store/credentials/secrets.js';
 import { wrongUse } from './errors.js';
 

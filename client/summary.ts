@@ -1,8 +1,8 @@
-import type { RunReport } from '../activities/close.js';
-import type { Store } from '../store/connect.js';
+import type { RunReport } from '../activities/provisioning/close.js';
+import type { Store } from '../store/postgres/connect.js';
 import { StoreError } from '../store/errors.js';
-import { certificates } from '../store/mirror/certificates.js';
-import { planSummary, takenAlong, type PlanCount } from '../store/plan/summary.js';
+import { certificates } from '../store/provisioning/mirror/certificates.js';
+import { planSummary, takenAlong, type PlanCount } from '../store/provisioning/plan/summary.js';
 import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
 import { runHead, type RunHead } from '../store/reports/run-head.js';
 import { stagesOf, type StageRow } from '../store/runs/stages.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/postgres/connect.js';
 import { runProgress, type RunProgress } from '../store/reports/progress.js';
 
 export type ProgressStage = 'connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle';

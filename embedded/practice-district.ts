@@ -6,7 +6,7 @@ import { parseSecretKeys } from '../config/secrets.js';
 import { registerFromFile } from '../client/register.js';
 import { pauseSchedule, reconcileSchedule } from '../client/schedules.js';
 import { setSecret } from '../client/secrets.js';
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/postgres/connect.js';
 import { allDistricts } from '../store/districts/district-of.js';
 import { SetupError } from './setup-error.js';
 import type { StackInfo } from './stack-file.js';

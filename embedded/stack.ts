@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { migrate } from '../store/migrate.js';
+import { migrate } from '../store/postgres/migrate.js';
 import { requireFreePort, type Ports } from './ports.js';
 import { startPostgres } from './postgres-server.js';
 import { startSandbox, type SandboxOptions } from './sandbox-process.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { OneRosterError } from './errors.js';
-import type { CollectionName } from './model.js';
+import type { CollectionName } from './rostering/model.js';
 import type { Pace } from './pace.js';
 import { singularEnvelopeNames, type ProviderProfile } from './profile.js';
 import { decideRetry } from './retry-decision.js';

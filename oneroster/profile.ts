@@ -1,4 +1,4 @@
-import type { CollectionName } from './model.js';
+import type { CollectionName } from './rostering/model.js';
 
 /** What differs from one OneRoster 1.1 provider to the next. A new provider is a new profile, not new code. */
 export interface ProviderProfile {

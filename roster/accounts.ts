@@ -1,5 +1,5 @@
 import type { DistrictSettings } from '../config/settings.js';
-import type { Org } from '../oneroster/model.js';
+import type { Org } from '../oneroster/rostering/model.js';
 import type { MappedRow, Presence, RecordProblem } from './mapped.js';
 import { schoolInScope } from './scope.js';
 import { asLongAsKept, fillTemplate } from './template.js';

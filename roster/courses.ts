@@ -1,5 +1,5 @@
 import type { DistrictSettings } from '../config/settings.js';
-import type { Class, Course, Org } from '../oneroster/model.js';
+import type { Class, Course, Org } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
 import type { MappedRow, Presence, RecordProblem } from './mapped.js';
 import { classOutOfScope } from './scope.js';

@@ -1,4 +1,4 @@
-import type { CanvasKind } from '../canvas/rows.js';
+import type { CanvasKind } from '../canvas/sis/rows.js';
 
 /** A way in which a change takes something away from somebody. */
 export type Loss =

@@ -1,5 +1,5 @@
 import type { LimitSettings } from '../config/limit-settings.js';
-import type { CanvasKind } from '../canvas/rows.js';
+import type { CanvasKind } from '../canvas/sis/rows.js';
 import type { Loss } from './effect.js';
 
 /** What a planned row counts as when the night is weighed; null when no limit speaks of it. */

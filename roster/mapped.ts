@@ -1,4 +1,4 @@
-import type { CanvasKind } from '../canvas/rows.js';
+import type { CanvasKind } from '../canvas/sis/rows.js';
 
 /** Something an operator should know about a record, with what to do. */
 export interface RecordProblem {

@@ -1,4 +1,4 @@
-import type { CollectionName } from '../oneroster/model.js';
+import type { CollectionName } from '../oneroster/rostering/model.js';
 
 /** What a certificate allows, as far as the rules care. */
 export interface ReadProof {

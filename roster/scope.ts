@@ -1,5 +1,5 @@
 import type { ScopeSettings } from '../config/scope-settings.js';
-import type { AcademicSession, Class, Course, Org, User } from '../oneroster/model.js';
+import type { AcademicSession, Class, Course, Org, User } from '../oneroster/rostering/model.js';
 import { matchesPattern } from './template.js';
 
 /** Whether a school is one that Rollbook answers for. */

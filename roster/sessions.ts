@@ -1,4 +1,4 @@
-import type { AcademicSession, SessionType } from '../oneroster/model.js';
+import type { AcademicSession, SessionType } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
 
 /** What a class's list of sessions comes to. `lastDay` is the last day of the class's own sessions. */

@@ -1,6 +1,6 @@
 import type { DistrictSettings } from '../config/settings.js';
-import type { TermRow } from '../canvas/rows.js';
-import type { AcademicSession } from '../oneroster/model.js';
+import type { TermRow } from '../canvas/sis/rows.js';
+import type { AcademicSession } from '../oneroster/rostering/model.js';
 import { endOfDay, startOfDay } from './dates.js';
 import { asLongAsKept, fillTemplate } from './template.js';
 

@@ -1,5 +1,5 @@
 import type { DistrictSettings } from '../config/settings.js';
-import type { User } from '../oneroster/model.js';
+import type { User } from '../oneroster/rostering/model.js';
 import type { MappedRow, Presence, RecordProblem } from './mapped.js';
 import { isDummyTeacher } from './scope.js';
 import { asLongAsKept, fillTemplate } from './template.js';

@@ -1,6 +1,6 @@
 import { EnvironmentError, readEnvironment } from '../config/environment.js';
 import { StoreError } from '../store/errors.js';
-import { unusableDatabase } from '../store/unusable-database.js';
+import { unusableDatabase } from '../store/postgres/unusable-database.js';
 import { TemporalUnreachable } from './connect-temporal.js';
 import { createRollbookWorker } from './create-worker.js';
 import { createLog } from './logging.js';

@@ -1,2 +1,2 @@
-export { nightly } from './nightly.js';
-export { provisionDistrict } from './provision-district.js';
+export { nightly } from './provisioning/nightly.js';
+export { provisionDistrict } from './provisioning/provision-district.js';

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { SecretKey } from '../../config/secrets.js';
 import type { RequestMetrics } from '../../oneroster/client.js';
-import type { CollectionName } from '../../oneroster/model.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
 import type { Failure } from './failures.js';
 
 /** What a thread is started with. */

@@ -1,12 +1,12 @@
 import { workerData } from 'piscina';
-import { openStore } from '../../store/connect.js';
-import { mapClassesWith } from '../mapping/map-classes.js';
-import { mapPeopleWith } from '../mapping/map-people.js';
-import { readListWith } from '../reading/read-list.js';
-import type { SisAccess } from '../reading/sis-client.js';
+import { openStore } from '../../store/postgres/connect.js';
+import { mapClassesWith } from '../provisioning/mapping/map-classes.js';
+import { mapPeopleWith } from '../provisioning/mapping/map-people.js';
+import { readListWith } from '../provisioning/reading/read-list.js';
+import type { SisAccess } from '../sis-client.js';
 import type { ThreadData } from './messages.js';
-import { sweepWhenIdle } from './sweep-when-idle.js';
-import { taskOf } from './task.js';
+import { sweepWhenIdle } from './collect-garbage-when-idle.js';
+import { taskOf } from './define-task.js';
 
 /** A reading needs three at once, a mapping two; connections that nobody needs are closed. */
 const connections = 40;

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { MappingTask } from '../mapping/task.js';
-import type { ReadingTask } from '../reading/read-list.js';
-import type { ExtractResult } from '../reading/read-one.js';
+import type { MappingTask } from '../provisioning/mapping/mapping-task.js';
+import type { ReadingTask } from '../provisioning/reading/read-list.js';
+import type { ExtractResult } from '../provisioning/reading/read-one.js';
 import { errorOf } from './failures.js';
 import type { Answer, Said, Sent, ThreadData, Told } from './messages.js';
 

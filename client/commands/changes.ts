@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { canvasKinds } from '../../canvas/rows.js';
+import { canvasKinds } from '../../canvas/sis/rows.js';
 import { changeLines, type ChangeFilter, type ChangeLine } from '../../store/reports/changes.js';
 import type { Context } from '../context.js';
 import { CommandError } from '../errors.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { districtOf } from '../../store/districts/district-of.js';
-import { connectEnds, type Finding } from '../connect-ends.js';
+import { connectEnds, type Finding } from '../check-systems.js';
 import type { Context } from '../context.js';
 import { exitCodes } from '../errors.js';
 import { printable } from '../tables.js';

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { DateTime } from 'luxon';
-import type { CollectionName } from '../../oneroster/model.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { findThings, type FoundThing } from '../../store/reports/explain/find-things.js';
 import { latestRun } from '../../store/reports/explain/latest-run.js';

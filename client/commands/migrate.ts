@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { migrate } from '../../store/migrate.js';
+import { migrate } from '../../store/postgres/migrate.js';
 import type { Context } from '../context.js';
 import { define } from './define.js';
 

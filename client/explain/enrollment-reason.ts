@@ -1,4 +1,4 @@
-import { canvasRoleOf, enrollmentFate, type EnrollmentMoment, type Fate } from '../../roster/enrollment-fate.js';
+import { canvasRoleOf, enrollmentFate, type EnrollmentMoment, type Fate } from '../../roster/enrollment-decision.js';
 import { addDays } from '../../roster/dates.js';
 import type { Presence } from '../../roster/mapped.js';
 import type { DistrictSettings } from '../../config/settings.js';

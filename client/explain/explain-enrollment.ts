@@ -1,7 +1,7 @@
 import { enrollmentStory, type EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
 import { enrollmentLines, type EnrollmentLine } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
-import type { Fate } from '../../roster/enrollment-fate.js';
+import type { Fate } from '../../roster/enrollment-decision.js';
 import type { Explaining } from './explain-record.js';
 import { judgeEnrollment, obstacleOf, type JudgedEnrollment } from './enrollment-reason.js';
 import { plannedSentence } from './sentences.js';

@@ -1,6 +1,13 @@
-import type { AcademicSession, Class, CollectionName, Org, RosterRecord, User } from '../../oneroster/model.js';
+import type {
+  AcademicSession,
+  Class,
+  CollectionName,
+  Org,
+  RosterRecord,
+  User,
+} from '../../oneroster/rostering/model.js';
 import type { Presence } from '../../roster/mapped.js';
-import type { Sql } from '../../store/connect.js';
+import type { Sql } from '../../store/postgres/connect.js';
 import { canvasIds } from '../../store/reports/explain/canvas-ids.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';

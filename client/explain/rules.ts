@@ -1,4 +1,4 @@
-import type { AcademicSession, Class, Course, Org, User } from '../../oneroster/model.js';
+import type { AcademicSession, Class, Course, Org, User } from '../../oneroster/rostering/model.js';
 import { classOutOfScope, isDummyTeacher, schoolInScope } from '../../roster/scope.js';
 import { chooseSession, isPast } from '../../roster/sessions.js';
 import { fillTemplate } from '../../roster/template.js';

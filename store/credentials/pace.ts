@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** How long another worker's request may still go out after one was told to wait. */
 const lookEveryMs = 1_000;

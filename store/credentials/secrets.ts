@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
 
 /** Stores an encrypted secret of a district; the older one is gone. */

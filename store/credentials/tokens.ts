@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** How a token is hidden at rest and shown again. */
 export interface TokenCipher {

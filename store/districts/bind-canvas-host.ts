@@ -1,4 +1,4 @@
-import type { Transaction } from '../connect.js';
+import type { Transaction } from '../postgres/connect.js';
 import type { RunContext } from '../runs/run-of.js';
 
 /** Binds what is applied to the Canvas host that accepts it: another host is another Canvas. */

@@ -1,5 +1,5 @@
 import type { DistrictSettings } from '../../config/settings.js';
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
 
 export interface RegisteredDistrict {

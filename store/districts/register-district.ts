@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 import type { DistrictSettings } from '../../config/settings.js';
 
 /** What a district's settings come down to, for comparing. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** How many problems of a district are not settled. */
 export async function countOpenProblems(sql: Sql, districtId: number): Promise<number> {

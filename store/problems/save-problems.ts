@@ -1,4 +1,4 @@
-import type { Transaction } from '../connect.js';
+import type { Transaction } from '../postgres/connect.js';
 
 export interface NewProblem {
   code: string;

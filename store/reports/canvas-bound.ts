@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** What ties a district to its Canvas: the host that accepted its rows, and whether anything was ever submitted. */
 export interface CanvasBound {

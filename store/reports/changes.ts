@@ -1,5 +1,5 @@
-import type { Sql } from '../connect.js';
-import { goesAlong } from '../plan/taken-along.js';
+import type { Sql } from '../postgres/connect.js';
+import { goesAlong } from '../provisioning/plan/cascades.js';
 
 /** One row of a run's plan: what was to change, and what became of it. */
 export interface ChangeLine {

@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** A district as a line of a list, with its latest run. */
 export interface DistrictLine {

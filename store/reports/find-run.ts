@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** The global id of a district's run by its number, or of its latest one; null when there is none. */
 export async function findRun(sql: Sql, districtId: number, number: number | null): Promise<number | null> {

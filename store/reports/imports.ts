@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** One submission to Canvas: which rows, under which number Canvas keeps it, and how many messages it had. */
 export interface ImportOfRun {

@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** How far a run is, as its stages have noted it. Times are instants. */
 export interface RunProgress {

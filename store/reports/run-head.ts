@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** A run as a list shows it. Times are instants; `zone` is the district's. */
 export interface RunHead {

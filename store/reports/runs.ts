@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 
 /** A run as a line of a list. `rows` come from its report: none before it closed. */
 export interface RunLine {

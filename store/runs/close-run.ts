@@ -1,8 +1,8 @@
-import type { Sql, Transaction } from '../connect.js';
-import { joinWholeSets } from '../set-based.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
+import { joinWholeSets } from '../postgres/planner-hints.js';
 import { fence, type Writer } from './fence.js';
 import type { RunContext } from './run-of.js';
-import { purgeOldPlans } from './run-partitions.js';
+import { purgeOldPlans } from '../provisioning/run-partitions.js';
 
 /** Above so many unsettled things the next run maps everything instead of keeping a list. */
 const longestList = 100_000;

@@ -1,4 +1,4 @@
-import type { Transaction } from '../connect.js';
+import type { Transaction } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
 import type { StageAttempt } from './stages.js';
 

@@ -1,7 +1,7 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
 import type { DistrictSettings } from '../../config/settings.js';
-import { createRunPartitions } from './run-partitions.js';
+import { createRunPartitions } from '../provisioning/run-partitions.js';
 
 export interface OpenedRun {
   runId: number;

@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 import type { StageAttempt } from './stages.js';
 import { StoreError } from '../errors.js';
 import type { DistrictSettings } from '../../config/settings.js';

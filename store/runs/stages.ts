@@ -1,4 +1,4 @@
-import type { Sql } from '../connect.js';
+import type { Sql } from '../postgres/connect.js';
 import { fence, type Writer } from './fence.js';
 import { runOf, type RunContext } from './run-of.js';
 

@@ -10,7 +10,7 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
-import type { RosterRecord } from '../../oneroster/model.js';
+import type { RosterRecord } from '../../oneroster/rostering/model.js';
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 

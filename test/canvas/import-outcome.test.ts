@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { classifyMessage, importOutcome, provenByReadBack } from '../../canvas/import-outcome.js';
-import type { SisImportMessage } from '../../canvas/sis-imports.js';
+import { classifyMessage, importOutcome, provenByReadBack } from '../../canvas/sis/import-outcome.js';
+import type { SisImportMessage } from '../../canvas/sis/sis-imports.js';
 
 function message(changes: Partial<SisImportMessage>): SisImportMessage {
   return { file: 'users.csv', row: 2, message: 'text', rowInfo: null, fatal: false, ...changes };

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvHeader, csvLine, csvRow } from '../../canvas/csv.js';
-import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/rows.js';
+import { csvHeader, csvLine, csvRow } from '../../canvas/sis/csv.js';
+import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
 
 /** Canvas's own order of tests: the first kind whose columns a header has ("SIS CSV Format", import_refactored.rb). */
 function kindByHeader(columns: readonly string[]): string {

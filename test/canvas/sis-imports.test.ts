@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCanvasClient } from '../../canvas/client.js';
-import { importEnded } from '../../canvas/sis-imports.js';
+import { importEnded } from '../../canvas/sis/sis-imports.js';
 import { freePort } from '../../embedded/ports.js';
 import { clientOf, json, sisImportJson, type Received } from './local-canvas.js';
 

@@ -6,8 +6,8 @@ import { text } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import yauzl from 'yauzl';
-import { csvRow } from '../../canvas/csv.js';
-import { writeSisZip } from '../../canvas/sis-zip.js';
+import { csvRow } from '../../canvas/sis/csv.js';
+import { writeSisZip } from '../../canvas/sis/sis-zip.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore, type Store } from '../../store/connect.js';
+import { openStore, type Store } from '../../store/postgres/connect.js';
 import { sharedPace } from '../../store/credentials/pace.js';
 import { freshDatabase } from '../harness/database.js';
 import { registerOneDistrict } from '../harness/registered-district.js';

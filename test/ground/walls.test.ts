@@ -15,32 +15,32 @@ async function objections(file: string, code: string): Promise<string[]> {
 
 const forbidden: [file: string, code: string][] = [
   ['workflows/night.ts', `import { createReadActivities } from '../activities/read.js';`],
-  ['workflows/night.ts', `import type { openStore } from '../store/connect.js';`],
+  ['workflows/night.ts', `import type { openStore } from '../store/postgres/connect.js';`],
   ['workflows/night.ts', `import { readFile } from 'node:fs/promises';`],
   ['workflows/night.ts', `import { createHash } from 'crypto';`],
   ['workflows/night.ts', `import { z } from 'zod';`],
-  ['workflows/night.ts', `import { describeRows } from '../canvas/rows.js';`],
-  ['roster/courses.ts', `import { decodeClass } from '../oneroster/model.js';`],
+  ['workflows/night.ts', `import { describeRows } from '../canvas/sis/rows.js';`],
+  ['roster/courses.ts', `import { decodeClass } from '../oneroster/rostering/model.js';`],
   ['roster/courses.ts', `import type { fetchPage } from '../oneroster/client.js';`],
   ['roster/courses.ts', `import { defaults } from '../config/settings.js';`],
   ['roster/courses.ts', `import { readFileSync } from 'node:fs';`],
   ['roster/courses.ts', `import got from 'got';`],
-  ['roster/deep/er.ts', `import { openStore } from '../../store/connect.js';`],
+  ['roster/deep/er.ts', `import { openStore } from '../../store/postgres/connect.js';`],
   ['gradebook/convert.ts', `import type { Course } from '../roster/courses.js';`],
   ['gradebook/convert.ts', `import postgres from 'postgres';`],
-  ['oneroster/client.ts', `import { openStore } from '../store/connect.js';`],
-  ['oneroster/client.ts', `import type { CanvasRow } from '../canvas/rows.js';`],
-  ['oneroster/client.ts', `export * from '../canvas/rows.js';`],
-  ['oneroster/client.ts', `const rows = await import('../canvas/rows.js');`],
-  ['canvas/client.ts', `import type { Org } from '../oneroster/model.js';`],
-  ['canvas/client.ts', `let org: import('../oneroster/model.js').Org;`],
-  ['canvas/client.ts', `export { openStore } from '../store/connect.js';`],
-  ['store/plan/write.ts', `import { plan } from '../../roster/plan.js';`],
-  ['store/plan/write.ts', `import { kinds } from '../../canvas/rows.js';`],
-  ['sandbox/main.ts', `import type { Org } from '../oneroster/model.js';`],
+  ['oneroster/client.ts', `import { openStore } from '../store/postgres/connect.js';`],
+  ['oneroster/client.ts', `import type { CanvasRow } from '../canvas/sis/rows.js';`],
+  ['oneroster/client.ts', `export * from '../canvas/sis/rows.js';`],
+  ['oneroster/client.ts', `const rows = await import('../canvas/sis/rows.js');`],
+  ['canvas/client.ts', `import type { Org } from '../oneroster/rostering/model.js';`],
+  ['canvas/client.ts', `let org: import('../oneroster/rostering/model.js').Org;`],
+  ['canvas/client.ts', `export { openStore } from '../store/postgres/connect.js';`],
+  ['store/provisioning/write.ts', `import { plan } from '../../roster/plan.js';`],
+  ['store/provisioning/write.ts', `import { kinds } from '../../canvas/sis/rows.js';`],
+  ['sandbox/main.ts', `import type { Org } from '../oneroster/rostering/model.js';`],
   ['sandbox/canvas/users.ts', `import { settings } from '../../config/settings.js';`],
-  ['activities/read.ts', `import { nightly } from '../workflows/nightly.js';`],
-  ['worker/main.ts', `import { nightly } from '../workflows/nightly.js';`],
+  ['activities/read.ts', `import { nightly } from '../workflows/provisioning/nightly.js';`],
+  ['worker/main.ts', `import { nightly } from '../workflows/provisioning/nightly.js';`],
   ['worker/main.ts', `import { startSandbox } from '../sandbox/main.js';`],
   ['client/main.ts', `import { startStack } from '../embedded/stack.js';`],
   ['embedded/stack.ts', `import { freshDatabase } from '../test/harness/database.js';`],
@@ -55,18 +55,18 @@ const allowed: [file: string, code: string][] = [
   ['workflows/night.ts', `import { proxyActivities } from '@temporalio/workflow';`],
   ['workflows/night.ts', `import { isOver } from '../roster/limits.js';`],
   ['workflows/night.ts', `import { stages } from './stages.js';`],
-  ['roster/courses.ts', `import type { Class } from '../oneroster/model.js';`],
-  ['roster/courses.ts', `import type { CourseRow } from '../canvas/rows.js';`],
+  ['roster/courses.ts', `import type { Class } from '../oneroster/rostering/model.js';`],
+  ['roster/courses.ts', `import type { CourseRow } from '../canvas/sis/rows.js';`],
   ['roster/courses.ts', `import { DateTime } from 'luxon';`],
-  ['store/plan/write.ts', `import type { CanvasRow } from '../../canvas/rows.js';`],
+  ['store/provisioning/write.ts', `import type { CanvasRow } from '../../canvas/sis/rows.js';`],
   ['sandbox/canvas/users.ts', `import { records } from '../oneroster/records.js';`],
   ['sandbox/main.ts', `import Fastify from 'fastify';`],
   ['worker/main.ts', `import { taskQueue } from '../workflows/ids.js';`],
-  ['client/main.ts', `import type { nightly } from '../workflows/nightly.js';`],
+  ['client/main.ts', `import type { nightly } from '../workflows/provisioning/nightly.js';`],
   ['client/main.ts', `import { readStack } from '../embedded/stack-file.js';`],
-  ['embedded/stack.ts', `import { openStore } from '../store/connect.js';`],
+  ['embedded/stack.ts', `import { openStore } from '../store/postgres/connect.js';`],
   ['test/nights/night.test.ts', `import { startSandbox } from '../../sandbox/main.js';`],
-  ['test/oracle/truth.ts', `import type { CourseRow } from '../../canvas/rows.js';`],
+  ['test/oracle/truth.ts', `import type { CourseRow } from '../../canvas/sis/rows.js';`],
 ];
 
 describe('the walls between the folders are held by lint', () => {
@@ -79,9 +79,12 @@ describe('the walls between the folders are held by lint', () => {
   });
 
   test('an objection names the folder and says why', async () => {
-    const [message] = await objections('roster/courses.ts', `import { decode } from '../oneroster/model.js';`);
+    const [message] = await objections(
+      'roster/courses.ts',
+      `import { decode } from '../oneroster/rostering/model.js';`,
+    );
     expect(message).toBe(
-      `'roster' may not import '../oneroster/model.js' but as a type. ` +
+      `'roster' may not import '../oneroster/rostering/model.js' but as a type. ` +
         `Roster rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.`,
     );
   });

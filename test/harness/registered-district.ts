@@ -1,5 +1,5 @@
 import { districtSettings } from '../../config/settings.js';
-import type { Store } from '../../store/connect.js';
+import type { Store } from '../../store/postgres/connect.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 
 /** Registers a district in an empty database, where it gets the id 1; nothing answers at its addresses. */

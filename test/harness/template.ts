@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { migrate } from '../../store/migrate.js';
+import { migrate } from '../../store/postgres/migrate.js';
 
 export const TEMPLATE = 'rollbook_template';
 

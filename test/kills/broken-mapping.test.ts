@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore, type Store } from '../../store/connect.js';
-import { forgetMapped, saveMapped, type MappedBatch } from '../../store/mapping/save-mapped.js';
-import { createRunPartitions } from '../../store/runs/run-partitions.js';
+import { openStore, type Store } from '../../store/postgres/connect.js';
+import { forgetMapped, saveMapped, type MappedBatch } from '../../store/provisioning/mapping/save-mapped.js';
+import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
 import { freshDatabase } from '../harness/database.js';
 
 let store: Store;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
 import { districtSettings } from '../../config/settings.js';
-import { openStore, type Store, type Transaction } from '../../store/connect.js';
+import { openStore, type Store, type Transaction } from '../../store/postgres/connect.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { fence, type Writer } from '../../store/runs/fence.js';
 import { failRun } from '../../store/runs/close-run.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore, type Store, type Transaction } from '../../store/connect.js';
+import { openStore, type Store, type Transaction } from '../../store/postgres/connect.js';
 import { freshDatabase } from '../harness/database.js';
 
 // vitest fails the file for an uncaught exception, which would end a worker.

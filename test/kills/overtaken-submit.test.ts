@@ -1,10 +1,15 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
-import { createImportActivities, type SubmissionKey } from '../../activities/import.js';
+import { createImportActivities, type SubmissionKey } from '../../activities/provisioning/import.js';
 import { parseSecretKeys } from '../../config/secrets.js';
-import { createRecordCount } from '../../store/imports/record-count.js';
-import { findSubmission, recordCanvasImport, recordMessages, recordOutcome } from '../../store/imports/submissions.js';
+import { createRecordCount } from '../../store/provisioning/imports/record-count.js';
+import {
+  findSubmission,
+  recordCanvasImport,
+  recordMessages,
+  recordOutcome,
+} from '../../store/provisioning/imports/submissions.js';
 import { beginStage } from '../../store/runs/stages.js';
 import { imports } from '../nights/look.js';
 import { startPractice, type Practice } from '../nights/practice.js';

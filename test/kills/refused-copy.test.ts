@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore, type Store } from '../../store/connect.js';
-import { copyInto } from '../../store/copy-in.js';
+import { openStore, type Store } from '../../store/postgres/connect.js';
+import { copyInto } from '../../store/postgres/copy-in.js';
 import { freshDatabase } from '../harness/database.js';
 
 let store: Store;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { freePort } from '../../embedded/ports.js';
 import { startPostgres, type PostgresServer } from '../../embedded/postgres-server.js';
 import { startOwnTemporalServer, type TemporalServer } from '../../embedded/temporal-server.js';
-import { migrate } from '../../store/migrate.js';
+import { migrate } from '../../store/postgres/migrate.js';
 
 /** Where a stage's PostgreSQL and Temporal are. */
 export interface Servers {

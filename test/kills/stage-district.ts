@@ -1,16 +1,16 @@
 import { WorkflowFailedError, type Client, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunReport } from '../../activities/close.js';
+import type { RunReport } from '../../activities/provisioning/close.js';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
 import { encryptSecret, parseSecretKeys } from '../../config/secrets.js';
 import { districtSettings, type DistrictSettings } from '../../config/settings.js';
 import { startNodePart } from '../../embedded/node-part.js';
-import type { Store } from '../../store/connect.js';
+import type { Store } from '../../store/postgres/connect.js';
 import { putSecret } from '../../store/credentials/secrets.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { provisionId, taskQueue } from '../../workflows/ids.js';
-import type { provisionDistrict, ProvisionInput } from '../../workflows/provision-district.js';
+import type { provisionDistrict, ProvisionInput } from '../../workflows/provisioning/provision-district.js';
 
 export interface DistrictOptions {
   district: string;

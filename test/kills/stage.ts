@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { freePort } from '../../embedded/ports.js';
 import type { ServerProcess } from '../../embedded/server-process.js';
 import { startWorkerProcess } from '../../embedded/worker-process.js';
-import { openStore, type Store } from '../../store/connect.js';
+import { openStore, type Store } from '../../store/postgres/connect.js';
 import type { Servers } from './servers.js';
 import { openDistrict, type DistrictOptions, type StageDistrict } from './stage-district.js';
 

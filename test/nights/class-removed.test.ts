@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderSummary } from '../../client/render-summary.js';
 import { runSummary } from '../../client/summary.js';
-import { holdPhaseBack } from '../../store/imports/hold-phase-back.js';
-import { settleKind } from '../../store/imports/settle-kind.js';
-import { dropMeasures, measures } from '../../store/plan/measures.js';
+import { holdPhaseBack } from '../../store/provisioning/imports/hold-phase-back.js';
+import { settleKind } from '../../store/provisioning/imports/settle-kind.js';
+import { dropMeasures, measures } from '../../store/provisioning/plan/measures.js';
 import { changeLines } from '../../store/reports/changes.js';
 import { runOf } from '../../store/runs/run-of.js';
 import type { Leave, Oracle } from '../oracle/oracle.js';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays } from '../../roster/dates.js';
-import { fateTable } from '../../roster/enrollment-fate.js';
-import { beginPlan } from '../../store/plan/begin-plan.js';
-import { pieceTables } from '../../store/plan/pieces.js';
-import { planEnrollments } from '../../store/plan/plan-enrollments.js';
+import { fateTable } from '../../roster/enrollment-decision.js';
+import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
+import { pieceTables } from '../../store/provisioning/plan/pieces.js';
+import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
 import { runOf } from '../../store/runs/run-of.js';
-import { sharesOf } from '../../store/set-based.js';
+import { sharesOf } from '../../store/postgres/planner-hints.js';
 import { startPractice, type Practice } from './practice.js';
 
 let practice: Practice;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore, type Store } from '../../store/connect.js';
-import { mergeEnrollments } from '../../store/mirror/merge-enrollments.js';
+import { openStore, type Store } from '../../store/postgres/connect.js';
+import { mergeEnrollments } from '../../store/provisioning/mirror/merge-enrollments.js';
 import { freshDatabase } from '../harness/database.js';
 import { registerOneDistrict } from '../harness/registered-district.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeRecord } from '../../oneroster/decode.js';
-import type { CollectionName } from '../../oneroster/model.js';
+import { decodeRecord } from '../../oneroster/rostering/decode.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
 
 const ORG = { sourcedId: '12', status: 'active', name: 'Birch Valley High', type: 'school' };
 const TERM = {

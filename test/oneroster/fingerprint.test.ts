@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { takeFingerprint } from '../../oneroster/fingerprint.js';
+import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
 import {
   clientOf,
   enrollmentRow,

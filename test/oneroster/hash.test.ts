@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeRecord } from '../../oneroster/decode.js';
-import { contentHash } from '../../oneroster/hash.js';
+import { decodeRecord } from '../../oneroster/rostering/decode.js';
+import { contentHash } from '../../oneroster/rostering/hash.js';
 
 const USER = {
   sourcedId: 'S1',

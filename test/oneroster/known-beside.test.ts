@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { createKnownRecords, Verdict, type KnownRecords } from '../../oneroster/known-records.js';
-import { readCollection } from '../../oneroster/read-collection.js';
+import { createKnownRecords, Verdict, type KnownRecords } from '../../oneroster/rostering/record-hash-index.js';
+import { readCollection } from '../../oneroster/rostering/read-collection.js';
 import { clientOf, enrollmentRow, isTokenRequest, sendToken, servingRows, startProvider } from './provider.js';
 
 let provider: Awaited<ReturnType<typeof startProvider>> | undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { certify, type Certificate } from '../../oneroster/certificate.js';
+import { certify, type Certificate } from '../../oneroster/rostering/certificate.js';
 import {
   advance,
   MOST_RESTARTS,
@@ -9,7 +9,7 @@ import {
   startChain,
   type BrokenCode,
   type PageChain,
-} from '../../oneroster/page-chain.js';
+} from '../../oneroster/rostering/page-chain.js';
 
 interface Answer {
   rows: string[];

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import { certify } from '../../oneroster/certificate.js';
+import { certify } from '../../oneroster/rostering/certificate.js';
 import type { OneRosterClientOptions } from '../../oneroster/client.js';
-import type { PageChain } from '../../oneroster/page-chain.js';
+import type { PageChain } from '../../oneroster/rostering/page-chain.js';
 import type { ProviderProfile } from '../../oneroster/profile.js';
-import { readCollection, type ReadCollectionOptions } from '../../oneroster/read-collection.js';
-import type { OpenedPage } from '../../oneroster/split-page.js';
+import { readCollection, type ReadCollectionOptions } from '../../oneroster/rostering/read-collection.js';
+import type { OpenedPage } from '../../oneroster/rostering/split-page.js';
 import { clientOf } from './provider.js';
 
 /** A page's record as its bytes have it, seen to be the one that `parse` gives, which may leave out members. */

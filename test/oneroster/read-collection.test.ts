@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createKnownRecords, Verdict } from '../../oneroster/known-records.js';
-import type { PageChain } from '../../oneroster/page-chain.js';
-import { readCollection } from '../../oneroster/read-collection.js';
+import { createKnownRecords, Verdict } from '../../oneroster/rostering/record-hash-index.js';
+import type { PageChain } from '../../oneroster/rostering/page-chain.js';
+import { readCollection } from '../../oneroster/rostering/read-collection.js';
 import { readAll, recordAt } from './read-all.js';
 import {
   clientOf,

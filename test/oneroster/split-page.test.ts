@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashOfBytes } from '../../oneroster/hash.js';
-import { openPage } from '../../oneroster/split-page.js';
+import { hashOfBytes } from '../../oneroster/rostering/hash.js';
+import { openPage } from '../../oneroster/rostering/split-page.js';
 import { enrollmentRow } from './provider.js';
 
 const rows = Array.from({ length: 20 }, (_, i) => enrollmentRow(i));

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { freePort } from '../../embedded/ports.js';
 import { startPostgres, type PostgresServer } from '../../embedded/postgres-server.js';
-import { openStore, type Store, type Transaction } from '../../store/connect.js';
+import { openStore, type Store, type Transaction } from '../../store/postgres/connect.js';
 
 // What was learned:
 // - Under root, PostgreSQL runs as `nobody` with one capability (CAP_DAC_OVERRIDE) and the securebit no_setuid_fixup;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CanvasKind } from '../../canvas/rows.js';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
 import { lossesOf } from '../../roster/effect.js';
 
 const kinds: CanvasKind[] = ['account', 'term', 'course', 'section', 'user', 'enrollment'];

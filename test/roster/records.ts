@@ -1,5 +1,5 @@
 import { districtSettings, type DistrictSettings } from '../../config/settings.js';
-import type { AcademicSession, Class, Course, Org, SessionType, User } from '../../oneroster/model.js';
+import type { AcademicSession, Class, Course, Org, SessionType, User } from '../../oneroster/rostering/model.js';
 
 /** Settings with their defaults, edited. */
 export function settingsWith(edit: (settings: DistrictSettings) => void = () => {}): DistrictSettings {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ScopeSettings } from '../../config/scope-settings.js';
-import type { Class } from '../../oneroster/model.js';
+import type { Class } from '../../oneroster/rostering/model.js';
 import { classOutOfScope, isDummyTeacher, schoolInScope } from '../../roster/scope.js';
 import { asLongAsKept, fillTemplate, matchesPattern } from '../../roster/template.js';
 import { aClass, course, org, session, settingsWith, user } from './records.js';

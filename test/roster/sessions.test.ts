@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SessionType } from '../../oneroster/model.js';
+import type { SessionType } from '../../oneroster/rostering/model.js';
 import { chooseSession, isPast } from '../../roster/sessions.js';
 import { session, yearOf } from './records.js';
 

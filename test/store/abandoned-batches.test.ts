@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore, type Store } from '../../store/connect.js';
-import { fetchAhead } from '../../store/fetch-ahead.js';
-import { csvToSend } from '../../store/imports/rows-to-send.js';
-import { firstNumberOf, layOutPieces } from '../../store/plan/pieces.js';
-import { createRunPartitions } from '../../store/runs/run-partitions.js';
+import { openStore, type Store } from '../../store/postgres/connect.js';
+import { fetchAhead } from '../../store/postgres/prefetch.js';
+import { csvToSend } from '../../store/provisioning/imports/rows-to-send.js';
+import { firstNumberOf, layOutPieces } from '../../store/provisioning/plan/pieces.js';
+import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
 import { freshDatabase } from '../harness/database.js';
 
 let store: Store;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
 import { districtSettings, type DistrictSettings } from '../../config/settings.js';
-import { openStore, type Store } from '../../store/connect.js';
+import { openStore, type Store } from '../../store/postgres/connect.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { freshDatabase } from '../harness/database.js';
 

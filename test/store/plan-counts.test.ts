@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { phasesToSend } from '../../activities/guard.js';
-import { countsOfNew, plannedRows, takenAlong, type PlanCount } from '../../store/plan/summary.js';
+import { phasesToSend } from '../../activities/provisioning/guard.js';
+import { countsOfNew, plannedRows, takenAlong, type PlanCount } from '../../store/provisioning/plan/summary.js';
 
 const count = (of: Partial<PlanCount>): PlanCount => ({
   ...{ kind: 'user', op: 'create', phase: 1, verdict: 'released', reason: null, outcome: null, rows: 1 },

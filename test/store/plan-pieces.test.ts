@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore, type Store } from '../../store/connect.js';
-import { csvToSend } from '../../store/imports/rows-to-send.js';
-import { firstNumberOf, layOutPieces, pieceTables } from '../../store/plan/pieces.js';
-import { createRunPartitions } from '../../store/runs/run-partitions.js';
+import { openStore, type Store } from '../../store/postgres/connect.js';
+import { csvToSend } from '../../store/provisioning/imports/rows-to-send.js';
+import { firstNumberOf, layOutPieces, pieceTables } from '../../store/provisioning/plan/pieces.js';
+import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
 import { freshDatabase } from '../harness/database.js';
 
 let store: Store;

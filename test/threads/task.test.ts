@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { errorOf } from '../../activities/threads/failures.js';
 import type { Told } from '../../activities/threads/messages.js';
-import { taskOf, type Conversation } from '../../activities/threads/task.js';
+import { taskOf, type Conversation } from '../../activities/threads/define-task.js';
 import { StoreError } from '../../store/errors.js';
 
 /** Runs a piece of work as a thread would, and gives what it answered, what it told, and how to talk to it. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../../connect.js';
+import type { Sql } from '../../postgres/connect.js';
 
 /** A Canvas object that a record became, or is to become. */
 export interface CanvasId {

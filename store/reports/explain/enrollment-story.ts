@@ -1,4 +1,4 @@
-import type { Sql } from '../../connect.js';
+import type { Sql } from '../../postgres/connect.js';
 import type { PlannedLine } from './row-story.js';
 
 /** What Canvas has accepted of a person in a section, and what was last planned. */

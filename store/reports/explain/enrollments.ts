@@ -1,5 +1,5 @@
-import type { Sql } from '../../connect.js';
-import type { UserRole } from '../../../oneroster/model.js';
+import type { Sql } from '../../postgres/connect.js';
+import type { UserRole } from '../../../oneroster/rostering/model.js';
 
 /** An enrollment as the SIS last said it, with where its class and person stand. */
 export interface EnrollmentLine {

@@ -1,4 +1,4 @@
-import type { Sql } from '../../connect.js';
+import type { Sql } from '../../postgres/connect.js';
 
 /** A record that what an operator typed may mean. */
 export interface FoundThing {

@@ -1,4 +1,4 @@
-import type { Sql } from '../../connect.js';
+import type { Sql } from '../../postgres/connect.js';
 
 /** The latest run that mapped a district, by which dates and proofs are judged, and the runs whose plans are kept. */
 export interface LatestRun {

@@ -1,5 +1,5 @@
-import type { RosterRecord } from '../../../oneroster/model.js';
-import type { Sql } from '../../connect.js';
+import type { RosterRecord } from '../../../oneroster/rostering/model.js';
+import type { Sql } from '../../postgres/connect.js';
 
 /** A record as the SIS last said it. Runs by their number in the district. */
 export interface KnownRecord {

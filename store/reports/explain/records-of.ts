@@ -1,5 +1,5 @@
-import type { RecordMap } from '../../../oneroster/model.js';
-import type { Sql } from '../../connect.js';
+import type { RecordMap } from '../../../oneroster/rostering/model.js';
+import type { Sql } from '../../postgres/connect.js';
 
 /** Records of one collection by their ids; of few collections (orgs, sessions) all, when no ids are given. */
 export async function recordsOf<Name extends 'orgs' | 'academicSessions' | 'courses' | 'classes' | 'users'>(

@@ -1,4 +1,4 @@
-import type { Sql } from '../../connect.js';
+import type { Sql } from '../../postgres/connect.js';
 
 type Fields = Record<string, string>;
 

@@ -1,4 +1,4 @@
-import type { Sql } from '../../connect.js';
+import type { Sql } from '../../postgres/connect.js';
 
 /** Which Canvas user a role record stands for, and which other records stand for the same one. */
 export interface UserTargetLine {

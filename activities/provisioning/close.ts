@@ -1,0 +1,110 @@
+import type { CollectionName } from '../../oneroster/rostering/model.js';
+import { hasArrived } from '../../roster/first-night.js';
+import { StoreError } from '../../store/errors.js';
+import { certificates } from '../../store/provisioning/mirror/certificates.js';
+import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
+import { countOpenProblems } from '../../store/problems/count-open-problems.js';
+import { closeRun, failRun, indexMirror } from '../../store/runs/close-run.js';
+import { standingByKind } from '../../store/provisioning/plan/measures.js';
+import { runOf, type RunContext } from '../../store/runs/run-of.js';
+import { endStage, stagesOf } from '../../store/runs/stages.js';
+import type { ActivityDeps } from '../deps.js';
+
+/**
+ * `complete`: everything wanted stands in Canvas. `held`: something waits for a person. `partial`: Canvas refused rows,
+ * or nothing is proven of some. `observed`: nothing was sent, as asked.
+ */
+export type RunOutcome = 'complete' | 'held' | 'partial' | 'observed' | 'failed' | 'cancelled';
+
+export interface RunReport {
+  district: string;
+  run: number;
+  mode: 'observe' | 'apply';
+  asOf: string;
+  outcome: RunOutcome;
+  counts: Array<Omit<PlanCount, 'outcome'> & { outcome: string | null }>;
+  collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: string }>;
+  problems: number;
+  seconds: Record<string, number>;
+}
+
+/** The end of a run: its report, and what the next run has to look at again. */
+export function createCloseActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+
+  /** A run that had nothing to send has passed these stages all the same. */
+  async function endSending(run: RunContext): Promise<void> {
+    const begun = await stagesOf(sql, run.runId);
+    if (!begun.some((each) => each.stage === 'import')) await endStage(sql, run, 'import', {});
+    await endStage(sql, run, 'settle', {});
+  }
+
+  return {
+    async closeRun(runId: number): Promise<RunReport> {
+      const run = await runOf(sql, runId);
+      if (run.mode === 'apply') await endSending(run);
+      const counts = await planSummary(sql, runId);
+      const read = await certificates(sql, run.districtId);
+      const outcome = outcomeOf(counts, run.mode);
+      const report: RunReport = {
+        district: run.district,
+        run: run.number,
+        mode: run.mode,
+        asOf: run.asOf,
+        outcome,
+        counts,
+        collections: Object.entries(read).map(([collection, each]) => ({
+          collection: collection as CollectionName,
+          rows: each.rows,
+          certified: each.certified,
+          use: each.use,
+        })),
+        problems: await countOpenProblems(sql, run.districtId),
+        seconds: secondsOf(await stagesOf(sql, runId)),
+      };
+      const host = new URL(run.settings.canvas.url).host;
+      const settled = outcome === 'complete' || counts.some((each) => each.outcome === 'accepted');
+      await indexMirror(sql, run);
+      await closeRun(sql, run, {
+        outcome,
+        report,
+        canvasHost: run.mode === 'apply' && settled ? host : null,
+        endsFirstNight:
+          run.mode === 'apply' && run.firstNight && hasArrived(counts, await standingByKind(sql, run.districtId)),
+      });
+      return { ...report, counts: report.counts };
+    },
+
+    /**
+     * A run that broke off: noted with its reason, so that it does not stand open for ever. One that broke off because a
+     * newer run took over was noted by that run.
+     */
+    async abandonRun(input: { runId: number; outcome: 'failed' | 'cancelled'; code: string }): Promise<void> {
+      try {
+        const run = await runOf(sql, input.runId);
+        await failRun(sql, run, input.outcome, { outcome: input.outcome, code: input.code });
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.code !== 'RUN_SUPERSEDED') throw error;
+      }
+    },
+  };
+}
+
+/** What a run came to, from its plan. */
+export function outcomeOf(counts: readonly PlanCount[], mode: 'observe' | 'apply'): RunOutcome {
+  if (mode === 'observe') return 'observed';
+  if (counts.some((each) => each.verdict === 'released' && each.outcome !== 'accepted')) return 'partial';
+  if (counts.some((each) => each.verdict === 'held')) return 'held';
+  const waitsForOthers = (each: PlanCount) => each.verdict === 'waiting' && each.reason !== 'WAITS_FOR_SUCCESSOR';
+  return counts.some(waitsForOthers) ? 'partial' : 'complete';
+}
+
+function secondsOf(stages: Awaited<ReturnType<typeof stagesOf>>): Record<string, number> {
+  return Object.fromEntries(
+    stages.flatMap((stage) =>
+      stage.endedAt
+        ? [[stage.stage, Math.round((stage.endedAt.getTime() - stage.startedAt.getTime()) / 100) / 10]]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,125 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { DateTime } from 'luxon';
+import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
+import { openRun } from '../../store/runs/open-run.js';
+import type { RunContext } from '../../store/runs/run-of.js';
+import { beginStage, endStage } from '../../store/runs/stages.js';
+import { hasSubmitted } from '../../store/provisioning/imports/submissions.js';
+import { canvasOf, sisOf } from '../clients.js';
+import type { ActivityDeps } from '../deps.js';
+import { districtZone } from '../../store/districts/district-of.js';
+
+export interface OpenRunInput {
+  district: string;
+  mode: 'observe' | 'apply';
+  /** The run's date in the district's zone, `YYYY-MM-DD`, or a local time of it; null: today. */
+  asOf: string | null;
+}
+
+export interface OpenedRun {
+  runId: number;
+  number: number;
+  asOf: string;
+  timings: 'production' | 'practice';
+}
+
+export interface ConnectResult {
+  provider: string;
+  total: number | null;
+  pageCap: number | null;
+  firstNight: boolean;
+}
+
+/** Failures of the SIS that pass by themselves. */
+const passing = new Set<string>([
+  ...['CONNECTION_FAILED', 'TIMED_OUT', 'THROTTLED', 'PROVIDER_UNAVAILABLE', 'PROVIDER_FAILED'],
+  ...['ANSWER_CUT_SHORT', 'ANSWER_NOT_JSON'],
+]);
+
+/** The first stage: opens the run, and finds out whether both ends answer and what they are. */
+export function createConnectActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async openRun(input: OpenRunInput): Promise<OpenedRun> {
+      const { workflowExecution } = Context.current().info;
+      const zone = await districtZone(sql, input.district);
+      const now = DateTime.now().setZone(zone);
+      const moment = input.asOf === null ? now : DateTime.fromISO(input.asOf, { zone });
+      if (!moment.isValid) {
+        throw ApplicationFailure.nonRetryable('The date of the run is not a date: give YYYY-MM-DD.', 'AS_OF_INVALID');
+      }
+      const asOf = moment.toISODate();
+      const atMidnight = input.asOf !== null && input.asOf.length === 10;
+      const opened = await openRun(sql, {
+        district: input.district,
+        mode: input.mode,
+        asOf,
+        readAt: (atMidnight ? moment.set({ hour: now.hour, minute: now.minute }) : moment).toJSDate(),
+        workflowId: workflowExecution!.workflowId,
+        workflowRunId: workflowExecution!.runId,
+      });
+      return { runId: opened.runId, number: opened.number, asOf, timings: deps.profile };
+    },
+
+    async connect(runId: number): Promise<ConnectResult> {
+      const run = await beginStage(sql, runId, 'connect');
+      // Whatever one end says ends what the other is being asked.
+      const over = new AbortController();
+      const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
+      const client = sisOf(deps, run, signal);
+      try {
+        const [print] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
+        const failure = print.failures[0];
+        if (failure) {
+          throw ApplicationFailure.create({
+            message: `District ${run.district}, ${failure.what}: ${failure.remedy}`,
+            type: failure.code,
+            nonRetryable: !passing.has(failure.code),
+          });
+        }
+        await endStage(sql, run, 'connect', { ...print, failures: undefined });
+        const total = print.collections.enrollments?.total ?? null;
+        return { provider: print.provider, total, pageCap: print.pageCap, firstNight: run.firstNight };
+      } finally {
+        over.abort();
+        client.close();
+      }
+    },
+  };
+}
+
+/**
+ * Canvas must answer as the root account with the permissions that imports need, be the host that accepted this
+ * district's rows before, and, on a first night, hold no SIS objects of somebody else.
+ */
+async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
+  const { sql } = deps.store;
+  const canvas = canvasOf(deps, run, signal);
+  const refuse = (code: string, message: string): never => {
+    throw ApplicationFailure.nonRetryable(`District ${run.district}: ${message}`, code);
+  };
+  const host = new URL(run.settings.canvas.url).host;
+  const account = await canvas.self();
+  if (!account.isRoot) refuse('CANVAS_NOT_ROOT', 'The token belongs to a sub-account. Use one of the root account.');
+  const permissions = await canvas.permissions();
+  if (permissions && permissions.import_sis === false) {
+    refuse(
+      'CANVAS_PERMISSION',
+      'The token may not import SIS data. Give its role "SIS Data - import" in the root account.',
+    );
+  }
+  if (run.canvasHost !== null && run.canvasHost !== host) {
+    refuse(
+      'CANVAS_HOST_CHANGED',
+      `Its rows were accepted by ${run.canvasHost}. Put that address back, or register a new district.`,
+    );
+  }
+  const began = run.canvasHost !== null || (await hasSubmitted(sql, run.districtId));
+  if (!began && run.mode === 'apply' && (await canvas.holdsForeignSisObjects())) {
+    refuse(
+      'CANVAS_NOT_EMPTY',
+      'Canvas holds SIS objects that Rollbook did not make. Observe with `rollbook sync --observe`; a Canvas in use must be adopted first.',
+    );
+  }
+}

@@ -1,0 +1,78 @@
+import { Context } from '@temporalio/activity';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
+import { changedProfile } from '../../oneroster/profile.js';
+import { certificates } from '../../store/provisioning/mirror/certificates.js';
+import type { RunContext } from '../../store/runs/run-of.js';
+import { beginStage, endStage } from '../../store/runs/stages.js';
+import type { ActivityDeps } from '../deps.js';
+import { countRows, countSisRequest } from '../product-metrics.js';
+import type { ExtractResult } from './reading/read-one.js';
+import { allOf } from '../threads/run-all-or-stop.js';
+import type { Told } from '../threads/messages.js';
+import type { Threads } from '../threads/threads.js';
+
+export interface ExtractInput {
+  runId: number;
+  /** The collections of each list are read one after the other; the lists side by side. */
+  sideBySide: CollectionName[][];
+}
+
+/** The second stage: reads collections page by page against the mirror, and brings each there once it is complete. */
+export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
+  const { sql } = deps.store;
+  return {
+    /** While PostgreSQL stores what came of one list, the other is read. A retry goes on where the last attempt stopped. */
+    async readCollections(input: ExtractInput): Promise<ExtractResult[]> {
+      const run = await beginStage(sql, input.runId, 'extract');
+      const results = await readSideBySide(threads, run, input.sideBySide);
+      await endStage(sql, run, 'extract', await readSoFar(sql, run));
+      return results;
+    },
+  };
+}
+
+/**
+ * The lists share the lanes that the SIS allows: the last, which is the longest, has what the others leave, and whoever
+ * is left alone has them all. With fewer lanes than lists they are read one after the other.
+ */
+async function readSideBySide(threads: Threads, run: RunContext, lists: CollectionName[][]): Promise<ExtractResult[]> {
+  const { lanes } = changedProfile(run.settings.sis);
+  const begin = (collections: CollectionName[], ownLanes: number) =>
+    threads.begin('read', { run, collections, lanes: ownLanes }, tellOf(run));
+  if (lanes < lists.length) {
+    const results: ExtractResult[] = [];
+    for (const collections of lists) results.push(...(await allOf([begin(collections, lanes)])).flat());
+    return results;
+  }
+  const readings = lists.map((collections, at) =>
+    begin(collections, at === lists.length - 1 ? lanes - lists.length + 1 : 1),
+  );
+  const left = new Set(readings);
+  for (const reading of readings) {
+    const leave = (): void => {
+      left.delete(reading);
+      if (left.size === 1) for (const last of left) last.widen(lanes);
+    };
+    reading.ended.then(leave, leave);
+  }
+  return (await allOf(readings)).flat();
+}
+
+function tellOf(run: RunContext): (told: Told) => void {
+  const { heartbeat } = Context.current();
+  return (told) => {
+    if (told.kind === 'requests') return told.metrics.forEach((each) => countSisRequest(run.district, each));
+    if (told.kind === 'decoded') return countRows(run.district, 'extract', 'decoded', told.rows);
+    if (told.kind === 'mapped') return;
+    const { collection, rows, total } = told;
+    heartbeat({ collection, rows, total });
+  };
+}
+
+/** What this run has read by now, collection by collection. */
+async function readSoFar(sql: ActivityDeps['store']['sql'], run: RunContext): Promise<Record<string, unknown>> {
+  const read = Object.entries(await certificates(sql, run.districtId)).filter(([, each]) => each.runId === run.runId);
+  return Object.fromEntries(
+    read.map(([collection, each]) => [collection, { rows: each.rows, use: each.use, ...each.counts }]),
+  );
+}

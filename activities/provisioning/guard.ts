@@ -1,0 +1,231 @@
+import { Context } from '@temporalio/activity';
+import type { CanvasClient } from '../../canvas/client.js';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
+import { askSideBySide } from '../../canvas/map-concurrently.js';
+import { lossesOf } from '../../roster/effect.js';
+import { kindsToArrive } from '../../roster/first-night.js';
+import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '../../roster/limits.js';
+import {
+  changesToWeigh,
+  saveWeighed,
+  type ChangeToWeigh,
+  type WeighedChange,
+} from '../../store/provisioning/plan/changes-to-weigh.js';
+import {
+  concludeUpdates,
+  coursesToAskAbout,
+  type CourseInQuestion,
+} from '../../store/provisioning/plan/courses-in-question.js';
+import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../../store/provisioning/plan/hold.js';
+import { classMeasures, dropMeasures, measures, standingByKind } from '../../store/provisioning/plan/measures.js';
+import { orderLogins } from '../../store/provisioning/plan/order-logins.js';
+import { plannedRows, planSummary, rowsOf, takenAlong, type PlanCount } from '../../store/provisioning/plan/summary.js';
+import { keepSeatsOfWhatStays } from '../../store/provisioning/plan/cascades.js';
+import { isEarlyInTerm } from '../../store/provisioning/plan/term-begin.js';
+import { fence } from '../../store/runs/fence.js';
+import { joinWholeSets } from '../../store/postgres/planner-hints.js';
+import type { RunContext } from '../../store/runs/run-of.js';
+import { beginStage, endStage, stagesOf } from '../../store/runs/stages.js';
+import { canvasOf } from '../clients.js';
+import type { ActivityDeps } from '../deps.js';
+import type { ImportPhase } from './import.js';
+
+export interface GuardResult {
+  released: number;
+  held: number;
+  waiting: number;
+  reasons: Record<string, number>;
+  /** The phases of sending that have something to send. */
+  phases: ImportPhase[];
+}
+
+/** The fifth stage: tells what each change takes away, weighs the night against the limits, and holds what is over them. */
+export function createGuardActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async guardRun(runId: number): Promise<GuardResult> {
+      const run = await beginStage(sql, runId, 'guard');
+      const planned = await countsOfPlan(deps, runId);
+      const { swaps, asPlanned } = await weighAndHold(deps, run, planned);
+      const counts = asPlanned ? planned : await planSummary(sql, runId);
+      const of = (verdict: string): number => rowsOf(counts.filter((each) => each.verdict === verdict));
+      const reasons: Record<string, number> = {};
+      for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
+      const result = { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
+      await endStage(sql, run, 'guard', { ...result, swaps, kinds: counts, takenAlong: takenAlong(counts) });
+      return { ...result, phases: phasesToSend(counts, swaps) };
+    },
+  };
+}
+
+/** What the plan came to, as its stage noted it. */
+async function countsOfPlan(deps: ActivityDeps, runId: number): Promise<PlanCount[]> {
+  const plan = (await stagesOf(deps.store.sql, runId)).find((each) => each.stage === 'plan');
+  return plan!.counts!.kinds as PlanCount[];
+}
+
+/** The phases in which there are rows to send; the temporary logins of a swap go first. */
+export function phasesToSend(counts: readonly PlanCount[], swaps: number): ImportPhase[] {
+  const released = (phase: ImportPhase) => counts.some((each) => each.phase === phase && each.verdict === 'released');
+  return ([0, 1, 2] as const).filter((phase) => released(phase) || (phase === 0 && swaps > 0));
+}
+
+/** Of what is planned, which kinds are only coming to Canvas: on a first night, or on one that makes up for it. */
+async function kindsOfFirstNight(
+  { store: { sql } }: ActivityDeps,
+  run: RunContext,
+  planned: readonly PlanCount[],
+): Promise<ReadonlySet<string>> {
+  if (!run.firstNight) return new Set();
+  return kindsToArrive(planned, run.canvasHost === null ? new Map() : await standingByKind(sql, run.districtId));
+}
+
+interface NightToWeigh {
+  planned: readonly PlanCount[];
+  toArrive: ReadonlySet<string>;
+}
+
+interface Guarded {
+  /** How many people take a temporary login. */
+  swaps: number;
+  /** Whether every row stands as the plan has it: then the plan's own counts hold. */
+  asPlanned: boolean;
+}
+
+async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<Guarded> {
+  if (planned.length === 0) return { swaps: 0, asPlanned: true };
+  const onlyCreates = planned.every((each) => each.op === 'create');
+  const toArrive = await kindsOfFirstNight(deps, run, planned);
+  const held = await weighChanges(deps, run, onlyCreates, toArrive.has('account'));
+  if (onlyCreates) return weighNew(deps, run, { planned, toArrive }, held);
+  const { sql } = deps.store;
+  const answers = await askCanvas(deps, run);
+  const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    for (const { course } of answers.filter((each) => each.holdsWork)) {
+      await holdRow(tx, run, course.kind, course.sisId, 'HOLDS_WORK');
+    }
+    await concludeUpdates(tx, run, concluded);
+    await holdWhatIsOver(tx, run, { planned, toArrive });
+    const swaps = await orderLogins(tx, run);
+    await closeUnderDependency(tx, run);
+    return { swaps, asPlanned: false };
+  });
+}
+
+/** Of a night that only adds there is nothing to ask Canvas, and no login changes hands. */
+async function weighNew(
+  deps: ActivityDeps,
+  run: RunContext,
+  night: NightToWeigh,
+  heldAlready: number,
+): Promise<Guarded> {
+  return deps.store.sql.begin(async (tx) => {
+    await fence(tx, run);
+    const held = heldAlready + (await holdWhatIsOver(tx, run, night));
+    if (held > 0) await closeUnderDependency(tx, run);
+    return { swaps: 0, asPlanned: held === 0 };
+  });
+}
+
+/** Returns how many changes are held for what they are, whatever the limits. */
+async function weighChanges(
+  deps: ActivityDeps,
+  run: RunContext,
+  onlyCreates: boolean,
+  accountsToArrive: boolean,
+): Promise<number> {
+  const { sql } = deps.store;
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    let held = 0;
+    for await (const batch of changesToWeigh(sql, run.runId, onlyCreates)) {
+      const weighed = batch.map((change) => weighOne(change, accountsToArrive));
+      // Of what is created and not held the plan says all there is to say.
+      const telling = weighed.filter((each, at) => batch[at]!.op !== 'create' || each.holdReason !== null);
+      await saveWeighed(tx, run.runId, telling);
+      held += weighed.filter((each) => each.holdReason !== null).length;
+      Context.current().heartbeat({ weighed: batch.length });
+    }
+    return held;
+  });
+}
+
+function weighOne(change: ChangeToWeigh, accountsToArrive: boolean): WeighedChange {
+  const kind = change.kind as CanvasKind;
+  const losses = lossesOf(kind, change.before, change.after);
+  const { before, after, seq, sisId, op } = change;
+  const changed = before === null ? [] : Object.keys(after).filter((field) => before[field] !== after[field]);
+  const weighed = { kind, op, losses, changed };
+  return { seq, kind, sisId, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, accountsToArrive) };
+}
+
+interface Answer {
+  course: CourseInQuestion;
+  holdsWork: boolean;
+  concluded: boolean;
+}
+
+/** A course or section with graded work or submissions is never removed unasked; a concluded course is not reopened. */
+async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<Answer[]> {
+  const courses = await coursesToAskAbout(deps.store.sql, run.runId);
+  if (courses.length === 0) return [];
+  const { cancellationSignal, heartbeat } = Context.current();
+  const canvas = canvasOf(deps, run, cancellationSignal);
+  let asked = 0;
+  return askSideBySide(courses, async (course) => {
+    const answer = await askAbout(canvas, course);
+    heartbeat({ asked: (asked += 1), of: courses.length });
+    return answer;
+  });
+}
+
+async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise<Answer> {
+  const { kind, sisId } = course;
+  if (course.op === 'remove') {
+    const held = kind === 'course' ? await canvas.courseHoldsWork(sisId) : await canvas.sectionHoldsWork(sisId);
+    return { course, holdsWork: held?.holdsWork ?? false, concluded: false };
+  }
+  const seen = await canvas.course(sisId);
+  return { course, holdsWork: false, concluded: seen?.state === 'completed' };
+}
+
+/** What only is to arrive has limits for the district as a whole: where nothing stands the plan's counts are the measure. */
+function measuresOfNew(planned: readonly PlanCount[]): SchoolMeasure[] {
+  const created = (kind: CanvasKind): number => plannedRows(planned, 'create', kind);
+  const common = { school: '', base: 0 };
+  return [
+    { ...common, category: 'newUsers', count: created('user') },
+    { ...common, category: 'newCourses', count: created('course') + created('section') },
+  ];
+}
+
+/** Returns how many limits are over. */
+async function holdWhatIsOver(
+  tx: Parameters<typeof holdRow>[0],
+  run: RunContext,
+  { planned, toArrive }: NightToWeigh,
+): Promise<number> {
+  const { limits } = run.settings;
+  await joinWholeSets(tx);
+  const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
+  if (drops) await keepSeatsOfWhatStays(tx, run);
+  const changes = run.canvasHost === null ? measuresOfNew(planned) : await measures(tx, run);
+  const measured = [...changes, ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
+  const night = {
+    toArrive: { users: toArrive.has('user'), courses: toArrive.has('course') || toArrive.has('section') },
+    early: drops && (await isEarlyInTerm(tx, run, 15)),
+    enrollmentsCreated: plannedRows(planned, 'create', 'enrollment'),
+  };
+  const ofClasses = (drops ? await classMeasures(tx, run) : []).flatMap(({ sectionId, before, drops, gains }) => {
+    const hold = classHold(before, drops, gains, limits.class);
+    return (['students', 'teachers'] as const).flatMap((who) =>
+      hold[who] === null ? [] : [{ sectionId, who, reason: hold[who] }],
+    );
+  });
+  await holdClassDrops(tx, run, ofClasses);
+  const over = weigh(measured, limits, night);
+  for (const hold of over) await holdCategory(tx, run, hold);
+  return ofClasses.length + over.length;
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { CanvasClient } from '../../canvas/client.js';
+import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
+import { importEnded, type SisImport } from '../../canvas/sis/sis-imports.js';
+import { writeSisZip } from '../../canvas/sis/sis-zip.js';
+import { blockDependents } from '../../store/provisioning/imports/block-dependents.js';
+import { inTurn } from '../../store/postgres/prefetch.js';
+import { createRecordCount } from '../../store/provisioning/imports/record-count.js';
+import { csvToSend, kindsToSend } from '../../store/provisioning/imports/rows-to-send.js';
+import { findSubmission, recordCanvasImport, recordIntent } from '../../store/provisioning/imports/submissions.js';
+import { fence, type Writer } from '../../store/runs/fence.js';
+import { runOf, type RunContext } from '../../store/runs/run-of.js';
+import { beginStage, endStage, stagesOf } from '../../store/runs/stages.js';
+import { canvasOf } from '../clients.js';
+import type { ActivityDeps } from '../deps.js';
+import { nowAndThen } from '../throttle.js';
+import { countRows } from '../product-metrics.js';
+
+/** 0: accounts and terms, which courses hang on. 1: what gives. 2: what takes away. */
+export type ImportPhase = 0 | 1 | 2;
+
+export interface SubmissionKey {
+  runId: number;
+  phase: ImportPhase;
+  attempt: number;
+}
+
+export interface SubmitResult {
+  /** Null: there was nothing to send. */
+  importId: string | null;
+  rows: number;
+}
+
+/** The sixth stage: builds an import from the plan, submits it once, and waits for Canvas to end it. */
+export function createImportActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async submitImport(key: SubmissionKey): Promise<SubmitResult> {
+      const run = await beginStage(sql, key.runId, 'import');
+      const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
+      const known = await findSubmission(sql, key.runId, key.phase, key.attempt);
+      if (known?.canvasImportId) return { importId: known.canvasImportId, rows: total(known.rows) };
+      if (known === null && key.attempt === 1) {
+        await sql.begin(async (tx) => {
+          await fence(tx, run);
+          await blockDependents(tx, run, key.phase);
+        });
+      }
+      const kinds = known
+        ? kindsOf(known.rows)
+        : await kindsToSend(sql, key.runId, key.phase, await kindsOfPhase(deps, key));
+      if (kinds.length === 0) {
+        await endStage(sql, run, 'import', { lastPhase: key.phase });
+        return { importId: null, rows: 0 };
+      }
+      const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);
+      const lost = known ? await lookUp(canvas, dataSetId) : null;
+      const { importId, rows } = lost
+        ? { importId: lost.id, rows: known!.rows }
+        : await buildAndSubmit(deps, run, canvas, { ...key, dataSetId, kinds });
+      await recordCanvasImport(sql, run, dataSetId, importId);
+      countRows(run.district, 'import', 'sent', total(rows));
+      return { importId, rows: total(rows) };
+    },
+
+    /** Looks once; while Canvas is at work it fails on purpose, so that the engine waits and shows how far it is. */
+    async awaitImport(key: SubmissionKey): Promise<{ importId: string }> {
+      const context = Context.current();
+      const run = await runOf(sql, key.runId);
+      const known = await findSubmission(sql, key.runId, key.phase, key.attempt);
+      const canvas = canvasOf(deps, run, context.cancellationSignal);
+      const kept = await lookUp(canvas, known!.dataSetId);
+      const importId = kept?.id ?? known!.canvasImportId!;
+      if (importId !== known!.canvasImportId) await recordCanvasImport(sql, run, known!.dataSetId, importId);
+      const sisImport = await canvas.sisImport(importId);
+      if (importEnded(sisImport)) return { importId };
+      throw ApplicationFailure.create({
+        message: `import ${importId}: ${sisImport.progress} %`,
+        type: 'IMPORT_RUNNING',
+        category: ApplicationFailureCategory.BENIGN,
+        nextRetryDelay: pollAfterMs(context.info.attempt, deps.profile),
+      });
+    },
+  };
+}
+
+/** Growing waits: an import of a district runs for many minutes, one of a few rows for seconds. */
+export function pollAfterMs(attempt: number, profile: 'production' | 'practice'): number {
+  const [first, most] = profile === 'practice' ? [250, 2_000] : [15_000, 120_000];
+  return Math.min(most, first * 1.5 ** Math.min(attempt - 1, 20));
+}
+
+/** What a phase can have to send: the first what others hang on, and people only where they take a temporary login. */
+async function kindsOfPhase({ store }: ActivityDeps, { runId, phase }: SubmissionKey): Promise<readonly CanvasKind[]> {
+  if (phase !== 0) return canvasKinds;
+  const guard = (await stagesOf(store.sql, runId)).find((each) => each.stage === 'guard');
+  return guard?.counts?.swaps === 0 ? ['account', 'term'] : ['account', 'term', 'user'];
+}
+
+function kindsOf(rows: Record<string, number>): CanvasKind[] {
+  return canvasKinds.filter((kind) => rows[kind] !== undefined);
+}
+
+function total(rows: Record<string, number>): number {
+  return Object.values(rows).reduce((sum, each) => sum + each, 0);
+}
+
+/** Never used twice, also not by a rebuilt database: it holds the workflow's own run id. At most 128 characters. */
+function dataSetIdOf(run: RunContext, key: SubmissionKey): string {
+  const execution = Context.current().info.workflowExecution!.runId.slice(-12);
+  return `rollbook/${run.district}/${run.number}/${key.phase}.${key.attempt}/${execution}`;
+}
+
+/** Canvas renames uploads, so a submission is found by its data set. If two appear, the later is stopped while it waits. */
+async function lookUp(canvas: CanvasClient, dataSetId: string): Promise<SisImport | null> {
+  const since = new Date(Date.now() - 36 * 3_600_000);
+  const [first, ...later] = await canvas.findSisImportByDataSet(dataSetId, since);
+  for (const each of later) {
+    if (each.state === 'created' || each.state === 'initializing') await canvas.abortSisImport(each.id);
+  }
+  return first ?? null;
+}
+
+/**
+ * What is uploaded is what was recorded, row for row: under a data set id that Canvas knows already, rows that the second
+ * zip lacks would be deleted (Canvas lib/sis/csv/diff_generator.rb). So an attempt that another one overtook stops here;
+ * and if it is overtaken while it uploads, its zip equals its successor's, which changes nothing.
+ */
+async function buildAndSubmit(
+  deps: ActivityDeps,
+  run: Writer,
+  canvas: CanvasClient,
+  submission: SubmissionKey & { dataSetId: string; kinds: readonly CanvasKind[] },
+): Promise<{ importId: string; rows: Record<string, number> }> {
+  const { runId, phase, attempt, dataSetId, kinds } = submission;
+  const context = Context.current();
+  const path = join(deps.scratchFolder, `run-${runId}-${phase}-${attempt}-${randomUUID()}.zip`);
+  try {
+    const written: Record<string, number> = {};
+    const { each, end } = inTurn(kinds.map((kind) => () => rowsOf(deps, runId, phase, kind, written)));
+    const files = kinds.map((kind, at) => ({ kind, csv: each[at]! }));
+    const { sha256: zipSha256 } = await writeSisZip(path, files).finally(end);
+    const empty = kinds.find((kind) => !written[kind]);
+    if (empty !== undefined) {
+      // Unless another attempt has sent them, which the fence tells.
+      await deps.store.sql.begin((tx) => fence(tx, run));
+      throw ApplicationFailure.nonRetryable(
+        `Run ${runId}: import ${phase}.${attempt} has rows of ${empty} to send, and none could be written. Nothing was sent; the next run sends them.`,
+        'IMPORT_NOT_AS_RECORDED',
+      );
+    }
+    const intent = { runId, phase, attempt, dataSetId, rows: written, zipSha256 };
+    const recorded = await recordIntent(deps.store.sql, run, intent);
+    const differs = kinds.find((kind) => written[kind] !== recorded.rows[kind]);
+    if (differs !== undefined || recorded.dataSetId !== dataSetId || recorded.zipSha256 !== zipSha256) {
+      const what = differs
+        ? `${written[differs]} rows of ${differs}, not ${recorded.rows[differs]}`
+        : 'another content';
+      throw ApplicationFailure.nonRetryable(
+        `Run ${runId}: the rebuilt import ${phase}.${attempt} has ${what}, and was not sent. The next run sends the rows.`,
+        'IMPORT_NOT_AS_RECORDED',
+      );
+    }
+    const { id } = await canvas.submitSisImport({ zipPath: path, dataSetId }, context.cancellationSignal);
+    return { importId: id, rows: written };
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** The rows of one kind, whose number is in `written` when the last was read. */
+async function* rowsOf(
+  deps: ActivityDeps,
+  runId: number,
+  phase: number,
+  kind: CanvasKind,
+  written: Record<string, number>,
+): AsyncGenerator<Buffer> {
+  const { heartbeat } = Context.current();
+  const beat = nowAndThen(heartbeat);
+  const records = createRecordCount();
+  for await (const block of csvToSend(deps.store, runId, phase, kind, canvasFiles[kind].columns)) {
+    records.add(block);
+    yield block;
+    beat({ writing: kind });
+  }
+  written[kind] = records.counted();
+}

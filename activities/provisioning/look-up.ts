@@ -1,0 +1,48 @@
+import { Context } from '@temporalio/activity';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
+import { removalCandidates } from '../../store/provisioning/mirror/removal-candidates.js';
+import { spoilCertificate } from '../../store/provisioning/mirror/revoke-certificate.js';
+import { runOf } from '../../store/runs/run-of.js';
+import { sisOf } from '../clients.js';
+import type { ActivityDeps } from '../deps.js';
+
+export interface LookUpResult {
+  looked: number;
+  /** Collections in which a record was found that its list had left out: nothing of theirs is removed. */
+  spoiled: CollectionName[];
+}
+
+/** Between reading and mapping: a few records that count as gone are asked for one by one. */
+export function createLookUpActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async lookUpMissing(runId: number): Promise<LookUpResult> {
+      const run = await runOf(sql, runId);
+      const candidates = await removalCandidates(sql, run, run.settings.removals.lookUps);
+      if (candidates.length === 0) return { looked: 0, spoiled: [] };
+      const { cancellationSignal, heartbeat } = Context.current();
+      const client = sisOf(deps, run, cancellationSignal);
+      const found = new Map<CollectionName, string[]>();
+      let looked = 0;
+      try {
+        for (const { collection, sourcedId } of candidates) {
+          const answer = await client.fetchOne(collection, sourcedId, cancellationSignal);
+          if (answer.found && !isLeaving(answer.raw))
+            found.set(collection, [...(found.get(collection) ?? []), sourcedId]);
+          looked += 1;
+          heartbeat({ looked });
+        }
+      } finally {
+        client.close();
+      }
+      for (const [collection, ids] of found) await spoilCertificate(sql, run, collection, ids);
+      return { looked, spoiled: [...found.keys()] };
+    },
+  };
+}
+
+/** A provider may still give a record by itself that it has marked for deletion. */
+function isLeaving(raw: unknown): boolean {
+  const status = (raw as { status?: unknown } | null)?.status;
+  return typeof status === 'string' && status.trim().toLowerCase() !== 'active';
+}

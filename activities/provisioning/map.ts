@@ -1,0 +1,129 @@
+import { Context } from '@temporalio/activity';
+import { mapAccounts } from '../../roster/accounts.js';
+import type { MappedRow } from '../../roster/mapped.js';
+import { isProven } from '../../roster/proof.js';
+import { classesMeet } from '../../roster/courses.js';
+import { isPast } from '../../roster/sessions.js';
+import { termRow, type TermGroup } from '../../roster/terms.js';
+import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.js';
+import { anyUserClash, resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
+import { settleMappingProblems } from '../../store/problems/save-problems.js';
+import { fence } from '../../store/runs/fence.js';
+import type { RunContext } from '../../store/runs/run-of.js';
+import { sharesOf, whole, type Share } from '../../store/postgres/planner-hints.js';
+import { beginStage, endStage } from '../../store/runs/stages.js';
+import type { ActivityDeps } from '../deps.js';
+import { loadFrame, type Frame } from './mapping/reference-data.js';
+import { allOf } from '../threads/run-all-or-stop.js';
+import type { BegunTask, Threads } from '../threads/threads.js';
+
+/** Codes of problems that mapping an org gives, and settles. */
+const accountCodes = ['ORG_PARENT_UNKNOWN'];
+
+/** Whoever maps a whole district does so in as many shares as there are threads. */
+const sharesOfAll = 2;
+
+export interface MapResult {
+  rows: number;
+  clashes: number;
+  all: boolean;
+}
+
+/** The third stage: the Canvas rows that should exist, for what the changes touch or for all. */
+export function createMapActivities(deps: ActivityDeps, threads: Threads) {
+  const { sql } = deps.store;
+  return {
+    async mapRoster(runId: number): Promise<MapResult> {
+      const run = await beginStage(sql, runId, 'map');
+      const frame = await loadFrame(sql, run);
+      const accounts = await mapAllAccounts(deps, run, frame);
+      const { heartbeat } = Context.current();
+      const shares = run.mapAll ? sharesOf(sharesOfAll) : [whole];
+      const sharesOfClasses = classesMeet(run.settings) ? [whole] : shares;
+      // Threads are given work in turn: each maps as many classes as the others, and as many people.
+      const begin = (name: 'mapClasses' | 'mapPeople', of: readonly Share[]) =>
+        of.map((share) => threads.begin(name, { run, frame, share }, heartbeat));
+      const [classRows, users] = await rowsOf(begin('mapClasses', sharesOfClasses), begin('mapPeople', shares));
+      const classes = classRows + (await mapTerms(deps, run, frame));
+      const clashes = await finishMapping(deps, run, { classes, users });
+      const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
+      await endStage(sql, run, 'map', { ...result, accounts, classes, people: users });
+      return result;
+    },
+  };
+}
+
+/** Rows of each, added up over the shares. */
+async function rowsOf(
+  classes: ReadonlyArray<BegunTask<number>>,
+  people: ReadonlyArray<BegunTask<number>>,
+): Promise<[classes: number, people: number]> {
+  const rows = await allOf([...classes, ...people]);
+  const sum = (from: number, to: number): number => rows.slice(from, to).reduce((total, each) => total + each, 0);
+  return [sum(0, classes.length), sum(classes.length, rows.length)];
+}
+
+/** What can be seen only once everybody is mapped. Returns how many people clash with others. */
+async function finishMapping(
+  deps: ActivityDeps,
+  run: RunContext,
+  mapped: { classes: number; users: number },
+): Promise<number> {
+  const { sql } = deps.store;
+  const counting = sql.begin(async (tx) => {
+    await fence(tx, run);
+    await countTargets(tx, mapped);
+  });
+  const [clashes] = await Promise.all([mapped.users === 0 ? 0 : resolveClashes(deps, run), counting]);
+  return clashes;
+}
+
+async function resolveClashes({ store: { sql } }: ActivityDeps, run: RunContext): Promise<number> {
+  if (!(await anyUserClash(sql, run))) return 0;
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    return resolveUserClashes(tx, run);
+  });
+}
+
+async function mapAllAccounts(deps: ActivityDeps, run: RunContext, frame: Frame): Promise<number> {
+  const { rows, problems } = mapAccounts(frame.knownOrgs, run.settings, isProven('account', frame.proofs));
+  return deps.store.sql.begin(async (tx) => {
+    await fence(tx, run);
+    await forgetMapped(tx, run.runId);
+    const mapped = await saveMapped(tx, run, [{ rows, problems }]);
+    await settleMappingProblems(tx, run, 'orgs', ['account'], accountCodes);
+    return mapped;
+  });
+}
+
+/** Terms that live classes use. Those that have ended are left alone. */
+async function mapTerms(deps: ActivityDeps, run: RunContext, frame: Frame): Promise<number> {
+  const { sql } = deps.store;
+  const used = new Set(await sessionsInUse(sql, run.districtId));
+  const live = (group: TermGroup) =>
+    group.sessions.some((session) => used.has(session.sourcedId)) &&
+    !group.sessions.every((session) => isPast(session.endDate, run.asOf));
+  const rows: MappedRow[] = frame.groups.filter(live).map((group) => ({
+    state: 'desired',
+    kind: 'term',
+    sisId: group.sisId,
+    fields: { ...termRow(group, run.settings.timezone) },
+    school: null,
+    sources: group.sessions.map((session) => session.sourcedId),
+  }));
+  const standing = new Set(frame.groups.map((group) => group.sisId));
+  const gone = frame.lost.filter(
+    (each) => each.pinned !== null && !standing.has(each.pinned) && !isPast(each.body.endDate, run.asOf),
+  );
+  for (const each of gone) {
+    const exit = each.body.status === 'tobedeleted' || (each.presence === 'gone' && isProven('term', frame.proofs));
+    const common = { kind: 'term', sisId: each.pinned!, school: null, sources: [each.body.sourcedId] } as const;
+    rows.push({ ...common, state: exit ? 'absent' : 'unknown', reason: 'SESSION_GONE' });
+  }
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    return saveMapped(tx, run, [{ rows, problems: [] }]);
+  });
+}

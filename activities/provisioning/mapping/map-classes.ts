@@ -1,0 +1,87 @@
+import type { Class } from '../../../oneroster/rostering/model.js';
+import { mapClass, type MappedClass } from '../../../roster/courses.js';
+import { isProven } from '../../../roster/proof.js';
+import { chooseSession } from '../../../roster/sessions.js';
+import type { Sql } from '../../../store/postgres/connect.js';
+import { classesToMap, type ClassToMap } from '../../../store/provisioning/mapping/classes-to-map.js';
+import { groupCourses } from '../../../store/provisioning/mapping/group-courses.js';
+import { saveMapped, type MappedBatch } from '../../../store/provisioning/mapping/save-mapped.js';
+import { settleMappingProblems } from '../../../store/problems/save-problems.js';
+import { fence } from '../../../store/runs/fence.js';
+import type { RunContext } from '../../../store/runs/run-of.js';
+import type { Conversation } from '../../threads/define-task.js';
+import { held } from './held.js';
+import type { Frame } from './reference-data.js';
+import { nowAndThen } from '../../throttle.js';
+import type { MappingTask } from './mapping-task.js';
+
+/** Codes of problems that mapping a class gives, and settles. */
+const classCodes = ['SCHOOL_UNKNOWN', 'SESSION_UNKNOWN', 'COURSE_UNKNOWN', 'NO_COVERING_SESSION', 'CLASS_ID_CHANGED'];
+
+/** Maps the classes that were touched, or all, to courses and sections. Returns how many rows there are. */
+export function mapClassesWith(sql: Sql) {
+  return async ({ run, frame, share }: MappingTask, conversation: Conversation): Promise<number> => {
+    const proven = isProven('class', frame.proofs);
+    return sql.begin(async (tx) => {
+      await fence(tx, run);
+      const groups = run.settings.mapping.courses === 'perCourse' ? await groupCourses(tx, run) : null;
+      const one = (each: ClassToMap) => mapOne(each, run, frame, groups?.get(each.class.sourcedId) ?? null, proven);
+      const batches = mappedClasses(classesToMap(sql, run, share), one, conversation);
+      const rows = await saveMapped(tx, run, batches, share);
+      await settleMappingProblems(tx, run, 'classes', ['course', 'section'], classCodes);
+      return rows;
+    });
+  };
+}
+
+async function* mappedClasses(
+  batches: AsyncIterable<ClassToMap[]>,
+  mapOne: (each: ClassToMap) => MappedClass,
+  { signal, tell }: Conversation,
+): AsyncGenerator<MappedBatch> {
+  const beat = nowAndThen(tell);
+  for await (const batch of batches) {
+    const done = batch.map(mapOne);
+    yield {
+      rows: done.flatMap((each) => each.rows),
+      classTargets: done.flatMap((each) => (each.target ? [each.target] : [])),
+      problems: done.flatMap((each) => each.problems),
+    };
+    beat({ kind: 'mapped', what: 'classes' });
+    signal.throwIfAborted();
+  }
+}
+
+function mapOne(each: ClassToMap, run: RunContext, frame: Frame, groupCourse: string | null, proven: boolean) {
+  const one: Class = each.class;
+  const choice = chooseSession(one.termSourcedIds, frame.sessions, run.settings.mapping.sessionTypes);
+  const facts = {
+    class: one,
+    presence: each.presence,
+    rejected: each.rejected,
+    course: each.course,
+    pinnedSection: each.pinnedSection,
+    pinnedCourse: each.pinnedCourse,
+    students: each.students,
+    choice,
+    school: frame.orgs.get(one.schoolSourcedId) ?? null,
+    accountId: frame.accounts.get(one.schoolSourcedId) ?? null,
+    termId: choice.kind === 'session' ? (frame.termIds.get(choice.session.sourcedId) ?? null) : null,
+    groupCourse,
+    applied:
+      each.appliedScope === null ? 'no' : each.appliedScope === run.scopeFingerprint ? 'sameScope' : 'otherScope',
+  } as const;
+  const mapped = mapClass(facts, run.settings, run.asOf, proven);
+  if (each.twin === null || mapped.target === null || mapped.target.state === 'ended') return mapped;
+  const problem = {
+    code: 'CLASS_ID_CHANGED',
+    kind: 'classes',
+    thing: one.sourcedId,
+    school: one.schoolSourcedId,
+    field: 'sourcedId',
+    detail: each.twin,
+    remedy:
+      'A class vanished and one with the same course, section and term appeared. Confirm in the SIS whether it is the same class.',
+  };
+  return { target: { ...mapped.target, state: 'unknown' as const }, rows: mapped.rows.map(held), problems: [problem] };
+}

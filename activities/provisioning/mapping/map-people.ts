@@ -1,0 +1,93 @@
+import type { User } from '../../../oneroster/rostering/model.js';
+import { schoolInScope } from '../../../roster/scope.js';
+import { mapPerson, type KnownUser } from '../../../roster/users.js';
+import type { Sql } from '../../../store/postgres/connect.js';
+import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapping/people-to-map.js';
+import { saveMapped, type MappedBatch } from '../../../store/provisioning/mapping/save-mapped.js';
+import { settleMappingProblems } from '../../../store/problems/save-problems.js';
+import { fence } from '../../../store/runs/fence.js';
+import type { RunContext } from '../../../store/runs/run-of.js';
+import type { Conversation } from '../../threads/define-task.js';
+import { held } from './held.js';
+import { nowAndThen } from '../../throttle.js';
+import type { MappingTask } from './mapping-task.js';
+
+/** Codes of problems that mapping a person gives, and settles. */
+const userCodes = ['LOGIN_MISSING', 'LOGIN_NOT_ALLOWED', 'LOGIN_CLASH', 'SIS_ID_CLASH', 'PERSON_ID_CHANGED'];
+
+/** Maps the people who were touched, or all, to users. Returns how many rows there are. */
+export function mapPeopleWith(sql: Sql) {
+  return async ({ run, frame, share }: MappingTask, conversation: Conversation): Promise<number> => {
+    const inScope = (user: User): boolean =>
+      user.orgSourcedIds.some((id) => {
+        const org = frame.orgs.get(id);
+        return org !== undefined && (org.type !== 'school' || schoolInScope(org, run.settings.scope));
+      });
+    return sql.begin(async (tx) => {
+      await fence(tx, run);
+      const batches = mappedPeople(peopleToMap(sql, run, share), run, inScope, conversation);
+      const rows = await saveMapped(tx, run, batches, share);
+      await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
+      return rows;
+    });
+  };
+}
+
+async function* mappedPeople(
+  batches: AsyncIterable<PersonRecord[]>,
+  run: RunContext,
+  inScope: (user: User) => boolean,
+  { signal, tell }: Conversation,
+): AsyncGenerator<MappedBatch> {
+  const beat = nowAndThen(tell);
+  for await (const people of inPersons(batches)) {
+    const done = people.map((records) => mapOnePerson(records, run, inScope));
+    yield {
+      rows: done.flatMap((each) => each.rows),
+      userTargets: done.flatMap((each) => each.targets),
+      problems: done.flatMap((each) => each.problems),
+    };
+    beat({ kind: 'mapped', what: 'users' });
+    signal.throwIfAborted();
+  }
+}
+
+/** Puts the records of one person together; they follow each other, also over the border of two batches. */
+async function* inPersons(batches: AsyncIterable<PersonRecord[]>): AsyncGenerator<PersonRecord[][]> {
+  let open: PersonRecord[] = [];
+  for await (const batch of batches) {
+    const people: PersonRecord[][] = [];
+    for (const record of batch) {
+      if (open.length > 0 && open[0]!.person !== record.person) {
+        people.push(open);
+        open = [];
+      }
+      open.push(record);
+    }
+    yield people;
+  }
+  if (open.length > 0) yield [open];
+}
+
+function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: User) => boolean) {
+  const known: KnownUser[] = records;
+  const applied = records.find((each) => each.applied !== null)?.applied ?? null;
+  const mapped = mapPerson(known, applied, run.settings, inScope);
+  const twin = records.find((each) => each.twin !== null);
+  if (!twin || mapped.targets.length === 0) return mapped;
+  const problem = {
+    code: 'PERSON_ID_CHANGED',
+    kind: 'users',
+    thing: twin.user.sourcedId,
+    school: twin.user.orgSourcedIds[0] ?? null,
+    field: 'sourcedId',
+    detail: twin.twin,
+    remedy:
+      'A person vanished and one with the same number appeared. Confirm in the SIS whether it is the same person.',
+  };
+  return {
+    targets: mapped.targets.map((each) => ({ ...each, state: 'unknown' as const })),
+    rows: mapped.rows.map(held),
+    problems: [problem],
+  };
+}

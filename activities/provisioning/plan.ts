@@ -1,0 +1,125 @@
+import { Context } from '@temporalio/activity';
+import { fateTable } from '../../roster/enrollment-decision.js';
+import { addDays } from '../../roster/dates.js';
+import { isProven } from '../../roster/proof.js';
+import { certificates } from '../../store/provisioning/mirror/certificates.js';
+import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
+import { planEnrollments, type PlannedPiece } from '../../store/provisioning/plan/plan-enrollments.js';
+import { planRows } from '../../store/provisioning/plan/plan-rows.js';
+import {
+  countsOfNew,
+  plannedRows,
+  planSummary,
+  rowsOf,
+  rowSummary,
+  type PlanCount,
+} from '../../store/provisioning/plan/summary.js';
+import { planTakenAlong } from '../../store/provisioning/plan/cascades.js';
+import { waitForSuccessors } from '../../store/provisioning/plan/teacher-successors.js';
+import { fence } from '../../store/runs/fence.js';
+import type { RunContext } from '../../store/runs/run-of.js';
+import { sharesOf, type Share } from '../../store/postgres/planner-hints.js';
+import { beginStage, endStage } from '../../store/runs/stages.js';
+import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
+import { changedProfile } from '../../oneroster/profile.js';
+import type { ActivityDeps } from '../deps.js';
+
+/** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
+const enrollmentsPerPiece = 1_500_000;
+/** A piece is one core's work for most of its time. */
+const piecesAtOnce = 2;
+/** From so many on it pays to cut them for two lanes. */
+const worthCutting = 50_000;
+
+export interface PlanResult {
+  create: number;
+  update: number;
+  remove: number;
+  waiting: number;
+}
+
+/** The fourth stage: compares what should stand with what Canvas has accepted, and stores every difference. */
+export function createPlanActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async planRun(runId: number): Promise<PlanResult> {
+      const run = await beginStage(sql, runId, 'plan');
+      const pieces = await piecesOf(deps, run);
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await beginPlan(tx, run, fateTable(run.settings), pieces);
+      });
+      const [rows, enrollments] = await Promise.all([
+        planAllRows(deps, run),
+        planAllEnrollments(deps, run, sharesOf(pieces)),
+      ]);
+      const removed = plannedRows(rows, 'remove', 'course') + plannedRows(rows, 'remove', 'section');
+      const asWritten = enrollments.every((each) => each.allNew) && removed === 0;
+      if (!asWritten) await planWhatGoes(deps, run, removed > 0);
+      const counts = asWritten
+        ? [...rows, ...countsOfNew(enrollments.reduce((sum, each) => sum + each.rows, 0))]
+        : await planSummary(sql, runId);
+      const result = {
+        create: plannedRows(counts, 'create'),
+        update: plannedRows(counts, 'update'),
+        remove: plannedRows(counts, 'remove'),
+        waiting: rowsOf(counts.filter((each) => each.verdict === 'waiting')),
+      };
+      await endStage(sql, run, 'plan', { ...result, kinds: counts });
+      return result;
+    },
+  };
+}
+
+/** Plans everything but enrollments, and counts it. */
+async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<PlanCount[]> {
+  return deps.store.sql.begin(async (tx) => {
+    await fence(tx, run);
+    await planRows(tx, run);
+    return rowSummary(tx, run.runId);
+  });
+}
+
+/** Teachers wait for their successors, and seats go along with sections that are removed. */
+async function planWhatGoes(deps: ActivityDeps, run: RunContext, sectionsGo: boolean): Promise<void> {
+  const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
+  await deps.store.sql.begin(async (tx) => {
+    await fence(tx, run);
+    await waitForSuccessors(tx, run, waitUntil);
+    if (sectionsGo) await planTakenAlong(tx, run);
+  });
+}
+
+/** In how many pieces enrollments are planned: one for what is touched, more for a whole district. */
+async function piecesOf(deps: ActivityDeps, run: RunContext): Promise<number> {
+  const known = run.mapAll ? await enrollmentsKnown(deps.store.sql, run.districtId) : 0;
+  return Math.max(known < worthCutting ? 1 : piecesAtOnce, Math.ceil(known / enrollmentsPerPiece));
+}
+
+async function planAllEnrollments(
+  deps: ActivityDeps,
+  run: RunContext,
+  pieces: readonly Share[],
+): Promise<PlannedPiece[]> {
+  const { sql } = deps.store;
+  const inclusive = changedProfile(run.settings.sis).endDateInclusive;
+  const how = {
+    proven: isProven('enrollment', await certificates(sql, run.districtId)),
+    beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays),
+    stillCountsOn: inclusive ? run.asOf : addDays(run.asOf, 1),
+  };
+  const planned: PlannedPiece[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < pieces.length) {
+      const piece = pieces[next++]!;
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        planned.push(await planEnrollments(tx, run, how, piece));
+      });
+      Context.current().heartbeat({ planned: piece.share + 1, pieces: piece.of });
+    }
+  };
+  await Promise.all(Array.from({ length: piecesAtOnce }, lane));
+  return planned;
+}

@@ -1,0 +1,58 @@
+import { certify } from '../../../oneroster/rostering/certificate.js';
+import { createKnownRecords, type KnownRecords } from '../../../oneroster/rostering/record-hash-index.js';
+import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import { certificates } from '../../../store/provisioning/mirror/certificates.js';
+import { knownBlocks, knownCount, seenBlocks } from '../../../store/provisioning/mirror/known-blocks.js';
+import { mergeRead } from '../../../store/provisioning/mirror/merge-read.js';
+import { readToTheEnd, type Reading } from './read-pages.js';
+
+/** What a collection came to, in counts. */
+export interface ExtractResult {
+  collection: CollectionName;
+  rows: number;
+  certified: boolean;
+  use: 'all' | 'noRemovals' | 'nothing';
+  new: number;
+  changed: number;
+  missing: number;
+  rejected: number;
+}
+
+/** Reads one collection to its end and brings it into the mirror; where this run did so before, says what it came to. */
+export async function readOne(reading: Reading, collection: CollectionName): Promise<ExtractResult> {
+  const { sql, run } = reading;
+  const merged = (await certificates(sql, run.districtId))[collection];
+  if (merged?.runId === run.runId) return resultOf(collection, merged);
+  // The first page is on its way meanwhile.
+  const loading = loadKnown(reading, collection);
+  loading.catch(() => undefined); // thrown where it is awaited
+  try {
+    const { position, chain, noIdRejects, duplicates } = await readToTheEnd(reading, collection, loading);
+    const known = await loading;
+    const stored = await mergeRead(sql, run, {
+      collection,
+      certify: (twice) => ({ ...certify(chain, { noIdRejects, duplicates: duplicates + twice }), runId: run.runId }),
+      firstLoad: position.firstLoad,
+      shrink: run.settings.limits.shrink,
+      goneHashes: known?.unseen() ?? [],
+    });
+    return resultOf(collection, stored);
+  } finally {
+    // The database's driver keeps its last query, and with it all that its transaction was given.
+    (await loading.catch(() => null))?.release();
+  }
+}
+
+function resultOf(collection: CollectionName, stored: Awaited<ReturnType<typeof mergeRead>>): ExtractResult {
+  return { collection, rows: stored.rows, certified: stored.certified, use: stored.use, ...stored.counts };
+}
+
+/** The hashes of what the mirror holds; null where it holds nothing yet and every record is new. */
+async function loadKnown({ sql, run }: Reading, collection: CollectionName): Promise<KnownRecords | null> {
+  const count = await knownCount(sql, run.districtId, collection);
+  if (count === 0) return null;
+  const known = createKnownRecords(count);
+  for await (const block of knownBlocks(sql, run.districtId, collection)) known.addBlock(block);
+  for await (const block of seenBlocks(sql, run, collection)) known.markSeenBlock(block);
+  return known;
+}

@@ -1,0 +1,168 @@
+import { contentHash } from '../../../oneroster/rostering/hash.js';
+import type { OneRosterClient } from '../../../oneroster/client.js';
+import { decodeRecord } from '../../../oneroster/rostering/decode.js';
+import { OneRosterError } from '../../../oneroster/errors.js';
+import { Verdict, type KnownRecords } from '../../../oneroster/rostering/record-hash-index.js';
+import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { PageChain } from '../../../oneroster/rostering/page-chain.js';
+import { readCollection, type CollectionPage } from '../../../oneroster/rostering/read-collection.js';
+import type { Sql } from '../../../store/postgres/connect.js';
+import { beginRead, type ReadPosition } from '../../../store/provisioning/mirror/begin-read.js';
+import { commitPages } from '../../../store/provisioning/mirror/commit-pages.js';
+import { incomingLine, rejectLine, type IncomingRecord } from '../../../store/provisioning/mirror/incoming-lines.js';
+import { StoreError } from '../../../store/errors.js';
+import { restartRead } from '../../../store/provisioning/mirror/restart-read.js';
+import type { RunContext } from '../../../store/runs/run-of.js';
+import { nowAndThen } from '../../throttle.js';
+import type { Told } from '../../threads/messages.js';
+
+/**
+ * Rows between two commits: 20 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. Other
+ * records are five times as dear to copy and far fewer: smaller commits keep PostgreSQL busy while the next are read.
+ */
+const rowsPerCommit = (collection: CollectionName): number => (collection === 'enrollments' ? 20_000 : 5_000);
+
+/** What a reading works with. */
+export interface Reading {
+  sql: Sql;
+  run: RunContext;
+  client: OneRosterClient;
+  /** Ends the reading at the next page border. */
+  signal: AbortSignal;
+  tell: (told: Told) => void;
+}
+
+/** Reads on from where the run stands. A first read in which a record comes twice starts over, and compares. */
+export async function readToTheEnd(
+  reading: Reading,
+  collection: CollectionName,
+  known: Promise<KnownRecords | null>,
+): Promise<Progress & { position: ReadPosition }> {
+  const { sql, run } = reading;
+  const position = await beginRead(sql, run, collection);
+  try {
+    return { position, ...(await readOn(reading, collection, known, position)) };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'RECORD_TWICE') throw error;
+    await restartRead(sql, run, collection, true, true);
+    const again = await beginRead(sql, run, collection);
+    return { position: again, ...(await readOn(reading, collection, known, again)) };
+  }
+}
+
+interface Progress {
+  chain: PageChain;
+  noIdRejects: number;
+  duplicates: number;
+}
+
+async function readOn(
+  { sql, run, client, signal, tell }: Reading,
+  collection: CollectionName,
+  known: Promise<KnownRecords | null>,
+  position: ReadPosition,
+): Promise<Progress> {
+  let { version, noIdRejects, duplicates } = position;
+  let chain = position.chain as PageChain | null;
+  if (position.done && chain) return { chain, noIdRejects, duplicates };
+  let pending = emptyPending();
+  const beat = nowAndThen(({ rows, total }: PageChain) => tell({ kind: 'progress', collection, rows, total }));
+  // One commit at a time, and the next pages are decoded meanwhile.
+  let committing = Promise.resolve();
+  const beginCommit = async (): Promise<void> => {
+    await committing;
+    const { hashes, lines, rejects, decoded } = pending;
+    pending = emptyPending();
+    const done = chain!.step === 'done';
+    const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, duplicates, done };
+    version += 1;
+    committing = commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects }).then(() =>
+      tell({ kind: 'decoded', rows: decoded }),
+    );
+    committing.catch(() => undefined); // thrown where it is awaited
+  };
+  try {
+    for await (const step of readCollection({ client, collection, chain, known, signal })) {
+      chain = step.kind === 'page' ? step.chainAfter : step.chain;
+      if (step.kind === 'restart') {
+        await committing;
+        await restartRead(sql, run, collection, position.firstLoad);
+        ({ version, noIdRejects, duplicates } = await beginRead(sql, run, collection));
+        pending = emptyPending();
+        continue;
+      }
+      const taken = takePage(run, collection, position.firstLoad, step, pending);
+      noIdRejects += taken.noId;
+      duplicates += taken.duplicates;
+      beat(chain);
+      if (pending.rows >= rowsPerCommit(collection) || chain.step === 'done') await beginCommit();
+    }
+    await committing;
+    return { chain: chain!, noIdRejects, duplicates };
+  } catch (error) {
+    // A worker that stops, or a SIS that fails, ends the reading at a page border: whole pages that came are kept.
+    if (pending.rows > 0 && (signal.aborted || error instanceof OneRosterError)) await beginCommit();
+    await committing;
+    throw error;
+  }
+}
+
+/** What is to be committed next, as bytes: objects that live from page to page cost the collector dearly. */
+interface Pending {
+  rows: number;
+  decoded: number;
+  hashes: Buffer[];
+  lines: Buffer[];
+  rejects: Buffer[];
+}
+
+function emptyPending(): Pending {
+  return { rows: 0, decoded: 0, hashes: [], lines: [], rejects: [] };
+}
+
+/** Takes a page's fresh rows: all hashes, and the decoded records of those that were not known byte for byte. */
+function takePage(
+  run: RunContext,
+  collection: CollectionName,
+  firstLoad: boolean,
+  step: CollectionPage,
+  pending: Pending,
+): { noId: number; duplicates: number } {
+  const { page, fresh, verdicts } = step;
+  let noId = 0;
+  let duplicates = 0;
+  let lines = '';
+  let rejects = '';
+  for (let row = fresh.from; row < fresh.to; row += 1) {
+    const verdict = verdicts[row - fresh.from];
+    if (verdict === Verdict.seenAgain) duplicates += 1;
+    if (verdict !== Verdict.unknown) continue;
+    pending.decoded += 1;
+    const incoming = incomingOf(collection, page.parse(row), page.hash(row));
+    if (incoming === null) {
+      noId += 1;
+      continue;
+    }
+    lines += incomingLine(run, collection, firstLoad, incoming);
+    rejects += rejectLine(run, collection, firstLoad, incoming) ?? '';
+  }
+  pending.rows += fresh.to - fresh.from;
+  pending.hashes.push(page.hashBlock(fresh.from, fresh.to));
+  if (lines !== '') pending.lines.push(Buffer.from(lines));
+  if (rejects !== '') pending.rejects.push(Buffer.from(rejects));
+  return { noId, duplicates };
+}
+
+/** A record decoded, or rejected with the reason; null where nothing tells which record it is. */
+function incomingOf(collection: CollectionName, raw: unknown, rowHash: bigint): IncomingRecord | null {
+  const decoded = decodeRecord(collection, raw);
+  if (decoded.ok) {
+    const { record } = decoded;
+    // Enrollments are kept and compared column by column.
+    if (collection === 'enrollments') return { ok: true, rowHash, contentHash: 0n, record, body: '' };
+    const body = JSON.stringify(record);
+    return { ok: true, rowHash, contentHash: contentHash(record, body), record, body };
+  }
+  const { sourcedId, code, field, remedy } = decoded;
+  return sourcedId === null ? null : { ok: false, rowHash, sourcedId, code, field, remedy };
+}

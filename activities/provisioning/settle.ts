@@ -1,0 +1,142 @@
+import { Context } from '@temporalio/activity';
+import type { CanvasClient } from '../../canvas/client.js';
+import {
+  importOutcome,
+  provenByReadBack,
+  type ImportOutcome,
+  type KindOutcome,
+  type RowMessage,
+} from '../../canvas/sis/import-outcome.js';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
+import { askSideBySide } from '../../canvas/map-concurrently.js';
+import { standsAs } from '../../canvas/sis/verify-row.js';
+import type { SisImportMessage } from '../../canvas/sis/sis-imports.js';
+import { allRowsSent, rowsOnLines, type SentRow } from '../../store/provisioning/imports/rows-to-send.js';
+import { settleKind, type RowOutcome } from '../../store/provisioning/imports/settle-kind.js';
+import {
+  findSubmission,
+  recordMessages,
+  recordOutcome,
+  type Submission,
+} from '../../store/provisioning/imports/submissions.js';
+import { bindCanvasHost } from '../../store/districts/bind-canvas-host.js';
+import { fence } from '../../store/runs/fence.js';
+import type { RunContext } from '../../store/runs/run-of.js';
+import { beginStage, endStage } from '../../store/runs/stages.js';
+import { canvasOf } from '../clients.js';
+import type { ActivityDeps } from '../deps.js';
+import type { SubmissionKey } from './import.js';
+import { countRows } from '../product-metrics.js';
+
+export interface SettleResult {
+  accepted: number;
+  rejected: number;
+  /** Kinds of which nothing is proven: they are sent again. */
+  unproven: string[];
+}
+
+/** The seventh stage, once per import: each row accepted, rejected or unproven, from counts, messages and read-backs. */
+export function createSettleActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async settleImport(key: SubmissionKey): Promise<SettleResult> {
+      const run = await beginStage(sql, key.runId, 'settle');
+      const submission = (await findSubmission(sql, key.runId, key.phase, key.attempt))!;
+      const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
+      const sisImport = await canvas.sisImport(submission.canvasImportId!);
+      const messages = await messagesOf(canvas, sisImport.id);
+      const outcome = importOutcome(submission.rows, sisImport, messages);
+      await recordMessages(sql, run, key, storedMessages(outcome));
+      let rejected = 0;
+      let accepted = 0;
+      const unproven: string[] = [];
+      for (const one of outcome.kinds) {
+        if (one.verdict === 'unproven') {
+          unproven.push(one.kind);
+          continue;
+        }
+        const named = await provenOutcomes(deps, run, canvas, submission, one, outcome.rows);
+        if (named === null) {
+          Object.assign(one, { verdict: 'unproven', reason: 'rows-missing' } satisfies Partial<KindOutcome>);
+          unproven.push(one.kind);
+          continue;
+        }
+        const refused = named.filter((row) => row.outcome === 'rejected').length;
+        await sql.begin(async (tx) => {
+          await fence(tx, run);
+          if (refused < one.sent) await bindCanvasHost(tx, run);
+          await settleKind(tx, run, key.phase, one.kind, named);
+        });
+        rejected += refused;
+        accepted += one.sent - refused;
+        Context.current().heartbeat({ settled: one.kind });
+      }
+      await recordOutcome(sql, run, submission.dataSetId, { kinds: outcome.kinds, unproven });
+      countRows(run.district, 'settle', 'accepted', accepted);
+      countRows(run.district, 'settle', 'rejected', rejected);
+      await endStage(sql, run, 'import', { lastPhase: key.phase });
+      return { accepted, rejected, unproven };
+    },
+  };
+}
+
+async function messagesOf(canvas: CanvasClient, importId: string): Promise<SisImportMessage[]> {
+  const messages: SisImportMessage[] = [];
+  for await (const message of canvas.importErrors(importId)) {
+    messages.push({ ...message, rowInfo: null });
+    if (messages.length % 500 === 0) Context.current().heartbeat({ messages: messages.length });
+  }
+  return messages;
+}
+
+function storedMessages(outcome: ImportOutcome): Array<{ kind: string; line: number | null; text: string }> {
+  const notes = outcome.notes.map((note) => ({ kind: note.kind ?? 'import', line: null, text: note.text }));
+  return [...outcome.rows.map(({ kind, line, text }) => ({ kind, line, text })), ...notes];
+}
+
+/**
+ * The rows of a kind that were read back, with their outcome; null when these and the counts do not prove the others.
+ * Then all are sent again; if that leaves it open once more each row is read back, as far as they are few.
+ */
+async function provenOutcomes(
+  deps: ActivityDeps,
+  run: RunContext,
+  canvas: CanvasClient,
+  submission: Submission,
+  one: KindOutcome,
+  messages: readonly RowMessage[],
+): Promise<RowOutcome[] | null> {
+  const { sql } = deps.store;
+  const { phase } = submission;
+  const texts = new Map(messages.filter((each) => each.kind === one.kind).map((each) => [each.line, each.text]));
+  const whole = () => allRowsSent(sql, run.runId, phase, one.kind);
+  // Courses hang on all accounts and terms, and Canvas ignores an unknown term without a word.
+  if (phase === 0 && (one.kind === 'account' || one.kind === 'term')) {
+    return readBack(canvas, one.kind, await whole(), texts);
+  }
+  const told = await rowsOnLines(sql, run.runId, phase, one.kind, [...texts.keys()]);
+  const named = await readBack(canvas, one.kind, told, texts);
+  if (provenByReadBack(one, named.filter((row) => row.outcome === 'rejected').length)) return named;
+  if (submission.attempt === 1 || one.sent > mostReadWhole) return null;
+  return readBack(canvas, one.kind, await whole(), texts);
+}
+
+/** A request each: some minutes of a night. */
+const mostReadWhole = 2_000;
+
+async function readBack(
+  canvas: CanvasClient,
+  kind: CanvasKind,
+  rows: readonly SentRow[],
+  texts: ReadonlyMap<number, string>,
+): Promise<RowOutcome[]> {
+  const { heartbeat } = Context.current();
+  let readBack = 0;
+  return askSideBySide(rows, async (row) => {
+    const stands = await standsAs(canvas, kind, row.after);
+    const text =
+      texts.get(row.line) ?? (stands ? null : 'Canvas took the row without a message and holds something else.');
+    heartbeat({ readBack: (readBack += 1) });
+    return { seq: row.seq, outcome: stands ? 'accepted' : 'rejected', text };
+  });
+}

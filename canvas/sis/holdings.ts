@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { CanvasHttp } from '../http.js';
+import { bySisId } from '../paging.js';
+
+/** SIS ids that the first page of each list shows, at most 100 each: a sample, not a count. */
+export interface SisObjectSample {
+  accounts: string[];
+  terms: string[];
+  courses: string[];
+  users: string[];
+}
+
+export interface WorkHeld {
+  holdsWork: boolean;
+  /** Whether anything has been graded or excused. */
+  graded: boolean;
+  /** Whether anything has been handed in. */
+  submitted: boolean;
+}
+
+const sisId = z.string().nullish();
+const list = {
+  accounts: { path: '/accounts/self/sub_accounts?recursive=true&per_page=100', route: '/accounts/:id/sub_accounts' },
+  terms: { path: '/accounts/self/terms?per_page=100', route: '/accounts/:id/terms' },
+  courses: { path: '/accounts/self/courses?per_page=100', route: '/accounts/:id/courses' },
+  users: { path: '/accounts/self/users?per_page=100', route: '/accounts/:id/users' },
+};
+
+/** What Canvas holds already that a roster must not run over: somebody else's SIS objects, and people's work. */
+export function createHoldings(http: CanvasHttp) {
+  /** Four requests. Without the permission to read SIS data every list would look empty: check `permissions` first. */
+  async function sisObjectSample(): Promise<SisObjectSample> {
+    const accounts = await http.call(z.array(z.object({ sis_account_id: sisId })), list.accounts);
+    const { enrollment_terms: terms } = await http.call(
+      z.object({ enrollment_terms: z.array(z.object({ sis_term_id: sisId })) }),
+      list.terms,
+    );
+    const courses = await http.call(z.array(z.object({ sis_course_id: sisId })), list.courses);
+    const users = await http.call(z.array(z.object({ sis_user_id: sisId })), list.users);
+    return {
+      accounts: present(accounts.map((account) => account.sis_account_id)),
+      terms: present(terms.map((term) => term.sis_term_id)),
+      courses: present(courses.map((course) => course.sis_course_id)),
+      users: present(users.map((user) => user.sis_user_id)),
+    };
+  }
+
+  async function sisObjectCounts(): Promise<Record<keyof SisObjectSample, number>> {
+    const sample = await sisObjectSample();
+    return {
+      accounts: sample.accounts.length,
+      terms: sample.terms.length,
+      courses: sample.courses.length,
+      users: sample.users.length,
+    };
+  }
+
+  /** Whether Canvas holds SIS objects that `isOurs` does not claim. Before a first apply nothing is ours. */
+  async function holdsForeignSisObjects(
+    isOurs: (kind: 'account' | 'term' | 'course' | 'user', sisId: string) => boolean = () => false,
+  ): Promise<boolean> {
+    const sample = await sisObjectSample();
+    return (
+      sample.accounts.some((id) => !isOurs('account', id)) ||
+      sample.terms.some((id) => !isOurs('term', id)) ||
+      sample.courses.some((id) => !isOurs('course', id)) ||
+      sample.users.some((id) => !isOurs('user', id))
+    );
+  }
+
+  const courseHoldsWork = (courseSisId: string) => holdsWork('courses', bySisId('course', courseSisId));
+  const sectionHoldsWork = (sectionSisId: string) => holdsWork('sections', bySisId('section', sectionSisId));
+
+  /**
+   * Asks for one graded and one handed-in submission of anyone, concluded people included; null when the course or
+   * section is absent. `submitted_since` leaves out what was never handed in (Canvas "Submissions").
+   */
+  async function holdsWork(collection: 'courses' | 'sections', objectId: string): Promise<WorkHeld | null> {
+    const path = `/${collection}/${objectId}/students/submissions?student_ids[]=all&per_page=1`;
+    const route = `/${collection}/:id/students/submissions`;
+    const some = z.array(z.unknown());
+    const graded = await http.callOrNull(some, { path: `${path}&workflow_state=graded`, route });
+    if (graded === null) return null;
+    const submitted = await http.callOrNull(some, { path: `${path}&submitted_since=1970-01-01T00:00:00Z`, route });
+    if (submitted === null) return null;
+    return {
+      holdsWork: graded.length + submitted.length > 0,
+      graded: graded.length > 0,
+      submitted: submitted.length > 0,
+    };
+  }
+
+  return { sisObjectSample, sisObjectCounts, holdsForeignSisObjects, courseHoldsWork, sectionHoldsWork };
+}
+
+function present(ids: Array<string | null | undefined>): string[] {
+  return ids.filter((id): id is string => typeof id === 'string' && id !== '');
+}

@@ -1,0 +1,278 @@
+import { z } from 'zod';
+import type { CanvasHttp } from '../http.js';
+import { bySisId } from '../paging.js';
+
+/** Canvas's word for an enrollment's life. */
+export type EnrollmentState =
+  'active' | 'invited' | 'creation_pending' | 'inactive' | 'completed' | 'rejected' | 'deleted';
+
+export interface AccountSeen {
+  id: string;
+  sisId: string | null;
+  name: string;
+  /** Null for the root account. */
+  parentId: string | null;
+  rootId: string | null;
+  state: string | null;
+}
+
+export interface TermSeen {
+  id: string;
+  sisId: string | null;
+  name: string;
+  startsAt: string | null;
+  endsAt: string | null;
+  state: string | null;
+}
+
+export interface CourseSeen {
+  id: string;
+  sisId: string | null;
+  name: string;
+  code: string | null;
+  accountId: string | null;
+  termId: string | null;
+  /** `unpublished`, `available`, `completed` or `deleted`. */
+  state: string | null;
+}
+
+export interface SectionSeen {
+  id: string;
+  sisId: string | null;
+  name: string;
+  courseId: string;
+  courseSisId: string | null;
+  /** The home course of a cross-listed section. */
+  homeCourseId: string | null;
+}
+
+export interface UserSeen {
+  id: string;
+  sisId: string | null;
+  name: string;
+  sortableName: string | null;
+  loginId: string | null;
+  email: string | null;
+}
+
+export interface LoginSeen {
+  id: string;
+  sisId: string | null;
+  loginId: string;
+  authenticationProviderId: string | null;
+  /** `active` or `suspended`. */
+  state: string | null;
+}
+
+export interface EnrollmentSeen {
+  id: string;
+  userId: string;
+  userSisId: string | null;
+  /** `StudentEnrollment`, `TeacherEnrollment`, `TaEnrollment`, `DesignerEnrollment`, `ObserverEnrollment`. */
+  type: string;
+  /** The role's name; that of the type when the role is a base role. */
+  role: string;
+  state: EnrollmentState | string;
+}
+
+const id = z.union([z.string(), z.number()]).transform(String);
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+const reference = id.nullish().transform((value) => value ?? null);
+
+const accountShape = z
+  .object({
+    id,
+    name: z.string(),
+    sis_account_id: text,
+    parent_account_id: reference,
+    root_account_id: reference,
+    workflow_state: text,
+  })
+  .transform((seen): AccountSeen => ({
+    id: seen.id,
+    sisId: seen.sis_account_id,
+    name: seen.name,
+    parentId: seen.parent_account_id,
+    rootId: seen.root_account_id,
+    state: seen.workflow_state,
+  }));
+
+const termShape = z
+  .object({ id, name: text, sis_term_id: text, start_at: text, end_at: text, workflow_state: text })
+  .transform((seen): TermSeen => ({
+    id: seen.id,
+    sisId: seen.sis_term_id,
+    name: seen.name ?? '',
+    startsAt: seen.start_at,
+    endsAt: seen.end_at,
+    state: seen.workflow_state,
+  }));
+
+const courseShape = z
+  .object({
+    id,
+    name: text,
+    course_code: text,
+    sis_course_id: text,
+    account_id: reference,
+    enrollment_term_id: reference,
+    workflow_state: text,
+  })
+  .transform((seen): CourseSeen => ({
+    id: seen.id,
+    sisId: seen.sis_course_id,
+    name: seen.name ?? '',
+    code: seen.course_code,
+    accountId: seen.account_id,
+    termId: seen.enrollment_term_id,
+    state: seen.workflow_state,
+  }));
+
+const sectionShape = z
+  .object({ id, name: text, sis_section_id: text, course_id: id, sis_course_id: text, nonxlist_course_id: reference })
+  .transform((seen): SectionSeen => ({
+    id: seen.id,
+    sisId: seen.sis_section_id,
+    name: seen.name ?? '',
+    courseId: seen.course_id,
+    courseSisId: seen.sis_course_id,
+    homeCourseId: seen.nonxlist_course_id,
+  }));
+
+const userShape = z
+  .object({ id, name: text, sortable_name: text, sis_user_id: text, login_id: text, email: text })
+  .transform((seen): UserSeen => ({
+    id: seen.id,
+    sisId: seen.sis_user_id,
+    name: seen.name ?? '',
+    sortableName: seen.sortable_name,
+    loginId: seen.login_id,
+    email: seen.email,
+  }));
+
+const loginShape = z
+  .object({ id, unique_id: z.string(), sis_user_id: text, authentication_provider_id: reference, workflow_state: text })
+  .transform((seen): LoginSeen => ({
+    id: seen.id,
+    sisId: seen.sis_user_id,
+    loginId: seen.unique_id,
+    authenticationProviderId: seen.authentication_provider_id,
+    state: seen.workflow_state,
+  }));
+
+const enrollmentShape = z
+  .object({
+    id,
+    user_id: id,
+    sis_user_id: text,
+    type: z.string(),
+    role: z.string().nullish(),
+    enrollment_state: z.string(),
+    user: z.object({ sis_user_id: text }).nullish(),
+  })
+  .transform((seen): EnrollmentSeen => ({
+    id: seen.id,
+    userId: seen.user_id,
+    userSisId: seen.sis_user_id ?? seen.user?.sis_user_id ?? null,
+    type: seen.type,
+    role: seen.role ?? seen.type,
+    state: seen.enrollment_state,
+  }));
+
+/** Canvas permissions that provisioning uses; the names are Canvas's. */
+export const neededPermissions = ['import_sis', 'manage_sis', 'read_sis', 'read_course_list', 'read_roster'] as const;
+
+/** SIS ids per request of a list by SIS ids: an address of some 4,000 characters at most passes every proxy. */
+const idsPerRequest = 50;
+
+/** Reads of single objects by SIS id. Each is null when Canvas does not hold it; deleted objects may count as such. */
+export function createReadBack(http: CanvasHttp) {
+  /** The account that imports go to, and whether it is the root account: SIS imports exist only there. */
+  async function self(): Promise<AccountSeen & { isRoot: boolean }> {
+    const account = await http.call(accountShape, { path: '/accounts/self', route: '/accounts/:id' });
+    return {
+      ...account,
+      isRoot: account.parentId === null && (account.rootId === null || account.rootId === account.id),
+    };
+  }
+
+  /** Which of `neededPermissions` the token's user has; null when this Canvas cannot tell. */
+  async function permissions(): Promise<Record<string, boolean> | null> {
+    const query = new URLSearchParams(neededPermissions.map((name): [string, string] => ['permissions[]', name]));
+    return http.callOrNull(z.record(z.string(), z.boolean()), {
+      path: `/accounts/self/permissions?${query}`,
+      route: '/accounts/:id/permissions',
+    });
+  }
+
+  const account = (sisId: string) => one(accountShape, 'accounts', bySisId('account', sisId));
+  const term = (sisId: string) =>
+    http.callOrNull(termShape, {
+      path: `/accounts/self/terms/${bySisId('term', sisId)}`,
+      route: '/accounts/:id/terms/:id',
+    });
+  const course = (sisId: string) => one(courseShape, 'courses', bySisId('course', sisId));
+  const section = (sisId: string) => one(sectionShape, 'sections', bySisId('section', sisId));
+  const user = (sisId: string) => one(userShape, 'users', bySisId('user', sisId));
+  const userByLogin = (login: string) => one(userShape, 'users', bySisId('login', login));
+
+  /** Every login of the person who has this SIS id, with its state: a suspended person shows only here. */
+  async function userLogins(sisId: string): Promise<LoginSeen[] | null> {
+    return all(loginShape, `/users/${bySisId('user', sisId)}/logins?per_page=100`, '/users/:id/logins');
+  }
+
+  /**
+   * A section's enrollments in the given states (Canvas's own default leaves out deleted, inactive and completed ones),
+   * of the given people or of all; null when the section is absent.
+   */
+  async function enrollments(
+    sectionSisId: string,
+    filter: { userSisIds?: string[]; states: EnrollmentState[] },
+  ): Promise<EnrollmentSeen[] | null> {
+    const found: EnrollmentSeen[] = [];
+    for (const userSisIds of filter.userSisIds === undefined ? [[]] : inGroups(filter.userSisIds, idsPerRequest)) {
+      const query = new URLSearchParams({ per_page: '100' });
+      for (const state of filter.states) query.append('state[]', state);
+      for (const userSisId of userSisIds) query.append('sis_user_id[]', userSisId);
+      const path = `/sections/${bySisId('section', sectionSisId)}/enrollments?${query}`;
+      const part = await all(enrollmentShape, path, '/sections/:id/enrollments');
+      if (part === null) return null;
+      found.push(...part);
+    }
+    return found;
+  }
+
+  function one<Shape extends z.ZodType>(shape: Shape, collection: string, objectId: string) {
+    return http.callOrNull(shape, { path: `/${collection}/${objectId}`, route: `/${collection}/:id` });
+  }
+
+  async function all<Shape extends z.ZodType>(
+    shape: Shape,
+    path: string,
+    route: string,
+  ): Promise<z.infer<Shape>[] | null> {
+    const found: z.infer<Shape>[] = [];
+    try {
+      for await (const page of http.pages(z.array(shape), { path, route })) found.push(...page);
+    } catch (error) {
+      if (isNotFound(error)) return null;
+      throw error;
+    }
+    return found;
+  }
+
+  return { self, permissions, account, term, course, section, user, userByLogin, userLogins, enrollments };
+}
+
+function inGroups<Item>(items: Item[], size: number): Item[][] {
+  const groups: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) groups.push(items.slice(start, start + size));
+  return groups;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'CANVAS_NOT_FOUND';
+}

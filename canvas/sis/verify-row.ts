@@ -1,0 +1,86 @@
+import type { CanvasClient } from '../client.js';
+import type { CanvasKind } from './rows.js';
+
+/**
+ * Whether Canvas holds a row as it was sent, told by reading the object back. For a row about which Canvas had something
+ * to say: such a row may be applied all the same.
+ *
+ * `email` and login provider are not compared: Canvas shows a person's own choice of address, and providers by number.
+ */
+export async function standsAs(canvas: CanvasClient, kind: CanvasKind, row: Record<string, string>): Promise<boolean> {
+  const gone = row.status === 'deleted';
+  switch (kind) {
+    case 'account': {
+      const seen = await canvas.account(row.account_id!);
+      return gone ? seen === null || seen.state === 'deleted' : seen !== null && same(seen.name, row.name);
+    }
+    case 'term': {
+      const seen = await canvas.term(row.term_id!);
+      if (gone) return seen === null || seen.state === 'deleted';
+      return (
+        seen !== null &&
+        same(seen.name, row.name) &&
+        sameMoment(seen.startsAt, row.start_date) &&
+        sameMoment(seen.endsAt, row.end_date)
+      );
+    }
+    case 'course': {
+      const seen = await canvas.course(row.course_id!);
+      if (gone) return seen === null || seen.state === 'deleted';
+      return (
+        seen !== null && seen.state !== 'deleted' && same(seen.name, row.long_name) && same(seen.code, row.short_name)
+      );
+    }
+    case 'section': {
+      const seen = await canvas.section(row.section_id!);
+      return gone ? seen === null : seen !== null && same(seen.name, row.name) && seen.courseSisId === row.course_id;
+    }
+    case 'user': {
+      const seen = await canvas.user(row.user_id!);
+      const login = seen?.loginId?.toLowerCase();
+      return (
+        seen !== null && login === row.login_id!.toLowerCase() && same(seen.name, `${row.first_name} ${row.last_name}`)
+      );
+    }
+    case 'enrollment':
+      return enrollmentStands(canvas, row);
+  }
+}
+
+/** Which states in Canvas are what a row asked for. `deleted_last_completed` comes to either of two. */
+const statesOf: Record<string, string[]> = {
+  active: ['active', 'invited', 'creation_pending'],
+  inactive: ['inactive'],
+  completed: ['completed'],
+  deleted: ['deleted'],
+  deleted_last_completed: ['deleted', 'completed'],
+};
+
+async function enrollmentStands(canvas: CanvasClient, row: Record<string, string>): Promise<boolean> {
+  const seen = await canvas.enrollments(row.section_id!, {
+    userSisIds: [row.user_id!],
+    states: ['active', 'invited', 'creation_pending', 'inactive', 'completed', 'deleted'],
+  });
+  if (seen === null) return row.status === 'deleted';
+  const ofRole = seen.filter((each) => roleMatches(each, row.role!));
+  if (ofRole.length === 0) return row.status === 'deleted';
+  return ofRole.some((each) => statesOf[row.status!]!.includes(each.state));
+}
+
+/** `student` is `StudentEnrollment`; a custom role goes by its name. */
+function roleMatches(seen: { type: string; role: string }, role: string): boolean {
+  return seen.role === role || seen.type.toLowerCase() === `${role.toLowerCase()}enrollment`;
+}
+
+function same(seen: string | null, sent: string | undefined): boolean {
+  return tidy(seen ?? '') === tidy(sent ?? '');
+}
+
+function tidy(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function sameMoment(seen: string | null, sent: string | undefined): boolean {
+  if (!sent) return seen === null;
+  return seen !== null && Date.parse(seen) === Date.parse(sent);
+}

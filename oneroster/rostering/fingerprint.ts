@@ -1,0 +1,176 @@
+import type { OneRosterClient } from '../client.js';
+import { decodeRecord } from './decode.js';
+import { OneRosterError } from '../errors.js';
+import { text, type Members } from './fields.js';
+import type { CollectionName } from './model.js';
+import { envelopeNames } from '../profile.js';
+import { openPage, type OpenedPage } from './split-page.js';
+
+/** What a provider turned out to be, from a handful of requests. Counts and field names only, no values. */
+export interface Fingerprint {
+  provider: string;
+  /** Null where no token was given. */
+  token: { lifetimeSeconds: number } | null;
+  /** Most rows the provider gives at a time, where that is fewer than asked for; null where it gave what was asked. */
+  pageCap: number | null;
+  totalGiven: boolean;
+  linkGiven: boolean;
+  /**
+   * `honoured`: the sample came in the order of sourcedId. `ignored`: it did not, or the provider warned.
+   * `refused`: asking is an error; read with `sort: false`. `unknown`: too few rows to tell, or not asked for.
+   */
+  sort: 'honoured' | 'ignored' | 'refused' | 'unknown';
+  collections: Partial<Record<CollectionName, CollectionShape>>;
+  /** What an operator must mend before a run; empty where all is well. */
+  failures: FingerprintFailure[];
+}
+
+export interface CollectionShape {
+  total: number | null;
+  sampled: number;
+  /** Members that records have, in alphabetical order. */
+  fields: string[];
+  /** Records of the sample that cannot be decoded. */
+  rejected: number;
+  /** `split`: the quick way of reading works. */
+  mode: OpenedPage['mode'];
+  warnings: string[];
+}
+
+export interface FingerprintFailure {
+  what: 'token' | CollectionName;
+  code: string;
+  remedy: string;
+}
+
+const COLLECTIONS: CollectionName[] = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
+const SAMPLE_ROWS = 50;
+
+/** Asks for a token, a sample of each collection and one full page of enrollments. Throws only when aborted. */
+export async function takeFingerprint(client: OneRosterClient, signal?: AbortSignal): Promise<Fingerprint> {
+  const { profile } = client;
+  const print: Fingerprint = {
+    provider: profile.name,
+    token: null,
+    pageCap: null,
+    totalGiven: false,
+    linkGiven: false,
+    sort: 'unknown',
+    collections: {},
+    failures: [],
+  };
+
+  await noting(print, 'token', async () => {
+    const { expiresAt } = await client.fetchToken(signal);
+    print.token = { lifetimeSeconds: Math.round((expiresAt.getTime() - Date.now()) / 1000) };
+  });
+  if (print.token === null) return print;
+
+  for (const collection of COLLECTIONS) {
+    const limit = collection === 'enrollments' ? profile.pageSize : SAMPLE_ROWS;
+    await noting(print, collection, () => sample(client, collection, limit, print, signal));
+  }
+  return print;
+}
+
+async function sample(
+  client: OneRosterClient,
+  collection: CollectionName,
+  limit: number,
+  print: Fingerprint,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const fetched = await fetchSorted(client, collection, limit, print, signal);
+  const page = openPage(fetched.body, envelopeNames(client.profile, collection));
+  if (page === null) {
+    const remedy = 'The answer holds no list of records: check the path prefix of the provider profile.';
+    print.failures.push({ what: collection, code: 'ANSWER_NOT_ONEROSTER', remedy });
+    return;
+  }
+  const rows = Array.from({ length: page.count }, (_, row) => page.parse(row));
+  print.collections[collection] = {
+    total: fetched.total,
+    sampled: page.count,
+    fields: [...new Set(rows.flatMap(membersOf))].sort(),
+    rejected: rows.filter((row) => !decodeRecord(collection, row).ok).length,
+    mode: page.mode,
+    warnings: page.warnings,
+  };
+  print.totalGiven ||= fetched.total !== null;
+  print.linkGiven ||= fetched.hasNextLink;
+  if (print.sort !== 'refused' && client.profile.supportsSort) {
+    print.sort = worseOf(print.sort, orderOf(rows, page.warnings));
+  }
+  if (page.count > 0 && page.count < limit && (await hasMore(client, collection, page.count, fetched, print, signal))) {
+    print.pageCap = Math.min(print.pageCap ?? page.count, page.count);
+  }
+}
+
+/** With the order of sourcedId where that is accepted, else without. */
+async function fetchSorted(
+  client: OneRosterClient,
+  collection: CollectionName,
+  limit: number,
+  print: Fingerprint,
+  signal: AbortSignal | undefined,
+) {
+  const sort = client.profile.supportsSort && print.sort !== 'refused';
+  try {
+    return await client.fetchPage(collection, { offset: 0, limit, sort }, signal);
+  } catch (error) {
+    if (!sort || !(error instanceof OneRosterError) || error.code !== 'BAD_REQUEST') throw error;
+    const unsorted = await client.fetchPage(collection, { offset: 0, limit, sort: false }, signal);
+    print.sort = 'refused';
+    return unsorted;
+  }
+}
+
+async function hasMore(
+  client: OneRosterClient,
+  collection: CollectionName,
+  rows: number,
+  fetched: { total: number | null; hasNextLink: boolean },
+  print: Fingerprint,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (fetched.total !== null) return fetched.total > rows;
+  if (fetched.hasNextLink) return true;
+  // The last row again, so that no provider is asked past its end.
+  const sort = client.profile.supportsSort && print.sort !== 'refused';
+  const next = await client.fetchPage(collection, { offset: rows - 1, limit: 2, sort }, signal);
+  return (openPage(next.body, envelopeNames(client.profile, collection))?.count ?? 0) > 1;
+}
+
+async function noting(print: Fingerprint, what: FingerprintFailure['what'], look: () => Promise<void>): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    if (!(error instanceof OneRosterError)) throw error;
+    print.failures.push({ what, code: error.code, remedy: error.remedy });
+  }
+}
+
+function membersOf(row: unknown): string[] {
+  const names = typeof row === 'object' && row !== null ? Object.keys(row) : [];
+  return names.map(text).filter((name) => name !== null);
+}
+
+const ORDERS = [
+  (a: string, b: string) => (a < b ? -1 : 1),
+  new Intl.Collator('en').compare,
+  new Intl.Collator('en', { numeric: true }).compare,
+];
+
+/** The standard does not say which order of texts; any usual one will do, as long as it holds. */
+function orderOf(rows: unknown[], warnings: string[]): Fingerprint['sort'] {
+  if (warnings.includes('invalid_sort_field')) return 'ignored';
+  const ids = rows.map((row) => text((row as Members).sourcedId)).filter((id) => id !== null);
+  if (ids.length < 3) return 'unknown';
+  const holds = ORDERS.some((order) => ids.every((id, i) => i === 0 || order(ids[i - 1]!, id) <= 0));
+  return holds ? 'honoured' : 'ignored';
+}
+
+function worseOf(before: Fingerprint['sort'], now: Fingerprint['sort']): Fingerprint['sort'] {
+  if (before === 'ignored' || now === 'unknown') return before;
+  return now;
+}

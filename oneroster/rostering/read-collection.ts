@@ -1,0 +1,197 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseJson } from '../answer.js';
+import type { FetchedPage, OneRosterClient } from '../client.js';
+import { membersRead } from './decode.js';
+import { OneRosterError } from '../errors.js';
+import { text, type Members } from './fields.js';
+import { hashOfBytes, hashOfText, hexOfHash } from './hash.js';
+import type { KnownRecords } from './record-hash-index.js';
+import type { CollectionName } from './model.js';
+import {
+  advance,
+  nextRequest,
+  restartChain,
+  startChain,
+  type BrokenCode,
+  type PageChain,
+  type PageSeen,
+} from './page-chain.js';
+import { createPagesAhead } from './pages-ahead.js';
+import { envelopeNames } from '../profile.js';
+import { decideRetry } from '../retry-decision.js';
+import { openPage, parsedWhole, type OpenedPage } from './split-page.js';
+
+export interface ReadCollectionOptions {
+  client: OneRosterClient;
+  collection: CollectionName;
+  /** Where an earlier read stopped (`chainAfter` of its last page), or null to begin. */
+  chain?: PageChain | null;
+  /** Looked up and marked page by page; may come while the first page is on its way. Without it every row is unknown. */
+  known?: KnownRecords | null | Promise<KnownRecords | null>;
+  signal?: AbortSignal;
+  /** Rows to ask for at a time. Default: the profile's. A resumed chain keeps its own. */
+  limit?: number;
+  /** Ask for the order of sourcedId. Default: what the profile supports. */
+  sort?: boolean;
+}
+
+export interface CollectionPage {
+  kind: 'page';
+  chainBefore: PageChain;
+  /** To be stored with what this page changes. The read is over when its `step` is `done`. */
+  chainAfter: PageChain;
+  page: OpenedPage;
+  /** Rows `from` to `to` (exclusive) have not been read before. Can be none. */
+  fresh: { from: number; to: number };
+  /** One for each fresh row, `verdicts[0]` for row `fresh.from`. Every row called unknown can be parsed. */
+  verdicts: Uint8Array;
+  /** Size of the answer. */
+  bytes: number;
+}
+
+/** The proof broke: what was read so far counts for nothing, and `known` has forgotten what it saw. */
+export interface CollectionRestart {
+  kind: 'restart';
+  broken: BrokenCode;
+  chain: PageChain;
+}
+
+/**
+ * Reads a collection to its end, page by page in order. While a page is being processed the next is on its way; with
+ * several lanes, the ones after it too, where they will probably begin. At most one page more than lanes is in memory.
+ * Throws OneRosterError; go on later with the last `chainAfter`.
+ */
+export async function* readCollection(
+  options: ReadCollectionOptions,
+): AsyncGenerator<CollectionPage | CollectionRestart, void, void> {
+  const { client, collection, signal, sort } = options;
+  let chain = options.chain ?? startChain({ limit: options.limit ?? client.profile.pageSize });
+  const fetch = (request: { offset: number; limit: number }, fetchSignal?: AbortSignal) =>
+    client.fetchPage(collection, { ...request, sort }, fetchSignal);
+  const ahead = createPagesAhead(fetch, () => client.lanes(), signal);
+
+  try {
+    ahead.fill(chain);
+    const known = (await options.known) ?? null;
+    while (chain.step !== 'done') {
+      const request = nextRequest(chain);
+      const answer = await answerOrRefusal(chain, ahead.take(chain));
+      const opened = await openOrAskAgain(answer, { client, collection, known, signal }, () => fetch(request, signal));
+      const advanced = advance(chain, seenOf(opened, request.offset));
+      if (advanced.broken !== undefined) {
+        ahead.drop();
+        known?.forgetSeen();
+        chain = restartChain(chain, advanced.broken);
+        yield { kind: 'restart', broken: advanced.broken, chain };
+        continue;
+      }
+      const { fresh } = advanced;
+      const chainBefore = chain;
+      chain = advanced.chain;
+      ahead.fill(chain);
+      const verdicts = known?.markSeen(opened.places, fresh.from, fresh.to) ?? new Uint8Array(fresh.to - fresh.from);
+      const bytes = opened.answer.body.length;
+      yield { kind: 'page', chainBefore, chainAfter: chain, page: opened.page, fresh, verdicts, bytes };
+    }
+  } finally {
+    ahead.drop();
+  }
+}
+
+type Answer = FetchedPage & { refused?: boolean };
+
+interface Opened {
+  answer: Answer;
+  page: OpenedPage;
+  /** Where `known` keeps each row, -1 for the unknown. */
+  places: Int32Array;
+}
+
+/** Past the last row some providers refuse the offset instead of answering with an empty page. */
+async function answerOrRefusal(chain: PageChain, asked: Promise<FetchedPage>): Promise<Answer> {
+  if (chain.step !== 'probing') return asked;
+  return asked.catch((error: unknown) => {
+    if (!(error instanceof OneRosterError)) throw error;
+    if (error.code !== 'NOT_FOUND' && error.code !== 'BAD_REQUEST') throw error;
+    const none = { body: Buffer.from('[]'), total: null, hasNextLink: false, nextOffsetFromLink: null };
+    return { ...none, status: error.status ?? 0, refused: true };
+  });
+}
+
+interface Asking extends Pick<ReadCollectionOptions, 'client' | 'collection' | 'signal'> {
+  known: KnownRecords | null;
+}
+
+/** A body that is no JSON is asked for again, as the table says; one that is JSON but no list is not. */
+async function openOrAskAgain(
+  answer: Answer,
+  { client, collection, known, signal }: Asking,
+  askAgain: () => Promise<FetchedPage>,
+): Promise<Opened> {
+  const names = envelopeNames(client.profile, collection);
+  for (let attempt = 1; ; attempt++) {
+    const opened = openProven(answer.body, { names, asked: membersRead(collection), known });
+    if (opened !== null) return { answer, ...opened };
+
+    const path = client.profile.pathPrefix + client.profile.collections[collection];
+    const { status } = answer;
+    if (parseJson(answer.body) !== undefined) {
+      const remedy = 'The answer holds no list of records: check the path prefix of the provider profile.';
+      throw new OneRosterError({ code: 'ANSWER_NOT_ONEROSTER', remedy, path, status, retryable: false });
+    }
+    const decision = decideRetry({ status, errorCode: 'NOT_JSON', attempt, sentToken: 'held' });
+    if (decision.kind === 'giveUp') throw new OneRosterError({ ...decision, path, status });
+    if (decision.kind !== 'newToken') await sleep(decision.afterMs, undefined, { signal });
+    answer = await askAgain();
+  }
+}
+
+/**
+ * The page with every row known for a whole record: its hash is that of one stored before, or it can be read. Where a slice
+ * is neither, the cuts were wrong and the page is parsed whole.
+ */
+function openProven(
+  body: Buffer,
+  { names, asked, known }: { names: string[]; asked: readonly string[] | null; known: KnownRecords | null },
+): { page: OpenedPage; places: Int32Array } | null {
+  const page = openPage(body, names);
+  if (page === null) return null;
+  const places = placesOf(page, known);
+  if (unknownAmong(places) > page.count / 4) page.parseAll(asked);
+  if (page.mode === 'parsed' || places.every((place, row) => place >= 0 || page.parse(row) !== undefined)) {
+    return { page, places };
+  }
+  const whole = parsedWhole(body, names);
+  return whole === null ? null : { page: whole, places: placesOf(whole, known) };
+}
+
+function unknownAmong(places: Int32Array): number {
+  let unknown = 0;
+  for (const place of places) if (place < 0) unknown += 1;
+  return unknown;
+}
+
+function placesOf(page: OpenedPage, known: KnownRecords | null): Int32Array {
+  return known?.find(page.hashes) ?? new Int32Array(page.count).fill(-1);
+}
+
+function seenOf({ answer, page }: Opened, offset: number): PageSeen {
+  const rows = page.count;
+  return {
+    offset,
+    rows,
+    firstKey: rows === 0 ? null : keyOf(page, 0),
+    lastKey: rows === 0 ? null : keyOf(page, rows - 1),
+    pageKey: hexOfHash(hashOfBytes(page.hashBlock(0, rows))),
+    total: answer.total,
+    hasNext: answer.hasNextLink,
+    refused: answer.refused === true,
+  };
+}
+
+/** Of the row's sourcedId, so that an edit between two pages moves no border; of its bytes where it has none. */
+function keyOf(page: OpenedPage, row: number): string {
+  const record = page.parse(row);
+  const sourcedId = typeof record === 'object' && record !== null ? text((record as Members).sourcedId) : null;
+  return hexOfHash(sourcedId === null ? page.hash(row) : hashOfText(sourcedId));
+}

@@ -1,0 +1,121 @@
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { openStore, type Sql, type Store, type Transaction } from '../../postgres/connect.js';
+import { inTurn } from '../../postgres/prefetch.js';
+import { pieceTables } from '../plan/pieces.js';
+
+/** The rows of a phase that are still to be sent: released, and not settled by an earlier submission. */
+function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: string) {
+  return kind === 'enrollment'
+    ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase} and verdict = 'released' and outcome is null`
+    : sql`${sql(`plan_row_r${runId}`)}
+          where phase = ${phase} and verdict = 'released' and outcome is null and kind = ${kind}`;
+}
+
+/** Of `kinds`, those of which a phase has rows to send. A kind of which it has none takes long to ask about. */
+export async function kindsToSend<Kind extends string>(
+  sql: Sql | Transaction,
+  runId: number,
+  phase: number,
+  kinds: readonly Kind[],
+): Promise<Kind[]> {
+  const found: Kind[] = [];
+  for (const kind of kinds) {
+    const [any] = await sql`select 1 from ${toSend(sql, runId, phase, kind)} limit 1`;
+    if (any) found.push(kind);
+  }
+  return found;
+}
+
+/** What is sent of a table: the rows of one kind in one phase. */
+interface Sent {
+  table: string;
+  phase: number;
+  kind: string;
+  columns: readonly string[];
+}
+
+/** The rows of one kind as CSV lines, in the plan's order. One piece of the enrollments is sorted while another is read. */
+export async function* csvToSend(
+  store: Pick<Store, 'sql' | 'url'>,
+  runId: number,
+  phase: number,
+  kind: string,
+  columns: readonly string[],
+): AsyncGenerator<Buffer> {
+  const tables = kind === 'enrollment' ? await pieceTables(store.sql, runId) : [`plan_row_r${runId}`];
+  const { each, end } = inTurn(tables.map((table) => () => csvOfTable(store.url, { table, phase, kind, columns })));
+  try {
+    for (const rows of each) yield* rows;
+  } finally {
+    await end();
+  }
+}
+
+/**
+ * On a connection of its own that is closed afterwards: a COPY to the client can leave the driver's socket paused for
+ * whoever queries next.
+ */
+async function* csvOfTable(url: string, sent: Sent): AsyncGenerator<Buffer> {
+  const own = openStore(url, { connections: 1 });
+  try {
+    await own.sql`set work_mem = '192MB'`; // sorting a piece in memory
+    const stream = await copyOut(own.sql, sent);
+    try {
+      for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
+    } finally {
+      // Whoever ends early leaves rows on their way: unread, they would keep the connection from closing.
+      if (!stream.readableEnded) await finished(stream.resume()).catch(() => undefined);
+    }
+  } finally {
+    await own.close();
+  }
+}
+
+/** COPY takes no parameters: the phase is a number, and table, kind and columns are ours. */
+async function copyOut(sql: Sql, { table, phase, kind, columns }: Sent): Promise<Readable> {
+  const condition = `where phase = ${Number(phase)} and verdict = 'released' and outcome is null`;
+  const query =
+    kind === 'enrollment'
+      ? `select section_id, user_id, role, after_status from ${table} ${condition} order by seq`
+      : `select ${columns.map((column) => `coalesce(after->>'${column}', '')`).join(', ')}
+         from ${table} ${condition} and kind = '${kind}' order by seq`;
+  return sql.unsafe(`copy (${query}) to stdout with (format csv)`).readable();
+}
+
+/** One row of a submission, found by its place in the file. */
+export interface SentRow {
+  line: number;
+  seq: string;
+  sisId: string;
+  after: Record<string, string>;
+}
+
+/** The rows that stood on these lines of a file (the header is line 1): asked before any outcome is written. */
+export async function rowsOnLines(
+  sql: Sql,
+  runId: number,
+  phase: number,
+  kind: string,
+  lines: readonly number[],
+): Promise<SentRow[]> {
+  if (lines.length === 0) return [];
+  return sql<SentRow[]>`
+    select line, seq, sis_id as "sisId", after from (${numbered(sql, runId, phase, kind)}) sent
+    where line = any(${lines as number[]}) order by line`;
+}
+
+/** All rows of a submission with their lines: for the few kinds that are read back whole. */
+export async function allRowsSent(sql: Sql, runId: number, phase: number, kind: string): Promise<SentRow[]> {
+  return sql<SentRow[]>`
+    select line, seq, sis_id as "sisId", after from (${numbered(sql, runId, phase, kind)}) sent order by line`;
+}
+
+function numbered(sql: Sql, runId: number, phase: number, kind: string) {
+  const fields =
+    kind === 'enrollment'
+      ? sql`section_id || ' / ' || user_id as sis_id,
+            jsonb_build_object('section_id', section_id, 'user_id', user_id, 'role', role, 'status', after_status) as after`
+      : sql`sis_id, after`;
+  return sql`select seq, ${fields}, row_number() over (order by seq)::int + 1 as line from ${toSend(sql, runId, phase, kind)}`;
+}

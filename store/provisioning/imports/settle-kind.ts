@@ -1,0 +1,121 @@
+import type { Transaction } from '../../postgres/connect.js';
+import { joinWholeSets } from '../../postgres/planner-hints.js';
+import { copyInto, copyValue } from '../../postgres/copy-in.js';
+import { goesAlong } from '../plan/cascades.js';
+import type { RunContext } from '../../runs/run-of.js';
+
+export interface RowOutcome {
+  seq: string;
+  outcome: 'accepted' | 'rejected';
+  text: string | null;
+}
+
+/**
+ * Settles one kind of a submission: the rows named keep their own outcome, all others were accepted. Accepted rows become
+ * what Canvas is known to hold, with the image of before; what Canvas takes along of itself is taken along here.
+ */
+export async function settleKind(
+  tx: Transaction,
+  run: RunContext,
+  phase: number,
+  kind: string,
+  named: readonly RowOutcome[],
+): Promise<void> {
+  await joinWholeSets(tx);
+  await tx`create temp table if not exists row_outcome (seq bigint, outcome text, text text) on commit drop`;
+  await tx`truncate row_outcome`;
+  const copy = await copyInto(tx, 'row_outcome', ['seq', 'outcome', 'text']);
+  for (const each of named) {
+    const wait = copy.add(`${each.seq}\t${each.outcome}\t${copyValue(each.text)}\n`);
+    if (wait) await wait;
+  }
+  await copy.end();
+  if (kind === 'enrollment') await settleEnrollments(tx, run, phase);
+  else await settleRows(tx, run, phase, kind);
+}
+
+async function settleRows(tx: Transaction, run: RunContext, phase: number, kind: string): Promise<void> {
+  const plan = tx(`plan_row_r${run.runId}`);
+  await tx`
+    create temp table settled on commit drop as
+    with marked as (
+      update ${plan} set outcome = 'accepted'
+      where phase = ${phase} and kind = ${kind} and verdict = 'released' and outcome is null
+        and seq not in (select seq from row_outcome where outcome <> 'accepted')
+      returning *
+    )
+    select * from marked`;
+  await tx`
+    update ${plan} p set outcome = o.outcome, outcome_text = o.text
+    from row_outcome o where o.seq = p.seq and p.kind = ${kind}`;
+  await tx`
+    insert into applied_row as a (district_id, kind, sis_id, fields, before, school, sources, scope_fingerprint, removed, accepted_run)
+    select ${run.districtId}::int, kind, sis_id, after, before, school, sources, ${run.scopeFingerprint}, op = 'remove', ${run.runId}::int
+    from settled
+    on conflict (district_id, kind, sis_id) do update
+      set fields = excluded.fields, before = a.fields, school = excluded.school, sources = excluded.sources,
+          scope_fingerprint = excluded.scope_fingerprint, removed = excluded.removed,
+          accepted_run = excluded.accepted_run, accepted_at = now()`;
+  await tx`
+    insert into link (district_id, kind, sourced_id, sis_id, pinned_run)
+    select ${run.districtId}::int, kind, unnest(sources), sis_id, ${run.runId}::int from settled where op <> 'remove'
+    on conflict do nothing`;
+  await takeAlong(tx, run);
+  await tx`drop table settled`;
+}
+
+/** A deleted course takes its sections and enrollments along, a deleted section its enrollments. */
+async function takeAlong(tx: Transaction, run: RunContext): Promise<void> {
+  const [removed] = await tx`select 1 from settled where op = 'remove' and kind in ('course', 'section') limit 1`;
+  if (!removed) return;
+  await tx`
+    update applied_row s set removed = true, accepted_run = ${run.runId}
+    where s.district_id = ${run.districtId} and s.kind = 'section' and not s.removed
+      and s.fields->>'course_id' in (select sis_id from settled where op = 'remove' and kind = 'course')`;
+  await tx`
+    update ${tx(`applied_enrollment_d${run.districtId}`)} e
+    set before_status = status, status = 'deleted', accepted_run = ${run.runId}
+    where status <> 'deleted'
+      and section_id in (select sis_id from applied_row
+                         where district_id = ${run.districtId} and kind = 'section' and removed
+                           and accepted_run = ${run.runId})`;
+  await tx`
+    update ${tx(`plan_enrollment_r${run.runId}`)} set outcome = 'accepted'
+    where phase = ${goesAlong} and verdict = 'released' and outcome is null
+      and section_id in (select sis_id from applied_row
+                         where district_id = ${run.districtId} and kind = 'section' and removed
+                           and accepted_run = ${run.runId})`;
+}
+
+/** So many rows do not mislead the planner. */
+const fewAdded = 500;
+
+async function settleEnrollments(tx: Transaction, run: RunContext, phase: number): Promise<void> {
+  const plan = tx(`plan_enrollment_r${run.runId}`);
+  const applied = tx(`applied_enrollment_d${run.districtId}`);
+  const added = await tx`
+    insert into ${applied} (district_id, section_id, user_id, role, status, before_status, school, class_id, since, accepted_run)
+    select ${run.districtId}::int, section_id, user_id, role, after_status, null, school, class_id, ${run.asOf}::date, ${run.runId}::int
+    from ${plan} p
+    where phase = ${phase} and verdict = 'released' and outcome is null and before_status is null
+      and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> 'accepted')`;
+  await tx`
+    update ${applied} a
+    set before_status = a.status, status = p.after_status, school = p.school, class_id = p.class_id,
+        since = case when p.after_status = 'active' then ${run.asOf}::date else a.since end, accepted_run = ${run.runId}
+    from ${plan} p
+    where p.phase = ${phase} and p.verdict = 'released' and p.outcome is null and p.before_status is not null
+      and a.section_id = p.section_id and a.user_id = p.user_id and a.role = p.role
+      and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> 'accepted')`;
+  await tx`
+    update ${plan} p set outcome = o.outcome, outcome_text = o.text
+    from row_outcome o where o.seq = p.seq`;
+  await tx`
+    update ${plan} set outcome = 'accepted'
+    where phase = ${phase} and verdict = 'released' and outcome is null`;
+  // What a few rows change the planner need not know at once.
+  if (added.count <= fewAdded) return;
+  // Nights look up who sits in a section. Made after the first rows: while they come it would cost five times as much.
+  await tx`create index if not exists ${tx(`applied_enrollment_d${run.districtId}_section`)} on ${applied} (section_id)`;
+  await tx`analyze ${applied}`;
+}

@@ -1,0 +1,101 @@
+import type { Sql } from '../../postgres/connect.js';
+import { fence, type Writer } from '../../runs/fence.js';
+
+export interface Submission {
+  runId: number;
+  phase: number;
+  attempt: number;
+  dataSetId: string;
+  rows: Record<string, number>;
+  zipSha256: string;
+  canvasImportId: string | null;
+  settled: boolean;
+}
+
+/** The submission of one phase and attempt, if it was recorded. */
+export async function findSubmission(
+  sql: Sql,
+  runId: number,
+  phase: number,
+  attempt: number,
+): Promise<Submission | null> {
+  const [found] = await sql<Submission[]>`
+    select run_id as "runId", phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256",
+           canvas_import_id as "canvasImportId", outcome is not null as settled
+    from sis_import where run_id = ${runId} and phase = ${phase} and attempt = ${attempt}`;
+  return found ?? null;
+}
+
+type Intent = Omit<Submission, 'canvasImportId' | 'settled'>;
+
+/**
+ * Records what is about to be submitted, before it is: what was lost on the way can then be looked up. The first intent
+ * is kept, and is what comes back. Passing the fence here is what allows an attempt to upload.
+ */
+export async function recordIntent(sql: Sql, run: Writer, intent: Intent): Promise<Intent> {
+  const { runId, phase, attempt } = intent;
+  return sql.begin<Intent>(async (tx) => {
+    await fence(tx, run);
+    await tx`
+      insert into sis_import (run_id, phase, attempt, data_set_id, rows, zip_sha256)
+      values (${runId}, ${phase}, ${attempt}, ${intent.dataSetId}, ${tx.json(intent.rows)}, ${intent.zipSha256})
+      on conflict (run_id, phase, attempt) do nothing`;
+    const [kept] = await tx<Intent[]>`
+      select run_id as "runId", phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256"
+      from sis_import where run_id = ${runId} and phase = ${phase} and attempt = ${attempt}`;
+    return kept!;
+  });
+}
+
+export async function recordCanvasImport(
+  sql: Sql,
+  run: Writer,
+  dataSetId: string,
+  canvasImportId: string,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await tx`update sis_import set canvas_import_id = ${canvasImportId} where data_set_id = ${dataSetId}`;
+  });
+}
+
+export async function recordOutcome(sql: Sql, run: Writer, dataSetId: string, outcome: unknown): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await tx`
+      update sis_import set outcome = ${tx.json(outcome as never)}, ended_at = now() where data_set_id = ${dataSetId}`;
+  });
+}
+
+/** Keeps Canvas's messages about rows; the text stays in this database. */
+export async function recordMessages(
+  sql: Sql,
+  run: Writer,
+  submission: { runId: number; phase: number; attempt: number },
+  messages: ReadonlyArray<{ kind: string; line: number | null; text: string }>,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await tx`
+      delete from import_message
+      where run_id = ${submission.runId} and phase = ${submission.phase} and attempt = ${submission.attempt}`;
+    for (let start = 0; start < messages.length; start += 1000) {
+      const rows = messages.slice(start, start + 1000).map((each) => ({
+        run_id: submission.runId,
+        phase: submission.phase,
+        attempt: submission.attempt,
+        kind: each.kind,
+        line: each.line,
+        text: each.text,
+      }));
+      await tx`insert into import_message ${tx(rows)}`;
+    }
+  });
+}
+
+/** Whether anything of this district was ever submitted to Canvas. */
+export async function hasSubmitted(sql: Sql, districtId: number): Promise<boolean> {
+  const [any] = await sql`
+    select 1 from sis_import i join run r on r.id = i.run_id where r.district_id = ${districtId} limit 1`;
+  return any !== undefined;
+}

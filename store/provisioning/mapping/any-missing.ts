@@ -1,0 +1,10 @@
+import type { Sql } from '../../postgres/connect.js';
+import type { RunContext } from '../../runs/run-of.js';
+
+/** Whether any record of a collection is missing. Asked before looking for twins, of which one is missing and one stands in Canvas. */
+export async function anyMissing(sql: Sql, run: RunContext, collection: 'classes' | 'users'): Promise<boolean> {
+  const [missing] = await sql`
+    select 1 from mirror_record
+    where district_id = ${run.districtId} and collection = ${collection} and missing_since is not null limit 1`;
+  return missing !== undefined;
+}

@@ -1,0 +1,93 @@
+import type { Class, Course } from '../../../oneroster/rostering/model.js';
+import type { Sql } from '../../postgres/connect.js';
+import { fetchAhead } from '../../postgres/prefetch.js';
+import type { RunContext } from '../../runs/run-of.js';
+import { isInShare, type Share } from '../../postgres/planner-hints.js';
+import { anyMissing } from './any-missing.js';
+import { presenceOf, type Presence } from './reference-data.js';
+
+export interface ClassToMap {
+  class: Class;
+  presence: Presence;
+  rejected: boolean;
+  course: Course | null;
+  pinnedSection: string | null;
+  pinnedCourse: string | null;
+  students: number | null;
+  appliedScope: string | null;
+  /** A class that vanished and a class that is new share school, code and a session: perhaps one class with a new id. */
+  twin: string | null;
+}
+
+/**
+ * The classes to map, in the order of their ids: those that changed since the last finished run, or whose course, session
+ * or school did, whose term ended meanwhile, or that are not settled yet; or all.
+ */
+export async function* classesToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<ClassToMap[]> {
+  const mayHaveTwins = run.canvasHost !== null && (await anyMissing(sql, run, 'classes'));
+  const counted = !run.settings.scope.classesWithoutStudents;
+  const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
+    and not e.tobedeleted and not e.rejected`;
+  const batches = sql<ClassToMap[]>`
+    ${run.mapAll ? sql`` : touchedClasses(sql, run, counted)}
+    select m.body as class, ${presenceOf(sql, run)} as presence, m.rejected, c.body as course,
+           ls.sis_id as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
+           ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
+           twin.sourced_id as twin
+    from mirror_record m
+    ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
+    left join mirror_record c on c.district_id = m.district_id and c.collection = 'courses'
+      and c.sourced_id = m.body->>'courseSourcedId'
+    left join link ls on ls.district_id = m.district_id and ls.kind = 'section' and ls.sourced_id = m.sourced_id
+    left join link lc on lc.district_id = m.district_id and lc.kind = 'course' and lc.sourced_id = m.sourced_id
+    left join applied_row a on a.district_id = m.district_id and a.kind = 'section' and a.sis_id = ls.sis_id and not a.removed
+    left join lateral (
+      select o.sourced_id from mirror_record o
+      where o.district_id = m.district_id and o.collection = 'classes' and o.sourced_id <> m.sourced_id
+        and o.body->>'classCode' = m.body->>'classCode' and o.body->>'schoolSourcedId' = m.body->>'schoolSourcedId'
+        and o.body->'termSourcedIds' = m.body->'termSourcedIds' and o.body->>'courseSourcedId' = m.body->>'courseSourcedId'
+        and (o.missing_since is null) <> (m.missing_since is null)
+        and exists (select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
+                    and l.sourced_id in (o.sourced_id, m.sourced_id))
+        and ${mayHaveTwins ? sql`(ls.sis_id is null or m.missing_since is not null)` : sql`false`}
+      limit 1) twin on true
+    ${
+      counted
+        ? sql`left join (select class_id, count(*) as students from ${people} and e.role = 'student' group by 1) s
+                    on s.class_id = m.sourced_id`
+        : sql``
+    }
+    where m.district_id = ${run.districtId} and m.collection = 'classes' and m.body is not null
+      and ${isInShare(sql, sql`m.sourced_id`, share)}
+    order by m.sourced_id`.cursor(250);
+  yield* fetchAhead(batches);
+}
+
+function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
+  const changed = (collection: string) => sql`
+    select sourced_id from mirror_record
+    where district_id = ${run.districtId} and collection = ${collection} and changed_run > ${run.settledRun}`;
+  return sql`
+    with touched as (
+      ${changed('classes')}
+      union
+      select c.sourced_id from mirror_record c
+      where c.district_id = ${run.districtId} and c.collection = 'classes'
+        and exists (select 1 from mirror_record any_frame where any_frame.district_id = ${run.districtId}
+                    and any_frame.collection in ('courses', 'academicSessions', 'orgs')
+                    and any_frame.changed_run > ${run.settledRun})
+        and (c.body->>'courseSourcedId' in (${changed('courses')})
+             or c.body->>'schoolSourcedId' in (${changed('orgs')})
+             or exists (${changed('academicSessions')}))
+      union
+      select class_id from class_target
+      where district_id = ${run.districtId} and state <> 'ended' and term_end < ${run.asOf}
+      union
+      select sourced_id from open_item where district_id = ${run.districtId} and collection = 'classes'
+      ${
+        counted // a first student brings a class into scope
+          ? sql`union select class_id from ${sql(`mirror_enrollment_d${run.districtId}`)} where changed_run > ${run.settledRun}`
+          : sql``
+      }
+    )`;
+}

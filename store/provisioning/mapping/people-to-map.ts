@@ -1,0 +1,88 @@
+import type { User } from '../../../oneroster/rostering/model.js';
+import type { Sql } from '../../postgres/connect.js';
+import { fetchAhead } from '../../postgres/prefetch.js';
+import type { RunContext } from '../../runs/run-of.js';
+import { isInShare, type Share } from '../../postgres/planner-hints.js';
+import { anyMissing } from './any-missing.js';
+import { presenceOf, type Presence } from './reference-data.js';
+
+export interface PersonRecord {
+  /** Records with the same key are one person. */
+  person: string;
+  user: User;
+  presence: Presence;
+  rejected: boolean;
+  pinned: string | null;
+  applied: Record<string, string> | null;
+  /** A record that vanished and a record that is new share a number: perhaps one person with a new id. */
+  twin: string | null;
+}
+
+/**
+ * The user records to map, ordered so that the records of one person follow each other: those that changed since the last
+ * finished run, or one of whose orgs did, or that are not settled yet, with the other records of the same number; or all.
+ */
+export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<PersonRecord[]> {
+  const touched = run.mapAll ? sql`` : touchedUsers(sql, run, await anyOrgChanged(sql, run));
+  const mayHaveTwins = run.canvasHost !== null && (await anyMissing(sql, run, 'users'));
+  const merged = run.settings.mapping.mergeUsersBy === 'identifier';
+  const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
+  const batches = sql<PersonRecord[]>`
+    ${touched}
+    select ${person} as person, m.body as user, ${presenceOf(sql, run)} as presence, m.rejected, l.sis_id as pinned,
+           a.fields as applied, twin.sourced_id as twin
+    from mirror_record m
+    ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
+    left join link l on l.district_id = m.district_id and l.kind = 'user' and l.sourced_id = m.sourced_id
+    left join applied_row a on a.district_id = m.district_id and a.kind = 'user' and a.sis_id = l.sis_id and not a.removed
+    left join lateral (
+      select o.sourced_id from mirror_record o
+      where ${mayHaveTwins ? sql`(l.sis_id is null or m.missing_since is not null)` : sql`false`}
+        and o.district_id = m.district_id and o.collection = 'users' and o.sourced_id <> m.sourced_id
+        and o.body->>'identifier' = m.body->>'identifier' and o.body->>'role' = m.body->>'role'
+        and (o.missing_since is null) <> (m.missing_since is null)
+        and exists (select 1 from link lo where lo.district_id = m.district_id and lo.kind = 'user'
+                    and lo.sourced_id in (o.sourced_id, m.sourced_id))
+      limit 1) twin on true
+    where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
+      and ${isInShare(sql, person, share)}
+    order by 1, m.sourced_id`.cursor(250);
+  yield* fetchAhead(batches);
+}
+
+function changedOrgs(sql: Sql, run: RunContext) {
+  return sql`
+    select sourced_id from mirror_record
+    where district_id = ${run.districtId} and collection = 'orgs' and changed_run > ${run.settledRun}`;
+}
+
+async function anyOrgChanged(sql: Sql, run: RunContext): Promise<boolean> {
+  const [any] = await sql`select exists (${changedOrgs(sql, run)}) as changed`;
+  return any!.changed as boolean;
+}
+
+/** `orgsChanged`: asked beforehand, since the planner expects every user of a school that seldom changes. */
+function touchedUsers(sql: Sql, run: RunContext, orgsChanged: boolean) {
+  const usersOfChangedOrgs = sql`
+    union
+    select r.sourced_id, r.body->>'identifier' from mirror_record r
+    where r.district_id = ${run.districtId} and r.collection = 'users'
+      and jsonb_exists_any(r.body->'orgSourcedIds', array(${changedOrgs(sql, run)}))`;
+  return sql`
+    with moved as (
+      select sourced_id, body->>'identifier' as identifier from mirror_record
+      where district_id = ${run.districtId} and collection = 'users' and changed_run > ${run.settledRun}
+      union
+      select o.sourced_id, r.body->>'identifier' from open_item o
+      join mirror_record r on r.district_id = o.district_id and r.collection = 'users' and r.sourced_id = o.sourced_id
+      where o.district_id = ${run.districtId} and o.collection = 'users'
+      ${orgsChanged ? usersOfChangedOrgs : sql``}
+    ), touched as (
+      select sourced_id from moved
+      union
+      select r.sourced_id from moved
+      join mirror_record r on r.district_id = ${run.districtId} and r.collection = 'users'
+        and r.body->>'identifier' = moved.identifier
+      where moved.identifier is not null
+    )`;
+}

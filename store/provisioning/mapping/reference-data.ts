@@ -1,0 +1,45 @@
+import type { AcademicSession, Org } from '../../../oneroster/rostering/model.js';
+import type { Sql } from '../../postgres/connect.js';
+import type { RunContext } from '../../runs/run-of.js';
+
+export type Presence = 'present' | 'missing' | 'gone';
+
+export interface FrameRecord<Body> {
+  body: Body;
+  presence: Presence;
+  rejected: boolean;
+  pinned: string | null;
+}
+
+/**
+ * How a record stands, by the run's own time of reading: `gone` when it has been missing for the hours that two complete
+ * reads must lie apart.
+ */
+export function presenceOf(sql: Sql, run: RunContext) {
+  const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
+  return sql`case when m.missing_since is null then 'present'
+                  when m.missing_since <= ${proofBefore} then 'gone' else 'missing' end`;
+}
+
+/** Orgs or sessions, all of them: a district has few. */
+async function frame<Body>(sql: Sql, run: RunContext, collection: string, kind: string): Promise<FrameRecord<Body>[]> {
+  return sql<FrameRecord<Body>[]>`
+    select m.body, ${presenceOf(sql, run)} as presence, m.rejected, l.sis_id as pinned
+    from mirror_record m
+    left join link l on l.district_id = m.district_id and l.kind = ${kind} and l.sourced_id = m.sourced_id
+    where m.district_id = ${run.districtId} and m.collection = ${collection} and m.body is not null
+    order by m.sourced_id`;
+}
+
+export const allOrgs = (sql: Sql, run: RunContext): Promise<FrameRecord<Org>[]> => frame(sql, run, 'orgs', 'account');
+
+export const allSessions = (sql: Sql, run: RunContext): Promise<FrameRecord<AcademicSession>[]> =>
+  frame(sql, run, 'academicSessions', 'term');
+
+/** The sessions that live classes of the district are mapped to. */
+export async function sessionsInUse(sql: Sql, districtId: number): Promise<string[]> {
+  const rows = await sql<Array<{ session: string }>>`
+    select distinct session from class_target
+    where district_id = ${districtId} and state = 'live' and session is not null`;
+  return rows.map((row) => row.session);
+}

@@ -1,0 +1,114 @@
+import type { Sql, Transaction } from '../../postgres/connect.js';
+import { joinWholeSets } from '../../postgres/planner-hints.js';
+import type { RunContext } from '../../runs/run-of.js';
+
+/**
+ * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, set by set:
+ *
+ * - two records with one SIS id: the pinned one keeps it, the others conclude nothing;
+ * - two people with one login: whoever Canvas knows by it keeps it unless that person gets another one in this run; a
+ *   login is never taken from someone else;
+ * - an e-mail address that two people share is sent for nobody new.
+ *
+ * Returns how many rows came to conclude nothing.
+ */
+export async function resolveUserClashes(tx: Transaction, run: RunContext): Promise<number> {
+  const desired = tx(`desired_row_r${run.runId}`);
+  await joinWholeSets(tx);
+  await tx`analyze ${desired} (kind, state, sis_id)`;
+  const ids = await tx`
+    with ranked as (
+      select d.ctid, d.sis_id, d.sources, d.school,
+             row_number() over (partition by d.sis_id order by (l.sis_id is not null) desc, d.sources[1]) as place
+      from ${desired} d
+      left join link l on l.district_id = ${run.districtId} and l.kind = 'user' and l.sourced_id = d.sources[1]
+      where d.kind = 'user' and d.state = 'desired'
+    ), clashing as (
+      delete from ${desired} d using ranked r where d.ctid = r.ctid and r.place > 1
+      returning d.sources, d.school
+    ), told as (
+      insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
+      select ${run.districtId}::int, 'SIS_ID_CLASH', 'users', sources[1], school, 'identifier',
+             'Two records would become one Canvas user. Give each a number of its own in the SIS.',
+             ${run.runId}::int, ${run.runId}::int
+      from clashing
+      on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
+    )
+    update user_target t set state = 'unknown', changed_run = ${run.runId}
+    from clashing where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)`;
+  const logins = await tx`
+    with wanted as (
+      select d.ctid, d.sis_id, d.sources, d.school, lower(d.fields->>'login_id') as login, a.sis_id is not null as stands,
+             a.sis_id is not null and lower(a.fields->>'login_id') = lower(d.fields->>'login_id') as keeps
+      from ${desired} d
+      left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
+      where d.kind = 'user' and d.state = 'desired'
+    ), ranked as (
+      select *, row_number() over (partition by login order by keeps desc, stands desc, sis_id) as place from wanted
+    ), others as (
+      select lower(a.fields->>'login_id') as login from applied_row a
+      where a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
+        and not exists (select 1 from ${desired} d where d.kind = 'user' and d.state = 'desired' and d.sis_id = a.sis_id)
+    ), clashing as (
+      select r.ctid, r.sis_id, r.sources, r.school from ranked r
+      where r.place > 1 or (not r.keeps and r.login in (select login from others))
+    ), told as (
+      insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
+      select ${run.districtId}::int, 'LOGIN_CLASH', 'users', sources[1], school, 'username',
+             'Another person has this login. Change one of the two in the SIS; a login is never taken from someone else.',
+             ${run.runId}::int, ${run.runId}::int
+      from clashing
+      on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
+    ), targets as (
+      update user_target t set state = 'unknown', changed_run = ${run.runId}
+      from clashing
+      where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)
+        and not exists (select 1 from applied_row a where a.district_id = ${run.districtId} and a.kind = 'user'
+                        and a.sis_id = clashing.sis_id and not a.removed)
+    )
+    update ${desired} d set state = 'unknown', fields = null, reason = 'LOGIN_CLASH'
+    from clashing where d.ctid = clashing.ctid`;
+  await blankSharedEmails(tx, run);
+  return ids.count + logins.count;
+}
+
+/**
+ * Whether any two desired users share a SIS id, a login or an address, or Canvas holds users that one of them could clash
+ * with. To ask takes a third of the time that it takes to look for whom to hold. By hashes, which are quicker to count
+ * than texts: should two texts ever share one, it is looked for in vain.
+ */
+export async function anyUserClash(sql: Sql, run: RunContext): Promise<boolean> {
+  const [standing] =
+    await sql`select 1 from applied_row where district_id = ${run.districtId} and kind = 'user' limit 1`;
+  if (standing) return true;
+  const keys = [sql`sis_id`, sql`lower(fields->>'login_id')`, sql`nullif(lower(fields->>'email'), '')`];
+  const twice = await Promise.all(
+    keys.map(
+      (key) => sql`
+        select 1 from (select hashtextextended(${key}, 0) as hash from ${sql(`desired_row_r${run.runId}`)}
+                       where kind = 'user' and state = 'desired') held
+        where hash is not null group by hash having count(*) > 1 limit 1`,
+    ),
+  );
+  return twice.some((found) => found.length > 0);
+}
+
+async function blankSharedEmails(tx: Transaction, run: RunContext): Promise<void> {
+  const desired = tx(`desired_row_r${run.runId}`);
+  await tx`
+    with wanted as (
+      select d.ctid, d.sis_id, lower(d.fields->>'email') as email,
+             lower(coalesce(a.fields->>'email', '')) = lower(d.fields->>'email') as keeps
+      from ${desired} d
+      left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
+      where d.kind = 'user' and d.state = 'desired' and d.fields->>'email' <> ''
+    ), shared as (
+      select email from wanted group by email having count(*) > 1
+      union
+      select lower(a.fields->>'email') from applied_row a
+      join wanted w on w.email = lower(a.fields->>'email') and w.sis_id <> a.sis_id
+      where a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
+    )
+    update ${desired} d set fields = jsonb_set(d.fields, '{email}', '""')
+    from wanted w where d.ctid = w.ctid and not w.keeps and w.email in (select email from shared)`;
+}

@@ -1,0 +1,198 @@
+import type { Transaction } from '../../postgres/connect.js';
+import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
+import { analyzeRoughly, fewRows, whole, type Share } from '../../postgres/planner-hints.js';
+import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
+
+/** A row that should, should not, or may stand in Canvas, as the rules have it. */
+export interface DesiredRow {
+  kind: string;
+  sisId: string;
+  state: 'desired' | 'absent' | 'unknown';
+  /** Of a desired row. */
+  fields?: Record<string, string>;
+  school: string | null;
+  sources: readonly string[];
+  /** Why a row is not desired. */
+  reason?: string;
+}
+
+export interface TargetOfClass {
+  classId: string;
+  sectionId: string;
+  courseId: string;
+  school: string;
+  state: string;
+  session: string | null;
+  termStart: string | null;
+  termEnd: string | null;
+}
+
+export interface TargetOfUser {
+  userSourcedId: string;
+  userId: string;
+  state: string;
+}
+
+export interface MappedBatch {
+  rows: DesiredRow[];
+  classTargets?: TargetOfClass[];
+  userTargets?: TargetOfUser[];
+  problems: NewProblem[];
+}
+
+/** Rows and targets of one COPY. It stays open from batch to batch, so that PostgreSQL stores one while the next is mapped. */
+const rowsPerCopy = 20_000;
+
+/** Forgets what an earlier attempt at this run's mapping saved: an attempt starts over. */
+export async function forgetMapped(tx: Transaction, runId: number): Promise<void> {
+  await tx`delete from ${tx(`desired_row_r${runId}`)}`;
+}
+
+/** More rows than a share of one kind can have: each share numbers its own. */
+const mostOfAShare = 100_000_000;
+
+/**
+ * Saves mapped rows of one kind of record, batch by batch, inside one transaction. The rows keep the order in which they
+ * come, since Canvas wants parents before children. Returns how many there are.
+ */
+export async function saveMapped(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  batches: Iterable<MappedBatch> | AsyncIterable<MappedBatch>,
+  { share }: Share = whole,
+): Promise<number> {
+  const table = `desired_row_r${run.runId}`;
+  const targets = {
+    class: await targetsInto(tx, run, 'class_target'),
+    user: await targetsInto(tx, run, 'user_target'),
+  };
+  const first = share * mostOfAShare;
+  let ord = first;
+  let sinceBorder = 0;
+  let copy: CopyIn | null = null;
+  let beside = nothingBeside();
+  try {
+    for await (const batch of batches) {
+      if (batch.rows.length > 0) copy ??= await copyInto(tx, table, desiredColumns);
+      for (const row of batch.rows) {
+        ord += 1;
+        const wait = copy!.add(desiredLine(run.runId, ord, row));
+        if (wait) await wait;
+      }
+      sinceBorder += batch.rows.length + addBeside(beside, run, batch);
+      if (sinceBorder < rowsPerCopy) continue;
+      await copy?.end();
+      copy = null;
+      sinceBorder = 0;
+      await saveBeside(tx, run, targets, beside);
+      beside = nothingBeside();
+    }
+  } finally {
+    // Also when mapping failed: the transaction cannot end while rows are on their way.
+    await copy?.end();
+  }
+  await saveBeside(tx, run, targets, beside);
+  if (targets.class !== 'class_target') await mergeClassTargets(tx);
+  if (targets.user !== 'user_target') await mergeUserTargets(tx);
+  return ord - first;
+}
+
+/** Their size tells the planner how to join millions of enrollments with them. */
+export async function countTargets(tx: Transaction, mapped: { classes: number; users: number }): Promise<void> {
+  const common = ['district_id', 'state', 'changed_run'];
+  if (mapped.classes > fewRows) await analyzeRoughly(tx, 'class_target', [...common, 'class_id', 'section_id']);
+  if (mapped.users > fewRows) await analyzeRoughly(tx, 'user_target', [...common, 'user_sourced_id', 'user_id']);
+}
+
+/**
+ * What goes to other tables than the rows, and waits until their COPY is closed. Lines as bytes: small objects that live
+ * from batch to batch cost the collector dearly.
+ */
+interface Beside {
+  classTargets: Buffer[];
+  userTargets: Buffer[];
+  problems: NewProblem[];
+}
+
+function nothingBeside(): Beside {
+  return { classTargets: [], userTargets: [], problems: [] };
+}
+
+/** Returns how many lines it added: a class whose term has ended has a target and no row. */
+function addBeside(beside: Beside, run: { districtId: number; runId: number }, batch: MappedBatch): number {
+  const classLines = (batch.classTargets ?? []).map((each) => classTargetLine(run, each)).join('');
+  const userLines = (batch.userTargets ?? []).map((each) => userTargetLine(run, each)).join('');
+  if (classLines !== '') beside.classTargets.push(Buffer.from(classLines));
+  if (userLines !== '') beside.userTargets.push(Buffer.from(userLines));
+  beside.problems.push(...batch.problems);
+  return (batch.classTargets?.length ?? 0) + (batch.userTargets?.length ?? 0);
+}
+
+async function saveBeside(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  targets: { class: string; user: string },
+  { classTargets, userTargets, problems }: Beside,
+): Promise<void> {
+  await copyLines(tx, targets.class, classTargetColumns, classTargets);
+  await copyLines(tx, targets.user, userTargetColumns, userTargets);
+  if (problems.length > 0) await saveProblems(tx, run, problems);
+}
+
+const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 'school', 'sources', 'reason'];
+
+/** Where targets go: a table to be merged, or, where the district has none yet, straight to where they belong. */
+async function targetsInto(
+  tx: Transaction,
+  run: { districtId: number },
+  table: 'class_target' | 'user_target',
+): Promise<string> {
+  const [any] = await tx`select 1 from ${tx(table)} where district_id = ${run.districtId} limit 1`;
+  if (!any) return table;
+  await tx`create temp table ${tx(`new_${table}`)} (like ${tx(table)}) on commit drop`;
+  return `new_${table}`;
+}
+
+function desiredLine(runId: number, ord: number, row: DesiredRow): string {
+  return (
+    `${runId}\t${ord}\t${row.kind}\t${copyValue(row.sisId)}\t${row.state}\t` +
+    `${row.fields === undefined ? '\\N' : copyValue(JSON.stringify(row.fields))}\t${copyValue(row.school)}\t` +
+    `${copyTextArray(row.sources)}\t${copyValue(row.reason)}\n`
+  );
+}
+
+const classTargetColumns = [
+  ...['district_id', 'class_id', 'section_id', 'course_id', 'school', 'state', 'session', 'term_start', 'term_end'],
+  'changed_run',
+];
+
+function classTargetLine(run: { districtId: number; runId: number }, each: TargetOfClass): string {
+  const cells = [run.districtId, each.classId, each.sectionId, each.courseId, each.school, each.state];
+  return `${[...cells, each.session, each.termStart, each.termEnd, run.runId].map(copyValue).join('\t')}\n`;
+}
+
+const userTargetColumns = ['district_id', 'user_sourced_id', 'user_id', 'state', 'changed_run'];
+
+function userTargetLine(run: { districtId: number; runId: number }, each: TargetOfUser): string {
+  return `${run.districtId}\t${copyValue(each.userSourcedId)}\t${copyValue(each.userId)}\t${each.state}\t${run.runId}\n`;
+}
+
+async function mergeClassTargets(tx: Transaction): Promise<void> {
+  await tx`
+    insert into class_target as t select * from new_class_target
+    on conflict (district_id, class_id) do update
+      set section_id = excluded.section_id, course_id = excluded.course_id, school = excluded.school,
+          state = excluded.state, session = excluded.session, term_start = excluded.term_start,
+          term_end = excluded.term_end, changed_run = excluded.changed_run
+      where (t.section_id, t.course_id, t.school, t.state, t.session, t.term_start, t.term_end) is distinct from
+            (excluded.section_id, excluded.course_id, excluded.school, excluded.state, excluded.session,
+             excluded.term_start, excluded.term_end)`;
+}
+
+async function mergeUserTargets(tx: Transaction): Promise<void> {
+  await tx`
+    insert into user_target as t select * from new_user_target
+    on conflict (district_id, user_sourced_id) do update
+      set user_id = excluded.user_id, state = excluded.state, changed_run = excluded.changed_run
+      where (t.user_id, t.state) is distinct from (excluded.user_id, excluded.state)`;
+}

@@ -1,0 +1,71 @@
+import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { Sql, Transaction } from '../../postgres/connect.js';
+import { copyLines } from '../../postgres/copy-in.js';
+import { isDuplicateKey, StoreError } from '../../errors.js';
+import { fence } from '../../runs/fence.js';
+import { incomingTable, rejectTable } from './incoming-lines.js';
+
+export interface PageCommit {
+  collection: CollectionName;
+  /** The version that this attempt read; another number in the table means that another attempt is at work. */
+  version: number;
+  chain: unknown;
+  firstLoad: boolean;
+  noIdRejects: number;
+  duplicates: number;
+  done: boolean;
+  hashes: Uint8Array;
+  /** Lines of the records that were not known, and of those that were rejected (see incoming-lines). */
+  lines: readonly Buffer[];
+  rejects: readonly Buffer[];
+}
+
+/**
+ * Commits some pages: the changed records, what was seen, and the cursor, together. A stale attempt stops here, with
+ * `STALE_ATTEMPT`. A first read in which a record comes twice cannot go straight into the mirror: `RECORD_TWICE`.
+ */
+export async function commitPages(
+  sql: Sql,
+  run: { districtId: number; runId: number },
+  commit: PageCommit,
+): Promise<void> {
+  try {
+    await sql.begin((tx) => commitIn(tx, run, commit));
+  } catch (error) {
+    if (!isDuplicateKey(error) || !commit.firstLoad) throw error;
+    throw new StoreError(
+      'RECORD_TWICE',
+      'A record came twice.',
+      'Nothing to do: the collection is read again, slower.',
+    );
+  }
+}
+
+async function commitIn(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  commit: PageCommit,
+): Promise<void> {
+  await fence(tx, run);
+  const advanced = await tx`
+    update collection_read
+    set version = version + 1, chain = ${tx.json(commit.chain as never)}, done = ${commit.done},
+        no_id_rejects = ${commit.noIdRejects}, duplicates = ${commit.duplicates}
+    where district_id = ${run.districtId} and collection = ${commit.collection} and run_id = ${run.runId}
+      and version = ${commit.version}`;
+  if (advanced.count !== 1) {
+    throw new StoreError(
+      'STALE_ATTEMPT',
+      'Another attempt has read on from here.',
+      'Nothing to do: this attempt stops.',
+    );
+  }
+  if (commit.hashes.length > 0) {
+    await tx`
+      insert into read_block (district_id, collection, run_id, seq, hashes)
+      values (${run.districtId}, ${commit.collection}, ${run.runId}, ${commit.version}, ${Buffer.from(commit.hashes)})`;
+  }
+  const incoming = incomingTable(run.districtId, commit.collection, commit.firstLoad);
+  await copyLines(tx, incoming.table, incoming.columns, commit.lines);
+  await copyLines(tx, rejectTable.table, rejectTable.columns, commit.rejects);
+}

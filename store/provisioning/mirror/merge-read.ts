@@ -1,0 +1,138 @@
+import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { Sql, Transaction } from '../../postgres/connect.js';
+import { copyInto } from '../../postgres/copy-in.js';
+import { fence } from '../../runs/fence.js';
+import type { StoredCertificate } from '../../schema/mirror.js';
+import { addKnown, knowTheMirror } from './keep-known.js';
+import { mergeEnrollments } from './merge-enrollments.js';
+import { mergeRecords } from './merge-records.js';
+import { noteRejects } from './note-rejects.js';
+import { countTwice } from './duplicates.js';
+
+type ReadCertificate = Omit<StoredCertificate, 'emptySchools' | 'use' | 'counts'>;
+
+/** What a complete read of a collection came to. */
+export interface FinishedRead {
+  collection: CollectionName;
+  /** The judgement on the read, given how many of its new or changed records came more than once. */
+  certify(twice: number): ReadCertificate;
+  firstLoad: boolean;
+  /** By how many percent the collection may shrink before nothing of it, or no removal, is believed. */
+  shrink: { noRemovals: number; nothing: number };
+  /** Hashes that were known and did not appear again. */
+  goneHashes: Iterable<bigint>;
+}
+
+/**
+ * Brings a complete read into the mirror, in one transaction: new and changed records, records that came back, records
+ * that are missing (only where the certificate allows), and the hashes that the next read will know.
+ */
+export async function mergeRead(
+  sql: Sql,
+  run: { districtId: number; runId: number; readAt: Date },
+  read: FinishedRead,
+): Promise<StoredCertificate> {
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    if (!read.firstLoad) await loadGone(tx, read.goneHashes);
+    const twice = await countTwice(tx, run, read);
+    const judged = read.certify(twice);
+    const shrank = await shrankBy(tx, run.districtId, read, judged.rows);
+    if (shrank === 'much') return refuse(tx, run, read, judged);
+    const doubted = shrank === 'little' ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
+    const use = doubted.certified ? 'all' : 'noRemovals';
+    const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
+    const merged = await merge(tx, run, { ...read, mayMiss: use === 'all' });
+    const rejected = await noteRejects(tx, run, read.collection);
+    await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
+    const counts = { ...merged.counts, rejected };
+    const certificate: StoredCertificate = { ...doubted, use, emptySchools: merged.emptySchools, counts };
+    await tx`
+      insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows, certificate)
+      values (${run.districtId}, ${read.collection}, ${run.runId}, ${certificate.rows},
+              ${use === 'all' ? run.runId : null}, ${use === 'all' ? certificate.rows : null},
+              ${tx.json(certificate as never)})
+      on conflict (district_id, collection) do update
+        set merged_run = excluded.merged_run, rows = excluded.rows, certificate = excluded.certificate,
+            certified_run = coalesce(excluded.certified_run, collection_state.certified_run),
+            certified_rows = coalesce(excluded.certified_rows, collection_state.certified_rows)`;
+    if (twice > 0) await knowTheMirror(tx, run, read.collection);
+    else await keepHashes(tx, run, read.collection, merged.keptHashes);
+    return certificate;
+  });
+}
+
+/** A collection smaller than last certified is not proof: a little smaller removes nothing, much smaller counts for nothing. */
+async function shrankBy(
+  tx: Transaction,
+  districtId: number,
+  read: FinishedRead,
+  rows: number,
+): Promise<'much' | 'little' | 'not'> {
+  const [last] = await tx<Array<{ rows: number | null }>>`
+    select certified_rows as rows from collection_state
+    where district_id = ${districtId} and collection = ${read.collection}`;
+  const before = last?.rows ?? 0;
+  if (before - rows <= 1) return 'not';
+  const lostPercent = ((before - rows) / before) * 100;
+  if (lostPercent >= read.shrink.nothing) return 'much';
+  return lostPercent >= read.shrink.noRemovals ? 'little' : 'not';
+}
+
+const shrinkRemedies = {
+  COLLECTION_SHRANK:
+    'Look in the SIS why so much is missing. If it is right, raise limits.shrink.nothing and limits.shrink.noRemovals for one night: its count is the measure from then on. Until then every read this small is refused.',
+  COLLECTION_SHRANK_A_LITTLE:
+    'Look in the SIS why records are missing. If it is right, raise limits.shrink.noRemovals for one night: its count is the measure from then on. Until then nothing is removed for what a read this small misses.',
+};
+
+function withDoubt(judged: ReadCertificate, code: keyof typeof shrinkRemedies): ReadCertificate {
+  return { ...judged, certified: false, reasons: [...judged.reasons, { code, remedy: shrinkRemedies[code] }] };
+}
+
+async function refuse(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  read: FinishedRead,
+  judged: ReadCertificate,
+): Promise<StoredCertificate> {
+  const certificate: StoredCertificate = {
+    ...withDoubt(judged, 'COLLECTION_SHRANK'),
+    use: 'nothing',
+    emptySchools: [],
+    counts: { new: 0, changed: 0, missing: 0, rejected: 0 },
+  };
+  await tx`
+    update collection_state set certificate = ${tx.json(certificate as never)}
+    where district_id = ${run.districtId} and collection = ${read.collection}`;
+  await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
+  await tx`delete from incoming_enrollment where district_id = ${run.districtId} and ${read.collection} = 'enrollments'`;
+  await tx`
+    delete from read_block
+    where district_id = ${run.districtId} and collection = ${read.collection} and run_id = ${run.runId}`;
+  return certificate;
+}
+
+async function loadGone(tx: Transaction, hashes: Iterable<bigint>): Promise<void> {
+  await tx`create temp table gone_hash (row_hash bigint not null) on commit drop`;
+  const copy = await copyInto(tx, 'gone_hash', ['row_hash']);
+  for (const hash of hashes) {
+    const wait = copy.add(`${BigInt.asIntN(64, hash)}\n`);
+    if (wait) await wait;
+  }
+  await copy.end();
+  await tx`analyze gone_hash`;
+}
+
+/** The next read knows what this one saw, and what is still in the mirror although this one did not see it. */
+async function keepHashes(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  collection: CollectionName,
+  kept: bigint[],
+): Promise<void> {
+  await tx`
+    delete from read_block
+    where district_id = ${run.districtId} and collection = ${collection} and run_id <> ${run.runId}`;
+  await addKnown(tx, run.districtId, collection, kept);
+}

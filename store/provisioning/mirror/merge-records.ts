@@ -1,0 +1,155 @@
+import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { Transaction } from '../../postgres/connect.js';
+import { analyzeRoughly, fewRows } from '../../postgres/planner-hints.js';
+
+export interface MergeRequest {
+  collection: CollectionName;
+  firstLoad: boolean;
+  /** Whether records that did not appear may be noted as missing. */
+  mayMiss: boolean;
+}
+
+export interface Merged {
+  counts: { new: number; changed: number; missing: number };
+  /** Schools of which every row was gone: nothing is concluded for them. */
+  emptySchools: string[];
+  /** Hashes of records that stay in the mirror although they were not seen. */
+  keptHashes: bigint[];
+}
+
+type Run = { districtId: number; runId: number; readAt: Date };
+
+/** A school with fewer rows than this may lose them all without being taken for a school that is missing. */
+export const fewestRowsOfASchool = 5;
+
+/** Merges the incoming records of any collection but enrollments into the mirror. */
+export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
+  const { collection } = request;
+  if (request.firstLoad) return firstMerge(tx, run, collection);
+  const [anyGone] = await tx`select 1 from gone_hash limit 1`;
+  const present = anyGone ? await rowsBySchool(tx, run.districtId, collection, false) : [];
+  // Filled a moment ago: the planner should know how little it is.
+  await tx`analyze incoming_record`;
+  await logChanges(tx, run, collection);
+  const [written] = await tx<Array<{ new: number; changed: number }>>`
+    with incoming as (
+      select distinct on (sourced_id) * from incoming_record
+      where district_id = ${run.districtId} and collection = ${collection} and run_id = ${run.runId}
+      order by sourced_id, (reject_code is null)
+    ), merged as (
+      insert into mirror_record as m
+        (district_id, collection, sourced_id, row_hash, content_hash, body, rejected, first_run, changed_run)
+      select district_id, collection, sourced_id, row_hash, content_hash, body, reject_code is not null,
+             ${run.runId}::int, ${run.runId}::int
+      from incoming
+      on conflict (district_id, collection, sourced_id) do update
+        set row_hash = excluded.row_hash,
+            content_hash = case when excluded.rejected then m.content_hash else excluded.content_hash end,
+            body = coalesce(excluded.body, m.body),
+            rejected = excluded.rejected,
+            changed_run = case
+              when m.missing_since is not null or m.rejected <> excluded.rejected
+                or (not excluded.rejected and m.content_hash <> excluded.content_hash)
+              then excluded.changed_run else m.changed_run end,
+            missing_since = null
+      returning first_run, changed_run
+    )
+    select count(*) filter (where first_run = ${run.runId})::int as new,
+           count(*) filter (where first_run <> ${run.runId} and changed_run = ${run.runId})::int as changed
+    from merged`;
+  const gone = anyGone ? await rowsBySchool(tx, run.districtId, collection, true) : [];
+  const emptySchools = schoolsAtZero(present, gone);
+  const missing = anyGone && request.mayMiss ? await markMissing(tx, run, collection, emptySchools) : 0;
+  return {
+    counts: { ...written!, missing },
+    emptySchools,
+    keptHashes: anyGone ? await unseenButKept(tx, run.districtId, collection) : [],
+  };
+}
+
+/** After the first read the records lie in the mirror already; where they are many, the planner is told how many. */
+async function firstMerge(tx: Transaction, run: Run, collection: CollectionName): Promise<Merged> {
+  const [counted] = await tx<Array<{ rows: number }>>`
+    select count(*)::int as rows from mirror_record where district_id = ${run.districtId} and collection = ${collection}`;
+  const columns = ['district_id', 'collection', 'sourced_id', 'changed_run', 'missing_since'];
+  if (counted!.rows > fewRows) await analyzeRoughly(tx, 'mirror_record', columns);
+  return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
+}
+
+export interface SchoolRows {
+  school: string;
+  rows: number;
+}
+
+/** Schools whose every present row is among the gone ones. */
+export function schoolsAtZero(present: SchoolRows[], gone: SchoolRows[]): string[] {
+  const before = new Map(present.map((each) => [each.school, each.rows]));
+  return gone
+    .filter((each) => each.rows >= fewestRowsOfASchool && each.rows >= (before.get(each.school) ?? 0))
+    .map((each) => each.school)
+    .sort();
+}
+
+const schoolField: Partial<Record<CollectionName, string>> = {
+  classes: "body->>'schoolSourcedId'",
+  courses: "body->>'orgSourcedId'",
+  users: "body->'orgSourcedIds'->>0",
+};
+
+async function rowsBySchool(
+  tx: Transaction,
+  districtId: number,
+  collection: CollectionName,
+  onlyGone: boolean,
+): Promise<SchoolRows[]> {
+  const field = schoolField[collection];
+  if (!field) return [];
+  return tx<SchoolRows[]>`
+    select ${tx.unsafe(field)} as school, count(*)::int as rows from mirror_record m
+    where district_id = ${districtId} and collection = ${collection} and missing_since is null and body is not null
+      and ${onlyGone ? tx`row_hash in (select row_hash from gone_hash)` : tx`true`}
+      and ${tx.unsafe(field)} is not null
+    group by 1`;
+}
+
+async function logChanges(tx: Transaction, run: Run, collection: CollectionName): Promise<void> {
+  await tx`
+    insert into mirror_change (district_id, run_id, collection, sourced_id, change, before)
+    select distinct on (i.sourced_id) i.district_id, i.run_id, i.collection, i.sourced_id,
+           case when i.reject_code is not null then 'rejected' when m.sourced_id is null then 'new'
+                when m.missing_since is not null then 'back' else 'changed' end,
+           m.body
+    from incoming_record i
+    left join mirror_record m using (district_id, collection, sourced_id)
+    where i.district_id = ${run.districtId} and i.run_id = ${run.runId} and i.collection = ${collection}
+      and (m.sourced_id is null or m.missing_since is not null or i.reject_code is not null
+           or m.content_hash <> i.content_hash)`;
+}
+
+async function markMissing(
+  tx: Transaction,
+  run: Run,
+  collection: CollectionName,
+  emptySchools: string[],
+): Promise<number> {
+  const field = schoolField[collection];
+  const missing = await tx`
+    with gone as (
+      update mirror_record m set missing_since = ${run.readAt}, changed_run = ${run.runId}
+      where district_id = ${run.districtId} and collection = ${collection} and missing_since is null
+        and row_hash in (select row_hash from gone_hash)
+        and not (coalesce(${field ? tx.unsafe(field) : tx`''`}, '') = any(${emptySchools}))
+      returning sourced_id, body
+    )
+    insert into mirror_change (district_id, run_id, collection, sourced_id, change, before)
+    select ${run.districtId}::int, ${run.runId}::int, ${collection}, sourced_id, 'missing', body from gone`;
+  return missing.count;
+}
+
+async function unseenButKept(tx: Transaction, districtId: number, collection: CollectionName): Promise<bigint[]> {
+  const rows = await tx<Array<{ hash: string }>>`
+    select row_hash as hash from mirror_record
+    where district_id = ${districtId} and collection = ${collection} and missing_since is null
+      and row_hash in (select row_hash from gone_hash)`;
+  return rows.map((row) => BigInt(row.hash));
+}

@@ -1,0 +1,39 @@
+import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { Transaction } from '../../postgres/connect.js';
+
+/** Notes the rejected records of a read as problems and settles those that came right. Returns how many were rejected. */
+export async function noteRejects(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  collection: CollectionName,
+): Promise<number> {
+  const noted = await tx`
+    insert into problem (district_id, code, kind, thing, field, remedy, first_run, last_run)
+    select distinct on (reject_code, sourced_id) district_id, reject_code, collection, sourced_id, reject_field,
+           reject_remedy, ${run.runId}::int, ${run.runId}::int
+    from incoming_record
+    where district_id = ${run.districtId} and collection = ${collection} and reject_code is not null
+    on conflict (district_id, code, kind, thing) do update
+      set last_run = excluded.last_run, field = excluded.field, remedy = excluded.remedy, settled_run = null`;
+  await settleCured(tx, run, collection);
+  return noted.count;
+}
+
+async function settleCured(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  collection: CollectionName,
+): Promise<void> {
+  const cured =
+    collection === 'enrollments'
+      ? tx`select sourced_id from mirror_enrollment
+           where district_id = ${run.districtId} and changed_run = ${run.runId} and not rejected`
+      : tx`select sourced_id from mirror_record
+           where district_id = ${run.districtId} and collection = ${collection} and changed_run = ${run.runId}
+             and not rejected`;
+  await tx`
+    update problem p set settled_run = ${run.runId}
+    from (${cured}) c
+    where p.district_id = ${run.districtId} and p.kind = ${collection} and p.thing = c.sourced_id
+      and p.settled_run is null and p.last_run < ${run.runId}`;
+}

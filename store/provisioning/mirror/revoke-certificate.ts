@@ -1,0 +1,45 @@
+import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { Sql } from '../../postgres/connect.js';
+import { fence } from '../../runs/fence.js';
+import type { RunContext } from '../../runs/run-of.js';
+import { addKnown } from './keep-known.js';
+
+/**
+ * A record that the list did not hold was found by itself: the list proves nothing, whatever its certificate says. The
+ * record counts as present again, and the next read knows it: it goes missing anew where no list shows it.
+ */
+export async function spoilCertificate(
+  sql: Sql,
+  run: RunContext,
+  collection: CollectionName,
+  found: readonly string[],
+): Promise<void> {
+  const reason = {
+    code: 'RECORD_NOT_LISTED',
+    remedy: 'The provider leaves records out of its list that it gives by themselves: report it to the provider.',
+  };
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await tx`
+      update collection_state
+      set certificate = certificate || jsonb_build_object(
+        'certified', false,
+        'use', case when certificate->>'use' = 'nothing' then 'nothing' else 'noRemovals' end,
+        'reasons', certificate->'reasons' || ${tx.json([reason])})
+      where district_id = ${run.districtId} and collection = ${collection}`;
+    const ids = found as string[];
+    const back =
+      collection === 'enrollments'
+        ? await tx<Array<{ hash: string }>>`
+            update mirror_enrollment set missing_since = null, changed_run = ${run.runId}
+            where district_id = ${run.districtId} and sourced_id = any(${ids}) and missing_since is not null
+            returning row_hash as hash`
+        : await tx<Array<{ hash: string }>>`
+            update mirror_record set missing_since = null, changed_run = ${run.runId}
+            where district_id = ${run.districtId} and collection = ${collection} and sourced_id = any(${ids})
+              and missing_since is not null
+            returning row_hash as hash`;
+    const hashes = back.map((row) => BigInt(row.hash));
+    await addKnown(tx, run.districtId, collection, hashes);
+  });
+}

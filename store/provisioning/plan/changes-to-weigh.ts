@@ -1,0 +1,55 @@
+import type { Sql, Transaction } from '../../postgres/connect.js';
+import { copyInto, copyTextArray, copyValue } from '../../postgres/copy-in.js';
+
+export interface ChangeToWeigh {
+  seq: string;
+  kind: string;
+  sisId: string;
+  op: 'create' | 'update' | 'remove';
+  before: Record<string, string> | null;
+  after: Record<string, string>;
+}
+
+/**
+ * The planned changes of what stands in Canvas already, and new accounts, in order; without the temporary logins that an
+ * earlier attempt may have left. A plan that only creates is not gone through for the former.
+ */
+export function changesToWeigh(sql: Sql, runId: number, onlyCreates: boolean): AsyncIterable<ChangeToWeigh[]> {
+  return sql<ChangeToWeigh[]>`
+    select seq, kind, sis_id as "sisId", op, before, after from ${sql(`plan_row_r${runId}`)}
+    where seq > 0 and ${onlyCreates ? sql`kind = 'account'` : sql`(op <> 'create' or kind = 'account')`}
+    order by seq`.cursor(1000);
+}
+
+export interface WeighedChange {
+  seq: string;
+  kind: string;
+  sisId: string;
+  losses: readonly string[];
+  category: string | null;
+  holdReason: string | null;
+}
+
+/** Writes what a batch of changes takes away; whatever takes something away goes with the import that takes. */
+export async function saveWeighed(tx: Transaction, runId: number, batch: readonly WeighedChange[]): Promise<void> {
+  if (batch.length === 0) return;
+  await tx`
+    create temp table if not exists weighed
+      (seq bigint, kind text, sis_id text, loss text[], category text, hold text) on commit drop`;
+  await tx`truncate weighed`;
+  const copy = await copyInto(tx, 'weighed', ['seq', 'kind', 'sis_id', 'loss', 'category', 'hold']);
+  for (const each of batch) {
+    const change = `${each.seq}\t${each.kind}\t${copyValue(each.sisId)}`;
+    const wait = copy.add(
+      `${change}\t${copyTextArray(each.losses)}\t${copyValue(each.category)}\t${copyValue(each.holdReason)}\n`,
+    );
+    if (wait) await wait;
+  }
+  await copy.end();
+  await tx`
+    update ${tx(`plan_row_r${runId}`)} p
+    set loss = w.loss, category = w.category,
+        phase = case when cardinality(w.loss) > 0 or p.op = 'remove' then 2 else p.phase end,
+        verdict = case when w.hold is null then p.verdict else 'held' end, reason = coalesce(w.hold, p.reason)
+    from weighed w where p.kind = w.kind and p.sis_id = w.sis_id and p.seq = w.seq`;
+}

@@ -1,0 +1,24 @@
+import type { Sql, Transaction } from '../../postgres/connect.js';
+import type { RunContext } from '../../runs/run-of.js';
+
+export interface CourseInQuestion {
+  kind: 'course' | 'section';
+  sisId: string;
+  op: 'update' | 'remove';
+}
+
+/** Courses and sections whose state in Canvas decides: those to be removed, and courses to be changed. */
+export async function coursesToAskAbout(sql: Sql, runId: number): Promise<CourseInQuestion[]> {
+  return sql<CourseInQuestion[]>`
+    select kind, sis_id as "sisId", op from ${sql(`plan_row_r${runId}`)}
+    where verdict = 'released' and (op = 'remove' and kind in ('course', 'section') or op = 'update' and kind = 'course')
+    order by seq`;
+}
+
+/** `active` upon a concluded course would publish it: such a row says `completed` again. */
+export async function concludeUpdates(tx: Transaction, run: RunContext, courses: readonly string[]): Promise<void> {
+  if (courses.length === 0) return;
+  await tx`
+    update ${tx(`plan_row_r${run.runId}`)} set after = after || '{"status":"completed"}'
+    where kind = 'course' and op = 'update' and sis_id = any(${courses as string[]})`;
+}

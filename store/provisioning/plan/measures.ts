@@ -1,0 +1,100 @@
+import type { Sql, Transaction } from '../../postgres/connect.js';
+import { joinWholeSets } from '../../postgres/planner-hints.js';
+import type { RunContext } from '../../runs/run-of.js';
+
+export interface Measure {
+  school: string;
+  category: string;
+  count: number;
+  base: number;
+}
+
+/**
+ * What a run would change in each school, by category but for drops, beside what Canvas holds there. Where courses go,
+ * schools that lose none are told as well: they are part of what the district holds.
+ */
+export async function measures(tx: Transaction, run: RunContext): Promise<Measure[]> {
+  const plan = tx(`plan_row_r${run.runId}`);
+  await joinWholeSets(tx);
+  return tx<Measure[]>`
+    with changing as (
+      select coalesce(school, '') as school, category, count(*)::int as count,
+             case when kind in ('course', 'section') then 'course' else kind end as kind
+      from ${plan} where category is not null group by 1, 2, 4
+    ), standing as (
+      select coalesce(school, '') as school, case when kind in ('course', 'section') then 'course' else kind end as kind,
+             count(*)::int as base
+      from applied_row
+      where district_id = ${run.districtId} and not removed and ${run.canvasHost !== null} and exists (select 1 from changing)
+      group by 1, 2
+    )
+    select c.school, c.category, c.count, coalesce(s.base, 0) as base
+    from changing c left join standing s using (school, kind)
+    union all
+    select s.school, 'removedCourses', 0, s.base from standing s
+    where s.kind = 'course' and exists (select 1 from changing where category = 'removedCourses')
+      and not exists (select 1 from changing c where c.category = 'removedCourses' and c.school = s.school)`;
+}
+
+/**
+ * The enrollments that a run would drop in each school, those that go along with their sections among them, beside those
+ * that Canvas holds there. Schools that lose nobody are told as well: they are part of what the district holds.
+ */
+export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Measure[]> {
+  const student = run.settings.mapping.roles.student;
+  await joinWholeSets(tx);
+  return tx<Measure[]>`
+    with dropping as (
+      select coalesce(school, '') as school, role = ${student} as students, count(*)::int as count
+      from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'remove' and verdict = 'released' group by 1, 2
+    ), standing as (
+      select coalesce(school, '') as school, role = ${student} as students, count(*)::int as base
+      from ${tx(`applied_enrollment_d${run.districtId}`)}
+      where status = 'active' and exists (select 1 from dropping) group by 1, 2
+    )
+    select school, case when students then 'studentDrops' else 'teacherDrops' end as category,
+           coalesce(d.count, 0) as count, coalesce(s.base, 0) as base
+    from dropping d full join standing s using (school, students)`;
+}
+
+/** How many rows of each kind Canvas has accepted, without enrollments. */
+export async function standingByKind(sql: Sql, districtId: number): Promise<Map<string, number>> {
+  const standing = await sql<Array<{ kind: string; rows: number }>>`
+    select kind, count(*)::int as rows from applied_row where district_id = ${districtId} and not removed group by kind`;
+  return new Map(standing.map(({ kind, rows }) => [kind, rows]));
+}
+
+export interface ClassMeasure {
+  sectionId: string;
+  before: { students: number; teachers: number };
+  drops: { students: number; teachers: number };
+  gains: { students: number; teachers: number };
+}
+
+/** For each section that would lose somebody: who stands there, who would go, who would come. */
+export async function classMeasures(tx: Transaction, run: RunContext): Promise<ClassMeasure[]> {
+  const plan = tx(`plan_enrollment_r${run.runId}`);
+  const student = run.settings.mapping.roles.student;
+  const rows = await tx<Array<Record<'sectionId' | 'bs' | 'bt' | 'ds' | 'dt' | 'gs' | 'gt', never>>>`
+    with losing as (select distinct section_id from ${plan} where op = 'remove' and verdict = 'released'),
+    planned as (
+      select section_id,
+             count(*) filter (where op = 'remove' and role = ${student}) as ds,
+             count(*) filter (where op = 'remove' and role <> ${student}) as dt,
+             count(*) filter (where op = 'create' and role = ${student}) as gs,
+             count(*) filter (where op = 'create' and role <> ${student}) as gt
+      from ${plan} where section_id in (select section_id from losing) and verdict = 'released' group by 1
+    ), standing as (
+      select section_id, count(*) filter (where role = ${student}) as bs, count(*) filter (where role <> ${student}) as bt
+      from ${tx(`applied_enrollment_d${run.districtId}`)}
+      where status = 'active' and section_id in (select section_id from losing) group by 1
+    )
+    select section_id as "sectionId", coalesce(bs, 0)::int as bs, coalesce(bt, 0)::int as bt, ds::int, dt::int, gs::int, gt::int
+    from planned left join standing using (section_id)`;
+  return rows.map((row) => ({
+    sectionId: row.sectionId,
+    before: { students: row.bs, teachers: row.bt },
+    drops: { students: row.ds, teachers: row.dt },
+    gains: { students: row.gs, teachers: row.gt },
+  }));
+}

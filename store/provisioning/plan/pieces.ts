@@ -1,0 +1,56 @@
+import type { Sql, Transaction } from '../../postgres/connect.js';
+
+/** More rows than a piece can have: each piece numbers its own. */
+const mostOfAPiece = 1_000_000_000;
+
+export function firstNumberOf(piece: number): number {
+  return piece * mostOfAPiece + 1;
+}
+
+export function pieceTable(runId: number, piece: number): string {
+  return `plan_enrollment_r${runId}_p${piece}`;
+}
+
+/**
+ * Makes the table of a run's planned enrollments, a partition of all plans, to be cut further into pieces and a rest.
+ * Attaching takes a weaker lock than `PARTITION OF`: other districts go on.
+ */
+export async function makeEnrollmentPlan(tx: Transaction, runId: number): Promise<void> {
+  const plan = tx(`plan_enrollment_r${runId}`);
+  await tx`create table ${plan} (like plan_enrollment including defaults) partition by range (seq)`;
+  await tx`alter table plan_enrollment attach partition ${plan} for values in (${tx.unsafe(String(runId))})`;
+  await tx`create table ${tx(`plan_enrollment_r${runId}_rest`)} partition of ${plan} default`;
+}
+
+/** The tables that hold a run's planned enrollments, by the numbers of their rows. */
+export async function pieceTables(sql: Sql | Transaction, runId: number): Promise<string[]> {
+  const plan = `plan_enrollment_r${runId}`;
+  if (!(await isCut(sql, plan))) return [plan];
+  const tables = await sql<Array<{ name: string }>>`
+    select relname as name from pg_inherits join pg_class on oid = inhrelid
+    where inhparent = ${plan}::regclass and relname <> ${`${plan}_rest`}
+    order by length(relname), relname`;
+  return tables.map(({ name }) => name);
+}
+
+/** A run that an earlier version began has its plan in one table. */
+async function isCut(sql: Sql | Transaction, plan: string): Promise<boolean> {
+  const [cut] = await sql`select 1 from pg_class where oid = ${plan}::regclass and relkind = 'p'`;
+  return cut !== undefined;
+}
+
+/**
+ * Enrollments are planned in pieces, each in a table of its own: a partition of the run's plan, by the numbers of its
+ * rows. Makes as many as an attempt needs, all empty; those of an earlier attempt go.
+ */
+export async function layOutPieces(tx: Transaction, runId: number, pieces: number): Promise<void> {
+  const plan = `plan_enrollment_r${runId}`;
+  for (const earlier of await pieceTables(tx, runId)) await tx`drop table ${tx(earlier)}`;
+  const [standing] = await tx`select 1 where to_regclass(${plan}) is not null`;
+  if (standing) await tx`truncate ${tx(plan)}`;
+  else await makeEnrollmentPlan(tx, runId);
+  for (let piece = 0; piece < pieces; piece += 1) {
+    const [from, to] = [firstNumberOf(piece), firstNumberOf(piece + 1)].map((each) => tx.unsafe(String(each)));
+    await tx`create table ${tx(pieceTable(runId, piece))} partition of ${tx(plan)} for values from (${from!}) to (${to!})`;
+  }
+}

@@ -1,0 +1,143 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { Transaction } from '../../postgres/connect.js';
+import type { RunContext } from '../../runs/run-of.js';
+import { isInShare, joinWholeSets, type Share } from '../../postgres/planner-hints.js';
+import { firstNumberOf, pieceTable } from './pieces.js';
+import { pickTouched, type CountingDates, type EnrollmentSource } from './touched-enrollments.js';
+
+export interface EnrollmentPlanning extends CountingDates {
+  /** Whether every collection that the mapping joins is certified: without it nothing is taken for gone. */
+  proven: boolean;
+}
+
+export interface PlannedPiece {
+  rows: number;
+  /** Canvas holds no enrollment that could be compared with, so that every row is one to come. */
+  allNew: boolean;
+}
+
+/**
+ * Maps the touched enrollments (or all) by the decision table, keeps the deciding one of each person in each section,
+ * compares with what Canvas has accepted, and writes the plan. A district is cut by its classes, so that each transaction
+ * stays short, and two can be at work at once.
+ */
+export async function planEnrollments(
+  tx: Transaction,
+  run: RunContext,
+  how: EnrollmentPlanning,
+  share: Share,
+): Promise<PlannedPiece> {
+  // Sorting a piece in memory; the setting ends with the transaction.
+  await tx`set local work_mem = '192MB'`;
+  const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how);
+  if (source === null) return { rows: 0, allNew: true };
+  await joinWholeSets(tx);
+  // As written, the tables that classes and people are looked up in are hashed; the planner, which cannot guess how many
+  // rows have a fate, would hash the enrollments.
+  await tx`set local join_collapse_limit = 1`;
+  const part = { run, how, source, inPiece: (classId: Fragment) => isInShare(tx, classId, share) };
+  const [anyApplied] = await tx`select 1 from ${tx(source.applied)} limit 1`;
+  // A sequence numbers millions of rows as they pass; row_number() would go through them once more.
+  await tx`create temp sequence planned start ${tx.unsafe(String(firstNumberOf(share.share)))}`;
+  if (anyApplied) {
+    // `CREATE TABLE AS` may use every core where `INSERT ... SELECT` may not.
+    await tx`create temp table mapped_enrollment on commit drop as ${mapped(tx, part)}`;
+    await addMovedAway(tx, part);
+  }
+  const piece = tx(pieceTable(run.runId, share.share));
+  // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
+  // Whoever asks for the run's plan meanwhile waits until the piece is there.
+  await tx`truncate ${piece}`;
+  const written = await tx`
+    insert into ${piece}
+      (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id, person_id)
+    select ${run.runId}, nextval('planned'), m.section_id, m.user_id, m.role,
+           case when m.fate = 'wanted' then 'create' else 'remove' end, case when m.fate = 'wanted' then 1 else 2 end,
+           a.status, case when m.fate = 'wanted' then 'active' else m.drop_status end, m.school, m.class_id, m.person_id
+    from (select distinct on (pair, section_id, user_id, role) *
+          from ${anyApplied ? tx`mapped_enrollment` : tx`(${mapped(tx, part)}) all_new`}
+          order by pair, section_id, user_id, role, rank) m
+    ${
+      anyApplied
+        ? tx`left join ${tx(source.applied)} a
+               on a.section_id = m.section_id and a.user_id = m.user_id and a.role = m.role`
+        : tx`cross join (select null::text as status) a`
+    }
+    where (m.fate = 'wanted' and a.status is distinct from 'active')
+       or (m.fate = 'dropped' and a.status = 'active')`;
+  await tx`drop sequence planned`;
+  return { rows: written.count, allNew: anyApplied === undefined };
+}
+
+type Fragment = PendingQuery<Row[]>;
+
+/** What one transaction plans. */
+interface Part {
+  run: RunContext;
+  how: EnrollmentPlanning;
+  source: EnrollmentSource;
+  /** Whether a class belongs to the piece. */
+  inPiece: (classId: Fragment) => Fragment;
+}
+
+function everything(run: RunContext): EnrollmentSource {
+  return {
+    mirror: `mirror_enrollment_d${run.districtId}`,
+    applied: `applied_enrollment_d${run.districtId}`,
+    onlyTouched: false,
+  };
+}
+
+/**
+ * The touched enrollments as the decision table has them. `pair` stands for section and user, to be sorted by: a person
+ * may have several records, and these several enrollments in one class, of which one decides on the seat.
+ */
+function mapped(tx: Transaction, { run, how, source, inPiece }: Part): Fragment {
+  const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
+  return tx`
+    select hashtextextended(u.user_id, hashtextextended(t.section_id, 0)) as pair, t.section_id, u.user_id,
+           f.canvas_role as role, e.class_id, e.user_id as person_id, t.school, f.drop_status, f.rank,
+           case when t.state = 'live' and u.state = 'live' then f.fate
+                when t.state = 'live' and u.state = 'gone' and f.fate = 'dropped' then 'dropped'
+                else 'unknown' end as fate
+    from ${tx(source.mirror)} e
+    ${source.onlyTouched ? tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id` : tx``}
+    join class_target t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
+    join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
+    join enrollment_fate f on f.district_id = ${run.districtId} and f.role = e.role
+      and f.facts = 16 * (case when e.missing_since is null then 0
+                               when ${how.proven} and e.missing_since <= ${proofBefore} then 2 else 1 end)
+        + 8 * e.tobedeleted::int + 4 * e.rejected::int
+        + case when e.end_date < ${how.stillCountsOn}
+                 then case when t.term_end is null or e.end_date < t.term_end then 2 else 3 end
+               when e.begin_date > ${how.beginsBy} then 0 else 1 end
+    where e.role is not null and f.fate <> 'none' and ${inPiece(tx`e.class_id`)}`;
+}
+
+/**
+ * An enrollment that was given another class, person or role in place leaves nothing behind in the mirror, which never
+ * forgets a record: where Canvas holds a seat that no record speaks of, its record went elsewhere, and the seat is
+ * dropped.
+ */
+async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Promise<void> {
+  const seats = tx`
+    select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school
+    from ${tx(source.applied)} a
+    join user_target u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = 'live'
+    ${source.onlyTouched ? tx`join touched_pair p on p.class_id = a.class_id and p.person_id = u.user_sourced_id` : tx``}
+    join class_target t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = 'live'
+    where a.status = 'active' and a.section_id = t.section_id
+      and ${inPiece(tx`a.class_id`)}`;
+  await tx`
+    insert into mapped_enrollment (pair, section_id, user_id, role, class_id, person_id, school, drop_status, rank, fate)
+    select hashtextextended(s.user_id, hashtextextended(s.section_id, 0)), s.section_id, s.user_id, s.role, s.class_id,
+           s.person_id, s.school, r.drop_status, r.rank, 'dropped'
+    from (${seats}) s
+    join (select distinct canvas_role, drop_status, rank from enrollment_fate
+          where district_id = ${run.districtId} and fate = 'dropped') r on r.canvas_role = s.role
+    where not exists (
+      select 1 from ${tx(source.mirror)} e
+      join user_target same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
+      join (select distinct role, canvas_role from enrollment_fate where district_id = ${run.districtId}) f on f.role = e.role
+      where e.class_id = s.class_id and same.user_id = s.user_id and f.canvas_role = s.role)`;
+}

@@ -1,0 +1,28 @@
+import type { Transaction } from '../../postgres/connect.js';
+import { joinWholeSets } from '../../postgres/planner-hints.js';
+import type { RunContext } from '../../runs/run-of.js';
+
+/**
+ * A teacher who left a class stays until a successor was accepted so many days ago: without one the row waits, and is
+ * looked at again each night. Others who help in a class have no successor and leave at once. Returns how many wait.
+ */
+export async function waitForSuccessors(tx: Transaction, run: RunContext, acceptedBy: string): Promise<number> {
+  const plan = tx(`plan_enrollment_r${run.runId}`);
+  const applied = tx(`applied_enrollment_d${run.districtId}`);
+  const [anyApplied] = await tx`select 1 from ${applied} limit 1`;
+  if (!anyApplied) return 0;
+  await joinWholeSets(tx);
+  // The table was filled a moment ago: this and the counts to come should know what it holds.
+  await tx`analyze ${plan} (section_id, role, op, verdict, reason, outcome)`;
+  const waiting = await tx`
+    update ${plan} p set verdict = 'waiting', reason = 'WAITS_FOR_SUCCESSOR'
+    where p.op = 'remove' and p.role = ${run.settings.mapping.roles.teacher} and p.verdict = 'released'
+      and not exists (
+        select 1 from ${applied} a
+        where a.section_id = p.section_id and a.role = p.role and a.status = 'active' and a.user_id <> p.user_id
+          and a.since <= ${acceptedBy}
+          and not exists (select 1 from ${plan} other
+                          where other.section_id = a.section_id and other.user_id = a.user_id and other.role = a.role
+                            and other.op = 'remove'))`;
+  return waiting.count;
+}

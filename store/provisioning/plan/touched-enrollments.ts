@@ -1,0 +1,73 @@
+import type { Transaction } from '../../postgres/connect.js';
+import type { RunContext } from '../../runs/run-of.js';
+import { analyzeRoughly } from '../../postgres/planner-hints.js';
+
+/** Where the rows lie that a plan of enrollments is made from: the district's tables, or what is touched of them. */
+export interface EnrollmentSource {
+  mirror: string;
+  applied: string;
+  /** Only the pairs of class and person in the table `touched_pair` are looked at. */
+  onlyTouched: boolean;
+}
+
+/** The dates between which an enrollment counts: `beginsBy` the last first day, `stillCountsOn` the first last day. */
+export interface CountingDates {
+  beginsBy: string;
+  stillCountsOn: string;
+}
+
+/**
+ * Picks what must be looked at: enrollments that changed since the last finished run, those of classes and people whose
+ * place in Canvas moved, those not settled yet, and those whose first or last day passed meanwhile. They go into tables
+ * of the transaction, with their neighbours in the same classes: of millions, a night touches a few thousand. Null where
+ * there is nothing to look at.
+ */
+export async function pickTouched(
+  tx: Transaction,
+  run: RunContext,
+  dates: CountingDates,
+): Promise<EnrollmentSource | null> {
+  const mirror = tx(`mirror_enrollment_d${run.districtId}`);
+  const movedClasses = tx`select class_id from class_target where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
+  const movedUsers = tx`select user_sourced_id from user_target where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
+  const [moved] = await tx<Array<{ classes: boolean; users: boolean }>>`
+    select exists (${movedClasses}) as classes, exists (${movedUsers}) as users`;
+  const datesPassed =
+    run.lastMappedAsOf === null || run.lastMappedAsOf === run.asOf
+      ? tx`false`
+      : tx`(begin_date > ${run.lastMappedAsOf}::date + ${run.settings.enrollments.leadDays}::int and begin_date <= ${dates.beginsBy})
+           or (end_date >= ${run.lastMappedAsOf}::date - 1 and end_date < ${dates.stillCountsOn})`;
+  const touched = await tx`
+    create temp table touched_pair on commit drop as
+    select class_id, user_id as person_id from ${mirror}
+    where changed_run > ${run.settledRun} or ${datesPassed}
+       or ${moved!.classes ? tx`class_id in (${movedClasses})` : tx`false`}
+       or ${moved!.users ? tx`user_id in (${movedUsers})` : tx`false`}
+    union
+    select before->>'class_id', before->>'user_id' from mirror_change
+    where district_id = ${run.districtId} and run_id > ${run.settledRun} and collection = 'enrollments'
+      and change = 'changed' and before->>'class_id' is not null
+    union
+    select class_id, user_sourced_id from open_enrollment where district_id = ${run.districtId}`;
+  if (touched.count === 0) return null;
+  // Records of one person share a seat: whichever of them was touched, all decide on it.
+  await tx`
+    insert into touched_pair
+    select distinct p.class_id, other.user_sourced_id from touched_pair p
+    join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = p.person_id
+    join user_target other on other.district_id = ${run.districtId} and other.user_id = u.user_id
+      and other.user_sourced_id <> u.user_sourced_id`;
+  await tx`analyze touched_pair`;
+  await tx`
+    create temp table mirror_around on commit drop as
+    select * from ${mirror} where class_id in (select class_id from touched_pair)`;
+  const applied = tx(`applied_enrollment_d${run.districtId}`);
+  await tx`
+    create temp table applied_around on commit drop as
+    select * from ${applied}
+    where section_id in (select section_id from class_target
+                         where district_id = ${run.districtId} and class_id in (select class_id from touched_pair))`;
+  await analyzeRoughly(tx, 'mirror_around', ['class_id', 'user_id', 'role']);
+  await analyzeRoughly(tx, 'applied_around', ['section_id', 'user_id', 'class_id', 'role', 'status']);
+  return { mirror: 'mirror_around', applied: 'applied_around', onlyTouched: true };
+}

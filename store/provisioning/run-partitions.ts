@@ -1,0 +1,37 @@
+import type { Transaction } from '../postgres/connect.js';
+import { makeEnrollmentPlan } from './plan/pieces.js';
+
+const tables = ['desired_row', 'plan_row', 'plan_enrollment'] as const;
+
+/** A plan's tables, one partition per run. Attaching takes a weaker lock than `PARTITION OF`: other districts go on. */
+export async function createRunPartitions(tx: Transaction, runId: number): Promise<void> {
+  for (const table of ['desired_row', 'plan_row']) {
+    const partition = `${table}_r${runId}`;
+    await tx`create table ${tx(partition)} (like ${tx(table)} including defaults)`;
+    await tx`alter table ${tx(table)} attach partition ${tx(partition)} for values in (${tx.unsafe(String(runId))})`;
+  }
+  await makeEnrollmentPlan(tx, runId);
+}
+
+/**
+ * Drops the plans of runs that ended more than `days` ago, all but each district's last three, with Canvas's messages
+ * about them; the log of changes stays three times as long.
+ */
+export async function purgeOldPlans(tx: Transaction, districtId: number, days: number): Promise<number> {
+  const old = await tx<Array<{ id: number }>>`
+    select id from run
+    where district_id = ${districtId} and ended_at < now() - make_interval(days => ${days})
+      and number <= (select max(number) - 3 from run where district_id = ${districtId})
+      and to_regclass('plan_row_r' || id) is not null`;
+  for (const { id } of old) {
+    for (const table of tables) await tx`drop table if exists ${tx(`${table}_r${id}`)}`;
+  }
+  await tx`
+    delete from mirror_change
+    where district_id = ${districtId} and run_id in (select id from run
+      where district_id = ${districtId} and ended_at < now() - make_interval(days => ${days * 3}))`;
+  await tx`
+    delete from import_message where run_id in (select id from run
+      where district_id = ${districtId} and ended_at < now() - make_interval(days => ${days}))`;
+  return old.length;
+}

@@ -1,9 +1,0 @@
-// A thread that does nothing, and therefore sweeps; from the TypeScript source.
-import { parentPort } from 'node:worker_threads';
-import { register } from 'tsx/esm/api';
-
-register();
-const { sweepWhenIdle } = await import('../../activities/threads/sweep-when-idle.ts');
-const sweeping = sweepWhenIdle(undefined, 0);
-await sweeping(() => Promise.resolve())();
-setTimeout(() => parentPort.postMessage('swept'), 50);

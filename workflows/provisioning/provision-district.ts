@@ -1,0 +1,106 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { RunReport } from '../../activities/provisioning/close.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
+import type { ImportPhase } from '../../activities/provisioning/import.js';
+import { startDetails, type DetailsTable } from '../details.js';
+import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
+import { sendPhase } from './send-phase.js';
+import { saidOf } from './summaries.js';
+import { phaseNames, stepsOf, takingAway, type Steps } from './steps.js';
+import { timings } from '../timings.js';
+
+export interface ProvisionInput {
+  district: string;
+  /** `observe` reads and plans, and writes nothing to Canvas. */
+  mode: 'observe' | 'apply';
+  /** The run's date in the district's zone; null: today. */
+  asOf: string | null;
+  /** A local time, `HH:MM`, after which nothing is taken away any more; null: no such time. */
+  finishBy?: string | null;
+}
+
+/** Read side by side: what is few, and who sits where, which is much and takes as long as all the rest of a night. */
+const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses', 'classes', 'users'], ['enrollments']];
+
+const { openRun } = proxyActivities<Activities>(timings.production.book);
+
+/** Makes Canvas match what the SIS says of one district: connect, extract, map, plan, guard, import, settle. */
+export async function provisionDistrict(input: ProvisionInput): Promise<RunReport> {
+  upsertSearchAttributes([
+    { key: District, value: input.district },
+    { key: SyncKind, value: input.mode === 'observe' ? 'observe' : 'provision' },
+  ]);
+  const run = await openRun.executeWithOptions({ summary: 'open the run' }, [
+    { district: input.district, mode: input.mode, asOf: input.asOf },
+  ]);
+  const steps = stepsOf(run.timings, input.district);
+  const details = startDetails(`${input.district}, run ${run.number}, as of ${run.asOf}`);
+  try {
+    await readEverything(run.runId, steps, details);
+    const guarded = await planEverything(run.runId, steps, details);
+    if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+    if (input.mode === 'apply') await sendEverything(run.runId, guarded.phases, steps, details, input.finishBy ?? null);
+    const report = await steps.closeRun(run.runId);
+    if (report.outcome === 'partial') upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+    details.begin('done', saidOf.report(report));
+    return report;
+  } catch (error) {
+    await CancellationScope.nonCancellable(() => noteEnd(run.runId, steps, error));
+    throw error;
+  }
+}
+
+async function readEverything(runId: number, steps: Steps, details: DetailsTable): Promise<void> {
+  details.begin('connect', 'asking both ends');
+  details.note('connect', saidOf.connect(await steps.connect(runId)));
+  details.begin('extract', 'reading');
+  const read = (await steps.readCollections({ runId, sideBySide: reading })).map(saidOf.collection);
+  details.note('extract', read.join('; '));
+  read.push(saidOf.lookUp(await steps.lookUpMissing(runId)));
+  details.note('extract', read.filter((line) => line !== '').join('; '));
+}
+
+async function planEverything(runId: number, steps: Steps, details: DetailsTable) {
+  details.begin('map', 'mapping');
+  details.note('map', saidOf.map(await steps.mapRoster(runId)));
+  details.begin('plan', 'comparing');
+  details.note('plan', saidOf.plan(await steps.planRun(runId)));
+  details.begin('guard', 'weighing');
+  const guarded = await steps.guardRun(runId);
+  details.note('guard', saidOf.guard(guarded));
+  return guarded;
+}
+
+async function sendEverything(
+  runId: number,
+  phases: readonly ImportPhase[],
+  steps: Steps,
+  details: DetailsTable,
+  finishBy: string | null,
+): Promise<void> {
+  details.begin('import', phases.length === 0 ? 'nothing to send' : 'sending');
+  for (const phase of phases) {
+    details.note('import', `sending ${phaseNames[phase]}`);
+    if (phase === takingAway && !(await steps.mayTakeAway({ runId, finishBy }))) {
+      details.note('import', 'sent what gives; what takes away waits for the next night');
+      return;
+    }
+    await sendPhase({ runId, phase }, steps, details);
+  }
+  if (phases.length > 0) details.note('import', 'sent');
+}
+
+async function noteEnd(runId: number, steps: Steps, error: unknown): Promise<void> {
+  upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const code = cause instanceof ApplicationFailure ? (cause.type ?? 'UNKNOWN') : 'UNKNOWN';
+  await steps.abandonRun({ runId, outcome: isCancellation(error) ? 'cancelled' : 'failed', code });
+}

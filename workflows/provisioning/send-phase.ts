@@ -1,0 +1,25 @@
+import type { ImportPhase } from '../../activities/provisioning/import.js';
+import type { DetailsTable } from '../details.js';
+import { saidOf } from './summaries.js';
+import type { Steps } from './steps.js';
+
+/** So often a kind of which nothing is proven is sent: a chunk that crashed twice waits for the next night. */
+const mostAttempts = 2;
+
+/** Submits a phase, waits until Canvas has ended it, and settles its rows; what is unproven is sent once more. */
+export async function sendPhase(
+  part: { runId: number; phase: ImportPhase },
+  steps: Steps,
+  details: DetailsTable,
+): Promise<void> {
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const key = { ...part, attempt };
+    const submitted = await steps.submitImport(key);
+    if (submitted.importId === null) return;
+    details.note(`import ${part.phase}.${attempt}`, `import ${submitted.importId}: ${submitted.rows} rows sent`);
+    await steps.awaitImport(key);
+    const settled = await steps.settleImport(key);
+    details.note(`settle ${part.phase}.${attempt}`, saidOf.settled(settled));
+    if (settled.unproven.length === 0) return;
+  }
+}
