@@ -30,7 +30,11 @@ export const walls = {
   },
   oneroster: { types: ['config'], why: 'The OneRoster side knows neither the store nor Canvas.' },
   canvas: { types: ['config'], why: 'The Canvas side knows neither the store nor OneRoster.' },
-  store: { types: models, why: 'The store keeps what it is given: it knows the types of models and settings only.' },
+  store: {
+    imports: ['roster', 'gradebook'],
+    types: models,
+    why: 'The store keeps what it is given: of models and settings it knows the types, and statements take their parameters from pure rules.',
+  },
   config: { why: 'Settings depend on nothing else.' },
   sandbox: { why: 'The sandbox imports nothing of the product, so that a mistake on one side shows on the other.' },
   activities: {

@@ -2,12 +2,12 @@
 const mostOften = 500;
 
 /** Tells the first time it is called, and then no more than twice a second. */
-export function nowAndThen<Told>(tell: (told: Told) => void): (told: Told) => void {
+export function throttle<TaskEvent>(emit: (told: TaskEvent) => void): (told: TaskEvent) => void {
   let last = -Infinity;
   return (told) => {
     const now = performance.now();
     if (now - last < mostOften) return;
     last = now;
-    tell(told);
+    emit(told);
   };
 }

@@ -67,8 +67,8 @@ function show(figures: SizeFigures): void {
     `\n${figures.enrollments.toLocaleString('en')} enrollments, ${figures.drain.rows.toLocaleString('en')} rows in all\n${table.toString()}\n`,
   );
   for (const { middle, all } of figures.nights) {
-    const inTurn = all.map(({ seconds, ratio }) => `${seconds.toFixed(1)} s = ${ratio.toFixed(2)}`).join(', ');
-    process.stdout.write(`${middle.name}, ${all.length} times: ${inTurn}\n`);
+    const prefetchInOrder = all.map(({ seconds, ratio }) => `${seconds.toFixed(1)} s = ${ratio.toFixed(2)}`).join(', ');
+    process.stdout.write(`${middle.name}, ${all.length} times: ${prefetchInOrder}\n`);
     process.stdout.write(`  ${stages(middle.steps)}\n`);
     const limits = whatLimits(middle.processor, middle.wholeSeconds, availableParallelism());
     process.stdout.write(`  ${limits} (${stages(middle.processor)}, settling included)\n`);

@@ -197,7 +197,7 @@ async function plannedRows(store: Store): Promise<number> {
 }
 
 /**
- * What the last night's changes come to in Canvas: a seat in another class is a row that goes, unless it was given up
+ * What the last night's changes come to in Canvas: an enrollment in another class is a row that goes, unless it was given up
  * before, and a row that comes, unless it is given up now.
  */
 async function changedRows(store: Store): Promise<number> {

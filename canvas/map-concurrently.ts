@@ -5,7 +5,7 @@ import { lanes } from './pace.js';
  * Asks Canvas about each of many things, as many at once as it is asked at all; the answers come in the order of the
  * things. The first failure is thrown, and nothing further is asked.
  */
-export async function askSideBySide<Thing, Answer>(
+export async function mapConcurrently<Thing, Answer>(
   things: readonly Thing[],
   ask: (thing: Thing) => Promise<Answer>,
 ): Promise<Answer[]> {

@@ -5,7 +5,7 @@ import type { Store } from '../store/postgres/connect.js';
 import type { RegisteredDistrict } from '../store/districts/district-of.js';
 import { canvasBound, type CanvasBound } from '../store/reports/canvas-bound.js';
 import { awayCodes, describeError } from './describe-error.js';
-import { endsOf } from './systems.js';
+import { systems } from './systems.js';
 import { counted } from './times.js';
 
 /** One thing that was looked at, with what was learned or what to mend. */
@@ -13,7 +13,7 @@ export interface Finding {
   end: 'sis' | 'canvas';
   what: string;
   /** `note` is worth knowing and keeps nothing from running. */
-  verdict: 'fine' | 'note' | 'wrong';
+  state: 'fine' | 'note' | 'wrong';
   told: string;
   code?: string;
   remedy?: string;
@@ -22,13 +22,13 @@ export interface Finding {
 }
 
 /** Asks both ends of a district everything a run needs of them. An end that fails is told; the other is asked as well. */
-export async function connectEnds(
+export async function checkSystems(
   store: Store,
   secretKeys: [SecretKey, ...SecretKey[]],
   district: RegisteredDistrict,
 ): Promise<Finding[]> {
   const bound = await canvasBound(store.sql, district.districtId);
-  const { sis, canvas } = endsOf(store, secretKeys, district);
+  const { sis, canvas } = systems(store, secretKeys, district);
   try {
     return [
       ...(await orFailure('sis', 'token', async () => sisFindings(await takeFingerprint(sis)))),
@@ -44,17 +44,17 @@ async function orFailure(end: Finding['end'], what: string, look: () => Promise<
     return await look();
   } catch (error) {
     const { code, message, remedy } = describeError(error);
-    return [{ end, what, verdict: 'wrong', told: message, code, remedy, away: awayCodes.has(code) }];
+    return [{ end, what, state: 'wrong', told: message, code, remedy, away: awayCodes.has(code) }];
   }
 }
 
 /** What a provider's fingerprint tells an operator. Pure. */
 export function sisFindings(print: Fingerprint): Finding[] {
-  const fine = (what: string, told: string): Finding => ({ end: 'sis', what, verdict: 'fine', told });
+  const fine = (what: string, told: string): Finding => ({ end: 'sis', what, state: 'fine', told });
   const note = (what: string, told: string, remedy: string): Finding => ({
     end: 'sis',
     what,
-    verdict: 'note',
+    state: 'note',
     told,
     remedy,
   });
@@ -75,7 +75,7 @@ export function sisFindings(print: Fingerprint): Finding[] {
     findings.push({
       end: 'sis',
       what,
-      verdict: 'wrong',
+      state: 'wrong',
       told: 'cannot be read',
       code,
       remedy,
@@ -112,9 +112,9 @@ async function canvasFindings(
   district: RegisteredDistrict,
   bound: CanvasBound,
 ): Promise<Finding[]> {
-  const fine = (what: string, told: string): Finding => ({ end: 'canvas', what, verdict: 'fine', told });
+  const fine = (what: string, told: string): Finding => ({ end: 'canvas', what, state: 'fine', told });
   const wrong = (what: string, code: string, told: string, remedy: string): Finding => ({
-    ...{ end: 'canvas', what, verdict: 'wrong', code, told, remedy },
+    ...{ end: 'canvas', what, state: 'wrong', code, told, remedy },
   });
   const account = await canvas.self();
   const findings = [
@@ -134,8 +134,7 @@ async function canvasFindings(
     const remedy = `Give the token's user a role in the root account with "${title}".`;
     findings.push(wrong('permissions', 'CANVAS_PERMISSION', `"${title}" (${name}) is missing`, remedy));
   }
-  if (permissions === null)
-    findings.push({ ...fine('permissions', 'this Canvas does not tell them'), verdict: 'note' });
+  if (permissions === null) findings.push({ ...fine('permissions', 'this Canvas does not tell them'), state: 'note' });
   else if (missing.length === 0) findings.push(fine('permissions', 'everything that imports need'));
 
   const host = new URL(district.settings.canvas.url).host;
@@ -156,9 +155,9 @@ async function sisObjects(canvas: CanvasClient, bound: CanvasBound): Promise<Fin
   const held = Object.entries(counts).filter(([, rows]) => rows > 0);
   const told = held.map(([kind, rows]) => `${rows >= 100 ? '100 or more' : rows} ${kind}`).join(', ');
   const common = { end: 'canvas', what: 'SIS objects' } as const;
-  if (held.length === 0) return { ...common, verdict: 'fine', told: 'none' };
-  if (bound.host !== null || bound.submitted) return { ...common, verdict: 'fine', told };
+  if (held.length === 0) return { ...common, state: 'fine', told: 'none' };
+  if (bound.host !== null || bound.submitted) return { ...common, state: 'fine', told };
   const remedy =
     'Observe with `rollbook sync DISTRICT --observe`; a Canvas that another tool has filled must be adopted before it is provisioned.';
-  return { ...common, verdict: 'wrong', code: 'CANVAS_NOT_EMPTY', told: `${told} that Rollbook did not make`, remedy };
+  return { ...common, state: 'wrong', code: 'CANVAS_NOT_EMPTY', told: `${told} that Rollbook did not make`, remedy };
 }

@@ -32,7 +32,7 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
       : run.outcome === 'complete' || run.outcome === 'observed'
         ? 'Nothing had to change in Canvas.'
         : '',
-    takenAlongLine(run.takenAlong),
+    cascadesLine(run.cascadedRows),
     reasonsLines(run.counts),
     importsLines(run),
     run.problems
@@ -90,10 +90,10 @@ function countsTable(counts: readonly KindCount[]): string {
   );
 }
 
-function takenAlongLine(takenAlong: RunSummary['takenAlong']): string {
-  const seats = Object.entries(takenAlong).map(([verdict, count]) => `${counted(count)} ${verdict}`);
-  return seats.length > 0
-    ? `Of the enrollments to be removed, Canvas takes along with sections and courses: ${seats.join(', ')}`
+function cascadesLine(cascadedRows: RunSummary['cascadedRows']): string {
+  const enrollments = Object.entries(cascadedRows).map(([state, count]) => `${counted(count)} ${state}`);
+  return enrollments.length > 0
+    ? `Of the enrollments to be removed, Canvas takes along with sections and courses: ${enrollments.join(', ')}`
     : '';
 }
 
@@ -105,7 +105,7 @@ function reasonsLines(counts: readonly KindCount[]): string {
 }
 
 function importsLines({ imports }: RunSummary): string {
-  const phases = ['what others hang on', 'what gives', 'what takes away'];
+  const phases = ['what others depend on', 'what gives', 'what takes away'];
   const lines = imports.map((each) => {
     const rows = Object.entries(each.rows).map(([kind, count]) => `${kind} ${counted(count)}`);
     const number = each.canvasImportId === null ? 'not confirmed by Canvas yet' : `import ${each.canvasImportId}`;

@@ -2,7 +2,7 @@ import type { RunReport } from '../activities/provisioning/close.js';
 import type { Store } from '../store/postgres/connect.js';
 import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/provisioning/mirror/certificates.js';
-import { planSummary, takenAlong, type PlanCount } from '../store/provisioning/plan/summary.js';
+import { planSummary, cascadedRows, type PlanCount } from '../store/provisioning/plan/summary.js';
 import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
 import { runHead, type RunHead } from '../store/reports/run-head.js';
 import { stagesOf, type StageRow } from '../store/runs/stages.js';
@@ -40,8 +40,8 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
   seconds: number;
   stages: Array<{ stage: string; seconds: number | null }>;
   counts: KindCount[];
-  /** Seats that Canvas takes along with removed sections and courses, without rows of their own, by the verdict on them. */
-  takenAlong: Record<string, number>;
+  /** Enrollments that Canvas takes along with removed sections and courses, without rows of their own, by the state on them. */
+  cascadedRows: Record<string, number>;
   collections: CollectionRead[];
   imports: ImportOfRun[];
   /** Open problems of the district when the run closed; null before. */
@@ -67,7 +67,7 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
       seconds: endedAt ? (endedAt.getTime() - startedAt.getTime()) / 1000 : null,
     })),
     counts: countsByKind(counts),
-    takenAlong: head.planKept ? takenAlong(counts) : takenByGuard(stages),
+    cascadedRows: head.planKept ? cascadedRows(counts) : takenByGuard(stages),
     collections: await collectionsOf(store, head, report),
     imports: await importsOfRun(sql, runId),
     problems: report.problems ?? null,
@@ -77,13 +77,13 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
 /** What the guard noted of a plan that is no longer kept. */
 function takenByGuard(stages: readonly StageRow[]): Record<string, number> {
   const guard = stages.find((each) => each.stage === 'guard');
-  return (guard?.counts?.takenAlong ?? {}) as Record<string, number>;
+  return (guard?.counts?.cascadedRows ?? {}) as Record<string, number>;
 }
 
 /** Adds a plan's counts up by kind and operation. Pure; keeps the order of kinds. */
 export function countsByKind(counts: readonly PlanCount[]): KindCount[] {
   const lines = new Map<string, KindCount>();
-  for (const { kind, op, verdict, reason, outcome, rows } of counts) {
+  for (const { kind, op, state, reason, outcome, rows } of counts) {
     const key = `${kind} ${op}`;
     const fresh: KindCount = {
       kind,
@@ -100,9 +100,9 @@ export function countsByKind(counts: readonly PlanCount[]): KindCount[] {
     lines.set(key, line);
     line.planned += rows;
     if (outcome === 'accepted' || outcome === 'rejected') line[outcome] += rows;
-    else if (verdict === 'held' || verdict === 'waiting') line[verdict] += rows;
+    else if (state === 'held' || state === 'waiting') line[state] += rows;
     else line.open += rows;
-    if (verdict !== 'released' && reason) line.reasons[reason] = (line.reasons[reason] ?? 0) + rows;
+    if (state !== 'released' && reason) line.reasons[reason] = (line.reasons[reason] ?? 0) + rows;
   }
   return [...lines.values()];
 }

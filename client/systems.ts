@@ -13,7 +13,7 @@ import type { SecretName } from './secrets.js';
  * Clients of a district's two ends for trying them out. The pace is the one that all workers share; the token is not:
  * what is tried is the stored secret, and not a token that an older one brought.
  */
-export function endsOf(
+export function systems(
   store: Store,
   secretKeys: readonly SecretKey[],
   { districtId, district, settings }: RegisteredDistrict,

@@ -7,6 +7,6 @@ export interface Pace {
 }
 
 /** A pace without limits, for a provider that asks for none. */
-export function unhurried(): Pace {
+export function unlimited(): Pace {
   return { turn: async () => {} };
 }

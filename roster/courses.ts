@@ -47,7 +47,7 @@ export interface MappedClass {
 
 /**
  * Maps one class: with `courses: perClass` to a course and a section, with `perCourse` to a section of its group's
- * course. A class whose sessions have ended is left alone; one that hangs on something unknown concludes nothing.
+ * course. A class whose sessions have ended is left alone; one that depends on something unknown concludes nothing.
  */
 export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: LocalDate, proven: boolean): MappedClass {
   const { class: one, choice } = facts;

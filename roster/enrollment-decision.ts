@@ -18,29 +18,29 @@ export interface EnrollmentFacts {
 }
 
 /**
- * `wanted`: should stand in Canvas. `dropped`: should not stand there any more. `settled`: left as it is, since it
- * finished with its term. `unknown`: nothing is concluded. `none`: not one that Canvas gets to know (yet).
+ * `active`: should stand in Canvas. `removed`: should not stand there any more. `completed`: left as it is, since it
+ * finished with its term. `unknown`: nothing is concluded. `ignored`: not one that Canvas gets to know (yet).
  */
-export type Fate = 'wanted' | 'unknown' | 'settled' | 'dropped' | 'none';
+export type EnrollmentDecision = 'active' | 'unknown' | 'completed' | 'removed' | 'ignored';
 
 /** Of several enrollments of one person in one class, the first in this order decides. */
-export const fateOrder: readonly Fate[] = ['wanted', 'unknown', 'settled', 'dropped', 'none'];
+export const decisionOrder: readonly EnrollmentDecision[] = ['active', 'unknown', 'completed', 'removed', 'ignored'];
 
 /** Decides about one enrollment, by itself. */
-export function enrollmentFate(facts: EnrollmentFacts, canvasRole: string): Fate {
-  if (canvasRole === '') return 'none';
+export function enrollmentDecision(facts: EnrollmentFacts, canvasRole: string): EnrollmentDecision {
+  if (canvasRole === '') return 'ignored';
   if (facts.rejected) return 'unknown';
-  if (facts.tobedeleted) return 'dropped';
-  if (facts.moment === 'finished') return 'settled';
-  if (facts.moment === 'left') return 'dropped';
-  if (facts.presence === 'gone') return 'dropped';
+  if (facts.tobedeleted) return 'removed';
+  if (facts.moment === 'finished') return 'completed';
+  if (facts.moment === 'left') return 'removed';
+  if (facts.presence === 'gone') return 'removed';
   if (facts.presence === 'missing') return 'unknown';
-  return facts.moment === 'later' ? 'none' : 'wanted';
+  return facts.moment === 'later' ? 'ignored' : 'active';
 }
 
-export interface FateRow extends EnrollmentFacts {
+export interface DecisionRow extends EnrollmentFacts {
   canvasRole: string;
-  fate: Fate;
+  decision: EnrollmentDecision;
   rank: number;
   /** What Canvas is told when the enrollment is dropped. */
   dropStatus: string;
@@ -55,7 +55,7 @@ const moments: readonly EnrollmentMoment[] = ['later', 'current', 'left', 'finis
 const either = [false, true] as const;
 
 /** The rule laid out as a table, one row per combination of facts: a join applies it to millions of enrollments. */
-export function fateTable(settings: DistrictSettings): FateRow[] {
+export function enrollmentDecisions(settings: DistrictSettings): DecisionRow[] {
   return roles.flatMap((role) =>
     presences.flatMap((presence) =>
       either.flatMap((tobedeleted) =>
@@ -63,10 +63,10 @@ export function fateTable(settings: DistrictSettings): FateRow[] {
           moments.map((moment) => {
             const facts = { role, presence, tobedeleted, rejected, moment };
             const canvasRole = canvasRoleOf(role, settings);
-            const fate = enrollmentFate(facts, canvasRole);
+            const decision = enrollmentDecision(facts, canvasRole);
             const { studentDrop, teacherDrop } = settings.enrollments;
             const dropStatus = role === 'student' ? studentDrop : teacherDrop;
-            return { ...facts, canvasRole, fate, rank: fateOrder.indexOf(fate), dropStatus };
+            return { ...facts, canvasRole, decision, rank: decisionOrder.indexOf(decision), dropStatus };
           }),
         ),
       ),

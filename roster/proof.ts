@@ -5,7 +5,7 @@ export interface ReadProof {
   use: 'all' | 'noRemovals' | 'nothing';
 }
 
-/** Which collections a kind of row hangs on: nothing of the kind is taken for gone without all their certificates. */
+/** Which collections a kind of row depends on: nothing of the kind is taken for gone without all their certificates. */
 const joined = {
   account: ['orgs'],
   term: ['academicSessions', 'classes'],

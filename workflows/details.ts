@@ -3,26 +3,26 @@ import { SyncStage } from './search-attributes.js';
 
 /** A Markdown table that grows with the run: what an operator reads at the top of it in the Temporal UI. */
 export interface DetailsTable {
-  begin(stage: string, saying: string): void;
-  note(stage: string, saying: string): void;
+  begin(stage: string, summary: string): void;
+  note(stage: string, summary: string): void;
 }
 
 export function startDetails(title: string): DetailsTable {
-  const rows: Array<{ stage: string; saying: string }> = [];
+  const rows: Array<{ stage: string; summary: string }> = [];
   const show = (): void => {
-    const lines = rows.map((row) => `| ${row.stage} | ${row.saying} |`);
+    const lines = rows.map((row) => `| ${row.stage} | ${row.summary} |`);
     setCurrentDetails(`### ${title}\n\n| stage | |\n| --- | --- |\n${lines.join('\n')}`);
   };
   return {
-    begin: (stage, saying) => {
+    begin: (stage, summary) => {
       upsertSearchAttributes([{ key: SyncStage, value: stage }]);
-      rows.push({ stage, saying });
+      rows.push({ stage, summary });
       show();
     },
-    note: (stage, saying) => {
+    note: (stage, summary) => {
       const row = rows.find((each) => each.stage === stage);
-      if (row) row.saying = saying;
-      else rows.push({ stage, saying });
+      if (row) row.summary = summary;
+      else rows.push({ stage, summary });
       show();
     },
   };

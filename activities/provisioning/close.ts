@@ -93,9 +93,9 @@ export function createCloseActivities(deps: ActivityDeps) {
 /** What a run came to, from its plan. */
 export function outcomeOf(counts: readonly PlanCount[], mode: 'observe' | 'apply'): RunOutcome {
   if (mode === 'observe') return 'observed';
-  if (counts.some((each) => each.verdict === 'released' && each.outcome !== 'accepted')) return 'partial';
-  if (counts.some((each) => each.verdict === 'held')) return 'held';
-  const waitsForOthers = (each: PlanCount) => each.verdict === 'waiting' && each.reason !== 'WAITS_FOR_SUCCESSOR';
+  if (counts.some((each) => each.state === 'released' && each.outcome !== 'accepted')) return 'partial';
+  if (counts.some((each) => each.state === 'held')) return 'held';
+  const waitsForOthers = (each: PlanCount) => each.state === 'waiting' && each.reason !== 'WAITS_FOR_SUCCESSOR';
   return counts.some(waitsForOthers) ? 'partial' : 'complete';
 }
 

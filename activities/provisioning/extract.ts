@@ -7,8 +7,8 @@ import { beginStage, endStage } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
 import { countRows, countSisRequest } from '../product-metrics.js';
 import type { ExtractResult } from './reading/read-one.js';
-import { allOf } from '../threads/run-all-or-stop.js';
-import type { Told } from '../threads/messages.js';
+import { runAllOrStop } from '../threads/run-all-or-stop.js';
+import type { TaskEvent } from '../threads/messages.js';
 import type { Threads } from '../threads/threads.js';
 
 export interface ExtractInput {
@@ -38,10 +38,10 @@ export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
 async function readSideBySide(threads: Threads, run: RunContext, lists: CollectionName[][]): Promise<ExtractResult[]> {
   const { lanes } = changedProfile(run.settings.sis);
   const begin = (collections: CollectionName[], ownLanes: number) =>
-    threads.begin('read', { run, collections, lanes: ownLanes }, tellOf(run));
+    threads.begin('read', { run, collections, lanes: ownLanes }, eventHandler(run));
   if (lanes < lists.length) {
     const results: ExtractResult[] = [];
-    for (const collections of lists) results.push(...(await allOf([begin(collections, lanes)])).flat());
+    for (const collections of lists) results.push(...(await runAllOrStop([begin(collections, lanes)])).flat());
     return results;
   }
   const readings = lists.map((collections, at) =>
@@ -55,10 +55,10 @@ async function readSideBySide(threads: Threads, run: RunContext, lists: Collecti
     };
     reading.ended.then(leave, leave);
   }
-  return (await allOf(readings)).flat();
+  return (await runAllOrStop(readings)).flat();
 }
 
-function tellOf(run: RunContext): (told: Told) => void {
+function eventHandler(run: RunContext): (told: TaskEvent) => void {
   const { heartbeat } = Context.current();
   return (told) => {
     if (told.kind === 'requests') return told.metrics.forEach((each) => countSisRequest(run.district, each));

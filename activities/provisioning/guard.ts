@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
 import type { CanvasKind } from '../../canvas/sis/rows.js';
-import { askSideBySide } from '../../canvas/map-concurrently.js';
+import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { lossesOf } from '../../roster/effect.js';
 import { kindsToArrive } from '../../roster/first-night.js';
 import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '../../roster/limits.js';
@@ -19,16 +19,22 @@ import {
 import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../../store/provisioning/plan/hold.js';
 import { classMeasures, dropMeasures, measures, standingByKind } from '../../store/provisioning/plan/measures.js';
 import { orderLogins } from '../../store/provisioning/plan/order-logins.js';
-import { plannedRows, planSummary, rowsOf, takenAlong, type PlanCount } from '../../store/provisioning/plan/summary.js';
-import { keepSeatsOfWhatStays } from '../../store/provisioning/plan/cascades.js';
+import {
+  plannedRows,
+  planSummary,
+  rowsOf,
+  cascadedRows,
+  type PlanCount,
+} from '../../store/provisioning/plan/summary.js';
+import { keepEnrollmentsOfKeptSections } from '../../store/provisioning/plan/cascades.js';
 import { isEarlyInTerm } from '../../store/provisioning/plan/term-begin.js';
 import { fence } from '../../store/runs/fence.js';
-import { joinWholeSets } from '../../store/postgres/planner-hints.js';
+import { disableNestedLoops } from '../../store/postgres/planner-hints.js';
 import type { RunContext } from '../../store/runs/run-of.js';
 import { beginStage, endStage, stagesOf } from '../../store/runs/stages.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
-import type { ImportPhase } from './import.js';
+import { Phase, type ImportPhase } from '../../roster/plan.js';
 
 export interface GuardResult {
   released: number;
@@ -48,11 +54,11 @@ export function createGuardActivities(deps: ActivityDeps) {
       const planned = await countsOfPlan(deps, runId);
       const { swaps, asPlanned } = await weighAndHold(deps, run, planned);
       const counts = asPlanned ? planned : await planSummary(sql, runId);
-      const of = (verdict: string): number => rowsOf(counts.filter((each) => each.verdict === verdict));
+      const of = (state: string): number => rowsOf(counts.filter((each) => each.state === state));
       const reasons: Record<string, number> = {};
       for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
       const result = { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
-      await endStage(sql, run, 'guard', { ...result, swaps, kinds: counts, takenAlong: takenAlong(counts) });
+      await endStage(sql, run, 'guard', { ...result, swaps, kinds: counts, cascadedRows: cascadedRows(counts) });
       return { ...result, phases: phasesToSend(counts, swaps) };
     },
   };
@@ -66,8 +72,10 @@ async function countsOfPlan(deps: ActivityDeps, runId: number): Promise<PlanCoun
 
 /** The phases in which there are rows to send; the temporary logins of a swap go first. */
 export function phasesToSend(counts: readonly PlanCount[], swaps: number): ImportPhase[] {
-  const released = (phase: ImportPhase) => counts.some((each) => each.phase === phase && each.verdict === 'released');
-  return ([0, 1, 2] as const).filter((phase) => released(phase) || (phase === 0 && swaps > 0));
+  const released = (phase: ImportPhase) => counts.some((each) => each.phase === phase && each.state === 'released');
+  return ([Phase.prerequisites, Phase.additions, Phase.removals] as const).filter(
+    (phase) => released(phase) || (phase === Phase.prerequisites && swaps > 0),
+  );
 }
 
 /** Of what is planned, which kinds are only coming to Canvas: on a first night, or on one that makes up for it. */
@@ -161,27 +169,27 @@ function weighOne(change: ChangeToWeigh, accountsToArrive: boolean): WeighedChan
   return { seq, kind, sisId, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, accountsToArrive) };
 }
 
-interface Answer {
+interface TaskResult {
   course: CourseInQuestion;
   holdsWork: boolean;
   concluded: boolean;
 }
 
 /** A course or section with graded work or submissions is never removed unasked; a concluded course is not reopened. */
-async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<Answer[]> {
+async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<TaskResult[]> {
   const courses = await coursesToAskAbout(deps.store.sql, run.runId);
   if (courses.length === 0) return [];
   const { cancellationSignal, heartbeat } = Context.current();
   const canvas = canvasOf(deps, run, cancellationSignal);
   let asked = 0;
-  return askSideBySide(courses, async (course) => {
+  return mapConcurrently(courses, async (course) => {
     const answer = await askAbout(canvas, course);
     heartbeat({ asked: (asked += 1), of: courses.length });
     return answer;
   });
 }
 
-async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise<Answer> {
+async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise<TaskResult> {
   const { kind, sisId } = course;
   if (course.op === 'remove') {
     const held = kind === 'course' ? await canvas.courseHoldsWork(sisId) : await canvas.sectionHoldsWork(sisId);
@@ -208,9 +216,9 @@ async function holdWhatIsOver(
   { planned, toArrive }: NightToWeigh,
 ): Promise<number> {
   const { limits } = run.settings;
-  await joinWholeSets(tx);
+  await disableNestedLoops(tx);
   const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
-  if (drops) await keepSeatsOfWhatStays(tx, run);
+  if (drops) await keepEnrollmentsOfKeptSections(tx, run);
   const changes = run.canvasHost === null ? measuresOfNew(planned) : await measures(tx, run);
   const measured = [...changes, ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
   const night = {

@@ -8,20 +8,18 @@ import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows
 import { importEnded, type SisImport } from '../../canvas/sis/sis-imports.js';
 import { writeSisZip } from '../../canvas/sis/sis-zip.js';
 import { blockDependents } from '../../store/provisioning/imports/block-dependents.js';
-import { inTurn } from '../../store/postgres/prefetch.js';
+import { prefetchInOrder } from '../../store/postgres/prefetch.js';
 import { createRecordCount } from '../../store/provisioning/imports/record-count.js';
 import { csvToSend, kindsToSend } from '../../store/provisioning/imports/rows-to-send.js';
 import { findSubmission, recordCanvasImport, recordIntent } from '../../store/provisioning/imports/submissions.js';
 import { fence, type Writer } from '../../store/runs/fence.js';
 import { runOf, type RunContext } from '../../store/runs/run-of.js';
 import { beginStage, endStage, stagesOf } from '../../store/runs/stages.js';
+import { Phase, type ImportPhase } from '../../roster/plan.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
-import { nowAndThen } from '../throttle.js';
+import { throttle } from '../throttle.js';
 import { countRows } from '../product-metrics.js';
-
-/** 0: accounts and terms, which courses hang on. 1: what gives. 2: what takes away. */
-export type ImportPhase = 0 | 1 | 2;
 
 export interface SubmissionKey {
   runId: number;
@@ -94,9 +92,9 @@ export function pollAfterMs(attempt: number, profile: 'production' | 'practice')
   return Math.min(most, first * 1.5 ** Math.min(attempt - 1, 20));
 }
 
-/** What a phase can have to send: the first what others hang on, and people only where they take a temporary login. */
+/** What a phase can have to send: the first what others depend on, and people only where they take a temporary login. */
 async function kindsOfPhase({ store }: ActivityDeps, { runId, phase }: SubmissionKey): Promise<readonly CanvasKind[]> {
-  if (phase !== 0) return canvasKinds;
+  if (phase !== Phase.prerequisites) return canvasKinds;
   const guard = (await stagesOf(store.sql, runId)).find((each) => each.stage === 'guard');
   return guard?.counts?.swaps === 0 ? ['account', 'term'] : ['account', 'term', 'user'];
 }
@@ -141,7 +139,7 @@ async function buildAndSubmit(
   const path = join(deps.scratchFolder, `run-${runId}-${phase}-${attempt}-${randomUUID()}.zip`);
   try {
     const written: Record<string, number> = {};
-    const { each, end } = inTurn(kinds.map((kind) => () => rowsOf(deps, runId, phase, kind, written)));
+    const { each, end } = prefetchInOrder(kinds.map((kind) => () => rowsOf(deps, runId, phase, kind, written)));
     const files = kinds.map((kind, at) => ({ kind, csv: each[at]! }));
     const { sha256: zipSha256 } = await writeSisZip(path, files).finally(end);
     const empty = kinds.find((kind) => !written[kind]);
@@ -181,7 +179,7 @@ async function* rowsOf(
   written: Record<string, number>,
 ): AsyncGenerator<Buffer> {
   const { heartbeat } = Context.current();
-  const beat = nowAndThen(heartbeat);
+  const beat = throttle(heartbeat);
   const records = createRecordCount();
   for await (const block of csvToSend(deps.store, runId, phase, kind, canvasFiles[kind].columns)) {
     records.add(block);

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { removalCandidates } from '../../store/provisioning/mirror/removal-candidates.js';
-import { spoilCertificate } from '../../store/provisioning/mirror/revoke-certificate.js';
+import { revokeCertificate } from '../../store/provisioning/mirror/revoke-certificate.js';
 import { runOf } from '../../store/runs/run-of.js';
 import { sisOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
@@ -35,7 +35,7 @@ export function createLookUpActivities(deps: ActivityDeps) {
       } finally {
         client.close();
       }
-      for (const [collection, ids] of found) await spoilCertificate(sql, run, collection, ids);
+      for (const [collection, ids] of found) await revokeCertificate(sql, run, collection, ids);
       return { looked, spoiled: [...found.keys()] };
     },
   };

@@ -14,8 +14,8 @@ import type { RunContext } from '../../store/runs/run-of.js';
 import { sharesOf, whole, type Share } from '../../store/postgres/planner-hints.js';
 import { beginStage, endStage } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
-import { loadFrame, type Frame } from './mapping/reference-data.js';
-import { allOf } from '../threads/run-all-or-stop.js';
+import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
+import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { BegunTask, Threads } from '../threads/threads.js';
 
 /** Codes of problems that mapping an org gives, and settles. */
@@ -36,16 +36,16 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
   return {
     async mapRoster(runId: number): Promise<MapResult> {
       const run = await beginStage(sql, runId, 'map');
-      const frame = await loadFrame(sql, run);
-      const accounts = await mapAllAccounts(deps, run, frame);
+      const referenceData = await loadReferenceData(sql, run);
+      const accounts = await mapAllAccounts(deps, run, referenceData);
       const { heartbeat } = Context.current();
       const shares = run.mapAll ? sharesOf(sharesOfAll) : [whole];
       const sharesOfClasses = classesMeet(run.settings) ? [whole] : shares;
       // Threads are given work in turn: each maps as many classes as the others, and as many people.
       const begin = (name: 'mapClasses' | 'mapPeople', of: readonly Share[]) =>
-        of.map((share) => threads.begin(name, { run, frame, share }, heartbeat));
+        of.map((share) => threads.begin(name, { run, referenceData, share }, heartbeat));
       const [classRows, users] = await rowsOf(begin('mapClasses', sharesOfClasses), begin('mapPeople', shares));
-      const classes = classRows + (await mapTerms(deps, run, frame));
+      const classes = classRows + (await mapTerms(deps, run, referenceData));
       const clashes = await finishMapping(deps, run, { classes, users });
       const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
       await endStage(sql, run, 'map', { ...result, accounts, classes, people: users });
@@ -59,7 +59,7 @@ async function rowsOf(
   classes: ReadonlyArray<BegunTask<number>>,
   people: ReadonlyArray<BegunTask<number>>,
 ): Promise<[classes: number, people: number]> {
-  const rows = await allOf([...classes, ...people]);
+  const rows = await runAllOrStop([...classes, ...people]);
   const sum = (from: number, to: number): number => rows.slice(from, to).reduce((total, each) => total + each, 0);
   return [sum(0, classes.length), sum(classes.length, rows.length)];
 }
@@ -87,8 +87,12 @@ async function resolveClashes({ store: { sql } }: ActivityDeps, run: RunContext)
   });
 }
 
-async function mapAllAccounts(deps: ActivityDeps, run: RunContext, frame: Frame): Promise<number> {
-  const { rows, problems } = mapAccounts(frame.knownOrgs, run.settings, isProven('account', frame.proofs));
+async function mapAllAccounts(deps: ActivityDeps, run: RunContext, referenceData: ReferenceData): Promise<number> {
+  const { rows, problems } = mapAccounts(
+    referenceData.knownOrgs,
+    run.settings,
+    isProven('account', referenceData.proofs),
+  );
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     await forgetMapped(tx, run.runId);
@@ -99,13 +103,13 @@ async function mapAllAccounts(deps: ActivityDeps, run: RunContext, frame: Frame)
 }
 
 /** Terms that live classes use. Those that have ended are left alone. */
-async function mapTerms(deps: ActivityDeps, run: RunContext, frame: Frame): Promise<number> {
+async function mapTerms(deps: ActivityDeps, run: RunContext, referenceData: ReferenceData): Promise<number> {
   const { sql } = deps.store;
   const used = new Set(await sessionsInUse(sql, run.districtId));
   const live = (group: TermGroup) =>
     group.sessions.some((session) => used.has(session.sourcedId)) &&
     !group.sessions.every((session) => isPast(session.endDate, run.asOf));
-  const rows: MappedRow[] = frame.groups.filter(live).map((group) => ({
+  const rows: MappedRow[] = referenceData.groups.filter(live).map((group) => ({
     state: 'desired',
     kind: 'term',
     sisId: group.sisId,
@@ -113,12 +117,13 @@ async function mapTerms(deps: ActivityDeps, run: RunContext, frame: Frame): Prom
     school: null,
     sources: group.sessions.map((session) => session.sourcedId),
   }));
-  const standing = new Set(frame.groups.map((group) => group.sisId));
-  const gone = frame.lost.filter(
+  const standing = new Set(referenceData.groups.map((group) => group.sisId));
+  const gone = referenceData.lost.filter(
     (each) => each.pinned !== null && !standing.has(each.pinned) && !isPast(each.body.endDate, run.asOf),
   );
   for (const each of gone) {
-    const exit = each.body.status === 'tobedeleted' || (each.presence === 'gone' && isProven('term', frame.proofs));
+    const exit =
+      each.body.status === 'tobedeleted' || (each.presence === 'gone' && isProven('term', referenceData.proofs));
     const common = { kind: 'term', sisId: each.pinned!, school: null, sources: [each.body.sourcedId] } as const;
     rows.push({ ...common, state: exit ? 'absent' : 'unknown', reason: 'SESSION_GONE' });
   }

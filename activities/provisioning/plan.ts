@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { fateTable } from '../../roster/enrollment-decision.js';
+import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
 import { addDays } from '../../roster/dates.js';
 import { isProven } from '../../roster/proof.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
@@ -14,7 +14,7 @@ import {
   rowSummary,
   type PlanCount,
 } from '../../store/provisioning/plan/summary.js';
-import { planTakenAlong } from '../../store/provisioning/plan/cascades.js';
+import { planCascades } from '../../store/provisioning/plan/cascades.js';
 import { waitForSuccessors } from '../../store/provisioning/plan/teacher-successors.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/runs/run-of.js';
@@ -47,7 +47,7 @@ export function createPlanActivities(deps: ActivityDeps) {
       const pieces = await piecesOf(deps, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await beginPlan(tx, run, fateTable(run.settings), pieces);
+        await beginPlan(tx, run, enrollmentDecisions(run.settings), pieces);
       });
       const [rows, enrollments] = await Promise.all([
         planAllRows(deps, run),
@@ -63,7 +63,7 @@ export function createPlanActivities(deps: ActivityDeps) {
         create: plannedRows(counts, 'create'),
         update: plannedRows(counts, 'update'),
         remove: plannedRows(counts, 'remove'),
-        waiting: rowsOf(counts.filter((each) => each.verdict === 'waiting')),
+        waiting: rowsOf(counts.filter((each) => each.state === 'waiting')),
       };
       await endStage(sql, run, 'plan', { ...result, kinds: counts });
       return result;
@@ -80,13 +80,13 @@ async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<PlanCou
   });
 }
 
-/** Teachers wait for their successors, and seats go along with sections that are removed. */
+/** Teachers wait for their successors, and enrollments go along with sections that are removed. */
 async function planWhatGoes(deps: ActivityDeps, run: RunContext, sectionsGo: boolean): Promise<void> {
   const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
   await deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     await waitForSuccessors(tx, run, waitUntil);
-    if (sectionsGo) await planTakenAlong(tx, run);
+    if (sectionsGo) await planCascades(tx, run);
   });
 }
 

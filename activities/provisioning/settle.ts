@@ -8,8 +8,8 @@ import {
   type RowMessage,
 } from '../../canvas/sis/import-outcome.js';
 import type { CanvasKind } from '../../canvas/sis/rows.js';
-import { askSideBySide } from '../../canvas/map-concurrently.js';
-import { standsAs } from '../../canvas/sis/verify-row.js';
+import { mapConcurrently } from '../../canvas/map-concurrently.js';
+import { matchesCanvas } from '../../canvas/sis/verify-row.js';
 import type { SisImportMessage } from '../../canvas/sis/sis-imports.js';
 import { allRowsSent, rowsOnLines, type SentRow } from '../../store/provisioning/imports/rows-to-send.js';
 import { settleKind, type RowOutcome } from '../../store/provisioning/imports/settle-kind.js';
@@ -110,19 +110,19 @@ async function provenOutcomes(
   const { phase } = submission;
   const texts = new Map(messages.filter((each) => each.kind === one.kind).map((each) => [each.line, each.text]));
   const whole = () => allRowsSent(sql, run.runId, phase, one.kind);
-  // Courses hang on all accounts and terms, and Canvas ignores an unknown term without a word.
+  // Courses depend on all accounts and terms, and Canvas ignores an unknown term without a word.
   if (phase === 0 && (one.kind === 'account' || one.kind === 'term')) {
     return readBack(canvas, one.kind, await whole(), texts);
   }
   const told = await rowsOnLines(sql, run.runId, phase, one.kind, [...texts.keys()]);
   const named = await readBack(canvas, one.kind, told, texts);
   if (provenByReadBack(one, named.filter((row) => row.outcome === 'rejected').length)) return named;
-  if (submission.attempt === 1 || one.sent > mostReadWhole) return null;
+  if (submission.attempt === 1 || one.sent > readBackLimit) return null;
   return readBack(canvas, one.kind, await whole(), texts);
 }
 
 /** A request each: some minutes of a night. */
-const mostReadWhole = 2_000;
+const readBackLimit = 2_000;
 
 async function readBack(
   canvas: CanvasClient,
@@ -132,8 +132,8 @@ async function readBack(
 ): Promise<RowOutcome[]> {
   const { heartbeat } = Context.current();
   let readBack = 0;
-  return askSideBySide(rows, async (row) => {
-    const stands = await standsAs(canvas, kind, row.after);
+  return mapConcurrently(rows, async (row) => {
+    const stands = await matchesCanvas(canvas, kind, row.after);
     const text =
       texts.get(row.line) ?? (stands ? null : 'Canvas took the row without a message and holds something else.');
     heartbeat({ readBack: (readBack += 1) });

@@ -9,11 +9,11 @@ const longIdle = 5_000;
  * some 50 MB larger than at any other moment. A thread that has had nothing to do for a while sweeps, which nobody waits
  * for. Returns what each of the thread's tasks is to be wrapped in.
  */
-export function sweepWhenIdle(sweep: () => void = sweepAll, idle: number = longIdle) {
+export function collectGarbageWhenIdle(sweep: () => void = sweepAll, idle: number = longIdle) {
   let atWork = 0;
   let waiting: NodeJS.Timeout | undefined;
-  return <Sent, Answer>(task: (sent: Sent) => Promise<Answer>) =>
-    async (sent: Sent): Promise<Answer> => {
+  return <TaskRequest, TaskResult>(task: (sent: TaskRequest) => Promise<TaskResult>) =>
+    async (sent: TaskRequest): Promise<TaskResult> => {
       atWork += 1;
       clearTimeout(waiting);
       try {

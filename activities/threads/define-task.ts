@@ -1,28 +1,28 @@
 import { failureOf } from './failures.js';
-import type { Answer, Said, Sent, Told } from './messages.js';
+import type { TaskResult, TaskCommand, TaskRequest, TaskEvent } from './messages.js';
 
 /** What a task has at hand besides what it was given. */
 export interface Conversation {
   /** Aborted when the task is to end. */
   signal: AbortSignal;
-  tell(told: Told): void;
+  emit(told: TaskEvent): void;
   /** Calls the listener with what the task is said while it is at work, but to stop. */
-  hear(listener: (said: Exclude<Said, 'stop'>) => void): void;
+  onCommand(listener: (said: Exclude<TaskCommand, 'stop'>) => void): void;
 }
 
 /** Makes of a piece of work the program of a thread: it listens on the task's port, and answers with result or failure. */
-export function taskOf<Task extends object, Result>(
+export function defineTask<Task extends object, Result>(
   work: (task: Task, conversation: Conversation) => Promise<Result>,
-): (sent: Sent<Task>) => Promise<Answer<Result>> {
+): (sent: TaskRequest<Task>) => Promise<TaskResult<Result>> {
   return async ({ port, ...task }) => {
     const stop = new AbortController();
-    let listener: (said: Exclude<Said, 'stop'>) => void = () => undefined;
-    port.on('message', (said: Said) => (said === 'stop' ? stop.abort() : listener(said)));
+    let listener: (said: Exclude<TaskCommand, 'stop'>) => void = () => undefined;
+    port.on('message', (said: TaskCommand) => (said === 'stop' ? stop.abort() : listener(said)));
     try {
       const conversation: Conversation = {
         signal: stop.signal,
-        tell: (told) => port.postMessage(told),
-        hear: (heard) => (listener = heard),
+        emit: (told) => port.postMessage(told),
+        onCommand: (heard) => (listener = heard),
       };
       return { result: await work(task as unknown as Task, conversation) };
     } catch (error) {

@@ -10,18 +10,18 @@ export interface ThreadData {
   secretKeys: [SecretKey, ...SecretKey[]];
 }
 
-/** A task on its way to a thread, with the port by which it tells what happens (`Told`) and is said what to do (`Said`). */
-export type Sent<Task> = Task & { port: MessagePort };
+/** A task on its way to a thread, with the port by which it tells what happens (`TaskEvent`) and is said what to do (`TaskCommand`). */
+export type TaskRequest<Task> = Task & { port: MessagePort };
 
 /** What a task is said: so many requests may be in flight from now on, or to end at the next border of a page or batch. */
-export type Said = { lanes: number } | 'stop';
+export type TaskCommand = { lanes: number } | 'stop';
 
 /** What a task tells while it is at work. */
-export type Told =
+export type TaskEvent =
   | { kind: 'progress'; collection: CollectionName; rows: number; total: number | null }
   | { kind: 'decoded'; rows: number }
   | { kind: 'requests'; metrics: RequestMetrics[] }
   | { kind: 'mapped'; what: 'classes' | 'users' };
 
 /** How a task ended: without a result where it was stopped. */
-export type Answer<Result> = { result: Result | null } | { failure: Failure };
+export type TaskResult<Result> = { result: Result | null } | { failure: Failure };

@@ -5,7 +5,7 @@ import type { BegunTask } from './threads.js';
  * What the tasks of an activity came to. Where one fails, or the activity is to end, each stops at its next border: a
  * reading keeps its whole pages for the next attempt, a mapping starts over.
  */
-export async function allOf<Result>(tasks: ReadonlyArray<BegunTask<Result>>): Promise<Result[]> {
+export async function runAllOrStop<Result>(tasks: ReadonlyArray<BegunTask<Result>>): Promise<Result[]> {
   const { cancellationSignal } = Context.current();
   const stopAll = (): void => tasks.forEach((each) => each.stop());
   cancellationSignal.addEventListener('abort', stopAll, { once: true });

@@ -5,8 +5,8 @@ import { mapPeopleWith } from '../provisioning/mapping/map-people.js';
 import { readListWith } from '../provisioning/reading/read-list.js';
 import type { SisAccess } from '../sis-client.js';
 import type { ThreadData } from './messages.js';
-import { sweepWhenIdle } from './collect-garbage-when-idle.js';
-import { taskOf } from './define-task.js';
+import { collectGarbageWhenIdle } from './collect-garbage-when-idle.js';
+import { defineTask } from './define-task.js';
 
 /** A reading needs three at once, a mapping two; connections that nobody needs are closed. */
 const connections = 40;
@@ -20,9 +20,9 @@ function openAccess({ databaseUrl, secretKeys }: ThreadData): SisAccess {
   return { store: openStore(databaseUrl, { connections, closeIdleAfterSeconds }), secretKeys: [first!, ...rest] };
 }
 
-const sweeping = sweepWhenIdle();
+const sweeping = collectGarbageWhenIdle();
 
 /** What a thread can do, by the names that `Tasks` lists. */
-export const read = sweeping(taskOf(readListWith(access)));
-export const mapClasses = sweeping(taskOf(mapClassesWith(access.store.sql)));
-export const mapPeople = sweeping(taskOf(mapPeopleWith(access.store.sql)));
+export const read = sweeping(defineTask(readListWith(access)));
+export const mapClasses = sweeping(defineTask(mapClassesWith(access.store.sql)));
+export const mapPeople = sweeping(defineTask(mapPeopleWith(access.store.sql)));

@@ -7,7 +7,7 @@ import type { MappingTask } from '../provisioning/mapping/mapping-task.js';
 import type { ReadingTask } from '../provisioning/reading/read-list.js';
 import type { ExtractResult } from '../provisioning/reading/read-one.js';
 import { errorOf } from './failures.js';
-import type { Answer, Said, Sent, ThreadData, Told } from './messages.js';
+import type { TaskResult, TaskCommand, TaskRequest, ThreadData, TaskEvent } from './messages.js';
 
 /** What the threads can do: what each task is given, and what comes of it. */
 export interface Tasks {
@@ -21,7 +21,7 @@ export interface Threads {
   begin<Name extends keyof Tasks>(
     name: Name,
     task: Tasks[Name]['task'],
-    tell: (told: Told) => void,
+    emit: (told: TaskEvent) => void,
   ): BegunTask<Tasks[Name]['result']>;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ const heap = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
  * pages. To let them grow to three times what lives costs some 30 MB and saves a fifth of a quiet night. V8 has no such
  * setting for a thread: it holds for the whole process.
  */
-const lateMarking = '--heap-growing-percent=200';
+const heapGrowing = '--heap-growing-percent=200';
 
 const built = fileURLToPath(new URL('./thread.js', import.meta.url));
 const source = fileURLToPath(new URL('./thread-from-source.mjs', import.meta.url));
@@ -55,8 +55,8 @@ const source = fileURLToPath(new URL('./thread-from-source.mjs', import.meta.url
  * heaps are swept in a tenth of the time.
  */
 export function openThreads(data: ThreadData): Threads {
-  setFlagsFromString(lateMarking);
-  const pool = new Piscina<Sent<Tasks[keyof Tasks]['task']>, Answer<unknown>>({
+  setFlagsFromString(heapGrowing);
+  const pool = new Piscina<TaskRequest<Tasks[keyof Tasks]['task']>, TaskResult<unknown>>({
     filename: existsSync(built) ? built : source,
     minThreads: threads,
     maxThreads: threads,
@@ -67,10 +67,10 @@ export function openThreads(data: ThreadData): Threads {
     resourceLimits: heap,
   });
   return {
-    begin<Name extends keyof Tasks>(name: Name, task: Tasks[Name]['task'], tell: (told: Told) => void) {
+    begin<Name extends keyof Tasks>(name: Name, task: Tasks[Name]['task'], emit: (told: TaskEvent) => void) {
       const { port1: here, port2: port } = new MessageChannel();
-      here.on('message', tell);
-      const say = (said: Said): void => here.postMessage(said);
+      here.on('message', emit);
+      const say = (said: TaskCommand): void => here.postMessage(said);
       const answered = pool.run({ ...task, port }, { name, transferList: [port] });
       // A thread that answers closes the port itself, once all that it told has arrived.
       answered.catch(() => here.close());

@@ -24,7 +24,7 @@ export function addChanges(program: Command, context: Context): void {
       examples: [
         ['changes maple', "the latest run's changes"],
         ['changes maple/12 --kind user --op update', 'people whose row changed'],
-        ['changes maple/12 --verdict held', 'what was held, and why'],
+        ['changes maple/12 --state held', 'what was held, and why'],
         ['changes maple/12 --outcome rejected --json', 'what Canvas refused, as JSON'],
       ],
     },
@@ -51,9 +51,7 @@ export function addChanges(program: Command, context: Context): void {
   )
     .addOption(new Option('--kind <kind>', 'only this kind of row').choices([...canvasKinds]))
     .addOption(new Option('--op <operation>', 'only this operation').choices(['create', 'update', 'remove']))
-    .addOption(
-      new Option('--verdict <verdict>', "only with the guard's verdict").choices(['released', 'held', 'waiting']),
-    )
+    .addOption(new Option('--state <state>', "only with the guard's state").choices(['released', 'held', 'waiting']))
     .addOption(new Option('--outcome <outcome>', 'only with this outcome').choices(['accepted', 'rejected', 'open']))
     .option('--school <id>', 'only of this school, by its sourcedId')
     .option('--limit <number>', 'how many', wholeNumber, 50);
@@ -62,26 +60,29 @@ export function addChanges(program: Command, context: Context): void {
 function filterOf(options: Readonly<Record<string, unknown>>): ChangeFilter {
   const text = (name: string): string | null => (options[name] as string | undefined) ?? null;
   return {
-    ...{ kind: text('kind'), op: text('op'), verdict: text('verdict'), school: text('school') },
+    ...{ kind: text('kind'), op: text('op'), state: text('state'), school: text('school') },
     outcome: text('outcome') as ChangeFilter['outcome'],
     limit: options.limit as number,
   };
 }
 
 function changeText(change: ChangeLine): string {
-  const { kind, sisId, op, before, after, seats, along } = change;
+  const { kind, sisId, op, before, after, enrollments, along } = change;
   const fields = changedFields(kind, before, after).map(
     (each) =>
       `    ${each.field}: ${each.before === null ? '' : `${shownValue(each.before)} -> `}${shownValue(each.after)}`,
   );
-  const takes = seats > 0 ? [`    takes along: ${counted(seats)} ${seats === 1 ? 'seat' : 'seats'}`] : [];
+  const takes =
+    enrollments > 0
+      ? [`    takes along: ${counted(enrollments)} ${enrollments === 1 ? 'enrollment' : 'enrollments'}`]
+      : [];
   const head = `${op} ${kind} ${sisId}${along ? ' (goes with its section)' : ''}: ${fateOf(change)}`;
   return [head, ...fields, ...takes].map(printable).join('\n');
 }
 
-function fateOf({ verdict, reason, outcome, outcomeText }: ChangeLine): string {
+function fateOf({ state, reason, outcome, outcomeText }: ChangeLine): string {
   if (outcome === 'rejected') return `refused by Canvas${outcomeText ? ` (${outcomeText})` : ''}`;
   if (outcome === 'accepted') return 'accepted';
-  if (verdict === 'released') return 'released, not settled';
-  return `${verdict === 'held' ? 'held' : 'waits'}${reason ? ` (${reason}: ${meaningOf(reason)})` : ''}`;
+  if (state === 'released') return 'released, not settled';
+  return `${state === 'held' ? 'held' : 'waits'}${reason ? ` (${reason}: ${meaningOf(reason)})` : ''}`;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { districtOf } from '../../store/districts/district-of.js';
-import { connectEnds, type Finding } from '../check-systems.js';
+import { checkSystems, type Finding } from '../check-systems.js';
 import type { Context } from '../context.js';
 import { exitCodes } from '../errors.js';
 import { printable } from '../tables.js';
@@ -23,8 +23,8 @@ export function addConnect(program: Command, context: Context): void {
     async ({ args, answer }) => {
       const store = context.store();
       const district = await districtOf(store.sql, args[0]!);
-      const findings = await connectEnds(store, context.surroundings.secretKeys(), district);
-      const wrong = findings.filter((each) => each.verdict === 'wrong');
+      const findings = await checkSystems(store, context.surroundings.secretKeys(), district);
+      const wrong = findings.filter((each) => each.state === 'wrong');
       const { sis, canvas } = district.settings;
       answer({ district: args[0], ok: wrong.length === 0, findings }, () =>
         [
@@ -42,8 +42,8 @@ export function addConnect(program: Command, context: Context): void {
   );
 }
 
-function findingText({ verdict, what, told, code, remedy }: Finding): string {
-  const mark = { fine: '+', note: '!', wrong: 'x' }[verdict];
+function findingText({ state, what, told, code, remedy }: Finding): string {
+  const mark = { fine: '+', note: '!', wrong: 'x' }[state];
   const line = `  ${mark} ${what}: ${told}${code ? ` (${code})` : ''}`;
   return `${printable(line)}${remedy ? `\n      ${printable(remedy)}` : ''}`;
 }

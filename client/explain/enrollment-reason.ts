@@ -1,4 +1,9 @@
-import { canvasRoleOf, enrollmentFate, type EnrollmentMoment, type Fate } from '../../roster/enrollment-decision.js';
+import {
+  canvasRoleOf,
+  enrollmentDecision,
+  type EnrollmentMoment,
+  type EnrollmentDecision,
+} from '../../roster/enrollment-decision.js';
 import { addDays } from '../../roster/dates.js';
 import type { Presence } from '../../roster/mapped.js';
 import type { DistrictSettings } from '../../config/settings.js';
@@ -12,11 +17,11 @@ export interface Judging {
 }
 
 export interface JudgedEnrollment {
-  fate: Fate;
+  decision: EnrollmentDecision;
   moment: EnrollmentMoment;
   presence: Presence;
   canvasRole: string;
-  /** Why the fate is what it is, in words. */
+  /** Why the decision is what it is, in words. */
   because: string;
 }
 
@@ -46,11 +51,11 @@ export function judgeEnrollment(line: EnrollmentLine, judging: Judging): JudgedE
   const moment = momentOf(line, judging);
   const canvasRole = line.role === null ? '' : canvasRoleOf(line.role, judging.settings);
   const { tobedeleted, rejected } = line;
-  const fate =
+  const decision =
     line.role === null
       ? 'unknown'
-      : enrollmentFate({ role: line.role, presence, tobedeleted, rejected, moment }, canvasRole);
-  const judged = { fate, moment, presence, canvasRole };
+      : enrollmentDecision({ role: line.role, presence, tobedeleted, rejected, moment }, canvasRole);
+  const judged = { decision, moment, presence, canvasRole };
   return { ...judged, because: becauseOf(line, judged, judging) };
 }
 

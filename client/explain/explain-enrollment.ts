@@ -1,7 +1,7 @@
 import { enrollmentStory, type EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
 import { enrollmentLines, type EnrollmentLine } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
-import type { Fate } from '../../roster/enrollment-decision.js';
+import type { EnrollmentDecision } from '../../roster/enrollment-decision.js';
 import type { Explaining } from './explain-record.js';
 import { judgeEnrollment, obstacleOf, type JudgedEnrollment } from './enrollment-reason.js';
 import { plannedSentence } from './sentences.js';
@@ -49,14 +49,16 @@ export async function explainEnrollment(
   return { classId, personId, sectionId, userId, enrollments, story, problems, sentence };
 }
 
-const fateOrder: readonly Fate[] = ['wanted', 'unknown', 'settled', 'dropped', 'none'];
+const decisionOrder: readonly EnrollmentDecision[] = ['active', 'unknown', 'completed', 'removed', 'ignored'];
 
 /** Why the person is or is not in the section. Of several enrollments the one that decides speaks. Pure. */
 export function enrollmentSentence(
   enrollments: EnrollmentExplanation['enrollments'],
   { applied, planned }: EnrollmentStory,
 ): string {
-  const ranked = [...enrollments].sort((a, b) => fateOrder.indexOf(a.judged.fate) - fateOrder.indexOf(b.judged.fate));
+  const ranked = [...enrollments].sort(
+    (a, b) => decisionOrder.indexOf(a.judged.decision) - decisionOrder.indexOf(b.judged.decision),
+  );
   const deciding = ranked[0];
   const why = deciding ? (deciding.obstacle ?? deciding.judged.because) : 'the SIS has no such enrollment';
   const standing = applied.find((each) => each.status === 'active') ?? applied[0];
@@ -71,5 +73,5 @@ export function enrollmentSentence(
   }
   if (standing) return `It stands in Canvas as ${standing.status} (run ${standing.run}), because ${why}.${open}`;
   if (open !== '') return `It is not in Canvas.${open}`;
-  return `It is not in Canvas: ${deciding?.judged.fate === 'wanted' && !deciding.obstacle ? 'no run has planned it yet' : why}.`;
+  return `It is not in Canvas: ${deciding?.judged.decision === 'active' && !deciding.obstacle ? 'no run has planned it yet' : why}.`;
 }

@@ -38,7 +38,7 @@ export interface RecordExplanation {
   objects: ExplainedObject[];
   /** Other role records of the same Canvas user. */
   sameUser: string[];
-  /** Of a class: its enrollments by role and fate. Of a person: their classes. */
+  /** Of a class: its enrollments by role and decision. Of a person: their classes. */
   enrollments: string[];
   problems: ProblemAbout[];
   /** One plain answer: why it is or is not in Canvas. */
@@ -127,14 +127,16 @@ async function enrollmentsOf(asked: Explaining, collection: CollectionName, sour
   const lines = await enrollmentLines(asked.sql, asked.districtId, of);
   const judged = lines.map((line) => {
     const obstacle = obstacleOf(line);
-    return { line, fate: obstacle ? `left alone, since ${obstacle}` : judgeEnrollment(line, asked).fate };
+    return { line, decision: obstacle ? `left alone, since ${obstacle}` : judgeEnrollment(line, asked).decision };
   });
   if (collection === 'users') {
-    return judged.slice(0, mostListed).map(({ line, fate }) => `class ${line.classId} as ${line.role ?? '?'}: ${fate}`);
+    return judged
+      .slice(0, mostListed)
+      .map(({ line, decision }) => `class ${line.classId} as ${line.role ?? '?'}: ${decision}`);
   }
   const counts = new Map<string, number>();
-  for (const { line, fate } of judged) {
-    const key = `${line.role ?? '?'}: ${fate}`;
+  for (const { line, decision } of judged) {
+    const key = `${line.role ?? '?'}: ${decision}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].map(([key, rows]) => `${rows} ${key}`);

@@ -61,9 +61,9 @@ function objectLines({ kind, sisId, pinned, story }: ExplainedObject): string[] 
     lines.push(...differs.map((each) => `    ${each.field}: ${shownValue(each.after)}`));
   }
   if (planned) {
-    const fate = planned.outcome === 'accepted' ? `${planned.op} accepted` : plannedSentence(planned);
+    const decision = planned.outcome === 'accepted' ? `${planned.op} accepted` : plannedSentence(planned);
     const by = planned.canvasImportId ? `, import ${planned.canvasImportId}` : '';
-    lines.push(`  last planned in run ${planned.run}${by}: ${fate}`);
+    lines.push(`  last planned in run ${planned.run}${by}: ${decision}`);
   }
   return lines;
 }
@@ -77,7 +77,7 @@ export function enrollmentText(zone: string, told: EnrollmentExplanation): strin
     `class ${told.classId} (section ${told.sectionId ?? 'none'}), person ${told.personId} (user ${told.userId ?? 'none'})`,
     ...enrollments.flatMap(({ record, judged, obstacle }) => [
       `  enrollment ${record.sourcedId}: ${record.role ?? 'unreadable'}${record.primary ? ', primary' : ''}, ${record.beginDate ?? '...'} to ${record.endDate ?? '...'}${record.missingSince ? `, not shown since ${timeIn(zone, record.missingSince)}` : ''}`,
-      `    ${judged.fate}: ${judged.because}`,
+      `    ${judged.decision}: ${judged.because}`,
       ...(obstacle ? [`    but ${obstacle}`] : []),
     ]),
     ...section(

@@ -64,7 +64,7 @@ export function plannedSentence({
   run,
   mode,
   op,
-  verdict,
+  state,
   reason,
   outcome,
   outcomeText,
@@ -75,8 +75,8 @@ export function plannedSentence({
     const words = outcomeText ? `: "${outcomeText}"` : '';
     return `${what} was refused by Canvas in run ${run} (import ${canvasImportId ?? 'unknown'})${words}. It is sent again every night.`;
   }
-  if (verdict === 'held') return `${what} is held since run ${run}: ${meaningOf(reason ?? '')} (${reason}).`;
-  if (verdict === 'waiting') return `${what} waits since run ${run}: ${meaningOf(reason ?? '')} (${reason}).`;
+  if (state === 'held') return `${what} is held since run ${run}: ${meaningOf(reason ?? '')} (${reason}).`;
+  if (state === 'waiting') return `${what} waits since run ${run}: ${meaningOf(reason ?? '')} (${reason}).`;
   if (mode === 'observe') return `${what} was planned by run ${run}, which only observed.`;
   return `${what} was planned by run ${run} and is not settled.`;
 }

@@ -5,7 +5,7 @@ import { membersRead } from './decode.js';
 import { OneRosterError } from '../errors.js';
 import { text, type Members } from './fields.js';
 import { hashOfBytes, hashOfText, hexOfHash } from './hash.js';
-import type { KnownRecords } from './record-hash-index.js';
+import type { RecordHashIndex } from './record-hash-index.js';
 import type { CollectionName } from './model.js';
 import {
   advance,
@@ -27,7 +27,7 @@ export interface ReadCollectionOptions {
   /** Where an earlier read stopped (`chainAfter` of its last page), or null to begin. */
   chain?: PageChain | null;
   /** Looked up and marked page by page; may come while the first page is on its way. Without it every row is unknown. */
-  known?: KnownRecords | null | Promise<KnownRecords | null>;
+  known?: RecordHashIndex | null | Promise<RecordHashIndex | null>;
   signal?: AbortSignal;
   /** Rows to ask for at a time. Default: the profile's. A resumed chain keeps its own. */
   limit?: number;
@@ -119,7 +119,7 @@ async function answerOrRefusal(chain: PageChain, asked: Promise<FetchedPage>): P
 }
 
 interface Asking extends Pick<ReadCollectionOptions, 'client' | 'collection' | 'signal'> {
-  known: KnownRecords | null;
+  known: RecordHashIndex | null;
 }
 
 /** A body that is no JSON is asked for again, as the table says; one that is JSON but no list is not. */
@@ -152,7 +152,7 @@ async function openOrAskAgain(
  */
 function openProven(
   body: Buffer,
-  { names, asked, known }: { names: string[]; asked: readonly string[] | null; known: KnownRecords | null },
+  { names, asked, known }: { names: string[]; asked: readonly string[] | null; known: RecordHashIndex | null },
 ): { page: OpenedPage; places: Int32Array } | null {
   const page = openPage(body, names);
   if (page === null) return null;
@@ -171,7 +171,7 @@ function unknownAmong(places: Int32Array): number {
   return unknown;
 }
 
-function placesOf(page: OpenedPage, known: KnownRecords | null): Int32Array {
+function placesOf(page: OpenedPage, known: RecordHashIndex | null): Int32Array {
   return known?.find(page.hashes) ?? new Int32Array(page.count).fill(-1);
 }
 

@@ -14,7 +14,7 @@ export type VerdictValue = (typeof Verdict)[keyof typeof Verdict];
  * The hashes of the records as the mirror has them, to tell what a night brings that is not known. Of ten million, 7 bytes
  * each and one bit for "seen"; 8 of three million, 14 of 300,000, and never less than a megabyte in all.
  */
-export interface KnownRecords {
+export interface RecordHashIndex {
   /** Adds hashes as they lie in a PostgreSQL `bytea` made with `int8send`: eight bytes each, big-endian. */
   addBlock(bytes: Uint8Array): void;
   /** Marks hashes of such a block as seen, to go on with a read that was interrupted. */
@@ -41,7 +41,7 @@ export interface KnownRecords {
 const REGIONS = 2 ** 16;
 
 /** `capacity`: most hashes that will be added. One more than that throws RangeError. */
-export function createKnownRecords(capacity: number): KnownRecords {
+export function createRecordHashIndex(capacity: number): RecordHashIndex {
   // Hashes fall evenly, so that nearly every region has as many as this or fewer. What does not fit is kept apart.
   const perRegion = capacity / REGIONS;
   const slotsPerRegion = Math.ceil(perRegion + 2 * Math.sqrt(perRegion)) + 2;

@@ -1,7 +1,7 @@
 import type { Members } from './fields.js';
 
 /** Reads the records of one page that are written as its first one is, without parsing them. */
-export interface AlikeReader {
+export interface SameShapeReader {
   /** What the record between two places of the page says of the members asked for; undefined where it is written otherwise. */
   read(page: string, from: number, to: number): Members | undefined;
 }
@@ -15,7 +15,7 @@ export interface AlikeReader {
  * in the first record, and a value is a word of JSON, a plain integer, or a text of plain ASCII without escapes.
  * Of a reference only `sourcedId` is read. Null where a record is not so simple: where it holds a list or is spaced out.
  */
-export function alikeReader(record: unknown, written: string, asked: readonly string[]): AlikeReader | null {
+export function sameShapeReader(record: unknown, written: string, asked: readonly string[]): SameShapeReader | null {
   if (JSON.stringify(record) !== written || !isObject(record)) return null;
   const read: Array<{ member: string; reference: boolean }> = [];
   const source = patternOf(record, (path) => {

@@ -1,7 +1,7 @@
 import { parseJson } from '../answer.js';
 import { text } from './fields.js';
 import { hashOfBytes } from './hash.js';
-import { alikeReader } from './same-shape.js';
+import { sameShapeReader } from './same-shape.js';
 
 /**
  * One page of a collection, its records told apart and hashed without being parsed where the bytes allow it. Most
@@ -28,7 +28,7 @@ export interface OpenedPage {
    * only some members are asked for, `parse` may afterwards leave out others.
    */
   parseAll(asked: readonly string[] | null): void;
-  /** The hashes of records `from` to `to` as `KnownRecords.addBlock` and PostgreSQL's `int8send` have them. */
+  /** The hashes of records `from` to `to` as `RecordHashIndex.addBlock` and PostgreSQL's `int8send` have them. */
   hashBlock(from: number, to: number): Buffer;
   /** Codes that the provider put beside the list (`invalid_sort_field`). */
   warnings: string[];
@@ -66,7 +66,7 @@ function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage |
   const hashes = new BigInt64Array(count);
   for (let i = 0; i < count; i++) hashes[i] = hashOfBytes(slice(i));
   const readAlike = (asked: readonly string[]): boolean => {
-    const reader = alikeReader(parse(0), slice(0).toString(), asked);
+    const reader = sameShapeReader(parse(0), slice(0).toString(), asked);
     if (reader === null) return false;
     const page = body.toString('latin1');
     let otherwise = 0;

@@ -30,27 +30,27 @@ export function restamp(stage: Stage, record: OneRosterRecord): void {
   record.dateLastModified = stampOf(stage.district.today);
 }
 
-/** Whether a seat is still to be used on a day: not ended, in a session that is not over. */
+/** Whether an enrollment is still to be used on a day: not ended, in a session that is not over. */
 export function isOpen(one: Enrollment, on: string): boolean {
   return one.status === 'active' && one.endDate !== null && one.endDate >= on;
 }
 
-/** Open student seats by student. */
+/** Open student enrollments by student. */
 export function openSeats(stage: Stage, school?: string): Map<string, Enrollment[]> {
-  const seats = new Map<string, Enrollment[]>();
+  const enrollments = new Map<string, Enrollment[]>();
   for (const one of stage.district.enrollments) {
     if (one.role !== 'student' || !isOpen(one, stage.on) || (school !== undefined && one.school !== school)) continue;
-    const group = seats.get(one.user);
+    const group = enrollments.get(one.user);
     if (group) group.push(one);
-    else seats.set(one.user, [one]);
+    else enrollments.set(one.user, [one]);
   }
-  return seats;
+  return enrollments;
 }
 
-/** Students with at least one open seat. */
+/** Students with at least one open enrollment. */
 export function activeStudents(stage: Stage, school = stage.settings.school): User[] {
-  const seats = openSeats(stage, school);
-  return stage.district.users.filter((user) => user.role === 'student' && seats.has(user.sourcedId));
+  const enrollments = openSeats(stage, school);
+  return stage.district.users.filter((user) => user.role === 'student' && enrollments.has(user.sourcedId));
 }
 
 /** Classes in a session that is not over. */
@@ -75,22 +75,22 @@ export function spanOfClass(district: District, one: Class): { begin: string; en
   return { begin, end };
 }
 
-/** Ends seats on the day before; one that had not begun becomes a single past day, so that it never counts. */
-export function endSeats(stage: Stage, seats: readonly Enrollment[]): void {
+/** Ends enrollments on the day before; one that had not begun becomes a single past day, so that it never counts. */
+export function endSeats(stage: Stage, enrollments: readonly Enrollment[]): void {
   const last = addDays(stage.on, -1);
-  for (const seat of seats) {
-    seat.endDate = last;
-    seat.beginDate = earlier(seat.beginDate ?? last, last);
-    restamp(stage, seat);
-    stage.touched.enrollments.push(seat.sourcedId);
+  for (const enrollment of enrollments) {
+    enrollment.endDate = last;
+    enrollment.beginDate = earlier(enrollment.beginDate ?? last, last);
+    restamp(stage, enrollment);
+    stage.touched.enrollments.push(enrollment.sourcedId);
   }
 }
 
-/** Gives a student seats in the classes in which another student of the same grade sits. */
+/** Gives a student enrollments in the classes in which another student of the same grade sits. */
 export function seatLike(stage: Stage, student: User, classes: readonly Class[]): void {
   for (const into of classes) {
     const { begin, end } = spanOfClass(stage.district, into);
-    const seat = stage.registrar.seat(student, into, begin > stage.on ? begin : stage.on, end);
-    stage.touched.enrollments.push(seat.sourcedId);
+    const enrollment = stage.registrar.enrollment(student, into, begin > stage.on ? begin : stage.on, end);
+    stage.touched.enrollments.push(enrollment.sourcedId);
   }
 }

@@ -52,7 +52,7 @@ export async function readExport(zipPath: string, seed: string, today: Day): Pro
     teacherNumber: 980_000_001,
     course: 9_000_001,
     section: 9_000_001,
-    seat: 9_000_001,
+    enrollment: 9_000_001,
     sectionTeacher: 9_000_001,
   };
   const seen = new Set<string>();

@@ -85,7 +85,8 @@ function promote(stage: Stage, schoolsOf: Map<Level, string[]>): Map<string, Use
 
 const nextYear: EventKind = {
   kind: 'next-year',
-  summary: 'the year rolls over: new sessions, classes and seats; the old year leaves the feed, save its sessions',
+  summary:
+    'the year rolls over: new sessions, classes and enrollments; the old year leaves the feed, save its sessions',
   play: (stage) => {
     const { district, registrar } = stage;
     const levelOf = new Map<string, Level>();

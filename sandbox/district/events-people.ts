@@ -29,7 +29,7 @@ function newStudentLike(stage: Stage, example: User, username?: string): User {
 
 const addStudents: EventKind = {
   kind: 'add-students',
-  summary: 'new students arrive and get seats (count, school, on)',
+  summary: 'new students arrive and get enrollments (count, school, on)',
   play: (stage) => {
     const examples = activeStudents(stage);
     if (examples.length === 0) throw new ImpossibleEvent('no school here has students in open classes');
@@ -40,7 +40,7 @@ const addStudents: EventKind = {
 const moveClass: EventKind = {
   kind: 'move-class',
   summary:
-    'students change to another section of the same course: one seat ends, another begins (count, school, ids, on)',
+    'students change to another section of the same course: one enrollment ends, another begins (count, school, ids, on)',
   play: (stage) => {
     const running = runningClasses(stage);
     const keyOf = (one: Class): string => [one.school, one.course, ...one.terms].join('/');
@@ -52,17 +52,17 @@ const moveClass: EventKind = {
       return from ? siblings.get(keyOf(from))!.filter((one) => one !== from) : [];
     };
     const movable = new Map(
-      [...openSeats(stage, stage.settings.school)].flatMap(([user, seats]) => {
-        const taken = new Set(seats.map((seat) => seat.class));
-        const seat = seats.find((one) => choices(one.class).some((other) => !taken.has(other.sourcedId)));
-        return seat ? [[user, { seat, taken }] as const] : [];
+      [...openSeats(stage, stage.settings.school)].flatMap(([user, enrollments]) => {
+        const taken = new Set(enrollments.map((enrollment) => enrollment.class));
+        const enrollment = enrollments.find((one) => choices(one.class).some((other) => !taken.has(other.sourcedId)));
+        return enrollment ? [[user, { enrollment, taken }] as const] : [];
       }),
     );
     const students = stage.district.users.filter((user) => movable.has(user.sourcedId));
     for (const student of choose(stage, students, 'a student who could change sections')) {
-      const { seat, taken } = movable.get(student.sourcedId)!;
-      const target = stage.random.pick(choices(seat.class).filter((one) => !taken.has(one.sourcedId)));
-      endSeats(stage, [seat]);
+      const { enrollment, taken } = movable.get(student.sourcedId)!;
+      const target = stage.random.pick(choices(enrollment.class).filter((one) => !taken.has(one.sourcedId)));
+      endSeats(stage, [enrollment]);
       seatLike(stage, student, [target]);
       stage.touched.users.push(student.sourcedId);
     }
@@ -73,9 +73,9 @@ const moveSchool: EventKind = {
   kind: 'move-school',
   summary: 'students go over to another school of the district, where `school` says if said (count, school, ids, on)',
   play: (stage) => {
-    const seats = openSeats(stage);
-    const students = stage.district.users.filter((user) => user.role === 'student' && seats.has(user.sourcedId));
-    const homeOf = (user: User): string => seats.get(user.sourcedId)![0]!.school;
+    const enrollments = openSeats(stage);
+    const students = stage.district.users.filter((user) => user.role === 'student' && enrollments.has(user.sourcedId));
+    const homeOf = (user: User): string => enrollments.get(user.sourcedId)![0]!.school;
     const target = stage.settings.school;
     const hosts = new Map<string, User[]>();
     for (const user of students) hosts.set(homeOf(user), [...(hosts.get(homeOf(user)) ?? []), user]);
@@ -90,7 +90,7 @@ const moveSchool: EventKind = {
       if (school === undefined) throw new ImpossibleEvent('there is no other school with students');
       const peers = sameGrade(school).length > 0 ? sameGrade(school) : hosts.get(school)!;
       const classes = classesOf(stage, stage.random.pick(peers)).filter((one) => one.school === school);
-      endSeats(stage, seats.get(student.sourcedId)!);
+      endSeats(stage, enrollments.get(student.sourcedId)!);
       student.orgs = [school];
       restamp(stage, student);
       stage.touched.users.push(student.sourcedId);

@@ -6,19 +6,19 @@ const dropStudents: EventKind = {
   kind: 'drop-students',
   summary: 'students leave all their classes (count, school, ids, on, as: past-dated, vanish or tobedeleted)',
   play: (stage) => {
-    const seats = openSeats(stage);
+    const enrollments = openSeats(stage);
     for (const student of choose(stage, activeStudents(stage), 'a student with open classes')) {
-      const dropped = seats.get(student.sourcedId)!;
+      const dropped = enrollments.get(student.sourcedId)!;
       stage.touched.users.push(student.sourcedId);
       if (stage.settings.as === 'vanish') {
         const gone = new Set(dropped);
         stage.district.enrollments = stage.district.enrollments.filter((one) => !gone.has(one));
         stage.touched.enrollments.push(...dropped.map((one) => one.sourcedId));
       } else if (stage.settings.as === 'tobedeleted') {
-        for (const seat of dropped) {
-          seat.status = 'tobedeleted';
-          restamp(stage, seat);
-          stage.touched.enrollments.push(seat.sourcedId);
+        for (const enrollment of dropped) {
+          enrollment.status = 'tobedeleted';
+          restamp(stage, enrollment);
+          stage.touched.enrollments.push(enrollment.sourcedId);
         }
       } else {
         endSeats(stage, dropped);

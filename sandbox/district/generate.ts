@@ -133,7 +133,7 @@ function keepSomeOfLastYear(school: School, sessions: YearOfSchool, catalogue: C
     });
     registrar.assign(school.teachers[0]!, lastYears, begin, end, true);
     for (const student of school.students.filter((one) => one.grades[0] === now).slice(0, 20)) {
-      registrar.seat(student, lastYears, begin, end);
+      registrar.enrollment(student, lastYears, begin, end);
     }
   }
 }

@@ -101,8 +101,8 @@ function oddStudents(district: District, registrar: Registrar, classes: readonly
   const { random } = registrar;
   const { today } = district;
   const classOf = new Map(classes.map((one) => [one.sourcedId, one]));
-  const seats = district.enrollments.filter((one) => one.role === 'student' && classOf.has(one.class));
-  const seatsOf = groupBy(seats, (one) => one.user);
+  const enrollments = district.enrollments.filter((one) => one.role === 'student' && classOf.has(one.class));
+  const seatsOf = groupBy(enrollments, (one) => one.user);
   const siblings = groupBy(classes, (one) => `${one.school}/${one.course}/${one.terms.join()}`);
   const students = random.shuffled(district.users.filter((one) => seatsOf.has(one.sourcedId)));
   let taken = 0;
@@ -111,11 +111,11 @@ function oddStudents(district: District, registrar: Registrar, classes: readonly
     taken += group.length;
     return group;
   };
-  /** Seats that began long enough ago for something to have happened since. */
+  /** Enrollments that began long enough ago for something to have happened since. */
   const lived = (student: User): Enrollment[] =>
     seatsOf.get(student.sourcedId)!.filter((one) => one.beginDate! <= addDays(today, -8) && one.endDate! >= today);
-  const dayWithin = (seat: Enrollment): string =>
-    addDays(seat.beginDate!, 2 + random.below(Math.max(1, daysBetween(seat.beginDate!, today) - 5)));
+  const dayWithin = (enrollment: Enrollment): string =>
+    addDays(enrollment.beginDate!, 2 + random.below(Math.max(1, daysBetween(enrollment.beginDate!, today) - 5)));
 
   for (const moved of some(0.03)) {
     const movable = lived(moved).filter((one) => {
@@ -127,36 +127,41 @@ function oddStudents(district: District, registrar: Registrar, classes: readonly
     const from = classOf.get(old.class)!;
     const choices = siblings.get(`${from.school}/${from.course}/${from.terms.join()}`)!.filter((one) => one !== from);
     const begin = dayWithin(old);
-    registrar.seat(moved, random.pick(choices), begin, old.endDate!);
+    registrar.enrollment(moved, random.pick(choices), begin, old.endDate!);
     old.endDate = addDays(begin, -1);
   }
   for (const dropped of some(0.01)) {
-    const seat = lived(dropped)[0];
-    if (seat) seat.endDate = dayWithin(seat);
+    const enrollment = lived(dropped)[0];
+    if (enrollment) enrollment.endDate = dayWithin(enrollment);
   }
   for (const returned of some(0.006)) {
-    for (const seat of lived(returned)) {
-      const left = addDays(seat.beginDate!, 2);
-      registrar.seat(returned, classOf.get(seat.class)!, earlier(addDays(left, 4), today), seat.endDate!);
-      seat.endDate = left;
+    for (const enrollment of lived(returned)) {
+      const left = addDays(enrollment.beginDate!, 2);
+      registrar.enrollment(
+        returned,
+        classOf.get(enrollment.class)!,
+        earlier(addDays(left, 4), today),
+        enrollment.endDate!,
+      );
+      enrollment.endDate = left;
     }
   }
-  // A seat that never came to be used is deleted, not ended.
+  // An enrollment that never came to be used is deleted, not ended.
   const deleted = new Set<Enrollment>();
   for (const gone of some(0.005)) {
     if (lived(gone).length === 0) continue;
     const left = addDays(today, -1 - random.below(4));
-    for (const seat of seatsOf.get(gone.sourcedId)!) {
-      if (seat.beginDate! > left) deleted.add(seat);
-      else if (seat.endDate! > left) seat.endDate = left;
+    for (const enrollment of seatsOf.get(gone.sourcedId)!) {
+      if (enrollment.beginDate! > left) deleted.add(enrollment);
+      else if (enrollment.endDate! > left) enrollment.endDate = left;
     }
     gone.enabledUser = false;
   }
   for (const coming of some(0.003)) {
     const begin = addDays(today, 5);
-    for (const seat of seatsOf.get(coming.sourcedId)!) {
-      if (seat.endDate! < begin) deleted.add(seat);
-      else if (seat.beginDate! < begin) seat.beginDate = begin;
+    for (const enrollment of seatsOf.get(coming.sourcedId)!) {
+      if (enrollment.endDate! < begin) deleted.add(enrollment);
+      else if (enrollment.beginDate! < begin) enrollment.beginDate = begin;
     }
   }
   district.enrollments = district.enrollments.filter((one) => !deleted.has(one));

@@ -111,8 +111,8 @@ export interface NextNumbers {
   teacherNumber: number;
   course: number;
   section: number;
-  /** DCID of the next student's seat in a section (the table `cc`). */
-  seat: number;
+  /** DCID of the next student's enrollment in a section (the table `cc`). */
+  enrollment: number;
   /** Id of the next teacher's place in a section (the table `sectionteacher`). */
   sectionTeacher: number;
 }
@@ -153,7 +153,7 @@ export function emptyDistrict(seed: string, today: Day): District {
       teacherNumber: 7_001,
       course: 301,
       section: 8_001,
-      seat: 1_000_001,
+      enrollment: 1_000_001,
       sectionTeacher: 60_001,
     },
     version: 1,

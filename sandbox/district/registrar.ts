@@ -35,7 +35,7 @@ export interface NewClass {
 
 export type Registrar = ReturnType<typeof createRegistrar>;
 
-/** Enters new people, courses, sections and seats into a district, numbered and shaped as PowerSchool would. */
+/** Enters new people, courses, sections and enrollments into a district, numbered and shaped as PowerSchool would. */
 export function createRegistrar(district: District, random: Random, stampDay: Day) {
   const dateLastModified = stampOf(stampDay);
   const active = { status: 'active' as const, dateLastModified };
@@ -131,9 +131,9 @@ export function createRegistrar(district: District, random: Random, stampDay: Da
     return added;
   };
 
-  const seat = (user: User, into: Class, begin: Day, end: Day): Enrollment => {
+  const enrollment = (user: User, into: Class, begin: Day, end: Day): Enrollment => {
     const enrollment: Enrollment = {
-      sourcedId: `S${next.seat++}`,
+      sourcedId: `S${next.enrollment++}`,
       ...active,
       user: user.sourcedId,
       class: into.sourcedId,
@@ -163,7 +163,7 @@ export function createRegistrar(district: District, random: Random, stampDay: Da
     return enrollment;
   };
 
-  return { addStudent, addStaff, addCourse, addClass, seat, assign, random };
+  return { addStudent, addStaff, addCourse, addClass, enrollment, assign, random };
 }
 
 /** First and last day of a class: those of the sessions it lies in. */

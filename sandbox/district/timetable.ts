@@ -66,7 +66,7 @@ function openClass(
   students: readonly User[],
   teacher: User,
   homeroom = false,
-): { made: Class; seats: Enrollment[] } {
+): { made: Class; enrollments: Enrollment[] } {
   const { begin, end } = spanOf(terms);
   const made = plan.registrar.addClass({
     course,
@@ -79,7 +79,7 @@ function openClass(
     section,
   });
   plan.registrar.assign(teacher, made, begin, end, true);
-  return { made, seats: students.map((student) => plan.registrar.seat(student, made, begin, end)) };
+  return { made, enrollments: students.map((student) => plan.registrar.enrollment(student, made, begin, end)) };
 }
 
 function session(plan: SchoolYearPlan, name: string): AcademicSession {

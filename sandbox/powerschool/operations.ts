@@ -140,8 +140,8 @@ function usersIn(view: View, enrollments: readonly Enrollment[], role: string): 
 }
 
 function classesOf(view: View, user: string, role?: string): Class[] {
-  const seats = view.enrollmentsOfUser(user).filter((one) => role === undefined || one.role === role);
-  const ids = new Set(seats.map((one) => one.class));
+  const enrollments = view.enrollmentsOfUser(user).filter((one) => role === undefined || one.role === role);
+  const ids = new Set(enrollments.map((one) => one.class));
   return [...ids].map((id) => view.byId('classes', id)).filter((one) => one !== undefined);
 }
 

@@ -6,7 +6,7 @@ import type { Sql, Transaction } from './connect.js';
  * within minutes, often before the planner has counted them: where it takes millions of rows for one, a nested loop
  * would run for hours.
  */
-export async function joinWholeSets(tx: Transaction): Promise<void> {
+export async function disableNestedLoops(tx: Transaction): Promise<void> {
   await tx`set local enable_nestloop = off`;
 }
 
@@ -18,7 +18,7 @@ export const fewRows = 5_000;
  * time. What all districts share, of which each needs a part of the sample, is set up so that autovacuum takes a full one
  * minutes after a hundredth of it is new. `columns`: those by which anybody looks.
  */
-export async function analyzeRoughly(tx: Transaction, table: string, columns: readonly string[]): Promise<void> {
+export async function analyzeSample(tx: Transaction, table: string, columns: readonly string[]): Promise<void> {
   await tx`set local default_statistics_target = 10`;
   await tx`analyze ${tx(table)} (${tx(columns as string[])})`;
   await tx`set local default_statistics_target to default`;

@@ -1,4 +1,4 @@
-export interface FetchedAhead<Batch> extends AsyncIterableIterator<Batch> {
+export interface Prefetched<Batch> extends AsyncIterableIterator<Batch> {
   next(): Promise<IteratorResult<Batch>>;
   /** Ends the source. Whoever does not read to the end calls it. */
   return(): Promise<IteratorResult<Batch>>;
@@ -8,7 +8,7 @@ export interface FetchedAhead<Batch> extends AsyncIterableIterator<Batch> {
  * Asks for the first batch at once, and for each further one while the one before is being worked on: the database and
  * this process then work at the same time.
  */
-export function fetchAhead<Batch>(batches: AsyncIterable<Batch>): FetchedAhead<Batch> {
+export function prefetch<Batch>(batches: AsyncIterable<Batch>): Prefetched<Batch> {
   const source = batches[Symbol.asyncIterator]();
   const ask = (): Promise<IteratorResult<Batch>> => {
     const asked = Promise.resolve(source.next());
@@ -16,7 +16,7 @@ export function fetchAhead<Batch>(batches: AsyncIterable<Batch>): FetchedAhead<B
     return asked;
   };
   let coming = ask();
-  const ahead: FetchedAhead<Batch> = {
+  const ahead: Prefetched<Batch> = {
     next: async () => {
       const result = await coming;
       if (!result.done) coming = ask();
@@ -37,10 +37,10 @@ export function fetchAhead<Batch>(batches: AsyncIterable<Batch>): FetchedAhead<B
  * Sources to be read in turn: each is begun while the one before is read, so that the database sorts for the one and sends
  * the other. `end` lets go of what was begun, however far it came.
  */
-export function inTurn<Batch>(sources: ReadonlyArray<() => AsyncIterable<Batch>>) {
-  const begun: Array<FetchedAhead<Batch>> = [];
+export function prefetchInOrder<Batch>(sources: ReadonlyArray<() => AsyncIterable<Batch>>) {
+  const begun: Array<Prefetched<Batch>> = [];
   const begin = (at: number): void => {
-    if (at < sources.length) begun[at] ??= fetchAhead(sources[at]!());
+    if (at < sources.length) begun[at] ??= prefetch(sources[at]!());
   };
   async function* source(at: number): AsyncGenerator<Batch, void, void> {
     begin(at);

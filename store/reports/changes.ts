@@ -1,5 +1,5 @@
 import type { Sql } from '../postgres/connect.js';
-import { goesAlong } from '../provisioning/plan/cascades.js';
+import { Phase } from '../../roster/plan.js';
 
 /** One row of a run's plan: what was to change, and what became of it. */
 export interface ChangeLine {
@@ -7,7 +7,7 @@ export interface ChangeLine {
   /** Of an enrollment: `SECTION / USER`. */
   sisId: string;
   op: 'create' | 'update' | 'remove';
-  verdict: 'released' | 'held' | 'waiting';
+  state: 'released' | 'held' | 'waiting';
   reason: string | null;
   outcome: 'accepted' | 'rejected' | null;
   outcomeText: string | null;
@@ -15,8 +15,8 @@ export interface ChangeLine {
   sources: string[];
   before: Record<string, string> | null;
   after: Record<string, string>;
-  /** Of a course or section to be removed: how many seats that people sit in Canvas takes along. */
-  seats: number;
+  /** Of a course or section to be removed: how many enrollments that people sit in Canvas takes along. */
+  enrollments: number;
   /** An enrollment that goes along so: Canvas is sent no row for it. */
   along: boolean;
   /** How many rows the filter matches in all. */
@@ -26,7 +26,7 @@ export interface ChangeLine {
 export interface ChangeFilter {
   kind: string | null;
   op: string | null;
-  verdict: string | null;
+  state: string | null;
   outcome: 'accepted' | 'rejected' | 'open' | null;
   school: string | null;
   limit: number;
@@ -34,26 +34,26 @@ export interface ChangeFilter {
 
 /** The planned changes of a run in the order in which Canvas gets them. The halves of a login swap count as one. */
 export async function changeLines(sql: Sql, runId: number, filter: ChangeFilter): Promise<ChangeLine[]> {
-  const { kind, op, verdict, outcome, school, limit } = filter;
+  const { kind, op, state, outcome, school, limit } = filter;
   return sql<ChangeLine[]>`
-    with seat as materialized (
-      select section_id, count(*) as seats from ${sql(`plan_enrollment_r${runId}`)} where phase = ${goesAlong} group by 1
+    with enrollment as materialized (
+      select section_id, count(*) as enrollments from ${sql(`plan_enrollment_r${runId}`)} where phase = ${Phase.cascaded} group by 1
     ), taken as (
-      select 'section' as kind, section_id as sis_id, seats from seat
+      select 'section' as kind, section_id as sis_id, enrollments from enrollment
       union all
-      select 'course', s.fields->>'course_id', sum(seat.seats) from seat
+      select 'course', s.fields->>'course_id', sum(enrollment.enrollments) from enrollment
       join applied_row s on s.district_id = (select district_id from run where id = ${runId})
-        and s.kind = 'section' and s.sis_id = seat.section_id
+        and s.kind = 'section' and s.sis_id = enrollment.section_id
       group by 2
     )
-    select kind, sis_id as "sisId", op, verdict, reason, outcome, outcome_text as "outcomeText", school, sources, before,
-           after, case when op = 'remove' then coalesce(taken.seats, 0) else 0 end::int as seats,
-           phase = ${goesAlong} as along, count(*) over ()::int as matching
+    select kind, sis_id as "sisId", op, state, reason, outcome, outcome_text as "outcomeText", school, sources, before,
+           after, case when op = 'remove' then coalesce(taken.enrollments, 0) else 0 end::int as enrollments,
+           phase = ${Phase.cascaded} as along, count(*) over ()::int as matching
     from (
-      select kind, sis_id, op, phase, seq, verdict, reason, outcome, outcome_text, school, sources, before, after
+      select kind, sis_id, op, phase, seq, state, reason, outcome, outcome_text, school, sources, before, after
       from ${sql(`plan_row_r${runId}`)} where seq > 0
       union all
-      select 'enrollment', section_id || ' / ' || user_id, op, phase, seq, verdict, reason, outcome, outcome_text, school,
+      select 'enrollment', section_id || ' / ' || user_id, op, phase, seq, state, reason, outcome, outcome_text, school,
              array[class_id, person_id],
              case when before_status is not null then jsonb_build_object('role', role, 'status', before_status) end,
              jsonb_build_object('role', role, 'status', after_status)
@@ -61,7 +61,7 @@ export async function changeLines(sql: Sql, runId: number, filter: ChangeFilter)
     ) plan
     left join taken using (kind, sis_id)
     where (${kind}::text is null or kind = ${kind}) and (${op}::text is null or op = ${op})
-      and (${verdict}::text is null or verdict = ${verdict}) and (${school}::text is null or school = ${school})
+      and (${state}::text is null or state = ${state}) and (${school}::text is null or school = ${school})
       and (${outcome}::text is null or coalesce(outcome, 'open') = ${outcome})
     order by kind_order(kind), phase, seq limit ${limit}`;
 }

@@ -2,7 +2,7 @@ import type { Sql } from '../postgres/connect.js';
 
 /** One submission to Canvas: which rows, under which number Canvas keeps it, and how many messages it had. */
 export interface ImportOfRun {
-  /** 0: what others hang on; 1: what gives; 2: what takes away. */
+  /** 0: what others depend on; 1: what gives; 2: what takes away. */
   phase: number;
   attempt: number;
   canvasImportId: string | null;

@@ -26,8 +26,8 @@ export async function runsOf(sql: Sql, districtId: number, limit: number): Promi
     left join lateral (
       select sum(rows) filter (where outcome = 'accepted') as accepted,
              sum(rows) filter (where outcome = 'rejected') as rejected,
-             sum(rows) filter (where verdict = 'held') as held
+             sum(rows) filter (where state = 'held') as held
       from jsonb_to_recordset(case jsonb_typeof(r.report->'counts') when 'array' then r.report->'counts' else '[]' end)
-           as each (rows int, outcome text, verdict text)) c on true
+           as each (rows int, outcome text, state text)) c on true
     where r.district_id = ${districtId} order by r.number desc limit ${limit}`;
 }

@@ -1,5 +1,5 @@
 import type { Sql, Transaction } from '../postgres/connect.js';
-import { joinWholeSets } from '../postgres/planner-hints.js';
+import { disableNestedLoops } from '../postgres/planner-hints.js';
 import { fence, type Writer } from './fence.js';
 import type { RunContext } from './run-of.js';
 import { purgeOldPlans } from '../provisioning/run-partitions.js';
@@ -26,7 +26,7 @@ export interface RunEnd {
 export async function closeRun(sql: Sql, run: RunContext, end: RunEnd): Promise<void> {
   await sql.begin(async (tx) => {
     await fence(tx, run);
-    await joinWholeSets(tx);
+    await disableNestedLoops(tx);
     const open = await noteOpen(tx, run);
     if (run.mode === 'apply') {
       await noteRefusals(tx, run);
@@ -107,7 +107,7 @@ async function noteOpen(tx: Transaction, run: RunContext): Promise<number> {
     insert into open_enrollment (district_id, class_id, user_sourced_id)
     select distinct ${run.districtId}::int, class_id, person_id from ${enrollments} where ${openRows}
     on conflict do nothing`;
-  return counted!.open + (await noteMissingSeats(tx, run));
+  return counted!.open + (await noteMissingEnrollments(tx, run));
 }
 
 /**
@@ -133,27 +133,27 @@ async function noteMissingRecords(tx: Transaction, run: RunContext): Promise<voi
 }
 
 /**
- * The same for enrollments: a missing one stays open while Canvas holds its seat as active, unless its class has ended
- * or another record holds the seat. Few records are missing, and nothing else is looked at where none is. Returns how
+ * The same for enrollments: a missing one stays open while Canvas holds its enrollment as active, unless its class has ended
+ * or another record holds the enrollment. Few records are missing, and nothing else is looked at where none is. Returns how
  * many are open.
  */
-async function noteMissingSeats(tx: Transaction, run: RunContext): Promise<number> {
+async function noteMissingEnrollments(tx: Transaction, run: RunContext): Promise<number> {
   const mirror = tx(`mirror_enrollment_d${run.districtId}`);
   const missing = await tx`
-    create temp table missing_seat on commit drop as
+    create temp table missing_enrollment on commit drop as
     select class_id, user_id, role, missing_since from ${mirror} where missing_since is not null and class_id is not null`;
   if (missing.count === 0) return 0;
-  await tx`analyze missing_seat`;
+  await tx`analyze missing_enrollment`;
   const noted = await tx`
     with held as (
-      select m.class_id, m.user_id, m.role from missing_seat m
+      select m.class_id, m.user_id, m.role from missing_enrollment m
       join class_target t on t.district_id = ${run.districtId} and t.class_id = m.class_id and t.state <> 'ended'
       join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = m.user_id
       join ${tx(`applied_enrollment_d${run.districtId}`)} a
         on a.section_id = t.section_id and a.user_id = u.user_id and a.status = 'active'
     )
     insert into open_enrollment (district_id, class_id, user_sourced_id)
-    select ${run.districtId}::int, class_id, user_id from missing_seat
+    select ${run.districtId}::int, class_id, user_id from missing_enrollment
     where missing_since > ${lastProvable(run)} and user_id is not null
     union
     select ${run.districtId}::int, class_id, user_id from held h

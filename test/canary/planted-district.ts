@@ -42,7 +42,7 @@ interface ZippedFile {
   content: Buffer;
 }
 
-/** Puts them in the place of students who have seats. */
+/** Puts them in the place of students who have enrollments. */
 function plantPeople(file: ZippedFile): ZippedFile {
   if (file.name !== 'users.csv') return file;
   const rows = parse<Record<string, string>>(file.content, { columns: true });

@@ -117,11 +117,11 @@ describe('counts of a plan', () => {
   test('by kind and operation they add up to what was planned', () => {
     const row = { kind: 'user', op: 'update', phase: 1, reason: null, outcome: null };
     const [line] = countsByKind([
-      { ...row, verdict: 'released', outcome: 'accepted', rows: 5 },
-      { ...row, verdict: 'released', outcome: 'rejected', rows: 2 },
-      { ...row, verdict: 'released', rows: 1 },
-      { ...row, verdict: 'held', reason: 'OVER_SCHOOL_LIMIT', rows: 11 },
-      { ...row, verdict: 'waiting', reason: 'PARENT_HELD', rows: 3 },
+      { ...row, state: 'released', outcome: 'accepted', rows: 5 },
+      { ...row, state: 'released', outcome: 'rejected', rows: 2 },
+      { ...row, state: 'released', rows: 1 },
+      { ...row, state: 'held', reason: 'OVER_SCHOOL_LIMIT', rows: 11 },
+      { ...row, state: 'waiting', reason: 'PARENT_HELD', rows: 3 },
     ]);
     expect(line).toEqual({
       ...{ kind: 'user', op: 'update', planned: 22, accepted: 5, rejected: 2, held: 11, waiting: 3, open: 1 },
@@ -133,7 +133,7 @@ describe('counts of a plan', () => {
 describe('why a thing is or is not in Canvas', () => {
   const applied: RowStory['applied'] = { fields: {}, before: null, removed: false, run: 2, at: '' };
   const planned: PlannedLine = {
-    ...{ run: 4, mode: 'apply', op: 'create', verdict: 'released', reason: null },
+    ...{ run: 4, mode: 'apply', op: 'create', state: 'released', reason: null },
     ...{ outcome: null, outcomeText: null, canvasImportId: '812' },
   };
   const nothing: RowStory = { applied: null, desired: null, planned: null };
@@ -147,7 +147,7 @@ describe('why a thing is or is not in Canvas', () => {
     ],
     [
       'held',
-      { ...nothing, applied, planned: { ...planned, op: 'remove', verdict: 'held', reason: 'HOLDS_WORK' } },
+      { ...nothing, applied, planned: { ...planned, op: 'remove', state: 'held', reason: 'HOLDS_WORK' } },
       'To take it away is held since run 4: it holds graded work or submissions (HOLDS_WORK).',
     ],
     ['only observed', { ...nothing, planned: { ...planned, mode: 'observe' } }, 'by run 4, which only observed'],
@@ -163,7 +163,7 @@ describe('why a thing is or is not in Canvas', () => {
   });
 
   test('an older plan says nothing about what was accepted since', () => {
-    const story = { ...nothing, applied: { ...applied, run: 9 }, planned: { ...planned, verdict: 'held' as const } };
+    const story = { ...nothing, applied: { ...applied, run: 9 }, planned: { ...planned, state: 'held' as const } };
     expect(objectSentence('user', 'S1', story, null)).toBe('It stands in Canvas as user S1, as accepted in run 9.');
   });
 });
@@ -193,9 +193,9 @@ describe('why a person is or is not in a class', () => {
     ['one that is marked', { tobedeleted: true }, 'dropped', 'tobedeleted'],
     ['one that cannot be used', { rejected: true }, 'unknown', 'cannot be used'],
     ['a parent', { role: 'parent' }, 'none', 'no role in Canvas'],
-  ])('%s', (_, change, fate, because) => {
+  ])('%s', (_, change, decision, because) => {
     const judged = judgeEnrollment({ ...line, ...change }, judging);
-    expect(judged.fate).toBe(fate);
+    expect(judged.decision).toBe(decision);
     expect(judged.because).toContain(because);
   });
 

@@ -112,7 +112,7 @@ test(`at least ${wantedKills - 2} kills at random moments over three districts a
   }
   for (let day = 27; kills.length < wantedKills && day <= 30; day += 1) {
     const quiet = await nightWithKills(`2026-11-${day}T00:30`, wantedKills - kills.length);
-    for (const { counts } of quiet) expect(counts.filter((each) => each.verdict === 'released')).toEqual([]);
+    for (const { counts } of quiet) expect(counts.filter((each) => each.state === 'released')).toEqual([]);
   }
   expect(kills.length, kills.join('\n')).toBeGreaterThanOrEqual(30);
 });

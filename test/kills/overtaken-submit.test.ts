@@ -34,7 +34,7 @@ async function recorded({ open, sha256 = 'not known' }: { open: number; sha256?:
   await sql`
     update ${sql(`plan_row_r${runId}`)} set outcome = null
     where seq in (select seq from ${sql(`plan_row_r${runId}`)}
-                  where kind = 'user' and phase = 1 and verdict = 'released' order by seq limit ${open})`;
+                  where kind = 'user' and phase = 1 and state = 'released' order by seq limit ${open})`;
   await sql`
     insert into sis_import (run_id, phase, attempt, data_set_id, rows, zip_sha256)
     values (${runId}, 1, ${key.attempt}, ${`data-set-${key.attempt}`}, ${sql.json({ user: 2 })}, ${sha256})`;

@@ -19,11 +19,11 @@ beforeAll(async () => {
 afterAll(() => practice?.stop());
 
 let full: string;
-let seats: number;
+let enrollments: number;
 let runId: number;
 const ofFull: Leave = (_, key, thing) =>
   key === full || key.startsWith(`${full} / `) || String(thing?.section_id ?? '') === full;
-const everyChange = { kind: null, op: 'remove', verdict: null, outcome: null, school: null, limit: 1000 };
+const everyChange = { kind: null, op: 'remove', state: null, outcome: null, school: null, limit: 1000 };
 
 test('a class that nobody sits in is removed when it is taken out of the SIS', async () => {
   const empty = [...seatsIn(oracle.canvas())].find(([, each]) => each === 0)![0];
@@ -35,7 +35,7 @@ test('a class that nobody sits in is removed when it is taken out of the SIS', a
 });
 
 test('a class that vanished with people in it is held with its course and everybody in it', async () => {
-  [full, seats] = [...seatsIn(oracle.canvas())].find(([, each]) => each > 9)!;
+  [full, enrollments] = [...seatsIn(oracle.canvas())].find(([, each]) => each > 9)!;
   await practice.play('remove-class', { ids: [full], as: 'vanish' });
   for (const [asOf, gone] of [
     ['2026-11-25T00:30', false],
@@ -49,7 +49,7 @@ test('a class that vanished with people in it is held with its course and everyb
     expect(held(report)).toEqual({
       'course remove LAST_STUDENT': 1,
       'section remove LAST_STUDENT': 1,
-      'enrollment remove LAST_STUDENT': seats - 1,
+      'enrollment remove LAST_STUDENT': enrollments - 1,
       'enrollment remove LAST_TEACHER': 1,
     });
     expect(report.outcome).toBe('held');
@@ -57,22 +57,22 @@ test('a class that vanished with people in it is held with its course and everyb
   expect(oracle.canvas().section.get(full)?.state).toBe('active');
 });
 
-test('it is said how many seats would go along, and whose', async () => {
+test('it is said how many enrollments would go along, and whose', async () => {
   const { sql } = practice.store;
   runId = (await sql<Array<{ id: number }>>`select max(id) as id from run`)[0]!.id;
   const [guard] = await sql<Array<{ along: unknown }>>`
-    select counts->'takenAlong' as along from run_stage where run_id = ${runId} and stage = 'guard'`;
-  expect(guard!.along).toEqual({ held: seats });
+    select counts->'cascadedRows' as along from run_stage where run_id = ${runId} and stage = 'guard'`;
+  expect(guard!.along).toEqual({ held: enrollments });
   const summary = await runSummary(practice.store, runId);
-  expect(renderSummary(summary)).toContain(`Canvas takes along with sections and courses: ${seats} held`);
+  expect(renderSummary(summary)).toContain(`Canvas takes along with sections and courses: ${enrollments} held`);
   const changes = await changeLines(sql, runId, everyChange);
   const rows = changes.filter((each) => each.kind !== 'enrollment');
-  expect(rows.map(({ kind, sisId, seats: each }) => [kind, sisId, each])).toEqual([
-    ['course', full, seats],
-    ['section', full, seats],
+  expect(rows.map(({ kind, sisId, enrollments: each }) => [kind, sisId, each])).toEqual([
+    ['course', full, enrollments],
+    ['section', full, enrollments],
   ]);
   const along = changes.filter((each) => each.kind === 'enrollment');
-  expect(along).toHaveLength(seats);
+  expect(along).toHaveLength(enrollments);
   expect(along.every((each) => each.along && each.before?.status === 'active')).toBe(true);
 });
 
@@ -80,7 +80,7 @@ test('it is said how many seats would go along, and whose', async () => {
 const release = () =>
   practice.store.sql.begin(async (tx) => {
     for (const table of [`plan_row_r${runId}`, `plan_enrollment_r${runId}`]) {
-      await tx`update ${tx(table)} set verdict = 'released', reason = null where op = 'remove'`;
+      await tx`update ${tx(table)} set state = 'released', reason = null where op = 'remove'`;
     }
   });
 
@@ -97,12 +97,12 @@ test('what goes is measured against what the whole district holds, schools that 
     select (select count(*) from applied_enrollment where status = 'active' and role = 'student')::int as students,
            (select count(*) from applied_enrollment where status = 'active' and role <> 'student')::int as teachers,
            (select count(*) from applied_row where kind in ('course', 'section') and not removed)::int as courses`;
-  expect(whole('studentDrops')).toEqual({ count: seats - 1, base: holds!.students });
+  expect(whole('studentDrops')).toEqual({ count: enrollments - 1, base: holds!.students });
   expect(whole('teacherDrops')).toEqual({ count: 1, base: holds!.teachers });
   expect(whole('removedCourses')).toEqual({ count: 2, base: holds!.courses });
 });
 
-test('when there is no time left to take the class away, the seats wait as well', async () => {
+test('when there is no time left to take the class away, the enrollments wait as well', async () => {
   const { sql } = practice.store;
   await release();
   await holdPhaseBack(sql, await runOf(sql, runId), 2, 'AFTER_FINISH_BY');
@@ -110,13 +110,13 @@ test('when there is no time left to take the class away, the seats wait as well'
   expect(new Set(changes.map((each) => each.reason))).toEqual(new Set(['AFTER_FINISH_BY']));
 });
 
-test('once Canvas has taken the section away, its seats are settled with it', async () => {
+test('once Canvas has taken the section away, its enrollments are settled with it', async () => {
   const { sql } = practice.store;
   await release();
   const run = await runOf(sql, runId);
   for (const kind of ['course', 'section']) await sql.begin((tx) => settleKind(tx, run, 2, kind, []));
   const changes = await changeLines(sql, runId, everyChange);
-  expect(changes).toHaveLength(seats + 2);
+  expect(changes).toHaveLength(enrollments + 2);
   expect(new Set(changes.map((each) => each.outcome))).toEqual(new Set(['accepted']));
   const [left] = await sql<Array<{ active: number }>>`
     select count(*)::int as active from applied_enrollment where section_id = ${full} and status <> 'deleted'`;

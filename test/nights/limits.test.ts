@@ -89,7 +89,7 @@ function studentsLeft(enrollments: Array<Record<string, unknown>>): Map<string, 
   return left;
 }
 
-test('more new people than a school should have in a night are held with their seats', async () => {
+test('more new people than a school should have in a night are held with their enrollments', async () => {
   await practice.play('add-students', { school: schools[2], count: 8 });
   const before = new Set(oracle.canvas().user.keys());
   const isNew: Leave = (kind, key, thing) =>
@@ -111,7 +111,7 @@ test('a course with graded work is not removed, whatever the SIS says', async ()
     String((each.terms as string[])[0]).endsWith('-3600'),
   );
   const graded = String(classes[20]!.sourcedId);
-  const empty = [...seatsIn(oracle.canvas())].find(([, seats]) => seats === 0)![0];
+  const empty = [...seatsIn(oracle.canvas())].find(([, enrollments]) => enrollments === 0)![0];
   await practice.plant('graded-work', { course: graded, students: 2 });
   await practice.play('remove-class', { ids: [graded, empty], as: 'tobedeleted' });
   for (const asOf of ['2026-11-29T00:30', '2026-11-30T00:30']) {
@@ -130,7 +130,9 @@ test('a course with graded work is not removed, whatever the SIS says', async ()
 test('classes that are taken out of the SIS count with everyone who sits in them', async () => {
   await practice.change((settings) => (settings.limits.studentDrops = { count: 60, percent: 2 }));
   await learnSections();
-  const full = [...seatsIn(oracle.canvas())].filter(([id, seats]) => seats > 9 && sectionsOf.get(schools[2]!)!.has(id));
+  const full = [...seatsIn(oracle.canvas())].filter(
+    ([id, enrollments]) => enrollments > 9 && sectionsOf.get(schools[2]!)!.has(id),
+  );
   await practice.play('remove-class', { ids: full.slice(0, 8).map(([id]) => id), as: 'tobedeleted' });
   await practice.play('drop-students', { school: schools[2], count: 1 });
   const report = await practice.night({ asOf: '2026-11-30T12:30' });

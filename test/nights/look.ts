@@ -12,7 +12,7 @@ export function sent(report: RunReport): Record<string, number> {
 export function held(report: RunReport): Record<string, number> {
   return counted(
     report,
-    (each) => each.verdict !== 'released',
+    (each) => each.state !== 'released',
     (each) => ` ${each.reason}`,
   );
 }
@@ -43,15 +43,15 @@ export const imports = (practice: Practice) => lines(`${practice.sandbox.control
 export const truth = (practice: Practice, collection: string) =>
   lines(`${practice.sandbox.controlUrl}/truth/${collection}`);
 
-/** The active seats of each section that stands in Canvas: how many people sit there. */
+/** The active enrollments of each section that stands in Canvas: how many people sit there. */
 export function seatsIn(canvas: CanvasState): Map<string, number> {
   const standing = [...canvas.section].filter(([, each]) => each.state === 'active');
-  const seats = new Map<string, number>(standing.map(([section]) => [section, 0]));
+  const enrollments = new Map<string, number>(standing.map(([section]) => [section, 0]));
   for (const [key, each] of canvas.enrollment) {
     const section = key.split(' / ')[0]!;
-    if (each.state === 'active' && seats.has(section)) seats.set(section, seats.get(section)! + 1);
+    if (each.state === 'active' && enrollments.has(section)) enrollments.set(section, enrollments.get(section)! + 1);
   }
-  return seats;
+  return enrollments;
 }
 
 /** What the operator is told, by code and thing. */

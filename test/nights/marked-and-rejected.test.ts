@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => practice.calm());
 afterAll(() => practice?.stop());
 
-/** Students with seats that are open, and year-long classes, that no other test has touched. */
+/** Students with enrollments that are open, and year-long classes, that no other test has touched. */
 let next = 0;
 async function aStudent(): Promise<string> {
   const open = (await truth(practice, 'enrollments')).filter((each) => each.role === 'student');
@@ -39,7 +39,7 @@ test('enrollments marked tobedeleted, or inactive as OneRoster 1.0 says it, end 
 });
 
 /** Classes of the coming term: their students are not sent yet, so that their removal takes nobody's place. */
-const anEmptyClass = (): string => [...seatsIn(oracle.canvas())].find(([, seats]) => seats === 0)![0];
+const anEmptyClass = (): string => [...seatsIn(oracle.canvas())].find(([, enrollments]) => enrollments === 0)![0];
 
 test('a class marked tobedeleted takes its course and section along', async () => {
   const gone = anEmptyClass();
@@ -127,15 +127,15 @@ test('of a class whose record cannot be read nothing changes until it is cured',
 
 test('an enrollment with an impossible date changes nothing for that person in that class', async () => {
   const all = await truth(practice, 'enrollments');
-  const seat = all.find(
+  const enrollment = all.find(
     (each) => each.role === 'student' && String(each.endDate) === '2027-06-09' && !markedUsers.has(String(each.user)),
   )!;
-  await practice.fault('bad-record', { path: 'enrollments', id: seat.sourcedId, kind: 'invalid-date' });
+  await practice.fault('bad-record', { path: 'enrollments', id: enrollment.sourcedId, kind: 'invalid-date' });
   const report = await practice.night({ asOf: '2026-12-05T00:30' });
   expect(await oracle.differences({ asOf: '2026-12-05T00:30', leave: tobedeleted })).toEqual([]);
   expect(sent(report)).toEqual({});
   expect((await problems(practice)).map((each) => [each.kind, each.thing, each.field])).toEqual([
-    ['enrollments', seat.sourcedId, 'endDate'],
+    ['enrollments', enrollment.sourcedId, 'endDate'],
   ]);
   await practice.calm();
   await practice.night({ asOf: '2026-12-06T00:30' });

@@ -14,8 +14,8 @@ afterAll(() => practice?.stop());
 test('an enrollment that was given another class in place leaves the old class and arrives in the new one', async () => {
   expect((await practice.night()).outcome).toBe('complete');
   const { sql } = practice.store;
-  const [seat] = await sql<Array<{ id: string; from: string; to: string; section: string; user: string }>>`
-    with seats as (select class_id, user_id, count(*) from mirror_enrollment group by 1, 2),
+  const [enrollment] = await sql<Array<{ id: string; from: string; to: string; section: string; user: string }>>`
+    with enrollments as (select class_id, user_id, count(*) from mirror_enrollment group by 1, 2),
     full_classes as (
       select class_id from applied_enrollment where status = 'active' group by 1 having count(*) > 4
     ), movable as (
@@ -23,23 +23,23 @@ test('an enrollment that was given another class in place leaves the old class a
       join user_target u on u.user_sourced_id = m.user_id
       join applied_enrollment a
         on a.class_id = m.class_id and a.user_id = u.user_id and a.status = 'active' and a.role = 'student'
-      join seats s on s.class_id = m.class_id and s.user_id = m.user_id and s.count = 1
+      join enrollments s on s.class_id = m.class_id and s.user_id = m.user_id and s.count = 1
       where m.role = 'student' and m.class_id in (select class_id from full_classes)
       order by m.sourced_id limit 10
     )
     select m.sourced_id as id, m.class_id as "from", t.class_id as "to", m.section_id as section, m.canvas_user as "user"
     from movable m
     join class_target t on t.state = 'live' and t.class_id <> m.class_id and t.school = m.school
-    left join seats other on other.class_id = t.class_id and other.user_id = m.user_id
+    left join enrollments other on other.class_id = t.class_id and other.user_id = m.user_id
     where other.class_id is null
     order by m.sourced_id, t.class_id limit 1`;
   const [before] = await sql<Array<{ run: number }>>`select settled_run as run from district`;
-  await sql`update mirror_enrollment set class_id = ${seat!.to}, changed_run = ${before!.run + 1} where sourced_id = ${seat!.id}`;
+  await sql`update mirror_enrollment set class_id = ${enrollment!.to}, changed_run = ${before!.run + 1} where sourced_id = ${enrollment!.id}`;
   await sql`
     insert into mirror_change (district_id, run_id, collection, sourced_id, change, before)
     select district_id, ${before!.run + 1}, 'enrollments', sourced_id, 'changed',
-           ${sql.json({ class_id: seat!.from })} || jsonb_build_object('user_id', user_id)
-    from mirror_enrollment where sourced_id = ${seat!.id}`;
+           ${sql.json({ class_id: enrollment!.from })} || jsonb_build_object('user_id', user_id)
+    from mirror_enrollment where sourced_id = ${enrollment!.id}`;
 
   const night = await practice.night({ asOf: '2026-11-24T00:30' });
 
@@ -49,6 +49,6 @@ test('an enrollment that was given another class in place leaves the old class a
   ]);
   const [left] = await sql<Array<{ status: string }>>`
     select status from applied_enrollment
-    where section_id = ${seat!.section} and user_id = ${seat!.user} and role = 'student'`;
+    where section_id = ${enrollment!.section} and user_id = ${enrollment!.user} and role = 'student'`;
   expect(left!.status).toBe('inactive');
 });

@@ -13,7 +13,7 @@ afterAll(() => practice?.stop());
 async function giveSecondRecord(name: string, dates: { begin: string; end: string }): Promise<void> {
   const { sql } = practice.store;
   const [run] = await sql<Array<{ newest: number }>>`select max(id) as newest from run`;
-  const [seat] = await sql<Array<Record<'districtId' | 'classId' | 'schoolId' | 'userId', string>>>`
+  const [enrollment] = await sql<Array<Record<'districtId' | 'classId' | 'schoolId' | 'userId', string>>>`
     select e.district_id as "districtId", e.class_id as "classId", e.school_id as "schoolId", u.user_id as "userId"
     from mirror_enrollment e
     join user_target u on u.district_id = e.district_id and u.user_sourced_id = e.user_id
@@ -22,7 +22,7 @@ async function giveSecondRecord(name: string, dates: { begin: string; end: strin
     where e.role = 'student' and not exists (select 1 from user_target o where o.user_id = u.user_id
                                              and o.user_sourced_id <> u.user_sourced_id)
     order by e.sourced_id limit 1`;
-  const { districtId, classId, schoolId, userId } = seat!;
+  const { districtId, classId, schoolId, userId } = enrollment!;
   await sql`
     insert into user_target (district_id, user_sourced_id, user_id, state, changed_run)
     values (${districtId}, ${name}, ${userId}, 'live', ${run!.newest})`;
@@ -33,14 +33,14 @@ async function giveSecondRecord(name: string, dates: { begin: string; end: strin
             ${dates.end}, ${run!.newest + 1})`;
 }
 
-test('a student whose earlier record left a class keeps the seat that another record holds', async () => {
+test('a student whose earlier record left a class keeps the enrollment that another record holds', async () => {
   await giveSecondRecord('left', { begin: '2026-08-20', end: '2026-09-01' });
   const report = await practice.night({ asOf: '2026-11-24T00:30' });
   expect(sent(report)).toEqual({});
   expect(report.outcome).toBe('complete');
 });
 
-test('a student whose two records are in one class has one seat', async () => {
+test('a student whose two records are in one class has one enrollment', async () => {
   await giveSecondRecord('twice', { begin: '2026-08-20', end: '2027-06-01' });
   const report = await practice.night({ asOf: '2026-11-25T00:30' });
   expect(sent(report)).toEqual({});

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays } from '../../roster/dates.js';
-import { fateTable } from '../../roster/enrollment-decision.js';
+import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { pieceTables } from '../../store/provisioning/plan/pieces.js';
 import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
@@ -20,29 +20,35 @@ async function plannedIn(pieces: number) {
   const [newest] = await sql<Array<{ id: number }>>`select max(id) as id from run`;
   const run = { ...(await runOf(sql, newest!.id)), mapAll: true };
   const how = { proven: true, beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays), stillCountsOn: run.asOf };
-  await sql.begin((tx) => beginPlan(tx, run, fateTable(run.settings), pieces));
+  await sql.begin((tx) => beginPlan(tx, run, enrollmentDecisions(run.settings), pieces));
   let told = 0;
   for (const share of sharesOf(pieces)) {
     told += (await sql.begin((tx) => planEnrollments(tx, run, how, share))).rows;
   }
-  const rows = await sql<Array<{ seat: string }>>`
-    select concat_ws(' ', section_id, user_id, role, op, phase, before_status, after_status) as seat
+  const rows = await sql<Array<{ enrollment: string }>>`
+    select concat_ws(' ', section_id, user_id, role, op, phase, before_status, after_status) as enrollment
     from plan_enrollment where run_id = ${run.runId}`;
   const [numbers] = await sql`select count(distinct seq)::int as seqs from plan_enrollment where run_id = ${run.runId}`;
   const sizes = [];
   for (const table of await pieceTables(sql, run.runId)) sizes.push((await sql`select 1 from ${sql(table)}`).length);
-  return { told, seats: rows.map(({ seat }) => seat).sort(), numbers: numbers!.seqs as number, sizes };
+  return {
+    told,
+    enrollments: rows.map(({ enrollment }) => enrollment).sort(),
+    numbers: numbers!.seqs as number,
+    sizes,
+  };
 }
 
-test('a first night plans the same seats in one piece and in three, each row with a number of its own', async () => {
+test('a first night plans the same enrollments in one piece and in three, each row with a number of its own', async () => {
   await practice.night({ mode: 'observe' });
   const one = await plannedIn(1);
   const three = await plannedIn(3);
-  expect(one.seats.length).toBeGreaterThan(1_000);
-  expect(three.seats).toEqual(one.seats);
+  expect(one.enrollments.length).toBeGreaterThan(1_000);
+  expect(three.enrollments).toEqual(one.enrollments);
   expect(three.sizes).toHaveLength(3);
   expect(Math.min(...three.sizes)).toBeGreaterThan(0);
-  for (const { told, seats, numbers } of [one, three]) expect([told, numbers]).toEqual([seats.length, seats.length]);
+  for (const { told, enrollments, numbers } of [one, three])
+    expect([told, numbers]).toEqual([enrollments.length, enrollments.length]);
 });
 
 test('so does a night that compares with what Canvas holds', async () => {
@@ -52,7 +58,7 @@ test('so does a night that compares with what Canvas holds', async () => {
   await practice.night({ mode: 'observe', asOf: '2026-11-24T00:30' });
   const one = await plannedIn(1);
   const three = await plannedIn(3);
-  expect(one.seats.filter((seat) => seat.includes(' remove ')).length).toBeGreaterThan(5);
-  expect(three.seats).toEqual(one.seats);
+  expect(one.enrollments.filter((enrollment) => enrollment.includes(' remove ')).length).toBeGreaterThan(5);
+  expect(three.enrollments).toEqual(one.enrollments);
   expect(three.told).toBe(one.told);
 });

@@ -7,7 +7,7 @@ let practice: Practice;
 let oracle: Oracle;
 afterEach(() => practice.stop());
 
-test('a person whom Canvas refuses is one problem with all seats, tried again each night, and settled when cured', async () => {
+test('a person whom Canvas refuses is one problem with all enrollments, tried again each night, and settled when cured', async () => {
   practice = await startPractice();
   oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
   await practice.night({ asOf: '2026-11-23T00:30' });
@@ -51,7 +51,7 @@ test('a person whom Canvas refuses is one problem with all seats, tried again ea
   expect(await problems(practice)).toEqual([]);
 });
 
-test('addresses that Canvas calls invalid cost nobody an account or a seat, and are settled when they are mended', async () => {
+test('addresses that Canvas calls invalid cost nobody an account or an enrollment, and are settled when they are mended', async () => {
   practice = await startPractice({ edit: (settings) => (settings.mapping.email = '{identifier}@pupils..example') });
   oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
   await practice.night({ asOf: '2026-11-23T00:30' });
@@ -72,7 +72,7 @@ test('addresses that Canvas calls invalid cost nobody an account or a seat, and 
   expect(await problems(practice)).toEqual([]);
 });
 
-test('when Canvas refuses every sub-account nothing that hangs on them is sent, and the next night makes up for it', async () => {
+test('when Canvas refuses every sub-account nothing that depends on them is sent, and the next night makes up for it', async () => {
   practice = await startPractice();
   oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
   await practice.fault('reject-file', { type: 'account' });
@@ -80,7 +80,7 @@ test('when Canvas refuses every sub-account nothing that hangs on them is sent, 
   expect(refused.outcome).toBe('partial');
   const hanging = refused.counts.filter((each) => ['course', 'section', 'enrollment'].includes(each.kind));
   expect(new Set(hanging.map((each) => each.kind)).size).toBe(3);
-  expect(new Set(hanging.map((each) => `${each.verdict} ${each.reason}`))).toEqual(
+  expect(new Set(hanging.map((each) => `${each.state} ${each.reason}`))).toEqual(
     new Set(['waiting PARENT_NOT_ACCEPTED']),
   );
   await practice.calm();

@@ -130,9 +130,9 @@ test('what leaves the scope because the setting changed is left alone in Canvas'
 
 test('a class that moves out of the scope because its title changed leaves Canvas, unless somebody sits in it', async () => {
   await firstNight((settings) => (settings.scope.excludeTitles = ['*(renamed *']));
-  const seats = [...seatsIn(oracle.canvas())];
-  const empty = seats.find(([, each]) => each === 0)![0];
-  const full = seats.find(([, each]) => each > 9)![0];
+  const enrollments = [...seatsIn(oracle.canvas())];
+  const empty = enrollments.find(([, each]) => each === 0)![0];
+  const full = enrollments.find(([, each]) => each > 9)![0];
   await practice.play('rename-class', { ids: [empty, full] });
   const report = await practice.night({ asOf: '2026-11-24T00:30' });
   const leave: Leave = (_, key) => key === full || key.startsWith(`${full} / `);

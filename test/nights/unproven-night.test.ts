@@ -12,8 +12,10 @@ beforeAll(async () => {
 afterAll(() => practice?.stop());
 
 const openSeats = async (): Promise<number> => {
-  const [open] = await practice.store.sql<Array<{ seats: number }>>`select count(*)::int as seats from open_enrollment`;
-  return open!.seats;
+  const [open] = await practice.store.sql<
+    Array<{ enrollments: number }>
+  >`select count(*)::int as enrollments from open_enrollment`;
+  return open!.enrollments;
 };
 
 test('a drop that vanished is not forgotten when the night that should prove it is not certified', async () => {
@@ -33,6 +35,6 @@ test('a drop that vanished is not forgotten when the night that should prove it 
   expect(await oracle.differences({ asOf: '2026-11-27T00:30' })).toEqual([]);
 });
 
-test('once the seats are settled the vanished enrollments are no longer looked at', async () => {
+test('once the enrollments are settled the vanished enrollments are no longer looked at', async () => {
   expect(await openSeats()).toBe(0);
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => practice?.stop());
 
-test('new students get their accounts and seats, and nothing else is sent', async () => {
+test('new students get their accounts and enrollments, and nothing else is sent', async () => {
   await practice.play('next-day');
   await practice.play('add-students', { count: 3 });
   const report = await practice.night({ asOf: '2026-11-24T00:30' });
@@ -34,7 +34,7 @@ test('students who left are made inactive in all their classes, and nobody is de
   expect(touched).not.toEqual([]);
 });
 
-test('a move to another section gives the new seat before it takes the old one', async () => {
+test('a move to another section gives the new enrollment before it takes the old one', async () => {
   await practice.play('next-day');
   await practice.play('move-class', { count: 2 });
   const before = (await imports(practice)).length;

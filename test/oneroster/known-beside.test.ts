@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { createKnownRecords, Verdict, type KnownRecords } from '../../oneroster/rostering/record-hash-index.js';
+import { createRecordHashIndex, Verdict, type RecordHashIndex } from '../../oneroster/rostering/record-hash-index.js';
 import { readCollection } from '../../oneroster/rostering/read-collection.js';
 import { clientOf, enrollmentRow, isTokenRequest, sendToken, servingRows, startProvider } from './provider.js';
 
@@ -24,7 +24,7 @@ async function serveNoting(): Promise<{ first: Promise<void> }> {
   return { first };
 }
 
-async function read(known: Promise<KnownRecords | null>): Promise<number[]> {
+async function read(known: Promise<RecordHashIndex | null>): Promise<number[]> {
   const client = clientOf(provider!.baseUrl, {}, { pageSize: 10 });
   const verdicts: number[] = [];
   try {
@@ -39,10 +39,10 @@ async function read(known: Promise<KnownRecords | null>): Promise<number[]> {
 
 it('the first page is on its way while the hashes of the last read are still being loaded', async () => {
   const { first } = await serveNoting();
-  let loaded = (_: KnownRecords | null): void => undefined;
+  let loaded = (_: RecordHashIndex | null): void => undefined;
   const reading = read(new Promise((resolve) => (loaded = resolve)));
   await first;
-  loaded(createKnownRecords(1));
+  loaded(createRecordHashIndex(1));
   expect(await reading).toEqual(rows.map(() => Verdict.unknown));
 });
 

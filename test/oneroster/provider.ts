@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createOneRosterClient, type OneRosterClientOptions } from '../../oneroster/client.js';
-import { unhurried } from '../../oneroster/pace.js';
+import { unlimited } from '../../oneroster/pace.js';
 import { powerSchoolProfile, type ProviderProfile } from '../../oneroster/profile.js';
 import { memoryTokens } from '../../oneroster/tokens.js';
 
@@ -64,7 +64,7 @@ export function clientOf(
   return createOneRosterClient({
     baseUrl,
     profile: { ...powerSchoolProfile, ...profile },
-    pace: unhurried(),
+    pace: unlimited(),
     tokens: memoryTokens(),
     credentials: async () => ({ clientId: 'rollbook', clientSecret: 'a-secret-for-tests' }),
     ...options,

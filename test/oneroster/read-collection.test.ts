@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createKnownRecords, Verdict } from '../../oneroster/rostering/record-hash-index.js';
+import { createRecordHashIndex, Verdict } from '../../oneroster/rostering/record-hash-index.js';
 import type { PageChain } from '../../oneroster/rostering/page-chain.js';
 import { readCollection } from '../../oneroster/rostering/read-collection.js';
 import { readAll, recordAt } from './read-all.js';
@@ -161,7 +161,7 @@ describe('reading a collection', () => {
 
   it('tells what changed since the last night from what did not', async () => {
     const rows = rowsOf(40);
-    const known = createKnownRecords(100);
+    const known = createRecordHashIndex(100);
     for await (const event of readCollection({
       client: clientOf((await serve(rows)).baseUrl),
       collection: 'enrollments',
@@ -183,7 +183,7 @@ describe('reading a collection', () => {
 
   it('forgets what it saw when it begins again', async () => {
     const rows: unknown[] = rowsOf(50);
-    const known = createKnownRecords(100);
+    const known = createRecordHashIndex(100);
     for await (const event of readCollection({
       client: clientOf((await serve(rows)).baseUrl),
       collection: 'enrollments',
@@ -210,7 +210,7 @@ describe('reading a collection', () => {
       ...enrollmentRow(i),
       metadata: i === 17 ? { also: [{ id: 1 }, { sourcedId: 'x', type: 'org' }, { sourcedId: 'y' }] } : {},
     }));
-    const known = createKnownRecords(100);
+    const known = createRecordHashIndex(100);
     const { rows: read, certificate } = await readAll(await serve(rows), { known });
     expect(read).toEqual(rows);
     expect(certificate).toMatchObject({ certified: true, rows: 30 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashOfText } from '../../oneroster/rostering/hash.js';
-import { createKnownRecords, Verdict } from '../../oneroster/rostering/record-hash-index.js';
+import { createRecordHashIndex, Verdict } from '../../oneroster/rostering/record-hash-index.js';
 
 function blockOf(hashes: readonly bigint[]): Buffer {
   const block = Buffer.alloc(hashes.length * 8);
@@ -24,7 +24,7 @@ describe('the known records', () => {
         fc.array(anyHash),
         fc.integer(),
         (kept, others, pick) => {
-          const known = createKnownRecords(kept.length);
+          const known = createRecordHashIndex(kept.length);
           known.addBlock(blockOf(kept));
           known.addBlock(blockOf(kept));
           const asked = [...kept.filter((_, i) => (i + pick) % 3 === 0), ...others, ...others];
@@ -38,7 +38,7 @@ describe('the known records', () => {
           expect([...known.unseen()].sort()).toEqual(unseen);
           expect(known).toMatchObject({ size: kept.length, seen: met.size });
           const blocks = [...known.unseenBlocks(7)];
-          const again = createKnownRecords(kept.length);
+          const again = createRecordHashIndex(kept.length);
           for (const block of blocks) again.addBlock(block);
           expect([...again.unseen()].sort()).toEqual(unseen);
         },
@@ -48,7 +48,7 @@ describe('the known records', () => {
 
   it('knows each of a hundred thousand by all of its bits, and gives each back', () => {
     const kept = Array.from({ length: 100_000 }, (_, i) => hashOfText(`kept ${i}`));
-    const known = createKnownRecords(kept.length);
+    const known = createRecordHashIndex(kept.length);
     known.addBlock(blockOf(kept));
     expect(known.size).toBe(kept.length);
     const bits = kept.map((hash, i) => BigInt.asIntN(64, hash ^ (1n << BigInt(i % 64))));
@@ -59,7 +59,7 @@ describe('the known records', () => {
   });
 
   it('looks a page up without marking it, and then marks a part', () => {
-    const known = createKnownRecords(10);
+    const known = createRecordHashIndex(10);
     known.addBlock(blockOf([5n, 0n, -7n]));
     const places = known.find(BigInt64Array.from([5n, 6n, 0n, -7n, 5n]));
     expect(known.seen).toBe(0);
@@ -69,7 +69,7 @@ describe('the known records', () => {
   });
 
   it('goes on after an interruption as if nothing had happened', () => {
-    const known = createKnownRecords(10);
+    const known = createRecordHashIndex(10);
     known.addBlock(blockOf([1n, 2n, 3n]));
     known.markSeenBlock(blockOf([2n, 99n]));
     expect(known.lookUp(2n)).toBe(Verdict.seenAgain);
@@ -79,7 +79,7 @@ describe('the known records', () => {
   });
 
   it('refuses more than it has room for, and a block that is not made of hashes', () => {
-    const known = createKnownRecords(2);
+    const known = createRecordHashIndex(2);
     known.addBlock(blockOf([1n, 2n]));
     expect(() => known.addBlock(blockOf([3n]))).toThrow(RangeError);
     expect(() => known.addBlock(Buffer.alloc(7))).toThrow(RangeError);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeRecord, membersRead } from '../../oneroster/rostering/decode.js';
 import { openPage } from '../../oneroster/rostering/split-page.js';
-import { alikeReader } from '../../oneroster/rostering/same-shape.js';
+import { sameShapeReader } from '../../oneroster/rostering/same-shape.js';
 import { enrollmentRow } from './provider.js';
 
 const asked = membersRead('enrollments')!;
@@ -11,7 +11,7 @@ const first = enrollmentRow(0);
 /** What a reader made from the plain record makes of a record's text. */
 function readAlike(written: string) {
   const page = Buffer.from(`[${written}]`).toString('latin1');
-  return alikeReader(first, JSON.stringify(first), asked)!.read(page, 1, page.length - 1);
+  return sameShapeReader(first, JSON.stringify(first), asked)!.read(page, 1, page.length - 1);
 }
 
 describe('records written as the first of their page', () => {
@@ -74,9 +74,9 @@ describe('records written as the first of their page', () => {
   });
 
   it('cannot be told apart where the first record is spaced out or holds a list', () => {
-    expect(alikeReader(first, JSON.stringify(first, null, 1), asked)).toBeNull();
+    expect(sameShapeReader(first, JSON.stringify(first, null, 1), asked)).toBeNull();
     const listed = { ...first, metadata: ['x'] };
-    expect(alikeReader(listed, JSON.stringify(listed), asked)).toBeNull();
+    expect(sameShapeReader(listed, JSON.stringify(listed), asked)).toBeNull();
   });
 });
 

@@ -81,10 +81,12 @@ describe('a workflow that was changed', () => {
 
 /** The product's own workflows with one file changed. */
 async function bundleOf(name: string, change: (source: string) => string): Promise<{ codePath: string }> {
-  const folder = join(inject('runFolder'), 'changed-workflows', name);
+  const root = join(inject('runFolder'), 'changed-workflows', name);
+  const folder = join(root, 'workflows');
   mkdirSync(folder, { recursive: true });
   cpSync(workflows, folder, { recursive: true });
-  const file = join(folder, 'provision-district.ts');
+  cpSync(join(workflows, '../roster'), join(root, 'roster'), { recursive: true });
+  const file = join(folder, 'provisioning/provision-district.ts');
   writeFileSync(file, change(readFileSync(file, 'utf8')));
   const entry = join(folder, `${name}.ts`);
   cpSync(join(folder, 'index.ts'), entry);

@@ -80,7 +80,7 @@ describe('a class', () => {
     expect(outcome({ presence: 'missing' })).toEqual(['unknown', 'unknown']);
   });
 
-  test('concludes nothing when it hangs on something unknown, and says on what', () => {
+  test('concludes nothing when it depends on something unknown, and says on what', () => {
     expect(outcome({ rejected: true })).toEqual(['unknown', 'unknown']);
     expect(outcome({ school: null })).toEqual(['unknown', 'unknown', 'SCHOOL_UNKNOWN']);
     const lost = aClass('8001', { termSourcedIds: ['701-S1', 'nowhere'] });

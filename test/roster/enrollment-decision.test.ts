@@ -1,51 +1,56 @@
 import { describe, expect, test } from 'vitest';
-import { enrollmentFate, fateOrder, fateTable, type EnrollmentFacts } from '../../roster/enrollment-decision.js';
+import {
+  enrollmentDecision,
+  decisionOrder,
+  enrollmentDecisions,
+  type EnrollmentFacts,
+} from '../../roster/enrollment-decision.js';
 import { settingsWith } from './records.js';
 
 const facts = (more: Partial<EnrollmentFacts> = {}): EnrollmentFacts => ({
   ...{ role: 'student', presence: 'present', tobedeleted: false, rejected: false, moment: 'current', ...more },
 });
-const fate = (more: Partial<EnrollmentFacts> = {}): string => enrollmentFate(facts(more), 'student');
+const decision = (more: Partial<EnrollmentFacts> = {}): string => enrollmentDecision(facts(more), 'student');
 
-describe('the fate of an enrollment', () => {
+describe('the decision of an enrollment', () => {
   test('one that counts now is wanted, and one that lies ahead is not sent yet', () => {
-    expect(fate()).toBe('wanted');
-    expect(fate({ moment: 'later' })).toBe('none');
+    expect(decision()).toBe('active');
+    expect(decision({ moment: 'later' })).toBe('ignored');
   });
 
   test('one that ended before its class did is a drop, and one that ended with it is settled', () => {
-    expect(fate({ moment: 'left' })).toBe('dropped');
-    expect(fate({ moment: 'finished' })).toBe('settled');
+    expect(decision({ moment: 'left' })).toBe('removed');
+    expect(decision({ moment: 'finished' })).toBe('completed');
   });
 
   test('one that is missing is unknown until it is proven gone', () => {
-    expect(fate({ presence: 'missing' })).toBe('unknown');
-    expect(fate({ presence: 'gone' })).toBe('dropped');
+    expect(decision({ presence: 'missing' })).toBe('unknown');
+    expect(decision({ presence: 'gone' })).toBe('removed');
   });
 
   test('one that finished and then left the feed with its year is settled, not dropped', () => {
-    expect(fate({ presence: 'gone', moment: 'finished' })).toBe('settled');
+    expect(decision({ presence: 'gone', moment: 'finished' })).toBe('completed');
   });
 
   test('of a record that cannot be read nothing is concluded, whatever else it seems to say', () => {
-    expect(fate({ rejected: true, tobedeleted: true })).toBe('unknown');
-    expect(fate({ rejected: true, presence: 'gone' })).toBe('unknown');
+    expect(decision({ rejected: true, tobedeleted: true })).toBe('unknown');
+    expect(decision({ rejected: true, presence: 'gone' })).toBe('unknown');
   });
 
-  test('a role that Canvas does not get to know has no fate', () => {
-    expect(enrollmentFate(facts({ role: 'guardian' }), '')).toBe('none');
+  test('a role that Canvas does not get to know has no decision', () => {
+    expect(enrollmentDecision(facts({ role: 'guardian' }), '')).toBe('ignored');
   });
 
   test('of several enrollments the current one decides, and a doubt outweighs a drop', () => {
-    expect(fateOrder.indexOf('wanted')).toBeLessThan(fateOrder.indexOf('dropped'));
-    expect(fateOrder.indexOf('unknown')).toBeLessThan(fateOrder.indexOf('dropped'));
-    expect(fateOrder.indexOf('settled')).toBeLessThan(fateOrder.indexOf('dropped'));
+    expect(decisionOrder.indexOf('active')).toBeLessThan(decisionOrder.indexOf('removed'));
+    expect(decisionOrder.indexOf('unknown')).toBeLessThan(decisionOrder.indexOf('removed'));
+    expect(decisionOrder.indexOf('completed')).toBeLessThan(decisionOrder.indexOf('removed'));
   });
 });
 
 describe('the table that a join applies', () => {
   const settings = settingsWith((each) => (each.mapping.roles.proctor = ''));
-  const table = fateTable(settings);
+  const table = enrollmentDecisions(settings);
 
   test('holds every combination of facts exactly once', () => {
     const keys = table.map(({ role, presence, tobedeleted, rejected, moment }) =>
@@ -56,9 +61,9 @@ describe('the table that a join applies', () => {
   });
 
   test('says in every row what the rule says', () => {
-    for (const { canvasRole, fate: told, rank, dropStatus, ...row } of table) {
-      expect(told).toBe(enrollmentFate(row, canvasRole));
-      expect(fateOrder[rank]).toBe(told);
+    for (const { canvasRole, decision: told, rank, dropStatus, ...row } of table) {
+      expect(told).toBe(enrollmentDecision(row, canvasRole));
+      expect(decisionOrder[rank]).toBe(told);
       expect(dropStatus).toBe(row.role === 'student' ? 'inactive' : 'deleted');
     }
   });

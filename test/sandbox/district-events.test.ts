@@ -10,9 +10,9 @@ const before = fresh();
 function played(kind: string, settings: EventSettings = {}, district = fresh()) {
   const touched = playEvent(district, 1, kind, settings);
   const user = (id: string): User => district.users.find((one) => one.sourcedId === id)!;
-  const seats = (id: string): Enrollment[] => district.enrollments.filter((one) => one.user === id);
-  const open = (id: string): Enrollment[] => seats(id).filter((one) => one.endDate! >= district.today);
-  return { district, touched, user, seats, open };
+  const enrollments = (id: string): Enrollment[] => district.enrollments.filter((one) => one.user === id);
+  const open = (id: string): Enrollment[] => enrollments(id).filter((one) => one.endDate! >= district.today);
+  return { district, touched, user, enrollments, open };
 }
 
 const was = (id: string): User => before.users.find((one) => one.sourcedId === id)!;
@@ -28,8 +28,10 @@ describe('every event', () => {
       expect(one.touched).toEqual(other.touched);
       const users = new Set(one.district.users.map((user) => user.sourcedId));
       const classes = new Set(one.district.classes.map((each) => each.sourcedId));
-      expect(one.district.enrollments.every((seat) => users.has(seat.user) && classes.has(seat.class))).toBe(true);
-      const ids = one.district.enrollments.map((seat) => seat.sourcedId);
+      expect(
+        one.district.enrollments.every((enrollment) => users.has(enrollment.user) && classes.has(enrollment.class)),
+      ).toBe(true);
+      const ids = one.district.enrollments.map((enrollment) => enrollment.sourcedId);
       expect(new Set(ids).size).toBe(ids.length);
     },
   );
@@ -46,13 +48,13 @@ describe('every event', () => {
 });
 
 describe('people', () => {
-  it('arrive with seats that begin today, or on the day said', () => {
+  it('arrive with enrollments that begin today, or on the day said', () => {
     const { touched, open } = played('add-students', { count: 3, on: '2026-11-25' });
     expect(touched.users).toHaveLength(3);
     for (const id of touched.users) {
       expect(was(id)).toBeUndefined();
       expect(open(id).length).toBeGreaterThan(3);
-      expect(open(id).every((seat) => seat.beginDate! >= '2026-11-25')).toBe(true);
+      expect(open(id).every((enrollment) => enrollment.beginDate! >= '2026-11-25')).toBe(true);
     }
   });
 
@@ -60,11 +62,11 @@ describe('people', () => {
     const past = played('drop-students');
     const [id] = past.touched.users;
     expect(past.open(id!)).toHaveLength(0);
-    expect(past.seats(id!).every((seat) => seat.beginDate! <= seat.endDate!)).toBe(true);
+    expect(past.enrollments(id!).every((enrollment) => enrollment.beginDate! <= enrollment.endDate!)).toBe(true);
     const gone = played('drop-students', { ids: [id!], as: 'vanish' });
-    expect(gone.seats(id!).length).toBeLessThan(past.seats(id!).length);
+    expect(gone.enrollments(id!).length).toBeLessThan(past.enrollments(id!).length);
     const marked = played('drop-students', { ids: [id!], as: 'tobedeleted' });
-    expect(marked.open(id!).every((seat) => seat.status === 'tobedeleted')).toBe(true);
+    expect(marked.open(id!).every((enrollment) => enrollment.status === 'tobedeleted')).toBe(true);
   });
 
   it('change sections of the same course in one step', () => {
@@ -76,12 +78,12 @@ describe('people', () => {
     expect(old!.class).not.toBe(now!.class);
   });
 
-  it('change schools: the old seats end, new ones begin there', () => {
+  it('change schools: the old enrollments end, new ones begin there', () => {
     const { touched, user, open } = played('move-school', { school: '701' });
     const [id] = touched.users;
     expect(was(id!).orgs).not.toEqual(['701']);
     expect(user(id!).orgs).toEqual(['701']);
-    expect(new Set(open(id!).map((seat) => seat.school))).toEqual(new Set(['701']));
+    expect(new Set(open(id!).map((enrollment) => enrollment.school))).toEqual(new Set(['701']));
   });
 
   it('take a login, and get another when it is released', () => {
@@ -105,14 +107,16 @@ describe('people', () => {
     for (const id of back.users) {
       expect(
         open(id)
-          .map((seat) => seat.class)
+          .map((enrollment) => enrollment.class)
           .sort(),
       ).toEqual(
         seatsBefore(id)
-          .map((seat) => seat.class)
+          .map((enrollment) => enrollment.class)
           .sort(),
       );
-      expect(open(id).map((seat) => seat.sourcedId)).not.toEqual(seatsBefore(id).map((seat) => seat.sourcedId));
+      expect(open(id).map((enrollment) => enrollment.sourcedId)).not.toEqual(
+        seatsBefore(id).map((enrollment) => enrollment.sourcedId),
+      );
     }
   });
 
@@ -156,7 +160,7 @@ describe('time', () => {
     expect(touched.academicSessions).toContain('701-3602');
   });
 
-  it('rolls the year over: everyone a grade up, new sessions, classes and seats, the old ones gone', () => {
+  it('rolls the year over: everyone a grade up, new sessions, classes and enrollments, the old ones gone', () => {
     const { district, user } = played('next-year');
     expect(district.today).toBe('2027-08-12');
     expect(new Set(district.academicSessions.map((one) => one.schoolYear))).toEqual(new Set(['2027', '2028']));

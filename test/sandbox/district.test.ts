@@ -66,7 +66,7 @@ describe('a generated district', () => {
     }
   });
 
-  it('seats a secondary student in seven to nine classes and a younger one in a homeroom and three to five', () => {
+  it('enrollments a secondary student in seven to nine classes and a younger one in a homeroom and three to five', () => {
     const current = currentClasses(district);
     const perStudent = group(
       district.enrollments.filter((one) => one.role === 'student' && current.has(one.class)),
@@ -76,7 +76,7 @@ describe('a generated district', () => {
     const usual = (lowest: number, highest: number, young: boolean): number => {
       const counts = [...perStudent]
         .filter(([user]) => ['KG', '01', '02', '03', '04', '05'].includes(gradeOf.get(user)!) === young)
-        .map(([, seats]) => new Set(seats.map((seat) => seat.class)).size);
+        .map(([, enrollments]) => new Set(enrollments.map((enrollment) => enrollment.class)).size);
       return counts.filter((count) => count >= lowest && count <= highest).length / counts.length;
     };
     expect(usual(7, 9, false)).toBeGreaterThan(0.95);
@@ -85,10 +85,10 @@ describe('a generated district', () => {
 
   it('has the odd cases that every district has', () => {
     const current = currentClasses(district);
-    const seats = district.enrollments.filter((one) => current.has(one.class));
-    const students = seats.filter((one) => one.role === 'student');
+    const enrollments = district.enrollments.filter((one) => current.has(one.class));
+    const students = enrollments.filter((one) => one.role === 'student');
     const teaching = group(
-      seats.filter((one) => one.role === 'teacher'),
+      enrollments.filter((one) => one.role === 'teacher'),
       (one) => one.class,
     );
     const endOf = new Map(district.academicSessions.map((one) => [one.sourcedId, one.endDate]));
@@ -106,7 +106,7 @@ describe('a generated district', () => {
     const numbers = [...group(staff, (user) => user.identifier!).values()].filter((all) => all.length === 2);
     const cases: Record<string, number> = {
       'a class with two teachers': [...teaching.values()].filter((all) => all.length > 1).length,
-      'an aide in a class': seats.filter((one) => one.role === 'aide').length,
+      'an aide in a class': enrollments.filter((one) => one.role === 'aide').length,
       'a class without a teacher': [...current].filter((id) => !teaching.has(id)).length,
       'a class without students': [...current].filter((id) => !students.some((one) => one.class === id)).length,
       'a class in several sessions': district.classes.filter((one) => one.terms.length > 1).length,

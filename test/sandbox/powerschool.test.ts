@@ -179,10 +179,10 @@ describe('operations', () => {
     const staff = await school.rows(`/users?limit=1000&filter=${encodeURIComponent("role='teacher'")}`, 'users');
     expect(staff.some((user) => user.sourcedId.endsWith('7 '))).toBe(true);
     expect(staff[0]).toMatchObject({ enabledUser: 'true', agents: null, sms: null });
-    const [seat] = await school.rows('/enrollments?limit=1&offset=5', 'enrollments');
-    const user = seat!.user as Reference;
+    const [enrollment] = await school.rows('/enrollments?limit=1&offset=5', 'enrollments');
+    const user = enrollment!.user as Reference;
     expect(user.type).toBe('user');
     expect(user.href).toBe(`https://powerschool.bluebonnet.example/api/ims/oneroster/v1p1/users/${user.sourcedId}`);
-    expect(Object.keys(seat!)[0]).toBe('sourcedId');
+    expect(Object.keys(enrollment!)[0]).toBe('sourcedId');
   });
 });

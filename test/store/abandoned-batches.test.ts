@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '../../store/postgres/connect.js';
-import { fetchAhead } from '../../store/postgres/prefetch.js';
+import { prefetch } from '../../store/postgres/prefetch.js';
 import { csvToSend } from '../../store/provisioning/imports/rows-to-send.js';
 import { firstNumberOf, layOutPieces } from '../../store/provisioning/plan/pieces.js';
 import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
@@ -27,7 +27,7 @@ const backends = async () =>
 
 test('a cursor that is left while a batch is on its way gives its connection back', async () => {
   for (let left = 0; left < 3; left += 1) {
-    const ahead = fetchAhead(store.sql`select n from generate_series(1, 100000) n`.cursor(100));
+    const ahead = prefetch(store.sql`select n from generate_series(1, 100000) n`.cursor(100));
     await ahead.next();
     await ahead.return();
     expect(await store.sql`select 1 as one`).toEqual([{ one: 1 }]);
@@ -36,7 +36,7 @@ test('a cursor that is left while a batch is on its way gives its connection bac
 
 test('rows to send that are left unread give their connection back', async () => {
   for (const taken of [0, 1]) {
-    const ahead = fetchAhead(csvToSend(store, 1, 1, 'enrollment', []));
+    const ahead = prefetch(csvToSend(store, 1, 1, 'enrollment', []));
     for (let block = 0; block < taken; block += 1) expect((await ahead.next()).done).toBe(false);
     await ahead.return();
   }

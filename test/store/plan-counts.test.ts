@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { phasesToSend } from '../../activities/provisioning/guard.js';
-import { countsOfNew, plannedRows, takenAlong, type PlanCount } from '../../store/provisioning/plan/summary.js';
+import { countsOfNew, plannedRows, cascadedRows, type PlanCount } from '../../store/provisioning/plan/summary.js';
 
 const count = (of: Partial<PlanCount>): PlanCount => ({
-  ...{ kind: 'user', op: 'create', phase: 1, verdict: 'released', reason: null, outcome: null, rows: 1 },
+  ...{ kind: 'user', op: 'create', phase: 1, state: 'released', reason: null, outcome: null, rows: 1 },
   ...of,
 });
 
 describe('what follows from the counts of a plan', () => {
   it('only phases with released rows are sent', () => {
-    const held = count({ phase: 2, op: 'remove', verdict: 'held' });
+    const held = count({ phase: 2, op: 'remove', state: 'held' });
     expect(phasesToSend([count({}), held], 0)).toEqual([1]);
     expect(phasesToSend([held], 0)).toEqual([]);
     expect(phasesToSend([count({ phase: 2 }), count({ phase: 0 })], 0)).toEqual([0, 2]);
@@ -19,11 +19,11 @@ describe('what follows from the counts of a plan', () => {
     expect(phasesToSend([count({ op: 'update' })], 2)).toEqual([0, 1]);
   });
 
-  it('seats that go along with their section are no rows to send, and are told by verdict', () => {
+  it('enrollments that go along with their section are no rows to send, and are told by state', () => {
     const along = { kind: 'enrollment', op: 'remove', phase: 3 };
-    const counts = [count({ ...along, rows: 20 }), count({ ...along, verdict: 'held', rows: 5 }), count({})];
+    const counts = [count({ ...along, rows: 20 }), count({ ...along, state: 'held', rows: 5 }), count({})];
     expect(phasesToSend(counts, 0)).toEqual([1]);
-    expect(takenAlong(counts)).toEqual({ released: 20, held: 5 });
+    expect(cascadedRows(counts)).toEqual({ released: 20, held: 5 });
     expect(plannedRows(counts, 'remove', 'enrollment')).toBe(25);
     expect(plannedRows(counts, 'create')).toBe(1);
   });

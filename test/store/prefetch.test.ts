@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fetchAhead } from '../../store/postgres/prefetch.js';
+import { prefetch } from '../../store/postgres/prefetch.js';
 
 /** A source of numbers that notes what was asked of it. */
 function counting(last: number, failsAt = Infinity) {
@@ -22,13 +22,13 @@ describe('batches that are fetched ahead', () => {
   it('come in their order, all of them', async () => {
     const { source } = counting(5);
     const come: number[] = [];
-    for await (const number of fetchAhead(source)) come.push(number);
+    for await (const number of prefetch(source)) come.push(number);
     expect(come).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('the first is asked for before anybody wants it, and the next while one is worked on', async () => {
     const { source, noted } = counting(5);
-    const ahead = fetchAhead(source);
+    const ahead = prefetch(source);
     expect(noted.asked).toBe(1);
     expect((await ahead.next()).value).toBe(1);
     expect(noted.asked).toBe(2);
@@ -38,7 +38,7 @@ describe('batches that are fetched ahead', () => {
   it('whoever ends early ends the source, also where nothing was taken', async () => {
     for (const taken of [0, 2]) {
       const { source, noted } = counting(5);
-      const ahead = fetchAhead(source);
+      const ahead = prefetch(source);
       for (let number = 0; number < taken; number += 1) await ahead.next();
       await ahead.return();
       expect(noted).toEqual({ asked: taken + 1, ended: true });
@@ -47,7 +47,7 @@ describe('batches that are fetched ahead', () => {
 
   it('what the source throws is thrown where its batch would have come', async () => {
     const { source } = counting(5, 2);
-    const ahead = fetchAhead(source);
+    const ahead = prefetch(source);
     expect((await ahead.next()).value).toBe(1);
     await expect(ahead.next()).rejects.toThrow(RangeError);
   });

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { sweepWhenIdle } from '../../activities/threads/collect-garbage-when-idle.js';
+import { collectGarbageWhenIdle } from '../../activities/threads/collect-garbage-when-idle.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test('a thread sweeps once it has had nothing to do for a while, and not between two tasks of a night', async () => {
   const sweep = vi.fn();
-  const sweeping = sweepWhenIdle(sweep, 1_000);
+  const sweeping = collectGarbageWhenIdle(sweep, 1_000);
   const read = sweeping((rows: number) => Promise.resolve(rows * 2));
   expect(await read(4)).toBe(8);
   vi.advanceTimersByTime(900);
@@ -28,7 +28,7 @@ test('a thread sweeps once it has had nothing to do for a while, and not between
 
 test('a task that fails leaves a thread as idle as one that ends', async () => {
   const sweep = vi.fn();
-  const task = sweepWhenIdle(sweep, 1_000)(() => Promise.reject(new Error('the database went away')));
+  const task = collectGarbageWhenIdle(sweep, 1_000)(() => Promise.reject(new Error('the database went away')));
   await expect(task(null)).rejects.toThrow('the database went away');
   vi.advanceTimersByTime(1_000);
   expect(sweep).toHaveBeenCalledTimes(1);
@@ -38,7 +38,7 @@ test('sweeping lets go of what nobody holds any more', async () => {
   vi.useRealTimers();
   let held: Buffer[] | null = Array.from({ length: 64 }, () => Buffer.alloc(1_000_000));
   const before = process.memoryUsage().arrayBuffers;
-  await sweepWhenIdle(undefined, 1)(() => Promise.resolve((held = null)))(null);
+  await collectGarbageWhenIdle(undefined, 1)(() => Promise.resolve((held = null)))(null);
   await vi.waitUntil(() => process.memoryUsage().arrayBuffers < before - 50_000_000, { timeout: 10_000 });
   expect(held).toBeNull();
 });

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { register } from 'tsx/esm/api';
 
 register();
-const { sweepWhenIdle } = await import('../../activities/threads/collect-garbage-when-idle.ts');
-const sweeping = sweepWhenIdle(undefined, 0);
+const { collectGarbageWhenIdle } = await import('../../activities/threads/collect-garbage-when-idle.ts');
+const sweeping = collectGarbageWhenIdle(undefined, 0);
 await sweeping(() => Promise.resolve())();
 setTimeout(() => parentPort.postMessage('swept'), 50);

@@ -1,23 +1,23 @@
 import { MessageChannel } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { errorOf } from '../../activities/threads/failures.js';
-import type { Told } from '../../activities/threads/messages.js';
-import { taskOf, type Conversation } from '../../activities/threads/define-task.js';
+import type { TaskEvent } from '../../activities/threads/messages.js';
+import { defineTask, type Conversation } from '../../activities/threads/define-task.js';
 import { StoreError } from '../../store/errors.js';
 
 /** Runs a piece of work as a thread would, and gives what it answered, what it told, and how to talk to it. */
 function begin(work: (task: { number: number }, conversation: Conversation) => Promise<number>) {
   const { port1: here, port2: port } = new MessageChannel();
-  const told: Told[] = [];
-  here.on('message', (each: Told) => told.push(each));
+  const told: TaskEvent[] = [];
+  here.on('message', (each: TaskEvent) => told.push(each));
   const closed = new Promise<void>((resolve) => here.once('close', resolve));
-  const answer = taskOf(work)({ number: 20, port });
+  const answer = defineTask(work)({ number: 20, port });
   return { here, told, closed, answer };
 }
 
 it('a task answers with its result, and all that it told has arrived before its port closes', async () => {
-  const { answer, told, closed } = begin(async ({ number }, { tell }) => {
-    for (let rows = 1; rows <= number; rows += 1) tell({ kind: 'decoded', rows });
+  const { answer, told, closed } = begin(async ({ number }, { emit }) => {
+    for (let rows = 1; rows <= number; rows += 1) emit({ kind: 'decoded', rows });
     return number + 1;
   });
   expect(await answer).toEqual({ result: 21 });
@@ -41,7 +41,9 @@ it('a task whose work fails answers with the failure', async () => {
 });
 
 it('a task hears how many requests it may have in flight', async () => {
-  const { here, answer } = begin((_, { hear }) => new Promise((resolve) => hear(({ lanes }) => resolve(lanes))));
+  const { here, answer } = begin(
+    (_, { onCommand }) => new Promise((resolve) => onCommand(({ lanes }) => resolve(lanes))),
+  );
   here.postMessage({ lanes: 3 });
   expect(await answer).toEqual({ result: 3 });
 });

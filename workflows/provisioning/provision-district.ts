@@ -9,12 +9,12 @@ import {
 import type { Activities } from '../../activities/index.js';
 import type { RunReport } from '../../activities/provisioning/close.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
-import type { ImportPhase } from '../../activities/provisioning/import.js';
+import { Phase, type ImportPhase } from '../../roster/plan.js';
 import { startDetails, type DetailsTable } from '../details.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
 import { sendPhase } from './send-phase.js';
-import { saidOf } from './summaries.js';
-import { phaseNames, stepsOf, takingAway, type Steps } from './steps.js';
+import { summaries } from './summaries.js';
+import { phaseNames, stepsOf, type Steps } from './steps.js';
 import { timings } from '../timings.js';
 
 export interface ProvisionInput {
@@ -50,7 +50,7 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     if (input.mode === 'apply') await sendEverything(run.runId, guarded.phases, steps, details, input.finishBy ?? null);
     const report = await steps.closeRun(run.runId);
     if (report.outcome === 'partial') upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
-    details.begin('done', saidOf.report(report));
+    details.begin('done', summaries.report(report));
     return report;
   } catch (error) {
     await CancellationScope.nonCancellable(() => noteEnd(run.runId, steps, error));
@@ -60,22 +60,22 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
 
 async function readEverything(runId: number, steps: Steps, details: DetailsTable): Promise<void> {
   details.begin('connect', 'asking both ends');
-  details.note('connect', saidOf.connect(await steps.connect(runId)));
+  details.note('connect', summaries.connect(await steps.connect(runId)));
   details.begin('extract', 'reading');
-  const read = (await steps.readCollections({ runId, sideBySide: reading })).map(saidOf.collection);
+  const read = (await steps.readCollections({ runId, sideBySide: reading })).map(summaries.collection);
   details.note('extract', read.join('; '));
-  read.push(saidOf.lookUp(await steps.lookUpMissing(runId)));
+  read.push(summaries.lookUp(await steps.lookUpMissing(runId)));
   details.note('extract', read.filter((line) => line !== '').join('; '));
 }
 
 async function planEverything(runId: number, steps: Steps, details: DetailsTable) {
   details.begin('map', 'mapping');
-  details.note('map', saidOf.map(await steps.mapRoster(runId)));
+  details.note('map', summaries.map(await steps.mapRoster(runId)));
   details.begin('plan', 'comparing');
-  details.note('plan', saidOf.plan(await steps.planRun(runId)));
+  details.note('plan', summaries.plan(await steps.planRun(runId)));
   details.begin('guard', 'weighing');
   const guarded = await steps.guardRun(runId);
-  details.note('guard', saidOf.guard(guarded));
+  details.note('guard', summaries.guard(guarded));
   return guarded;
 }
 
@@ -89,7 +89,7 @@ async function sendEverything(
   details.begin('import', phases.length === 0 ? 'nothing to send' : 'sending');
   for (const phase of phases) {
     details.note('import', `sending ${phaseNames[phase]}`);
-    if (phase === takingAway && !(await steps.mayTakeAway({ runId, finishBy }))) {
+    if (phase === Phase.removals && !(await steps.mayTakeAway({ runId, finishBy }))) {
       details.note('import', 'sent what gives; what takes away waits for the next night');
       return;
     }

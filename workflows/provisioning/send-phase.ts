@@ -1,6 +1,6 @@
-import type { ImportPhase } from '../../activities/provisioning/import.js';
+import type { ImportPhase } from '../../roster/plan.js';
 import type { DetailsTable } from '../details.js';
-import { saidOf } from './summaries.js';
+import { summaries } from './summaries.js';
 import type { Steps } from './steps.js';
 
 /** So often a kind of which nothing is proven is sent: a chunk that crashed twice waits for the next night. */
@@ -19,7 +19,7 @@ export async function sendPhase(
     details.note(`import ${part.phase}.${attempt}`, `import ${submitted.importId}: ${submitted.rows} rows sent`);
     await steps.awaitImport(key);
     const settled = await steps.settleImport(key);
-    details.note(`settle ${part.phase}.${attempt}`, saidOf.settled(settled));
+    details.note(`settle ${part.phase}.${attempt}`, summaries.settled(settled));
     if (settled.unproven.length === 0) return;
   }
 }

@@ -8,7 +8,7 @@ import type { PlanResult } from '../../activities/provisioning/plan.js';
 import type { SettleResult } from '../../activities/provisioning/settle.js';
 
 /** What each stage has to say in one line of the run's table: counts and codes, nobody's name. */
-export const saidOf = {
+export const summaries = {
   connect: (result: ConnectResult): string =>
     `${result.provider}, ${result.total ?? '?'} enrollments${result.pageCap ? `, pages of ${result.pageCap}` : ''}${result.firstNight ? ', first night' : ''}`,
   collection: (result: ExtractResult): string => {

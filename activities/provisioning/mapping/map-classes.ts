@@ -11,8 +11,8 @@ import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/runs/run-of.js';
 import type { Conversation } from '../../threads/define-task.js';
 import { held } from './held.js';
-import type { Frame } from './reference-data.js';
-import { nowAndThen } from '../../throttle.js';
+import type { ReferenceData } from './reference-data.js';
+import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
 /** Codes of problems that mapping a class gives, and settles. */
@@ -20,12 +20,13 @@ const classCodes = ['SCHOOL_UNKNOWN', 'SESSION_UNKNOWN', 'COURSE_UNKNOWN', 'NO_C
 
 /** Maps the classes that were touched, or all, to courses and sections. Returns how many rows there are. */
 export function mapClassesWith(sql: Sql) {
-  return async ({ run, frame, share }: MappingTask, conversation: Conversation): Promise<number> => {
-    const proven = isProven('class', frame.proofs);
+  return async ({ run, referenceData, share }: MappingTask, conversation: Conversation): Promise<number> => {
+    const proven = isProven('class', referenceData.proofs);
     return sql.begin(async (tx) => {
       await fence(tx, run);
       const groups = run.settings.mapping.courses === 'perCourse' ? await groupCourses(tx, run) : null;
-      const one = (each: ClassToMap) => mapOne(each, run, frame, groups?.get(each.class.sourcedId) ?? null, proven);
+      const one = (each: ClassToMap) =>
+        mapOne(each, run, referenceData, groups?.get(each.class.sourcedId) ?? null, proven);
       const batches = mappedClasses(classesToMap(sql, run, share), one, conversation);
       const rows = await saveMapped(tx, run, batches, share);
       await settleMappingProblems(tx, run, 'classes', ['course', 'section'], classCodes);
@@ -37,9 +38,9 @@ export function mapClassesWith(sql: Sql) {
 async function* mappedClasses(
   batches: AsyncIterable<ClassToMap[]>,
   mapOne: (each: ClassToMap) => MappedClass,
-  { signal, tell }: Conversation,
+  { signal, emit }: Conversation,
 ): AsyncGenerator<MappedBatch> {
-  const beat = nowAndThen(tell);
+  const beat = throttle(emit);
   for await (const batch of batches) {
     const done = batch.map(mapOne);
     yield {
@@ -52,9 +53,15 @@ async function* mappedClasses(
   }
 }
 
-function mapOne(each: ClassToMap, run: RunContext, frame: Frame, groupCourse: string | null, proven: boolean) {
+function mapOne(
+  each: ClassToMap,
+  run: RunContext,
+  referenceData: ReferenceData,
+  groupCourse: string | null,
+  proven: boolean,
+) {
   const one: Class = each.class;
-  const choice = chooseSession(one.termSourcedIds, frame.sessions, run.settings.mapping.sessionTypes);
+  const choice = chooseSession(one.termSourcedIds, referenceData.sessions, run.settings.mapping.sessionTypes);
   const facts = {
     class: one,
     presence: each.presence,
@@ -64,22 +71,22 @@ function mapOne(each: ClassToMap, run: RunContext, frame: Frame, groupCourse: st
     pinnedCourse: each.pinnedCourse,
     students: each.students,
     choice,
-    school: frame.orgs.get(one.schoolSourcedId) ?? null,
-    accountId: frame.accounts.get(one.schoolSourcedId) ?? null,
-    termId: choice.kind === 'session' ? (frame.termIds.get(choice.session.sourcedId) ?? null) : null,
+    school: referenceData.orgs.get(one.schoolSourcedId) ?? null,
+    accountId: referenceData.accounts.get(one.schoolSourcedId) ?? null,
+    termId: choice.kind === 'session' ? (referenceData.termIds.get(choice.session.sourcedId) ?? null) : null,
     groupCourse,
     applied:
       each.appliedScope === null ? 'no' : each.appliedScope === run.scopeFingerprint ? 'sameScope' : 'otherScope',
   } as const;
   const mapped = mapClass(facts, run.settings, run.asOf, proven);
-  if (each.twin === null || mapped.target === null || mapped.target.state === 'ended') return mapped;
+  if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === 'ended') return mapped;
   const problem = {
     code: 'CLASS_ID_CHANGED',
     kind: 'classes',
     thing: one.sourcedId,
     school: one.schoolSourcedId,
     field: 'sourcedId',
-    detail: each.twin,
+    detail: each.possibleIdentityChange,
     remedy:
       'A class vanished and one with the same course, section and term appeared. Confirm in the SIS whether it is the same class.',
   };

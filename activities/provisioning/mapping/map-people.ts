@@ -9,7 +9,7 @@ import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/runs/run-of.js';
 import type { Conversation } from '../../threads/define-task.js';
 import { held } from './held.js';
-import { nowAndThen } from '../../throttle.js';
+import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
 /** Codes of problems that mapping a person gives, and settles. */
@@ -17,10 +17,10 @@ const userCodes = ['LOGIN_MISSING', 'LOGIN_NOT_ALLOWED', 'LOGIN_CLASH', 'SIS_ID_
 
 /** Maps the people who were touched, or all, to users. Returns how many rows there are. */
 export function mapPeopleWith(sql: Sql) {
-  return async ({ run, frame, share }: MappingTask, conversation: Conversation): Promise<number> => {
+  return async ({ run, referenceData, share }: MappingTask, conversation: Conversation): Promise<number> => {
     const inScope = (user: User): boolean =>
       user.orgSourcedIds.some((id) => {
-        const org = frame.orgs.get(id);
+        const org = referenceData.orgs.get(id);
         return org !== undefined && (org.type !== 'school' || schoolInScope(org, run.settings.scope));
       });
     return sql.begin(async (tx) => {
@@ -37,9 +37,9 @@ async function* mappedPeople(
   batches: AsyncIterable<PersonRecord[]>,
   run: RunContext,
   inScope: (user: User) => boolean,
-  { signal, tell }: Conversation,
+  { signal, emit }: Conversation,
 ): AsyncGenerator<MappedBatch> {
-  const beat = nowAndThen(tell);
+  const beat = throttle(emit);
   for await (const people of inPersons(batches)) {
     const done = people.map((records) => mapOnePerson(records, run, inScope));
     yield {
@@ -73,15 +73,15 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: 
   const known: KnownUser[] = records;
   const applied = records.find((each) => each.applied !== null)?.applied ?? null;
   const mapped = mapPerson(known, applied, run.settings, inScope);
-  const twin = records.find((each) => each.twin !== null);
-  if (!twin || mapped.targets.length === 0) return mapped;
+  const possibleIdentityChange = records.find((each) => each.possibleIdentityChange !== null);
+  if (!possibleIdentityChange || mapped.targets.length === 0) return mapped;
   const problem = {
     code: 'PERSON_ID_CHANGED',
     kind: 'users',
-    thing: twin.user.sourcedId,
-    school: twin.user.orgSourcedIds[0] ?? null,
+    thing: possibleIdentityChange.user.sourcedId,
+    school: possibleIdentityChange.user.orgSourcedIds[0] ?? null,
     field: 'sourcedId',
-    detail: twin.twin,
+    detail: possibleIdentityChange.possibleIdentityChange,
     remedy:
       'A person vanished and one with the same number appeared. Confirm in the SIS whether it is the same person.',
   };

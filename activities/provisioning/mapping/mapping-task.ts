@@ -1,10 +1,10 @@
 import type { RunContext } from '../../../store/runs/run-of.js';
 import type { Share } from '../../../store/postgres/planner-hints.js';
-import type { Frame } from './reference-data.js';
+import type { ReferenceData } from './reference-data.js';
 
 /** A part of the mapping, as a thread is given it. */
 export interface MappingTask {
   run: RunContext;
-  frame: Frame;
+  referenceData: ReferenceData;
   share: Share;
 }

@@ -5,10 +5,10 @@ import { allOrgs, allSessions } from '../../../store/provisioning/mapping/refere
 import { certificates } from '../../../store/provisioning/mirror/certificates.js';
 import type { RunContext } from '../../../store/runs/run-of.js';
 
-export type Frame = Awaited<ReturnType<typeof loadFrame>>;
+export type ReferenceData = Awaited<ReturnType<typeof loadReferenceData>>;
 
-/** Orgs and sessions: few, and everything else hangs on them. */
-export async function loadFrame(sql: Sql, run: RunContext) {
+/** Orgs and sessions: few, and everything else depends on them. */
+export async function loadReferenceData(sql: Sql, run: RunContext) {
   const [orgs, sessions, proofs] = await Promise.all([
     allOrgs(sql, run),
     allSessions(sql, run),

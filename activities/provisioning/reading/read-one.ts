@@ -1,5 +1,5 @@
 import { certify } from '../../../oneroster/rostering/certificate.js';
-import { createKnownRecords, type KnownRecords } from '../../../oneroster/rostering/record-hash-index.js';
+import { createRecordHashIndex, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { certificates } from '../../../store/provisioning/mirror/certificates.js';
 import { knownBlocks, knownCount, seenBlocks } from '../../../store/provisioning/mirror/known-blocks.js';
@@ -48,10 +48,10 @@ function resultOf(collection: CollectionName, stored: Awaited<ReturnType<typeof 
 }
 
 /** The hashes of what the mirror holds; null where it holds nothing yet and every record is new. */
-async function loadKnown({ sql, run }: Reading, collection: CollectionName): Promise<KnownRecords | null> {
+async function loadKnown({ sql, run }: Reading, collection: CollectionName): Promise<RecordHashIndex | null> {
   const count = await knownCount(sql, run.districtId, collection);
   if (count === 0) return null;
-  const known = createKnownRecords(count);
+  const known = createRecordHashIndex(count);
   for await (const block of knownBlocks(sql, run.districtId, collection)) known.addBlock(block);
   for await (const block of seenBlocks(sql, run, collection)) known.markSeenBlock(block);
   return known;

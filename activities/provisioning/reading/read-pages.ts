@@ -2,7 +2,7 @@ import { contentHash } from '../../../oneroster/rostering/hash.js';
 import type { OneRosterClient } from '../../../oneroster/client.js';
 import { decodeRecord } from '../../../oneroster/rostering/decode.js';
 import { OneRosterError } from '../../../oneroster/errors.js';
-import { Verdict, type KnownRecords } from '../../../oneroster/rostering/record-hash-index.js';
+import { Verdict, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { PageChain } from '../../../oneroster/rostering/page-chain.js';
 import { readCollection, type CollectionPage } from '../../../oneroster/rostering/read-collection.js';
@@ -13,8 +13,8 @@ import { incomingLine, rejectLine, type IncomingRecord } from '../../../store/pr
 import { StoreError } from '../../../store/errors.js';
 import { restartRead } from '../../../store/provisioning/mirror/restart-read.js';
 import type { RunContext } from '../../../store/runs/run-of.js';
-import { nowAndThen } from '../../throttle.js';
-import type { Told } from '../../threads/messages.js';
+import { throttle } from '../../throttle.js';
+import type { TaskEvent } from '../../threads/messages.js';
 
 /**
  * Rows between two commits: 20 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. Other
@@ -29,14 +29,14 @@ export interface Reading {
   client: OneRosterClient;
   /** Ends the reading at the next page border. */
   signal: AbortSignal;
-  tell: (told: Told) => void;
+  emit: (told: TaskEvent) => void;
 }
 
 /** Reads on from where the run stands. A first read in which a record comes twice starts over, and compares. */
 export async function readToTheEnd(
   reading: Reading,
   collection: CollectionName,
-  known: Promise<KnownRecords | null>,
+  known: Promise<RecordHashIndex | null>,
 ): Promise<Progress & { position: ReadPosition }> {
   const { sql, run } = reading;
   const position = await beginRead(sql, run, collection);
@@ -57,16 +57,16 @@ interface Progress {
 }
 
 async function readOn(
-  { sql, run, client, signal, tell }: Reading,
+  { sql, run, client, signal, emit }: Reading,
   collection: CollectionName,
-  known: Promise<KnownRecords | null>,
+  known: Promise<RecordHashIndex | null>,
   position: ReadPosition,
 ): Promise<Progress> {
   let { version, noIdRejects, duplicates } = position;
   let chain = position.chain as PageChain | null;
   if (position.done && chain) return { chain, noIdRejects, duplicates };
   let pending = emptyPending();
-  const beat = nowAndThen(({ rows, total }: PageChain) => tell({ kind: 'progress', collection, rows, total }));
+  const beat = throttle(({ rows, total }: PageChain) => emit({ kind: 'progress', collection, rows, total }));
   // One commit at a time, and the next pages are decoded meanwhile.
   let committing = Promise.resolve();
   const beginCommit = async (): Promise<void> => {
@@ -77,7 +77,7 @@ async function readOn(
     const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, duplicates, done };
     version += 1;
     committing = commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects }).then(() =>
-      tell({ kind: 'decoded', rows: decoded }),
+      emit({ kind: 'decoded', rows: decoded }),
     );
     committing.catch(() => undefined); // thrown where it is awaited
   };

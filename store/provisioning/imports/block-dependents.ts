@@ -1,24 +1,24 @@
 import type { Transaction } from '../../postgres/connect.js';
-import { joinWholeSets } from '../../postgres/planner-hints.js';
-import { hangsOn } from '../plan/dependencies.js';
-import { keepSeatsOfWhatStays, keepWhatHeldSeatsNeed } from '../plan/cascades.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
+import { dependencies } from '../plan/dependencies.js';
+import { keepEnrollmentsOfKeptSections, keepSectionsOfHeldEnrollments } from '../plan/cascades.js';
 import type { RunContext } from '../../runs/run-of.js';
 
 /**
- * Before a phase is sent: what hangs on a row that Canvas did not accept waits, and so does the half of a move that takes
+ * Before a phase is sent: what depends on a row that Canvas did not accept waits, and so does the half of a move that takes
  * away while the half that gives has not arrived. Returns how many rows wait now.
  */
 export async function blockDependents(tx: Transaction, run: RunContext, phase: number): Promise<number> {
   // Before the first there is nothing that Canvas could have refused.
   if (phase === 0) return 0;
-  await joinWholeSets(tx);
+  await disableNestedLoops(tx);
   let waiting = await blockChildren(tx, run, phase);
   waiting += await blockLogins(tx, run, phase);
-  if (phase === 2) waiting += await blockHalvesOfMoves(tx, run);
+  if (phase === 2) waiting += await blockIncompleteMoves(tx, run);
   return waiting;
 }
 
-/** The refused ones are few; each kind that hangs on them is joined by its own key. */
+/** The refused ones are few; each kind that depends on them is joined by its own key. */
 async function blockChildren(tx: Transaction, run: RunContext, phase: number): Promise<number> {
   const rows = tx(`plan_row_r${run.runId}`);
   // What the first phase created is few, and found by its kinds.
@@ -26,17 +26,17 @@ async function blockChildren(tx: Transaction, run: RunContext, phase: number): P
   await tx`
     create temp table refused on commit drop as
     select kind, sis_id from ${rows}
-    where op = 'create' and outcome is distinct from 'accepted' and ((${earlier}) or verdict = 'waiting')`;
+    where op = 'create' and outcome is distinct from 'accepted' and ((${earlier}) or state = 'waiting')`;
   const [any] = await tx`select 1 from refused limit 1`;
   if (!any) return 0;
   let waiting = 0;
-  for (const [kind, parentKind, column] of hangsOn) {
+  for (const [kind, parentKind, column] of dependencies) {
     const blocked = await tx`
       with blocked as (
-        update ${rows} p set verdict = 'waiting', reason = 'PARENT_NOT_ACCEPTED'
+        update ${rows} p set state = 'waiting', reason = 'PARENT_NOT_ACCEPTED'
         from refused r
         where p.kind = ${kind} and r.kind = ${parentKind} and p.after->>${column} = r.sis_id
-          and p.outcome is null and p.verdict = 'released' and p.op <> 'remove'
+          and p.outcome is null and p.state = 'released' and p.op <> 'remove'
         returning p.kind, p.sis_id, p.op
       )
       insert into refused select kind, sis_id from blocked where op = 'create'`;
@@ -47,25 +47,25 @@ async function blockChildren(tx: Transaction, run: RunContext, phase: number): P
     ['user', 'user_id'],
   ] as const) {
     const blocked = await tx`
-      update ${tx(`plan_enrollment_r${run.runId}`)} e set verdict = 'waiting', reason = 'PARENT_NOT_ACCEPTED'
+      update ${tx(`plan_enrollment_r${run.runId}`)} e set state = 'waiting', reason = 'PARENT_NOT_ACCEPTED'
       from refused r
       where r.kind = ${kind} and e.${tx(column)} = r.sis_id and e.op = 'create' and e.outcome is null
-        and e.verdict = 'released'`;
+        and e.state = 'released'`;
     waiting += blocked.count;
   }
   return waiting;
 }
 
-async function blockHalvesOfMoves(tx: Transaction, run: RunContext): Promise<number> {
+async function blockIncompleteMoves(tx: Transaction, run: RunContext): Promise<number> {
   const enrollments = tx(`plan_enrollment_r${run.runId}`);
   const halves = await tx`
-    update ${enrollments} e set verdict = 'waiting', reason = 'MOVE_NOT_COMPLETE'
-    where e.op = 'remove' and e.outcome is null and e.verdict = 'released'
+    update ${enrollments} e set state = 'waiting', reason = 'MOVE_NOT_COMPLETE'
+    where e.op = 'remove' and e.outcome is null and e.state = 'released'
       and e.user_id in (select user_id from ${enrollments} where op = 'create' and outcome is distinct from 'accepted')`;
   // Nobody who waits goes along with a section.
   if (halves.count > 0) {
-    await keepWhatHeldSeatsNeed(tx, run);
-    await keepSeatsOfWhatStays(tx, run);
+    await keepSectionsOfHeldEnrollments(tx, run);
+    await keepEnrollmentsOfKeptSections(tx, run);
   }
   return halves.count;
 }
@@ -74,10 +74,10 @@ async function blockHalvesOfMoves(tx: Transaction, run: RunContext): Promise<num
 async function blockLogins(tx: Transaction, run: RunContext, phase: number): Promise<number> {
   const rows = tx(`plan_row_r${run.runId}`);
   const logins = await tx`
-    update ${rows} p set verdict = 'waiting', reason = 'LOGIN_NOT_FREE'
+    update ${rows} p set state = 'waiting', reason = 'LOGIN_NOT_FREE'
     from (select h.sis_id, lower(h.before->>'login_id') as login from ${rows} h
           where h.kind = 'user' and h.phase < ${phase} and h.op = 'update' and h.outcome is distinct from 'accepted') b
-    where p.kind = 'user' and p.phase = ${phase} and p.outcome is null and p.verdict = 'released'
+    where p.kind = 'user' and p.phase = ${phase} and p.outcome is null and p.state = 'released'
       and lower(p.after->>'login_id') = b.login and p.sis_id <> b.sis_id`;
   return logins.count;
 }

@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { openStore, type Sql, type Store, type Transaction } from '../../postgres/connect.js';
-import { inTurn } from '../../postgres/prefetch.js';
+import { prefetchInOrder } from '../../postgres/prefetch.js';
 import { pieceTables } from '../plan/pieces.js';
 
 /** The rows of a phase that are still to be sent: released, and not settled by an earlier submission. */
 function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: string) {
   return kind === 'enrollment'
-    ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase} and verdict = 'released' and outcome is null`
+    ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase} and state = 'released' and outcome is null`
     : sql`${sql(`plan_row_r${runId}`)}
-          where phase = ${phase} and verdict = 'released' and outcome is null and kind = ${kind}`;
+          where phase = ${phase} and state = 'released' and outcome is null and kind = ${kind}`;
 }
 
 /** Of `kinds`, those of which a phase has rows to send. A kind of which it has none takes long to ask about. */
@@ -44,7 +44,9 @@ export async function* csvToSend(
   columns: readonly string[],
 ): AsyncGenerator<Buffer> {
   const tables = kind === 'enrollment' ? await pieceTables(store.sql, runId) : [`plan_row_r${runId}`];
-  const { each, end } = inTurn(tables.map((table) => () => csvOfTable(store.url, { table, phase, kind, columns })));
+  const { each, end } = prefetchInOrder(
+    tables.map((table) => () => csvOfTable(store.url, { table, phase, kind, columns })),
+  );
   try {
     for (const rows of each) yield* rows;
   } finally {
@@ -74,7 +76,7 @@ async function* csvOfTable(url: string, sent: Sent): AsyncGenerator<Buffer> {
 
 /** COPY takes no parameters: the phase is a number, and table, kind and columns are ours. */
 async function copyOut(sql: Sql, { table, phase, kind, columns }: Sent): Promise<Readable> {
-  const condition = `where phase = ${Number(phase)} and verdict = 'released' and outcome is null`;
+  const condition = `where phase = ${Number(phase)} and state = 'released' and outcome is null`;
   const query =
     kind === 'enrollment'
       ? `select section_id, user_id, role, after_status from ${table} ${condition} order by seq`

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../postgres/connect.js';
-import { joinWholeSets } from '../../postgres/planner-hints.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { copyInto, copyValue } from '../../postgres/copy-in.js';
-import { goesAlong } from '../plan/cascades.js';
+import { Phase } from '../../../roster/plan.js';
 import type { RunContext } from '../../runs/run-of.js';
 
 export interface RowOutcome {
@@ -21,7 +21,7 @@ export async function settleKind(
   kind: string,
   named: readonly RowOutcome[],
 ): Promise<void> {
-  await joinWholeSets(tx);
+  await disableNestedLoops(tx);
   await tx`create temp table if not exists row_outcome (seq bigint, outcome text, text text) on commit drop`;
   await tx`truncate row_outcome`;
   const copy = await copyInto(tx, 'row_outcome', ['seq', 'outcome', 'text']);
@@ -40,7 +40,7 @@ async function settleRows(tx: Transaction, run: RunContext, phase: number, kind:
     create temp table settled on commit drop as
     with marked as (
       update ${plan} set outcome = 'accepted'
-      where phase = ${phase} and kind = ${kind} and verdict = 'released' and outcome is null
+      where phase = ${phase} and kind = ${kind} and state = 'released' and outcome is null
         and seq not in (select seq from row_outcome where outcome <> 'accepted')
       returning *
     )
@@ -81,7 +81,7 @@ async function takeAlong(tx: Transaction, run: RunContext): Promise<void> {
                            and accepted_run = ${run.runId})`;
   await tx`
     update ${tx(`plan_enrollment_r${run.runId}`)} set outcome = 'accepted'
-    where phase = ${goesAlong} and verdict = 'released' and outcome is null
+    where phase = ${Phase.cascaded} and state = 'released' and outcome is null
       and section_id in (select sis_id from applied_row
                          where district_id = ${run.districtId} and kind = 'section' and removed
                            and accepted_run = ${run.runId})`;
@@ -97,14 +97,14 @@ async function settleEnrollments(tx: Transaction, run: RunContext, phase: number
     insert into ${applied} (district_id, section_id, user_id, role, status, before_status, school, class_id, since, accepted_run)
     select ${run.districtId}::int, section_id, user_id, role, after_status, null, school, class_id, ${run.asOf}::date, ${run.runId}::int
     from ${plan} p
-    where phase = ${phase} and verdict = 'released' and outcome is null and before_status is null
+    where phase = ${phase} and state = 'released' and outcome is null and before_status is null
       and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> 'accepted')`;
   await tx`
     update ${applied} a
     set before_status = a.status, status = p.after_status, school = p.school, class_id = p.class_id,
         since = case when p.after_status = 'active' then ${run.asOf}::date else a.since end, accepted_run = ${run.runId}
     from ${plan} p
-    where p.phase = ${phase} and p.verdict = 'released' and p.outcome is null and p.before_status is not null
+    where p.phase = ${phase} and p.state = 'released' and p.outcome is null and p.before_status is not null
       and a.section_id = p.section_id and a.user_id = p.user_id and a.role = p.role
       and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> 'accepted')`;
   await tx`
@@ -112,7 +112,7 @@ async function settleEnrollments(tx: Transaction, run: RunContext, phase: number
     from row_outcome o where o.seq = p.seq`;
   await tx`
     update ${plan} set outcome = 'accepted'
-    where phase = ${phase} and verdict = 'released' and outcome is null`;
+    where phase = ${phase} and state = 'released' and outcome is null`;
   // What a few rows change the planner need not know at once.
   if (added.count <= fewAdded) return;
   // Nights look up who sits in a section. Made after the first rows: while they come it would cost five times as much.

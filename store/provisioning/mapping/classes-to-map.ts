@@ -1,6 +1,6 @@
 import type { Class, Course } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
-import { fetchAhead } from '../../postgres/prefetch.js';
+import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../../runs/run-of.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
 import { anyMissing } from './any-missing.js';
@@ -16,7 +16,7 @@ export interface ClassToMap {
   students: number | null;
   appliedScope: string | null;
   /** A class that vanished and a class that is new share school, code and a session: perhaps one class with a new id. */
-  twin: string | null;
+  possibleIdentityChange: string | null;
 }
 
 /**
@@ -33,7 +33,7 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
     select m.body as class, ${presenceOf(sql, run)} as presence, m.rejected, c.body as course,
            ls.sis_id as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
-           twin.sourced_id as twin
+           possible_identity_change.sourced_id as "possibleIdentityChange"
     from mirror_record m
     ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
     left join mirror_record c on c.district_id = m.district_id and c.collection = 'courses'
@@ -50,7 +50,7 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
         and exists (select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
                     and l.sourced_id in (o.sourced_id, m.sourced_id))
         and ${mayHaveTwins ? sql`(ls.sis_id is null or m.missing_since is not null)` : sql`false`}
-      limit 1) twin on true
+      limit 1) possible_identity_change on true
     ${
       counted
         ? sql`left join (select class_id, count(*) as students from ${people} and e.role = 'student' group by 1) s
@@ -60,7 +60,7 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
     where m.district_id = ${run.districtId} and m.collection = 'classes' and m.body is not null
       and ${isInShare(sql, sql`m.sourced_id`, share)}
     order by m.sourced_id`.cursor(250);
-  yield* fetchAhead(batches);
+  yield* prefetch(batches);
 }
 
 function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {

@@ -1,6 +1,6 @@
 import type { User } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
-import { fetchAhead } from '../../postgres/prefetch.js';
+import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../../runs/run-of.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
 import { anyMissing } from './any-missing.js';
@@ -15,7 +15,7 @@ export interface PersonRecord {
   pinned: string | null;
   applied: Record<string, string> | null;
   /** A record that vanished and a record that is new share a number: perhaps one person with a new id. */
-  twin: string | null;
+  possibleIdentityChange: string | null;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): Asy
   const batches = sql<PersonRecord[]>`
     ${touched}
     select ${person} as person, m.body as user, ${presenceOf(sql, run)} as presence, m.rejected, l.sis_id as pinned,
-           a.fields as applied, twin.sourced_id as twin
+           a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange"
     from mirror_record m
     ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
     left join link l on l.district_id = m.district_id and l.kind = 'user' and l.sourced_id = m.sourced_id
@@ -43,11 +43,11 @@ export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): Asy
         and (o.missing_since is null) <> (m.missing_since is null)
         and exists (select 1 from link lo where lo.district_id = m.district_id and lo.kind = 'user'
                     and lo.sourced_id in (o.sourced_id, m.sourced_id))
-      limit 1) twin on true
+      limit 1) possible_identity_change on true
     where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
       and ${isInShare(sql, person, share)}
     order by 1, m.sourced_id`.cursor(250);
-  yield* fetchAhead(batches);
+  yield* prefetch(batches);
 }
 
 function changedOrgs(sql: Sql, run: RunContext) {

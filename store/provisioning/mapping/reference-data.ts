@@ -4,7 +4,7 @@ import type { RunContext } from '../../runs/run-of.js';
 
 export type Presence = 'present' | 'missing' | 'gone';
 
-export interface FrameRecord<Body> {
+export interface ReferenceRecord<Body> {
   body: Body;
   presence: Presence;
   rejected: boolean;
@@ -22,8 +22,13 @@ export function presenceOf(sql: Sql, run: RunContext) {
 }
 
 /** Orgs or sessions, all of them: a district has few. */
-async function frame<Body>(sql: Sql, run: RunContext, collection: string, kind: string): Promise<FrameRecord<Body>[]> {
-  return sql<FrameRecord<Body>[]>`
+async function frame<Body>(
+  sql: Sql,
+  run: RunContext,
+  collection: string,
+  kind: string,
+): Promise<ReferenceRecord<Body>[]> {
+  return sql<ReferenceRecord<Body>[]>`
     select m.body, ${presenceOf(sql, run)} as presence, m.rejected, l.sis_id as pinned
     from mirror_record m
     left join link l on l.district_id = m.district_id and l.kind = ${kind} and l.sourced_id = m.sourced_id
@@ -31,9 +36,10 @@ async function frame<Body>(sql: Sql, run: RunContext, collection: string, kind: 
     order by m.sourced_id`;
 }
 
-export const allOrgs = (sql: Sql, run: RunContext): Promise<FrameRecord<Org>[]> => frame(sql, run, 'orgs', 'account');
+export const allOrgs = (sql: Sql, run: RunContext): Promise<ReferenceRecord<Org>[]> =>
+  frame(sql, run, 'orgs', 'account');
 
-export const allSessions = (sql: Sql, run: RunContext): Promise<FrameRecord<AcademicSession>[]> =>
+export const allSessions = (sql: Sql, run: RunContext): Promise<ReferenceRecord<AcademicSession>[]> =>
   frame(sql, run, 'academicSessions', 'term');
 
 /** The sessions that live classes of the district are mapped to. */

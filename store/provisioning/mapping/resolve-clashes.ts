@@ -1,5 +1,5 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { joinWholeSets } from '../../postgres/planner-hints.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../../runs/run-of.js';
 
 /**
@@ -14,7 +14,7 @@ import type { RunContext } from '../../runs/run-of.js';
  */
 export async function resolveUserClashes(tx: Transaction, run: RunContext): Promise<number> {
   const desired = tx(`desired_row_r${run.runId}`);
-  await joinWholeSets(tx);
+  await disableNestedLoops(tx);
   await tx`analyze ${desired} (kind, state, sis_id)`;
   const ids = await tx`
     with ranked as (

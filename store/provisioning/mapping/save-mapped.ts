@@ -1,6 +1,6 @@
 import type { Transaction } from '../../postgres/connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
-import { analyzeRoughly, fewRows, whole, type Share } from '../../postgres/planner-hints.js';
+import { analyzeSample, fewRows, whole, type Share } from '../../postgres/planner-hints.js';
 import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
 
 /** A row that should, should not, or may stand in Canvas, as the rules have it. */
@@ -70,7 +70,7 @@ export async function saveMapped(
   let ord = first;
   let sinceBorder = 0;
   let copy: CopyIn | null = null;
-  let beside = nothingBeside();
+  let beside = emptySideTables();
   try {
     for await (const batch of batches) {
       if (batch.rows.length > 0) copy ??= await copyInto(tx, table, desiredColumns);
@@ -79,19 +79,19 @@ export async function saveMapped(
         const wait = copy!.add(desiredLine(run.runId, ord, row));
         if (wait) await wait;
       }
-      sinceBorder += batch.rows.length + addBeside(beside, run, batch);
+      sinceBorder += batch.rows.length + addToSideTables(beside, run, batch);
       if (sinceBorder < rowsPerCopy) continue;
       await copy?.end();
       copy = null;
       sinceBorder = 0;
-      await saveBeside(tx, run, targets, beside);
-      beside = nothingBeside();
+      await saveSideTables(tx, run, targets, beside);
+      beside = emptySideTables();
     }
   } finally {
     // Also when mapping failed: the transaction cannot end while rows are on their way.
     await copy?.end();
   }
-  await saveBeside(tx, run, targets, beside);
+  await saveSideTables(tx, run, targets, beside);
   if (targets.class !== 'class_target') await mergeClassTargets(tx);
   if (targets.user !== 'user_target') await mergeUserTargets(tx);
   return ord - first;
@@ -100,26 +100,26 @@ export async function saveMapped(
 /** Their size tells the planner how to join millions of enrollments with them. */
 export async function countTargets(tx: Transaction, mapped: { classes: number; users: number }): Promise<void> {
   const common = ['district_id', 'state', 'changed_run'];
-  if (mapped.classes > fewRows) await analyzeRoughly(tx, 'class_target', [...common, 'class_id', 'section_id']);
-  if (mapped.users > fewRows) await analyzeRoughly(tx, 'user_target', [...common, 'user_sourced_id', 'user_id']);
+  if (mapped.classes > fewRows) await analyzeSample(tx, 'class_target', [...common, 'class_id', 'section_id']);
+  if (mapped.users > fewRows) await analyzeSample(tx, 'user_target', [...common, 'user_sourced_id', 'user_id']);
 }
 
 /**
  * What goes to other tables than the rows, and waits until their COPY is closed. Lines as bytes: small objects that live
  * from batch to batch cost the collector dearly.
  */
-interface Beside {
+interface SideTables {
   classTargets: Buffer[];
   userTargets: Buffer[];
   problems: NewProblem[];
 }
 
-function nothingBeside(): Beside {
+function emptySideTables(): SideTables {
   return { classTargets: [], userTargets: [], problems: [] };
 }
 
 /** Returns how many lines it added: a class whose term has ended has a target and no row. */
-function addBeside(beside: Beside, run: { districtId: number; runId: number }, batch: MappedBatch): number {
+function addToSideTables(beside: SideTables, run: { districtId: number; runId: number }, batch: MappedBatch): number {
   const classLines = (batch.classTargets ?? []).map((each) => classTargetLine(run, each)).join('');
   const userLines = (batch.userTargets ?? []).map((each) => userTargetLine(run, each)).join('');
   if (classLines !== '') beside.classTargets.push(Buffer.from(classLines));
@@ -128,11 +128,11 @@ function addBeside(beside: Beside, run: { districtId: number; runId: number }, b
   return (batch.classTargets?.length ?? 0) + (batch.userTargets?.length ?? 0);
 }
 
-async function saveBeside(
+async function saveSideTables(
   tx: Transaction,
   run: { districtId: number; runId: number },
   targets: { class: string; user: string },
-  { classTargets, userTargets, problems }: Beside,
+  { classTargets, userTargets, problems }: SideTables,
 ): Promise<void> {
   await copyLines(tx, targets.class, classTargetColumns, classTargets);
   await copyLines(tx, targets.user, userTargetColumns, userTargets);

@@ -6,7 +6,7 @@ import { isDuplicateKey } from '../../errors.js';
  * How many of the records that were not known came more than once in a read: twice among the new ones, or once as they
  * were known and once changed. Those that came twice as they were known are counted while reading.
  */
-export async function countTwice(
+export async function countDuplicates(
   tx: Transaction,
   run: { districtId: number; runId: number },
   read: { collection: CollectionName; firstLoad: boolean },

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../postgres/connect.js';
-import { analyzeRoughly } from '../../postgres/planner-hints.js';
+import { analyzeSample } from '../../postgres/planner-hints.js';
 import { type Merged, type MergeRequest, schoolsAtZero, type SchoolRows } from './merge-records.js';
 
 type Run = { districtId: number; runId: number; readAt: Date };
@@ -62,7 +62,7 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
  */
 async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;
-  await analyzeRoughly(tx, mirror, ['missing_since']);
+  await analyzeSample(tx, mirror, ['missing_since']);
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
 }
 

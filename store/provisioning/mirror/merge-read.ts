@@ -7,7 +7,7 @@ import { addKnown, knowTheMirror } from './keep-known.js';
 import { mergeEnrollments } from './merge-enrollments.js';
 import { mergeRecords } from './merge-records.js';
 import { noteRejects } from './note-rejects.js';
-import { countTwice } from './duplicates.js';
+import { countDuplicates } from './duplicates.js';
 
 type ReadCertificate = Omit<StoredCertificate, 'emptySchools' | 'use' | 'counts'>;
 
@@ -35,7 +35,7 @@ export async function mergeRead(
   return sql.begin(async (tx) => {
     await fence(tx, run);
     if (!read.firstLoad) await loadGone(tx, read.goneHashes);
-    const twice = await countTwice(tx, run, read);
+    const twice = await countDuplicates(tx, run, read);
     const judged = read.certify(twice);
     const shrank = await shrankBy(tx, run.districtId, read, judged.rows);
     if (shrank === 'much') return refuse(tx, run, read, judged);

@@ -1,6 +1,6 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
-import { analyzeRoughly, fewRows } from '../../postgres/planner-hints.js';
+import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
 
 export interface MergeRequest {
   collection: CollectionName;
@@ -72,7 +72,7 @@ async function firstMerge(tx: Transaction, run: Run, collection: CollectionName)
   const [counted] = await tx<Array<{ rows: number }>>`
     select count(*)::int as rows from mirror_record where district_id = ${run.districtId} and collection = ${collection}`;
   const columns = ['district_id', 'collection', 'sourced_id', 'changed_run', 'missing_since'];
-  if (counted!.rows > fewRows) await analyzeRoughly(tx, 'mirror_record', columns);
+  if (counted!.rows > fewRows) await analyzeSample(tx, 'mirror_record', columns);
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
 }
 

@@ -8,7 +8,7 @@ import { addKnown } from './keep-known.js';
  * A record that the list did not hold was found by itself: the list proves nothing, whatever its certificate says. The
  * record counts as present again, and the next read knows it: it goes missing anew where no list shows it.
  */
-export async function spoilCertificate(
+export async function revokeCertificate(
   sql: Sql,
   run: RunContext,
   collection: CollectionName,

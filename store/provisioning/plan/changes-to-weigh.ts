@@ -50,6 +50,6 @@ export async function saveWeighed(tx: Transaction, runId: number, batch: readonl
     update ${tx(`plan_row_r${runId}`)} p
     set loss = w.loss, category = w.category,
         phase = case when cardinality(w.loss) > 0 or p.op = 'remove' then 2 else p.phase end,
-        verdict = case when w.hold is null then p.verdict else 'held' end, reason = coalesce(w.hold, p.reason)
+        state = case when w.hold is null then p.state else 'held' end, reason = coalesce(w.hold, p.reason)
     from weighed w where p.kind = w.kind and p.sis_id = w.sis_id and p.seq = w.seq`;
 }

@@ -11,7 +11,7 @@ export interface CourseInQuestion {
 export async function coursesToAskAbout(sql: Sql, runId: number): Promise<CourseInQuestion[]> {
   return sql<CourseInQuestion[]>`
     select kind, sis_id as "sisId", op from ${sql(`plan_row_r${runId}`)}
-    where verdict = 'released' and (op = 'remove' and kind in ('course', 'section') or op = 'update' and kind = 'course')
+    where state = 'released' and (op = 'remove' and kind in ('course', 'section') or op = 'update' and kind = 'course')
     order by seq`;
 }
 

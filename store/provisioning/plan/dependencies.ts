@@ -1,5 +1,5 @@
-/** Which planned rows hang on which: child kind, parent kind, the child's column that names the parent; parents first. */
-export const hangsOn = [
+/** Which planned rows depend on which: child kind, parent kind, the child's column that names the parent; parents first. */
+export const dependencies = [
   ['account', 'account', 'parent_account_id'],
   ['course', 'account', 'account_id'],
   ['course', 'term', 'term_id'],

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../postgres/connect.js';
-import { hangsOn } from './dependencies.js';
+import { dependencies } from './dependencies.js';
 import type { RunContext } from '../../runs/run-of.js';
-import { keepSeatsOfWhatStays, keepWhatHeldSeatsNeed } from './cascades.js';
+import { keepEnrollmentsOfKeptSections, keepSectionsOfHeldEnrollments } from './cascades.js';
 
 /** Holds every released row of one category, in one school or (null) in the whole district. */
 export async function holdCategory(
@@ -13,13 +13,13 @@ export async function holdCategory(
   if (hold.category === 'studentDrops' || hold.category === 'teacherDrops') {
     const student = run.settings.mapping.roles.student;
     await tx`
-      update ${tx(`plan_enrollment_r${run.runId}`)} set verdict = 'held', reason = ${hold.reason}
-      where op = 'remove' and verdict = 'released' and (role = ${student}) = ${hold.category === 'studentDrops'} and ${here}`;
+      update ${tx(`plan_enrollment_r${run.runId}`)} set state = 'held', reason = ${hold.reason}
+      where op = 'remove' and state = 'released' and (role = ${student}) = ${hold.category === 'studentDrops'} and ${here}`;
     return;
   }
   await tx`
-    update ${tx(`plan_row_r${run.runId}`)} set verdict = 'held', reason = ${hold.reason}
-    where category = ${hold.category} and verdict = 'released' and ${here}`;
+    update ${tx(`plan_row_r${run.runId}`)} set state = 'held', reason = ${hold.reason}
+    where category = ${hold.category} and state = 'released' and ${here}`;
 }
 
 /** What of one class is held, and why. */
@@ -34,10 +34,10 @@ export async function holdClassDrops(tx: Transaction, run: RunContext, holds: re
   if (holds.length === 0) return;
   const column = (name: keyof ClassDropHold): string[] => holds.map((each) => each[name]);
   await tx`
-    update ${tx(`plan_enrollment_r${run.runId}`)} e set verdict = 'held', reason = h.reason
+    update ${tx(`plan_enrollment_r${run.runId}`)} e set state = 'held', reason = h.reason
     from unnest(${column('sectionId')}::text[], ${column('who')}::text[], ${column('reason')}::text[])
            as h (section_id, who, reason)
-    where e.section_id = h.section_id and e.op = 'remove' and e.verdict = 'released'
+    where e.section_id = h.section_id and e.op = 'remove' and e.state = 'released'
       and (e.role = ${run.settings.mapping.roles.student}) = (h.who = 'students')`;
 }
 
@@ -50,37 +50,37 @@ export async function holdRow(
   reason: string,
 ): Promise<void> {
   await tx`
-    update ${tx(`plan_row_r${run.runId}`)} set verdict = 'held', reason = ${reason}
-    where kind = ${kind} and sis_id = ${sisId} and verdict = 'released'`;
+    update ${tx(`plan_row_r${run.runId}`)} set state = 'held', reason = ${reason}
+    where kind = ${kind} and sis_id = ${sisId} and state = 'released'`;
 }
 
 /**
- * Closes the released part under dependency: nothing is sent that hangs on a row that is held, and what a held removal
- * would take along stays as well. The held ones are few; what hangs on them is joined kind by kind, parents first.
+ * Closes the released part under dependency: nothing is sent that depends on a row that is held, and what a held removal
+ * would take along stays as well. The held ones are few; what depends on them is joined kind by kind, parents first.
  */
 export async function closeUnderDependency(tx: Transaction, run: RunContext): Promise<void> {
   const rows = tx(`plan_row_r${run.runId}`);
-  await keepWhatHeldSeatsNeed(tx, run);
+  await keepSectionsOfHeldEnrollments(tx, run);
   await tx`
     create temp table stays on commit drop as
-    select kind, sis_id, op, after from ${rows} where verdict <> 'released'`;
+    select kind, sis_id, op, after from ${rows} where state <> 'released'`;
   const [any] = await tx`select 1 from stays limit 1`;
   if (!any) return;
   await tx`analyze stays`;
-  for (const [kind, parentKind, column] of hangsOn) {
+  for (const [kind, parentKind, column] of dependencies) {
     await tx`
       with waiting as (
-        update ${rows} p set verdict = 'waiting', reason = 'PARENT_HELD'
+        update ${rows} p set state = 'waiting', reason = 'PARENT_HELD'
         from stays b
         where p.kind = ${kind} and b.kind = ${parentKind} and p.after->>${column} = b.sis_id
-          and p.verdict = 'released' and p.op <> 'remove' and b.op = 'create'
+          and p.state = 'released' and p.op <> 'remove' and b.op = 'create'
         returning p.kind, p.sis_id, p.op, p.after
       )
       insert into stays select * from waiting`;
   }
   await keepRemovalsTogether(tx, run);
   await keepEnrollments(tx, run);
-  await keepSeatsOfWhatStays(tx, run);
+  await keepEnrollmentsOfKeptSections(tx, run);
 }
 
 /** A course and its section go together or not at all. */
@@ -88,17 +88,17 @@ async function keepRemovalsTogether(tx: Transaction, run: RunContext): Promise<v
   const rows = tx(`plan_row_r${run.runId}`);
   await tx`
     with waiting as (
-      update ${rows} p set verdict = 'waiting', reason = 'PARENT_HELD'
+      update ${rows} p set state = 'waiting', reason = 'PARENT_HELD'
       from stays b
-      where p.kind = 'section' and p.op = 'remove' and p.verdict = 'released' and b.kind = 'course' and b.op = 'remove'
+      where p.kind = 'section' and p.op = 'remove' and p.state = 'released' and b.kind = 'course' and b.op = 'remove'
         and p.after->>'course_id' = b.sis_id
       returning p.kind, p.sis_id, p.op, p.after
     )
     insert into stays select * from waiting`;
   await tx`
-    update ${rows} p set verdict = 'waiting', reason = 'PARENT_HELD'
+    update ${rows} p set state = 'waiting', reason = 'PARENT_HELD'
     from stays b
-    where p.kind = 'course' and p.op = 'remove' and p.verdict = 'released' and b.kind = 'section' and b.op = 'remove'
+    where p.kind = 'course' and p.op = 'remove' and p.state = 'released' and b.kind = 'section' and b.op = 'remove'
       and b.after->>'course_id' = p.sis_id`;
 }
 
@@ -109,12 +109,12 @@ async function keepEnrollments(tx: Transaction, run: RunContext): Promise<void> 
     ['user', 'user_id'],
   ] as const) {
     await tx`
-      update ${enrollments} e set verdict = 'waiting', reason = 'PARENT_HELD'
+      update ${enrollments} e set state = 'waiting', reason = 'PARENT_HELD'
       from stays b
-      where b.kind = ${kind} and b.op = 'create' and e.${tx(column)} = b.sis_id and e.op = 'create' and e.verdict = 'released'`;
+      where b.kind = ${kind} and b.op = 'create' and e.${tx(column)} = b.sis_id and e.op = 'create' and e.state = 'released'`;
   }
   await tx`
-    update ${enrollments} e set verdict = 'waiting', reason = 'PARENT_HELD'
+    update ${enrollments} e set state = 'waiting', reason = 'PARENT_HELD'
     from stays b
-    where b.kind = 'section' and b.op <> 'create' and e.section_id = b.sis_id and e.op = 'remove' and e.verdict = 'released'`;
+    where b.kind = 'section' and b.op <> 'create' and e.section_id = b.sis_id and e.op = 'remove' and e.state = 'released'`;
 }

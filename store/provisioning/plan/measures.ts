@@ -1,5 +1,5 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { joinWholeSets } from '../../postgres/planner-hints.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../../runs/run-of.js';
 
 export interface Measure {
@@ -15,7 +15,7 @@ export interface Measure {
  */
 export async function measures(tx: Transaction, run: RunContext): Promise<Measure[]> {
   const plan = tx(`plan_row_r${run.runId}`);
-  await joinWholeSets(tx);
+  await disableNestedLoops(tx);
   return tx<Measure[]>`
     with changing as (
       select coalesce(school, '') as school, category, count(*)::int as count,
@@ -42,11 +42,11 @@ export async function measures(tx: Transaction, run: RunContext): Promise<Measur
  */
 export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Measure[]> {
   const student = run.settings.mapping.roles.student;
-  await joinWholeSets(tx);
+  await disableNestedLoops(tx);
   return tx<Measure[]>`
     with dropping as (
       select coalesce(school, '') as school, role = ${student} as students, count(*)::int as count
-      from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'remove' and verdict = 'released' group by 1, 2
+      from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'remove' and state = 'released' group by 1, 2
     ), standing as (
       select coalesce(school, '') as school, role = ${student} as students, count(*)::int as base
       from ${tx(`applied_enrollment_d${run.districtId}`)}
@@ -76,14 +76,14 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const student = run.settings.mapping.roles.student;
   const rows = await tx<Array<Record<'sectionId' | 'bs' | 'bt' | 'ds' | 'dt' | 'gs' | 'gt', never>>>`
-    with losing as (select distinct section_id from ${plan} where op = 'remove' and verdict = 'released'),
+    with losing as (select distinct section_id from ${plan} where op = 'remove' and state = 'released'),
     planned as (
       select section_id,
              count(*) filter (where op = 'remove' and role = ${student}) as ds,
              count(*) filter (where op = 'remove' and role <> ${student}) as dt,
              count(*) filter (where op = 'create' and role = ${student}) as gs,
              count(*) filter (where op = 'create' and role <> ${student}) as gt
-      from ${plan} where section_id in (select section_id from losing) and verdict = 'released' group by 1
+      from ${plan} where section_id in (select section_id from losing) and state = 'released' group by 1
     ), standing as (
       select section_id, count(*) filter (where role = ${student}) as bs, count(*) filter (where role <> ${student}) as bt
       from ${tx(`applied_enrollment_d${run.districtId}`)}

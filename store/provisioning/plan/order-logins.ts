@@ -1,5 +1,5 @@
 import type { Transaction } from '../../postgres/connect.js';
-import { joinWholeSets } from '../../postgres/planner-hints.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../../runs/run-of.js';
 
 /** Longer rounds of logins do not happen in a night; the walk along them has an end whatever the data say. */
@@ -8,7 +8,7 @@ const longestRound = 50;
 /**
  * A login changes hands within one run in order: first whoever gives it up, then who takes it. Where logins go round (two
  * people swap, three pass theirs on), everybody in the round first takes a temporary login, together with what others
- * hang on, so that nobody is refused; the new logins follow with what gives, so that a night cut short leaves nobody with
+ * depend on, so that nobody is refused; the new logins follow with what gives, so that a night cut short leaves nobody with
  * a temporary one. Whoever wants a login that is not given up in this run, or is given up only at its end, waits.
  *
  * Returns how many people take a temporary login.
@@ -16,7 +16,7 @@ const longestRound = 50;
 export async function orderLogins(tx: Transaction, run: RunContext): Promise<number> {
   const plan = tx(`plan_row_r${run.runId}`);
   const moving = whoMoves(tx, run);
-  await joinWholeSets(tx);
+  await disableNestedLoops(tx);
   await tx`delete from ${plan} where seq < 0`;
   const [any] = await tx`select 1 from (${moving}) moving limit 1`;
   if (!any) return 0;
@@ -30,9 +30,9 @@ export async function orderLogins(tx: Transaction, run: RunContext): Promise<num
   const inRound = await breakRounds(tx, run);
   await tx`
     with moving as (${moving})
-    update ${plan} p set verdict = 'waiting', reason = 'LOGIN_NOT_FREE'
+    update ${plan} p set state = 'waiting', reason = 'LOGIN_NOT_FREE'
     from moving m join ${plan} giver on giver.seq = m.seq
-    where p.kind = 'user' and p.verdict = 'released' and p.phase = 2 and giver.phase = 2 and p.sis_id <> m.sis_id
+    where p.kind = 'user' and p.state = 'released' and p.phase = 2 and giver.phase = 2 and p.sis_id <> m.sis_id
       and lower(p.after->>'login_id') = m.gives`;
   await tx`
     update ${tx(`plan_enrollment_r${run.runId}`)} set phase = 2
@@ -42,7 +42,7 @@ export async function orderLogins(tx: Transaction, run: RunContext): Promise<num
 
 function whoMoves(tx: Transaction, run: RunContext) {
   return tx`
-    select seq, sis_id, verdict, lower(before->>'login_id') as gives, lower(after->>'login_id') as takes
+    select seq, sis_id, state, lower(before->>'login_id') as gives, lower(after->>'login_id') as takes
     from ${tx(`plan_row_r${run.runId}`)}
     where kind = 'user' and op = 'update' and seq > 0 and lower(before->>'login_id') <> lower(after->>'login_id')`;
 }
@@ -53,10 +53,10 @@ async function waitForHeld(tx: Transaction, run: RunContext): Promise<void> {
   for (let moved = 1; moved > 0;) {
     const waiting = await tx`
       with moving as (${whoMoves(tx, run)})
-      update ${plan} p set verdict = 'waiting', reason = 'LOGIN_NOT_FREE'
+      update ${plan} p set state = 'waiting', reason = 'LOGIN_NOT_FREE'
       from moving m
-      where p.kind = 'user' and p.verdict = 'released' and p.sis_id <> m.sis_id and p.op <> 'remove'
-        and lower(p.after->>'login_id') = m.gives and m.verdict <> 'released'`;
+      where p.kind = 'user' and p.state = 'released' and p.sis_id <> m.sis_id and p.op <> 'remove'
+        and lower(p.after->>'login_id') = m.gives and m.state <> 'released'`;
     moved = waiting.count;
   }
 }
@@ -65,11 +65,11 @@ async function breakRounds(tx: Transaction, run: RunContext): Promise<number> {
   const plan = tx(`plan_row_r${run.runId}`);
   const temporary = await tx`
     with recursive moving as (${whoMoves(tx, run)}), walk as (
-      select sis_id as start, takes as login, 1 as steps from moving where verdict = 'released'
+      select sis_id as start, takes as login, 1 as steps from moving where state = 'released'
       union all
       select w.start, m.takes, w.steps + 1
       from walk w join moving m on m.gives = w.login
-      where m.sis_id <> w.start and m.verdict = 'released' and w.steps < ${longestRound}
+      where m.sis_id <> w.start and m.state = 'released' and w.steps < ${longestRound}
     ), in_round as (
       select m.seq from moving m join walk w on w.start = m.sis_id and w.login = m.gives
     )

@@ -1,7 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../../runs/run-of.js';
-import { isInShare, joinWholeSets, type Share } from '../../postgres/planner-hints.js';
+import { isInShare, disableNestedLoops, type Share } from '../../postgres/planner-hints.js';
 import { firstNumberOf, pieceTable } from './pieces.js';
 import { pickTouched, type CountingDates, type EnrollmentSource } from './touched-enrollments.js';
 
@@ -31,9 +31,9 @@ export async function planEnrollments(
   await tx`set local work_mem = '192MB'`;
   const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how);
   if (source === null) return { rows: 0, allNew: true };
-  await joinWholeSets(tx);
+  await disableNestedLoops(tx);
   // As written, the tables that classes and people are looked up in are hashed; the planner, which cannot guess how many
-  // rows have a fate, would hash the enrollments.
+  // rows have a decision, would hash the enrollments.
   await tx`set local join_collapse_limit = 1`;
   const part = { run, how, source, inPiece: (classId: Fragment) => isInShare(tx, classId, share) };
   const [anyApplied] = await tx`select 1 from ${tx(source.applied)} limit 1`;
@@ -52,8 +52,8 @@ export async function planEnrollments(
     insert into ${piece}
       (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id, person_id)
     select ${run.runId}, nextval('planned'), m.section_id, m.user_id, m.role,
-           case when m.fate = 'wanted' then 'create' else 'remove' end, case when m.fate = 'wanted' then 1 else 2 end,
-           a.status, case when m.fate = 'wanted' then 'active' else m.drop_status end, m.school, m.class_id, m.person_id
+           case when m.decision = 'active' then 'create' else 'remove' end, case when m.decision = 'active' then 1 else 2 end,
+           a.status, case when m.decision = 'active' then 'active' else m.drop_status end, m.school, m.class_id, m.person_id
     from (select distinct on (pair, section_id, user_id, role) *
           from ${anyApplied ? tx`mapped_enrollment` : tx`(${mapped(tx, part)}) all_new`}
           order by pair, section_id, user_id, role, rank) m
@@ -63,8 +63,8 @@ export async function planEnrollments(
                on a.section_id = m.section_id and a.user_id = m.user_id and a.role = m.role`
         : tx`cross join (select null::text as status) a`
     }
-    where (m.fate = 'wanted' and a.status is distinct from 'active')
-       or (m.fate = 'dropped' and a.status = 'active')`;
+    where (m.decision = 'active' and a.status is distinct from 'active')
+       or (m.decision = 'removed' and a.status = 'active')`;
   await tx`drop sequence planned`;
   return { rows: written.count, allNew: anyApplied === undefined };
 }
@@ -90,37 +90,37 @@ function everything(run: RunContext): EnrollmentSource {
 
 /**
  * The touched enrollments as the decision table has them. `pair` stands for section and user, to be sorted by: a person
- * may have several records, and these several enrollments in one class, of which one decides on the seat.
+ * may have several records, and these several enrollments in one class, of which one decides on the enrollment.
  */
 function mapped(tx: Transaction, { run, how, source, inPiece }: Part): Fragment {
   const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
   return tx`
     select hashtextextended(u.user_id, hashtextextended(t.section_id, 0)) as pair, t.section_id, u.user_id,
            f.canvas_role as role, e.class_id, e.user_id as person_id, t.school, f.drop_status, f.rank,
-           case when t.state = 'live' and u.state = 'live' then f.fate
-                when t.state = 'live' and u.state = 'gone' and f.fate = 'dropped' then 'dropped'
-                else 'unknown' end as fate
+           case when t.state = 'live' and u.state = 'live' then f.decision
+                when t.state = 'live' and u.state = 'gone' and f.decision = 'removed' then 'removed'
+                else 'unknown' end as decision
     from ${tx(source.mirror)} e
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id` : tx``}
     join class_target t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
     join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
-    join enrollment_fate f on f.district_id = ${run.districtId} and f.role = e.role
+    join enrollment_decision f on f.district_id = ${run.districtId} and f.role = e.role
       and f.facts = 16 * (case when e.missing_since is null then 0
                                when ${how.proven} and e.missing_since <= ${proofBefore} then 2 else 1 end)
         + 8 * e.tobedeleted::int + 4 * e.rejected::int
         + case when e.end_date < ${how.stillCountsOn}
                  then case when t.term_end is null or e.end_date < t.term_end then 2 else 3 end
                when e.begin_date > ${how.beginsBy} then 0 else 1 end
-    where e.role is not null and f.fate <> 'none' and ${inPiece(tx`e.class_id`)}`;
+    where e.role is not null and f.decision <> 'ignored' and ${inPiece(tx`e.class_id`)}`;
 }
 
 /**
  * An enrollment that was given another class, person or role in place leaves nothing behind in the mirror, which never
- * forgets a record: where Canvas holds a seat that no record speaks of, its record went elsewhere, and the seat is
+ * forgets a record: where Canvas holds an enrollment that no record speaks of, its record went elsewhere, and the enrollment is
  * dropped.
  */
 async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Promise<void> {
-  const seats = tx`
+  const enrollments = tx`
     select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school
     from ${tx(source.applied)} a
     join user_target u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = 'live'
@@ -129,15 +129,15 @@ async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Pr
     where a.status = 'active' and a.section_id = t.section_id
       and ${inPiece(tx`a.class_id`)}`;
   await tx`
-    insert into mapped_enrollment (pair, section_id, user_id, role, class_id, person_id, school, drop_status, rank, fate)
+    insert into mapped_enrollment (pair, section_id, user_id, role, class_id, person_id, school, drop_status, rank, decision)
     select hashtextextended(s.user_id, hashtextextended(s.section_id, 0)), s.section_id, s.user_id, s.role, s.class_id,
-           s.person_id, s.school, r.drop_status, r.rank, 'dropped'
-    from (${seats}) s
-    join (select distinct canvas_role, drop_status, rank from enrollment_fate
-          where district_id = ${run.districtId} and fate = 'dropped') r on r.canvas_role = s.role
+           s.person_id, s.school, r.drop_status, r.rank, 'removed'
+    from (${enrollments}) s
+    join (select distinct canvas_role, drop_status, rank from enrollment_decision
+          where district_id = ${run.districtId} and decision = 'removed') r on r.canvas_role = s.role
     where not exists (
       select 1 from ${tx(source.mirror)} e
       join user_target same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
-      join (select distinct role, canvas_role from enrollment_fate where district_id = ${run.districtId}) f on f.role = e.role
+      join (select distinct role, canvas_role from enrollment_decision where district_id = ${run.districtId}) f on f.role = e.role
       where e.class_id = s.class_id and same.user_id = s.user_id and f.canvas_role = s.role)`;
 }

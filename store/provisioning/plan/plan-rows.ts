@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Transaction } from '../../postgres/connect.js';
-import { analyzeRoughly, joinWholeSets } from '../../postgres/planner-hints.js';
+import { analyzeSample, disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../../runs/run-of.js';
 
 /** More rows of one kind than any district has: a row's place in the plan is its kind's, then its own among them. */
@@ -21,7 +21,7 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
   const [some] = await tx<Array<{ rows: number }>>`
     select count(*)::int as rows from (select 1 from ${tx(desired)} limit ${fewEnoughToLookUp + 1}) counted`;
   // What Canvas holds is gone through as a whole only where much is desired.
-  if (some!.rows > fewEnoughToLookUp) await joinWholeSets(tx);
+  if (some!.rows > fewEnoughToLookUp) await disableNestedLoops(tx);
   const [anyApplied] = await tx`select 1 from applied_row where district_id = ${run.districtId} limit 1`;
   // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
   await tx`truncate ${plan}`;
@@ -36,7 +36,7 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
            case when d.state = 'absent' then a.fields || '{"status":"deleted"}' else w.fields end,
            d.school, d.sources,
            case when d.state = 'desired' and (a.sis_id is null or a.removed) then new_category(d.kind) end
-    from ${(await anyTwice(tx, desired)) ? decidingRows(tx, desired) : tx(desired)} d
+    from ${(await anyDuplicate(tx, desired)) ? decidingRows(tx, desired) : tx(desired)} d
     ${
       anyApplied
         ? tx`left join applied_row a on a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id`
@@ -51,8 +51,8 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
        or (d.state = 'absent' and a.sis_id is not null and not a.removed)`;
   await tx`create index on ${plan} (kind, sis_id)`;
   // What is held back is mostly little, and asked for at every step.
-  await tx`create index on ${plan} (verdict) where verdict <> 'released'`;
-  await analyzeRoughly(tx, table, ['kind', 'op', 'verdict', 'reason', 'outcome']);
+  await tx`create index on ${plan} (state) where state <> 'released'`;
+  await analyzeSample(tx, table, ['kind', 'op', 'state', 'reason', 'outcome']);
 }
 
 type Fragment = PendingQuery<Row[]>;
@@ -61,7 +61,7 @@ type Fragment = PendingQuery<Row[]>;
  * Whether several desired rows have one id, as where classes share a course. To sort for the rows that decide takes as
  * long as all the rest. By hashes, which are quicker to count than texts: where two ids share one, it is sorted in vain.
  */
-async function anyTwice(tx: Transaction, desired: string): Promise<boolean> {
+async function anyDuplicate(tx: Transaction, desired: string): Promise<boolean> {
   const twice = await tx`
     select 1 from (select hashtextextended(sis_id, hashtext(kind)) as hash from ${tx(desired)}) held
     group by hash having count(*) > 1 limit 1`;

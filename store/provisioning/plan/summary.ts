@@ -1,26 +1,26 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { goesAlong } from './cascades.js';
+import { Phase } from '../../../roster/plan.js';
 
 export interface PlanCount {
   kind: string;
   op: string;
-  /** 0 to 2: the import that carries the rows; 3: seats that go along with their section. */
+  /** 0 to 2: the import that carries the rows; 3: enrollments that go along with their section. */
   phase: number;
-  verdict: string;
+  state: string;
   reason: string | null;
   outcome: string | null;
   rows: number;
 }
 
 /**
- * Counts a run's plan by kind, operation, phase, verdict and outcome: one look at millions of rows, from which everything
+ * Counts a run's plan by kind, operation, phase, state and outcome: one look at millions of rows, from which everything
  * else that is told of a plan in numbers follows. The halves of a swap are not counted twice.
  */
 export async function planSummary(sql: Sql | Transaction, runId: number): Promise<PlanCount[]> {
   const [rows, enrollments] = await Promise.all([
     rowSummary(sql, runId),
     sql<PlanCount[]>`
-      select 'enrollment' as kind, op, phase, verdict, reason, outcome, count(*)::int as rows
+      select 'enrollment' as kind, op, phase, state, reason, outcome, count(*)::int as rows
       from ${sql(`plan_enrollment_r${runId}`)}
       group by 2, 3, 4, 5, 6 order by 2, 3, 4, 5, 6`,
   ]);
@@ -30,15 +30,15 @@ export async function planSummary(sql: Sql | Transaction, runId: number): Promis
 /** The same of everything but enrollments. */
 export async function rowSummary(sql: Sql | Transaction, runId: number): Promise<PlanCount[]> {
   return sql<PlanCount[]>`
-    select kind, op, phase, verdict, reason, outcome, count(*)::int as rows
+    select kind, op, phase, state, reason, outcome, count(*)::int as rows
     from ${sql(`plan_row_r${runId}`)} where seq > 0
     group by 1, 2, 3, 4, 5, 6
-    order by kind_order(kind), op, phase, verdict, reason, outcome`;
+    order by kind_order(kind), op, phase, state, reason, outcome`;
 }
 
 /** The same of planned enrollments beside which Canvas holds none: all of them are to come. */
 export function countsOfNew(rows: number): PlanCount[] {
-  const common = { kind: 'enrollment', op: 'create', phase: 1, verdict: 'released', reason: null, outcome: null };
+  const common = { kind: 'enrollment', op: 'create', phase: 1, state: 'released', reason: null, outcome: null };
   return rows === 0 ? [] : [{ ...common, rows }];
 }
 
@@ -47,13 +47,13 @@ export function plannedRows(counts: readonly PlanCount[], op: string, kind?: str
   return rowsOf(counts.filter((each) => each.op === op && (kind === undefined || each.kind === kind)));
 }
 
-/** How many seats go along with removals, by the guard's verdict on them. */
-export function takenAlong(counts: readonly PlanCount[]): Record<string, number> {
-  const seats: Record<string, number> = {};
-  for (const { phase, verdict, rows } of counts) {
-    if (phase === goesAlong) seats[verdict] = (seats[verdict] ?? 0) + rows;
+/** How many enrollments go along with removals, by the guard's state on them. */
+export function cascadedRows(counts: readonly PlanCount[]): Record<string, number> {
+  const enrollments: Record<string, number> = {};
+  for (const { phase, state, rows } of counts) {
+    if (phase === Phase.cascaded) enrollments[state] = (enrollments[state] ?? 0) + rows;
   }
-  return seats;
+  return enrollments;
 }
 
 export function rowsOf(counts: readonly PlanCount[]): number {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../postgres/connect.js';
-import { joinWholeSets } from '../../postgres/planner-hints.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../../runs/run-of.js';
 
 /**
@@ -11,12 +11,12 @@ export async function waitForSuccessors(tx: Transaction, run: RunContext, accept
   const applied = tx(`applied_enrollment_d${run.districtId}`);
   const [anyApplied] = await tx`select 1 from ${applied} limit 1`;
   if (!anyApplied) return 0;
-  await joinWholeSets(tx);
+  await disableNestedLoops(tx);
   // The table was filled a moment ago: this and the counts to come should know what it holds.
-  await tx`analyze ${plan} (section_id, role, op, verdict, reason, outcome)`;
+  await tx`analyze ${plan} (section_id, role, op, state, reason, outcome)`;
   const waiting = await tx`
-    update ${plan} p set verdict = 'waiting', reason = 'WAITS_FOR_SUCCESSOR'
-    where p.op = 'remove' and p.role = ${run.settings.mapping.roles.teacher} and p.verdict = 'released'
+    update ${plan} p set state = 'waiting', reason = 'WAITS_FOR_SUCCESSOR'
+    where p.op = 'remove' and p.role = ${run.settings.mapping.roles.teacher} and p.state = 'released'
       and not exists (
         select 1 from ${applied} a
         where a.section_id = p.section_id and a.role = p.role and a.status = 'active' and a.user_id <> p.user_id

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../../runs/run-of.js';
-import { analyzeRoughly } from '../../postgres/planner-hints.js';
+import { analyzeSample } from '../../postgres/planner-hints.js';
 
 /** Where the rows lie that a plan of enrollments is made from: the district's tables, or what is touched of them. */
 export interface EnrollmentSource {
@@ -50,7 +50,7 @@ export async function pickTouched(
     union
     select class_id, user_sourced_id from open_enrollment where district_id = ${run.districtId}`;
   if (touched.count === 0) return null;
-  // Records of one person share a seat: whichever of them was touched, all decide on it.
+  // Records of one person share an enrollment: whichever of them was touched, all decide on it.
   await tx`
     insert into touched_pair
     select distinct p.class_id, other.user_sourced_id from touched_pair p
@@ -67,7 +67,7 @@ export async function pickTouched(
     select * from ${applied}
     where section_id in (select section_id from class_target
                          where district_id = ${run.districtId} and class_id in (select class_id from touched_pair))`;
-  await analyzeRoughly(tx, 'mirror_around', ['class_id', 'user_id', 'role']);
-  await analyzeRoughly(tx, 'applied_around', ['section_id', 'user_id', 'class_id', 'role', 'status']);
+  await analyzeSample(tx, 'mirror_around', ['class_id', 'user_id', 'role']);
+  await analyzeSample(tx, 'applied_around', ['section_id', 'user_id', 'class_id', 'role', 'status']);
   return { mirror: 'mirror_around', applied: 'applied_around', onlyTouched: true };
 }

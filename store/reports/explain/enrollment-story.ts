@@ -20,8 +20,8 @@ export async function enrollmentStory(
                 'since', a.since, 'run', r.number) order by a.role), '[]')
        from applied_enrollment a left join run r on r.id = a.accepted_run
        where a.district_id = ${districtId} and a.section_id = ${sectionId} and a.user_id = ${userId}) as applied,
-      -- A seat that goes along with its section (phase 3) goes with the import that takes away (phase 2).
-      (select jsonb_build_object('run', r.number, 'mode', r.mode, 'op', p.op, 'verdict', p.verdict, 'reason', p.reason,
+      -- An enrollment that goes along with its section (phase 3) goes with the import that takes away (phase 2).
+      (select jsonb_build_object('run', r.number, 'mode', r.mode, 'op', p.op, 'state', p.state, 'reason', p.reason,
                 'outcome', p.outcome, 'outcomeText', p.outcome_text, 'status', p.after_status, 'canvasImportId',
                 (select i.canvas_import_id from sis_import i
                  where i.run_id = p.run_id and i.phase = least(p.phase, 2) order by i.attempt desc limit 1))

@@ -19,7 +19,7 @@ export interface PlannedLine {
   run: number;
   mode: 'observe' | 'apply';
   op: string;
-  verdict: 'released' | 'held' | 'waiting';
+  state: 'released' | 'held' | 'waiting';
   reason: string | null;
   outcome: 'accepted' | 'rejected' | null;
   outcomeText: string | null;
@@ -44,7 +44,7 @@ export async function rowStory(
                                  'at', a.accepted_at)
        from applied_row a left join run r on r.id = a.accepted_run
        where a.district_id = ${districtId} and a.kind = ${kind} and a.sis_id = ${sisId}) as applied,
-      (select jsonb_build_object('run', r.number, 'mode', r.mode, 'op', p.op, 'verdict', p.verdict, 'reason', p.reason,
+      (select jsonb_build_object('run', r.number, 'mode', r.mode, 'op', p.op, 'state', p.state, 'reason', p.reason,
                 'outcome', p.outcome, 'outcomeText', p.outcome_text, 'canvasImportId',
                 (select i.canvas_import_id from sis_import i
                  where i.run_id = p.run_id and i.phase = p.phase order by i.attempt desc limit 1))
