@@ -13,42 +13,54 @@ const models = ['oneroster/rostering/model', 'canvas/sis/rows', 'config'];
  */
 export const walls = {
   workflows: {
-    imports: ['roster', 'gradebook'],
+    imports: ['codes', 'roster', 'gradebook'],
     types: ['activities', ...models],
     packages: ['@temporalio/workflow', '@temporalio/common'],
     why: 'Workflows are deterministic: they know activities by type only, no Node module, and small pure rules.',
   },
   roster: {
+    imports: ['codes'],
     types: models,
     packages: ['luxon', 'node:crypto'],
     why: 'Roster rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.',
   },
   gradebook: {
+    imports: ['codes'],
     types: models,
     packages: ['luxon', 'node:crypto'],
     why: 'Grade rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.',
   },
-  oneroster: { types: ['config'], why: 'The OneRoster side knows neither the store nor Canvas.' },
-  canvas: { types: ['config'], why: 'The Canvas side knows neither the store nor OneRoster.' },
+  oneroster: {
+    imports: ['codes', 'http'],
+    types: ['config'],
+    why: 'The OneRoster side knows neither the store nor Canvas.',
+  },
+  canvas: {
+    imports: ['codes', 'http'],
+    types: ['config'],
+    why: 'The Canvas side knows neither the store nor OneRoster.',
+  },
   store: {
-    imports: ['roster', 'gradebook'],
+    imports: ['codes', 'roster', 'gradebook'],
     types: models,
     why: 'The store keeps what it is given: of models and settings it knows the types, and statements take their parameters from pure rules.',
   },
-  config: { why: 'Settings depend on nothing else.' },
+  config: { imports: ['codes'], why: 'Settings depend on nothing else.' },
+  http: { imports: ['codes'], why: 'The floor under both clients knows neither of them.' },
+  codes: { why: 'Codes depend on nothing else.' },
   sandbox: { why: 'The sandbox imports nothing of the product, so that a mistake on one side shows on the other.' },
   activities: {
-    imports: ['oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config'],
+    imports: ['codes', 'oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config'],
     why: "Activities compose clients, rules and store; they know neither who calls them nor the practice district's parts.",
   },
   worker: {
-    imports: ['activities', 'oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config', ...workflowNames],
+    imports: ['codes', 'activities', 'oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config', ...workflowNames],
     types: ['workflows'],
     why: 'The worker composes the product. It loads workflows from their bundle, and knows no practice stack.',
   },
   client: {
     imports: [
-      ...['oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config', ...workflowNames],
+      ...['codes', 'oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config', ...workflowNames],
       ...['embedded/stack-file', 'embedded/temporal-environment'],
     ],
     types: ['workflows', 'activities'],

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure, TemporalFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { errorCodeOf, isConnectionLost } from '../codes/connection-codes.js';
 import { CanvasError } from '../canvas/errors.js';
 import { SecretError } from '../config/secrets.js';
 import { OneRosterError } from '../oneroster/errors.js';
@@ -59,15 +60,16 @@ export function toFailure(error: unknown, where: string): ApplicationFailure {
   }
   if (error instanceof SecretError) return fatal(error.code, `${where}: ${error.remedy}`);
   if (error instanceof TemporalFailure) return retried('ENGINE', `${where}: the engine reported ${error.name}.`);
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
-    return retried('DATABASE', `${where}: PostgreSQL answered with SQLSTATE ${code}. Look into its log.`);
-  }
-  if (typeof code === 'string' && databaseAway.has(code)) {
+  const code = errorCodeOf(error);
+  // Asked first: `EPIPE` has the form of a SQLSTATE.
+  if (isConnectionLost(code)) {
     return retried(
       'DATABASE_UNREACHABLE',
       `${where}: PostgreSQL does not answer (${code}). The run goes on when it does.`,
     );
+  }
+  if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
+    return retried('DATABASE', `${where}: PostgreSQL answered with SQLSTATE ${code}. Look into its log.`);
   }
   const name = error instanceof Error ? error.name : typeof error;
   return retried(
@@ -75,11 +77,6 @@ export function toFailure(error: unknown, where: string): ApplicationFailure {
     `${where}: ${name} inside Rollbook. The worker's log has the place; the run is tried again.`,
   );
 }
-
-const databaseAway = new Set([
-  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'],
-]);
 
 function fatal(type: string, message: string): ApplicationFailure {
   return ApplicationFailure.create({ type, message, nonRetryable: true });

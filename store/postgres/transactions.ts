@@ -1,10 +1,5 @@
+import { errorCodeOf, isConnectionLost } from '../../codes/connection-codes.js';
 import type { Sql, Transaction } from './connect.js';
-
-/** How `postgres` and the socket name a connection that is no more. */
-const connectionGone = new Set([
-  ...['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED'],
-  ...['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'],
-]);
 
 /**
  * Makes transactions safe against a PostgreSQL that goes away. When a connection closes, `postgres` 3.4 rejects the
@@ -22,7 +17,7 @@ export function safeTransactions(sql: Sql): Sql {
         try {
           return await work(onlyWhile(() => !over, tx));
         } catch (error) {
-          if (over || connectionGone.has(codeOf(error))) return await neverHeardOf;
+          if (over || isConnectionLost(errorCodeOf(error))) return await neverHeardOf;
           throw error;
         }
       });
@@ -43,9 +38,4 @@ function onlyWhile(stands: () => boolean, tx: Transaction): Transaction {
       return Reflect.apply(target, self, statement) as unknown;
     },
   });
-}
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : '';
 }

@@ -1,3 +1,5 @@
+import { errorCodeOf, isConnectionLost } from '../../codes/connection-codes.js';
+
 /** Why the database cannot be used, for the person who set it up; never with its address, which holds a password. */
 export interface UnusableDatabase {
   code: 'DATABASE_UNREACHABLE' | 'DATABASE_OUTDATED' | 'DATABASE_REFUSED';
@@ -5,20 +7,15 @@ export interface UnusableDatabase {
   remedy: string;
 }
 
-const socketCodes = new Set([
-  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN'],
-]);
-
 /** SQLSTATEs: a table or column that is not there; a password, a database or a right that is not given. */
 const schemaStates = new Set(['42P01', '42703', '42883']);
 const refusedStates = new Set(['28P01', '28000', '3D000', '42501', '53300', '57P03']);
 
 /** What an error of `postgres` or of its socket says about the database; null for any other error. */
 export function unusableDatabase(error: unknown): UnusableDatabase | null {
-  const code = codeOf(error);
-  if (code === null) return null;
-  if (socketCodes.has(code)) {
+  const code = errorCodeOf(error);
+  if (code === undefined) return null;
+  if (isConnectionLost(code)) {
     const remedy = 'Check DATABASE_URL and that the server runs; on one machine, `npm start` brings one up.';
     return { code: 'DATABASE_UNREACHABLE', message: `PostgreSQL does not answer (${code}).`, remedy };
   }
@@ -31,11 +28,4 @@ export function unusableDatabase(error: unknown): UnusableDatabase | null {
     return { code: 'DATABASE_REFUSED', message: `PostgreSQL refuses the connection (SQLSTATE ${code}).`, remedy };
   }
   return null;
-}
-
-function codeOf(error: unknown): string | null {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === 'string') return code;
-  const first = error instanceof AggregateError ? (error.errors[0] as { code?: unknown } | undefined) : undefined;
-  return typeof first?.code === 'string' ? first.code : null;
 }

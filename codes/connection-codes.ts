@@ -1,0 +1,46 @@
+/**
+ * Codes that say that a connection could not be made or broke off: Node's own (libuv's errno names), and those of the
+ * PostgreSQL driver (`postgres`, src/errors.js and src/connection.js). One list for every client.
+ */
+const neverConnected = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+];
+const brokenOff = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT'];
+const driver = ['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'];
+
+const neverConnectedCodes: ReadonlySet<string> = new Set(neverConnected);
+const connectionCodes: ReadonlySet<string> = new Set([...neverConnected, ...brokenOff, ...driver]);
+
+/** Whether nobody was reached, so that what was sent surely did not arrive. */
+export function isNeverConnected(code: string | undefined): boolean {
+  return code !== undefined && neverConnectedCodes.has(code);
+}
+
+/** Whether a connection could not be made, or broke off: what was sent may have arrived. */
+export function isConnectionLost(code: string | undefined): boolean {
+  return code !== undefined && connectionCodes.has(code);
+}
+
+/** Certificates that are not trusted (Node's tls, OpenSSL's X509 errors). */
+const untrustedCertificate: ReadonlySet<string> = new Set([
+  ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+  ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_GET_ISSUER_CERT'],
+  ...['CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED', 'HOSTNAME_MISMATCH', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+]);
+
+export function isUntrustedCertificate(code: string | undefined): boolean {
+  return code !== undefined && untrustedCertificate.has(code);
+}
+
+/** The code of an error, or of the first of several that Node puts together where a host has several addresses. */
+export function errorCodeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string') return code;
+  return error instanceof AggregateError ? errorCodeOf(error.errors[0]) : undefined;
+}
