@@ -38,6 +38,7 @@ const forbidden: [file: string, code: string][] = [
   ['store/plan/write.ts', `import { plan } from '../../roster/plan.js';`],
   ['store/plan/write.ts', `import { kinds } from '../../canvas/rows.js';`],
   ['sandbox/main.ts', `import type { Org } from '../oneroster/model.js';`],
+  ['sandbox/main.ts', `import { startBenchProvider } from '../bench/provider.js';`],
   ['sandbox/canvas/users.ts', `import { settings } from '../../config/settings.js';`],
   ['activities/read.ts', `import { nightly } from '../workflows/nightly.js';`],
   ['worker/main.ts', `import { nightly } from '../workflows/nightly.js';`],
