@@ -1,4 +1,5 @@
 import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { ClassState, UserState } from '../../roster/targets.js';
 
 /** Canvas SIS ids, pinned at first acceptance: which Canvas object a record of the SIS became. */
 export const link = pgTable(
@@ -25,8 +26,7 @@ export const classTarget = pgTable(
     sectionId: text('section_id').notNull(),
     courseId: text('course_id').notNull(),
     school: text('school').notNull(),
-    /** `live`: rows are wanted; `ended`: its term is over, nothing is touched; `unknown`; `gone`. */
-    state: text('state').$type<'live' | 'ended' | 'unknown' | 'gone'>().notNull(),
+    state: text('state').$type<ClassState>().notNull(),
     session: text('session'),
     termStart: date('term_start'),
     termEnd: date('term_end'),
@@ -43,7 +43,7 @@ export const userTarget = pgTable(
     districtId: integer('district_id').notNull(),
     userSourcedId: text('user_sourced_id').notNull(),
     userId: text('user_id').notNull(),
-    state: text('state').$type<'live' | 'unknown' | 'gone'>().notNull(),
+    state: text('state').$type<UserState>().notNull(),
     changedRun: integer('changed_run').notNull(),
   },
   (table) => [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UserState } from '../../roster/targets.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
 import { forgetMapped, saveMapped, type MappedBatch } from '../../store/provisioning/mapping/save-mapped.js';
 import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
@@ -41,7 +42,7 @@ test('a rule that fails while earlier rows are on their way fails the step with 
 test('rows and what goes beside them are all saved, however many there are', async () => {
   const batches = Array.from({ length: 45 }, (_, at) => ({
     ...rowsOf(1_000),
-    userTargets: [{ userSourcedId: `person ${at}`, userId: String(at), state: 'live' }],
+    userTargets: [{ userSourcedId: `person ${at}`, userId: String(at), state: UserState.live }],
   }));
   expect(await store.sql.begin((tx) => saveMapped(tx, run, batches))).toBe(45_000);
   const [saved] = await store.sql`

@@ -2,6 +2,7 @@ import type { Class } from '../../../oneroster/rostering/model.js';
 import { mapClass, type MappedClass } from '../../../roster/courses.js';
 import { isProven } from '../../../roster/proof.js';
 import { chooseSession } from '../../../roster/sessions.js';
+import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { classesToMap, type ClassToMap } from '../../../store/provisioning/mapping/classes-to-map.js';
 import { groupCourses } from '../../../store/provisioning/mapping/group-courses.js';
@@ -79,7 +80,8 @@ function mapOne(
       each.appliedScope === null ? 'no' : each.appliedScope === run.scopeFingerprint ? 'sameScope' : 'otherScope',
   } as const;
   const mapped = mapClass(facts, run.settings, run.asOf, proven);
-  if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === 'ended') return mapped;
+  if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === ClassState.ended)
+    return mapped;
   const problem = {
     code: 'CLASS_ID_CHANGED',
     kind: 'classes',
@@ -90,5 +92,5 @@ function mapOne(
     remedy:
       'A class vanished and one with the same course, section and term appeared. Confirm in the SIS whether it is the same class.',
   };
-  return { target: { ...mapped.target, state: 'unknown' as const }, rows: mapped.rows.map(held), problems: [problem] };
+  return { target: { ...mapped.target, state: ClassState.unknown }, rows: mapped.rows.map(held), problems: [problem] };
 }

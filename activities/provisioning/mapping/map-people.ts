@@ -1,6 +1,7 @@
 import type { User } from '../../../oneroster/rostering/model.js';
 import { schoolInScope } from '../../../roster/scope.js';
 import { mapPerson, type KnownUser } from '../../../roster/users.js';
+import { UserState } from '../../../roster/targets.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapping/people-to-map.js';
 import { saveMapped, type MappedBatch } from '../../../store/provisioning/mapping/save-mapped.js';
@@ -86,7 +87,7 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: 
       'A person vanished and one with the same number appeared. Confirm in the SIS whether it is the same person.',
   };
   return {
-    targets: mapped.targets.map((each) => ({ ...each, state: 'unknown' as const })),
+    targets: mapped.targets.map((each) => ({ ...each, state: UserState.unknown })),
     rows: mapped.rows.map(held),
     problems: [problem],
   };

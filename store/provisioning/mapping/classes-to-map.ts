@@ -1,10 +1,11 @@
 import type { Class, Course } from '../../../oneroster/rostering/model.js';
+import type { Presence } from '../../../roster/presence.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../../runs/run-of.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
 import { anyMissing } from './any-missing.js';
-import { presenceOf, type Presence } from './reference-data.js';
+import { presenceInMirror } from './reference-data.js';
 
 export interface ClassToMap {
   class: Class;
@@ -30,7 +31,7 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
     and not e.tobedeleted and not e.rejected`;
   const batches = sql<ClassToMap[]>`
     ${run.mapAll ? sql`` : touchedClasses(sql, run, counted)}
-    select m.body as class, ${presenceOf(sql, run)} as presence, m.rejected, c.body as course,
+    select m.body as class, ${presenceInMirror(sql, run)} as presence, m.rejected, c.body as course,
            ls.sis_id as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
            possible_identity_change.sourced_id as "possibleIdentityChange"

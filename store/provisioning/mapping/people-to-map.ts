@@ -1,10 +1,11 @@
 import type { User } from '../../../oneroster/rostering/model.js';
+import type { Presence } from '../../../roster/presence.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../../runs/run-of.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
 import { anyMissing } from './any-missing.js';
-import { presenceOf, type Presence } from './reference-data.js';
+import { presenceInMirror } from './reference-data.js';
 
 export interface PersonRecord {
   /** Records with the same key are one person. */
@@ -29,7 +30,7 @@ export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): Asy
   const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
   const batches = sql<PersonRecord[]>`
     ${touched}
-    select ${person} as person, m.body as user, ${presenceOf(sql, run)} as presence, m.rejected, l.sis_id as pinned,
+    select ${person} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, l.sis_id as pinned,
            a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange"
     from mirror_record m
     ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
