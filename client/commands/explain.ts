@@ -49,7 +49,7 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
   }
   const today = DateTime.now().setZone(settings.timezone).toISODate()!;
   const asOf = latest.asOf > today ? latest.asOf : today;
-  const proven = isProven('enrollment', await certificates(sql, districtId));
+  const proven = isProven('enrollment', await certificates(sql, latest.runId));
   const asked: Explaining = { sql, districtId, settings, asOf, readAt: latest.readAt, proven, kept: latest.kept };
   const only = options.collection as CollectionName | undefined;
   const found = await nearest(asked, id, person === undefined ? only : 'classes');

@@ -1,7 +1,8 @@
+import { RunKind } from '../../codes/run-kinds.js';
 import type { DistrictSettings } from '../../config/settings.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
 import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
-import type { RunContext } from '../../store/runs/run-of.js';
+import { targetTables, type RunContext } from '../../store/provisioning/context.js';
 import { freshDatabase } from '../harness/database.js';
 import { registerOneDistrict } from '../harness/registered-district.js';
 import { settingsWith } from '../roster/records.js';
@@ -25,7 +26,8 @@ export function runOfDistrict(
   edit: (settings: DistrictSettings) => void = () => {},
 ): RunContext {
   return {
-    ...{ runId: 1, number: 1, districtId, district: 'maple', mode: 'apply', asOf: '2026-11-23' },
+    ...{ runId: 1, number: 1, districtId, district: 'maple', asOf: '2026-11-23' },
+    ...{ kind: RunKind.provisioning, targets: targetTables(RunKind.provisioning, 1) },
     ...{ readAt: new Date('2026-11-23T06:30:00Z'), settings: settingsWith(edit), scopeFingerprint: 's' },
     ...{ firstNight: false, mapAll: true, lastMappedAsOf: null, settledRun: 0, canvasHost: 'canvas.maple.example' },
     ...more,

@@ -1,7 +1,7 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { goneCutoff } from '../../../roster/presence.js';
 import type { Sql } from '../../postgres/connect.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 export interface RemovalCandidate {
   collection: CollectionName;

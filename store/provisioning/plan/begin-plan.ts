@@ -2,7 +2,7 @@ import type { DecisionRow } from '../../../roster/enrollment-decision.js';
 import { copyInto, copyValue } from '../../postgres/copy-in.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { layOutPieces } from './pieces.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 /** Lays out what enrollments are planned with: empty pieces, whatever an earlier attempt did, and the decision table. */
 export async function beginPlan(

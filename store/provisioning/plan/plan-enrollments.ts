@@ -3,7 +3,7 @@ import type { CountingDates } from '../../../roster/counting-dates.js';
 import { decisionOrder, EnrollmentDecision, factCode } from '../../../roster/enrollment-decision.js';
 import { goneCutoff } from '../../../roster/presence.js';
 import type { Transaction } from '../../postgres/connect.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 import { isInShare, disableNestedLoops, type Share } from '../../postgres/planner-hints.js';
 import { firstNumberOf, pieceTable } from './pieces.js';
 import { pickTouched, type EnrollmentSource } from './touched-enrollments.js';
@@ -108,8 +108,8 @@ function mapped(tx: Transaction, { run, how, source, inPiece }: Part): Fragment 
            case when ${asDecided} then f.decision else 'unknown' end as decision
     from ${tx(source.mirror)} e
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id` : tx``}
-    join class_target t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
-    join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
+    join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
+    join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
     join enrollment_decision f on f.district_id = ${run.districtId} and f.role = e.role
       and f.facts = ${facts(tx, run, how)}
     where e.role is not null and f.decision <> 'ignored' and ${inPiece(tx`e.class_id`)}`;
@@ -139,9 +139,9 @@ async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Pr
   const enrollments = tx`
     select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school
     from ${tx(source.applied)} a
-    join user_target u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = 'live'
+    join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = 'live'
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = a.class_id and p.person_id = u.user_sourced_id` : tx``}
-    join class_target t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = 'live'
+    join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = 'live'
     where a.status = 'active' and a.section_id = t.section_id
       and ${inPiece(tx`a.class_id`)}`;
   await tx`
@@ -153,7 +153,7 @@ async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Pr
           where district_id = ${run.districtId} and decision = 'removed') r on r.canvas_role = s.role
     where not exists (
       select 1 from ${tx(source.mirror)} e
-      join user_target same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
+      join ${tx(run.targets.user)} same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
       join (select distinct role, canvas_role from enrollment_decision where district_id = ${run.districtId}) f on f.role = e.role
       where e.class_id = s.class_id and same.user_id = s.user_id and f.canvas_role = s.role)`;
 }
