@@ -1,5 +1,5 @@
 import type { DistrictSettings } from '../config/settings.js';
-import type { Class, Course, Org } from '../oneroster/rostering/model.js';
+import type { Class, Course, Org, UserRole } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
 import type { MappedRow, RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
@@ -135,6 +135,17 @@ function courseDecides({ mapping, scope }: DistrictSettings): boolean {
     scope.courseCodes.length > 0 ||
     templates.some((template) => template.includes('{course'))
   );
+}
+
+/** Whether an enrollment makes its class one that has students (`scope.classesWithoutStudents`), whatever its dates. */
+export function countsAsStudent(enrollment: {
+  role: UserRole | null;
+  missingSince: Date | null;
+  tobedeleted: boolean;
+  rejected: boolean;
+}): boolean {
+  const { role, missingSince, tobedeleted, rejected } = enrollment;
+  return role === 'student' && missingSince === null && !tobedeleted && !rejected;
 }
 
 /** Whether several classes can come to one course or section, of which the first by id then decides. */

@@ -18,6 +18,7 @@ import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
 import { pickTouched } from '../../store/provisioning/plan/touched-enrollments.js';
 import { fill, openDistrict, runOfDistrict, sets } from './district.js';
+import { mostly } from './mostly.js';
 
 let store: Store;
 beforeAll(async () => {
@@ -39,10 +40,6 @@ const missingSince = fc.oneof(
     .integer({ min: -2, max: 2 })
     .map((seconds) => new Date(readAt.getTime() - proofHours * 3_600_000 + seconds * 1_000)),
 );
-
-/** One value in four of five cases: what is rare in a roster must not hide the rest. */
-const mostly = <Value>(usual: Value, ...others: Value[]) =>
-  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, fc.constantFrom(...others));
 
 const classes = fc.array(
   fc.record({ state: mostly(ClassState.live, ...Object.values(ClassState), null), termEnd: day(3) }),

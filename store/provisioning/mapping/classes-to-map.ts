@@ -16,7 +16,7 @@ export interface ClassToMap {
   pinnedCourse: string | null;
   students: number | null;
   appliedScope: string | null;
-  /** A class that vanished and a class that is new share school, code and a session: perhaps one class with a new id. */
+  /** Another class that may be this one under a new id (roster/identity-change `mayBeSameClass`). */
   possibleIdentityChange: string | null;
 }
 

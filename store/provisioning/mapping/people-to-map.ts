@@ -15,7 +15,7 @@ export interface PersonRecord {
   rejected: boolean;
   pinned: string | null;
   applied: Record<string, string> | null;
-  /** A record that vanished and a record that is new share a number: perhaps one person with a new id. */
+  /** Another record that may be this person under a new id (roster/identity-change `mayBeSamePerson`). */
   possibleIdentityChange: string | null;
 }
 
