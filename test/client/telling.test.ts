@@ -1,6 +1,7 @@
 import { RunKind } from '../../codes/run-kinds.js';
 import { describe, expect, test } from 'vitest';
 import { districtSettings } from '../../config/settings.js';
+import { EnrollmentDecision } from '../../roster/enrollment-decision.js';
 import { judgeEnrollment, obstacleOf } from '../../client/explain/enrollment-reason.js';
 import { enrollmentSentence } from '../../client/explain/explain-enrollment.js';
 import { objectSentence } from '../../client/explain/sentences.js';
@@ -179,25 +180,25 @@ describe('why a person is or is not in a class', () => {
     ...{ rejected: false, beginDate: '2026-08-12', endDate: '2027-06-09', missingSince: null, school: '101' },
     ...{ classState: 'live', sectionId: 'C1', termEnd: '2027-06-09', userState: 'live', userId: 'P1' },
   };
-  const judging = { asOf: '2026-11-23', readAt: new Date('2026-11-23T06:30:00Z'), settings };
+  const judging = { asOf: '2026-11-23', readAt: new Date('2026-11-23T06:30:00Z'), settings, proven: true };
   const hoursAgo = (hours: number): Date => new Date(judging.readAt.getTime() - hours * 3_600_000);
 
   test.each<[string, Partial<EnrollmentLine>, string, string]>([
-    ['one that counts', {}, 'wanted', 'the SIS has it'],
-    ['one that ends today counts today', { endDate: '2026-11-23' }, 'wanted', 'the SIS has it'],
-    ['one that ended before its class', { endDate: '2026-11-22' }, 'dropped', 'ended on 2026-11-22, before'],
+    ['one that counts', {}, 'active', 'the SIS has it'],
+    ['one that ends today counts today', { endDate: '2026-11-23' }, 'active', 'the SIS has it'],
+    ['one that ended before its class', { endDate: '2026-11-22' }, 'removed', 'ended on 2026-11-22, before'],
     [
       'one that ended with its class',
       { endDate: '2026-10-16', termEnd: '2026-10-16' },
-      'settled',
+      'completed',
       'the past is left alone',
     ],
-    ['one that begins in two months', { beginDate: '2027-01-11' }, 'none', 'more than 30 days ahead'],
+    ['one that begins in two months', { beginDate: '2027-01-11' }, 'ignored', 'more than 30 days ahead'],
     ['one that is missing for an hour', { missingSince: hoursAgo(1) }, 'unknown', 'does not show it at the moment'],
-    ['one that is missing for a day', { missingSince: hoursAgo(24) }, 'dropped', 'no longer has it'],
-    ['one that is marked', { tobedeleted: true }, 'dropped', 'tobedeleted'],
+    ['one that is missing for a day', { missingSince: hoursAgo(24) }, 'removed', 'no longer has it'],
+    ['one that is marked', { tobedeleted: true }, 'removed', 'tobedeleted'],
     ['one that cannot be used', { rejected: true }, 'unknown', 'cannot be used'],
-    ['a parent', { role: 'parent' }, 'none', 'no role in Canvas'],
+    ['a parent', { role: 'parent' }, 'ignored', 'no role in Canvas'],
   ])('%s', (_, change, decision, because) => {
     const judged = judgeEnrollment({ ...line, ...change }, judging);
     expect(judged.decision).toBe(decision);
@@ -205,9 +206,10 @@ describe('why a person is or is not in a class', () => {
   });
 
   test('an obstacle of class or person comes before what the enrollment says itself', () => {
-    expect(obstacleOf(line)).toBeNull();
+    expect(obstacleOf(line, EnrollmentDecision.active)).toBeNull();
     const ended = { ...line, classState: 'ended' as const, termEnd: '2026-10-16' };
-    const told = [{ record: ended, judged: judgeEnrollment(ended, judging), obstacle: obstacleOf(ended) }];
+    const judged = judgeEnrollment(ended, judging);
+    const told = [{ record: ended, judged, obstacle: obstacleOf(ended, judged.decision) }];
     expect(enrollmentSentence(told, { applied: [], planned: null })).toBe(
       'It is not in Canvas: its class ended on 2026-10-16: the past is left alone.',
     );
