@@ -1,8 +1,10 @@
+import type { MappingReason } from '../codes/mapping-reasons.js';
+import type { MappingProblemCode } from '../codes/record-problems.js';
 import type { CanvasKind } from '../canvas/sis/rows.js';
 
 /** Something an operator should know about a record, with what to do. */
 export interface RecordProblem {
-  code: string;
+  code: MappingProblemCode;
   /** The OneRoster collection of the record. */
   kind: string;
   thing: string;
@@ -30,7 +32,7 @@ export type MappedRow =
       sisId: string;
       school: string | null;
       sources: readonly string[];
-      reason: string;
+      reason: MappingReason;
     };
 
 /** How the SIS speaks of a record now. `gone` is proven; `missing` waits for its second proof. */

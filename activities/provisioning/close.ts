@@ -1,5 +1,7 @@
+import { RunOutcome, type BrokenOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
+import { RowOutcome, RowState } from '../../roster/plan.js';
 import { StoreError } from '../../store/errors.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
@@ -10,19 +12,13 @@ import { runOf, type RunContext } from '../../store/runs/run-of.js';
 import { endStage, stagesOf } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
 
-/**
- * `complete`: everything wanted stands in Canvas. `held`: something waits for a person. `partial`: Canvas refused rows,
- * or nothing is proven of some. `observed`: nothing was sent, as asked.
- */
-export type RunOutcome = 'complete' | 'held' | 'partial' | 'observed' | 'failed' | 'cancelled';
-
 export interface RunReport {
   district: string;
   run: number;
   mode: 'observe' | 'apply';
   asOf: string;
-  outcome: RunOutcome;
-  counts: Array<Omit<PlanCount, 'outcome'> & { outcome: string | null }>;
+  outcome: ClosedOutcome;
+  counts: PlanCount[];
   collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: string }>;
   problems: number;
   seconds: Record<string, number>;
@@ -63,7 +59,7 @@ export function createCloseActivities(deps: ActivityDeps) {
         seconds: secondsOf(await stagesOf(sql, runId)),
       };
       const host = new URL(run.settings.canvas.url).host;
-      const settled = outcome === 'complete' || counts.some((each) => each.outcome === 'accepted');
+      const settled = outcome === RunOutcome.complete || counts.some((each) => each.outcome === 'accepted');
       await indexMirror(sql, run);
       await closeRun(sql, run, {
         outcome,
@@ -72,14 +68,14 @@ export function createCloseActivities(deps: ActivityDeps) {
         endsFirstNight:
           run.mode === 'apply' && run.firstNight && hasArrived(counts, await standingByKind(sql, run.districtId)),
       });
-      return { ...report, counts: report.counts };
+      return report;
     },
 
     /**
      * A run that broke off: noted with its reason, so that it does not stand open for ever. One that broke off because a
      * newer run took over was noted by that run.
      */
-    async abandonRun(input: { runId: number; outcome: 'failed' | 'cancelled'; code: string }): Promise<void> {
+    async abandonRun(input: { runId: number; outcome: BrokenOutcome; code: string }): Promise<void> {
       try {
         const run = await runOf(sql, input.runId);
         await failRun(sql, run, input.outcome, { outcome: input.outcome, code: input.code });
@@ -91,12 +87,14 @@ export function createCloseActivities(deps: ActivityDeps) {
 }
 
 /** What a run came to, from its plan. */
-export function outcomeOf(counts: readonly PlanCount[], mode: 'observe' | 'apply'): RunOutcome {
-  if (mode === 'observe') return 'observed';
-  if (counts.some((each) => each.state === 'released' && each.outcome !== 'accepted')) return 'partial';
-  if (counts.some((each) => each.state === 'held')) return 'held';
-  const waitsForOthers = (each: PlanCount) => each.state === 'waiting' && each.reason !== 'WAITS_FOR_SUCCESSOR';
-  return counts.some(waitsForOthers) ? 'partial' : 'complete';
+export function outcomeOf(counts: readonly PlanCount[], mode: 'observe' | 'apply'): ClosedOutcome {
+  if (mode === 'observe') return RunOutcome.observed;
+  const isUnproven = ({ state, outcome }: PlanCount) => state === RowState.released && outcome !== RowOutcome.accepted;
+  if (counts.some(isUnproven)) return RunOutcome.partial;
+  if (counts.some(({ state }) => state === RowState.held)) return RunOutcome.held;
+  const waitsForOthers = ({ state, reason }: PlanCount) =>
+    state === RowState.waiting && reason !== 'WAITS_FOR_SUCCESSOR';
+  return counts.some(waitsForOthers) ? RunOutcome.partial : RunOutcome.complete;
 }
 
 function secondsOf(stages: Awaited<ReturnType<typeof stagesOf>>): Record<string, number> {

@@ -1,3 +1,5 @@
+import { CodedError } from '../../codes/coded-error.js';
+import type { StepErrorCode } from '../../codes/run-errors.js';
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -78,7 +80,7 @@ export function createImportActivities(deps: ActivityDeps) {
       if (importEnded(sisImport)) return { importId };
       throw ApplicationFailure.create({
         message: `import ${importId}: ${sisImport.progress} %`,
-        type: 'IMPORT_RUNNING',
+        type: 'IMPORT_RUNNING' satisfies StepErrorCode,
         category: ApplicationFailureCategory.BENIGN,
         nextRetryDelay: pollAfterMs(context.info.attempt, deps.profile),
       });
@@ -146,9 +148,9 @@ async function buildAndSubmit(
     if (empty !== undefined) {
       // Unless another attempt has sent them, which the fence tells.
       await deps.store.sql.begin((tx) => fence(tx, run));
-      throw ApplicationFailure.nonRetryable(
-        `Run ${runId}: import ${phase}.${attempt} has rows of ${empty} to send, and none could be written. Nothing was sent; the next run sends them.`,
+      throw new CodedError(
         'IMPORT_NOT_AS_RECORDED',
+        `Run ${runId}: import ${phase}.${attempt} has rows of ${empty} to send, and none could be written. Nothing was sent.`,
       );
     }
     const intent = { runId, phase, attempt, dataSetId, rows: written, zipSha256 };
@@ -158,9 +160,9 @@ async function buildAndSubmit(
       const what = differs
         ? `${written[differs]} rows of ${differs}, not ${recorded.rows[differs]}`
         : 'another content';
-      throw ApplicationFailure.nonRetryable(
-        `Run ${runId}: the rebuilt import ${phase}.${attempt} has ${what}, and was not sent. The next run sends the rows.`,
+      throw new CodedError(
         'IMPORT_NOT_AS_RECORDED',
+        `Run ${runId}: the rebuilt import ${phase}.${attempt} has ${what}, and was not sent.`,
       );
     }
     const { id } = await canvas.submitSisImport({ zipPath: path, dataSetId }, context.cancellationSignal);

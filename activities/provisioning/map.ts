@@ -1,3 +1,4 @@
+import type { MappingProblemCode } from '../../codes/record-problems.js';
 import { Context } from '@temporalio/activity';
 import { mapAccounts } from '../../roster/accounts.js';
 import type { MappedRow } from '../../roster/mapped.js';
@@ -19,7 +20,7 @@ import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { BegunTask, Threads } from '../threads/threads.js';
 
 /** Codes of problems that mapping an org gives, and settles. */
-const accountCodes = ['ORG_PARENT_UNKNOWN'];
+const accountCodes: readonly MappingProblemCode[] = ['ORG_PARENT_UNKNOWN'];
 
 /** Whoever maps a whole district does so in as many shares as there are threads. */
 const sharesOfAll = 2;

@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { Sql } from '../postgres/connect.js';
 
 /** How far a run is, as its stages have noted it. Times are instants. */
@@ -7,7 +8,7 @@ export interface RunProgress {
   district: string;
   mode: 'observe' | 'apply';
   asOf: string;
-  outcome: string | null;
+  outcome: RunOutcome | null;
   startedAt: Date;
   endedAt: Date | null;
   stages: Array<{

@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { Sql } from '../postgres/connect.js';
 
 /** A run as a list shows it. Times are instants; `zone` is the district's. */
@@ -11,7 +12,7 @@ export interface RunHead {
   mode: 'observe' | 'apply';
   asOf: string;
   /** Null while it goes on. */
-  outcome: string | null;
+  outcome: RunOutcome | null;
   startedAt: Date;
   endedAt: Date | null;
   workflowId: string;

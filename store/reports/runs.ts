@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { Sql } from '../postgres/connect.js';
 
 /** A run as a line of a list. `rows` come from its report: none before it closed. */
@@ -6,7 +7,7 @@ export interface RunLine {
   number: number;
   mode: 'observe' | 'apply';
   asOf: string;
-  outcome: string | null;
+  outcome: RunOutcome | null;
   stage: string | null;
   startedAt: Date;
   endedAt: Date | null;

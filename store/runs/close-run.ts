@@ -1,3 +1,5 @@
+import { remedyOf } from '../../codes/registry.js';
+import type { BrokenOutcome, ClosedOutcome } from '../../codes/run-outcome.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
 import { disableNestedLoops } from '../postgres/planner-hints.js';
 import { fence, type Writer } from './fence.js';
@@ -11,7 +13,7 @@ const longestList = 100_000;
 const keepPlansForDays = 30;
 
 export interface RunEnd {
-  outcome: string;
+  outcome: ClosedOutcome;
   report: unknown;
   /** The host that accepted rows of this run, if any did. */
   canvasHost: string | null;
@@ -72,7 +74,7 @@ export async function indexMirror(sql: Sql, run: Writer): Promise<void> {
 export async function failRun(
   sql: Sql,
   { districtId, runId }: Writer,
-  outcome: string,
+  outcome: BrokenOutcome,
   report: unknown,
 ): Promise<void> {
   await sql.begin(async (tx) => {
@@ -194,7 +196,7 @@ async function noteRefusals(tx: Transaction, run: RunContext): Promise<void> {
       where e.outcome = 'rejected'
     )
     select ${run.districtId}::int, 'CANVAS_REFUSED', kind, sis_id, min(school), min(text),
-           'Read Canvas''s message, mend the record in the SIS or in Canvas; it is sent again every night.',
+           ${remedyOf('CANVAS_REFUSED')}::text,
            count(*)::int, ${run.runId}::int, ${run.runId}::int
     from placed group by kind, sis_id
     on conflict (district_id, code, kind, thing) do update
@@ -220,7 +222,7 @@ async function noteRemarks(tx: Transaction, run: RunContext): Promise<void> {
   await tx`
     insert into problem (district_id, code, kind, thing, school, detail, remedy, affected, first_run, last_run)
     select ${run.districtId}::int, 'CANVAS_REMARK', kind, sis_id, min(school), min(outcome_text),
-           'Canvas took the row, but not all of it: read its message and mend the record in the SIS.', 1,
+           ${remedyOf('CANVAS_REMARK')}::text, 1,
            ${run.runId}::int, ${run.runId}::int
     from ${rows} where outcome = 'accepted' and outcome_text is not null and seq > 0
     group by kind, sis_id

@@ -18,21 +18,13 @@ export async function fence(tx: Transaction, run: Writer): Promise<void> {
   const [held] = await tx`
     select 1 from district where id = ${run.districtId} and current_run = ${run.runId} for share`;
   if (!held) {
-    throw new StoreError(
-      'RUN_SUPERSEDED',
-      `Run ${run.runId} is no longer the current run of its district.`,
-      'Nothing is lost: a newer run has taken over. Look at that one.',
-    );
+    throw new StoreError('RUN_SUPERSEDED', `Run ${run.runId} is no longer the current run of its district.`);
   }
   if (run.stage === undefined) return;
   const { name, attempt } = run.stage;
   const [newest] = await tx`
     select 1 from run_stage where run_id = ${run.runId} and stage = ${name} and attempt = ${attempt} for share`;
   if (!newest) {
-    throw new StoreError(
-      'STALE_ATTEMPT',
-      `A newer attempt is at work on the stage ${name} of run ${run.runId}.`,
-      'Nothing to do: this attempt stops.',
-    );
+    throw new StoreError('STALE_ATTEMPT', `A newer attempt is at work on the stage ${name} of run ${run.runId}.`);
   }
 }

@@ -1,3 +1,4 @@
+import { RunOutcome } from '../../codes/run-outcome.js';
 import type { Sql } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
 import type { DistrictSettings } from '../../config/settings.js';
@@ -30,11 +31,7 @@ export async function openRun(
     const [district] = await tx<Array<{ id: number; settings: DistrictSettings }>>`
       select id, settings from district where key = ${wanted.district} for update`;
     if (!district) {
-      throw new StoreError(
-        'DISTRICT_UNKNOWN',
-        `There is no district "${wanted.district}".`,
-        'Register it with `rollbook apply FILE`; `rollbook runs` lists the districts that exist.',
-      );
+      throw new StoreError('DISTRICT_UNKNOWN', `There is no district "${wanted.district}".`);
     }
     const [known] = await tx<Array<{ id: number; number: number }>>`
       select id, number from run where workflow_run_id = ${wanted.workflowRunId}`;
@@ -48,7 +45,7 @@ export async function openRun(
       from district where id = ${district.id}
       returning id, number`;
     await tx`
-      update run set ended_at = now(), outcome = 'superseded'
+      update run set ended_at = now(), outcome = ${RunOutcome.superseded}
       where district_id = ${district.id} and ended_at is null and id <> ${run!.id}`;
     await tx`update district set current_run = ${run!.id} where id = ${district.id}`;
     await createRunPartitions(tx, run!.id);

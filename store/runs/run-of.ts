@@ -37,6 +37,6 @@ export async function runOf(sql: Sql, runId: number): Promise<RunContext> {
            d.settled_run as "settledRun", d.canvas_host as "canvasHost"
     from run r join district d on d.id = r.district_id
     where r.id = ${runId}`;
-  if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`, 'List the runs with `rollbook runs`.');
+  if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`);
   return found;
 }

@@ -1,3 +1,4 @@
+import type { CertificateReason } from '../../codes/certificate-reasons.js';
 import {
   bigint,
   boolean,
@@ -110,7 +111,7 @@ export interface StoredCertificate {
   use: 'all' | 'noRemovals' | 'nothing';
   /** Schools whose rows were all gone: nothing of theirs is concluded. */
   emptySchools: string[];
-  reasons: Array<{ code: string; remedy: string }>;
+  reasons: Array<{ code: CertificateReason; remedy: string }>;
   rows: number;
   pages: number;
   total: number | null;

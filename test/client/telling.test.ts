@@ -115,7 +115,7 @@ describe('a run while it goes on', () => {
 
 describe('counts of a plan', () => {
   test('by kind and operation they add up to what was planned', () => {
-    const row = { kind: 'user', op: 'update', phase: 1, reason: null, outcome: null };
+    const row = { kind: 'user', op: 'update', phase: 1, reason: null, outcome: null } as const;
     const [line] = countsByKind([
       { ...row, state: 'released', outcome: 'accepted', rows: 5 },
       { ...row, state: 'released', outcome: 'rejected', rows: 2 },
@@ -154,7 +154,7 @@ describe('why a thing is or is not in Canvas', () => {
     [
       'left alone',
       { ...nothing, desired: { run: 3, state: 'unknown', fields: null, reason: 'LOGIN_MISSING' } },
-      'It is not in Canvas: the field that mapping.login names is empty.',
+      'It is not in Canvas: the field that `mapping.login` names is empty.',
     ],
     ['taken away', { ...nothing, applied: { ...applied, removed: true } }, 'was taken away in run 2'],
     ['kept out by a rule', nothing, 'It is not in Canvas: homerooms are not in scope.'],
@@ -178,21 +178,21 @@ describe('why a person is or is not in a class', () => {
   const hoursAgo = (hours: number): Date => new Date(judging.readAt.getTime() - hours * 3_600_000);
 
   test.each<[string, Partial<EnrollmentLine>, string, string]>([
-    ['one that counts', {}, 'wanted', 'the SIS has it'],
-    ['one that ends today counts today', { endDate: '2026-11-23' }, 'wanted', 'the SIS has it'],
-    ['one that ended before its class', { endDate: '2026-11-22' }, 'dropped', 'ended on 2026-11-22, before'],
+    ['one that counts', {}, 'active', 'the SIS has it'],
+    ['one that ends today counts today', { endDate: '2026-11-23' }, 'active', 'the SIS has it'],
+    ['one that ended before its class', { endDate: '2026-11-22' }, 'removed', 'ended on 2026-11-22, before'],
     [
       'one that ended with its class',
       { endDate: '2026-10-16', termEnd: '2026-10-16' },
-      'settled',
+      'completed',
       'the past is left alone',
     ],
-    ['one that begins in two months', { beginDate: '2027-01-11' }, 'none', 'more than 30 days ahead'],
+    ['one that begins in two months', { beginDate: '2027-01-11' }, 'ignored', 'more than 30 days ahead'],
     ['one that is missing for an hour', { missingSince: hoursAgo(1) }, 'unknown', 'does not show it at the moment'],
-    ['one that is missing for a day', { missingSince: hoursAgo(24) }, 'dropped', 'no longer has it'],
-    ['one that is marked', { tobedeleted: true }, 'dropped', 'tobedeleted'],
+    ['one that is missing for a day', { missingSince: hoursAgo(24) }, 'removed', 'no longer has it'],
+    ['one that is marked', { tobedeleted: true }, 'removed', 'tobedeleted'],
     ['one that cannot be used', { rejected: true }, 'unknown', 'cannot be used'],
-    ['a parent', { role: 'parent' }, 'none', 'no role in Canvas'],
+    ['a parent', { role: 'parent' }, 'ignored', 'no role in Canvas'],
   ])('%s', (_, change, decision, because) => {
     const judged = judgeEnrollment({ ...line, ...change }, judging);
     expect(judged.decision).toBe(decision);

@@ -9,6 +9,7 @@ import {
 import type { Activities } from '../../activities/index.js';
 import type { RunReport } from '../../activities/provisioning/close.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
+import { RunOutcome } from '../../codes/run-outcome.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 import { startDetails, type DetailsTable } from '../details.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
@@ -49,7 +50,7 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     if (input.mode === 'apply') await sendEverything(run.runId, guarded.phases, steps, details, input.finishBy ?? null);
     const report = await steps.closeRun(run.runId);
-    if (report.outcome === 'partial') upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+    if (report.outcome === RunOutcome.partial) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     details.begin('done', summaries.report(report));
     return report;
   } catch (error) {
@@ -102,5 +103,5 @@ async function noteEnd(runId: number, steps: Steps, error: unknown): Promise<voi
   upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure ? (cause.type ?? 'UNKNOWN') : 'UNKNOWN';
-  await steps.abandonRun({ runId, outcome: isCancellation(error) ? 'cancelled' : 'failed', code });
+  await steps.abandonRun({ runId, outcome: isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed, code });
 }

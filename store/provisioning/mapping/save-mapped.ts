@@ -1,3 +1,4 @@
+import type { MappingReason } from '../../../codes/mapping-reasons.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
 import { analyzeSample, fewRows, whole, type Share } from '../../postgres/planner-hints.js';
@@ -13,7 +14,7 @@ export interface DesiredRow {
   school: string | null;
   sources: readonly string[];
   /** Why a row is not desired. */
-  reason?: string;
+  reason?: MappingReason;
 }
 
 export interface TargetOfClass {

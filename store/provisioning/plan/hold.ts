@@ -1,3 +1,4 @@
+import type { HoldReason } from '../../../codes/plan-reasons.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { dependencies } from './dependencies.js';
 import type { RunContext } from '../../runs/run-of.js';
@@ -7,7 +8,7 @@ import { keepEnrollmentsOfKeptSections, keepSectionsOfHeldEnrollments } from './
 export async function holdCategory(
   tx: Transaction,
   run: RunContext,
-  hold: { school: string | null; category: string; reason: string },
+  hold: { school: string | null; category: string; reason: HoldReason },
 ): Promise<void> {
   const here = hold.school === null ? tx`true` : tx`coalesce(school, '') = ${hold.school}`;
   if (hold.category === 'studentDrops' || hold.category === 'teacherDrops') {
@@ -26,7 +27,7 @@ export async function holdCategory(
 export interface ClassDropHold {
   sectionId: string;
   who: 'students' | 'teachers';
-  reason: string;
+  reason: HoldReason;
 }
 
 /** Holds what classes would lose, all of them at once: a bad night has thousands. */
@@ -47,7 +48,7 @@ export async function holdRow(
   run: RunContext,
   kind: string,
   sisId: string,
-  reason: string,
+  reason: HoldReason,
 ): Promise<void> {
   await tx`
     update ${tx(`plan_row_r${run.runId}`)} set state = 'held', reason = ${reason}
