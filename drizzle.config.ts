@@ -5,6 +5,7 @@ export default defineConfig({
   schema: [
     './store/schema/districts.ts',
     './store/schema/runs.ts',
+    './store/schema/decisions.ts',
     './store/schema/mirror.ts',
     './store/schema/roster.ts',
     './store/schema/imports.ts',

@@ -1,4 +1,5 @@
 import type { CodeTable } from './code-table.js';
+import type { MappingProblemCode } from './record-problems.js';
 
 /** Why a planned row is held: a person decides. */
 export const holdReasons = {
@@ -97,6 +98,16 @@ export const waitReasons = {
     remedy: 'Nothing, if a successor is in the SIS. The run counts as complete.',
     retryable: true,
   },
+  DISCARDED: {
+    meaning: 'a person decided not to send it in this run',
+    remedy: 'Nothing; it is planned anew in the next run, and held again if it should be.',
+    retryable: true,
+  },
+  KEPT: {
+    meaning: 'a person decided not to send it, and not to be asked again until a date',
+    remedy: 'Nothing, until that date.',
+    retryable: true,
+  },
   AFTER_FINISH_BY: {
     meaning: 'it was later than `schedule.finishBy`: nothing was taken away any more',
     remedy: 'Nothing; it goes with the next night. If it happens often, start earlier (`schedule.at`).',
@@ -106,4 +117,6 @@ export const waitReasons = {
 
 export type HoldReason = keyof typeof holdReasons;
 export type WaitReason = keyof typeof waitReasons;
-export type PlanReason = HoldReason | WaitReason;
+/** Why a planned row is not released: one of the above, or an open question of identity. */
+export type PlanReason =
+  HoldReason | WaitReason | Extract<MappingProblemCode, 'CLASS_ID_CHANGED' | 'PERSON_ID_CHANGED'>;

@@ -32,6 +32,11 @@ export const stepErrors = {
     remedy: 'Nothing. The step looks again after a while.',
     retryable: true,
   },
+  MIRROR_IN_USE: {
+    meaning: 'no mistake: another run reads the SIS for the first time, and this one goes by what that has read',
+    remedy: 'Nothing. The step looks again after a while.',
+    retryable: true,
+  },
   IMPORT_NOT_AS_RECORDED: {
     meaning: 'a rebuilt import differs from the one that was recorded; it was not sent',
     remedy: 'Nothing: the next run sends its rows.',
@@ -44,6 +49,11 @@ export const stepErrors = {
 export const storeErrors = {
   RUN_SUPERSEDED: {
     meaning: 'a newer run of the district has taken over; this one may not write any more',
+    remedy: 'Nothing is lost. Look at the newer run.',
+    retryable: false,
+  },
+  RESOURCE_TAKEN: {
+    meaning: 'a run that writes has taken over what this run only read',
     remedy: 'Nothing is lost. Look at the newer run.',
     retryable: false,
   },

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { framesOf, isCancellation, toCodedError } from '../codes/to-coded-error.js';
@@ -21,7 +21,7 @@ export function redactFailures(log: Logger): ActivityInboundCallsInterceptor {
         if (isCancellation(error)) throw error;
         const { workflowExecution, activityType, attempt } = Context.current().info;
         const failure = toFailure(error, workflowExecution?.workflowId ?? activityType);
-        if (failure.type !== 'IMPORT_RUNNING') {
+        if (failure.category !== ApplicationFailureCategory.BENIGN) {
           log.warn({
             activity: activityType,
             attempt,

@@ -1,3 +1,4 @@
+import { RunKind } from '../../codes/run-kinds.js';
 import { describe, expect, test } from 'vitest';
 import { districtSettings } from '../../config/settings.js';
 import { judgeEnrollment, obstacleOf } from '../../client/explain/enrollment-reason.js';
@@ -41,7 +42,7 @@ describe('what changed in the settings', () => {
 
 describe('a run while it goes on', () => {
   const progress = (change: Partial<RunProgress>): RunProgress => ({
-    ...{ runId: 7, number: 3, district: 'maple', mode: 'apply', asOf: '2026-11-23', outcome: null },
+    ...{ runId: 7, number: 3, district: 'maple', kind: RunKind.provisioning, asOf: '2026-11-23', outcome: null },
     startedAt: new Date(),
     endedAt: null,
     stages: [{ stage: 'connect', seconds: 1, ended: true, counts: { provider: 'powerschool' } }],
@@ -79,7 +80,7 @@ describe('a run while it goes on', () => {
   });
 
   test('a run that observes has no imports to wait for', () => {
-    const stages = snapshotOf(progress({ mode: 'observe' })).stages.map((each) => each.stage);
+    const stages = snapshotOf(progress({ kind: RunKind.observing })).stages.map((each) => each.stage);
     expect(stages).toEqual(['connect', 'extract', 'map', 'plan', 'guard']);
   });
 
@@ -133,7 +134,7 @@ describe('counts of a plan', () => {
 describe('why a thing is or is not in Canvas', () => {
   const applied: RowStory['applied'] = { fields: {}, before: null, removed: false, run: 2, at: '' };
   const planned: PlannedLine = {
-    ...{ run: 4, mode: 'apply', op: 'create', state: 'released', reason: null },
+    ...{ run: 4, runKind: RunKind.provisioning, op: 'create', state: 'released', reason: null },
     ...{ outcome: null, outcomeText: null, canvasImportId: '812' },
   };
   const nothing: RowStory = { applied: null, desired: null, planned: null };
@@ -150,7 +151,11 @@ describe('why a thing is or is not in Canvas', () => {
       { ...nothing, applied, planned: { ...planned, op: 'remove', state: 'held', reason: 'HOLDS_WORK' } },
       'To take it away is held since run 4: it holds graded work or submissions (HOLDS_WORK).',
     ],
-    ['only observed', { ...nothing, planned: { ...planned, mode: 'observe' } }, 'by run 4, which only observed'],
+    [
+      'only observed',
+      { ...nothing, planned: { ...planned, runKind: RunKind.observing } },
+      'by run 4, which only observed',
+    ],
     [
       'left alone',
       { ...nothing, desired: { run: 3, state: 'unknown', fields: null, reason: 'LOGIN_MISSING' } },

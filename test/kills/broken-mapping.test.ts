@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RunKind } from '../../codes/run-kinds.js';
+import { targetTables } from '../../store/provisioning/context.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
 import { forgetMapped, saveMapped, type MappedBatch } from '../../store/provisioning/mapping/save-mapped.js';
 import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
 import { freshDatabase } from '../harness/database.js';
 
 let store: Store;
-const run = { districtId: 1, runId: 1 };
+const run = { districtId: 1, runId: 1, targets: targetTables(RunKind.provisioning, 1) };
 
 beforeAll(async () => {
   store = openStore(await freshDatabase(), { connections: 1 });

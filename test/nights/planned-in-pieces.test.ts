@@ -4,7 +4,7 @@ import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { pieceTables } from '../../store/provisioning/plan/pieces.js';
 import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
-import { runOf } from '../../store/runs/run-of.js';
+import { runOf } from '../../store/provisioning/context.js';
 import { sharesOf } from '../../store/postgres/planner-hints.js';
 import { startPractice, type Practice } from './practice.js';
 

@@ -5,6 +5,7 @@ import {
   isCancellation,
   proxyActivities,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { RunReport } from '../../activities/provisioning/close.js';
@@ -40,7 +41,7 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     { key: SyncKind, value: input.mode === 'observe' ? 'observe' : 'provision' },
   ]);
   const run = await openRun.executeWithOptions({ summary: 'open the run' }, [
-    { district: input.district, mode: input.mode, asOf: input.asOf },
+    { ...input, firstExecutionRunId: workflowInfo().firstExecutionRunId },
   ]);
   const steps = stepsOf(run.timings, input.district);
   const details = startDetails(`${input.district}, run ${run.number}, as of ${run.asOf}`);

@@ -8,7 +8,7 @@ import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapp
 import { saveMapped, type MappedBatch } from '../../../store/provisioning/mapping/save-mapped.js';
 import { settleMappingProblems } from '../../../store/problems/save-problems.js';
 import { fence } from '../../../store/runs/fence.js';
-import type { RunContext } from '../../../store/runs/run-of.js';
+import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
 import { held } from './held.js';
 import { throttle } from '../../throttle.js';

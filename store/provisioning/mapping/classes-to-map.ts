@@ -1,7 +1,7 @@
 import type { Class, Course } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
 import { anyMissing } from './any-missing.js';
 import { presenceOf, type Presence } from './reference-data.js';
@@ -80,7 +80,7 @@ function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
              or c.body->>'schoolSourcedId' in (${changed('orgs')})
              or exists (${changed('academicSessions')}))
       union
-      select class_id from class_target
+      select class_id from ${sql(run.targets.class)}
       where district_id = ${run.districtId} and state <> 'ended' and term_end < ${run.asOf}
       union
       select sourced_id from open_item where district_id = ${run.districtId} and collection = 'classes'

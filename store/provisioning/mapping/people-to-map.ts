@@ -1,7 +1,7 @@
 import type { User } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
 import { anyMissing } from './any-missing.js';
 import { presenceOf, type Presence } from './reference-data.js';

@@ -1,6 +1,6 @@
 import type { AcademicSession, Org } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 export type Presence = 'present' | 'missing' | 'gone';
 
@@ -43,9 +43,9 @@ export const allSessions = (sql: Sql, run: RunContext): Promise<ReferenceRecord<
   frame(sql, run, 'academicSessions', 'term');
 
 /** The sessions that live classes of the district are mapped to. */
-export async function sessionsInUse(sql: Sql, districtId: number): Promise<string[]> {
+export async function sessionsInUse(sql: Sql, run: RunContext): Promise<string[]> {
   const rows = await sql<Array<{ session: string }>>`
-    select distinct session from class_target
-    where district_id = ${districtId} and state = 'live' and session is not null`;
+    select distinct session from ${sql(run.targets.class)}
+    where district_id = ${run.districtId} and state = 'live' and session is not null`;
   return rows.map((row) => row.session);
 }

@@ -1,7 +1,7 @@
 import { remedyOf } from '../../../codes/registry.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 /**
  * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, set by set:
@@ -35,7 +35,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
       from clashing
       on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
     )
-    update user_target t set state = 'unknown', changed_run = ${run.runId}
+    update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
     from clashing where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)`;
   const logins = await tx`
     with wanted as (
@@ -61,7 +61,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
       from clashing
       on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
     ), targets as (
-      update user_target t set state = 'unknown', changed_run = ${run.runId}
+      update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
       from clashing
       where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)
         and not exists (select 1 from applied_row a where a.district_id = ${run.districtId} and a.kind = 'user'

@@ -1,7 +1,7 @@
 import { copyInto, copyValue } from '../../postgres/copy-in.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { layOutPieces } from './pieces.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 /** One row of the decision table that the roster rules make. */
 export interface DecisionLine {

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Transaction } from '../../postgres/connect.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 import { isInShare, disableNestedLoops, type Share } from '../../postgres/planner-hints.js';
 import { firstNumberOf, pieceTable } from './pieces.js';
 import { pickTouched, type CountingDates, type EnrollmentSource } from './touched-enrollments.js';
@@ -102,8 +102,8 @@ function mapped(tx: Transaction, { run, how, source, inPiece }: Part): Fragment 
                 else 'unknown' end as decision
     from ${tx(source.mirror)} e
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id` : tx``}
-    join class_target t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
-    join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
+    join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
+    join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
     join enrollment_decision f on f.district_id = ${run.districtId} and f.role = e.role
       and f.facts = 16 * (case when e.missing_since is null then 0
                                when ${how.proven} and e.missing_since <= ${proofBefore} then 2 else 1 end)
@@ -123,9 +123,9 @@ async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Pr
   const enrollments = tx`
     select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school
     from ${tx(source.applied)} a
-    join user_target u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = 'live'
+    join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = 'live'
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = a.class_id and p.person_id = u.user_sourced_id` : tx``}
-    join class_target t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = 'live'
+    join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = 'live'
     where a.status = 'active' and a.section_id = t.section_id
       and ${inPiece(tx`a.class_id`)}`;
   await tx`
@@ -137,7 +137,7 @@ async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Pr
           where district_id = ${run.districtId} and decision = 'removed') r on r.canvas_role = s.role
     where not exists (
       select 1 from ${tx(source.mirror)} e
-      join user_target same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
+      join ${tx(run.targets.user)} same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
       join (select distinct role, canvas_role from enrollment_decision where district_id = ${run.districtId}) f on f.role = e.role
       where e.class_id = s.class_id and same.user_id = s.user_id and f.canvas_role = s.role)`;
 }
