@@ -11,8 +11,9 @@ import { failRun } from '../../store/runs/close-run.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
 import { runOf, type RunContext } from '../../store/provisioning/context.js';
-import { endStage, stagesOf } from '../../store/runs/stages.js';
+import { stagesOf } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
+import { endStage } from './stages.js';
 
 export interface RunReport {
   district: string;
@@ -33,8 +34,8 @@ export function createCloseActivities(deps: ActivityDeps) {
   /** A run that had nothing to send has passed these stages all the same. */
   async function endSending(run: RunContext): Promise<void> {
     const begun = await stagesOf(sql, run.runId);
-    if (!begun.some((each) => each.stage === 'import')) await endStage(sql, run, 'import', {});
-    await endStage(sql, run, 'settle', {});
+    if (!begun.some((each) => each.stage === 'import')) await endStage(deps, run, 'import', {});
+    await endStage(deps, run, 'settle', {});
   }
 
   return {

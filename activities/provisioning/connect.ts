@@ -4,11 +4,11 @@ import { DateTime } from 'luxon';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
 import { openProvisioning } from '../../store/provisioning/open.js';
 import { RunKind } from '../../codes/run-kinds.js';
-import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
-import { endStage } from '../../store/runs/stages.js';
+import type { RunContext } from '../../store/provisioning/context.js';
 import { hasSubmitted } from '../../store/provisioning/imports/submissions.js';
 import { canvasOf, sisOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
+import { beginStage, endStage } from './stages.js';
 import { districtZone } from '../../store/districts/district-of.js';
 
 export interface OpenRunInput {
@@ -60,7 +60,7 @@ export function createConnectActivities(deps: ActivityDeps) {
     },
 
     async connect(runId: number): Promise<ConnectResult> {
-      const run = await beginProvisioningStage(sql, runId, 'connect');
+      const run = await beginStage(deps, runId, 'connect');
       // Whatever one end says ends what the other is being asked.
       const over = new AbortController();
       const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
@@ -71,7 +71,7 @@ export function createConnectActivities(deps: ActivityDeps) {
         if (failure) {
           throw new CodedError(failure.code, `The SIS cannot be read (${failure.what}).`, { remedy: failure.remedy });
         }
-        await endStage(sql, run, 'connect', { ...print, failures: undefined });
+        await endStage(deps, run, 'connect', { ...print, failures: undefined });
         const total = print.collections.enrollments?.total ?? null;
         return { provider: print.provider, total, pageCap: print.pageCap, firstNight: run.firstNight };
       } finally {

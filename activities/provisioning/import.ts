@@ -21,11 +21,11 @@ import {
   type SubmissionId,
 } from '../../store/provisioning/imports/submissions.js';
 import { fence, type Writer } from '../../store/runs/fence.js';
-import { beginProvisioningStage, runOf, type RunContext, temporaryLogins } from '../../store/provisioning/context.js';
-import { endStage } from '../../store/runs/stages.js';
+import { runOf, type RunContext, temporaryLogins } from '../../store/provisioning/context.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
+import { beginStage, endStage } from './stages.js';
 import { throttle } from '../throttle.js';
 import { pollAfterMs } from './poll-after.js';
 import { countRows } from '../product-metrics.js';
@@ -54,7 +54,7 @@ export function createImportActivities(deps: ActivityDeps) {
   return {
     async submitImport(input: SubmissionKey): Promise<SubmitResult> {
       const key = submissionId(input);
-      const run = await beginProvisioningStage(sql, key.runId, 'import');
+      const run = await beginStage(deps, key.runId, 'import');
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       const known = await findSubmission(sql, key);
       if (known?.canvasImportId) return { importId: known.canvasImportId, rows: total(known.rows) };
@@ -68,7 +68,7 @@ export function createImportActivities(deps: ActivityDeps) {
         ? kindsOf(known.rows)
         : await kindsToSend(sql, key.runId, key.phase, await kindsOfPhase(deps, key));
       if (kinds.length === 0) {
-        await endStage(sql, run, 'import', { lastPhase: key.phase });
+        await endStage(deps, run, 'import', { lastPhase: key.phase });
         return { importId: null, rows: 0 };
       }
       const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);

@@ -12,7 +12,7 @@ import { settleMappingProblems } from '../../../store/problems/save-problems.js'
 import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
-import { held } from './held.js';
+import { IdentityQuestion, type Proposal } from '../../../roster/proposals.js';
 import type { ReferenceData } from './reference-data.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
@@ -45,7 +45,7 @@ export function mapClassesWith(sql: Sql) {
 
 async function* mappedClasses(
   batches: AsyncIterable<ClassToMap[]>,
-  mapOne: (each: ClassToMap) => MappedClass,
+  mapOne: (each: ClassToMap) => MappedClass & { proposal?: Proposal },
   { signal, emit }: Conversation,
 ): AsyncGenerator<MappedBatch> {
   const beat = throttle(emit);
@@ -55,6 +55,7 @@ async function* mappedClasses(
       rows: done.flatMap((each) => each.rows),
       classTargets: done.flatMap((each) => (each.target ? [each.target] : [])),
       problems: done.flatMap((each) => each.problems),
+      proposals: done.flatMap((each) => each.proposal ?? []),
     };
     beat({ kind: 'mapped', what: 'classes' });
     signal.throwIfAborted();
@@ -87,7 +88,19 @@ function mapOne(
       each.appliedScope === null ? 'no' : each.appliedScope === run.scopeFingerprint ? 'sameScope' : 'otherScope',
   } as const;
   const mapped = mapClass(facts, run.settings, run.asOf, proven);
+  // The class under its new id stands for both.
+  if (each.replaced)
+    return { target: mapped.target && { ...mapped.target, state: 'ended' as const }, rows: [], problems: [] };
   if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === 'ended') return mapped;
+  const missing = each.presence !== 'present';
+  const proposal = {
+    question: IdentityQuestion.class,
+    leftId: missing ? one.sourcedId : each.possibleIdentityChange,
+    rightId: missing ? each.possibleIdentityChange : one.sourcedId,
+    evidence: ['classCode', 'school', 'terms', 'course'],
+    confidence: 0.9,
+    holdsRight: each.otherIsNew === true,
+  };
   const problem = {
     code: 'CLASS_ID_CHANGED' as const,
     kind: 'classes',
@@ -97,5 +110,5 @@ function mapOne(
     detail: each.possibleIdentityChange,
     remedy: remedyOf('CLASS_ID_CHANGED'),
   };
-  return { target: { ...mapped.target, state: 'unknown' as const }, rows: mapped.rows.map(held), problems: [problem] };
+  return { ...mapped, problems: [...mapped.problems, problem], proposal };
 }
