@@ -1,3 +1,4 @@
+import type { CertificateReason } from '../../codes/certificate-reasons.js';
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
@@ -121,7 +122,7 @@ export const runCertificate = pgTable(
     use: text('use').$type<ReadUse>().notNull(),
     /** Schools whose rows were all gone: nothing of theirs is concluded. */
     emptySchools: text('empty_schools').array().notNull(),
-    reasons: jsonb('reasons').$type<Array<{ code: string; remedy: string }>>().notNull(),
+    reasons: jsonb('reasons').$type<Array<{ code: CertificateReason; remedy: string }>>().notNull(),
     rows: integer('rows').notNull(),
     pages: integer('pages').notNull(),
     total: integer('total'),
