@@ -49,7 +49,7 @@ async function orFailure(end: Finding['end'], what: string, look: () => Promise<
 }
 
 /** What a provider's fingerprint tells an operator. Pure. */
-export function sisFindings(print: Fingerprint): Finding[] {
+export function sisFindings(fingerprint: Fingerprint): Finding[] {
   const fine = (what: string, told: string): Finding => ({ end: 'sis', what, state: 'fine', told });
   const note = (what: string, told: string, remedy: string): Finding => ({
     end: 'sis',
@@ -58,8 +58,10 @@ export function sisFindings(print: Fingerprint): Finding[] {
     told,
     remedy,
   });
-  const findings: Finding[] = print.token ? [fine('token', `given, valid for ${print.token.lifetimeSeconds} s`)] : [];
-  for (const [collection, shape] of Object.entries(print.collections)) {
+  const findings: Finding[] = fingerprint.token
+    ? [fine('token', `given, valid for ${fingerprint.token.lifetimeSeconds} s`)]
+    : [];
+  for (const [collection, shape] of Object.entries(fingerprint.collections)) {
     const rows = shape.total === null ? 'total not told' : `${counted(shape.total)} records`;
     const rejected = shape.rejected > 0 ? `, ${shape.rejected} of ${shape.sampled} sampled cannot be read` : '';
     findings.push(
@@ -71,7 +73,7 @@ export function sisFindings(print: Fingerprint): Finding[] {
       ),
     );
   }
-  for (const { what, code, remedy } of print.failures) {
+  for (const { what, code, remedy } of fingerprint.failures) {
     findings.push({
       end: 'sis',
       what,
@@ -82,19 +84,26 @@ export function sisFindings(print: Fingerprint): Finding[] {
       away: awayCodes.has(code),
     });
   }
-  if (Object.keys(print.collections).length === 0) return findings;
+  if (Object.keys(fingerprint.collections).length === 0) return findings;
   findings.push(
-    fine('pages', print.pageCap === null ? 'as large as asked for' : `at most ${counted(print.pageCap)} rows`),
+    fine(
+      'pages',
+      fingerprint.pageCap === null ? 'as large as asked for' : `at most ${counted(fingerprint.pageCap)} rows`,
+    ),
   );
-  if (!print.totalGiven) {
+  if (!fingerprint.totalGiven) {
     const told = 'no X-Total-Count: completeness is proven by reading past the end';
     findings.push(note('totals', told, 'Nothing to do; switch totals on in the plug-in if it can.'));
   }
-  const unsorted = print.sort === 'ignored' || print.sort === 'refused';
+  const unsorted = fingerprint.sort === 'ignored' || fingerprint.sort === 'refused';
   findings.push(
     unsorted
-      ? note('order', `sorting by sourcedId is ${print.sort}`, 'Nothing to do: reads that do not join up are repeated.')
-      : fine('order', `sorting by sourcedId is ${print.sort}`),
+      ? note(
+          'order',
+          `sorting by sourcedId is ${fingerprint.sort}`,
+          'Nothing to do: reads that do not join up are repeated.',
+        )
+      : fine('order', `sorting by sourcedId is ${fingerprint.sort}`),
   );
   return findings;
 }

@@ -69,8 +69,8 @@ export function createConnectActivities(deps: ActivityDeps) {
       const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
       const client = sisOf(deps, run, signal);
       try {
-        const [print] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
-        const failure = print.failures[0];
+        const [fingerprint] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
+        const failure = fingerprint.failures[0];
         if (failure) {
           throw ApplicationFailure.create({
             message: `District ${run.district}, ${failure.what}: ${failure.remedy}`,
@@ -78,9 +78,9 @@ export function createConnectActivities(deps: ActivityDeps) {
             nonRetryable: !passing.has(failure.code),
           });
         }
-        await endStage(sql, run, 'connect', { ...print, failures: undefined });
-        const total = print.collections.enrollments?.total ?? null;
-        return { provider: print.provider, total, pageCap: print.pageCap, firstNight: run.firstNight };
+        await endStage(sql, run, 'connect', { ...fingerprint, failures: undefined });
+        const total = fingerprint.collections.enrollments?.total ?? null;
+        return { provider: fingerprint.provider, total, pageCap: fingerprint.pageCap, firstNight: run.firstNight };
       } finally {
         over.abort();
         client.close();

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
-import { changedProfile } from '../../oneroster/profile.js';
+import { profileOf } from '../../oneroster/profiles/index.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import type { RunContext } from '../../store/runs/run-of.js';
 import { beginStage, endStage } from '../../store/runs/stages.js';
@@ -36,7 +36,7 @@ export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
  * is left alone has them all. With fewer lanes than lists they are read one after the other.
  */
 async function readSideBySide(threads: Threads, run: RunContext, lists: CollectionName[][]): Promise<ExtractResult[]> {
-  const { lanes } = changedProfile(run.settings.sis);
+  const { lanes } = profileOf(run.settings.sis);
   const begin = (collections: CollectionName[], ownLanes: number) =>
     threads.begin('read', { run, collections, lanes: ownLanes }, eventHandler(run));
   if (lanes < lists.length) {

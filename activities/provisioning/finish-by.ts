@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { holdPhaseBack } from '../../store/provisioning/imports/hold-phase-back.js';
+import { isWithin } from '../../store/credentials/lease-decision.js';
 import { runOf } from '../../store/runs/run-of.js';
 import type { ActivityDeps } from '../deps.js';
 
@@ -17,9 +18,4 @@ export function createFinishByActivities(deps: ActivityDeps) {
       return inTime;
     },
   };
-}
-
-/** Whether a local time lies between the night's begin and its end; a night may begin before midnight. */
-export function isWithin(now: string, begin: string, end: string): boolean {
-  return begin <= end ? begin <= now && now < end : now >= begin || now < end;
 }

@@ -21,7 +21,7 @@ import type { RunContext } from '../../store/runs/run-of.js';
 import { sharesOf, type Share } from '../../store/postgres/planner-hints.js';
 import { beginStage, endStage } from '../../store/runs/stages.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
-import { changedProfile } from '../../oneroster/profile.js';
+import { profileOf } from '../../oneroster/profiles/index.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
@@ -102,7 +102,7 @@ async function planAllEnrollments(
   pieces: readonly Share[],
 ): Promise<PlannedPiece[]> {
   const { sql } = deps.store;
-  const inclusive = changedProfile(run.settings.sis).endDateInclusive;
+  const inclusive = profileOf(run.settings.sis).endDateInclusive;
   const how = {
     proven: isProven('enrollment', await certificates(sql, run.districtId)),
     beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays),

@@ -10,10 +10,7 @@ export type Failure =
   | { is: 'other'; name: string; code: string | undefined; stack: string };
 
 export function failureOf(error: unknown): Failure {
-  if (error instanceof OneRosterError) {
-    const { code, remedy, path, status, retryable, retryAfterMs } = error;
-    return { is: 'oneRoster', details: { code, remedy, path, status, retryable, retryAfterMs } };
-  }
+  if (error instanceof OneRosterError) return { is: 'oneRoster', details: error.details() };
   if (error instanceof StoreError) {
     const { code, message, remedy } = error;
     return { is: 'store', code, message, remedy };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CanvasHttp } from '../http.js';
-import { bySisId } from '../paging.js';
+import type { CanvasRequests } from '../requests.js';
+import { bySisId } from './sis-address.js';
 
 /** SIS ids that the first page of each list shows, at most 100 each: a sample, not a count. */
 export interface SisObjectSample {
@@ -27,16 +27,16 @@ const list = {
 };
 
 /** What Canvas holds already that a roster must not run over: somebody else's SIS objects, and people's work. */
-export function createHoldings(http: CanvasHttp) {
+export function createHoldings(requests: CanvasRequests) {
   /** Four requests. Without the permission to read SIS data every list would look empty: check `permissions` first. */
   async function sisObjectSample(): Promise<SisObjectSample> {
-    const accounts = await http.call(z.array(z.object({ sis_account_id: sisId })), list.accounts);
-    const { enrollment_terms: terms } = await http.call(
+    const accounts = await requests.call(z.array(z.object({ sis_account_id: sisId })), list.accounts);
+    const { enrollment_terms: terms } = await requests.call(
       z.object({ enrollment_terms: z.array(z.object({ sis_term_id: sisId })) }),
       list.terms,
     );
-    const courses = await http.call(z.array(z.object({ sis_course_id: sisId })), list.courses);
-    const users = await http.call(z.array(z.object({ sis_user_id: sisId })), list.users);
+    const courses = await requests.call(z.array(z.object({ sis_course_id: sisId })), list.courses);
+    const users = await requests.call(z.array(z.object({ sis_user_id: sisId })), list.users);
     return {
       accounts: present(accounts.map((account) => account.sis_account_id)),
       terms: present(terms.map((term) => term.sis_term_id)),
@@ -79,9 +79,9 @@ export function createHoldings(http: CanvasHttp) {
     const path = `/${collection}/${objectId}/students/submissions?student_ids[]=all&per_page=1`;
     const route = `/${collection}/:id/students/submissions`;
     const some = z.array(z.unknown());
-    const graded = await http.callOrNull(some, { path: `${path}&workflow_state=graded`, route });
+    const graded = await requests.callOrNull(some, { path: `${path}&workflow_state=graded`, route });
     if (graded === null) return null;
-    const submitted = await http.callOrNull(some, { path: `${path}&submitted_since=1970-01-01T00:00:00Z`, route });
+    const submitted = await requests.callOrNull(some, { path: `${path}&submitted_since=1970-01-01T00:00:00Z`, route });
     if (submitted === null) return null;
     return {
       holdsWork: graded.length + submitted.length > 0,

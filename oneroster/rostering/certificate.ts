@@ -28,14 +28,14 @@ export function certify(chain: PageChain, { noIdRejects, duplicates }: RowsSeen)
   if (duplicates > 0) codes.push('RECORDS_TWICE');
   return {
     certified: codes.length === 0,
-    reasons: codes.map((code) => ({ code, remedy: REMEDIES[code] })),
+    reasons: codes.map((code) => ({ code, remedy: remedies[code] })),
     rows: chain.rows,
     pages: chain.pages,
     total: chain.total,
   };
 }
 
-const REMEDIES: Record<CertificateReasonCode, string> = {
+const remedies: Record<CertificateReasonCode, string> = {
   BORDER_MOVED: 'The provider moved rows while they were read: run at a quieter hour, or ask it to sort by sourcedId.',
   PAGE_REPEATED: 'The provider answered with a page it had given before: report that it does not honour the offset.',
   TOTAL_CHANGED: 'The number of records changed while they were read: run when nobody edits the SIS.',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCanvasClient } from '../../canvas/client.js';
 import { CanvasError } from '../../canvas/errors.js';
+import { unlimited } from '../../http/pace.js';
 import { clientOf, json, sisImportJson } from './local-canvas.js';
 
 const course = { id: '7', name: 'Algebra', sis_course_id: 'c1', workflow_state: 'available' };
@@ -45,7 +46,8 @@ describe('what every request carries', () => {
   });
 
   test('plain http to another machine is refused before anything is sent', () => {
-    const make = () => createCanvasClient({ baseUrl: 'http://canvas.example', token: async () => 'x' });
+    const make = () =>
+      createCanvasClient({ baseUrl: 'http://canvas.example', pace: unlimited(), token: async () => 'x' });
     expect(make).toThrow(expect.objectContaining({ code: 'CANVAS_PLAIN_HTTP' }));
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { OneRosterError } from '../../oneroster/errors.js';
+import { powerschool } from '../../oneroster/profiles/powerschool.js';
 import { memoryTokens } from '../../oneroster/tokens.js';
 import { clientOf, isTokenRequest, sendJson, sendToken, startProvider } from './provider.js';
 
@@ -104,9 +105,9 @@ describe('the OneRoster client', () => {
       sendJson(response, ORGS);
     });
     const stale = { token: 'stale', expiresAt: new Date(Date.now() + 3_600_000) };
-    await tokens.renew(null, async () => stale);
+    await tokens.renew(powerschool.scopes.rostering.join(' '), null, async () => stale);
     const client = clientOf(provider.baseUrl, {
-      tokens: { current: () => tokens.current(), renew: async () => 'from-elsewhere' },
+      tokens: { current: (scopes) => tokens.current(scopes), renew: async () => 'from-elsewhere' },
     });
     expect((await client.fetchPage('orgs', { offset: 0, limit: 5 })).status).toBe(200);
     expect(provider.asked.filter(isTokenRequest)).toHaveLength(0);
@@ -129,10 +130,20 @@ describe('the OneRoster client', () => {
     });
     const slowedDown: number[] = [];
     let turns = 0;
-    const pace = { turn: async () => void turns++, slowDown: async (ms: number) => void slowedDown.push(ms) };
+    let inFlight = 0;
+    const pace = {
+      enter: async () => {
+        turns += 1;
+        inFlight += 1;
+        return () => void (inFlight -= 1);
+      },
+      slowDown: async (ms: number) => void slowedDown.push(ms),
+      close: () => {},
+    };
     await clientOf(provider.baseUrl, { pace }).fetchPage('orgs', { offset: 0, limit: 5 });
     expect(slowedDown).toEqual([50]);
     expect(turns).toBe(3);
+    expect(inFlight).toBe(0);
   });
 
   it('hands a long wait back instead of sleeping through it', async () => {
