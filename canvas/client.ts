@@ -1,6 +1,7 @@
 import { createHoldings } from './sis/holdings.js';
 import { createCanvasRequests, type CanvasOptions } from './requests.js';
 import { createReadBack } from './sis/read-back.js';
+import { createReadiness } from './sis/readiness.js';
 import { createSisImports } from './sis/sis-imports.js';
 
 export type CanvasClient = ReturnType<typeof createCanvasClient>;
@@ -11,6 +12,7 @@ export type CanvasClient = ReturnType<typeof createCanvasClient>;
  */
 export function createCanvasClient(options: CanvasOptions) {
   const requests = createCanvasRequests(options);
-  const { close } = requests;
-  return { ...createSisImports(requests), ...createReadBack(requests), ...createHoldings(requests), close };
+  const [readBack, holdings] = [createReadBack(requests), createHoldings(requests)];
+  const readiness = createReadiness(requests, readBack, holdings);
+  return { ...createSisImports(requests), ...readBack, ...holdings, ...readiness, close: requests.close };
 }

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { DateTime } from 'luxon';
+import { readinessProblems } from '../../canvas/sis/readiness.js';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
 import { openRun } from '../../store/runs/open-run.js';
 import type { RunContext } from '../../store/runs/run-of.js';
@@ -91,35 +92,23 @@ export function createConnectActivities(deps: ActivityDeps) {
 
 /**
  * Canvas must answer as the root account with the permissions that imports need, be the host that accepted this
- * district's rows before, and, on a first night, hold no SIS objects of somebody else.
+ * district's rows before, and, before a first apply, be seen to hold no SIS objects of somebody else.
  */
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
-  const { sql } = deps.store;
   const canvas = canvasOf(deps, run, signal);
-  const refuse = (code: string, message: string): never => {
-    throw ApplicationFailure.nonRetryable(`District ${run.district}: ${message}`, code);
-  };
-  const host = new URL(run.settings.canvas.url).host;
-  const account = await canvas.self();
-  if (!account.isRoot) refuse('CANVAS_NOT_ROOT', 'The token belongs to a sub-account. Use one of the root account.');
-  const permissions = await canvas.permissions();
-  if (permissions && permissions.import_sis === false) {
-    refuse(
-      'CANVAS_PERMISSION',
-      'The token may not import SIS data. Give its role "SIS Data - import" in the root account.',
+  const isFirstApply = run.canvasHost === null && !(await hasSubmitted(deps.store.sql, run.districtId));
+  const isSending = run.mode === 'apply';
+  try {
+    const state = await canvas.canvasState({ withSample: isFirstApply && isSending });
+    const host = new URL(run.settings.canvas.url).host;
+    const problems = readinessProblems(state, { host, acceptedBy: run.canvasHost, isFirstApply });
+    const found = problems.find(
+      ({ stops }) => stops === 'every' || (stops === 'firstApply' && isFirstApply && isSending),
     );
-  }
-  if (run.canvasHost !== null && run.canvasHost !== host) {
-    refuse(
-      'CANVAS_HOST_CHANGED',
-      `Its rows were accepted by ${run.canvasHost}. Put that address back, or register a new district.`,
-    );
-  }
-  const began = run.canvasHost !== null || (await hasSubmitted(sql, run.districtId));
-  if (!began && run.mode === 'apply' && (await canvas.holdsForeignSisObjects())) {
-    refuse(
-      'CANVAS_NOT_EMPTY',
-      'Canvas holds SIS objects that Rollbook did not make. Observe with `rollbook sync --observe`; a Canvas in use must be adopted first.',
-    );
+    if (!found) return;
+    const { code, message, remedy } = found;
+    throw ApplicationFailure.nonRetryable(`District ${run.district}: ${message} ${remedy}`, code);
+  } finally {
+    canvas.close();
   }
 }

@@ -182,9 +182,6 @@ const enrollmentShape = z
     state: seen.enrollment_state,
   }));
 
-/** Canvas permissions that provisioning uses; the names are Canvas's. */
-export const neededPermissions = ['import_sis', 'manage_sis', 'read_sis', 'read_course_list', 'read_roster'] as const;
-
 /** SIS ids per request of a list by SIS ids: an address of some 4,000 characters at most passes every proxy. */
 const idsPerRequest = 50;
 
@@ -199,15 +196,6 @@ export function createReadBack(requests: CanvasRequests) {
       ...account,
       isRoot: account.parentId === null && (account.rootId === null || account.rootId === account.id),
     };
-  }
-
-  /** Which of `neededPermissions` the token's user has; null when this Canvas cannot tell. */
-  async function permissions(): Promise<Record<string, boolean> | null> {
-    const query = new URLSearchParams(neededPermissions.map((name): [string, string] => ['permissions[]', name]));
-    return requests.callOrNull(z.record(z.string(), z.boolean()), {
-      path: `/accounts/self/permissions?${query}`,
-      route: '/accounts/:id/permissions',
-    });
   }
 
   const account = (sisId: string) => one(accountShape, 'accounts', bySisId('account', sisId));
@@ -266,7 +254,7 @@ export function createReadBack(requests: CanvasRequests) {
     return found;
   }
 
-  return { self, permissions, account, term, course, section, user, userByLogin, userLogins, enrollments };
+  return { self, account, term, course, section, user, userByLogin, userLogins, enrollments };
 }
 
 function inGroups<Item>(items: Item[], size: number): Item[][] {

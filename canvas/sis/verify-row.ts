@@ -7,11 +7,7 @@ import type { CanvasKind } from './rows.js';
  *
  * `email` and login provider are not compared: Canvas shows a person's own choice of address, and providers by number.
  */
-export async function matchesCanvas(
-  canvas: ReadBack,
-  kind: CanvasKind,
-  row: Record<string, string>,
-): Promise<boolean> {
+export async function matchesCanvas(canvas: ReadBack, kind: CanvasKind, row: Record<string, string>): Promise<boolean> {
   const gone = row.status === 'deleted';
   switch (kind) {
     case 'account': {

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from 'vitest';
 import { unlimited } from '../../http/pace.js';
 import { createOneRosterClient } from '../../oneroster/client.js';
+import { OneRosterError } from '../../oneroster/errors.js';
 import { powerschool } from '../../oneroster/profiles/powerschool.js';
 import type { ProviderProfile } from '../../oneroster/profiles/profile.js';
 import type { OneRosterOptions } from '../../oneroster/requests.js';
@@ -114,4 +116,14 @@ export function servingRows(rows: unknown[], serving: CollectionServing = {}): H
     }
     sendJson(response, { [collection]: rows.slice(offset, offset + limit) }, 200, headers);
   };
+}
+
+/** What a call failed with. */
+export async function failureOf(promise: Promise<unknown>): Promise<OneRosterError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(OneRosterError);
+  return error as OneRosterError;
 }

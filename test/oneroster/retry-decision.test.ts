@@ -70,6 +70,30 @@ describe('what to do after a failed request', () => {
       { errorCode: 'ENOTFOUND', attempt: 5 },
       { kind: 'giveUp', code: 'HOST_NOT_FOUND', retryable: true },
     ],
+    [
+      'a write that broke off',
+      { errorCode: 'ECONNRESET', repeatable: false },
+      { kind: 'giveUp', code: 'WRITE_UNKNOWN', retryable: false },
+    ],
+    [
+      'a write that found nobody',
+      { errorCode: 'ECONNREFUSED', neverSent: true, repeatable: false },
+      { kind: 'retry', afterMs: 500 },
+    ],
+    [
+      'a write that found nobody, for ever',
+      { errorCode: 'ECONNREFUSED', neverSent: true, repeatable: false, attempt: 5 },
+      { kind: 'giveUp', code: 'CONNECTION_FAILED', retryable: true },
+    ],
+    ['a write answered with 503', { status: 503, repeatable: false }, { kind: 'giveUp', code: 'WRITE_UNKNOWN' }],
+    ['a write answered with 429', { status: 429, repeatable: false }, { kind: 'wait', afterMs: 500 }],
+    ['a write answered with 422', { status: 422, repeatable: false }, { kind: 'giveUp', code: 'BAD_REQUEST' }],
+    ['201', { status: 201 }, { kind: 'accept' }],
+    [
+      'no such place for tokens',
+      { status: 404, sentToken: 'none' },
+      { kind: 'giveUp', code: 'NOT_FOUND', remedy: expect.stringContaining('sis.tokenPath') as string },
+    ],
     ['silence', { errorCode: 'ETIMEDOUT' }, { kind: 'retry', afterMs: 500 }],
     [
       'an untrusted certificate',
