@@ -5,8 +5,11 @@ export default defineConfig({
   schema: [
     './store/schema/districts.ts',
     './store/schema/runs.ts',
+    './store/schema/decisions.ts',
     './store/schema/mirror.ts',
+    './store/schema/mirror-enrollments.ts',
     './store/schema/roster.ts',
+    './store/schema/plan.ts',
     './store/schema/imports.ts',
   ],
   out: './store/migrations',

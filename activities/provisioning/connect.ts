@@ -3,9 +3,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import { DateTime } from 'luxon';
 import { readinessProblems } from '../../canvas/sis/readiness.js';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
-import { openRun } from '../../store/runs/open-run.js';
-import type { RunContext } from '../../store/runs/run-of.js';
-import { beginStage, endStage } from '../../store/runs/stages.js';
+import { openProvisioning } from '../../store/provisioning/open.js';
+import { RunKind } from '../../codes/run-kinds.js';
+import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
+import { endStage } from '../../store/runs/stages.js';
 import { hasSubmitted } from '../../store/provisioning/imports/submissions.js';
 import { canvasOf, sisOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
@@ -16,6 +17,8 @@ export interface OpenRunInput {
   mode: 'observe' | 'apply';
   /** The run's date in the district's zone, `YYYY-MM-DD`, or a local time of it; null: today. */
   asOf: string | null;
+  /** Of its workflow; absent in runs that an earlier version began: these never continued as new. */
+  firstExecutionRunId?: string;
 }
 
 export interface OpenedRun {
@@ -52,19 +55,19 @@ export function createConnectActivities(deps: ActivityDeps) {
       }
       const asOf = moment.toISODate();
       const atMidnight = input.asOf !== null && input.asOf.length === 10;
-      const opened = await openRun(sql, {
+      const opened = await openProvisioning(sql, {
         district: input.district,
-        mode: input.mode,
+        kind: input.mode === 'observe' ? RunKind.observing : RunKind.provisioning,
         asOf,
         readAt: (atMidnight ? moment.set({ hour: now.hour, minute: now.minute }) : moment).toJSDate(),
         workflowId: workflowExecution!.workflowId,
-        workflowRunId: workflowExecution!.runId,
+        firstExecutionRunId: input.firstExecutionRunId ?? workflowExecution!.runId,
       });
       return { runId: opened.runId, number: opened.number, asOf, timings: deps.profile };
     },
 
     async connect(runId: number): Promise<ConnectResult> {
-      const run = await beginStage(sql, runId, 'connect');
+      const run = await beginProvisioningStage(sql, runId, 'connect');
       // Whatever one end says ends what the other is being asked.
       const over = new AbortController();
       const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
@@ -97,7 +100,7 @@ export function createConnectActivities(deps: ActivityDeps) {
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
   const canvas = canvasOf(deps, run, signal);
   const isFirstApply = run.canvasHost === null && !(await hasSubmitted(deps.store.sql, run.districtId));
-  const isSending = run.mode === 'apply';
+  const isSending = run.kind === RunKind.provisioning;
   try {
     const state = await canvas.canvasState({ withSample: isFirstApply && isSending });
     const host = new URL(run.settings.canvas.url).host;
