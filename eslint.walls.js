@@ -45,7 +45,10 @@ export const walls = {
     types: models,
     why: 'The store keeps what it is given: of models and settings it knows the types, and statements take their parameters from pure rules.',
   },
-  config: { imports: ['codes'], why: 'Settings depend on nothing else.' },
+  config: {
+    imports: ['codes', 'http/address', 'oneroster/profiles'],
+    why: 'Settings depend on pure data and rules alone: the names of provider profiles, and which addresses are safe.',
+  },
   http: { imports: ['codes'], why: 'The floor under both clients knows neither of them.' },
   codes: { why: 'Codes depend on nothing else.' },
   sandbox: { why: 'The sandbox imports nothing of the product, so that a mistake on one side shows on the other.' },
@@ -72,6 +75,20 @@ export const walls = {
   test: { imports: 'all', why: 'Tests may import everything.' },
 };
 
+/** Rooms within a folder that look down only: what of their own folder they may import. */
+const rooms = {
+  'oneroster/profiles': ['oneroster/profiles', 'oneroster/rostering/model'],
+  'oneroster/rostering': ['oneroster/rostering', 'oneroster/profiles', ...floorOf('oneroster')],
+  'canvas/sis': ['canvas/sis', ...floorOf('canvas')],
+};
+
+function floorOf(folder) {
+  return ['answer', 'errors', 'requests', 'retry-decision'].map((file) => `${folder}/${file}`);
+}
+
+const roomOf = (path) => Object.keys(rooms).find((room) => path.startsWith(`${room}/`));
+const upward = 'A room of a client knows the floor it stands on, and not what is built of it.';
+
 const folderOf = (path) => Object.keys(walls).find((folder) => path.startsWith(`${folder}/`));
 const builtIns = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
 const isWithin = (path, allowed) => path.startsWith(`${allowed}/`) || path.replace(/\.[jt]s$/, '') === allowed;
@@ -88,7 +105,10 @@ function objection(file, specifier, typesOnly) {
   const target = relative(root, resolve(root, dirname(file), specifier))
     .split(sep)
     .join('/');
-  if (isWithin(target, folder)) return undefined;
+  if (isWithin(target, folder)) {
+    const room = roomOf(file);
+    return !room || rooms[room].some((allowed) => isWithin(target, allowed)) ? undefined : upward;
+  }
   if (imports === 'all') return folder !== 'test' && isWithin(target, 'test') ? why : undefined;
   if (imports.some((allowed) => isWithin(target, allowed))) return undefined;
   if (typesOnly && types.some((allowed) => isWithin(target, allowed))) return undefined;

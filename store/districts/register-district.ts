@@ -32,7 +32,7 @@ export async function registerDistrict(
                 ${fingerprints.mapping})
         returning id`;
       await createDistrictPartitions(tx, row!.id);
-      await tx`insert into sis_credential (district_id) values (${row!.id})`;
+      await tx`insert into credential (district_id, system) values (${row!.id}, 'sis'), (${row!.id}, 'canvas')`;
       return { kind: 'created', districtId: row!.id };
     }
     if (known.same) return { kind: 'unchanged', districtId: known.id };
