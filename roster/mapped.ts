@@ -1,10 +1,11 @@
 import type { CanvasKind } from '../canvas/sis/rows.js';
+import type { CollectionName } from '../oneroster/rostering/model.js';
 
 /** Something an operator should know about a record, with what to do. */
 export interface RecordProblem {
   code: string;
   /** The OneRoster collection of the record. */
-  kind: string;
+  kind: CollectionName;
   thing: string;
   school: string | null;
   field: string | null;

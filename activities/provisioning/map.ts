@@ -11,7 +11,7 @@ import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning
 import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/runs/run-of.js';
-import { sharesOf, whole, type Share } from '../../store/postgres/planner-hints.js';
+import { sharesOf, whole, type Share } from '../../store/postgres/shares.js';
 import { beginStage, endStage } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';

@@ -18,7 +18,7 @@ import { planCascades } from '../../store/provisioning/plan/cascades.js';
 import { waitForSuccessors } from '../../store/provisioning/plan/teacher-successors.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/runs/run-of.js';
-import { sharesOf, type Share } from '../../store/postgres/planner-hints.js';
+import { sharesOf, type Share } from '../../store/postgres/shares.js';
 import { beginStage, endStage } from '../../store/runs/stages.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
 import { changedProfile } from '../../oneroster/profile.js';

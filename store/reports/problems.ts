@@ -1,15 +1,10 @@
 import type { Sql } from '../postgres/connect.js';
+import type { problem } from '../schema/runs.js';
 
-export interface ProblemLine {
-  code: string;
-  /** A OneRoster collection or a Canvas kind, and an id in it. */
-  kind: string;
-  thing: string;
-  school: string | null;
-  field: string | null;
-  detail: string | null;
-  remedy: string;
-  affected: number;
+type Problem = Omit<typeof problem.$inferSelect, 'districtId' | 'firstRun' | 'lastRun' | 'settledRun'>;
+
+/** A problem with the numbers of its runs in the district. */
+export interface ProblemLine extends Problem {
   /** When the run began that saw it first, and that run's number. */
   since: Date | null;
   firstRun: number | null;

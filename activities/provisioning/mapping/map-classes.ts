@@ -82,7 +82,7 @@ function mapOne(
   if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === 'ended') return mapped;
   const problem = {
     code: 'CLASS_ID_CHANGED',
-    kind: 'classes',
+    kind: 'classes' as const,
     thing: one.sourcedId,
     school: one.schoolSourcedId,
     field: 'sourcedId',

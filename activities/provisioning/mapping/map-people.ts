@@ -77,7 +77,7 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: 
   if (!possibleIdentityChange || mapped.targets.length === 0) return mapped;
   const problem = {
     code: 'PERSON_ID_CHANGED',
-    kind: 'users',
+    kind: 'users' as const,
     thing: possibleIdentityChange.user.sourcedId,
     school: possibleIdentityChange.user.orgSourcedIds[0] ?? null,
     field: 'sourcedId',

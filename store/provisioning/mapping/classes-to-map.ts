@@ -2,7 +2,7 @@ import type { Class, Course } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../../runs/run-of.js';
-import { isInShare, type Share } from '../../postgres/planner-hints.js';
+import { isInShare, type Share } from '../../postgres/shares.js';
 import { anyMissing } from './any-missing.js';
 import { presenceOf, type Presence } from './reference-data.js';
 

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../postgres/connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
-import { analyzeSample, fewRows, whole, type Share } from '../../postgres/planner-hints.js';
+import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
+import { whole, type Share } from '../../postgres/shares.js';
 import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
 
 /** A row that should, should not, or may stand in Canvas, as the rules have it. */

@@ -1,7 +1,8 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../../runs/run-of.js';
-import { isInShare, disableNestedLoops, type Share } from '../../postgres/planner-hints.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
+import { isInShare, type Share } from '../../postgres/shares.js';
 import { firstNumberOf, pieceTable } from './pieces.js';
 import { pickTouched, type CountingDates, type EnrollmentSource } from './touched-enrollments.js';
 
