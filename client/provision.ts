@@ -4,21 +4,21 @@ import {
   type WorkflowHandleWithStartDetails,
 } from '@temporalio/client';
 import type { provisionDistrict, ProvisionInput } from '../workflows/provisioning/provision-district.js';
-import { provisionId, taskQueue } from '../workflows/ids.js';
+import { observeId, provisionId, taskQueue } from '../workflows/ids.js';
 import { District, SyncKind } from '../workflows/search-attributes.js';
 import { CommandError } from './errors.js';
 
 export type ProvisionHandle = WorkflowHandleWithStartDetails<typeof provisionDistrict>;
 
 /**
- * Starts a run of a district by hand. Its fixed id is what keeps a second one from starting beside it: then a
+ * Starts a run of a district by hand. Its fixed id keeps a second one of its kind from starting beside it: then a
  * `CommandError` `RUN_IN_PROGRESS` is thrown.
  */
 export async function startProvision(temporal: Client, input: ProvisionInput): Promise<ProvisionHandle> {
   const { district, mode } = input;
   try {
     return await temporal.workflow.start<typeof provisionDistrict>('provisionDistrict', {
-      workflowId: provisionId(district),
+      workflowId: mode === 'observe' ? observeId(district) : provisionId(district),
       workflowIdConflictPolicy: 'FAIL',
       taskQueue,
       args: [input],
@@ -32,8 +32,8 @@ export async function startProvision(temporal: Client, input: ProvisionInput): P
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new CommandError(
       'RUN_IN_PROGRESS',
-      `District "${district}" has a run in progress; two never run side by side.`,
-      `Watch it with \`rollbook sync ${district} --watch\`, or look at \`rollbook runs ${district}\`.`,
+      `District "${district}" has ${mode === 'observe' ? 'an observing run' : 'a run'} in progress; two never run side by side.`,
+      `Watch it with \`rollbook sync ${district}${mode === 'observe' ? ' --observe' : ''} --watch\`, or look at \`rollbook runs ${district}\`.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { RunKind } from '../codes/run-kinds.js';
 import type { CollectionRead, KindCount, RunSummary } from './summary.js';
 import { meaningOf } from './reasons.js';
 import { printable, table, type Column } from './tables.js';
@@ -18,7 +19,7 @@ const outcomes: Readonly<Record<string, string>> = {
 export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; why?: string | null } = {}): string {
   const ended = run.endedAt ? ` to ${timeIn(run.zone, run.endedAt)}` : ', going on';
   const head = [
-    `${run.name} (${run.district}), run ${run.number}${run.mode === 'observe' ? ', observing' : ''}, as of ${run.asOf}`,
+    `${run.name} (${run.district}), run ${run.number}${run.kind === RunKind.observing ? ', observing' : ''}, as of ${run.asOf}`,
     `${timeIn(run.zone, run.startedAt)}${ended} (${duration(run.seconds)})`,
     `Outcome: ${run.outcome ?? 'still running'}${run.code ? ` (${run.code})` : ''}. ${outcomes[run.outcome ?? ''] ?? ''}`.trim(),
   ];

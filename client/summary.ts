@@ -3,9 +3,10 @@ import type { Store } from '../store/postgres/connect.js';
 import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/provisioning/mirror/certificates.js';
 import { planSummary, cascadedRows, type PlanCount } from '../store/provisioning/plan/summary.js';
+import { planCounts } from '../store/provisioning/plan/counts.js';
 import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
 import { runHead, type RunHead } from '../store/reports/run-head.js';
-import { stagesOf, type StageRow } from '../store/runs/stages.js';
+import { stagesOf } from '../store/runs/stages.js';
 
 /** Rows of one kind and operation, by what became of them. They add up to `planned`. */
 export interface KindCount {
@@ -29,7 +30,7 @@ export interface CollectionRead {
   /** What the read may be used for: `all`, `noRemovals` or `nothing`. */
   use: string;
   reasons: Array<{ code: string; remedy: string }>;
-  /** Null where a later run has read it since. */
+  /** Null of runs before certificates were kept by run. */
   counts: { new: number; changed: number; missing: number; rejected: number } | null;
 }
 
@@ -55,7 +56,7 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
   if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`, 'List the runs with `rollbook runs`.');
   const { report: stored, ...head } = found;
   const report = (stored ?? {}) as Partial<RunReport> & { code?: string };
-  const counts = head.planKept ? await planSummary(sql, runId) : (report.counts ?? []);
+  const counts = head.planKept ? await planSummary(sql, runId) : await planCounts(sql, runId);
   const stages = await stagesOf(sql, runId);
   const until = head.endedAt ?? new Date();
   return {
@@ -67,17 +68,11 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
       seconds: endedAt ? (endedAt.getTime() - startedAt.getTime()) / 1000 : null,
     })),
     counts: countsByKind(counts),
-    cascadedRows: head.planKept ? cascadedRows(counts) : takenByGuard(stages),
+    cascadedRows: cascadedRows(counts),
     collections: await collectionsOf(store, head, report),
     imports: await importsOfRun(sql, runId),
     problems: report.problems ?? null,
   };
-}
-
-/** What the guard noted of a plan that is no longer kept. */
-function takenByGuard(stages: readonly StageRow[]): Record<string, number> {
-  const guard = stages.find((each) => each.stage === 'guard');
-  return (guard?.counts?.cascadedRows ?? {}) as Record<string, number>;
 }
 
 /** Adds a plan's counts up by kind and operation. Pure; keeps the order of kinds. */
@@ -107,15 +102,13 @@ export function countsByKind(counts: readonly PlanCount[]): KindCount[] {
   return [...lines.values()];
 }
 
-/** The certificates that this run made; of those that a later run replaced, what the report kept. */
+/** The certificates of a run; of runs before they were kept by run, what the report kept. */
 async function collectionsOf(
   store: Store,
-  head: Pick<RunHead, 'districtId' | 'runId'>,
+  head: Pick<RunHead, 'runId'>,
   report: Partial<RunReport>,
 ): Promise<CollectionRead[]> {
-  const current = Object.entries(await certificates(store.sql, head.districtId)).filter(
-    ([, each]) => each.runId === head.runId,
-  );
+  const current = Object.entries(await certificates(store.sql, head.runId));
   const own = new Map<string, CollectionRead>(
     current.map(([collection, { rows, certified, use, reasons, counts }]) => [
       collection,

@@ -1,3 +1,4 @@
+import { RunKind } from '../codes/run-kinds.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Store } from '../store/postgres/connect.js';
@@ -22,7 +23,7 @@ export interface ProgressSnapshot {
   runId: number | null;
   number: number | null;
   district: string | null;
-  mode: 'observe' | 'apply' | null;
+  kind: RunKind | null;
   asOf: string | null;
   /** Null while the run goes on. */
   outcome: string | null;
@@ -78,13 +79,15 @@ const order: readonly ProgressStage[] = ['connect', 'extract', 'map', 'plan', 'g
 
 /** A run's notes as seven bars. Pure. */
 export function snapshotOf(progress: RunProgress | null): Omit<ProgressSnapshot, 'seconds' | 'retrying'> {
-  const open = { runId: null, number: null, district: null, mode: null, asOf: null, outcome: null };
-  const stages = order.filter((stage) => progress?.mode !== 'observe' || (stage !== 'import' && stage !== 'settle'));
+  const open = { runId: null, number: null, district: null, kind: null, asOf: null, outcome: null };
+  const stages = order.filter(
+    (stage) => progress?.kind !== RunKind.observing || (stage !== 'import' && stage !== 'settle'),
+  );
   if (progress === null) return { ...open, stages: stages.map(waiting) };
-  const { runId, number, district, mode, asOf, outcome } = progress;
+  const { runId, number, district, kind, asOf, outcome } = progress;
   const over = progress.endedAt !== null;
   return {
-    ...{ runId, number, district, mode, asOf, outcome },
+    ...{ runId, number, district, kind, asOf, outcome },
     stages: stages.map((stage, index) => {
       const noted = progress.stages.find((each) => each.stage === stage);
       if (!noted) return waiting(stage);

@@ -33,6 +33,3 @@ export type MappedRow =
       sources: readonly string[];
       reason: string;
     };
-
-/** How the SIS speaks of a record now. `gone` is proven; `missing` waits for its second proof. */
-export type Presence = 'present' | 'missing' | 'gone';

@@ -1,6 +1,7 @@
 /** What can be wrong on the store's side. */
 export type StoreErrorCode =
   | 'RUN_SUPERSEDED'
+  | 'RESOURCE_TAKEN'
   | 'STALE_ATTEMPT'
   | 'RECORD_TWICE'
   | 'DATABASE_OUTDATED'

@@ -3,6 +3,11 @@ export function provisionId(district: string): string {
   return `provision/${district}`;
 }
 
+/** The workflow id of a run that only observes: it may go on beside one that provisions, and not beside another one. */
+export function observeId(district: string): string {
+  return `observe/${district}`;
+}
+
 /** The id of a district's nightly schedule. */
 export function nightlyScheduleId(district: string): string {
   return `nightly/${district}`;

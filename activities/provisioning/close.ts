@@ -4,9 +4,11 @@ import { StoreError } from '../../store/errors.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { countOpenProblems } from '../../store/problems/count-open-problems.js';
-import { closeRun, failRun, indexMirror } from '../../store/runs/close-run.js';
+import { closeProvisioning, indexMirror } from '../../store/provisioning/close.js';
+import { failRun } from '../../store/runs/close-run.js';
+import { RunKind } from '../../codes/run-kinds.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
-import { runOf, type RunContext } from '../../store/runs/run-of.js';
+import { runOf, type RunContext } from '../../store/provisioning/context.js';
 import { endStage, stagesOf } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
 
@@ -19,7 +21,7 @@ export type RunOutcome = 'complete' | 'held' | 'partial' | 'observed' | 'failed'
 export interface RunReport {
   district: string;
   run: number;
-  mode: 'observe' | 'apply';
+  kind: RunKind;
   asOf: string;
   outcome: RunOutcome;
   counts: Array<Omit<PlanCount, 'outcome'> & { outcome: string | null }>;
@@ -42,14 +44,14 @@ export function createCloseActivities(deps: ActivityDeps) {
   return {
     async closeRun(runId: number): Promise<RunReport> {
       const run = await runOf(sql, runId);
-      if (run.mode === 'apply') await endSending(run);
+      if (run.kind === RunKind.provisioning) await endSending(run);
       const counts = await planSummary(sql, runId);
-      const read = await certificates(sql, run.districtId);
-      const outcome = outcomeOf(counts, run.mode);
+      const read = await certificates(sql, runId);
+      const outcome = outcomeOf(counts, run.kind);
       const report: RunReport = {
         district: run.district,
         run: run.number,
-        mode: run.mode,
+        kind: run.kind,
         asOf: run.asOf,
         outcome,
         counts,
@@ -65,12 +67,15 @@ export function createCloseActivities(deps: ActivityDeps) {
       const host = new URL(run.settings.canvas.url).host;
       const settled = outcome === 'complete' || counts.some((each) => each.outcome === 'accepted');
       await indexMirror(sql, run);
-      await closeRun(sql, run, {
+      await closeProvisioning(sql, run, {
         outcome,
         report,
-        canvasHost: run.mode === 'apply' && settled ? host : null,
+        counts,
+        canvasHost: run.kind === RunKind.provisioning && settled ? host : null,
         endsFirstNight:
-          run.mode === 'apply' && run.firstNight && hasArrived(counts, await standingByKind(sql, run.districtId)),
+          run.kind === RunKind.provisioning &&
+          run.firstNight &&
+          hasArrived(counts, await standingByKind(sql, run.districtId)),
       });
       return { ...report, counts: report.counts };
     },
@@ -91,8 +96,8 @@ export function createCloseActivities(deps: ActivityDeps) {
 }
 
 /** What a run came to, from its plan. */
-export function outcomeOf(counts: readonly PlanCount[], mode: 'observe' | 'apply'): RunOutcome {
-  if (mode === 'observe') return 'observed';
+export function outcomeOf(counts: readonly PlanCount[], kind: RunKind): RunOutcome {
+  if (kind === RunKind.observing) return 'observed';
   if (counts.some((each) => each.state === 'released' && each.outcome !== 'accepted')) return 'partial';
   if (counts.some((each) => each.state === 'held')) return 'held';
   const waitsForOthers = (each: PlanCount) => each.state === 'waiting' && each.reason !== 'WAITS_FOR_SUCCESSOR';

@@ -2,9 +2,10 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { DateTime } from 'luxon';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
-import { openRun } from '../../store/runs/open-run.js';
-import type { RunContext } from '../../store/runs/run-of.js';
-import { beginStage, endStage } from '../../store/runs/stages.js';
+import { openProvisioning } from '../../store/provisioning/open.js';
+import { RunKind } from '../../codes/run-kinds.js';
+import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
+import { endStage } from '../../store/runs/stages.js';
 import { hasSubmitted } from '../../store/provisioning/imports/submissions.js';
 import { canvasOf, sisOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
@@ -15,6 +16,8 @@ export interface OpenRunInput {
   mode: 'observe' | 'apply';
   /** The run's date in the district's zone, `YYYY-MM-DD`, or a local time of it; null: today. */
   asOf: string | null;
+  /** Of its workflow; absent in runs that an earlier version began: these never continued as new. */
+  firstExecutionRunId?: string;
 }
 
 export interface OpenedRun {
@@ -51,19 +54,19 @@ export function createConnectActivities(deps: ActivityDeps) {
       }
       const asOf = moment.toISODate();
       const atMidnight = input.asOf !== null && input.asOf.length === 10;
-      const opened = await openRun(sql, {
+      const opened = await openProvisioning(sql, {
         district: input.district,
-        mode: input.mode,
+        kind: input.mode === 'observe' ? RunKind.observing : RunKind.provisioning,
         asOf,
         readAt: (atMidnight ? moment.set({ hour: now.hour, minute: now.minute }) : moment).toJSDate(),
         workflowId: workflowExecution!.workflowId,
-        workflowRunId: workflowExecution!.runId,
+        firstExecutionRunId: input.firstExecutionRunId ?? workflowExecution!.runId,
       });
       return { runId: opened.runId, number: opened.number, asOf, timings: deps.profile };
     },
 
     async connect(runId: number): Promise<ConnectResult> {
-      const run = await beginStage(sql, runId, 'connect');
+      const run = await beginProvisioningStage(sql, runId, 'connect');
       // Whatever one end says ends what the other is being asked.
       const over = new AbortController();
       const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
@@ -116,7 +119,7 @@ async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSig
     );
   }
   const began = run.canvasHost !== null || (await hasSubmitted(sql, run.districtId));
-  if (!began && run.mode === 'apply' && (await canvas.holdsForeignSisObjects())) {
+  if (!began && run.kind === RunKind.provisioning && (await canvas.holdsForeignSisObjects())) {
     refuse(
       'CANVAS_NOT_EMPTY',
       'Canvas holds SIS objects that Rollbook did not make. Observe with `rollbook sync --observe`; a Canvas in use must be adopted first.',

@@ -1,12 +1,17 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { changedProfile } from '../../oneroster/profile.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
-import type { RunContext } from '../../store/runs/run-of.js';
-import { beginStage, endStage } from '../../store/runs/stages.js';
+import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
+import { adoptLastReads, mayReadMirror } from '../../store/provisioning/mirror/last-reads.js';
+import { RunKind } from '../../codes/run-kinds.js';
+import { StoreError } from '../../store/errors.js';
+import { endStage } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
 import { countRows, countSisRequest } from '../product-metrics.js';
-import type { ExtractResult } from './reading/read-one.js';
+import { pollAfterMs } from './poll-after.js';
+import { resultOf, type ExtractResult } from './reading/read-one.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { TaskEvent } from '../threads/messages.js';
 import type { Threads } from '../threads/threads.js';
@@ -23,12 +28,43 @@ export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
   return {
     /** While PostgreSQL stores what came of one list, the other is read. A retry goes on where the last attempt stopped. */
     async readCollections(input: ExtractInput): Promise<ExtractResult[]> {
-      const run = await beginStage(sql, input.runId, 'extract');
-      const results = await readSideBySide(threads, run, input.sideBySide);
+      const run = await beginProvisioningStage(sql, input.runId, 'extract');
+      const results =
+        run.kind === RunKind.observing
+          ? await observe(deps, run, () => readSideBySide(threads, run, input.sideBySide))
+          : await readSideBySide(threads, run, input.sideBySide);
       await endStage(sql, run, 'extract', await readSoFar(sql, run));
       return results;
     },
   };
+}
+
+/**
+ * An observing run reads where no other run is at the mirror. Beside one, or where one begins meanwhile, it plans from the
+ * last merged reads; where there are none yet it waits.
+ */
+async function observe(
+  deps: ActivityDeps,
+  run: RunContext,
+  read: () => Promise<ExtractResult[]>,
+): Promise<ExtractResult[]> {
+  const { sql } = deps.store;
+  try {
+    if (await mayReadMirror(sql, run)) return await read();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'RESOURCE_TAKEN') throw error;
+  }
+  if (await adoptLastReads(sql, run)) {
+    return Object.entries(await certificates(sql, run.runId)).map(([collection, each]) =>
+      resultOf(collection as CollectionName, each),
+    );
+  }
+  throw ApplicationFailure.create({
+    message: `District ${run.district}: another run reads for the first time. This run waits until that has read everything.`,
+    type: 'MIRROR_IN_USE',
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: pollAfterMs(Context.current().info.attempt, deps.profile),
+  });
 }
 
 /**
@@ -71,7 +107,7 @@ function eventHandler(run: RunContext): (told: TaskEvent) => void {
 
 /** What this run has read by now, collection by collection. */
 async function readSoFar(sql: ActivityDeps['store']['sql'], run: RunContext): Promise<Record<string, unknown>> {
-  const read = Object.entries(await certificates(sql, run.districtId)).filter(([, each]) => each.runId === run.runId);
+  const read = Object.entries(await certificates(sql, run.runId));
   return Object.fromEntries(
     read.map(([collection, each]) => [collection, { rows: each.rows, use: each.use, ...each.counts }]),
   );

@@ -1,6 +1,10 @@
 import { DateTime } from 'luxon';
-import { holdPhaseBack } from '../../store/provisioning/imports/hold-phase-back.js';
-import { runOf } from '../../store/runs/run-of.js';
+import { Phase } from '../../roster/plan.js';
+import { runOf } from '../../store/provisioning/context.js';
+import { planCounts } from '../../store/provisioning/plan/counts.js';
+import { deriveStates } from '../../store/provisioning/states/derive-states.js';
+import { addNoTimeLeft } from '../../store/provisioning/states/findings.js';
+import { fence } from '../../store/runs/fence.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** Whether there is still time to take something away before school begins. */
@@ -13,7 +17,13 @@ export function createFinishByActivities(deps: ActivityDeps) {
       const run = await runOf(sql, input.runId);
       const now = DateTime.now().setZone(run.settings.timezone).toFormat('HH:mm');
       const inTime = isWithin(now, run.settings.schedule.at, input.finishBy);
-      if (!inTime) await holdPhaseBack(sql, run, 2, 'AFTER_FINISH_BY');
+      if (!inTime) {
+        await sql.begin(async (tx) => {
+          await fence(tx, run);
+          await addNoTimeLeft(tx, run);
+          await deriveStates(tx, run, await planCounts(tx, run.runId), Phase.removals);
+        });
+      }
       return inTime;
     },
   };

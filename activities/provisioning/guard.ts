@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
 import type { CanvasKind } from '../../canvas/sis/rows.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
+import { Finding, findingOrder, passingFindings } from '../../roster/findings.js';
 import { lossesOf } from '../../roster/effect.js';
 import { kindsToArrive } from '../../roster/first-night.js';
 import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '../../roster/limits.js';
@@ -16,9 +17,8 @@ import {
   coursesToAskAbout,
   type CourseInQuestion,
 } from '../../store/provisioning/plan/courses-in-question.js';
-import { closeUnderDependency, holdCategory, holdClassDrops, holdRow } from '../../store/provisioning/plan/hold.js';
+import { planCounts, savePlanCounts } from '../../store/provisioning/plan/counts.js';
 import { classMeasures, dropMeasures, measures, standingByKind } from '../../store/provisioning/plan/measures.js';
-import { orderLogins } from '../../store/provisioning/plan/order-logins.js';
 import {
   plannedRows,
   planSummary,
@@ -26,12 +26,18 @@ import {
   cascadedRows,
   type PlanCount,
 } from '../../store/provisioning/plan/summary.js';
-import { keepEnrollmentsOfKeptSections } from '../../store/provisioning/plan/cascades.js';
+import { deriveStates } from '../../store/provisioning/states/derive-states.js';
+import {
+  addClassFindings,
+  addLimitFinding,
+  addRowFindings,
+  forgetFindings,
+} from '../../store/provisioning/states/findings.js';
 import { isEarlyInTerm } from '../../store/provisioning/plan/term-begin.js';
 import { fence } from '../../store/runs/fence.js';
-import { disableNestedLoops } from '../../store/postgres/planner-hints.js';
-import type { RunContext } from '../../store/runs/run-of.js';
-import { beginStage, endStage, stagesOf } from '../../store/runs/stages.js';
+import type { Transaction } from '../../store/postgres/connect.js';
+import { beginProvisioningStage, countTemporaryLogins, type RunContext } from '../../store/provisioning/context.js';
+import { endStage } from '../../store/runs/stages.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
@@ -50,10 +56,14 @@ export function createGuardActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async guardRun(runId: number): Promise<GuardResult> {
-      const run = await beginStage(sql, runId, 'guard');
-      const planned = await countsOfPlan(deps, runId);
+      const run = await beginProvisioningStage(sql, runId, 'guard');
+      const planned = await planCounts(sql, runId);
       const { swaps, asPlanned } = await weighAndHold(deps, run, planned);
       const counts = asPlanned ? planned : await planSummary(sql, runId);
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await savePlanCounts(tx, runId, counts);
+      });
       const of = (state: string): number => rowsOf(counts.filter((each) => each.state === state));
       const reasons: Record<string, number> = {};
       for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
@@ -62,12 +72,6 @@ export function createGuardActivities(deps: ActivityDeps) {
       return { ...result, phases: phasesToSend(counts, swaps) };
     },
   };
-}
-
-/** What the plan came to, as its stage noted it. */
-async function countsOfPlan(deps: ActivityDeps, runId: number): Promise<PlanCount[]> {
-  const plan = (await stagesOf(deps.store.sql, runId)).find((each) => each.stage === 'plan');
-  return plan!.counts!.kinds as PlanCount[];
 }
 
 /** The phases in which there are rows to send; the temporary logins of a swap go first. */
@@ -104,59 +108,44 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   if (planned.length === 0) return { swaps: 0, asPlanned: true };
   const onlyCreates = planned.every((each) => each.op === 'create');
   const toArrive = await kindsOfFirstNight(deps, run, planned);
-  const held = await weighChanges(deps, run, onlyCreates, toArrive.has('account'));
-  if (onlyCreates) return weighNew(deps, run, { planned, toArrive }, held);
-  const { sql } = deps.store;
-  const answers = await askCanvas(deps, run);
+  await weighChanges(deps, run, onlyCreates, toArrive.has('account'));
+  // Of a night that only adds there is nothing to ask Canvas.
+  const answers = onlyCreates ? [] : await askCanvas(deps, run);
   const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
-  return sql.begin(async (tx) => {
-    await fence(tx, run);
-    for (const { course } of answers.filter((each) => each.holdsWork)) {
-      await holdRow(tx, run, course.kind, course.sisId, 'HOLDS_WORK');
-    }
-    await concludeUpdates(tx, run, concluded);
-    await holdWhatIsOver(tx, run, { planned, toArrive });
-    const swaps = await orderLogins(tx, run);
-    await closeUnderDependency(tx, run);
-    return { swaps, asPlanned: false };
-  });
-}
-
-/** Of a night that only adds there is nothing to ask Canvas, and no login changes hands. */
-async function weighNew(
-  deps: ActivityDeps,
-  run: RunContext,
-  night: NightToWeigh,
-  heldAlready: number,
-): Promise<Guarded> {
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
-    const held = heldAlready + (await holdWhatIsOver(tx, run, night));
-    if (held > 0) await closeUnderDependency(tx, run);
-    return { swaps: 0, asPlanned: held === 0 };
+    const holdWork = answers.filter((each) => each.holdsWork).map((each) => each.course);
+    await addRowFindings(tx, run, Finding.holdsWork, holdWork);
+    await concludeUpdates(tx, run, concluded);
+    // What is held so far is no part of what the limits are held against.
+    await deriveStates(tx, run, planned, Phase.prerequisites);
+    await findWhatIsOver(tx, run, { planned, toArrive });
+    const blocked = await deriveStates(tx, run, planned, Phase.prerequisites);
+    return { swaps: await countTemporaryLogins(tx, run, planned), asPlanned: onlyCreates && !blocked };
   });
 }
 
-/** Returns how many changes are held for what they are, whatever the limits. */
+/** All but what planning found, and proposals, which are no findings of a run. */
+const foundByGuard = findingOrder.filter((each) => !passingFindings.includes(each));
+
+/** Finds what is held for what it is, whatever the limits. An attempt starts over. */
 async function weighChanges(
   deps: ActivityDeps,
   run: RunContext,
   onlyCreates: boolean,
   accountsToArrive: boolean,
-): Promise<number> {
+): Promise<void> {
   const { sql } = deps.store;
-  return sql.begin(async (tx) => {
+  await sql.begin(async (tx) => {
     await fence(tx, run);
-    let held = 0;
+    await forgetFindings(tx, run, foundByGuard);
     for await (const batch of changesToWeigh(sql, run.runId, onlyCreates)) {
       const weighed = batch.map((change) => weighOne(change, accountsToArrive));
       // Of what is created and not held the plan says all there is to say.
       const telling = weighed.filter((each, at) => batch[at]!.op !== 'create' || each.holdReason !== null);
-      await saveWeighed(tx, run.runId, telling);
-      held += weighed.filter((each) => each.holdReason !== null).length;
+      await saveWeighed(tx, run, telling);
       Context.current().heartbeat({ weighed: batch.length });
     }
-    return held;
   });
 }
 
@@ -169,14 +158,14 @@ function weighOne(change: ChangeToWeigh, accountsToArrive: boolean): WeighedChan
   return { seq, kind, sisId, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, accountsToArrive) };
 }
 
-interface TaskResult {
+interface CourseAnswer {
   course: CourseInQuestion;
   holdsWork: boolean;
   concluded: boolean;
 }
 
 /** A course or section with graded work or submissions is never removed unasked; a concluded course is not reopened. */
-async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<TaskResult[]> {
+async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<CourseAnswer[]> {
   const courses = await coursesToAskAbout(deps.store.sql, run.runId);
   if (courses.length === 0) return [];
   const { cancellationSignal, heartbeat } = Context.current();
@@ -189,7 +178,7 @@ async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<TaskResul
   });
 }
 
-async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise<TaskResult> {
+async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise<CourseAnswer> {
   const { kind, sisId } = course;
   if (course.op === 'remove') {
     const held = kind === 'course' ? await canvas.courseHoldsWork(sisId) : await canvas.sectionHoldsWork(sisId);
@@ -209,16 +198,10 @@ function measuresOfNew(planned: readonly PlanCount[]): SchoolMeasure[] {
   ];
 }
 
-/** Returns how many limits are over. */
-async function holdWhatIsOver(
-  tx: Parameters<typeof holdRow>[0],
-  run: RunContext,
-  { planned, toArrive }: NightToWeigh,
-): Promise<number> {
+/** Adds to the rows that are above a limit what was counted. */
+async function findWhatIsOver(tx: Transaction, run: RunContext, { planned, toArrive }: NightToWeigh): Promise<void> {
   const { limits } = run.settings;
-  await disableNestedLoops(tx);
   const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
-  if (drops) await keepEnrollmentsOfKeptSections(tx, run);
   const changes = run.canvasHost === null ? measuresOfNew(planned) : await measures(tx, run);
   const measured = [...changes, ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
   const night = {
@@ -228,12 +211,11 @@ async function holdWhatIsOver(
   };
   const ofClasses = (drops ? await classMeasures(tx, run) : []).flatMap(({ sectionId, before, drops, gains }) => {
     const hold = classHold(before, drops, gains, limits.class);
-    return (['students', 'teachers'] as const).flatMap((who) =>
-      hold[who] === null ? [] : [{ sectionId, who, reason: hold[who] }],
-    );
+    return (['students', 'teachers'] as const).flatMap((who) => {
+      const code = hold[who];
+      return code === null ? [] : [{ sectionId, who, code, counted: drops[who], base: before[who] }];
+    });
   });
-  await holdClassDrops(tx, run, ofClasses);
-  const over = weigh(measured, limits, night);
-  for (const hold of over) await holdCategory(tx, run, hold);
-  return ofClasses.length + over.length;
+  await addClassFindings(tx, run, ofClasses);
+  for (const hold of weigh(measured, limits, night)) await addLimitFinding(tx, run, hold);
 }

@@ -7,24 +7,37 @@ import type { CanvasClient } from '../../canvas/client.js';
 import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
 import { importEnded, type SisImport } from '../../canvas/sis/sis-imports.js';
 import { writeSisZip } from '../../canvas/sis/sis-zip.js';
-import { blockDependents } from '../../store/provisioning/imports/block-dependents.js';
+import { planCounts } from '../../store/provisioning/plan/counts.js';
+import { deriveStates } from '../../store/provisioning/states/derive-states.js';
 import { prefetchInOrder } from '../../store/postgres/prefetch.js';
 import { createRecordCount } from '../../store/provisioning/imports/record-count.js';
 import { csvToSend, kindsToSend } from '../../store/provisioning/imports/rows-to-send.js';
-import { findSubmission, recordCanvasImport, recordIntent } from '../../store/provisioning/imports/submissions.js';
+import {
+  findSubmission,
+  recordCanvasImport,
+  recordIntent,
+  type SubmissionId,
+} from '../../store/provisioning/imports/submissions.js';
 import { fence, type Writer } from '../../store/runs/fence.js';
-import { runOf, type RunContext } from '../../store/runs/run-of.js';
-import { beginStage, endStage, stagesOf } from '../../store/runs/stages.js';
+import { beginProvisioningStage, runOf, type RunContext, temporaryLogins } from '../../store/provisioning/context.js';
+import { endStage } from '../../store/runs/stages.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { throttle } from '../throttle.js';
+import { pollAfterMs } from './poll-after.js';
 import { countRows } from '../product-metrics.js';
 
 export interface SubmissionKey {
   runId: number;
+  /** Default 1, also in runs that an earlier version began. */
+  round?: number;
   phase: ImportPhase;
   attempt: number;
+}
+
+export function submissionId({ round = 1, ...key }: SubmissionKey): SubmissionId & { phase: ImportPhase } {
+  return { ...key, round };
 }
 
 export interface SubmitResult {
@@ -37,15 +50,16 @@ export interface SubmitResult {
 export function createImportActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
-    async submitImport(key: SubmissionKey): Promise<SubmitResult> {
-      const run = await beginStage(sql, key.runId, 'import');
+    async submitImport(input: SubmissionKey): Promise<SubmitResult> {
+      const key = submissionId(input);
+      const run = await beginProvisioningStage(sql, key.runId, 'import');
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
-      const known = await findSubmission(sql, key.runId, key.phase, key.attempt);
+      const known = await findSubmission(sql, key);
       if (known?.canvasImportId) return { importId: known.canvasImportId, rows: total(known.rows) };
       if (known === null && key.attempt === 1) {
         await sql.begin(async (tx) => {
           await fence(tx, run);
-          await blockDependents(tx, run, key.phase);
+          await deriveStates(tx, run, await planCounts(tx, run.runId), key.phase);
         });
       }
       const kinds = known
@@ -66,10 +80,11 @@ export function createImportActivities(deps: ActivityDeps) {
     },
 
     /** Looks once; while Canvas is at work it fails on purpose, so that the engine waits and shows how far it is. */
-    async awaitImport(key: SubmissionKey): Promise<{ importId: string }> {
+    async awaitImport(input: SubmissionKey): Promise<{ importId: string }> {
+      const key = submissionId(input);
       const context = Context.current();
       const run = await runOf(sql, key.runId);
-      const known = await findSubmission(sql, key.runId, key.phase, key.attempt);
+      const known = await findSubmission(sql, key);
       const canvas = canvasOf(deps, run, context.cancellationSignal);
       const kept = await lookUp(canvas, known!.dataSetId);
       const importId = kept?.id ?? known!.canvasImportId!;
@@ -86,17 +101,10 @@ export function createImportActivities(deps: ActivityDeps) {
   };
 }
 
-/** Growing waits: an import of a district runs for many minutes, one of a few rows for seconds. */
-export function pollAfterMs(attempt: number, profile: 'production' | 'practice'): number {
-  const [first, most] = profile === 'practice' ? [250, 2_000] : [15_000, 120_000];
-  return Math.min(most, first * 1.5 ** Math.min(attempt - 1, 20));
-}
-
 /** What a phase can have to send: the first what others depend on, and people only where they take a temporary login. */
-async function kindsOfPhase({ store }: ActivityDeps, { runId, phase }: SubmissionKey): Promise<readonly CanvasKind[]> {
+async function kindsOfPhase({ store }: ActivityDeps, { runId, phase }: SubmissionId): Promise<readonly CanvasKind[]> {
   if (phase !== Phase.prerequisites) return canvasKinds;
-  const guard = (await stagesOf(store.sql, runId)).find((each) => each.stage === 'guard');
-  return guard?.counts?.swaps === 0 ? ['account', 'term'] : ['account', 'term', 'user'];
+  return (await temporaryLogins(store.sql, runId)) === 0 ? ['account', 'term'] : ['account', 'term', 'user'];
 }
 
 function kindsOf(rows: Record<string, number>): CanvasKind[] {
@@ -108,9 +116,10 @@ function total(rows: Record<string, number>): number {
 }
 
 /** Never used twice, also not by a rebuilt database: it holds the workflow's own run id. At most 128 characters. */
-function dataSetIdOf(run: RunContext, key: SubmissionKey): string {
+function dataSetIdOf(run: RunContext, { round, phase, attempt }: SubmissionId): string {
   const execution = Context.current().info.workflowExecution!.runId.slice(-12);
-  return `rollbook/${run.district}/${run.number}/${key.phase}.${key.attempt}/${execution}`;
+  const submission = round === 1 ? `${phase}.${attempt}` : `${round}.${phase}.${attempt}`;
+  return `rollbook/${run.district}/${run.number}/${submission}/${execution}`;
 }
 
 /** Canvas renames uploads, so a submission is found by its data set. If two appear, the later is stopped while it waits. */
@@ -132,11 +141,11 @@ async function buildAndSubmit(
   deps: ActivityDeps,
   run: Writer,
   canvas: CanvasClient,
-  submission: SubmissionKey & { dataSetId: string; kinds: readonly CanvasKind[] },
+  submission: SubmissionId & { dataSetId: string; kinds: readonly CanvasKind[] },
 ): Promise<{ importId: string; rows: Record<string, number> }> {
-  const { runId, phase, attempt, dataSetId, kinds } = submission;
+  const { runId, round, phase, attempt, dataSetId, kinds } = submission;
   const context = Context.current();
-  const path = join(deps.scratchFolder, `run-${runId}-${phase}-${attempt}-${randomUUID()}.zip`);
+  const path = join(deps.scratchFolder, `run-${runId}-${round}-${phase}-${attempt}-${randomUUID()}.zip`);
   try {
     const written: Record<string, number> = {};
     const { each, end } = prefetchInOrder(kinds.map((kind) => () => rowsOf(deps, runId, phase, kind, written)));
@@ -151,7 +160,7 @@ async function buildAndSubmit(
         'IMPORT_NOT_AS_RECORDED',
       );
     }
-    const intent = { runId, phase, attempt, dataSetId, rows: written, zipSha256 };
+    const intent = { runId, round, phase, attempt, dataSetId, rows: written, zipSha256 };
     const recorded = await recordIntent(deps.store.sql, run, intent);
     const differs = kinds.find((kind) => written[kind] !== recorded.rows[kind]);
     if (differs !== undefined || recorded.dataSetId !== dataSetId || recorded.zipSha256 !== zipSha256) {

@@ -2,7 +2,9 @@ import { Context } from '@temporalio/activity';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { removalCandidates } from '../../store/provisioning/mirror/removal-candidates.js';
 import { revokeCertificate } from '../../store/provisioning/mirror/revoke-certificate.js';
-import { runOf } from '../../store/runs/run-of.js';
+import { runOf } from '../../store/provisioning/context.js';
+import { Resource } from '../../store/runs/kinds.js';
+import { holdsResource } from '../../store/runs/open-run.js';
 import { sisOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 
@@ -18,6 +20,8 @@ export function createLookUpActivities(deps: ActivityDeps) {
   return {
     async lookUpMissing(runId: number): Promise<LookUpResult> {
       const run = await runOf(sql, runId);
+      // A run that plans from the last reads has read nothing that could be doubted.
+      if (!(await holdsResource(sql, run, Resource.mirror))) return { looked: 0, spoiled: [] };
       const candidates = await removalCandidates(sql, run, run.settings.removals.lookUps);
       if (candidates.length === 0) return { looked: 0, spoiled: [] };
       const { cancellationSignal, heartbeat } = Context.current();

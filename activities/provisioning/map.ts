@@ -9,10 +9,11 @@ import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.j
 import { anyUserClash, resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { settleMappingProblems } from '../../store/problems/save-problems.js';
+import { copyTargets } from '../../store/provisioning/own-targets.js';
 import { fence } from '../../store/runs/fence.js';
-import type { RunContext } from '../../store/runs/run-of.js';
+import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
 import { sharesOf, whole, type Share } from '../../store/postgres/shares.js';
-import { beginStage, endStage } from '../../store/runs/stages.js';
+import { endStage } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
@@ -35,7 +36,8 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
   const { sql } = deps.store;
   return {
     async mapRoster(runId: number): Promise<MapResult> {
-      const run = await beginStage(sql, runId, 'map');
+      const run = await beginProvisioningStage(sql, runId, 'map');
+      await copyTargets(sql, run);
       const referenceData = await loadReferenceData(sql, run);
       const accounts = await mapAllAccounts(deps, run, referenceData);
       const { heartbeat } = Context.current();
@@ -73,7 +75,7 @@ async function finishMapping(
   const { sql } = deps.store;
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);
-    await countTargets(tx, mapped);
+    await countTargets(tx, run.targets, mapped);
   });
   const [clashes] = await Promise.all([mapped.users === 0 ? 0 : resolveClashes(deps, run), counting]);
   return clashes;
@@ -105,7 +107,7 @@ async function mapAllAccounts(deps: ActivityDeps, run: RunContext, referenceData
 /** Terms that live classes use. Those that have ended are left alone. */
 async function mapTerms(deps: ActivityDeps, run: RunContext, referenceData: ReferenceData): Promise<number> {
   const { sql } = deps.store;
-  const used = new Set(await sessionsInUse(sql, run.districtId));
+  const used = new Set(await sessionsInUse(sql, run));
   const live = (group: TermGroup) =>
     group.sessions.some((session) => used.has(session.sourcedId)) &&
     !group.sessions.every((session) => isPast(session.endDate, run.asOf));

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { countingDates } from '../../roster/counting-dates.js';
 import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
 import { addDays } from '../../roster/dates.js';
 import { isProven } from '../../roster/proof.js';
@@ -14,12 +15,15 @@ import {
   rowSummary,
   type PlanCount,
 } from '../../store/provisioning/plan/summary.js';
+import { savePlanCounts } from '../../store/provisioning/plan/counts.js';
+import { deriveStates } from '../../store/provisioning/states/derive-states.js';
+import { Phase } from '../../roster/plan.js';
 import { planCascades } from '../../store/provisioning/plan/cascades.js';
-import { waitForSuccessors } from '../../store/provisioning/plan/teacher-successors.js';
+import { findWaitingTeachers } from '../../store/provisioning/plan/teacher-successors.js';
 import { fence } from '../../store/runs/fence.js';
-import type { RunContext } from '../../store/runs/run-of.js';
+import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
 import { sharesOf, type Share } from '../../store/postgres/shares.js';
-import { beginStage, endStage } from '../../store/runs/stages.js';
+import { endStage } from '../../store/runs/stages.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
 import { changedProfile } from '../../oneroster/profile.js';
 import type { ActivityDeps } from '../deps.js';
@@ -43,7 +47,7 @@ export function createPlanActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async planRun(runId: number): Promise<PlanResult> {
-      const run = await beginStage(sql, runId, 'plan');
+      const run = await beginProvisioningStage(sql, runId, 'plan');
       const pieces = await piecesOf(deps, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
@@ -55,10 +59,13 @@ export function createPlanActivities(deps: ActivityDeps) {
       ]);
       const removed = plannedRows(rows, 'remove', 'course') + plannedRows(rows, 'remove', 'section');
       const asWritten = enrollments.every((each) => each.allNew) && removed === 0;
-      if (!asWritten) await planWhatGoes(deps, run, removed > 0);
       const counts = asWritten
         ? [...rows, ...countsOfNew(enrollments.reduce((sum, each) => sum + each.rows, 0))]
-        : await planSummary(sql, runId);
+        : await planWhatGoes(deps, run, rows);
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await savePlanCounts(tx, runId, counts);
+      });
       const result = {
         create: plannedRows(counts, 'create'),
         update: plannedRows(counts, 'update'),
@@ -80,13 +87,15 @@ async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<PlanCou
   });
 }
 
-/** Teachers wait for their successors, and enrollments go along with sections that are removed. */
-async function planWhatGoes(deps: ActivityDeps, run: RunContext, sectionsGo: boolean): Promise<void> {
+/** Enrollments cascade from sections that are removed, and teachers wait for their successors. Returns the plan's counts. */
+async function planWhatGoes(deps: ActivityDeps, run: RunContext, rows: readonly PlanCount[]): Promise<PlanCount[]> {
   const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
-  await deps.store.sql.begin(async (tx) => {
+  return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
-    await waitForSuccessors(tx, run, waitUntil);
-    if (sectionsGo) await planCascades(tx, run);
+    const waiting = await findWaitingTeachers(tx, run, waitUntil);
+    await planCascades(tx, run);
+    if (waiting > 0) await deriveStates(tx, run, rows, Phase.prerequisites);
+    return planSummary(tx, run.runId);
   });
 }
 
@@ -102,11 +111,12 @@ async function planAllEnrollments(
   pieces: readonly Share[],
 ): Promise<PlannedPiece[]> {
   const { sql } = deps.store;
-  const inclusive = changedProfile(run.settings.sis).endDateInclusive;
+  const { endDateInclusive } = changedProfile(run.settings.sis);
+  const datesOn = (date: string) => countingDates(date, run.settings.enrollments.leadDays, endDateInclusive);
   const how = {
-    proven: isProven('enrollment', await certificates(sql, run.districtId)),
-    beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays),
-    stillCountsOn: inclusive ? run.asOf : addDays(run.asOf, 1),
+    proven: isProven('enrollment', await certificates(sql, run.runId)),
+    dates: datesOn(run.asOf),
+    lastDates: run.lastMappedAsOf === null ? null : datesOn(run.lastMappedAsOf),
   };
   const planned: PlannedPiece[] = [];
   let next = 0;

@@ -21,11 +21,11 @@ import {
 } from '../../store/provisioning/imports/submissions.js';
 import { bindCanvasHost } from '../../store/districts/bind-canvas-host.js';
 import { fence } from '../../store/runs/fence.js';
-import type { RunContext } from '../../store/runs/run-of.js';
-import { beginStage, endStage } from '../../store/runs/stages.js';
+import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
+import { endStage } from '../../store/runs/stages.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
-import type { SubmissionKey } from './import.js';
+import { submissionId, type SubmissionKey } from './import.js';
 import { countRows } from '../product-metrics.js';
 
 export interface SettleResult {
@@ -39,9 +39,10 @@ export interface SettleResult {
 export function createSettleActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
-    async settleImport(key: SubmissionKey): Promise<SettleResult> {
-      const run = await beginStage(sql, key.runId, 'settle');
-      const submission = (await findSubmission(sql, key.runId, key.phase, key.attempt))!;
+    async settleImport(input: SubmissionKey): Promise<SettleResult> {
+      const key = submissionId(input);
+      const run = await beginProvisioningStage(sql, key.runId, 'settle');
+      const submission = (await findSubmission(sql, key))!;
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       const sisImport = await canvas.sisImport(submission.canvasImportId!);
       const messages = await messagesOf(canvas, sisImport.id);

@@ -66,13 +66,13 @@ function runsTable(district: string, zone: string, runs: readonly RunLine[]): st
   const numbers = ['accepted', 'held', 'rejected'] as const;
   return table(
     [
-      ...['run', 'outcome', 'mode', 'as of', 'began', 'took'].map((title) => ({ title })),
+      ...['run', 'outcome', 'kind', 'as of', 'began', 'took'].map((title) => ({ title })),
       ...numbers.map((title) => ({ title, right: true })),
     ],
     runs.map((run) => [
       `${district}/${run.number}`,
       run.outcome ?? `running: ${run.stage ?? 'starting'}`,
-      run.mode,
+      run.kind,
       run.asOf,
       timeIn(zone, run.startedAt),
       duration(((run.endedAt ?? new Date()).getTime() - run.startedAt.getTime()) / 1000),

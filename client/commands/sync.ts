@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { districtOf } from '../../store/districts/district-of.js';
 import { runProgress } from '../../store/reports/progress.js';
-import { provisionId } from '../../workflows/ids.js';
+import { observeId, provisionId } from '../../workflows/ids.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { CommandError, exitCodes, type ExitCode } from '../errors.js';
@@ -29,15 +29,14 @@ export function addSync(program: Command, context: Context): void {
         ['sync maple', 'makes Canvas match'],
         ['sync maple --no-wait', 'starts it and returns at once'],
         ['sync maple --watch', 'watches the run that is in progress, or shows how the last one ended'],
+        ['sync maple --observe --watch', 'the same of a run that only observes'],
       ],
     },
     sync,
   )
     .option('--observe', 'send nothing to Canvas')
     .addOption(new Option('--as-of <date>', "the run's date in the district's zone (default: today)").argParser(isDate))
-    .addOption(
-      new Option('--watch', 'watch the run in progress instead of starting one').conflicts(['observe', 'asOf']),
-    )
+    .addOption(new Option('--watch', 'watch the run in progress instead of starting one').conflicts('asOf'))
     .option('--wait', 'watch it to its end (as without this option)')
     .option('--no-wait', 'start it and return at once');
 }
@@ -49,7 +48,7 @@ async function sync(call: Call): Promise<ExitCode> {
   await districtOf(store.db, district);
   const { client, namespace } = await context.temporal();
   const handle = options.watch
-    ? client.workflow.getHandle(provisionId(district))
+    ? client.workflow.getHandle(options.observe ? observeId(district) : provisionId(district))
     : await startProvision(client, {
         district,
         mode: options.observe ? 'observe' : 'apply',

@@ -1,3 +1,4 @@
+import { RunKind } from '../../codes/run-kinds.js';
 import type { PlannedLine, RowStory } from '../../store/reports/explain/row-story.js';
 import { meaningOf } from '../reasons.js';
 
@@ -62,7 +63,7 @@ function pending({ applied, planned }: RowStory): string {
 /** What became of a planned change that Canvas has not accepted. */
 export function plannedSentence({
   run,
-  mode,
+  runKind,
   op,
   state,
   reason,
@@ -77,6 +78,6 @@ export function plannedSentence({
   }
   if (state === 'held') return `${what} is held since run ${run}: ${meaningOf(reason ?? '')} (${reason}).`;
   if (state === 'waiting') return `${what} waits since run ${run}: ${meaningOf(reason ?? '')} (${reason}).`;
-  if (mode === 'observe') return `${what} was planned by run ${run}, which only observed.`;
+  if (runKind === RunKind.observing) return `${what} was planned by run ${run}, which only observed.`;
   return `${what} was planned by run ${run} and is not settled.`;
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '../postgres/connect.js';
-import type { RunContext } from '../runs/run-of.js';
+import type { RunContext } from '../provisioning/context.js';
 
 /** Binds what is applied to the Canvas host that accepts it: another host is another Canvas. */
 export async function bindCanvasHost(tx: Transaction, run: RunContext): Promise<void> {

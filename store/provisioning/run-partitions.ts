@@ -1,11 +1,12 @@
 import type { Transaction } from '../postgres/connect.js';
+import { dropTargets } from './own-targets.js';
 import { makeEnrollmentPlan } from './plan/pieces.js';
 
-const tables = ['desired_row', 'plan_row', 'plan_enrollment'] as const;
+const tables = ['desired_row', 'plan_row', 'plan_enrollment', 'plan_finding'] as const;
 
 /** A plan's tables, one partition per run. Attaching takes a weaker lock than `PARTITION OF`: other districts go on. */
 export async function createRunPartitions(tx: Transaction, runId: number): Promise<void> {
-  for (const table of ['desired_row', 'plan_row']) {
+  for (const table of ['desired_row', 'plan_row', 'plan_finding']) {
     const partition = `${table}_r${runId}`;
     await tx`create table ${tx(partition)} (like ${tx(table)} including defaults)`;
     await tx`alter table ${tx(table)} attach partition ${tx(partition)} for values in (${tx.unsafe(String(runId))})`;
@@ -25,6 +26,7 @@ export async function purgeOldPlans(tx: Transaction, districtId: number, days: n
       and to_regclass('plan_row_r' || id) is not null`;
   for (const { id } of old) {
     for (const table of tables) await tx`drop table if exists ${tx(`${table}_r${id}`)}`;
+    await dropTargets(tx, id);
   }
   await tx`
     delete from mirror_change

@@ -1,3 +1,4 @@
+import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
 
 /** How far a run is, as its stages have noted it. Times are instants. */
@@ -5,7 +6,7 @@ export interface RunProgress {
   runId: number;
   number: number;
   district: string;
-  mode: 'observe' | 'apply';
+  kind: RunKind;
   asOf: string;
   outcome: string | null;
   startedAt: Date;
@@ -24,7 +25,7 @@ export interface RunProgress {
 /** The run of a workflow execution, or null before it was opened. */
 export async function runProgress(sql: Sql, workflowRunId: string): Promise<RunProgress | null> {
   const [found] = await sql<RunProgress[]>`
-    select r.id as "runId", r.number, d.key as district, r.mode, r.as_of as "asOf", r.outcome,
+    select r.id as "runId", r.number, d.key as district, r.kind, r.as_of as "asOf", r.outcome,
            r.started_at as "startedAt", r.ended_at as "endedAt",
            (select coalesce(jsonb_agg(jsonb_build_object('stage', stage, 'ended', ended_at is not null, 'counts', counts,
                      'seconds', extract(epoch from coalesce(ended_at, r.ended_at, now()) - started_at))
@@ -36,9 +37,9 @@ export async function runProgress(sql: Sql, workflowRunId: string): Promise<RunP
            (select coalesce(jsonb_agg(jsonb_build_object('phase', phase, 'attempt', attempt,
                      'canvasImportId', canvas_import_id, 'ended', ended_at is not null,
                      'rows', (select coalesce(sum(value::int), 0) from jsonb_each_text(rows)))
-                     order by phase, attempt), '[]')
+                     order by round, phase, attempt), '[]')
             from sis_import where run_id = r.id) as imports
     from run r join district d on d.id = r.district_id
-    where r.workflow_run_id = ${workflowRunId}`;
+    where r.first_execution_run_id = ${workflowRunId}`;
   return found ?? null;
 }

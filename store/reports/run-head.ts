@@ -1,3 +1,4 @@
+import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
 
 /** A run as a list shows it. Times are instants; `zone` is the district's. */
@@ -8,7 +9,7 @@ export interface RunHead {
   district: string;
   name: string;
   zone: string;
-  mode: 'observe' | 'apply';
+  kind: RunKind;
   asOf: string;
   /** Null while it goes on. */
   outcome: string | null;
@@ -25,8 +26,8 @@ export interface RunHead {
 export async function runHead(sql: Sql, runId: number): Promise<RunHead | null> {
   const [found] = await sql<RunHead[]>`
     select r.id as "runId", r.number, d.id as "districtId", d.key as district, d.settings->>'name' as name,
-           d.settings->>'timezone' as zone, r.mode, r.as_of as "asOf", r.outcome, r.started_at as "startedAt",
-           r.ended_at as "endedAt", r.workflow_id as "workflowId", r.workflow_run_id as "workflowRunId", r.report,
+           d.settings->>'timezone' as zone, r.kind, r.as_of as "asOf", r.outcome, r.started_at as "startedAt",
+           r.ended_at as "endedAt", r.workflow_id as "workflowId", r.first_execution_run_id as "workflowRunId", r.report,
            to_regclass('plan_row_r' || r.id) is not null as "planKept"
     from run r join district d on d.id = r.district_id
     where r.id = ${runId}`;

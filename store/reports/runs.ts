@@ -1,10 +1,11 @@
+import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
 
-/** A run as a line of a list. `rows` come from its report: none before it closed. */
+/** A run as a line of a list. Its rows are counted when it closes. */
 export interface RunLine {
   runId: number;
   number: number;
-  mode: 'observe' | 'apply';
+  kind: RunKind;
   asOf: string;
   outcome: string | null;
   stage: string | null;
@@ -18,7 +19,7 @@ export interface RunLine {
 /** The latest runs of a district, the newest first. */
 export async function runsOf(sql: Sql, districtId: number, limit: number): Promise<RunLine[]> {
   return sql<RunLine[]>`
-    select r.id as "runId", r.number, r.mode, r.as_of as "asOf", r.outcome, r.started_at as "startedAt",
+    select r.id as "runId", r.number, r.kind, r.as_of as "asOf", r.outcome, r.started_at as "startedAt",
            r.ended_at as "endedAt", coalesce(c.accepted, 0)::int as accepted, coalesce(c.held, 0)::int as held,
            coalesce(c.rejected, 0)::int as rejected,
            (select stage from run_stage s where s.run_id = r.id order by s.started_at desc limit 1) as stage
@@ -27,7 +28,6 @@ export async function runsOf(sql: Sql, districtId: number, limit: number): Promi
       select sum(rows) filter (where outcome = 'accepted') as accepted,
              sum(rows) filter (where outcome = 'rejected') as rejected,
              sum(rows) filter (where state = 'held') as held
-      from jsonb_to_recordset(case jsonb_typeof(r.report->'counts') when 'array' then r.report->'counts' else '[]' end)
-           as each (rows int, outcome text, state text)) c on true
+      from plan_count where run_id = r.id and r.ended_at is not null) c on true
     where r.district_id = ${districtId} order by r.number desc limit ${limit}`;
 }

@@ -1,27 +1,46 @@
-import type { Transaction } from '../postgres/connect.js';
+import type { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../errors.js';
+import type { Transaction } from '../postgres/connect.js';
+import { kindsOfRun, type Resource } from './kinds.js';
 import type { StageAttempt } from './stages.js';
 
 /** Who writes: a run, and within a stage of it, which attempt. */
 export interface Writer {
   districtId: number;
   runId: number;
+  kind: RunKind;
   stage?: StageAttempt;
 }
 
 /**
- * Every write of a run stands behind this fence. It passes only while the run is the district's current one, and within
- * a stage only for its newest attempt: a worker that was cut off from the engine, and works on, writes nothing beside
- * its successor. Both rows are held until the transaction ends, so that a newer run or attempt waits for it.
+ * Every write of a run stands behind this fence. It passes only while no newer run has superseded this one, while the run
+ * holds the resources (default: those that its kind takes), and within a stage only for its newest attempt: a worker that
+ * was cut off from the engine, and works on, writes nothing beside its successor. The rows are locked until the
+ * transaction ends, so that a newer run or attempt waits for it.
+ *
+ * Throws `StoreError`: `RUN_SUPERSEDED`, `RESOURCE_TAKEN` (a resource that the run can do without) or `STALE_ATTEMPT`.
  */
-export async function fence(tx: Transaction, run: Writer): Promise<void> {
-  const [held] = await tx`
-    select 1 from district where id = ${run.districtId} and current_run = ${run.runId} for share`;
-  if (!held) {
+export async function fence(
+  tx: Transaction,
+  run: Writer,
+  resources: readonly Resource[] = kindsOfRun[run.kind].takes,
+): Promise<void> {
+  const [passes] = await tx<Array<{ open: boolean; held: number }>>`
+    with open_run as (
+      select 1 from run where id = ${run.runId} and outcome is distinct from 'superseded' for share
+    ), held as (
+      select 1 from run_resource
+      where district_id = ${run.districtId} and run_id = ${run.runId} and resource = any(${resources as string[]}) for share
+    )
+    select exists (select 1 from open_run) as open, (select count(*) from held)::int as held`;
+  if (!passes!.open) throw superseded(run);
+  if (passes!.held < resources.length) {
+    const needed = kindsOfRun[run.kind].takes;
+    if (resources.some((each) => needed.includes(each))) throw superseded(run);
     throw new StoreError(
-      'RUN_SUPERSEDED',
-      `Run ${run.runId} is no longer the current run of its district.`,
-      'Nothing is lost: a newer run has taken over. Look at that one.',
+      'RESOURCE_TAKEN',
+      `Run ${run.runId} no longer holds ${resources.join(', ')}.`,
+      'Nothing is lost: a run that writes has taken it over.',
     );
   }
   if (run.stage === undefined) return;
@@ -35,4 +54,12 @@ export async function fence(tx: Transaction, run: Writer): Promise<void> {
       'Nothing to do: this attempt stops.',
     );
   }
+}
+
+function superseded(run: Writer): StoreError {
+  return new StoreError(
+    'RUN_SUPERSEDED',
+    `Run ${run.runId} is no longer the current run of its district.`,
+    'Nothing is lost: a newer run has taken over. Look at that one.',
+  );
 }

@@ -1,34 +1,37 @@
-import type { Sql } from '../postgres/connect.js';
+import type { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../errors.js';
-import type { DistrictSettings } from '../../config/settings.js';
-import { createRunPartitions } from '../provisioning/run-partitions.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
+import { kindsOfRun, type Resource } from './kinds.js';
+import type { Run } from './run.js';
 
-export interface OpenedRun {
-  runId: number;
-  number: number;
-  districtId: number;
-  settings: DistrictSettings;
+export interface RunToOpen {
+  district: string;
+  kind: RunKind;
+  asOf: string;
+  readAt: Date;
+  workflowId: string;
+  /** Run id of the first execution of its workflow: one that continues as new is the same run. */
+  firstExecutionRunId: string;
 }
 
+export type OpenedRun = Pick<Run, 'runId' | 'number' | 'districtId' | 'kind'>;
+
 /**
- * Opens a run and fences every earlier one of the district out. Asked again for the same workflow execution, it gives
- * the same run: a retry opens nothing twice. The run keeps the settings of this moment: a change of them that is applied
- * while it is under way counts from the next one.
+ * Opens a run and takes the resources of its kind: the open runs that had taken them can write no more, and are noted as
+ * superseded; so is an open run of the same workflow id, which cannot be at work any more. Asked again for the same
+ * workflow, it gives the same run: a retry opens nothing twice. The run keeps the settings of this moment: a change of
+ * them that is applied while it is under way counts from the next one.
+ *
+ * @param prepare makes in the same transaction what runs of this kind need; not called for a run that was open already
  */
 export async function openRun(
   sql: Sql,
-  wanted: {
-    district: string;
-    mode: 'observe' | 'apply';
-    asOf: string;
-    readAt: Date;
-    workflowId: string;
-    workflowRunId: string;
-  },
+  wanted: RunToOpen,
+  prepare: (tx: Transaction, run: OpenedRun) => Promise<void> = async () => undefined,
 ): Promise<OpenedRun> {
   return sql.begin(async (tx) => {
-    const [district] = await tx<Array<{ id: number; settings: DistrictSettings }>>`
-      select id, settings from district where key = ${wanted.district} for update`;
+    const [district] = await tx<Array<{ id: number }>>`
+      select id from district where key = ${wanted.district} for update`;
     if (!district) {
       throw new StoreError(
         'DISTRICT_UNKNOWN',
@@ -36,22 +39,64 @@ export async function openRun(
         'Register it with `rollbook apply FILE`; `rollbook runs` lists the districts that exist.',
       );
     }
+    const common = { districtId: district.id, kind: wanted.kind };
     const [known] = await tx<Array<{ id: number; number: number }>>`
-      select id, number from run where workflow_run_id = ${wanted.workflowRunId}`;
-    if (known) return { runId: known.id, number: known.number, districtId: district.id, settings: district.settings };
+      select id, number from run where first_execution_run_id = ${wanted.firstExecutionRunId}`;
+    if (known) return { ...common, runId: known.id, number: known.number };
     const [run] = await tx<Array<{ id: number; number: number }>>`
-      insert into run (district_id, number, mode, as_of, read_at, workflow_id, workflow_run_id, settings,
-                       scope_fingerprint, mapping_fingerprint, map_all)
-      select id, (select coalesce(max(number), 0) + 1 from run where district_id = ${district.id}), ${wanted.mode},
-             ${wanted.asOf}, ${wanted.readAt}, ${wanted.workflowId}, ${wanted.workflowRunId}, settings,
-             scope_fingerprint, mapping_fingerprint, map_all
+      insert into run (district_id, number, kind, as_of, read_at, workflow_id, first_execution_run_id, settings)
+      select id, (select coalesce(max(number), 0) + 1 from run where district_id = ${district.id}), ${wanted.kind},
+             ${wanted.asOf}, ${wanted.readAt}, ${wanted.workflowId}, ${wanted.firstExecutionRunId}, settings
       from district where id = ${district.id}
       returning id, number`;
-    await tx`
-      update run set ended_at = now(), outcome = 'superseded'
-      where district_id = ${district.id} and ended_at is null and id <> ${run!.id}`;
-    await tx`update district set current_run = ${run!.id} where id = ${district.id}`;
-    await createRunPartitions(tx, run!.id);
-    return { runId: run!.id, number: run!.number, districtId: district.id, settings: district.settings };
+    const opened = { ...common, runId: run!.id, number: run!.number };
+    await supersedeOthers(tx, opened, wanted.workflowId);
+    for (const resource of kindsOfRun[wanted.kind].takes) await takeResource(tx, opened, resource);
+    for (const resource of kindsOfRun[wanted.kind].leases) await leaseResource(tx, opened, resource);
+    await prepare(tx, opened);
+    return opened;
   });
+}
+
+/** A run that loses what its kind takes is over; one that loses what it leased goes on without it. */
+async function supersedeOthers(tx: Transaction, run: OpenedRun, workflowId: string): Promise<void> {
+  const takes = kindsOfRun[run.kind].takes;
+  const losing = Object.entries(kindsOfRun)
+    .filter(([, other]) => other.takes.some((each) => takes.includes(each)))
+    .map(([kind]) => kind);
+  await tx`
+    update run set ended_at = now(), outcome = 'superseded'
+    where district_id = ${run.districtId} and ended_at is null and id <> ${run.runId}
+      and (kind = any(${losing}) or workflow_id = ${workflowId})`;
+}
+
+async function takeResource(tx: Transaction, run: OpenedRun, resource: Resource): Promise<void> {
+  await tx`
+    insert into run_resource (district_id, resource, run_id) values (${run.districtId}, ${resource}, ${run.runId})
+    on conflict (district_id, resource) do update set run_id = excluded.run_id, taken_at = now()`;
+}
+
+/**
+ * Leases a resource if no open run holds it, and no later run ever held it: what a run wrote is known to be older than
+ * whatever a later run concluded from it. True if the run holds it now.
+ */
+export async function leaseResource(tx: Transaction, run: OpenedRun, resource: Resource): Promise<boolean> {
+  const leased = await tx`
+    insert into run_resource as r (district_id, resource, run_id) values (${run.districtId}, ${resource}, ${run.runId})
+    on conflict (district_id, resource) do update set run_id = excluded.run_id, taken_at = now()
+      where r.run_id = excluded.run_id
+         or (r.run_id < excluded.run_id and exists (select 1 from run where id = r.run_id and ended_at is not null))`;
+  return leased.count > 0;
+}
+
+/** Whether a run holds a resource now. */
+export async function holdsResource(
+  sql: Sql,
+  run: Pick<OpenedRun, 'districtId' | 'runId'>,
+  resource: Resource,
+): Promise<boolean> {
+  const [held] = await sql`
+    select 1 from run_resource
+    where district_id = ${run.districtId} and resource = ${resource} and run_id = ${run.runId}`;
+  return held !== undefined;
 }

@@ -1,8 +1,6 @@
 import type { Sql } from '../postgres/connect.js';
 import { fence, type Writer } from './fence.js';
-import { runOf, type RunContext } from './run-of.js';
-
-export type StageName = 'connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle';
+import type { StageName } from './kinds.js';
 
 /** An attempt at a stage: the fence lets only the newest one write. */
 export interface StageAttempt {
@@ -11,19 +9,15 @@ export interface StageAttempt {
 }
 
 /**
- * Notes that an attempt at a stage begins, and reads the run for it; the first beginning is kept. Waits until what an
- * earlier attempt is just writing has ended.
+ * Notes that an attempt at a stage begins; the first beginning is kept. Waits until what an earlier attempt is just
+ * writing has ended.
  */
-export async function beginStage(
-  sql: Sql,
-  runId: number,
-  stage: StageName,
-): Promise<RunContext & { stage: StageAttempt }> {
+export async function beginStage(sql: Sql, runId: number, stage: StageName): Promise<StageAttempt> {
   const [begun] = await sql<Array<{ attempt: number }>>`
     insert into run_stage (run_id, stage) values (${runId}, ${stage})
     on conflict (run_id, stage) do update set attempt = run_stage.attempt + 1
     returning attempt`;
-  return { ...(await runOf(sql, runId)), stage: { name: stage, attempt: begun!.attempt } };
+  return { name: stage, attempt: begun!.attempt };
 }
 
 /** Notes that a stage ended, with its counts. Throws `StoreError` where `writer` may no longer write. */

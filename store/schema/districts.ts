@@ -14,12 +14,10 @@ export const district = pgTable('district', {
   canvasHost: text('canvas_host'),
   /** When the first night was over: of every kind most stood in Canvas (roster/first-night). */
   provisionedAt: timestamp('provisioned_at', { withTimezone: true }),
-  /** The run that may write now: every write of an earlier run is refused. */
-  currentRun: integer('current_run'),
   /** Whether the next mapping must look at everything and not only at what the changes touch. */
   mapAll: boolean('map_all').notNull().default(true),
   lastMappedAsOf: text('last_mapped_as_of'),
-  /** The last run that came to its end: what changed after it is not mapped yet. */
+  /** The last provisioning run that came to its end: what changed after it is not mapped yet. */
   settledRun: integer('settled_run').notNull().default(0),
   appliedAt: timestamp('applied_at', { withTimezone: true }).notNull().defaultNow(),
 });

@@ -5,6 +5,8 @@ export const sisImport = pgTable(
   'sis_import',
   {
     runId: integer('run_id').notNull(),
+    /** 1: the run's own; each later release is a round of its own. */
+    round: integer('round').notNull().default(1),
     phase: integer('phase').notNull(),
     attempt: integer('attempt').notNull(),
     /** Unique to the submission: by it a submission whose answer was lost is found again. */
@@ -16,7 +18,7 @@ export const sisImport = pgTable(
     endedAt: timestamp('ended_at', { withTimezone: true }),
     outcome: jsonb('outcome'),
   },
-  (table) => [primaryKey({ columns: [table.runId, table.phase, table.attempt] })],
+  (table) => [primaryKey({ columns: [table.runId, table.round, table.phase, table.attempt] })],
 );
 
 /** Canvas's message about one row of an import. The text may hold personal data: it stays in this database. */
@@ -24,11 +26,13 @@ export const importMessage = pgTable(
   'import_message',
   {
     runId: integer('run_id').notNull(),
+    /** 1: the run's own; each later release is a round of its own. */
+    round: integer('round').notNull().default(1),
     phase: integer('phase').notNull(),
     attempt: integer('attempt').notNull(),
     kind: text('kind').notNull(),
     line: integer('line'),
     text: text('text').notNull(),
   },
-  (table) => [index('import_message_run').on(table.runId, table.phase, table.attempt)],
+  (table) => [index('import_message_run').on(table.runId, table.round, table.phase, table.attempt)],
 );

@@ -1,3 +1,4 @@
+export * from './decisions.js';
 export * from './districts.js';
 export * from './imports.js';
 export * from './mirror.js';

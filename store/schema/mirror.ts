@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
+import type { ReadUse } from '../provisioning/mirror/certificates.js';
 import { bytea } from './columns.js';
 
 /**
@@ -106,25 +107,31 @@ export const collectionState = pgTable(
     rows: integer('rows').notNull(),
     certifiedRun: integer('certified_run'),
     certifiedRows: integer('certified_rows'),
-    /** The certificate of the last read, merged or not, and what was concluded from it. */
-    certificate: jsonb('certificate').$type<StoredCertificate>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.collection] })],
 );
 
-export interface StoredCertificate {
-  runId: number;
-  certified: boolean;
-  /** What the read may be used for: `all`, `noRemovals`, or `nothing`. */
-  use: 'all' | 'noRemovals' | 'nothing';
-  /** Schools whose rows were all gone: nothing of theirs is concluded. */
-  emptySchools: string[];
-  reasons: Array<{ code: string; remedy: string }>;
-  rows: number;
-  pages: number;
-  total: number | null;
-  counts: { new: number; changed: number; missing: number; rejected: number };
-}
+/** What each run is proven to have read of a collection, or (observing beside another run) what it plans from. */
+export const runCertificate = pgTable(
+  'run_certificate',
+  {
+    runId: integer('run_id').notNull(),
+    collection: text('collection').notNull(),
+    certified: boolean('certified').notNull(),
+    use: text('use').$type<ReadUse>().notNull(),
+    /** Schools whose rows were all gone: nothing of theirs is concluded. */
+    emptySchools: text('empty_schools').array().notNull(),
+    reasons: jsonb('reasons').$type<Array<{ code: string; remedy: string }>>().notNull(),
+    rows: integer('rows').notNull(),
+    pages: integer('pages').notNull(),
+    total: integer('total'),
+    newRows: integer('new_rows').notNull(),
+    changedRows: integer('changed_rows').notNull(),
+    missingRows: integer('missing_rows').notNull(),
+    rejectedRows: integer('rejected_rows').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.collection] })],
+);
 
 /** Incoming records of a read, until the read is complete and merged. */
 export const incomingRecord = pgTable(

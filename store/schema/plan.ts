@@ -3,6 +3,7 @@ import type { CanvasKind, EnrollmentStatus } from '../../canvas/sis/rows.js';
 import type { UserRole } from '../../oneroster/rostering/model.js';
 import type { EnrollmentDecision } from '../../roster/enrollment-decision.js';
 import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.js';
+import type { Finding } from '../../roster/findings.js';
 import type { LimitCategory } from '../../roster/limits.js';
 import { bigintText } from './columns.js';
 
@@ -58,6 +59,9 @@ export const planRow = pgTable('plan_row', {
   state: text('state').$type<RowState>().notNull().default('released'),
   /** Code of why the row is held or waits. */
   reason: text('reason'),
+  /** The row, record or proposal that the state comes from. */
+  dependsKind: text('depends_kind'),
+  dependsOn: text('depends_on'),
   outcome: text('outcome').$type<RowOutcome>(),
   /** Canvas's message; may hold personal data. */
   outcomeText: text('outcome_text'),
@@ -81,8 +85,27 @@ export const planEnrollment = pgTable('plan_enrollment', {
   personId: text('person_id').notNull(),
   state: text('state').$type<RowState>().notNull().default('released'),
   reason: text('reason'),
+  dependsKind: text('depends_kind'),
+  dependsOn: text('depends_on'),
   outcome: text('outcome').$type<RowOutcome>(),
   outcomeText: text('outcome_text'),
+});
+
+/**
+ * What was found about planned rows, partitioned by run as the plan is: a row may have several findings. An enrollment has
+ * the kind `enrollment`.
+ */
+export const planFinding = pgTable('plan_finding', {
+  runId: integer('run_id').notNull(),
+  kind: text('kind').$type<CanvasKind>().notNull(),
+  seq: bigintText('seq').notNull(),
+  code: text('code').$type<Finding>().notNull(),
+  /** How many were counted, and of how many; null where nothing was. */
+  counted: integer('counted'),
+  base: integer('base'),
+  /** The row, school or record that the finding comes from; '' where there is none. */
+  sourceKind: text('source_kind').notNull().default(''),
+  sourceId: text('source_id').notNull().default(''),
 });
 
 /**

@@ -1,19 +1,7 @@
 import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { CanvasKind, EnrollmentStatus } from '../../canvas/sis/rows.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
-
-/** What a class or a person's record stands for now. */
-export const TargetState = {
-  /** Its rows are wanted. */
-  live: 'live',
-  /** Of a class: its term is over, nothing is touched. */
-  ended: 'ended',
-  /** Nothing is concluded. */
-  unknown: 'unknown',
-  /** Proven not to be in the SIS any more. */
-  gone: 'gone',
-} as const;
-export type TargetState = (typeof TargetState)[keyof typeof TargetState];
+import type { ClassState, UserState } from '../../roster/targets.js';
 
 /** Canvas SIS ids, pinned at first acceptance: which Canvas object a record of the SIS became. */
 export const link = pgTable(
@@ -40,7 +28,7 @@ export const classTarget = pgTable(
     sectionId: text('section_id').notNull(),
     courseId: text('course_id').notNull(),
     school: text('school').notNull(),
-    state: text('state').$type<TargetState>().notNull(),
+    state: text('state').$type<ClassState>().notNull(),
     session: text('session'),
     termStart: date('term_start'),
     termEnd: date('term_end'),
@@ -57,7 +45,7 @@ export const userTarget = pgTable(
     districtId: integer('district_id').notNull(),
     userSourcedId: text('user_sourced_id').notNull(),
     userId: text('user_id').notNull(),
-    state: text('state').$type<Exclude<TargetState, 'ended'>>().notNull(),
+    state: text('state').$type<UserState>().notNull(),
     changedRun: integer('changed_run').notNull(),
   },
   (table) => [

@@ -13,6 +13,8 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { CanvasKind } from '../../canvas/sis/rows.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
+import type { RunKind } from '../../codes/run-kinds.js';
+import type { Resource } from '../runs/kinds.js';
 
 /** One row per run of a district. `id` is global, `number` counts within the district. */
 export const run = pgTable(
@@ -21,24 +23,44 @@ export const run = pgTable(
     id: serial('id').primaryKey(),
     districtId: integer('district_id').notNull(),
     number: integer('number').notNull(),
-    mode: text('mode').$type<'observe' | 'apply'>().notNull(),
+    kind: text('kind').$type<RunKind>().notNull(),
     /** The run's date in the district's zone: every rule about dates reads this and no clock. */
     asOf: date('as_of').notNull(),
     /** The moment that counts as the time of reading, for proofs that need hours between two reads. */
     readAt: timestamp('read_at', { withTimezone: true }).notNull(),
-    /** The district's settings, and their fingerprints, as they were when the run began: it goes by them to its end. */
+    /** The district's settings as they were when the run began: it goes by them to its end. */
     settings: jsonb('settings'),
-    scopeFingerprint: text('scope_fingerprint'),
-    mappingFingerprint: text('mapping_fingerprint'),
-    mapAll: boolean('map_all'),
     workflowId: text('workflow_id').notNull(),
-    workflowRunId: text('workflow_run_id').notNull().unique(),
+    /** Run id of the first execution of its workflow: one that continues as new is the same run. */
+    firstExecutionRunId: text('first_execution_run_id').notNull().unique(),
     startedAt: timestamp('started_at', { withTimezone: true }).notNull().defaultNow(),
     endedAt: timestamp('ended_at', { withTimezone: true }),
     outcome: text('outcome'),
     report: jsonb('report'),
   },
   (table) => [unique().on(table.districtId, table.number), index().on(table.districtId, table.startedAt)],
+);
+
+/** What a provisioning or observing run goes by, beside its identity. */
+export const provisioningRun = pgTable('provisioning_run', {
+  runId: integer('run_id').primaryKey(),
+  scopeFingerprint: text('scope_fingerprint'),
+  mappingFingerprint: text('mapping_fingerprint'),
+  mapAll: boolean('map_all'),
+  /** How many people take a temporary login in it; null until that is known. */
+  temporaryLogins: integer('temporary_logins'),
+});
+
+/** Which run holds what two runs of a district must not write at once (store/runs/kinds). A closed run holds it still. */
+export const runResource = pgTable(
+  'run_resource',
+  {
+    districtId: integer('district_id').notNull(),
+    resource: text('resource').$type<Resource>().notNull(),
+    runId: integer('run_id').notNull(),
+    takenAt: timestamp('taken_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.resource] })],
 );
 
 /** One row per stage of a run: when, and its counts. */

@@ -148,8 +148,8 @@ describe('running it by hand', () => {
     expect((await run('runs')).out).toMatch(/maple +Maple Unified +maple\/2 +complete +\d{4}-.+ C[SD]T +0/);
     const { runs } = (await run('runs', 'maple', '--json')).json<{ runs: object[] }>();
     expect(runs).toMatchObject([
-      { number: 2, outcome: 'complete', mode: 'apply' },
-      { number: 1, outcome: 'observed', mode: 'observe' },
+      { number: 2, outcome: 'complete', kind: 'provisioning' },
+      { number: 1, outcome: 'observed', kind: 'observing' },
     ]);
   });
 

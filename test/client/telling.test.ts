@@ -1,5 +1,7 @@
+import { RunKind } from '../../codes/run-kinds.js';
 import { describe, expect, test } from 'vitest';
 import { districtSettings } from '../../config/settings.js';
+import { EnrollmentDecision } from '../../roster/enrollment-decision.js';
 import { judgeEnrollment, obstacleOf } from '../../client/explain/enrollment-reason.js';
 import { enrollmentSentence } from '../../client/explain/explain-enrollment.js';
 import { objectSentence } from '../../client/explain/sentences.js';
@@ -41,7 +43,7 @@ describe('what changed in the settings', () => {
 
 describe('a run while it goes on', () => {
   const progress = (change: Partial<RunProgress>): RunProgress => ({
-    ...{ runId: 7, number: 3, district: 'maple', mode: 'apply', asOf: '2026-11-23', outcome: null },
+    ...{ runId: 7, number: 3, district: 'maple', kind: RunKind.provisioning, asOf: '2026-11-23', outcome: null },
     startedAt: new Date(),
     endedAt: null,
     stages: [{ stage: 'connect', seconds: 1, ended: true, counts: { provider: 'powerschool' } }],
@@ -79,7 +81,7 @@ describe('a run while it goes on', () => {
   });
 
   test('a run that observes has no imports to wait for', () => {
-    const stages = snapshotOf(progress({ mode: 'observe' })).stages.map((each) => each.stage);
+    const stages = snapshotOf(progress({ kind: RunKind.observing })).stages.map((each) => each.stage);
     expect(stages).toEqual(['connect', 'extract', 'map', 'plan', 'guard']);
   });
 
@@ -133,7 +135,7 @@ describe('counts of a plan', () => {
 describe('why a thing is or is not in Canvas', () => {
   const applied: RowStory['applied'] = { fields: {}, before: null, removed: false, run: 2, at: '' };
   const planned: PlannedLine = {
-    ...{ run: 4, mode: 'apply', op: 'create', state: 'released', reason: null },
+    ...{ run: 4, runKind: RunKind.provisioning, op: 'create', state: 'released', reason: null },
     ...{ outcome: null, outcomeText: null, canvasImportId: '812' },
   };
   const nothing: RowStory = { applied: null, desired: null, planned: null };
@@ -150,7 +152,11 @@ describe('why a thing is or is not in Canvas', () => {
       { ...nothing, applied, planned: { ...planned, op: 'remove', state: 'held', reason: 'HOLDS_WORK' } },
       'To take it away is held since run 4: it holds graded work or submissions (HOLDS_WORK).',
     ],
-    ['only observed', { ...nothing, planned: { ...planned, mode: 'observe' } }, 'by run 4, which only observed'],
+    [
+      'only observed',
+      { ...nothing, planned: { ...planned, runKind: RunKind.observing } },
+      'by run 4, which only observed',
+    ],
     [
       'left alone',
       { ...nothing, desired: { run: 3, state: 'unknown', fields: null, reason: 'LOGIN_MISSING' } },
@@ -174,25 +180,25 @@ describe('why a person is or is not in a class', () => {
     ...{ rejected: false, beginDate: '2026-08-12', endDate: '2027-06-09', missingSince: null, school: '101' },
     ...{ classState: 'live', sectionId: 'C1', termEnd: '2027-06-09', userState: 'live', userId: 'P1' },
   };
-  const judging = { asOf: '2026-11-23', readAt: new Date('2026-11-23T06:30:00Z'), settings };
+  const judging = { asOf: '2026-11-23', readAt: new Date('2026-11-23T06:30:00Z'), settings, proven: true };
   const hoursAgo = (hours: number): Date => new Date(judging.readAt.getTime() - hours * 3_600_000);
 
   test.each<[string, Partial<EnrollmentLine>, string, string]>([
-    ['one that counts', {}, 'wanted', 'the SIS has it'],
-    ['one that ends today counts today', { endDate: '2026-11-23' }, 'wanted', 'the SIS has it'],
-    ['one that ended before its class', { endDate: '2026-11-22' }, 'dropped', 'ended on 2026-11-22, before'],
+    ['one that counts', {}, 'active', 'the SIS has it'],
+    ['one that ends today counts today', { endDate: '2026-11-23' }, 'active', 'the SIS has it'],
+    ['one that ended before its class', { endDate: '2026-11-22' }, 'removed', 'ended on 2026-11-22, before'],
     [
       'one that ended with its class',
       { endDate: '2026-10-16', termEnd: '2026-10-16' },
-      'settled',
+      'completed',
       'the past is left alone',
     ],
-    ['one that begins in two months', { beginDate: '2027-01-11' }, 'none', 'more than 30 days ahead'],
+    ['one that begins in two months', { beginDate: '2027-01-11' }, 'ignored', 'more than 30 days ahead'],
     ['one that is missing for an hour', { missingSince: hoursAgo(1) }, 'unknown', 'does not show it at the moment'],
-    ['one that is missing for a day', { missingSince: hoursAgo(24) }, 'dropped', 'no longer has it'],
-    ['one that is marked', { tobedeleted: true }, 'dropped', 'tobedeleted'],
+    ['one that is missing for a day', { missingSince: hoursAgo(24) }, 'removed', 'no longer has it'],
+    ['one that is marked', { tobedeleted: true }, 'removed', 'tobedeleted'],
     ['one that cannot be used', { rejected: true }, 'unknown', 'cannot be used'],
-    ['a parent', { role: 'parent' }, 'none', 'no role in Canvas'],
+    ['a parent', { role: 'parent' }, 'ignored', 'no role in Canvas'],
   ])('%s', (_, change, decision, because) => {
     const judged = judgeEnrollment({ ...line, ...change }, judging);
     expect(judged.decision).toBe(decision);
@@ -200,9 +206,10 @@ describe('why a person is or is not in a class', () => {
   });
 
   test('an obstacle of class or person comes before what the enrollment says itself', () => {
-    expect(obstacleOf(line)).toBeNull();
+    expect(obstacleOf(line, EnrollmentDecision.active)).toBeNull();
     const ended = { ...line, classState: 'ended' as const, termEnd: '2026-10-16' };
-    const told = [{ record: ended, judged: judgeEnrollment(ended, judging), obstacle: obstacleOf(ended) }];
+    const judged = judgeEnrollment(ended, judging);
+    const told = [{ record: ended, judged, obstacle: obstacleOf(ended, judged.decision) }];
     expect(enrollmentSentence(told, { applied: [], planned: null })).toBe(
       'It is not in Canvas: its class ended on 2026-10-16: the past is left alone.',
     );

@@ -6,7 +6,9 @@ import { openStore, type Store, type Transaction } from '../../store/postgres/co
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { fence, type Writer } from '../../store/runs/fence.js';
 import { failRun } from '../../store/runs/close-run.js';
-import { openRun } from '../../store/runs/open-run.js';
+import { RunKind } from '../../codes/run-kinds.js';
+import type { StageName } from '../../store/runs/kinds.js';
+import { openRun, type OpenedRun } from '../../store/runs/open-run.js';
 import { beginStage, endStage, stagesOf } from '../../store/runs/stages.js';
 import { freshDatabase } from '../harness/database.js';
 
@@ -33,12 +35,17 @@ let executions = 0;
 const newRun = () =>
   openRun(store.sql, {
     district: 'maple',
-    mode: 'apply',
+    kind: RunKind.provisioning,
     asOf: '2026-11-23',
     readAt: new Date(),
     workflowId: 'provision/maple',
-    workflowRunId: `execution-${(executions += 1)}`,
+    firstExecutionRunId: `execution-${(executions += 1)}`,
   });
+
+/** An attempt at a stage, as one that writes. */
+async function begin(run: OpenedRun, stage: StageName): Promise<Writer & { runId: number }> {
+  return { ...run, stage: await beginStage(store.sql, run.runId, stage) };
+}
 
 /** One write of a stage: behind the fence, as all of them are. */
 const write = (writer: Writer, work: (tx: Transaction) => Promise<unknown> = async () => undefined) =>
@@ -48,24 +55,24 @@ const write = (writer: Writer, work: (tx: Transaction) => Promise<unknown> = asy
   });
 
 test('the newest attempt at a stage writes; an earlier one, cut off and still at work, does not', async () => {
-  const { runId } = await newRun();
-  const first = await beginStage(store.sql, runId, 'plan');
+  const run = await newRun();
+  const first = await begin(run, 'plan');
   await write(first);
-  const second = await beginStage(store.sql, runId, 'plan');
+  const second = await begin(run, 'plan');
   await expect(write(first)).rejects.toMatchObject({ code: 'STALE_ATTEMPT' });
   await write(second);
 });
 
 test('attempts at one stage do not stop another stage', async () => {
-  const { runId } = await newRun();
-  const planning = await beginStage(store.sql, runId, 'plan');
-  await beginStage(store.sql, runId, 'guard');
+  const run = await newRun();
+  const planning = await begin(run, 'plan');
+  await begin(run, 'guard');
   await write(planning);
 });
 
 test('an attempt begins only when what its predecessor is writing has ended', async () => {
-  const { runId } = await newRun();
-  const first = await beginStage(store.sql, runId, 'map');
+  const run = await newRun();
+  const first = await begin(run, 'map');
   const happened: string[] = [];
   const writing = write(first, async (tx) => {
     happened.push('the first is writing');
@@ -73,30 +80,30 @@ test('an attempt begins only when what its predecessor is writing has ended', as
     happened.push('the first has written');
   });
   while (happened.length === 0) await sleep(5);
-  await beginStage(store.sql, runId, 'map');
+  await begin(run, 'map');
   happened.push('the second begins');
   await writing;
   expect(happened).toEqual(['the first is writing', 'the first has written', 'the second begins']);
 });
 
 test('a newer run of the district ends the writing of an older one, whatever its attempt', async () => {
-  const older = await beginStage(store.sql, (await newRun()).runId, 'plan');
+  const older = await begin(await newRun(), 'plan');
   await newRun();
   await expect(write(older)).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
 });
 
 test('an attempt that was overtaken does not end the stage of its successor', async () => {
-  const { runId } = await newRun();
-  const first = await beginStage(store.sql, runId, 'guard');
-  const second = await beginStage(store.sql, runId, 'guard');
+  const run = await newRun();
+  const first = await begin(run, 'guard');
+  const second = await begin(run, 'guard');
   await expect(endStage(store.sql, first, 'guard', { released: 1 })).rejects.toMatchObject({ code: 'STALE_ATTEMPT' });
-  expect((await stagesOf(store.sql, runId))[0]).toMatchObject({ endedAt: null, counts: null });
+  expect((await stagesOf(store.sql, run.runId))[0]).toMatchObject({ endedAt: null, counts: null });
   await endStage(store.sql, second, 'guard', { released: 2 });
-  expect((await stagesOf(store.sql, runId))[0]!.counts).toEqual({ released: 2 });
+  expect((await stagesOf(store.sql, run.runId))[0]!.counts).toEqual({ released: 2 });
 });
 
 test('a run that another has taken over neither ends its stages nor notes its failure', async () => {
-  const older = await beginStage(store.sql, (await newRun()).runId, 'plan');
+  const older = await begin(await newRun(), 'plan');
   await newRun();
   await expect(endStage(store.sql, older, 'plan', {})).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
   await expect(failRun(store.sql, older, 'failed', {})).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
@@ -104,12 +111,12 @@ test('a run that another has taken over neither ends its stages nor notes its fa
 });
 
 test('a run that breaks off is closed, whichever of its attempts notes it, and once', async () => {
-  const { runId } = await newRun();
-  const first = await beginStage(store.sql, runId, 'plan');
-  await beginStage(store.sql, runId, 'plan');
+  const run = await newRun();
+  const first = await begin(run, 'plan');
+  await begin(run, 'plan');
   await failRun(store.sql, first, 'failed', { code: 'TIMED_OUT' });
   await failRun(store.sql, first, 'cancelled', {});
-  expect(await outcomeOf(runId)).toBe('failed');
+  expect(await outcomeOf(run.runId)).toBe('failed');
 });
 
 async function outcomeOf(runId: number): Promise<string | null> {

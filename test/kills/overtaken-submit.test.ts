@@ -10,6 +10,7 @@ import {
   recordMessages,
   recordOutcome,
 } from '../../store/provisioning/imports/submissions.js';
+import { beginProvisioningStage } from '../../store/provisioning/context.js';
 import { beginStage } from '../../store/runs/stages.js';
 import { imports } from '../nights/look.js';
 import { startPractice, type Practice } from '../nights/practice.js';
@@ -28,9 +29,9 @@ afterEach(() => practice.calm());
 afterAll(() => practice?.stop());
 
 /** A submission that was recorded, and never reached Canvas; `open` of its users are still to be sent. */
-async function recorded({ open, sha256 = 'not known' }: { open: number; sha256?: string }): Promise<SubmissionKey> {
+async function recorded({ open, sha256 = 'not known' }: { open: number; sha256?: string }) {
   const { sql } = practice.store;
-  const key: SubmissionKey = { runId, phase: 1, attempt: (attempt += 1) };
+  const key = { runId, round: 1, phase: 1 as const, attempt: (attempt += 1) };
   await sql`
     update ${sql(`plan_row_r${runId}`)} set outcome = null
     where seq in (select seq from ${sql(`plan_row_r${runId}`)}
@@ -94,11 +95,11 @@ test('a rebuilt import of as many rows but other content is not sent, one of the
   const key = await recorded({ open: 2 });
   await expect(submit(key)).rejects.toMatchObject({ type: 'IMPORT_NOT_AS_RECORDED' });
   expect(await imports(practice)).toHaveLength(before);
-  const same = { runId, phase: 1 as const, attempt: (attempt += 1) };
+  const same = { runId, round: 1, phase: 1 as const, attempt: (attempt += 1) };
   await practice.fault('upload-refused-503', {});
   await expect(submit(same)).rejects.toMatchObject({ name: 'CanvasError' });
   await practice.calm();
-  expect(await findSubmission(practice.store.sql, runId, 1, same.attempt)).toMatchObject({ canvasImportId: null });
+  expect(await findSubmission(practice.store.sql, same)).toMatchObject({ canvasImportId: null });
   expect(await submit(same)).toMatchObject({ rows: 2 });
   expect(await imports(practice)).toHaveLength(before + 1);
 });
@@ -106,13 +107,13 @@ test('a rebuilt import of as many rows but other content is not sent, one of the
 test('an attempt that was overtaken records nothing about an import', async () => {
   const { sql } = practice.store;
   const key = await recorded({ open: 0 });
-  const run = await beginStage(sql, runId, 'import');
+  const run = await beginProvisioningStage(sql, runId, 'import');
   await beginStage(sql, runId, 'import');
   const stale = { code: 'STALE_ATTEMPT' };
   await expect(recordCanvasImport(sql, run, `data-set-${key.attempt}`, '77')).rejects.toMatchObject(stale);
   await expect(recordOutcome(sql, run, `data-set-${key.attempt}`, {})).rejects.toMatchObject(stale);
   await expect(recordMessages(sql, run, key, [])).rejects.toMatchObject(stale);
-  expect(await findSubmission(sql, runId, 1, key.attempt)).toMatchObject({ canvasImportId: null, settled: false });
+  expect(await findSubmission(sql, key)).toMatchObject({ canvasImportId: null, settled: false });
 });
 
 test('records are counted wherever the blocks are cut, line ends within quotation marks not', () => {

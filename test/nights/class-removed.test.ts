@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderSummary } from '../../client/render-summary.js';
 import { runSummary } from '../../client/summary.js';
-import { holdPhaseBack } from '../../store/provisioning/imports/hold-phase-back.js';
+import { Phase } from '../../roster/plan.js';
+import { planCounts } from '../../store/provisioning/plan/counts.js';
+import { deriveStates } from '../../store/provisioning/states/derive-states.js';
+import { Finding } from '../../roster/findings.js';
+import { addNoTimeLeft, forgetFindings } from '../../store/provisioning/states/findings.js';
 import { settleKind } from '../../store/provisioning/imports/settle-kind.js';
 import { dropMeasures, measures } from '../../store/provisioning/plan/measures.js';
 import { changeLines } from '../../store/reports/changes.js';
-import { runOf } from '../../store/runs/run-of.js';
+import { runOf } from '../../store/provisioning/context.js';
 import type { Leave, Oracle } from '../oracle/oracle.js';
 import { held, seatsIn, sent } from './look.js';
 import { startJudgedPractice } from './judged-practice.js';
@@ -76,13 +80,18 @@ test('it is said how many enrollments would go along, and whose', async () => {
   expect(along.every((each) => each.along && each.before?.status === 'active')).toBe(true);
 });
 
-/** As if a person had released what was held. */
-const release = () =>
-  practice.store.sql.begin(async (tx) => {
-    for (const table of [`plan_row_r${runId}`, `plan_enrollment_r${runId}`]) {
-      await tx`update ${tx(table)} set state = 'released', reason = null where op = 'remove'`;
-    }
+/** A person releases what is held. */
+async function release(): Promise<void> {
+  const { sql } = practice.store;
+  const run = await runOf(sql, runId);
+  await sql.begin(async (tx) => {
+    await tx`
+      insert into decision (district_id, operation, verb, decided_by, run_id)
+      values (${run.districtId}, 'remove', 'release', 'an operator', ${runId})`;
+    await forgetFindings(tx, run, [Finding.afterFinishBy]);
+    await deriveStates(tx, run, await planCounts(tx, runId), Phase.prerequisites);
   });
+}
 
 test('what goes is measured against what the whole district holds, schools that lose nothing among them', async () => {
   await release();
@@ -105,7 +114,11 @@ test('what goes is measured against what the whole district holds, schools that 
 test('when there is no time left to take the class away, the enrollments wait as well', async () => {
   const { sql } = practice.store;
   await release();
-  await holdPhaseBack(sql, await runOf(sql, runId), 2, 'AFTER_FINISH_BY');
+  const run = await runOf(sql, runId);
+  await sql.begin(async (tx) => {
+    await addNoTimeLeft(tx, run);
+    await deriveStates(tx, run, await planCounts(tx, runId), Phase.removals);
+  });
   const changes = await changeLines(sql, runId, everyChange);
   expect(new Set(changes.map((each) => each.reason))).toEqual(new Set(['AFTER_FINISH_BY']));
 });

@@ -3,8 +3,10 @@ import {
   ApplicationFailure,
   CancellationScope,
   isCancellation,
+  patched,
   proxyActivities,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { RunReport } from '../../activities/provisioning/close.js';
@@ -39,7 +41,7 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     { key: SyncKind, value: input.mode === 'observe' ? 'observe' : 'provision' },
   ]);
   const run = await openRun.executeWithOptions({ summary: 'open the run' }, [
-    { district: input.district, mode: input.mode, asOf: input.asOf },
+    { ...input, firstExecutionRunId: workflowInfo().firstExecutionRunId },
   ]);
   const steps = stepsOf(run.timings, input.district);
   const details = startDetails(`${input.district}, run ${run.number}, as of ${run.asOf}`);
@@ -50,6 +52,10 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     if (input.mode === 'apply') await sendEverything(run.runId, guarded.phases, steps, details, input.finishBy ?? null);
     const report = await steps.closeRun(run.runId);
     if (report.outcome === 'partial') upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+    // What was held when the plan was weighed may have been released since.
+    if (guarded.held > 0 && report.outcome === 'complete' && patched('attention-is-taken-back')) {
+      upsertSearchAttributes([{ key: NeedsAttention, value: false }]);
+    }
     details.begin('done', summaries.report(report));
     return report;
   } catch (error) {

@@ -2,15 +2,16 @@ import type { Class } from '../../../oneroster/rostering/model.js';
 import { mapClass, type MappedClass } from '../../../roster/courses.js';
 import { isProven } from '../../../roster/proof.js';
 import { chooseSession } from '../../../roster/sessions.js';
+import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { classesToMap, type ClassToMap } from '../../../store/provisioning/mapping/classes-to-map.js';
 import { groupCourses } from '../../../store/provisioning/mapping/group-courses.js';
 import { saveMapped, type MappedBatch } from '../../../store/provisioning/mapping/save-mapped.js';
 import { settleMappingProblems } from '../../../store/problems/save-problems.js';
 import { fence } from '../../../store/runs/fence.js';
-import type { RunContext } from '../../../store/runs/run-of.js';
+import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
-import { held } from './held.js';
+import { IdentityQuestion, type Proposal } from '../../../roster/proposals.js';
 import type { ReferenceData } from './reference-data.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
@@ -37,7 +38,7 @@ export function mapClassesWith(sql: Sql) {
 
 async function* mappedClasses(
   batches: AsyncIterable<ClassToMap[]>,
-  mapOne: (each: ClassToMap) => MappedClass,
+  mapOne: (each: ClassToMap) => MappedClass & { proposal?: Proposal },
   { signal, emit }: Conversation,
 ): AsyncGenerator<MappedBatch> {
   const beat = throttle(emit);
@@ -47,6 +48,7 @@ async function* mappedClasses(
       rows: done.flatMap((each) => each.rows),
       classTargets: done.flatMap((each) => (each.target ? [each.target] : [])),
       problems: done.flatMap((each) => each.problems),
+      proposals: done.flatMap((each) => each.proposal ?? []),
     };
     beat({ kind: 'mapped', what: 'classes' });
     signal.throwIfAborted();
@@ -79,7 +81,20 @@ function mapOne(
       each.appliedScope === null ? 'no' : each.appliedScope === run.scopeFingerprint ? 'sameScope' : 'otherScope',
   } as const;
   const mapped = mapClass(facts, run.settings, run.asOf, proven);
-  if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === 'ended') return mapped;
+  // The class under its new id stands for both.
+  if (each.replaced)
+    return { target: mapped.target && { ...mapped.target, state: ClassState.ended }, rows: [], problems: [] };
+  if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === ClassState.ended)
+    return mapped;
+  const missing = each.presence !== 'present';
+  const proposal = {
+    question: IdentityQuestion.class,
+    leftId: missing ? one.sourcedId : each.possibleIdentityChange,
+    rightId: missing ? each.possibleIdentityChange : one.sourcedId,
+    evidence: ['classCode', 'school', 'terms', 'course'],
+    confidence: 0.9,
+    holdsRight: each.otherIsNew === true,
+  };
   const problem = {
     code: 'CLASS_ID_CHANGED',
     kind: 'classes' as const,
@@ -90,5 +105,5 @@ function mapOne(
     remedy:
       'A class vanished and one with the same course, section and term appeared. Confirm in the SIS whether it is the same class.',
   };
-  return { target: { ...mapped.target, state: 'unknown' as const }, rows: mapped.rows.map(held), problems: [problem] };
+  return { ...mapped, problems: [...mapped.problems, problem], proposal };
 }

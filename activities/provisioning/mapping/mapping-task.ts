@@ -1,4 +1,4 @@
-import type { RunContext } from '../../../store/runs/run-of.js';
+import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Share } from '../../../store/postgres/shares.js';
 import type { ReferenceData } from './reference-data.js';
 

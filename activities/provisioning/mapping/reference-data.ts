@@ -3,7 +3,7 @@ import { groupTerms } from '../../../roster/terms.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { allOrgs, allSessions } from '../../../store/provisioning/mapping/reference-data.js';
 import { certificates } from '../../../store/provisioning/mirror/certificates.js';
-import type { RunContext } from '../../../store/runs/run-of.js';
+import type { RunContext } from '../../../store/provisioning/context.js';
 
 export type ReferenceData = Awaited<ReturnType<typeof loadReferenceData>>;
 
@@ -12,7 +12,7 @@ export async function loadReferenceData(sql: Sql, run: RunContext) {
   const [orgs, sessions, proofs] = await Promise.all([
     allOrgs(sql, run),
     allSessions(sql, run),
-    certificates(sql, run.districtId),
+    certificates(sql, run.runId),
   ]);
   const knownOrgs = orgs.map((each) => ({ org: each.body, presence: each.presence, pinned: each.pinned }));
   const sound = sessions.filter((each) => !each.rejected && each.body.status === 'active' && each.presence !== 'gone');

@@ -1,6 +1,6 @@
 import type { RequestMetrics } from '../../../oneroster/client.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
-import type { RunContext } from '../../../store/runs/run-of.js';
+import type { RunContext } from '../../../store/provisioning/context.js';
 import type { TaskEvent } from '../../threads/messages.js';
 import type { Conversation } from '../../threads/define-task.js';
 import { readOne, type ExtractResult } from './read-one.js';

@@ -3,6 +3,8 @@ import { createRecordHashIndex, type RecordHashIndex } from '../../../oneroster/
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { certificates } from '../../../store/provisioning/mirror/certificates.js';
 import { knownBlocks, knownCount, seenBlocks } from '../../../store/provisioning/mirror/known-blocks.js';
+import { RunKind } from '../../../codes/run-kinds.js';
+import type { RunContext } from '../../../store/provisioning/context.js';
 import { mergeRead } from '../../../store/provisioning/mirror/merge-read.js';
 import { readToTheEnd, type Reading } from './read-pages.js';
 
@@ -21,21 +23,25 @@ export interface ExtractResult {
 /** Reads one collection to its end and brings it into the mirror; where this run did so before, says what it came to. */
 export async function readOne(reading: Reading, collection: CollectionName): Promise<ExtractResult> {
   const { sql, run } = reading;
-  const merged = (await certificates(sql, run.districtId))[collection];
-  if (merged?.runId === run.runId) return resultOf(collection, merged);
+  const merged = (await certificates(sql, run.runId))[collection];
+  if (merged) return resultOf(collection, merged);
   // The first page is on its way meanwhile.
   const loading = loadKnown(reading, collection);
   loading.catch(() => undefined); // thrown where it is awaited
   try {
     const { position, chain, noIdRejects, duplicates } = await readToTheEnd(reading, collection, loading);
     const known = await loading;
-    const stored = await mergeRead(sql, run, {
-      collection,
-      certify: (twice) => ({ ...certify(chain, { noIdRejects, duplicates: duplicates + twice }), runId: run.runId }),
-      firstLoad: position.firstLoad,
-      shrink: run.settings.limits.shrink,
-      goneHashes: known?.unseen() ?? [],
-    });
+    const stored = await mergeRead(
+      sql,
+      { ...run, readAt: readAt(run) },
+      {
+        collection,
+        certify: (more) => certify(chain, { noIdRejects, duplicates: duplicates + more }),
+        firstLoad: position.firstLoad,
+        shrink: run.settings.limits.shrink,
+        goneHashes: known?.unseen() ?? [],
+      },
+    );
     return resultOf(collection, stored);
   } finally {
     // The database's driver keeps its last query, and with it all that its transaction was given.
@@ -43,7 +49,12 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
   }
 }
 
-function resultOf(collection: CollectionName, stored: Awaited<ReturnType<typeof mergeRead>>): ExtractResult {
+/** An observing run may be played for another date: what it misses is missing since it was really read. */
+function readAt(run: RunContext): Date {
+  return run.kind === RunKind.observing ? new Date() : run.readAt;
+}
+
+export function resultOf(collection: CollectionName, stored: Awaited<ReturnType<typeof mergeRead>>): ExtractResult {
   return { collection, rows: stored.rows, certified: stored.certified, use: stored.use, ...stored.counts };
 }
 

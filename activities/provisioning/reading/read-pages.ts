@@ -12,7 +12,7 @@ import { commitPages } from '../../../store/provisioning/mirror/commit-pages.js'
 import { incomingLine, rejectLine, type IncomingRecord } from '../../../store/provisioning/mirror/incoming-lines.js';
 import { StoreError } from '../../../store/errors.js';
 import { restartRead } from '../../../store/provisioning/mirror/restart-read.js';
-import type { RunContext } from '../../../store/runs/run-of.js';
+import type { RunContext } from '../../../store/provisioning/context.js';
 import { throttle } from '../../throttle.js';
 import type { TaskEvent } from '../../threads/messages.js';
 

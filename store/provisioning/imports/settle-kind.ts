@@ -2,7 +2,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { copyInto, copyValue } from '../../postgres/copy-in.js';
 import { Phase } from '../../../roster/plan.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 export interface RowOutcome {
   seq: string;

@@ -1,10 +1,18 @@
 import type { Sql } from '../../postgres/connect.js';
 import { fence, type Writer } from '../../runs/fence.js';
 
-export interface Submission {
+/**
+ * One submission to Canvas. A round sends what was released by then: the first is the run's own, each later release is a
+ * round of its own. An attempt sends again what of a phase is not proven.
+ */
+export interface SubmissionId {
   runId: number;
+  round: number;
   phase: number;
   attempt: number;
+}
+
+export interface Submission extends SubmissionId {
   dataSetId: string;
   rows: Record<string, number>;
   zipSha256: string;
@@ -12,17 +20,13 @@ export interface Submission {
   settled: boolean;
 }
 
-/** The submission of one phase and attempt, if it was recorded. */
-export async function findSubmission(
-  sql: Sql,
-  runId: number,
-  phase: number,
-  attempt: number,
-): Promise<Submission | null> {
+/** A submission, if it was recorded. */
+export async function findSubmission(sql: Sql, id: SubmissionId): Promise<Submission | null> {
   const [found] = await sql<Submission[]>`
-    select run_id as "runId", phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256",
+    select run_id as "runId", round, phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256",
            canvas_import_id as "canvasImportId", outcome is not null as settled
-    from sis_import where run_id = ${runId} and phase = ${phase} and attempt = ${attempt}`;
+    from sis_import
+    where run_id = ${id.runId} and round = ${id.round} and phase = ${id.phase} and attempt = ${id.attempt}`;
   return found ?? null;
 }
 
@@ -33,16 +37,17 @@ type Intent = Omit<Submission, 'canvasImportId' | 'settled'>;
  * is kept, and is what comes back. Passing the fence here is what allows an attempt to upload.
  */
 export async function recordIntent(sql: Sql, run: Writer, intent: Intent): Promise<Intent> {
-  const { runId, phase, attempt } = intent;
+  const { runId, round, phase, attempt } = intent;
   return sql.begin<Intent>(async (tx) => {
     await fence(tx, run);
     await tx`
-      insert into sis_import (run_id, phase, attempt, data_set_id, rows, zip_sha256)
-      values (${runId}, ${phase}, ${attempt}, ${intent.dataSetId}, ${tx.json(intent.rows)}, ${intent.zipSha256})
-      on conflict (run_id, phase, attempt) do nothing`;
+      insert into sis_import (run_id, round, phase, attempt, data_set_id, rows, zip_sha256)
+      values (${runId}, ${round}, ${phase}, ${attempt}, ${intent.dataSetId}, ${tx.json(intent.rows)}, ${intent.zipSha256})
+      on conflict (run_id, round, phase, attempt) do nothing`;
     const [kept] = await tx<Intent[]>`
-      select run_id as "runId", phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256"
-      from sis_import where run_id = ${runId} and phase = ${phase} and attempt = ${attempt}`;
+      select run_id as "runId", round, phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256"
+      from sis_import
+      where run_id = ${runId} and round = ${round} and phase = ${phase} and attempt = ${attempt}`;
     return kept!;
   });
 }
@@ -71,17 +76,19 @@ export async function recordOutcome(sql: Sql, run: Writer, dataSetId: string, ou
 export async function recordMessages(
   sql: Sql,
   run: Writer,
-  submission: { runId: number; phase: number; attempt: number },
+  submission: SubmissionId,
   messages: ReadonlyArray<{ kind: string; line: number | null; text: string }>,
 ): Promise<void> {
   await sql.begin(async (tx) => {
     await fence(tx, run);
     await tx`
       delete from import_message
-      where run_id = ${submission.runId} and phase = ${submission.phase} and attempt = ${submission.attempt}`;
+      where run_id = ${submission.runId} and round = ${submission.round} and phase = ${submission.phase}
+        and attempt = ${submission.attempt}`;
     for (let start = 0; start < messages.length; start += 1000) {
       const rows = messages.slice(start, start + 1000).map((each) => ({
         run_id: submission.runId,
+        round: submission.round,
         phase: submission.phase,
         attempt: submission.attempt,
         kind: each.kind,

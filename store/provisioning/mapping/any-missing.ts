@@ -1,5 +1,5 @@
 import type { Sql } from '../../postgres/connect.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 /** Whether any record of a collection is missing. Asked before looking for twins, of which one is missing and one stands in Canvas. */
 export async function anyMissing(sql: Sql, run: RunContext, collection: 'classes' | 'users'): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../postgres/connect.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 /**
  * With `courses: perCourse`: which Canvas course each class shares. Classes of one course, school and term with the same

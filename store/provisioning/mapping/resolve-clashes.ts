@@ -1,14 +1,11 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
-import type { RunContext } from '../../runs/run-of.js';
+import { IdentityQuestion, ProposalState } from '../../../roster/proposals.js';
+import type { RunContext } from '../context.js';
 
 /**
- * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, set by set:
- *
- * - two records with one SIS id: the pinned one keeps it, the others conclude nothing;
- * - two people with one login: whoever Canvas knows by it keeps it unless that person gets another one in this run; a
- *   login is never taken from someone else;
- * - an e-mail address that two people share is sent for nobody new.
+ * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, set by set, as
+ * roster/clashes `resolveClashes` has it: SIS ids, then logins, then addresses.
  *
  * Returns how many rows came to conclude nothing.
  */
@@ -19,10 +16,10 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
   const ids = await tx`
     with ranked as (
       select d.ctid, d.sis_id, d.sources, d.school,
-             row_number() over (partition by d.sis_id order by (l.sis_id is not null) desc, d.sources[1]) as place
+             row_number() over (partition by d.sis_id order by (l.sis_id is not null) desc, d.sources[1] collate "C") as place
       from ${desired} d
       left join link l on l.district_id = ${run.districtId} and l.kind = 'user' and l.sourced_id = d.sources[1]
-      where d.kind = 'user' and d.state = 'desired'
+      where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}
     ), clashing as (
       delete from ${desired} d using ranked r where d.ctid = r.ctid and r.place > 1
       returning d.sources, d.school
@@ -34,7 +31,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
       from clashing
       on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
     )
-    update user_target t set state = 'unknown', changed_run = ${run.runId}
+    update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
     from clashing where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)`;
   const logins = await tx`
     with wanted as (
@@ -42,9 +39,9 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
              a.sis_id is not null and lower(a.fields->>'login_id') = lower(d.fields->>'login_id') as keeps
       from ${desired} d
       left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
-      where d.kind = 'user' and d.state = 'desired'
+      where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}
     ), ranked as (
-      select *, row_number() over (partition by login order by keeps desc, stands desc, sis_id) as place from wanted
+      select *, row_number() over (partition by login order by keeps desc, stands desc, sis_id collate "C") as place from wanted
     ), others as (
       select lower(a.fields->>'login_id') as login from applied_row a
       where a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
@@ -60,7 +57,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
       from clashing
       on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
     ), targets as (
-      update user_target t set state = 'unknown', changed_run = ${run.runId}
+      update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
       from clashing
       where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)
         and not exists (select 1 from applied_row a where a.district_id = ${run.districtId} and a.kind = 'user'
@@ -70,6 +67,14 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     from clashing where d.ctid = clashing.ctid`;
   await blankSharedEmails(tx, run);
   return ids.count + logins.count;
+}
+
+/** Who may be somebody else under a new id is held until that is answered: the likeness is no clash. */
+function notInQuestion(tx: Transaction, run: RunContext) {
+  return tx`not exists (
+    select 1 from proposal q
+    where q.district_id = ${run.districtId} and q.question = ${IdentityQuestion.person} and q.state = ${ProposalState.open}
+      and q.holds_right and q.right_id = any(d.sources))`;
 }
 
 /**

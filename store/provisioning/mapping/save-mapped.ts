@@ -1,7 +1,12 @@
+import type { ClassTarget } from '../../../roster/courses.js';
+import type { UserTarget } from '../../../roster/users.js';
+import type { RunContext, TargetTables } from '../context.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
 import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
 import { whole, type Share } from '../../postgres/shares.js';
+import type { Proposal } from '../../../roster/proposals.js';
+import { saveProposals } from './save-proposals.js';
 import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
 
 /** A row that should, should not, or may stand in Canvas, as the rules have it. */
@@ -17,28 +22,12 @@ export interface DesiredRow {
   reason?: string;
 }
 
-export interface TargetOfClass {
-  classId: string;
-  sectionId: string;
-  courseId: string;
-  school: string;
-  state: string;
-  session: string | null;
-  termStart: string | null;
-  termEnd: string | null;
-}
-
-export interface TargetOfUser {
-  userSourcedId: string;
-  userId: string;
-  state: string;
-}
-
 export interface MappedBatch {
   rows: DesiredRow[];
-  classTargets?: TargetOfClass[];
-  userTargets?: TargetOfUser[];
+  classTargets?: ClassTarget[];
+  userTargets?: UserTarget[];
   problems: NewProblem[];
+  proposals?: readonly Proposal[];
 }
 
 /** Rows and targets of one COPY. It stays open from batch to batch, so that PostgreSQL stores one while the next is mapped. */
@@ -58,14 +47,14 @@ const mostOfAShare = 100_000_000;
  */
 export async function saveMapped(
   tx: Transaction,
-  run: { districtId: number; runId: number },
+  run: Pick<RunContext, 'districtId' | 'runId' | 'targets'>,
   batches: Iterable<MappedBatch> | AsyncIterable<MappedBatch>,
   { share }: Share = whole,
 ): Promise<number> {
   const table = `desired_row_r${run.runId}`;
   const targets = {
-    class: await targetsInto(tx, run, 'class_target'),
-    user: await targetsInto(tx, run, 'user_target'),
+    class: await targetsInto(tx, run, run.targets.class, 'new_class_target'),
+    user: await targetsInto(tx, run, run.targets.user, 'new_user_target'),
   };
   const first = share * mostOfAShare;
   let ord = first;
@@ -93,16 +82,20 @@ export async function saveMapped(
     await copy?.end();
   }
   await saveSideTables(tx, run, targets, beside);
-  if (targets.class !== 'class_target') await mergeClassTargets(tx);
-  if (targets.user !== 'user_target') await mergeUserTargets(tx);
+  if (targets.class !== run.targets.class) await mergeClassTargets(tx, run.targets.class);
+  if (targets.user !== run.targets.user) await mergeUserTargets(tx, run.targets.user);
   return ord - first;
 }
 
 /** Their size tells the planner how to join millions of enrollments with them. */
-export async function countTargets(tx: Transaction, mapped: { classes: number; users: number }): Promise<void> {
+export async function countTargets(
+  tx: Transaction,
+  targets: TargetTables,
+  mapped: { classes: number; users: number },
+): Promise<void> {
   const common = ['district_id', 'state', 'changed_run'];
-  if (mapped.classes > fewRows) await analyzeSample(tx, 'class_target', [...common, 'class_id', 'section_id']);
-  if (mapped.users > fewRows) await analyzeSample(tx, 'user_target', [...common, 'user_sourced_id', 'user_id']);
+  if (mapped.classes > fewRows) await analyzeSample(tx, targets.class, [...common, 'class_id', 'section_id']);
+  if (mapped.users > fewRows) await analyzeSample(tx, targets.user, [...common, 'user_sourced_id', 'user_id']);
 }
 
 /**
@@ -113,10 +106,11 @@ interface SideTables {
   classTargets: Buffer[];
   userTargets: Buffer[];
   problems: NewProblem[];
+  proposals: Proposal[];
 }
 
 function emptySideTables(): SideTables {
-  return { classTargets: [], userTargets: [], problems: [] };
+  return { classTargets: [], userTargets: [], problems: [], proposals: [] };
 }
 
 /** Returns how many lines it added: a class whose term has ended has a target and no row. */
@@ -126,6 +120,7 @@ function addToSideTables(beside: SideTables, run: { districtId: number; runId: n
   if (classLines !== '') beside.classTargets.push(Buffer.from(classLines));
   if (userLines !== '') beside.userTargets.push(Buffer.from(userLines));
   beside.problems.push(...batch.problems);
+  beside.proposals.push(...(batch.proposals ?? []));
   return (batch.classTargets?.length ?? 0) + (batch.userTargets?.length ?? 0);
 }
 
@@ -133,11 +128,12 @@ async function saveSideTables(
   tx: Transaction,
   run: { districtId: number; runId: number },
   targets: { class: string; user: string },
-  { classTargets, userTargets, problems }: SideTables,
+  { classTargets, userTargets, problems, proposals }: SideTables,
 ): Promise<void> {
   await copyLines(tx, targets.class, classTargetColumns, classTargets);
   await copyLines(tx, targets.user, userTargetColumns, userTargets);
   if (problems.length > 0) await saveProblems(tx, run, problems);
+  await saveProposals(tx, run, proposals);
 }
 
 const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 'school', 'sources', 'reason'];
@@ -146,12 +142,13 @@ const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 's
 async function targetsInto(
   tx: Transaction,
   run: { districtId: number },
-  table: 'class_target' | 'user_target',
+  table: string,
+  staging: string,
 ): Promise<string> {
   const [any] = await tx`select 1 from ${tx(table)} where district_id = ${run.districtId} limit 1`;
   if (!any) return table;
-  await tx`create temp table ${tx(`new_${table}`)} (like ${tx(table)}) on commit drop`;
-  return `new_${table}`;
+  await tx`create temp table ${tx(staging)} (like ${tx(table)}) on commit drop`;
+  return staging;
 }
 
 function desiredLine(runId: number, ord: number, row: DesiredRow): string {
@@ -167,20 +164,20 @@ const classTargetColumns = [
   'changed_run',
 ];
 
-function classTargetLine(run: { districtId: number; runId: number }, each: TargetOfClass): string {
+function classTargetLine(run: { districtId: number; runId: number }, each: ClassTarget): string {
   const cells = [run.districtId, each.classId, each.sectionId, each.courseId, each.school, each.state];
   return `${[...cells, each.session, each.termStart, each.termEnd, run.runId].map(copyValue).join('\t')}\n`;
 }
 
 const userTargetColumns = ['district_id', 'user_sourced_id', 'user_id', 'state', 'changed_run'];
 
-function userTargetLine(run: { districtId: number; runId: number }, each: TargetOfUser): string {
+function userTargetLine(run: { districtId: number; runId: number }, each: UserTarget): string {
   return `${run.districtId}\t${copyValue(each.userSourcedId)}\t${copyValue(each.userId)}\t${each.state}\t${run.runId}\n`;
 }
 
-async function mergeClassTargets(tx: Transaction): Promise<void> {
+async function mergeClassTargets(tx: Transaction, table: string): Promise<void> {
   await tx`
-    insert into class_target as t select * from new_class_target
+    insert into ${tx(table)} as t select * from new_class_target
     on conflict (district_id, class_id) do update
       set section_id = excluded.section_id, course_id = excluded.course_id, school = excluded.school,
           state = excluded.state, session = excluded.session, term_start = excluded.term_start,
@@ -190,9 +187,9 @@ async function mergeClassTargets(tx: Transaction): Promise<void> {
              excluded.term_start, excluded.term_end)`;
 }
 
-async function mergeUserTargets(tx: Transaction): Promise<void> {
+async function mergeUserTargets(tx: Transaction, table: string): Promise<void> {
   await tx`
-    insert into user_target as t select * from new_user_target
+    insert into ${tx(table)} as t select * from new_user_target
     on conflict (district_id, user_sourced_id) do update
       set user_id = excluded.user_id, state = excluded.state, changed_run = excluded.changed_run
       where (t.user_id, t.state) is distinct from (excluded.user_id, excluded.state)`;

@@ -1,6 +1,7 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
-import { fence } from '../../runs/fence.js';
+import { fence, type Writer } from '../../runs/fence.js';
+import { Resource } from '../../runs/kinds.js';
 
 /** Where a collection's reading stands. `chain` is the page chain's own state, null before the first page. */
 export interface ReadPosition {
@@ -16,13 +17,9 @@ export interface ReadPosition {
 }
 
 /** Takes up the reading of a collection where this run left it, or starts it and clears what an unfinished run left. */
-export async function beginRead(
-  sql: Sql,
-  run: { districtId: number; runId: number },
-  collection: CollectionName,
-): Promise<ReadPosition> {
+export async function beginRead(sql: Sql, run: Writer, collection: CollectionName): Promise<ReadPosition> {
   return sql.begin(async (tx) => {
-    await fence(tx, run);
+    await fence(tx, run, [Resource.mirror]);
     const [standing] = await tx<ReadPosition[]>`
       select version, chain, restarts, first_load as "firstLoad", no_id_rejects as "noIdRejects", duplicates, done
       from collection_read

@@ -1,13 +1,82 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
-import type { Sql } from '../../postgres/connect.js';
-import type { StoredCertificate } from '../../schema/mirror.js';
+import type { Sql, Transaction } from '../../postgres/connect.js';
 
-/** The certificates of every collection as last read. */
+/** What a read may be used for. */
+export const ReadUse = {
+  /** Proven complete: also what it misses is believed. */
+  all: 'all',
+  /** What it brings is believed, what it misses is not. */
+  noRemovals: 'noRemovals',
+  /** Much smaller than last certified: nothing of it is believed. */
+  nothing: 'nothing',
+} as const;
+export type ReadUse = (typeof ReadUse)[keyof typeof ReadUse];
+
+/** A run's certificate of one collection, and what was concluded from it. */
+export interface StoredCertificate {
+  certified: boolean;
+  use: ReadUse;
+  /** Schools whose rows were all gone: nothing of theirs is concluded. */
+  emptySchools: string[];
+  reasons: Array<{ code: string; remedy: string }>;
+  rows: number;
+  pages: number;
+  /** What the provider said that there are; null where it does not say. */
+  total: number | null;
+  counts: { new: number; changed: number; missing: number; rejected: number };
+}
+
+/** The certificates of a run: of the reads that it made, or (observing beside another run) that it plans from. */
 export async function certificates(
-  sql: Sql,
-  districtId: number,
+  sql: Sql | Transaction,
+  runId: number,
 ): Promise<Partial<Record<CollectionName, StoredCertificate>>> {
-  const rows = await sql<Array<{ collection: CollectionName; certificate: StoredCertificate }>>`
-    select collection, certificate from collection_state where district_id = ${districtId}`;
-  return Object.fromEntries(rows.map((row) => [row.collection, row.certificate]));
+  const rows = await sql<Array<StoredCertificate & { collection: CollectionName }>>`
+    select collection, certified, use, empty_schools as "emptySchools", reasons, rows, pages, total,
+           jsonb_build_object('new', new_rows, 'changed', changed_rows, 'missing', missing_rows,
+                              'rejected', rejected_rows) as counts
+    from run_certificate where run_id = ${runId}`;
+  return Object.fromEntries(rows.map(({ collection, ...certificate }) => [collection, certificate]));
+}
+
+export async function saveCertificate(
+  tx: Transaction,
+  runId: number,
+  collection: CollectionName,
+  certificate: StoredCertificate,
+): Promise<void> {
+  const { counts } = certificate;
+  await tx`
+    insert into run_certificate
+      (run_id, collection, certified, use, empty_schools, reasons, rows, pages, total, new_rows, changed_rows,
+       missing_rows, rejected_rows)
+    values (${runId}, ${collection}, ${certificate.certified}, ${certificate.use}, ${certificate.emptySchools},
+            ${tx.json(certificate.reasons)}, ${certificate.rows}, ${certificate.pages}, ${certificate.total},
+            ${counts.new}, ${counts.changed}, ${counts.missing}, ${counts.rejected})
+    on conflict (run_id, collection) do nothing`;
+}
+
+const collections = 6;
+
+/** Whether each collection of a district was read whole at least once. */
+export async function everyCollectionIsMerged(tx: Transaction, districtId: number): Promise<boolean> {
+  const [merged] = await tx<Array<{ collections: number }>>`
+    select count(*)::int as collections from collection_state s
+    join run_certificate c on c.run_id = s.merged_run and c.collection = s.collection
+    where s.district_id = ${districtId}`;
+  return merged!.collections === collections;
+}
+
+/** Makes the certificates of the last merged reads those of a run that plans from them. */
+export async function adoptCertificates(tx: Transaction, run: { districtId: number; runId: number }): Promise<void> {
+  await tx`delete from run_certificate where run_id = ${run.runId}`;
+  await tx`
+    insert into run_certificate
+      (run_id, collection, certified, use, empty_schools, reasons, rows, pages, total, new_rows, changed_rows,
+       missing_rows, rejected_rows)
+    select ${run.runId}, c.collection, c.certified, c.use, c.empty_schools, c.reasons, c.rows, c.pages, c.total, 0, 0, 0,
+           c.rejected_rows
+    from collection_state s
+    join run_certificate c on c.run_id = s.merged_run and c.collection = s.collection
+    where s.district_id = ${run.districtId}`;
 }

@@ -2,7 +2,8 @@ import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { copyLines } from '../../postgres/copy-in.js';
 import { isDuplicateKey, StoreError } from '../../errors.js';
-import { fence } from '../../runs/fence.js';
+import { fence, type Writer } from '../../runs/fence.js';
+import { Resource } from '../../runs/kinds.js';
 import { incomingTable, rejectTable } from './incoming-lines.js';
 
 export interface PageCommit {
@@ -24,11 +25,7 @@ export interface PageCommit {
  * Commits some pages: the changed records, what was seen, and the cursor, together. A stale attempt stops here, with
  * `STALE_ATTEMPT`. A first read in which a record comes twice cannot go straight into the mirror: `RECORD_TWICE`.
  */
-export async function commitPages(
-  sql: Sql,
-  run: { districtId: number; runId: number },
-  commit: PageCommit,
-): Promise<void> {
+export async function commitPages(sql: Sql, run: Writer, commit: PageCommit): Promise<void> {
   try {
     await sql.begin((tx) => commitIn(tx, run, commit));
   } catch (error) {
@@ -41,12 +38,8 @@ export async function commitPages(
   }
 }
 
-async function commitIn(
-  tx: Transaction,
-  run: { districtId: number; runId: number },
-  commit: PageCommit,
-): Promise<void> {
-  await fence(tx, run);
+async function commitIn(tx: Transaction, run: Writer, commit: PageCommit): Promise<void> {
+  await fence(tx, run, [Resource.mirror]);
   const advanced = await tx`
     update collection_read
     set version = version + 1, chain = ${tx.json(commit.chain as never)}, done = ${commit.done},

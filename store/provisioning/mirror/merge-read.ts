@@ -1,13 +1,20 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { copyInto } from '../../postgres/copy-in.js';
-import { fence } from '../../runs/fence.js';
-import type { StoredCertificate } from '../../schema/mirror.js';
+import { fence, type Writer } from '../../runs/fence.js';
+import { RunKind } from '../../../codes/run-kinds.js';
+import { Resource } from '../../runs/kinds.js';
+import { saveCertificate, type StoredCertificate } from './certificates.js';
 import { addKnown, knowTheMirror } from './keep-known.js';
 import { mergeEnrollments } from './merge-enrollments.js';
 import { mergeRecords } from './merge-records.js';
 import { noteRejects } from './note-rejects.js';
 import { countDuplicates } from './duplicates.js';
+
+/** `readAt`: what is missing counts as missing since then. */
+export interface MergingRun extends Writer {
+  readAt: Date;
+}
 
 type ReadCertificate = Omit<StoredCertificate, 'emptySchools' | 'use' | 'counts'>;
 
@@ -15,7 +22,7 @@ type ReadCertificate = Omit<StoredCertificate, 'emptySchools' | 'use' | 'counts'
 export interface FinishedRead {
   collection: CollectionName;
   /** The judgement on the read, given how many of its new or changed records came more than once. */
-  certify(twice: number): ReadCertificate;
+  certify(duplicates: number): ReadCertificate;
   firstLoad: boolean;
   /** By how many percent the collection may shrink before nothing of it, or no removal, is believed. */
   shrink: { noRemovals: number; nothing: number };
@@ -27,16 +34,12 @@ export interface FinishedRead {
  * Brings a complete read into the mirror, in one transaction: new and changed records, records that came back, records
  * that are missing (only where the certificate allows), and the hashes that the next read will know.
  */
-export async function mergeRead(
-  sql: Sql,
-  run: { districtId: number; runId: number; readAt: Date },
-  read: FinishedRead,
-): Promise<StoredCertificate> {
+export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): Promise<StoredCertificate> {
   return sql.begin(async (tx) => {
-    await fence(tx, run);
+    await fence(tx, run, [Resource.mirror]);
     if (!read.firstLoad) await loadGone(tx, read.goneHashes);
-    const twice = await countDuplicates(tx, run, read);
-    const judged = read.certify(twice);
+    const duplicates = await countDuplicates(tx, run, read);
+    const judged = read.certify(duplicates);
     const shrank = await shrankBy(tx, run.districtId, read, judged.rows);
     if (shrank === 'much') return refuse(tx, run, read, judged);
     const doubted = shrank === 'little' ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
@@ -47,16 +50,18 @@ export async function mergeRead(
     await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
     const counts = { ...merged.counts, rejected };
     const certificate: StoredCertificate = { ...doubted, use, emptySchools: merged.emptySchools, counts };
+    // A run that only observes does not move the measure that the next night is held against.
+    const measured = use === 'all' && run.kind !== RunKind.observing;
     await tx`
-      insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows, certificate)
+      insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows)
       values (${run.districtId}, ${read.collection}, ${run.runId}, ${certificate.rows},
-              ${use === 'all' ? run.runId : null}, ${use === 'all' ? certificate.rows : null},
-              ${tx.json(certificate as never)})
+              ${measured ? run.runId : null}, ${measured ? certificate.rows : null})
       on conflict (district_id, collection) do update
-        set merged_run = excluded.merged_run, rows = excluded.rows, certificate = excluded.certificate,
+        set merged_run = excluded.merged_run, rows = excluded.rows,
             certified_run = coalesce(excluded.certified_run, collection_state.certified_run),
             certified_rows = coalesce(excluded.certified_rows, collection_state.certified_rows)`;
-    if (twice > 0) await knowTheMirror(tx, run, read.collection);
+    await saveCertificate(tx, run.runId, read.collection, certificate);
+    if (duplicates > 0) await knowTheMirror(tx, run, read.collection);
     else await keepHashes(tx, run, read.collection, merged.keptHashes);
     return certificate;
   });
@@ -92,7 +97,7 @@ function withDoubt(judged: ReadCertificate, code: keyof typeof shrinkRemedies): 
 
 async function refuse(
   tx: Transaction,
-  run: { districtId: number; runId: number },
+  run: Writer,
   read: FinishedRead,
   judged: ReadCertificate,
 ): Promise<StoredCertificate> {
@@ -102,9 +107,7 @@ async function refuse(
     emptySchools: [],
     counts: { new: 0, changed: 0, missing: 0, rejected: 0 },
   };
-  await tx`
-    update collection_state set certificate = ${tx.json(certificate as never)}
-    where district_id = ${run.districtId} and collection = ${read.collection}`;
+  await saveCertificate(tx, run.runId, read.collection, certificate);
   await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
   await tx`delete from incoming_enrollment where district_id = ${run.districtId} and ${read.collection} = 'enrollments'`;
   await tx`
@@ -125,12 +128,7 @@ async function loadGone(tx: Transaction, hashes: Iterable<bigint>): Promise<void
 }
 
 /** The next read knows what this one saw, and what is still in the mirror although this one did not see it. */
-async function keepHashes(
-  tx: Transaction,
-  run: { districtId: number; runId: number },
-  collection: CollectionName,
-  kept: bigint[],
-): Promise<void> {
+async function keepHashes(tx: Transaction, run: Writer, collection: CollectionName, kept: bigint[]): Promise<void> {
   await tx`
     delete from read_block
     where district_id = ${run.districtId} and collection = ${collection} and run_id <> ${run.runId}`;

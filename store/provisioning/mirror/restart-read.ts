@@ -1,6 +1,7 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
-import { fence } from '../../runs/fence.js';
+import { fence, type Writer } from '../../runs/fence.js';
+import { Resource } from '../../runs/kinds.js';
 import { clearUnfinished } from './begin-read.js';
 
 /**
@@ -9,13 +10,13 @@ import { clearUnfinished } from './begin-read.js';
  */
 export async function restartRead(
   sql: Sql,
-  run: { districtId: number; runId: number },
+  run: Writer,
   collection: CollectionName,
   firstLoad: boolean,
   compare = false,
 ): Promise<number> {
   return sql.begin(async (tx) => {
-    await fence(tx, run);
+    await fence(tx, run, [Resource.mirror]);
     await clearUnfinished(tx, run.districtId, collection, firstLoad);
     const [row] = await tx<Array<{ restarts: number }>>`
       update collection_read

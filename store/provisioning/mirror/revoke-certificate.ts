@@ -1,7 +1,8 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
 import { fence } from '../../runs/fence.js';
-import type { RunContext } from '../../runs/run-of.js';
+import { Resource } from '../../runs/kinds.js';
+import type { RunContext } from '../context.js';
 import { addKnown } from './keep-known.js';
 
 /**
@@ -19,14 +20,12 @@ export async function revokeCertificate(
     remedy: 'The provider leaves records out of its list that it gives by themselves: report it to the provider.',
   };
   await sql.begin(async (tx) => {
-    await fence(tx, run);
+    await fence(tx, run, [Resource.mirror]);
     await tx`
-      update collection_state
-      set certificate = certificate || jsonb_build_object(
-        'certified', false,
-        'use', case when certificate->>'use' = 'nothing' then 'nothing' else 'noRemovals' end,
-        'reasons', certificate->'reasons' || ${tx.json([reason])})
-      where district_id = ${run.districtId} and collection = ${collection}`;
+      update run_certificate
+      set certified = false, use = case when use = 'nothing' then 'nothing' else 'noRemovals' end,
+          reasons = reasons || ${tx.json([reason])}
+      where run_id = ${run.runId} and collection = ${collection}`;
     const ids = found as string[];
     const back =
       collection === 'enrollments'

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 import { Phase } from '../../../roster/plan.js';
 
 /** Beyond the rows that any piece of a plan numbers. */
@@ -16,35 +16,12 @@ export async function planCascades(tx: Transaction, run: RunContext): Promise<vo
       (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id, person_id)
     select ${run.runId}::int, ${firstNumber}::bigint + row_number() over (), a.section_id, a.user_id, a.role, 'remove',
            ${Phase.cascaded}::smallint, a.status, 'deleted', a.school, coalesce(a.class_id, a.section_id),
-           coalesce((select min(u.user_sourced_id) from user_target u
+           coalesce((select min(u.user_sourced_id) from ${tx(run.targets.user)} u
                      where u.district_id = ${run.districtId} and u.user_id = a.user_id), a.user_id)
     from ${tx(`applied_enrollment_d${run.districtId}`)} a
     where a.status = 'active' and a.section_id in (select section_id from (${sourcesOfCascade(tx, run)}) takes)
       and not exists (select 1 from ${plan} p
                       where p.section_id = a.section_id and p.user_id = a.user_id and p.role = a.role)`;
-}
-
-/** A section or course is not removed while somebody who would go along is held or waits. */
-export async function keepSectionsOfHeldEnrollments(tx: Transaction, run: RunContext): Promise<void> {
-  if (!(await removesAnySection(tx, run))) return;
-  const student = run.settings.mapping.roles.student;
-  await tx`
-    update ${tx(`plan_row_r${run.runId}`)} p set state = enrollment.state, reason = enrollment.reason
-    from (select distinct on (t.kind, t.sis_id) t.kind, t.sis_id, e.state, e.reason
-          from (${sourcesOfCascade(tx, run)}) t
-          join ${tx(`plan_enrollment_r${run.runId}`)} e on e.section_id = t.section_id
-          where e.op = 'remove' and e.state <> 'released'
-          order by t.kind, t.sis_id, e.state = 'held' desc, e.role = ${student} desc) enrollment
-    where p.kind = enrollment.kind and p.sis_id = enrollment.sis_id and p.op = 'remove' and p.state = 'released'`;
-}
-
-/** The enrollments of a section that is not removed stay with it. */
-export async function keepEnrollmentsOfKeptSections(tx: Transaction, run: RunContext): Promise<void> {
-  if (!(await removesAnySection(tx, run))) return;
-  await tx`
-    update ${tx(`plan_enrollment_r${run.runId}`)} set state = 'waiting', reason = 'PARENT_HELD'
-    where phase = ${Phase.cascaded} and state = 'released'
-      and section_id in (select section_id from (${sourcesOfCascade(tx, run)}) t where t.state <> 'released')`;
 }
 
 async function removesAnySection(tx: Transaction, run: RunContext): Promise<boolean> {
@@ -54,12 +31,12 @@ async function removesAnySection(tx: Transaction, run: RunContext): Promise<bool
 }
 
 /** Each section with the planned removal that takes it: its own, or its course's, or both. */
-function sourcesOfCascade(tx: Transaction, run: RunContext) {
+export function sourcesOfCascade(tx: Transaction, run: RunContext) {
   const rows = tx(`plan_row_r${run.runId}`);
   return tx`
-    select sis_id as section_id, kind, sis_id, state from ${rows} where kind = 'section' and op = 'remove'
+    select sis_id as section_id, kind, sis_id from ${rows} where kind = 'section' and op = 'remove'
     union all
-    select s.sis_id, c.kind, c.sis_id, c.state from ${rows} c
+    select s.sis_id, c.kind, c.sis_id from ${rows} c
     join applied_row s on s.district_id = ${run.districtId} and s.kind = 'section' and not s.removed
       and s.fields->>'course_id' = c.sis_id
     where c.kind = 'course' and c.op = 'remove'`;

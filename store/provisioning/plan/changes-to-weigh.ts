@@ -1,4 +1,7 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
+import { Phase } from '../../../roster/plan.js';
+import type { RunContext } from '../context.js';
+import { planTables } from '../states/blocked.js';
 import { copyInto, copyTextArray, copyValue } from '../../postgres/copy-in.js';
 
 export interface ChangeToWeigh {
@@ -30,9 +33,10 @@ export interface WeighedChange {
   holdReason: string | null;
 }
 
-/** Writes what a batch of changes takes away; whatever takes something away goes with the import that takes. */
-export async function saveWeighed(tx: Transaction, runId: number, batch: readonly WeighedChange[]): Promise<void> {
+/** Writes what a batch of changes takes away, and what was found of it; what takes something away goes with the removals. */
+export async function saveWeighed(tx: Transaction, run: RunContext, batch: readonly WeighedChange[]): Promise<void> {
   if (batch.length === 0) return;
+  const { rows, findings } = planTables(tx, run);
   await tx`
     create temp table if not exists weighed
       (seq bigint, kind text, sis_id text, loss text[], category text, hold text) on commit drop`;
@@ -47,9 +51,11 @@ export async function saveWeighed(tx: Transaction, runId: number, batch: readonl
   }
   await copy.end();
   await tx`
-    update ${tx(`plan_row_r${runId}`)} p
+    update ${rows} p
     set loss = w.loss, category = w.category,
-        phase = case when cardinality(w.loss) > 0 or p.op = 'remove' then 2 else p.phase end,
-        state = case when w.hold is null then p.state else 'held' end, reason = coalesce(w.hold, p.reason)
+        phase = case when cardinality(w.loss) > 0 or p.op = 'remove' then ${Phase.removals} else p.phase end
     from weighed w where p.kind = w.kind and p.sis_id = w.sis_id and p.seq = w.seq`;
+  await tx`
+    insert into ${findings} (run_id, kind, seq, code, source_kind, source_id)
+    select ${run.runId}::int, kind, seq, hold, kind, sis_id from weighed where hold is not null`;
 }

@@ -1,5 +1,5 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 export interface CourseInQuestion {
   kind: 'course' | 'section';

@@ -1,6 +1,6 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 export interface Measure {
   school: string;
@@ -20,7 +20,8 @@ export async function measures(tx: Transaction, run: RunContext): Promise<Measur
     with changing as (
       select coalesce(school, '') as school, category, count(*)::int as count,
              case when kind in ('course', 'section') then 'course' else kind end as kind
-      from ${plan} where category is not null group by 1, 2, 4
+      -- What an open proposal holds is no part of the night.
+      from ${plan} where category is not null and depends_kind is distinct from 'proposal' group by 1, 2, 4
     ), standing as (
       select coalesce(school, '') as school, case when kind in ('course', 'section') then 'course' else kind end as kind,
              count(*)::int as base

@@ -1,7 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Transaction } from '../../postgres/connect.js';
 import { analyzeSample, disableNestedLoops } from '../../postgres/planner-hints.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 /** More rows of one kind than any district has: a row's place in the plan is its kind's, then its own among them. */
 const mostOfAKind = 1_000_000_000;

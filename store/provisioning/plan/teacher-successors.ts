@@ -1,12 +1,15 @@
 import type { Transaction } from '../../postgres/connect.js';
+import { Finding } from '../../../roster/findings.js';
+import { planTables } from '../states/blocked.js';
+import { forgetFindings } from '../states/findings.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 
 /**
  * A teacher who left a class stays until a successor was accepted so many days ago: without one the row waits, and is
  * looked at again each night. Others who help in a class have no successor and leave at once. Returns how many wait.
  */
-export async function waitForSuccessors(tx: Transaction, run: RunContext, acceptedBy: string): Promise<number> {
+export async function findWaitingTeachers(tx: Transaction, run: RunContext, acceptedBy: string): Promise<number> {
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const applied = tx(`applied_enrollment_d${run.districtId}`);
   const [anyApplied] = await tx`select 1 from ${applied} limit 1`;
@@ -14,8 +17,11 @@ export async function waitForSuccessors(tx: Transaction, run: RunContext, accept
   await disableNestedLoops(tx);
   // The table was filled a moment ago: this and the counts to come should know what it holds.
   await tx`analyze ${plan} (section_id, role, op, state, reason, outcome)`;
+  await forgetFindings(tx, run, [Finding.waitsForSuccessor]);
   const waiting = await tx`
-    update ${plan} p set state = 'waiting', reason = 'WAITS_FOR_SUCCESSOR'
+    insert into ${planTables(tx, run).findings} (run_id, kind, seq, code, source_kind, source_id)
+    select ${run.runId}::int, 'enrollment', p.seq, ${Finding.waitsForSuccessor}, 'section', p.section_id
+    from ${plan} p
     where p.op = 'remove' and p.role = ${run.settings.mapping.roles.teacher} and p.state = 'released'
       and not exists (
         select 1 from ${applied} a

@@ -1,5 +1,6 @@
+import type { CountingDates } from '../../../roster/counting-dates.js';
 import type { Transaction } from '../../postgres/connect.js';
-import type { RunContext } from '../../runs/run-of.js';
+import type { RunContext } from '../context.js';
 import { analyzeSample } from '../../postgres/planner-hints.js';
 
 /** Where the rows lie that a plan of enrollments is made from: the district's tables, or what is touched of them. */
@@ -8,12 +9,6 @@ export interface EnrollmentSource {
   applied: string;
   /** Only the pairs of class and person in the table `touched_pair` are looked at. */
   onlyTouched: boolean;
-}
-
-/** The dates between which an enrollment counts: `beginsBy` the last first day, `stillCountsOn` the first last day. */
-export interface CountingDates {
-  beginsBy: string;
-  stillCountsOn: string;
 }
 
 /**
@@ -26,17 +21,19 @@ export async function pickTouched(
   tx: Transaction,
   run: RunContext,
   dates: CountingDates,
+  lastDates: CountingDates | null,
 ): Promise<EnrollmentSource | null> {
   const mirror = tx(`mirror_enrollment_d${run.districtId}`);
-  const movedClasses = tx`select class_id from class_target where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
-  const movedUsers = tx`select user_sourced_id from user_target where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
+  const movedClasses = tx`select class_id from ${tx(run.targets.class)} where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
+  const movedUsers = tx`select user_sourced_id from ${tx(run.targets.user)} where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
   const [moved] = await tx<Array<{ classes: boolean; users: boolean }>>`
     select exists (${movedClasses}) as classes, exists (${movedUsers}) as users`;
+  // Exactly those for which the moment (roster/counting-dates) is another one than when the last run mapped them.
   const datesPassed =
-    run.lastMappedAsOf === null || run.lastMappedAsOf === run.asOf
+    lastDates === null
       ? tx`false`
-      : tx`(begin_date > ${run.lastMappedAsOf}::date + ${run.settings.enrollments.leadDays}::int and begin_date <= ${dates.beginsBy})
-           or (end_date >= ${run.lastMappedAsOf}::date - 1 and end_date < ${dates.stillCountsOn})`;
+      : tx`(begin_date > ${lastDates.beginsBy} and begin_date <= ${dates.beginsBy})
+           or (end_date >= ${lastDates.stillCountsOn} and end_date < ${dates.stillCountsOn})`;
   const touched = await tx`
     create temp table touched_pair on commit drop as
     select class_id, user_id as person_id from ${mirror}
@@ -54,8 +51,8 @@ export async function pickTouched(
   await tx`
     insert into touched_pair
     select distinct p.class_id, other.user_sourced_id from touched_pair p
-    join user_target u on u.district_id = ${run.districtId} and u.user_sourced_id = p.person_id
-    join user_target other on other.district_id = ${run.districtId} and other.user_id = u.user_id
+    join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_sourced_id = p.person_id
+    join ${tx(run.targets.user)} other on other.district_id = ${run.districtId} and other.user_id = u.user_id
       and other.user_sourced_id <> u.user_sourced_id`;
   await tx`analyze touched_pair`;
   await tx`
@@ -65,7 +62,7 @@ export async function pickTouched(
   await tx`
     create temp table applied_around on commit drop as
     select * from ${applied}
-    where section_id in (select section_id from class_target
+    where section_id in (select section_id from ${tx(run.targets.class)}
                          where district_id = ${run.districtId} and class_id in (select class_id from touched_pair))`;
   await analyzeSample(tx, 'mirror_around', ['class_id', 'user_id', 'role']);
   await analyzeSample(tx, 'applied_around', ['section_id', 'user_id', 'class_id', 'role', 'status']);

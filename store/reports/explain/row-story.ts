@@ -1,3 +1,4 @@
+import type { RunKind } from '../../../codes/run-kinds.js';
 import type { Sql } from '../../postgres/connect.js';
 
 type Fields = Record<string, string>;
@@ -17,7 +18,7 @@ export interface RowStory {
 /** The last planned change of a thing, and the import that carried it. */
 export interface PlannedLine {
   run: number;
-  mode: 'observe' | 'apply';
+  runKind: RunKind;
   op: string;
   state: 'released' | 'held' | 'waiting';
   reason: string | null;
@@ -44,10 +45,10 @@ export async function rowStory(
                                  'at', a.accepted_at)
        from applied_row a left join run r on r.id = a.accepted_run
        where a.district_id = ${districtId} and a.kind = ${kind} and a.sis_id = ${sisId}) as applied,
-      (select jsonb_build_object('run', r.number, 'mode', r.mode, 'op', p.op, 'state', p.state, 'reason', p.reason,
+      (select jsonb_build_object('run', r.number, 'runKind', r.kind, 'op', p.op, 'state', p.state, 'reason', p.reason,
                 'outcome', p.outcome, 'outcomeText', p.outcome_text, 'canvasImportId',
                 (select i.canvas_import_id from sis_import i
-                 where i.run_id = p.run_id and i.phase = p.phase order by i.attempt desc limit 1))
+                 where i.run_id = p.run_id and i.phase = p.phase order by i.round desc, i.attempt desc limit 1))
        from plan_row p join run r on r.id = p.run_id
        where p.run_id = any(${runs}) and p.kind = ${kind} and p.sis_id = ${sisId} and p.seq > 0
        order by p.run_id desc limit 1) as planned`;

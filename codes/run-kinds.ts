@@ -1,0 +1,16 @@
+/** What a run is for. The kind names its stages and the resources that it takes (store/runs/kinds). */
+export const RunKind = {
+  /** Reads the roster, and makes Canvas match it. */
+  provisioning: 'provisioning',
+  /** Reads the roster and plans, and writes nothing to Canvas. */
+  observing: 'observing',
+  /** Carries grades from Canvas into the SIS's gradebook. */
+  passback: 'passback',
+  /** Sends again what a passback had to park. */
+  replay: 'replay',
+  /** Compares a Canvas in use with the roster before a conversion. */
+  evaluation: 'evaluation',
+  /** Links the objects of a Canvas in use to the roster. */
+  adoption: 'adoption',
+} as const;
+export type RunKind = (typeof RunKind)[keyof typeof RunKind];

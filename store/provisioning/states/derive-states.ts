@@ -1,0 +1,56 @@
+import type { PlanCount } from '../plan/summary.js';
+import { plannedRows } from '../plan/summary.js';
+import type { Phase } from '../../../roster/plan.js';
+import { Operation } from '../../../roster/plan.js';
+import type { Transaction } from '../../postgres/connect.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
+import type { RunContext } from '../context.js';
+import { createBlocked, loadPassedPhases, planTables, writeStates } from './blocked.js';
+import { blockHeldRows, blockPassingFindings } from './decided.js';
+import { blockDependents } from './dependents.js';
+import { blockLogins } from './logins.js';
+
+/**
+ * Derives the state of every planned row that is not sent yet (released, held or waiting, why, and on which row it depends)
+ * from findings, open proposals, people's decisions and what Canvas accepted. Called whenever one of these has changed; to
+ * derive twice changes nothing. The order is fixed: decisions, logins, successors, cascades and dependencies.
+ *
+ * @param planned counts of the plan by kind, operation and phase, from which follows what need not be looked for
+ * @param from the phase that is sent next: rows of phases before it never change
+ * @returns whether any row is not released
+ */
+export async function deriveStates(
+  tx: Transaction,
+  run: RunContext,
+  planned: readonly PlanCount[],
+  from: Phase,
+): Promise<boolean> {
+  await disableNestedLoops(tx);
+  await createBlocked(tx);
+  await loadPassedPhases(tx, run, from);
+  if (!(await anyCause(tx, run, planned))) return false;
+  await blockHeldRows(tx, run, from);
+  if (plannedRows(planned, Operation.update, 'user') > 0) await blockLogins(tx, run, from);
+  await blockPassingFindings(tx, run, from);
+  const removesSections =
+    plannedRows(planned, Operation.remove, 'section') + plannedRows(planned, Operation.remove, 'course') > 0;
+  await blockDependents(tx, run, from, removesSections);
+  await writeStates(tx, run, from);
+  const [any] = await tx`
+    select 1 from blocked_row union all select 1 from blocked_enrollment limit 1`;
+  return any !== undefined;
+}
+
+/** A plan of which nothing was found, decided, refused or blocked is sent as it is: it is not gone through. */
+async function anyCause(tx: Transaction, run: RunContext, planned: readonly PlanCount[]): Promise<boolean> {
+  if (planned.some((each) => each.op !== Operation.create)) return true;
+  const { rows, findings } = planTables(tx, run);
+  const [cause] = await tx`
+    select 1 from ${findings}
+    union all select 1 from refused
+    union all select 1 from ${rows} where state <> 'released'
+    union all select 1 from proposal where district_id = ${run.districtId} and state = 'open'
+    union all select 1 from decision where district_id = ${run.districtId}
+    limit 1`;
+  return cause !== undefined;
+}

@@ -1,0 +1,92 @@
+import { Finding } from '../../../roster/findings.js';
+import type { Hold } from '../../../roster/limits.js';
+import { Operation, Phase, RowState } from '../../../roster/plan.js';
+import type { Transaction } from '../../postgres/connect.js';
+import type { RunContext } from '../context.js';
+import { planTables } from './blocked.js';
+
+/** Forgets what an earlier attempt found, so that an attempt starts over. */
+export async function forgetFindings(tx: Transaction, run: RunContext, codes: readonly Finding[]): Promise<void> {
+  await tx`delete from ${planTables(tx, run).findings} where code = any(${codes as string[]})`;
+}
+
+/** Adds a finding to every released row of a category, in one school or (null) in the whole district. */
+export async function addLimitFinding(tx: Transaction, run: RunContext, hold: Hold): Promise<void> {
+  const { rows, enrollments, findings } = planTables(tx, run);
+  const here = hold.school === null ? tx`true` : tx`coalesce(p.school, '') = ${hold.school}`;
+  const counted = tx`${hold.count}::int, ${hold.base}::int, 'school', ${hold.school ?? ''}`;
+  if (hold.category === 'studentDrops' || hold.category === 'teacherDrops') {
+    const student = run.settings.mapping.roles.student;
+    await tx`
+      insert into ${findings} (run_id, kind, seq, code, counted, base, source_kind, source_id)
+      select ${run.runId}::int, 'enrollment', p.seq, ${hold.reason}, ${counted} from ${enrollments} p
+      where p.op = ${Operation.remove} and p.state = ${RowState.released} and ${here}
+        and (p.role = ${student}) = ${hold.category === 'studentDrops'}
+        -- What is held of a class as such is not held again with its school.
+        and not exists (select 1 from ${findings} f where f.kind = 'enrollment' and f.seq = p.seq)`;
+    return;
+  }
+  await tx`
+    insert into ${findings} (run_id, kind, seq, code, counted, base, source_kind, source_id)
+    select ${run.runId}::int, p.kind, p.seq, ${hold.reason}, ${counted} from ${rows} p
+    where p.category = ${hold.category} and ${here} and p.depends_kind is distinct from 'proposal'
+      and not exists (select 1 from ${findings} f where f.kind = p.kind and f.seq = p.seq)`;
+}
+
+/** What of one class is held, and why. `counted` of `base` people would leave it. */
+export interface ClassFinding {
+  sectionId: string;
+  who: 'students' | 'teachers';
+  code: string;
+  counted: number;
+  base: number;
+}
+
+/** Adds what was found about the drops of classes, of all of them at once: a bad night has thousands. */
+export async function addClassFindings(
+  tx: Transaction,
+  run: RunContext,
+  classes: readonly ClassFinding[],
+): Promise<void> {
+  if (classes.length === 0) return;
+  const { enrollments, findings } = planTables(tx, run);
+  const texts = (name: 'sectionId' | 'who' | 'code'): string[] => classes.map((each) => each[name]);
+  const numbers = (name: 'counted' | 'base'): number[] => classes.map((each) => each[name]);
+  await tx`
+    insert into ${findings} (run_id, kind, seq, code, counted, base, source_kind, source_id)
+    select ${run.runId}::int, 'enrollment', p.seq, c.code, c.counted, c.base, 'section', c.section_id
+    from unnest(${texts('sectionId')}::text[], ${texts('who')}::text[], ${texts('code')}::text[],
+                ${numbers('counted')}::int[], ${numbers('base')}::int[])
+           as c (section_id, who, code, counted, base)
+    join ${enrollments} p on p.section_id = c.section_id
+    where p.op = ${Operation.remove} and p.state = ${RowState.released}
+      and (p.role = ${run.settings.mapping.roles.student}) = (c.who = 'students')`;
+}
+
+/** Adds a finding to single rows, as when a course to be removed holds graded work. */
+export async function addRowFindings(
+  tx: Transaction,
+  run: RunContext,
+  code: Finding,
+  found: ReadonlyArray<{ kind: string; sisId: string }>,
+): Promise<void> {
+  if (found.length === 0) return;
+  const { rows, findings } = planTables(tx, run);
+  await tx`
+    insert into ${findings} (run_id, kind, seq, code, source_kind, source_id)
+    select ${run.runId}::int, p.kind, p.seq, ${code}, p.kind, p.sis_id
+    from unnest(${found.map((each) => each.kind)}::text[], ${found.map((each) => each.sisId)}::text[]) as f (kind, sis_id)
+    join ${rows} p on p.kind = f.kind and p.sis_id = f.sis_id and p.seq > 0`;
+}
+
+/** Adds to whatever would still be taken away in this run that there is no time left for it. */
+export async function addNoTimeLeft(tx: Transaction, run: RunContext): Promise<void> {
+  const { rows, enrollments, findings } = planTables(tx, run);
+  await forgetFindings(tx, run, [Finding.afterFinishBy]);
+  const open = tx`phase in (${Phase.removals}, ${Phase.cascaded}) and state = ${RowState.released} and outcome is null`;
+  await tx`
+    insert into ${findings} (run_id, kind, seq, code)
+    select ${run.runId}::int, kind, seq, ${Finding.afterFinishBy} from ${rows} where ${open}
+    union all
+    select ${run.runId}::int, 'enrollment', seq, ${Finding.afterFinishBy} from ${enrollments} where ${open}`;
+}

@@ -1,0 +1,51 @@
+import { RunKind } from '../../codes/run-kinds.js';
+
+/** What two runs of a district must not write at once. A gradebook section is one too: see `gradebookSection`. */
+export const Resource = {
+  /** The mirror of what the SIS last said, with what was mapped from it. */
+  mirror: 'mirror',
+  /** Canvas's SIS imports, and what Canvas is known to hold. */
+  sisImports: 'sisImports',
+} as const;
+export type Resource = (typeof Resource)[keyof typeof Resource] | `gradebook/${string}`;
+
+/** The line items and results of one section. A passback leases sections one by one. */
+export function gradebookSection(sectionId: string): Resource {
+  return `gradebook/${sectionId}`;
+}
+
+export type StageName =
+  | ('connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle')
+  | ('collect' | 'prepare' | 'send' | 'compare' | 'link');
+
+interface KindOfRun {
+  /** In their order. */
+  stages: readonly StageName[];
+  /** Taken when the run opens, from whatever run holds them: that run can write no more. */
+  takes: readonly Resource[];
+  /** Leased when the run opens if no open run holds them. The run does without them, also when they are taken from it. */
+  leases: readonly Resource[];
+}
+
+const reading = ['connect', 'extract', 'map', 'plan', 'guard'] as const;
+
+export const kindsOfRun: Record<RunKind, KindOfRun> = {
+  [RunKind.provisioning]: {
+    stages: [...reading, 'import', 'settle'],
+    takes: [Resource.mirror, Resource.sisImports],
+    leases: [],
+  },
+  [RunKind.observing]: { stages: reading, takes: [], leases: [Resource.mirror] },
+  [RunKind.passback]: {
+    stages: ['connect', 'collect', 'prepare', 'plan', 'guard', 'send', 'settle'],
+    takes: [],
+    leases: [],
+  },
+  [RunKind.replay]: { stages: ['connect', 'send', 'settle'], takes: [], leases: [] },
+  [RunKind.evaluation]: { stages: ['connect', 'extract', 'compare'], takes: [], leases: [Resource.mirror] },
+  [RunKind.adoption]: {
+    stages: ['connect', 'compare', 'link', 'import', 'settle'],
+    takes: [Resource.sisImports],
+    leases: [Resource.mirror],
+  },
+};

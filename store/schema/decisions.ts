@@ -1,0 +1,87 @@
+import {
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  real,
+  serial,
+  smallint,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+import type { Verb } from '../../roster/findings.js';
+import type { IdentityQuestion, ProposalState } from '../../roster/proposals.js';
+
+/** How many rows of a plan are alike. Kept when the plan is purged. */
+export const planCount = pgTable(
+  'plan_count',
+  {
+    runId: integer('run_id').notNull(),
+    kind: text('kind').notNull(),
+    op: text('op').notNull(),
+    phase: smallint('phase').notNull(),
+    state: text('state').notNull(),
+    reason: text('reason'),
+    outcome: text('outcome'),
+    rows: integer('rows').notNull(),
+  },
+  (table) => [index('plan_count_run').on(table.runId)],
+);
+
+/**
+ * What people decided: a selector (null matches any), and what is to happen with the rows that it speaks of. Of several
+ * decisions about a row the latest counts.
+ */
+export const decision = pgTable(
+  'decision',
+  {
+    id: serial('id').primaryKey(),
+    districtId: integer('district_id').notNull(),
+    school: text('school'),
+    kind: text('kind'),
+    operation: text('operation'),
+    classId: text('class_id'),
+    personId: text('person_id'),
+    /** The SIS id of a row; of an enrollment `SECTION / USER`. */
+    rowId: text('row_id'),
+    /** It counts only for rows that would do exactly this. */
+    effectHash: text('effect_hash'),
+    verb: text('verb').$type<Verb>().notNull(),
+    by: text('decided_by').notNull(),
+    at: timestamp('decided_at', { withTimezone: true }).notNull().defaultNow(),
+    /** The last day on which it counts; null: no such day. */
+    until: date('until'),
+    /** It counts in this run only; null: in any. */
+    runId: integer('run_id'),
+  },
+  (table) => [index('decision_district').on(table.districtId)],
+);
+
+/** Questions of identity: whether two records are one thing under two ids, and what a person said. */
+export const proposal = pgTable(
+  'proposal',
+  {
+    id: serial('id').primaryKey(),
+    districtId: integer('district_id').notNull(),
+    question: text('question').$type<IdentityQuestion>().notNull(),
+    /** The record that vanished. */
+    leftId: text('left_id').notNull(),
+    /** The record that is there. */
+    rightId: text('right_id').notNull(),
+    /** What both sides agree in: names of fields, no values. */
+    evidence: jsonb('evidence').$type<string[]>().notNull(),
+    /** 0 to 1. */
+    confidence: real('confidence').notNull(),
+    /** Whether the right side is held too: Canvas does not know it yet. */
+    holdsRight: boolean('holds_right').notNull(),
+    state: text('state').$type<ProposalState>().notNull().default('open'),
+    by: text('decided_by'),
+    at: timestamp('decided_at', { withTimezone: true }),
+    firstRun: integer('first_run').notNull(),
+    lastRun: integer('last_run').notNull(),
+  },
+  (table) => [unique().on(table.districtId, table.question, table.leftId, table.rightId)],
+);
