@@ -63,7 +63,7 @@ export async function registerPractice(
   await setSecret(store, keys, district.key, 'sis', `${clientId}:${clientSecret}`);
   await setSecret(store, keys, district.key, 'canvas', canvasToken);
   await reconcileSchedule(temporal, settings);
-  for (const other of await allDistricts(store.sql)) {
+  for (const other of await allDistricts(store.db)) {
     if (other.district !== district.key)
       await pauseSchedule(temporal, other.district, 'npm start').catch(() => undefined);
   }

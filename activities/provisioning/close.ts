@@ -58,7 +58,7 @@ export function createCloseActivities(deps: ActivityDeps) {
           certified: each.certified,
           use: each.use,
         })),
-        problems: await countOpenProblems(sql, run.districtId),
+        problems: await countOpenProblems(deps.store.db, run.districtId),
         seconds: secondsOf(await stagesOf(sql, runId)),
       };
       const host = new URL(run.settings.canvas.url).host;

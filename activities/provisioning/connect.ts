@@ -41,7 +41,7 @@ export function createConnectActivities(deps: ActivityDeps) {
   return {
     async openRun(input: OpenRunInput): Promise<OpenedRun> {
       const { workflowExecution } = Context.current().info;
-      const zone = await districtZone(sql, input.district);
+      const zone = await districtZone(deps.store.db, input.district);
       const now = DateTime.now().setZone(zone);
       const moment = input.asOf === null ? now : DateTime.fromISO(input.asOf, { zone });
       if (!moment.isValid) {

@@ -13,7 +13,7 @@ import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
-import { sharesOf, whole, type Share } from '../../store/postgres/planner-hints.js';
+import { sharesOf, whole, type Share } from '../../store/postgres/shares.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage, endStage } from './stages.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';

@@ -22,7 +22,7 @@ import { planCascades } from '../../store/provisioning/plan/cascades.js';
 import { findWaitingTeachers } from '../../store/provisioning/plan/teacher-successors.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
-import { sharesOf, type Share } from '../../store/postgres/planner-hints.js';
+import { sharesOf, type Share } from '../../store/postgres/shares.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
 import { profileOf } from '../../oneroster/profiles/index.js';
 import type { ActivityDeps } from '../deps.js';

@@ -1,8 +1,8 @@
-import type { Sql } from '../postgres/connect.js';
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Database } from '../postgres/connect.js';
+import { problem } from '../schema/runs.js';
 
 /** How many problems of a district are not settled. */
-export async function countOpenProblems(sql: Sql, districtId: number): Promise<number> {
-  const [counted] = await sql<Array<{ open: number }>>`
-    select count(*)::int as open from problem where district_id = ${districtId} and settled_run is null`;
-  return counted!.open;
+export async function countOpenProblems(db: Database, districtId: number): Promise<number> {
+  return db.$count(problem, and(eq(problem.districtId, districtId), isNull(problem.settledRun)));
 }

@@ -1,16 +1,10 @@
-import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { Sql } from '../postgres/connect.js';
+import type { problem } from '../schema/runs.js';
 
-export interface ProblemLine {
-  code: RecordProblemCode;
-  /** A OneRoster collection or a Canvas kind, and an id in it. */
-  kind: string;
-  thing: string;
-  school: string | null;
-  field: string | null;
-  detail: string | null;
-  remedy: string;
-  affected: number;
+type Problem = Omit<typeof problem.$inferSelect, 'districtId' | 'firstRun' | 'lastRun' | 'settledRun'>;
+
+/** A problem with the numbers of its runs in the district. */
+export interface ProblemLine extends Problem {
   /** When the run began that saw it first, and that run's number. */
   since: Date | null;
   firstRun: number | null;

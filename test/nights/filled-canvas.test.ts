@@ -28,7 +28,7 @@ async function codeOf(night: Promise<unknown>): Promise<unknown> {
 
 /** What `rollbook connect` finds wrong with Canvas. */
 async function wrongByCommand(): Promise<(string | undefined)[]> {
-  const district = await districtOf(practice.store.sql, practice.district);
+  const district = await districtOf(practice.store.db, practice.district);
   const findings = await checkSystems(
     practice.store,
     parseSecretKeys(Buffer.alloc(32, 7).toString('base64')),

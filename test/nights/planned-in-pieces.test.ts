@@ -5,7 +5,7 @@ import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { pieceTables } from '../../store/provisioning/plan/pieces.js';
 import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
 import { runOf } from '../../store/provisioning/context.js';
-import { sharesOf } from '../../store/postgres/planner-hints.js';
+import { sharesOf } from '../../store/postgres/shares.js';
 import { startPractice, type Practice } from './practice.js';
 
 let practice: Practice;

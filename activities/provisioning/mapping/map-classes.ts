@@ -105,7 +105,7 @@ function mapOne(
   };
   const problem = {
     code: 'CLASS_ID_CHANGED' as const,
-    kind: 'classes',
+    kind: 'classes' as const,
     thing: one.sourcedId,
     school: one.schoolSourcedId,
     field: 'sourcedId',

@@ -86,7 +86,7 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: 
   if (!changed || mapped.targets.length === 0) return { ...mapped, proposals: [] };
   const problem = {
     code: 'PERSON_ID_CHANGED' as const,
-    kind: 'users',
+    kind: 'users' as const,
     thing: changed.user.sourcedId,
     school: changed.user.orgSourcedIds[0] ?? null,
     field: 'sourcedId',
