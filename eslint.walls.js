@@ -59,12 +59,9 @@ export const walls = {
     why: 'The worker composes the product. It loads workflows from their bundle, and knows no practice stack.',
   },
   client: {
-    imports: [
-      ...['codes', 'oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config', ...workflowNames],
-      ...['embedded/stack-file', 'embedded/temporal-environment'],
-    ],
+    imports: ['codes', 'oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config', ...workflowNames],
     types: ['workflows', 'activities'],
-    why: 'The command line starts workflows by name, and of the embedded stack reads only where it runs and how its Temporal is reached.',
+    why: 'The command line starts workflows by name. Of the embedded stack it knows only the file in which that says where it runs.',
   },
   embedded: { imports: 'all', why: 'The one-machine stack may import everything but tests.' },
   bench: { imports: 'all', why: 'Benchmarks may import everything.' },

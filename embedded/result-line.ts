@@ -1,5 +1,5 @@
 import type { RunSummary } from '../client/summary.js';
-import type { StackInfo } from './stack-file.js';
+import type { StackInfo } from '../config/stack-file.js';
 
 /** What `npm start -- --json` ends with. */
 export interface ResultLine {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { toFailure } from '../../worker/redact-failures.js';
 
-const failureOf = (code: string) => toFailure(Object.assign(new Error('value of a person'), { code }), 'provision/maple');
+const failureOf = (code: string) =>
+  toFailure(Object.assign(new Error('value of a person'), { code }), 'provision/maple');
 
 test('a connection to PostgreSQL that broke off is told as such, also where its code looks like a SQLSTATE', () => {
   for (const code of ['EPIPE', 'ECONNRESET', 'EHOSTUNREACH', 'EAI_AGAIN', 'CONNECTION_CLOSED']) {

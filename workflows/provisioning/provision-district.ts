@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   isCancellation,
+  patched,
   proxyActivities,
   upsertSearchAttributes,
   workflowInfo,
@@ -51,6 +52,10 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     if (input.mode === 'apply') await sendEverything(run.runId, guarded.phases, steps, details, input.finishBy ?? null);
     const report = await steps.closeRun(run.runId);
     if (report.outcome === 'partial') upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+    // What was held when the plan was weighed may have been released since.
+    if (guarded.held > 0 && report.outcome === 'complete' && patched('attention-is-taken-back')) {
+      upsertSearchAttributes([{ key: NeedsAttention, value: false }]);
+    }
     details.begin('done', summaries.report(report));
     return report;
   } catch (error) {

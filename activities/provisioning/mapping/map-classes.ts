@@ -1,5 +1,7 @@
 import type { Class } from '../../../oneroster/rostering/model.js';
+import { classEvidence } from '../../../roster/identity-change.js';
 import { mapClass, type MappedClass } from '../../../roster/courses.js';
+import { Presence } from '../../../roster/presence.js';
 import { isProven } from '../../../roster/proof.js';
 import { chooseSession } from '../../../roster/sessions.js';
 import { ClassState } from '../../../roster/targets.js';
@@ -11,7 +13,7 @@ import { settleMappingProblems } from '../../../store/problems/save-problems.js'
 import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
-import { held } from './held.js';
+import { IdentityQuestion, type Proposal } from '../../../roster/proposals.js';
 import type { ReferenceData } from './reference-data.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
@@ -38,7 +40,7 @@ export function mapClassesWith(sql: Sql) {
 
 async function* mappedClasses(
   batches: AsyncIterable<ClassToMap[]>,
-  mapOne: (each: ClassToMap) => MappedClass,
+  mapOne: (each: ClassToMap) => MappedClass & { proposal?: Proposal },
   { signal, emit }: Conversation,
 ): AsyncGenerator<MappedBatch> {
   const beat = throttle(emit);
@@ -48,6 +50,7 @@ async function* mappedClasses(
       rows: done.flatMap((each) => each.rows),
       classTargets: done.flatMap((each) => (each.target ? [each.target] : [])),
       problems: done.flatMap((each) => each.problems),
+      proposals: done.flatMap((each) => each.proposal ?? []),
     };
     beat({ kind: 'mapped', what: 'classes' });
     signal.throwIfAborted();
@@ -80,8 +83,20 @@ function mapOne(
       each.appliedScope === null ? 'no' : each.appliedScope === run.scopeFingerprint ? 'sameScope' : 'otherScope',
   } as const;
   const mapped = mapClass(facts, run.settings, run.asOf, proven);
+  // The class under its new id stands for both.
+  if (each.replaced)
+    return { target: mapped.target && { ...mapped.target, state: ClassState.ended }, rows: [], problems: [] };
   if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === ClassState.ended)
     return mapped;
+  const missing = each.presence !== Presence.present;
+  const proposal = {
+    question: IdentityQuestion.class,
+    leftId: missing ? one.sourcedId : each.possibleIdentityChange,
+    rightId: missing ? each.possibleIdentityChange : one.sourcedId,
+    evidence: classEvidence,
+    confidence: 0.9,
+    holdsRight: each.otherIsNew === true,
+  };
   const problem = {
     code: 'CLASS_ID_CHANGED',
     kind: 'classes',
@@ -92,5 +107,5 @@ function mapOne(
     remedy:
       'A class vanished and one with the same course, section and term appeared. Confirm in the SIS whether it is the same class.',
   };
-  return { target: { ...mapped.target, state: ClassState.unknown }, rows: mapped.rows.map(held), problems: [problem] };
+  return { ...mapped, problems: [...mapped.problems, problem], proposal };
 }

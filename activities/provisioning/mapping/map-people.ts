@@ -1,7 +1,7 @@
 import type { User } from '../../../oneroster/rostering/model.js';
+import { Presence } from '../../../roster/presence.js';
 import { schoolInScope } from '../../../roster/scope.js';
 import { mapPerson, type KnownUser } from '../../../roster/users.js';
-import { UserState } from '../../../roster/targets.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapping/people-to-map.js';
 import { saveMapped, type MappedBatch } from '../../../store/provisioning/mapping/save-mapped.js';
@@ -9,7 +9,8 @@ import { settleMappingProblems } from '../../../store/problems/save-problems.js'
 import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
-import { held } from './held.js';
+import { personEvidence } from '../../../roster/identity-change.js';
+import { IdentityQuestion } from '../../../roster/proposals.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
@@ -47,6 +48,7 @@ async function* mappedPeople(
       rows: done.flatMap((each) => each.rows),
       userTargets: done.flatMap((each) => each.targets),
       problems: done.flatMap((each) => each.problems),
+      proposals: done.flatMap((each) => each.proposals),
     };
     beat({ kind: 'mapped', what: 'users' });
     signal.throwIfAborted();
@@ -74,21 +76,26 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: 
   const known: KnownUser[] = records;
   const applied = records.find((each) => each.applied !== null)?.applied ?? null;
   const mapped = mapPerson(known, applied, run.settings, inScope);
-  const possibleIdentityChange = records.find((each) => each.possibleIdentityChange !== null);
-  if (!possibleIdentityChange || mapped.targets.length === 0) return mapped;
+  const changed = records.find((each) => each.possibleIdentityChange !== null);
+  if (!changed || mapped.targets.length === 0) return { ...mapped, proposals: [] };
   const problem = {
     code: 'PERSON_ID_CHANGED',
     kind: 'users',
-    thing: possibleIdentityChange.user.sourcedId,
-    school: possibleIdentityChange.user.orgSourcedIds[0] ?? null,
+    thing: changed.user.sourcedId,
+    school: changed.user.orgSourcedIds[0] ?? null,
     field: 'sourcedId',
-    detail: possibleIdentityChange.possibleIdentityChange,
+    detail: changed.possibleIdentityChange,
     remedy:
       'A person vanished and one with the same number appeared. Confirm in the SIS whether it is the same person.',
   };
-  return {
-    targets: mapped.targets.map((each) => ({ ...each, state: UserState.unknown })),
-    rows: mapped.rows.map(held),
-    problems: [problem],
+  const missing = changed.presence !== Presence.present;
+  const proposal = {
+    question: IdentityQuestion.person,
+    leftId: missing ? changed.user.sourcedId : changed.possibleIdentityChange!,
+    rightId: missing ? changed.possibleIdentityChange! : changed.user.sourcedId,
+    evidence: personEvidence,
+    confidence: 0.9,
+    holdsRight: changed.otherIsNew === true,
   };
+  return { ...mapped, problems: [...mapped.problems, problem], proposals: [proposal] };
 }

@@ -4,6 +4,7 @@ import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
+import { acceptedPins, answeredPair } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
 import { presenceInMirror } from './reference-data.js';
 
@@ -18,6 +19,10 @@ export interface ClassToMap {
   appliedScope: string | null;
   /** Another class that may be this one under a new id (roster/identity-change `mayBeSameClass`). */
   possibleIdentityChange: string | null;
+  /** Of the two, whether Canvas does not know the one that is there. */
+  otherIsNew: boolean | null;
+  /** A person has said that another class is this one under a new id: that one stands for both. */
+  replaced: boolean;
 }
 
 /**
@@ -25,32 +30,40 @@ export interface ClassToMap {
  * or school did, whose term ended meanwhile, or that are not settled yet; or all.
  */
 export async function* classesToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<ClassToMap[]> {
-  const mayHaveTwins = run.canvasHost !== null && (await anyMissing(sql, run, 'classes'));
+  const mayHaveChanged = run.canvasHost !== null && (await anyMissing(sql, run, 'classes'));
+  const pins = await acceptedPins(sql, run, 'class', 'section');
   const counted = !run.settings.scope.classesWithoutStudents;
   const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
     and not e.tobedeleted and not e.rejected`;
   const batches = sql<ClassToMap[]>`
     ${run.mapAll ? sql`` : touchedClasses(sql, run, counted)}
     select m.body as class, ${presenceInMirror(sql, run)} as presence, m.rejected, c.body as course,
-           ls.sis_id as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
+           ${pins.sisId(sql`ls.sis_id`)} as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
-           possible_identity_change.sourced_id as "possibleIdentityChange"
+           possible_identity_change.sourced_id as "possibleIdentityChange",
+           possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced
     from mirror_record m
     ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
     left join mirror_record c on c.district_id = m.district_id and c.collection = 'courses'
       and c.sourced_id = m.body->>'courseSourcedId'
     left join link ls on ls.district_id = m.district_id and ls.kind = 'section' and ls.sourced_id = m.sourced_id
+    ${pins.join}
     left join link lc on lc.district_id = m.district_id and lc.kind = 'course' and lc.sourced_id = m.sourced_id
-    left join applied_row a on a.district_id = m.district_id and a.kind = 'section' and a.sis_id = ls.sis_id and not a.removed
+    left join applied_row a on a.district_id = m.district_id and a.kind = 'section'
+      and a.sis_id = ${pins.sisId(sql`ls.sis_id`)} and not a.removed
     left join lateral (
-      select o.sourced_id from mirror_record o
+      select o.sourced_id, m.missing_since is null or not exists (
+               select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
+               and l.sourced_id = o.sourced_id) as other_is_new
+      from mirror_record o
       where o.district_id = m.district_id and o.collection = 'classes' and o.sourced_id <> m.sourced_id
         and o.body->>'classCode' = m.body->>'classCode' and o.body->>'schoolSourcedId' = m.body->>'schoolSourcedId'
         and o.body->'termSourcedIds' = m.body->'termSourcedIds' and o.body->>'courseSourcedId' = m.body->>'courseSourcedId'
         and (o.missing_since is null) <> (m.missing_since is null)
         and exists (select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
                     and l.sourced_id in (o.sourced_id, m.sourced_id))
-        and ${mayHaveTwins ? sql`(ls.sis_id is null or m.missing_since is not null)` : sql`false`}
+        and not exists (${answeredPair(sql, 'class')})
+        and ${mayHaveChanged ? sql`(ls.sis_id is null or m.missing_since is not null)` : sql`false`}
       limit 1) possible_identity_change on true
     ${
       counted

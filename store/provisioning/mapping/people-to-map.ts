@@ -4,6 +4,7 @@ import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
+import { acceptedPins, answeredPair } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
 import { presenceInMirror } from './reference-data.js';
 
@@ -17,6 +18,10 @@ export interface PersonRecord {
   applied: Record<string, string> | null;
   /** Another record that may be this person under a new id (roster/identity-change `mayBeSamePerson`). */
   possibleIdentityChange: string | null;
+  /** Of the two, whether Canvas does not know the one that is there. */
+  otherIsNew: boolean | null;
+  /** A person has said that another record is this one under a new id: that one stands for both. */
+  replaced: boolean;
 }
 
 /**
@@ -25,22 +30,30 @@ export interface PersonRecord {
  */
 export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<PersonRecord[]> {
   const touched = run.mapAll ? sql`` : touchedUsers(sql, run, await anyOrgChanged(sql, run));
-  const mayHaveTwins = run.canvasHost !== null && (await anyMissing(sql, run, 'users'));
+  const mayHaveChanged = run.canvasHost !== null && (await anyMissing(sql, run, 'users'));
+  const pins = await acceptedPins(sql, run, 'person', 'user');
   const merged = run.settings.mapping.mergeUsersBy === 'identifier';
   const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
   const batches = sql<PersonRecord[]>`
     ${touched}
-    select ${person} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, l.sis_id as pinned,
-           a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange"
+    select ${person} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, ${pins.sisId(sql`l.sis_id`)} as pinned,
+           a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange",
+           possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced
     from mirror_record m
     ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
     left join link l on l.district_id = m.district_id and l.kind = 'user' and l.sourced_id = m.sourced_id
-    left join applied_row a on a.district_id = m.district_id and a.kind = 'user' and a.sis_id = l.sis_id and not a.removed
+    ${pins.join}
+    left join applied_row a on a.district_id = m.district_id and a.kind = 'user'
+      and a.sis_id = ${pins.sisId(sql`l.sis_id`)} and not a.removed
     left join lateral (
-      select o.sourced_id from mirror_record o
-      where ${mayHaveTwins ? sql`(l.sis_id is null or m.missing_since is not null)` : sql`false`}
+      select o.sourced_id, m.missing_since is null or not exists (
+               select 1 from link lo where lo.district_id = m.district_id and lo.kind = 'user'
+               and lo.sourced_id = o.sourced_id) as other_is_new
+      from mirror_record o
+      where ${mayHaveChanged ? sql`(l.sis_id is null or m.missing_since is not null)` : sql`false`}
         and o.district_id = m.district_id and o.collection = 'users' and o.sourced_id <> m.sourced_id
         and o.body->>'identifier' = m.body->>'identifier' and o.body->>'role' = m.body->>'role'
+        and not exists (${answeredPair(sql, 'person')})
         and (o.missing_since is null) <> (m.missing_since is null)
         and exists (select 1 from link lo where lo.district_id = m.district_id and lo.kind = 'user'
                     and lo.sourced_id in (o.sourced_id, m.sourced_id))

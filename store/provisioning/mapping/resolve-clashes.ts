@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
+import { IdentityQuestion, ProposalState } from '../../../roster/proposals.js';
 import type { RunContext } from '../context.js';
 
 /**
@@ -18,7 +19,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
              row_number() over (partition by d.sis_id order by (l.sis_id is not null) desc, d.sources[1] collate "C") as place
       from ${desired} d
       left join link l on l.district_id = ${run.districtId} and l.kind = 'user' and l.sourced_id = d.sources[1]
-      where d.kind = 'user' and d.state = 'desired'
+      where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}
     ), clashing as (
       delete from ${desired} d using ranked r where d.ctid = r.ctid and r.place > 1
       returning d.sources, d.school
@@ -38,7 +39,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
              a.sis_id is not null and lower(a.fields->>'login_id') = lower(d.fields->>'login_id') as keeps
       from ${desired} d
       left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
-      where d.kind = 'user' and d.state = 'desired'
+      where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}
     ), ranked as (
       select *, row_number() over (partition by login order by keeps desc, stands desc, sis_id collate "C") as place from wanted
     ), others as (
@@ -66,6 +67,14 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     from clashing where d.ctid = clashing.ctid`;
   await blankSharedEmails(tx, run);
   return ids.count + logins.count;
+}
+
+/** Who may be somebody else under a new id is held until that is answered: the likeness is no clash. */
+function notInQuestion(tx: Transaction, run: RunContext) {
+  return tx`not exists (
+    select 1 from proposal q
+    where q.district_id = ${run.districtId} and q.question = ${IdentityQuestion.person} and q.state = ${ProposalState.open}
+      and q.holds_right and q.right_id = any(d.sources))`;
 }
 
 /**

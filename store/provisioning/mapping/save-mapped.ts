@@ -4,6 +4,8 @@ import type { RunContext, TargetTables } from '../context.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
 import { analyzeSample, fewRows, whole, type Share } from '../../postgres/planner-hints.js';
+import type { Proposal } from '../../../roster/proposals.js';
+import { saveProposals } from './save-proposals.js';
 import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
 
 /** A row that should, should not, or may stand in Canvas, as the rules have it. */
@@ -24,6 +26,7 @@ export interface MappedBatch {
   classTargets?: ClassTarget[];
   userTargets?: UserTarget[];
   problems: NewProblem[];
+  proposals?: readonly Proposal[];
 }
 
 /** Rows and targets of one COPY. It stays open from batch to batch, so that PostgreSQL stores one while the next is mapped. */
@@ -102,10 +105,11 @@ interface SideTables {
   classTargets: Buffer[];
   userTargets: Buffer[];
   problems: NewProblem[];
+  proposals: Proposal[];
 }
 
 function emptySideTables(): SideTables {
-  return { classTargets: [], userTargets: [], problems: [] };
+  return { classTargets: [], userTargets: [], problems: [], proposals: [] };
 }
 
 /** Returns how many lines it added: a class whose term has ended has a target and no row. */
@@ -115,6 +119,7 @@ function addToSideTables(beside: SideTables, run: { districtId: number; runId: n
   if (classLines !== '') beside.classTargets.push(Buffer.from(classLines));
   if (userLines !== '') beside.userTargets.push(Buffer.from(userLines));
   beside.problems.push(...batch.problems);
+  beside.proposals.push(...(batch.proposals ?? []));
   return (batch.classTargets?.length ?? 0) + (batch.userTargets?.length ?? 0);
 }
 
@@ -122,11 +127,12 @@ async function saveSideTables(
   tx: Transaction,
   run: { districtId: number; runId: number },
   targets: { class: string; user: string },
-  { classTargets, userTargets, problems }: SideTables,
+  { classTargets, userTargets, problems, proposals }: SideTables,
 ): Promise<void> {
   await copyLines(tx, targets.class, classTargetColumns, classTargets);
   await copyLines(tx, targets.user, userTargetColumns, userTargets);
   if (problems.length > 0) await saveProblems(tx, run, problems);
+  await saveProposals(tx, run, proposals);
 }
 
 const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 'school', 'sources', 'reason'];

@@ -1,0 +1,44 @@
+import type { PendingQuery, Row } from 'postgres';
+import { ProposalState, type IdentityQuestion } from '../../../roster/proposals.js';
+import type { Sql } from '../../postgres/connect.js';
+import type { RunContext } from '../context.js';
+
+type Fragment = PendingQuery<Row[]>;
+
+/** Parts of a statement over mirror records `m`, by which proposals that a person accepted become pins. */
+export interface AcceptedPins {
+  /** Joins the Canvas id of the record that vanished as `lp`. */
+  join: Fragment;
+  /** A record's own pinned id, else that of the record that it took over from. */
+  sisId(own: Fragment): Fragment;
+  /** Whether another record took over from this one. */
+  isReplaced: Fragment;
+}
+
+/** Where nothing was accepted, which is nearly always, nothing is joined. */
+export async function acceptedPins(
+  sql: Sql,
+  run: RunContext,
+  question: IdentityQuestion,
+  kind: 'section' | 'user',
+): Promise<AcceptedPins> {
+  const accepted = sql`
+    select left_id, right_id from proposal
+    where district_id = ${run.districtId} and question = ${question} and state = ${ProposalState.accepted}`;
+  const [any] = await sql`select 1 from (${accepted}) accepted limit 1`;
+  if (!any) return { join: sql``, sisId: (own) => own, isReplaced: sql`false` };
+  return {
+    join: sql`left join (${accepted}) taken_over on taken_over.right_id = m.sourced_id
+      left join link lp on lp.district_id = m.district_id and lp.kind = ${kind} and lp.sourced_id = taken_over.left_id`,
+    sisId: (own) => sql`coalesce(${own}, lp.sis_id)`,
+    isReplaced: sql`m.sourced_id in (select left_id from (${accepted}) accepted)`,
+  };
+}
+
+/** A proposal about the records `m` and `o` that a person has answered: they are not asked again. */
+export function answeredPair(sql: Sql, question: IdentityQuestion): Fragment {
+  return sql`
+    select 1 from proposal p
+    where p.district_id = m.district_id and p.question = ${question} and p.state <> ${ProposalState.open}
+      and ((p.left_id, p.right_id) = (m.sourced_id, o.sourced_id) or (p.left_id, p.right_id) = (o.sourced_id, m.sourced_id))`;
+}
