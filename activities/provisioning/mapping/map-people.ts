@@ -1,6 +1,6 @@
 import type { User } from '../../../oneroster/rostering/model.js';
 import { Presence } from '../../../roster/presence.js';
-import { schoolInScope } from '../../../roster/scope.js';
+import { personInScope } from '../../../roster/scope.js';
 import { mapPerson, type KnownUser } from '../../../roster/users.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapping/people-to-map.js';
@@ -20,11 +20,7 @@ const userCodes = ['LOGIN_MISSING', 'LOGIN_NOT_ALLOWED', 'LOGIN_CLASH', 'SIS_ID_
 /** Maps the people who were touched, or all, to users. Returns how many rows there are. */
 export function mapPeopleWith(sql: Sql) {
   return async ({ run, referenceData, share }: MappingTask, conversation: Conversation): Promise<number> => {
-    const inScope = (user: User): boolean =>
-      user.orgSourcedIds.some((id) => {
-        const org = referenceData.orgs.get(id);
-        return org !== undefined && (org.type !== 'school' || schoolInScope(org, run.settings.scope));
-      });
+    const inScope = (user: User) => personInScope(user, referenceData.orgs, run.settings.scope);
     return sql.begin(async (tx) => {
       await fence(tx, run);
       const batches = mappedPeople(peopleToMap(sql, run, share), run, inScope, conversation);
