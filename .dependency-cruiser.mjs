@@ -1,6 +1,7 @@
 // The walls of the house: which folder may import what, types included. `test/ground/walls.test.ts` tries each of them.
 const models = ['oneroster/rostering/model', 'canvas/sis/rows', 'config/.+'];
-const ours = '^(activities|bench|canvas|client|codes|config|docs|embedded|gradebook|http|oneroster|roster|sandbox|store|test|worker|workflows)/';
+const ours =
+  '^(activities|bench|canvas|client|codes|config|docs|embedded|gradebook|http|oneroster|roster|sandbox|store|test|worker|workflows)/';
 
 /** A path pattern of folders (`roster`) and files without their extension (`workflows/ids`). */
 const anyOf = (paths) => paths.map((path) => (path.includes('/') ? `^${path}\\.ts$` : `^${path}/`));
@@ -26,13 +27,18 @@ function wall(name, { from = `^${name}/`, imports = [], types = [], why }) {
 
 /** Which packages and Node modules a folder may import. */
 function packages(name, allowed, why) {
-  const pathNot = allowed.map((each) => (each.startsWith('node:') ? `^${each.slice(5)}$` : `node_modules/${each}(/|$)`));
+  const pathNot = allowed.map((each) =>
+    each.startsWith('node:') ? `^${each.slice(5)}$` : `node_modules/${each}(/|$)`,
+  );
   return {
     name: `${name}-packages`,
     comment: why,
     severity: 'error',
     from: { path: `^${name}/` },
-    to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'], pathNot },
+    to: {
+      dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
+      pathNot,
+    },
   };
 }
 
@@ -54,7 +60,8 @@ const directions = ['activities', 'store', 'client'].flatMap((room) => [
   },
 ]);
 
-const workflowsWhy = 'Workflows are deterministic: they know activities by type only, no Node module, and small pure rules.';
+const workflowsWhy =
+  'Workflows are deterministic: they know activities by type only, no Node module, and small pure rules.';
 const rosterWhy = 'Roster rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.';
 const gradebookWhy = 'Grade rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.';
 const workflowNames = ['workflows/ids', 'workflows/search-attributes'];
@@ -62,7 +69,11 @@ const product = ['codes', 'oneroster', 'canvas', 'roster', 'gradebook', 'store',
 
 export default {
   forbidden: [
-    ...wall('workflows', { imports: ['codes', 'roster', 'gradebook'], types: ['activities', ...models], why: workflowsWhy }),
+    ...wall('workflows', {
+      imports: ['codes', 'roster', 'gradebook'],
+      types: ['activities', ...models],
+      why: workflowsWhy,
+    }),
     packages('workflows', ['@temporalio/workflow', '@temporalio/common'], workflowsWhy),
     ...wall('roster', { imports: ['codes'], types: models, why: rosterWhy }),
     packages('roster', ['luxon', '@types/luxon', 'node:crypto'], rosterWhy),
@@ -147,7 +158,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|coverage|\\.rollbook)/' },
+    exclude: { path: '^(dist|coverage|\\.rollbook)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },

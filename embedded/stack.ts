@@ -12,7 +12,7 @@ import { startTemporalServer } from './temporal-server.js';
 import { startWorkerProcess } from './worker-process.js';
 import { bundleWorkflows } from './workflow-bundle.js';
 
-export { readStack, stackFolder, type StackInfo } from './stack-file.js';
+export { stackFolder, type StackInfo } from './stack-file.js';
 
 export interface StackOptions {
   /** Holds all data, logs and keys; made when missing. */

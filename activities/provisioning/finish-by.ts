@@ -30,6 +30,6 @@ export function createFinishByActivities(deps: ActivityDeps) {
 }
 
 /** Whether a local time lies between the night's begin and its end; a night may begin before midnight. */
-export function isWithin(now: string, begin: string, end: string): boolean {
+function isWithin(now: string, begin: string, end: string): boolean {
   return begin <= end ? begin <= now && now < end : now >= begin || now < end;
 }

@@ -183,7 +183,7 @@ const enrollmentShape = z
   }));
 
 /** Canvas permissions that provisioning uses; the names are Canvas's. */
-export const neededPermissions = ['import_sis', 'manage_sis', 'read_sis', 'read_course_list', 'read_roster'] as const;
+const neededPermissions = ['import_sis', 'manage_sis', 'read_sis', 'read_course_list', 'read_roster'] as const;
 
 /** SIS ids per request of a list by SIS ids: an address of some 4,000 characters at most passes every proxy. */
 const idsPerRequest = 50;

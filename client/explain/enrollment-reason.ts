@@ -32,7 +32,7 @@ export function presenceAt(missingSince: Date | null, { readAt, settings }: Judg
 }
 
 /** Where the run's date lies for an enrollment: the same borders by which runs plan. */
-export function momentOf(
+function momentOf(
   line: Pick<EnrollmentLine, 'beginDate' | 'endDate' | 'termEnd'>,
   { asOf, settings }: Judging,
 ): EnrollmentMoment {

@@ -1,9 +1,8 @@
 import net from 'node:net';
 import postgres from 'postgres';
-import { safeTransactions } from './transactions.js';
+import { safeTransactions, type Sql } from './transactions.js';
 
-export type Sql = postgres.Sql<Record<string, never>>;
-export type Transaction = postgres.TransactionSql<Record<string, never>>;
+export type { Sql, Transaction } from './transactions.js';
 
 /** An open connection pool. */
 export interface Store {

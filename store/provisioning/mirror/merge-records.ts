@@ -20,7 +20,7 @@ export interface Merged {
 type Run = { districtId: number; runId: number; readAt: Date };
 
 /** A school with fewer rows than this may lose them all without being taken for a school that is missing. */
-export const fewestRowsOfASchool = 5;
+const fewestRowsOfASchool = 5;
 
 /** Merges the incoming records of any collection but enrollments into the mirror. */
 export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
