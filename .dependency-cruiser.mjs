@@ -111,9 +111,9 @@ export default {
       why: 'The worker composes the product. It loads workflows from their bundle, and knows no practice stack.',
     }),
     ...wall('client', {
-      imports: [...product, ...workflowNames, 'embedded/stack-file', 'embedded/temporal-environment'],
+      imports: [...product, ...workflowNames],
       types: ['workflows', 'activities'],
-      why: 'The command line starts workflows by name, and of the embedded stack reads only where it runs and how its Temporal is reached.',
+      why: 'The command line starts workflows by name. Of the embedded stack it knows only the file in which that says where it runs.',
     }),
     ...wall('test/oracle', {
       imports: models,

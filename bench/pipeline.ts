@@ -62,7 +62,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   });
   const provider = await startNodePart({
     title: 'The benchmark provider',
-    file: 'sandbox/bench-main.ts',
+    file: 'bench/provider-main.ts',
     args: ['--enrollments', String(enrollments)],
     log: log('provider'),
   });

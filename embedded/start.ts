@@ -8,14 +8,15 @@ import { createProgressPrinter } from '../client/render-progress.js';
 import { renderSummary } from '../client/render-summary.js';
 import { runSummary } from '../client/summary.js';
 import { watchRun } from '../client/watch.js';
+import { stackFolder } from '../config/stack-file.js';
+import { temporalEnvironment } from '../config/temporal-environment.js';
 import { readTemporalSettings } from '../config/temporal.js';
 import { openStore } from '../store/postgres/connect.js';
 import { provisionId } from '../workflows/ids.js';
 import type { ProvisionInput } from '../workflows/provisioning/provision-district.js';
 import { choosePorts, portSettings, type PortName } from './ports.js';
 import { practiceDistrict, registerPractice } from './practice-district.js';
-import { stackFolder, startStack, type Stack } from './stack.js';
-import { temporalEnvironment } from './temporal-environment.js';
+import { startStack, type Stack } from './stack.js';
 import { resultLine } from './result-line.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { temporalEnvironment } from './temporal-environment.js';
+import { temporalEnvironment } from '../config/temporal-environment.js';
 import { startNodePart } from './node-part.js';
 import type { ServerProcess } from './server-process.js';
 

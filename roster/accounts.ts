@@ -1,7 +1,8 @@
 import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { Org } from '../oneroster/rostering/model.js';
-import type { MappedRow, Presence, RecordProblem } from './mapped.js';
+import type { MappedRow, RecordProblem } from './mapped.js';
+import { Presence } from './presence.js';
 import { schoolInScope } from './scope.js';
 import { asLongAsKept, fillTemplate } from './template.js';
 
@@ -45,10 +46,10 @@ export function mapAccounts(
     if (sisId === '') continue;
     if (!isDistrict(org) && !schoolInScope(org, settings.scope)) continue;
     const common = { kind: 'account' as const, sisId, school: org.sourcedId, sources: [org.sourcedId] };
-    const exit = org.status === 'tobedeleted' || (known.presence === 'gone' && proven);
+    const exit = org.status === 'tobedeleted' || (known.presence === Presence.gone && proven);
     if (exit) {
       rows.push({ ...common, state: 'absent', reason: 'ORG_GONE' });
-    } else if (known.presence !== 'present') {
+    } else if (known.presence !== Presence.present) {
       rows.push({ ...common, state: 'unknown', reason: 'ORG_MISSING' });
     } else if (depth === null) {
       rows.push({ ...common, state: 'unknown', reason: 'ORG_PARENT_UNKNOWN' });

@@ -2,11 +2,13 @@ import type { MappingReason } from '../codes/mapping-reasons.js';
 import type { MappingProblemCode } from '../codes/record-problems.js';
 import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
-import type { Class, Course, Org } from '../oneroster/rostering/model.js';
+import type { Class, Course, Org, UserRole } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
-import type { MappedRow, Presence, RecordProblem } from './mapped.js';
+import type { MappedRow, RecordProblem } from './mapped.js';
+import { Presence } from './presence.js';
 import { classOutOfScope } from './scope.js';
 import { isPast, type TermChoice } from './sessions.js';
+import { ClassState } from './targets.js';
 import { fillTemplate } from './template.js';
 
 /** Everything that decides what a class becomes. Null where the SIS names a record that is not known. */
@@ -35,7 +37,7 @@ export interface ClassTarget {
   sectionId: string;
   courseId: string;
   school: string;
-  state: 'live' | 'ended' | 'unknown' | 'gone';
+  state: ClassState;
   session: string | null;
   termStart: LocalDate | null;
   /** The last day of the class's own sessions: who is in the class until then finished it, and did not drop it. */
@@ -59,7 +61,7 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
   const words = { sourcedId: one.sourcedId, classCode: one.classCode, courseCode: facts.course?.courseCode };
   const sectionId = facts.pinnedSection ?? fillTemplate(settings.mapping.ids.section, words);
   const courseId = facts.pinnedCourse ?? facts.groupCourse ?? fillTemplate(settings.mapping.ids.course, words);
-  const target = (state: ClassTarget['state']): ClassTarget => ({
+  const target = (state: ClassState): ClassTarget => ({
     classId: one.sourcedId,
     sectionId,
     courseId,
@@ -77,7 +79,7 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
       : [{ ...common, kind: 'course', sisId: courseId }, section];
   };
   const left = (reason: MappingReason, problem?: RecordProblem): MappedClass => ({
-    target: target('unknown'),
+    target: target(ClassState.unknown),
     rows: rows('unknown', reason),
     problems: problem ? [problem] : [],
   });
@@ -86,12 +88,12 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     ...{ field, remedy: remedyOf(code) },
   });
 
-  if (lastDay !== null && isPast(lastDay, asOf)) return { target: target('ended'), rows: [], problems: [] };
+  if (lastDay !== null && isPast(lastDay, asOf)) return { target: target(ClassState.ended), rows: [], problems: [] };
   if (facts.rejected) return left('RECORD_REJECTED');
-  if (one.status === 'tobedeleted' || (facts.presence === 'gone' && proven)) {
-    return { target: target('gone'), rows: rows('absent', 'CLASS_GONE'), problems: [] };
+  if (one.status === 'tobedeleted' || (facts.presence === Presence.gone && proven)) {
+    return { target: target(ClassState.gone), rows: rows('absent', 'CLASS_GONE'), problems: [] };
   }
-  if (facts.presence !== 'present') return left('CLASS_MISSING');
+  if (facts.presence !== Presence.present) return left('CLASS_MISSING');
   if (facts.school === null || facts.accountId === null) {
     return left('SCHOOL_UNKNOWN', complain('SCHOOL_UNKNOWN', 'school'));
   }
@@ -109,12 +111,12 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
   );
   if (outOfScope) return outside(outOfScope);
   if (session === null) return left('NO_COVERING_SESSION', complain('NO_COVERING_SESSION', 'terms'));
-  return { target: target('live'), rows: liveRows(facts, settings, { sectionId, courseId }), problems: [] };
+  return { target: target(ClassState.live), rows: liveRows(facts, settings, { sectionId, courseId }), problems: [] };
 
   /** Out of scope because a setting changed: left alone. Because the data moved: it leaves like any other. */
   function outside(reason: MappingReason): MappedClass {
     if (facts.applied === 'sameScope' && proven)
-      return { target: target('gone'), rows: rows('absent', reason), problems: [] };
+      return { target: target(ClassState.gone), rows: rows('absent', reason), problems: [] };
     if (facts.applied === 'no') return { target: null, rows: [], problems: [] };
     return left(reason);
   }
@@ -129,6 +131,17 @@ function courseDecides({ mapping, scope }: DistrictSettings): boolean {
     scope.courseCodes.length > 0 ||
     templates.some((template) => template.includes('{course'))
   );
+}
+
+/** Whether an enrollment makes its class one that has students (`scope.classesWithoutStudents`), whatever its dates. */
+export function countsAsStudent(enrollment: {
+  role: UserRole | null;
+  missingSince: Date | null;
+  tobedeleted: boolean;
+  rejected: boolean;
+}): boolean {
+  const { role, missingSince, tobedeleted, rejected } = enrollment;
+  return role === 'student' && missingSince === null && !tobedeleted && !rejected;
 }
 
 /** Whether several classes can come to one course or section, of which the first by id then decides. */

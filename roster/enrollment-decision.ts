@@ -1,12 +1,8 @@
 import type { DistrictSettings } from '../config/settings.js';
 import type { UserRole } from '../oneroster/rostering/model.js';
-import type { Presence } from './mapped.js';
-
-/**
- * Where the run's date lies for an enrollment. `later`: it begins after the days of lead. `current`: it counts, or
- * begins within them. `left`: it ended before its term did. `finished`: it ended with its term.
- */
-export type EnrollmentMoment = 'later' | 'current' | 'left' | 'finished';
+import { EnrollmentMoment } from './counting-dates.js';
+import { Presence } from './presence.js';
+import { canvasRoleOf } from './roles.js';
 
 /** The few small values that decide about an enrollment. */
 export interface EnrollmentFacts {
@@ -17,73 +13,92 @@ export interface EnrollmentFacts {
   moment: EnrollmentMoment;
 }
 
-/**
- * `active`: should stand in Canvas. `removed`: should not stand there any more. `completed`: left as it is, since it
- * finished with its term. `unknown`: nothing is concluded. `ignored`: not one that Canvas gets to know (yet).
- */
-export type EnrollmentDecision = 'active' | 'unknown' | 'completed' | 'removed' | 'ignored';
+/** What is to become of an enrollment in Canvas. */
+export const EnrollmentDecision = {
+  /** Should stand in Canvas. */
+  active: 'active',
+  /** Nothing is concluded: neither created nor removed. */
+  unknown: 'unknown',
+  /** Finished with its class: left as it is. */
+  completed: 'completed',
+  /** Should not stand in Canvas any more. */
+  removed: 'removed',
+  /** Not one that Canvas gets to know (yet). */
+  ignored: 'ignored',
+} as const;
+export type EnrollmentDecision = (typeof EnrollmentDecision)[keyof typeof EnrollmentDecision];
 
 /** Of several enrollments of one person in one class, the first in this order decides. */
-export const decisionOrder: readonly EnrollmentDecision[] = ['active', 'unknown', 'completed', 'removed', 'ignored'];
+export const decisionOrder: readonly EnrollmentDecision[] = Object.values(EnrollmentDecision);
 
 /** Decides about one enrollment, by itself. */
 export function enrollmentDecision(facts: EnrollmentFacts, canvasRole: string): EnrollmentDecision {
-  if (canvasRole === '') return 'ignored';
-  if (facts.rejected) return 'unknown';
-  if (facts.tobedeleted) return 'removed';
-  if (facts.moment === 'finished') return 'completed';
-  if (facts.moment === 'left') return 'removed';
-  if (facts.presence === 'gone') return 'removed';
-  if (facts.presence === 'missing') return 'unknown';
-  return facts.moment === 'later' ? 'ignored' : 'active';
+  if (canvasRole === '') return EnrollmentDecision.ignored;
+  if (facts.rejected) return EnrollmentDecision.unknown;
+  if (facts.tobedeleted) return EnrollmentDecision.removed;
+  if (facts.moment === EnrollmentMoment.finished) return EnrollmentDecision.completed;
+  if (facts.moment === EnrollmentMoment.left) return EnrollmentDecision.removed;
+  if (facts.presence === Presence.gone) return EnrollmentDecision.removed;
+  if (facts.presence === Presence.missing) return EnrollmentDecision.unknown;
+  return facts.moment === EnrollmentMoment.later ? EnrollmentDecision.ignored : EnrollmentDecision.active;
 }
 
-export interface DecisionRow extends EnrollmentFacts {
+/** One row of the decision table, as a join looks it up by role and facts. */
+export interface DecisionRow {
+  role: UserRole;
+  /** Packed by `packFacts`. */
+  facts: number;
   canvasRole: string;
   decision: EnrollmentDecision;
+  /** The place of the decision in `decisionOrder`. */
   rank: number;
   /** What Canvas is told when the enrollment is dropped. */
   dropStatus: string;
 }
 
-const roles: readonly UserRole[] = [
+/** The numbers that stand for facts: one of each of the four, added up, is a key of the decision table. */
+export const factCode = {
+  presence: { present: 0, missing: 16, gone: 32 } satisfies Record<Presence, number>,
+  tobedeleted: 8,
+  rejected: 4,
+  moment: { later: 0, current: 1, left: 2, finished: 3 } satisfies Record<EnrollmentMoment, number>,
+} as const;
+
+/** One number for all facts of an enrollment but its role. */
+function packFacts({ presence, tobedeleted, rejected, moment }: Omit<EnrollmentFacts, 'role'>): number {
+  return (
+    factCode.presence[presence] +
+    (tobedeleted ? factCode.tobedeleted : 0) +
+    (rejected ? factCode.rejected : 0) +
+    factCode.moment[moment]
+  );
+}
+
+const everyRole: readonly UserRole[] = [
   ...(['administrator', 'aide', 'guardian', 'parent'] as const),
   ...(['proctor', 'relative', 'student', 'teacher'] as const),
 ];
-const presences: readonly Presence[] = ['present', 'missing', 'gone'];
-const moments: readonly EnrollmentMoment[] = ['later', 'current', 'left', 'finished'];
 const either = [false, true] as const;
 
 /** The rule laid out as a table, one row per combination of facts: a join applies it to millions of enrollments. */
 export function enrollmentDecisions(settings: DistrictSettings): DecisionRow[] {
-  return roles.flatMap((role) =>
-    presences.flatMap((presence) =>
-      either.flatMap((tobedeleted) =>
-        either.flatMap((rejected) =>
-          moments.map((moment) => {
-            const facts = { role, presence, tobedeleted, rejected, moment };
-            const canvasRole = canvasRoleOf(role, settings);
-            const decision = enrollmentDecision(facts, canvasRole);
-            const { studentDrop, teacherDrop } = settings.enrollments;
-            const dropStatus = role === 'student' ? studentDrop : teacherDrop;
-            return { ...facts, canvasRole, decision, rank: decisionOrder.indexOf(decision), dropStatus };
-          }),
-        ),
+  const { studentDrop, teacherDrop } = settings.enrollments;
+  return everyRole.flatMap((role) => {
+    const canvasRole = canvasRoleOf(role, settings);
+    const dropStatus = role === 'student' ? studentDrop : teacherDrop;
+    return everyCombination(role).map((facts): DecisionRow => {
+      const decision = enrollmentDecision(facts, canvasRole);
+      return { role, facts: packFacts(facts), canvasRole, decision, rank: decisionOrder.indexOf(decision), dropStatus };
+    });
+  });
+}
+
+function everyCombination(role: UserRole): EnrollmentFacts[] {
+  return Object.values(Presence).flatMap((presence) =>
+    either.flatMap((tobedeleted) =>
+      either.flatMap((rejected) =>
+        Object.values(EnrollmentMoment).map((moment) => ({ role, presence, tobedeleted, rejected, moment })),
       ),
     ),
   );
-}
-
-/** The Canvas role that an enrollment takes; '' for those that Canvas does not get to know. */
-export function canvasRoleOf(role: UserRole, settings: DistrictSettings): string {
-  switch (role) {
-    case 'student':
-    case 'teacher':
-    case 'aide':
-    case 'administrator':
-    case 'proctor':
-      return settings.mapping.roles[role];
-    default:
-      return '';
-  }
 }

@@ -34,6 +34,3 @@ export type MappedRow =
       sources: readonly string[];
       reason: MappingReason;
     };
-
-/** How the SIS speaks of a record now. `gone` is proven; `missing` waits for its second proof. */
-export type Presence = 'present' | 'missing' | 'gone';

@@ -3,8 +3,11 @@ import type { MappingProblemCode } from '../codes/record-problems.js';
 import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { User } from '../oneroster/rostering/model.js';
-import type { MappedRow, Presence, RecordProblem } from './mapped.js';
+import type { MappedRow, RecordProblem } from './mapped.js';
+import { Presence } from './presence.js';
+import { isProvisioned, rolePrecedence } from './roles.js';
 import { isDummyTeacher } from './scope.js';
+import { UserState } from './targets.js';
 import { asLongAsKept, fillTemplate } from './template.js';
 
 /** One role record of a person, as the mirror holds it. */
@@ -18,7 +21,7 @@ export interface KnownUser {
 export interface UserTarget {
   userSourcedId: string;
   userId: string;
-  state: 'live' | 'unknown' | 'gone';
+  state: UserState;
 }
 
 export interface MappedUser {
@@ -27,14 +30,8 @@ export interface MappedUser {
   problems: RecordProblem[];
 }
 
-/** Roles that Canvas gets to know. Parents cannot be provisioned from PowerSchool. */
-const provisionedRoles = new Set(['student', 'teacher', 'aide', 'administrator', 'proctor']);
-
 /** Canvas refuses any other character in a login (Canvas lib/sis/user_importer.rb). */
 const allowedLogin = /^[\w.+\-'@= ]+$/;
-
-/** Staff records come before student records, and a teacher before other staff: that record's names are sent. */
-const precedence = ['teacher', 'administrator', 'aide', 'proctor', 'student'];
 
 /**
  * Maps the role records of one person to one user. Two records share a person only by the merge key that the district
@@ -48,12 +45,11 @@ export function mapPerson(
   settings: DistrictSettings,
   inScope: (user: User) => boolean,
 ): MappedUser {
-  const known = records.filter(({ user }) => provisionedRoles.has(user.role) && !isDummyTeacher(user, settings.scope));
+  const known = records.filter(({ user }) => isProvisioned(user.role) && !isDummyTeacher(user, settings.scope));
   if (known.length === 0) return { targets: [], rows: [], problems: [] };
   const ordered = [...known].sort(
     (a, b) =>
-      precedence.indexOf(a.user.role) - precedence.indexOf(b.user.role) ||
-      (a.user.sourcedId < b.user.sourcedId ? -1 : 1),
+      rolePrecedence(a.user.role) - rolePrecedence(b.user.role) || (a.user.sourcedId < b.user.sourcedId ? -1 : 1),
   );
   const founding = ordered.find((each) => each.pinned !== null) ?? ordered[0]!;
   const { user: founder } = founding;
@@ -68,19 +64,22 @@ export function mapPerson(
   const targets = (state: UserTarget['state']): UserTarget[] =>
     ordered.map((each) => ({ userSourcedId: each.user.sourcedId, userId: sisId, state }));
   const unknown = (reason: MappingReason, problem?: RecordProblem): MappedUser => ({
-    targets: targets('unknown'),
+    targets: targets(UserState.unknown),
     rows: [{ state: 'unknown', kind: 'user', sisId, school, sources, reason }],
     problems: problem ? [problem] : [],
   });
 
   if (ordered.some((each) => each.rejected)) return unknown('RECORD_REJECTED');
-  const here = ordered.filter((each) => each.presence === 'present' && each.user.status === 'active');
+  const here = ordered.filter((each) => each.presence === Presence.present && each.user.status === 'active');
   const current = here.find((each) => inScope(each.user));
   if (!current) {
-    const left = ordered.every((each) => each.presence === 'gone' || each.user.status === 'tobedeleted');
+    const left = ordered.every((each) => each.presence === Presence.gone || each.user.status === 'tobedeleted');
     if (here.length > 0 && applied === null) return { targets: [], rows: [], problems: [] };
     if (left && applied === null) return { targets: [], rows: [], problems: [] };
-    return { ...unknown(left ? 'PERSON_LEFT' : 'PERSON_MISSING'), targets: targets(left ? 'gone' : 'unknown') };
+    return {
+      ...unknown(left ? 'PERSON_LEFT' : 'PERSON_MISSING'),
+      targets: targets(left ? UserState.gone : UserState.unknown),
+    };
   }
   const { user } = current;
   const words = { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
@@ -102,7 +101,7 @@ export function mapPerson(
     authentication_provider_id: settings.canvas.authenticationProvider,
   };
   return {
-    targets: targets('live'),
+    targets: targets(UserState.live),
     rows: [{ state: 'desired', kind: 'user', sisId, fields, school: user.orgSourcedIds[0] ?? school, sources }],
     problems: [],
   };

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { countingDates } from '../../roster/counting-dates.js';
 import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
 import { addDays } from '../../roster/dates.js';
 import { isProven } from '../../roster/proof.js';
@@ -110,11 +111,12 @@ async function planAllEnrollments(
   pieces: readonly Share[],
 ): Promise<PlannedPiece[]> {
   const { sql } = deps.store;
-  const inclusive = changedProfile(run.settings.sis).endDateInclusive;
+  const { endDateInclusive } = changedProfile(run.settings.sis);
+  const datesOn = (date: string) => countingDates(date, run.settings.enrollments.leadDays, endDateInclusive);
   const how = {
     proven: isProven('enrollment', await certificates(sql, run.runId)),
-    beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays),
-    stillCountsOn: inclusive ? run.asOf : addDays(run.asOf, 1),
+    dates: datesOn(run.asOf),
+    lastDates: run.lastMappedAsOf === null ? null : datesOn(run.lastMappedAsOf),
   };
   const planned: PlannedPiece[] = [];
   let next = 0;

@@ -1,5 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { setV8Flag } from './v8-flags.js';
 
 /** Milliseconds: longer than a night pauses between two steps, unless the other thread has much more to read. */
 const longIdle = 5_000;
@@ -37,6 +37,6 @@ function sweepAll(): void {
  * would take it from another thread that is asking at the same moment. A Node.js without it does not sweep.
  */
 function askForCollector(): () => void {
-  setFlagsFromString('--expose-gc');
+  setV8Flag('--expose-gc');
   return runInNewContext("typeof gc === 'function' ? gc : () => undefined") as () => void;
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { MappingTask } from '../provisioning/mapping/mapping-task.js';
@@ -8,6 +7,7 @@ import type { ReadingTask } from '../provisioning/reading/read-list.js';
 import type { ExtractResult } from '../provisioning/reading/read-one.js';
 import { errorOf } from './failures.js';
 import type { TaskResult, TaskCommand, TaskRequest, ThreadData, TaskEvent } from './messages.js';
+import { setV8Flag } from './v8-flags.js';
 
 /** What the threads can do: what each task is given, and what comes of it. */
 export interface Tasks {
@@ -55,7 +55,7 @@ const source = fileURLToPath(new URL('./thread-from-source.mjs', import.meta.url
  * heaps are swept in a tenth of the time.
  */
 export function openThreads(data: ThreadData): Threads {
-  setFlagsFromString(heapGrowing);
+  setV8Flag(heapGrowing);
   const pool = new Piscina<TaskRequest<Tasks[keyof Tasks]['task']>, TaskResult<unknown>>({
     filename: existsSync(built) ? built : source,
     minThreads: threads,

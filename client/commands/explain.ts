@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
 import { DateTime } from 'luxon';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
+import { isProven } from '../../roster/proof.js';
 import { districtOf } from '../../store/districts/district-of.js';
+import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { findThings, type FoundThing } from '../../store/reports/explain/find-things.js';
 import { latestRun } from '../../store/reports/explain/latest-run.js';
 import type { Context } from '../context.js';
@@ -47,7 +49,8 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
   }
   const today = DateTime.now().setZone(settings.timezone).toISODate()!;
   const asOf = latest.asOf > today ? latest.asOf : today;
-  const asked: Explaining = { sql, districtId, settings, asOf, readAt: latest.readAt, kept: latest.kept };
+  const proven = isProven('enrollment', await certificates(sql, latest.runId));
+  const asked: Explaining = { sql, districtId, settings, asOf, readAt: latest.readAt, proven, kept: latest.kept };
   const only = options.collection as CollectionName | undefined;
   const found = await nearest(asked, id, person === undefined ? only : 'classes');
   if (found.length > 1) return answer({ matches: found }, () => matchesText(district, found));

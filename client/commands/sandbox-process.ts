@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { stackFolder } from '../../embedded/stack-file.js';
+import { stackFolder } from '../../config/stack-file.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { CommandError, exitCodes, type ExitCode } from '../errors.js';

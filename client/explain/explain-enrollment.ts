@@ -1,7 +1,8 @@
 import { enrollmentStory, type EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
 import { enrollmentLines, type EnrollmentLine } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
-import type { EnrollmentDecision } from '../../roster/enrollment-decision.js';
+import { decisionOrder, EnrollmentDecision } from '../../roster/enrollment-decision.js';
+import { decisionInClass } from '../../roster/targets.js';
 import type { Explaining } from './explain-record.js';
 import { judgeEnrollment, obstacleOf, type JudgedEnrollment } from './enrollment-reason.js';
 import { plannedSentence } from './sentences.js';
@@ -29,11 +30,10 @@ export async function explainEnrollment(
   const { classId, personId } = one;
   // A record that was never readable names neither class nor person: it stands alone.
   const lines = classId && personId ? await enrollmentLines(sql, districtId, { classId, personId }) : [one];
-  const enrollments = lines.map((record) => ({
-    record,
-    judged: judgeEnrollment(record, asked),
-    obstacle: obstacleOf(record),
-  }));
+  const enrollments = lines.map((record) => {
+    const judged = judgeEnrollment(record, asked);
+    return { record, judged, obstacle: obstacleOf(record, judged.decision) };
+  });
   const { sectionId, userId } = one;
   const story: EnrollmentStory =
     sectionId !== null && userId !== null
@@ -49,17 +49,12 @@ export async function explainEnrollment(
   return { classId, personId, sectionId, userId, enrollments, story, problems, sentence };
 }
 
-const decisionOrder: readonly EnrollmentDecision[] = ['active', 'unknown', 'completed', 'removed', 'ignored'];
-
 /** Why the person is or is not in the section. Of several enrollments the one that decides speaks. Pure. */
 export function enrollmentSentence(
   enrollments: EnrollmentExplanation['enrollments'],
   { applied, planned }: EnrollmentStory,
 ): string {
-  const ranked = [...enrollments].sort(
-    (a, b) => decisionOrder.indexOf(a.judged.decision) - decisionOrder.indexOf(b.judged.decision),
-  );
-  const deciding = ranked[0];
+  const [deciding] = [...enrollments].sort((a, b) => rankOf(a) - rankOf(b));
   const why = deciding ? (deciding.obstacle ?? deciding.judged.because) : 'the SIS has no such enrollment';
   const standing = applied.find((each) => each.status === 'active') ?? applied[0];
   const open =
@@ -73,5 +68,11 @@ export function enrollmentSentence(
   }
   if (standing) return `It stands in Canvas as ${standing.status} (run ${standing.run}), because ${why}.${open}`;
   if (open !== '') return `It is not in Canvas.${open}`;
-  return `It is not in Canvas: ${deciding?.judged.decision === 'active' && !deciding.obstacle ? 'no run has planned it yet' : why}.`;
+  return `It is not in Canvas: ${deciding?.judged.decision === EnrollmentDecision.active && !deciding.obstacle ? 'no run has planned it yet' : why}.`;
+}
+
+/** The place of a record among those of one person in one class; one whose class or person is not looked at is last. */
+function rankOf({ record, judged }: EnrollmentExplanation['enrollments'][number]): number {
+  const decision = decisionInClass(judged.decision, record.classState, record.userState);
+  return decision === null ? decisionOrder.length : decisionOrder.indexOf(decision);
 }

@@ -6,7 +6,7 @@ import type {
   RosterRecord,
   User,
 } from '../../oneroster/rostering/model.js';
-import type { Presence } from '../../roster/mapped.js';
+import { goneCutoff, Presence, presenceOf } from '../../roster/presence.js';
 import type { Sql } from '../../store/postgres/connect.js';
 import { canvasIds } from '../../store/reports/explain/canvas-ids.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
@@ -15,7 +15,7 @@ import { knownRecord, type KnownRecord } from '../../store/reports/explain/recor
 import { recordsOf } from '../../store/reports/explain/records-of.js';
 import { rowStory, type RowStory } from '../../store/reports/explain/row-story.js';
 import { userTarget } from '../../store/reports/explain/user-target.js';
-import { judgeEnrollment, obstacleOf, presenceAt, type Judging } from './enrollment-reason.js';
+import { judgeEnrollment, obstacleOf, type Judging } from './enrollment-reason.js';
 import { classRules, orgRules, sessionRules, userRules, type AppliedRules } from './rules.js';
 import { meaningOf } from '../../codes/registry.js';
 import { objectSentence } from './sentences.js';
@@ -68,7 +68,7 @@ export async function explainRecord(
   const { sql, districtId, kept } = asked;
   const record = await knownRecord(sql, districtId, collection, sourcedId);
   if (!record) return null;
-  const presence = presenceAt(record.missingSince, asked);
+  const presence = presenceOf(record.missingSince, goneCutoff(asked.readAt, asked.settings.removals.proofHours));
   const rules = record.body ? await rulesFor(asked, collection, record.body) : { lines: [], whyNot: null };
   const whyNot = record.rejected ? meaningOf('RECORD_REJECTED') : (missingWords(presence) ?? rules.whyNot);
   const objects: ExplainedObject[] = [];
@@ -88,8 +88,8 @@ export async function explainRecord(
 }
 
 function missingWords(presence: Presence): string | null {
-  if (presence === 'present') return null;
-  return presence === 'gone' ? 'the SIS no longer has it' : 'the SIS does not show it at the moment';
+  if (presence === Presence.present) return null;
+  return presence === Presence.gone ? 'the SIS no longer has it' : 'the SIS does not show it at the moment';
 }
 
 function answerOf(collection: CollectionName, objects: readonly ExplainedObject[], whyNot: string | null): string {
@@ -127,8 +127,9 @@ async function enrollmentsOf(asked: Explaining, collection: CollectionName, sour
   const of = collection === 'users' ? { personId: sourcedId } : { classId: sourcedId };
   const lines = await enrollmentLines(asked.sql, asked.districtId, of);
   const judged = lines.map((line) => {
-    const obstacle = obstacleOf(line);
-    return { line, decision: obstacle ? `left alone, since ${obstacle}` : judgeEnrollment(line, asked).decision };
+    const { decision } = judgeEnrollment(line, asked);
+    const obstacle = obstacleOf(line, decision);
+    return { line, decision: obstacle ? `left alone, since ${obstacle}` : decision };
   });
   if (collection === 'users') {
     return judged

@@ -1,4 +1,5 @@
 import type { AcademicSession, Class, Course, Org, User } from '../../oneroster/rostering/model.js';
+import { isProvisioned } from '../../roster/roles.js';
 import { classOutOfScope, isDummyTeacher, schoolInScope } from '../../roster/scope.js';
 import { chooseSession, isPast } from '../../roster/sessions.js';
 import { fillTemplate } from '../../roster/template.js';
@@ -12,8 +13,6 @@ export interface AppliedRules {
   whyNot: string | null;
 }
 
-const provisioned = ['student', 'teacher', 'aide', 'administrator', 'proctor'];
-
 export function userRules(user: User, orgs: ReadonlyMap<string, Org>, { settings }: Judging): AppliedRules {
   const { mapping, scope, canvas } = settings;
   const known = user.orgSourcedIds.flatMap((id) => orgs.get(id) ?? []);
@@ -22,13 +21,13 @@ export function userRules(user: User, orgs: ReadonlyMap<string, Org>, { settings
   const address = fillTemplate(mapping.email, words);
   const sent = emailOf(address, canvas.emailDomains);
   const lines = [
-    `role ${user.role}: ${provisioned.includes(user.role) ? 'becomes a user' : 'does not become a user'}`,
+    `role ${user.role}: ${isProvisioned(user.role) ? 'becomes a user' : 'does not become a user'}`,
     `schools: ${known.map((org) => org.name).join(', ') || 'none known'}; in scope: ${inScope.length} of ${user.orgSourcedIds.length}`,
     `mapping.login ${mapping.login}: ${fillTemplate(mapping.login, words) || '(blank)'}`,
     `mapping.email ${mapping.email || '(blank)'}: ${sent || '(blank)'}${address !== '' && sent === '' ? ', not in canvas.emailDomains' : ''}`,
     `mapping.mergeUsersBy ${mapping.mergeUsersBy}, mapping.names ${mapping.names}`,
   ];
-  const whyNot = !provisioned.includes(user.role)
+  const whyNot = !isProvisioned(user.role)
     ? `role ${user.role} is not provisioned${user.role === 'parent' || user.role === 'guardian' ? ' (parents cannot be provisioned from PowerSchool)' : ''}`
     : isDummyTeacher(user, scope)
       ? 'it stands for nobody (scope.dummyTeachers)'

@@ -1,3 +1,4 @@
+import { goneCutoff } from '../../roster/presence.js';
 import type { ClosedOutcome } from '../../codes/run-outcome.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
@@ -163,5 +164,5 @@ async function noteMissingEnrollments(tx: Transaction, run: RunContext): Promise
 
 /** What has been missing for less than this is not proven yet; an hour more, since nights do not begin to the minute. */
 function lastProvable(run: RunContext): Date {
-  return new Date(run.readAt.getTime() - (run.settings.removals.proofHours + 1) * 3_600_000);
+  return goneCutoff(run.readAt, run.settings.removals.proofHours + 1);
 }

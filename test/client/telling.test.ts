@@ -1,6 +1,7 @@
 import { RunKind } from '../../codes/run-kinds.js';
 import { describe, expect, test } from 'vitest';
 import { districtSettings } from '../../config/settings.js';
+import { EnrollmentDecision } from '../../roster/enrollment-decision.js';
 import { judgeEnrollment, obstacleOf } from '../../client/explain/enrollment-reason.js';
 import { enrollmentSentence } from '../../client/explain/explain-enrollment.js';
 import { objectSentence } from '../../client/explain/sentences.js';
@@ -179,7 +180,7 @@ describe('why a person is or is not in a class', () => {
     ...{ rejected: false, beginDate: '2026-08-12', endDate: '2027-06-09', missingSince: null, school: '101' },
     ...{ classState: 'live', sectionId: 'C1', termEnd: '2027-06-09', userState: 'live', userId: 'P1' },
   };
-  const judging = { asOf: '2026-11-23', readAt: new Date('2026-11-23T06:30:00Z'), settings };
+  const judging = { asOf: '2026-11-23', readAt: new Date('2026-11-23T06:30:00Z'), settings, proven: true };
   const hoursAgo = (hours: number): Date => new Date(judging.readAt.getTime() - hours * 3_600_000);
 
   test.each<[string, Partial<EnrollmentLine>, string, string]>([
@@ -205,9 +206,10 @@ describe('why a person is or is not in a class', () => {
   });
 
   test('an obstacle of class or person comes before what the enrollment says itself', () => {
-    expect(obstacleOf(line)).toBeNull();
+    expect(obstacleOf(line, EnrollmentDecision.active)).toBeNull();
     const ended = { ...line, classState: 'ended' as const, termEnd: '2026-10-16' };
-    const told = [{ record: ended, judged: judgeEnrollment(ended, judging), obstacle: obstacleOf(ended) }];
+    const judged = judgeEnrollment(ended, judging);
+    const told = [{ record: ended, judged, obstacle: obstacleOf(ended, judged.decision) }];
     expect(enrollmentSentence(told, { applied: [], planned: null })).toBe(
       'It is not in Canvas: its class ended on 2026-10-16: the past is left alone.',
     );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { commandLine, launch, readyLine } from '../../embedded/server-process.js';
-import { readStack, stackFile } from '../../embedded/stack-file.js';
+import { readStack, stackFile } from '../../config/stack-file.js';
 import { lockStack } from '../../embedded/stack-lock.js';
 import { supervise } from '../../embedded/supervise.js';
 import { findTemporal } from '../../embedded/temporal-binary.js';

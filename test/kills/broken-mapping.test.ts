@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunKind } from '../../codes/run-kinds.js';
+import { UserState } from '../../roster/targets.js';
 import { targetTables } from '../../store/provisioning/context.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
 import { forgetMapped, saveMapped, type MappedBatch } from '../../store/provisioning/mapping/save-mapped.js';
@@ -43,7 +44,7 @@ test('a rule that fails while earlier rows are on their way fails the step with 
 test('rows and what goes beside them are all saved, however many there are', async () => {
   const batches = Array.from({ length: 45 }, (_, at) => ({
     ...rowsOf(1_000),
-    userTargets: [{ userSourcedId: `person ${at}`, userId: String(at), state: 'live' }],
+    userTargets: [{ userSourcedId: `person ${at}`, userId: String(at), state: UserState.live }],
   }));
   expect(await store.sql.begin((tx) => saveMapped(tx, run, batches))).toBe(45_000);
   const [saved] = await store.sql`

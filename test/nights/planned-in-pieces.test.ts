@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addDays } from '../../roster/dates.js';
+import { countingDates } from '../../roster/counting-dates.js';
 import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { pieceTables } from '../../store/provisioning/plan/pieces.js';
@@ -19,7 +19,8 @@ async function plannedIn(pieces: number) {
   const { sql } = practice.store;
   const [newest] = await sql<Array<{ id: number }>>`select max(id) as id from run`;
   const run = { ...(await runOf(sql, newest!.id)), mapAll: true };
-  const how = { proven: true, beginsBy: addDays(run.asOf, run.settings.enrollments.leadDays), stillCountsOn: run.asOf };
+  const dates = countingDates(run.asOf, run.settings.enrollments.leadDays, true);
+  const how = { proven: true, dates, lastDates: null };
   await sql.begin((tx) => beginPlan(tx, run, enrollmentDecisions(run.settings), pieces));
   let told = 0;
   for (const share of sharesOf(pieces)) {

@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { startBenchProvider } from '../../sandbox/bench-provider.js';
-import { createClient, startPowerSchool, type WireRecord } from './powerschool-client.js';
+import { createClient, startPowerSchool } from './powerschool-client.js';
 
 const main = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url));
 const runMain = (...flags: string[]) => spawn(process.execPath, ['--import', 'tsx', main, ...flags]);
@@ -105,54 +104,5 @@ describe('the sandbox', () => {
     expect(said).toContain('--powerschool-port');
     holder.close();
     await rm(data, { recursive: true });
-  });
-});
-
-describe('the provider made for measuring', () => {
-  it('serves consistent collections, the same each night, save for what a version changes', async () => {
-    const provider = await startBenchProvider({ enrollments: 20_000 });
-    const client = createClient({
-      powerschoolUrl: provider.url,
-      canvasUrl: '',
-      controlUrl: '',
-      notice: undefined,
-      stop: provider.stop,
-    });
-    const all = async (name: string): Promise<WireRecord[]> => {
-      const found: WireRecord[] = [];
-      for (;;) {
-        const page = await client.rows(`/${name}?limit=3000&offset=${found.length}`, name);
-        found.push(...page);
-        if (page.length < 3000) return found;
-      }
-    };
-    const id = (value: unknown): string => (value as WireRecord).sourcedId;
-    const [orgs, sessions, courses] = [await all('orgs'), await all('academicSessions'), await all('courses')];
-    const [classes, users, first] = [await all('classes'), await all('users'), await all('enrollments')];
-    expect(first).toHaveLength(20_000);
-    const known = new Set([orgs, sessions, courses, classes, users].flat().map((one) => one.sourcedId));
-    expect(first.every((one) => known.has(id(one.user)) && known.has(id(one.class)) && known.has(id(one.school)))).toBe(
-      true,
-    );
-    expect(classes.every((one) => known.has(id(one.course)) && known.has(id((one.terms as unknown[])[0])))).toBe(true);
-    expect(new Set(first.map((one) => `${id(one.user)} ${id(one.class)}`)).size).toBe(20_000);
-    expect(await all('enrollments')).toEqual(first);
-
-    provider.setVersion({ changedPerMille: 10, insertAtStart: 3 });
-    const second = await all('enrollments');
-    expect(second).toHaveLength(20_003);
-    const old = new Map(first.map((one) => [one.sourcedId, JSON.stringify(one)]));
-    const changed = second.slice(3).filter((one) => old.get(one.sourcedId) !== JSON.stringify(one));
-    expect(changed.length).toBeGreaterThan(150);
-    expect(changed.length).toBeLessThan(250);
-    const one = (await (await client.get(`/enrollments/${changed[0]!.sourcedId}`)).json()) as {
-      enrollment: WireRecord;
-    };
-    expect(one.enrollment).toEqual(changed[0]);
-    expect((await client.get('/enrollments/S999')).status).toBe(404);
-
-    provider.setPageCap(50);
-    expect(await client.rows('/enrollments?limit=3000', 'enrollments')).toHaveLength(50);
-    await provider.stop();
   });
 });

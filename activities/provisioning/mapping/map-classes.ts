@@ -4,6 +4,7 @@ import type { Class } from '../../../oneroster/rostering/model.js';
 import { mapClass, type MappedClass } from '../../../roster/courses.js';
 import { isProven } from '../../../roster/proof.js';
 import { chooseSession } from '../../../roster/sessions.js';
+import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { classesToMap, type ClassToMap } from '../../../store/provisioning/mapping/classes-to-map.js';
 import { groupCourses } from '../../../store/provisioning/mapping/group-courses.js';
@@ -90,8 +91,9 @@ function mapOne(
   const mapped = mapClass(facts, run.settings, run.asOf, proven);
   // The class under its new id stands for both.
   if (each.replaced)
-    return { target: mapped.target && { ...mapped.target, state: 'ended' as const }, rows: [], problems: [] };
-  if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === 'ended') return mapped;
+    return { target: mapped.target && { ...mapped.target, state: ClassState.ended }, rows: [], problems: [] };
+  if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === ClassState.ended)
+    return mapped;
   const missing = each.presence !== 'present';
   const proposal = {
     question: IdentityQuestion.class,

@@ -1,11 +1,12 @@
 import type { Class, Course } from '../../../oneroster/rostering/model.js';
+import type { Presence } from '../../../roster/presence.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
 import { acceptedPins, answeredPair } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
-import { presenceOf, type Presence } from './reference-data.js';
+import { presenceInMirror } from './reference-data.js';
 
 export interface ClassToMap {
   class: Class;
@@ -16,7 +17,7 @@ export interface ClassToMap {
   pinnedCourse: string | null;
   students: number | null;
   appliedScope: string | null;
-  /** A class that vanished and a class that is new share school, code and a session: perhaps one class with a new id. */
+  /** Another class that may be this one under a new id (roster/identity-change `mayBeSameClass`). */
   possibleIdentityChange: string | null;
   /** Of the two, whether Canvas does not know the one that is there. */
   otherIsNew: boolean | null;
@@ -36,7 +37,7 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
     and not e.tobedeleted and not e.rejected`;
   const batches = sql<ClassToMap[]>`
     ${run.mapAll ? sql`` : touchedClasses(sql, run, counted)}
-    select m.body as class, ${presenceOf(sql, run)} as presence, m.rejected, c.body as course,
+    select m.body as class, ${presenceInMirror(sql, run)} as presence, m.rejected, c.body as course,
            ${pins.sisId(sql`ls.sis_id`)} as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
            possible_identity_change.sourced_id as "possibleIdentityChange",

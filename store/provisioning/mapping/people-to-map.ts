@@ -1,11 +1,12 @@
 import type { User } from '../../../oneroster/rostering/model.js';
+import type { Presence } from '../../../roster/presence.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
 import { isInShare, type Share } from '../../postgres/planner-hints.js';
 import { acceptedPins, answeredPair } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
-import { presenceOf, type Presence } from './reference-data.js';
+import { presenceInMirror } from './reference-data.js';
 
 export interface PersonRecord {
   /** Records with the same key are one person. */
@@ -15,7 +16,7 @@ export interface PersonRecord {
   rejected: boolean;
   pinned: string | null;
   applied: Record<string, string> | null;
-  /** A record that vanished and a record that is new share a number: perhaps one person with a new id. */
+  /** Another record that may be this person under a new id (roster/identity-change `mayBeSamePerson`). */
   possibleIdentityChange: string | null;
   /** Of the two, whether Canvas does not know the one that is there. */
   otherIsNew: boolean | null;
@@ -35,7 +36,7 @@ export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): Asy
   const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
   const batches = sql<PersonRecord[]>`
     ${touched}
-    select ${person} as person, m.body as user, ${presenceOf(sql, run)} as presence, m.rejected, ${pins.sisId(sql`l.sis_id`)} as pinned,
+    select ${person} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, ${pins.sisId(sql`l.sis_id`)} as pinned,
            a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange",
            possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced
     from mirror_record m

@@ -1,8 +1,7 @@
 import type { AcademicSession, Org } from '../../../oneroster/rostering/model.js';
+import { goneCutoff, type Presence } from '../../../roster/presence.js';
 import type { Sql } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
-
-export type Presence = 'present' | 'missing' | 'gone';
 
 export interface ReferenceRecord<Body> {
   body: Body;
@@ -11,14 +10,11 @@ export interface ReferenceRecord<Body> {
   pinned: string | null;
 }
 
-/**
- * How a record stands, by the run's own time of reading: `gone` when it has been missing for the hours that two complete
- * reads must lie apart.
- */
-export function presenceOf(sql: Sql, run: RunContext) {
-  const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
+/** How the SIS speaks of a record `m`, by the run's own time of reading (roster/presence `presenceOf`). */
+export function presenceInMirror(sql: Sql, run: RunContext) {
   return sql`case when m.missing_since is null then 'present'
-                  when m.missing_since <= ${proofBefore} then 'gone' else 'missing' end`;
+                  when m.missing_since <= ${goneCutoff(run.readAt, run.settings.removals.proofHours)} then 'gone'
+                  else 'missing' end`;
 }
 
 /** Orgs or sessions, all of them: a district has few. */
@@ -29,7 +25,7 @@ async function frame<Body>(
   kind: string,
 ): Promise<ReferenceRecord<Body>[]> {
   return sql<ReferenceRecord<Body>[]>`
-    select m.body, ${presenceOf(sql, run)} as presence, m.rejected, l.sis_id as pinned
+    select m.body, ${presenceInMirror(sql, run)} as presence, m.rejected, l.sis_id as pinned
     from mirror_record m
     left join link l on l.district_id = m.district_id and l.kind = ${kind} and l.sourced_id = m.sourced_id
     where m.district_id = ${run.districtId} and m.collection = ${collection} and m.body is not null

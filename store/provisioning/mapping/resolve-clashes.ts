@@ -5,12 +5,8 @@ import { IdentityQuestion, ProposalState } from '../../../roster/proposals.js';
 import type { RunContext } from '../context.js';
 
 /**
- * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, set by set:
- *
- * - two records with one SIS id: the pinned one keeps it, the others conclude nothing;
- * - two people with one login: whoever Canvas knows by it keeps it unless that person gets another one in this run; a
- *   login is never taken from someone else;
- * - an e-mail address that two people share is sent for nobody new.
+ * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, set by set, as
+ * roster/clashes `resolveClashes` has it: SIS ids, then logins, then addresses.
  *
  * Returns how many rows came to conclude nothing.
  */
@@ -21,7 +17,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
   const ids = await tx`
     with ranked as (
       select d.ctid, d.sis_id, d.sources, d.school,
-             row_number() over (partition by d.sis_id order by (l.sis_id is not null) desc, d.sources[1]) as place
+             row_number() over (partition by d.sis_id order by (l.sis_id is not null) desc, d.sources[1] collate "C") as place
       from ${desired} d
       left join link l on l.district_id = ${run.districtId} and l.kind = 'user' and l.sourced_id = d.sources[1]
       where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}
@@ -46,7 +42,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
       left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
       where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}
     ), ranked as (
-      select *, row_number() over (partition by login order by keeps desc, stands desc, sis_id) as place from wanted
+      select *, row_number() over (partition by login order by keeps desc, stands desc, sis_id collate "C") as place from wanted
     ), others as (
       select lower(a.fields->>'login_id') as login from applied_row a
       where a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed

@@ -1,3 +1,5 @@
+import type { ClassTarget } from '../../../roster/courses.js';
+import type { UserTarget } from '../../../roster/users.js';
 import type { MappingReason } from '../../../codes/mapping-reasons.js';
 import type { RunContext, TargetTables } from '../context.js';
 import type { Transaction } from '../../postgres/connect.js';
@@ -20,27 +22,10 @@ export interface DesiredRow {
   reason?: MappingReason;
 }
 
-export interface TargetOfClass {
-  classId: string;
-  sectionId: string;
-  courseId: string;
-  school: string;
-  state: string;
-  session: string | null;
-  termStart: string | null;
-  termEnd: string | null;
-}
-
-export interface TargetOfUser {
-  userSourcedId: string;
-  userId: string;
-  state: string;
-}
-
 export interface MappedBatch {
   rows: DesiredRow[];
-  classTargets?: TargetOfClass[];
-  userTargets?: TargetOfUser[];
+  classTargets?: ClassTarget[];
+  userTargets?: UserTarget[];
   problems: NewProblem[];
   proposals?: readonly Proposal[];
 }
@@ -179,14 +164,14 @@ const classTargetColumns = [
   'changed_run',
 ];
 
-function classTargetLine(run: { districtId: number; runId: number }, each: TargetOfClass): string {
+function classTargetLine(run: { districtId: number; runId: number }, each: ClassTarget): string {
   const cells = [run.districtId, each.classId, each.sectionId, each.courseId, each.school, each.state];
   return `${[...cells, each.session, each.termStart, each.termEnd, run.runId].map(copyValue).join('\t')}\n`;
 }
 
 const userTargetColumns = ['district_id', 'user_sourced_id', 'user_id', 'state', 'changed_run'];
 
-function userTargetLine(run: { districtId: number; runId: number }, each: TargetOfUser): string {
+function userTargetLine(run: { districtId: number; runId: number }, each: UserTarget): string {
   return `${run.districtId}\t${copyValue(each.userSourcedId)}\t${copyValue(each.userId)}\t${each.state}\t${run.runId}\n`;
 }
 

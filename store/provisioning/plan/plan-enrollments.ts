@@ -1,11 +1,17 @@
 import type { PendingQuery, Row } from 'postgres';
+import type { CountingDates } from '../../../roster/counting-dates.js';
+import { decisionOrder, EnrollmentDecision, factCode } from '../../../roster/enrollment-decision.js';
+import { goneCutoff } from '../../../roster/presence.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { isInShare, disableNestedLoops, type Share } from '../../postgres/planner-hints.js';
 import { firstNumberOf, pieceTable } from './pieces.js';
-import { pickTouched, type CountingDates, type EnrollmentSource } from './touched-enrollments.js';
+import { pickTouched, type EnrollmentSource } from './touched-enrollments.js';
 
-export interface EnrollmentPlanning extends CountingDates {
+export interface EnrollmentPlanning {
+  dates: CountingDates;
+  /** Those by which enrollments were last mapped; null where none were. */
+  lastDates: CountingDates | null;
   /** Whether every collection that the mapping joins is certified: without it nothing is taken for gone. */
   proven: boolean;
 }
@@ -29,7 +35,7 @@ export async function planEnrollments(
 ): Promise<PlannedPiece> {
   // Sorting a piece in memory; the setting ends with the transaction.
   await tx`set local work_mem = '192MB'`;
-  const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how);
+  const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how.dates, how.lastDates);
   if (source === null) return { rows: 0, allNew: true };
   await disableNestedLoops(tx);
   // As written, the tables that classes and people are looked up in are hashed; the planner, which cannot guess how many
@@ -89,29 +95,39 @@ function everything(run: RunContext): EnrollmentSource {
 }
 
 /**
- * The touched enrollments as the decision table has them. `pair` stands for section and user, to be sorted by: a person
- * may have several records, and these several enrollments in one class, of which one decides on the enrollment.
+ * The touched enrollments as the decision table has them, once their class and person are looked at
+ * (roster/targets `decisionInClass`). `pair` stands for section and user, to be sorted by: a person may have several
+ * records, and these several enrollments in one class, of which the one of the least rank decides on the enrollment.
  */
 function mapped(tx: Transaction, { run, how, source, inPiece }: Part): Fragment {
-  const proofBefore = new Date(run.readAt.getTime() - run.settings.removals.proofHours * 3_600_000);
+  const asDecided = tx`t.state = 'live' and (u.state = 'live' or (u.state = 'gone' and f.decision = 'removed'))`;
   return tx`
     select hashtextextended(u.user_id, hashtextextended(t.section_id, 0)) as pair, t.section_id, u.user_id,
-           f.canvas_role as role, e.class_id, e.user_id as person_id, t.school, f.drop_status, f.rank,
-           case when t.state = 'live' and u.state = 'live' then f.decision
-                when t.state = 'live' and u.state = 'gone' and f.decision = 'removed' then 'removed'
-                else 'unknown' end as decision
+           f.canvas_role as role, e.class_id, e.user_id as person_id, t.school, f.drop_status,
+           case when ${asDecided} then f.rank else ${rankOfUnknown}::int end as rank,
+           case when ${asDecided} then f.decision else 'unknown' end as decision
     from ${tx(source.mirror)} e
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id` : tx``}
     join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
     join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
     join enrollment_decision f on f.district_id = ${run.districtId} and f.role = e.role
-      and f.facts = 16 * (case when e.missing_since is null then 0
-                               when ${how.proven} and e.missing_since <= ${proofBefore} then 2 else 1 end)
-        + 8 * e.tobedeleted::int + 4 * e.rejected::int
-        + case when e.end_date < ${how.stillCountsOn}
-                 then case when t.term_end is null or e.end_date < t.term_end then 2 else 3 end
-               when e.begin_date > ${how.beginsBy} then 0 else 1 end
+      and f.facts = ${facts(tx, run, how)}
     where e.role is not null and f.decision <> 'ignored' and ${inPiece(tx`e.class_id`)}`;
+}
+
+const rankOfUnknown = decisionOrder.indexOf(EnrollmentDecision.unknown);
+
+/** The facts of an enrollment `e` in a class `t`, packed as roster/enrollment-decision `packFacts` does. */
+function facts(tx: Transaction, run: RunContext, { proven, dates }: EnrollmentPlanning): Fragment {
+  const { presence, tobedeleted, rejected, moment } = factCode;
+  const cutoff = goneCutoff(run.readAt, run.settings.removals.proofHours);
+  return tx`
+    case when e.missing_since is null then ${presence.present}::int
+         when ${proven} and e.missing_since <= ${cutoff} then ${presence.gone}::int else ${presence.missing}::int end
+    + ${tobedeleted}::int * e.tobedeleted::int + ${rejected}::int * e.rejected::int
+    + case when e.end_date < ${dates.stillCountsOn}
+             then case when t.term_end is null or e.end_date < t.term_end then ${moment.left}::int else ${moment.finished}::int end
+           when e.begin_date > ${dates.beginsBy} then ${moment.later}::int else ${moment.current}::int end`;
 }
 
 /**

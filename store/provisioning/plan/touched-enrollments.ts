@@ -1,3 +1,4 @@
+import type { CountingDates } from '../../../roster/counting-dates.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { analyzeSample } from '../../postgres/planner-hints.js';
@@ -10,12 +11,6 @@ export interface EnrollmentSource {
   onlyTouched: boolean;
 }
 
-/** The dates between which an enrollment counts: `beginsBy` the last first day, `stillCountsOn` the first last day. */
-export interface CountingDates {
-  beginsBy: string;
-  stillCountsOn: string;
-}
-
 /**
  * Picks what must be looked at: enrollments that changed since the last finished run, those of classes and people whose
  * place in Canvas moved, those not settled yet, and those whose first or last day passed meanwhile. They go into tables
@@ -26,17 +21,19 @@ export async function pickTouched(
   tx: Transaction,
   run: RunContext,
   dates: CountingDates,
+  lastDates: CountingDates | null,
 ): Promise<EnrollmentSource | null> {
   const mirror = tx(`mirror_enrollment_d${run.districtId}`);
   const movedClasses = tx`select class_id from ${tx(run.targets.class)} where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
   const movedUsers = tx`select user_sourced_id from ${tx(run.targets.user)} where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
   const [moved] = await tx<Array<{ classes: boolean; users: boolean }>>`
     select exists (${movedClasses}) as classes, exists (${movedUsers}) as users`;
+  // Exactly those for which the moment (roster/counting-dates) is another one than when the last run mapped them.
   const datesPassed =
-    run.lastMappedAsOf === null || run.lastMappedAsOf === run.asOf
+    lastDates === null
       ? tx`false`
-      : tx`(begin_date > ${run.lastMappedAsOf}::date + ${run.settings.enrollments.leadDays}::int and begin_date <= ${dates.beginsBy})
-           or (end_date >= ${run.lastMappedAsOf}::date - 1 and end_date < ${dates.stillCountsOn})`;
+      : tx`(begin_date > ${lastDates.beginsBy} and begin_date <= ${dates.beginsBy})
+           or (end_date >= ${lastDates.stillCountsOn} and end_date < ${dates.stillCountsOn})`;
   const touched = await tx`
     create temp table touched_pair on commit drop as
     select class_id, user_id as person_id from ${mirror}

@@ -1,4 +1,5 @@
 import type { Sql } from '../../postgres/connect.js';
+import type { ClassState, UserState } from '../../../roster/targets.js';
 import type { UserRole } from '../../../oneroster/rostering/model.js';
 
 /** An enrollment as the SIS last said it, with where its class and person stand. */
@@ -14,10 +15,10 @@ export interface EnrollmentLine {
   endDate: string | null;
   missingSince: Date | null;
   school: string | null;
-  classState: 'live' | 'ended' | 'unknown' | 'gone' | null;
+  classState: ClassState | null;
   sectionId: string | null;
   termEnd: string | null;
-  userState: 'live' | 'unknown' | 'gone' | null;
+  userState: UserState | null;
   userId: string | null;
 }
 

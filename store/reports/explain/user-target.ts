@@ -1,9 +1,10 @@
+import type { UserState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
 
 /** Which Canvas user a role record stands for, and which other records stand for the same one. */
 export interface UserTargetLine {
   userId: string;
-  state: 'live' | 'unknown' | 'gone';
+  state: UserState;
   others: string[];
 }
 

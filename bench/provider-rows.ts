@@ -1,4 +1,4 @@
-import { compile, writePage, type Template } from './bench-templates.js';
+import { compile, writePage, type Template } from './provider-templates.js';
 
 /** What has happened in the benchmark's district. Everything follows from an index; nothing is held. */
 export interface BenchVersion {

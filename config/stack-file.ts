@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** Where a running embedded stack is, and what opens it: kept in its folder, readable by its owner only. */
+/**
+ * Where a running embedded stack is, and what opens it: kept in its folder, readable by its owner only. The stack writes
+ * it; the command line reads it.
+ */
 export interface StackInfo {
   /** Process id of the `npm start` that runs it. */
   pid: number;

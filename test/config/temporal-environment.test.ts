@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTemporalSettings } from '../../config/temporal.js';
-import { temporalEnvironment } from '../../embedded/temporal-environment.js';
+import { temporalEnvironment } from '../../config/temporal-environment.js';
 
 /** A home with a configuration file for another server, with TLS. */
 let home: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createBenchCollections, FIRST_VERSION, type BenchCollection, type BenchVersion } from './bench-rows.js';
+import { createBenchCollections, FIRST_VERSION, type BenchCollection, type BenchVersion } from './provider-rows.js';
 
 const ROOT = '/api/ims/oneroster/v1p1/';
 

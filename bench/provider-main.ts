@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
-import { startBenchProvider } from './bench-provider.js';
-import type { BenchVersion } from './bench-rows.js';
+import { startBenchProvider } from './provider.js';
+import type { BenchVersion } from './provider-rows.js';
 
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');

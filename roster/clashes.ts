@@ -1,0 +1,98 @@
+/** A user that should stand in Canvas, reduced to what two of them may not share. */
+export interface DesiredUser {
+  sisId: string;
+  /** The first of the person's records. */
+  sourcedId: string;
+  /** Whether that record is the one by which Canvas has accepted the user. */
+  pinned: boolean;
+  login: string;
+  /** '' where none is sent. */
+  email: string;
+}
+
+/** A user as Canvas has accepted it. */
+export interface StandingUser {
+  sisId: string;
+  login: string;
+  email: string;
+}
+
+export interface ResolvedUsers {
+  /** Users who are sent, some of them without their address. */
+  sent: DesiredUser[];
+  /** Users with the SIS id of another one: not sent, and told by `SIS_ID_CLASH`. */
+  sisIdClashes: DesiredUser[];
+  /** Users with the login of another one: nothing is concluded, and they are told by `LOGIN_CLASH`. */
+  loginClashes: DesiredUser[];
+}
+
+/**
+ * Finds who may not be sent as desired:
+ *
+ * - of two records with one SIS id the pinned one keeps it, else the first by its sourcedId;
+ * - of two people with one login the one whom Canvas knows by it keeps it, else one whom Canvas knows, else the first by
+ *   SIS id; a login of somebody in Canvas who is not desired in this run is never taken;
+ * - an address that two people share is sent for nobody new.
+ *
+ * Logins and addresses are compared without regard to case, as Canvas does.
+ */
+export function resolveClashes(desired: readonly DesiredUser[], standing: readonly StandingUser[]): ResolvedUsers {
+  const inCanvas = new Map(standing.map((each) => [each.sisId, each]));
+  const [distinct, sisIdClashes] = firstOfEach(
+    desired,
+    (each) => each.sisId,
+    (a, b) => Number(b.pinned) - Number(a.pinned) || byText(a.sourcedId, b.sourcedId),
+  );
+  const desiredIds = new Set(distinct.map((each) => each.sisId));
+  const loginsOfOthers = new Set(
+    standing.filter((each) => !desiredIds.has(each.sisId)).map((each) => folded(each.login)),
+  );
+  const keepsLogin = (each: DesiredUser): boolean => {
+    const accepted = inCanvas.get(each.sisId);
+    return accepted !== undefined && folded(accepted.login) === folded(each.login);
+  };
+  const [firsts, seconds] = firstOfEach(
+    distinct,
+    (each) => folded(each.login),
+    (a, b) =>
+      Number(keepsLogin(b)) - Number(keepsLogin(a)) ||
+      Number(inCanvas.has(b.sisId)) - Number(inCanvas.has(a.sisId)) ||
+      byText(a.sisId, b.sisId),
+  );
+  const takes = (each: DesiredUser): boolean => !keepsLogin(each) && loginsOfOthers.has(folded(each.login));
+  const sent = firsts.filter((each) => !takes(each));
+  const shared = sharedEmails(sent, standing);
+  return {
+    sent: sent.map((each) => {
+      const keeps = folded(inCanvas.get(each.sisId)?.email ?? '') === folded(each.email);
+      return shared.has(folded(each.email)) && !keeps ? { ...each, email: '' } : each;
+    }),
+    sisIdClashes,
+    loginClashes: [...seconds, ...firsts.filter(takes)],
+  };
+}
+
+/** Addresses of several people who are sent, or of one who is sent and another one in Canvas. */
+function sharedEmails(sent: readonly DesiredUser[], standing: readonly StandingUser[]): ReadonlySet<string> {
+  const owners = new Map<string, Set<string>>();
+  for (const { sisId, email } of [...sent, ...standing]) {
+    if (email === '') continue;
+    owners.set(folded(email), (owners.get(folded(email)) ?? new Set()).add(sisId));
+  }
+  return new Set([...owners].filter(([, ids]) => ids.size > 1).map(([email]) => email));
+}
+
+/** Of all that share a key the first in the order, and apart from these all others. */
+function firstOfEach<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  order: (a: Item, b: Item) => number,
+): [firsts: Item[], others: Item[]] {
+  const firsts = new Map<string, Item>();
+  for (const item of [...items].sort(order)) if (!firsts.has(keyOf(item))) firsts.set(keyOf(item), item);
+  const chosen = new Set(firsts.values());
+  return [items.filter((item) => chosen.has(item)), items.filter((item) => !chosen.has(item))];
+}
+
+const folded = (text: string): string => text.toLowerCase();
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,28 @@
+/** How the SIS speaks of a record now. */
+export const Presence = {
+  /** The last read that proves anything showed it. */
+  present: 'present',
+  /** A complete read missed it; nothing is concluded until a second one does. */
+  missing: 'missing',
+  /** Two complete reads missed it, far enough apart (`removals.proofHours`). */
+  gone: 'gone',
+} as const;
+export type Presence = (typeof Presence)[keyof typeof Presence];
+
+const millisecondsPerHour = 3_600_000;
+
+/**
+ * The cut-off of a run: a record that has been missing since then, or for longer, is gone.
+ *
+ * @param readAt when the run began to read
+ * @param proofHours hours that must lie between two complete reads that both miss a record
+ */
+export function goneCutoff(readAt: Date, proofHours: number): Date {
+  return new Date(readAt.getTime() - proofHours * millisecondsPerHour);
+}
+
+/** @param missingSince when the first complete read missed the record; null: the last one showed it */
+export function presenceOf(missingSince: Date | null, cutoff: Date): Presence {
+  if (missingSince === null) return Presence.present;
+  return missingSince <= cutoff ? Presence.gone : Presence.missing;
+}

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resolveClashes, type DesiredUser } from '../../roster/clashes.js';
+import type { Store } from '../../store/postgres/connect.js';
+import { anyUserClash, resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { fill, openDistrict, runOfDistrict, sets } from './district.js';
+
+let store: Store;
+beforeAll(async () => {
+  store = await openDistrict();
+});
+afterAll(() => store?.close());
+
+/** Few values, so that people clash, and in either case, which Canvas does not tell apart. */
+const login = fc.constantFrom('ada', 'Ada', 'ben', 'cleo', 'dana', 'ELI', 'eli', 'finn', 'gus');
+const email = fc.constantFrom('', 'a@maple.example', 'A@maple.example', 'b@maple.example', 'c@maple.example');
+const sisId = fc.constantFrom(...['u1', 'u2', 'U2', 'u3', 'u4', 'u5', 'u6', 'u7', 'u8', 'u9']);
+const desired = fc.array(fc.record({ sisId, login, email, pinned: fc.boolean() }), { maxLength: 9, size: 'max' });
+const standing = fc.uniqueArray(fc.record({ sisId, login, email }), { maxLength: 5, selector: (each) => each.sisId });
+
+const row = ({ sisId, login, email }: { sisId: string; login: string; email: string }) => ({
+  ...{ kind: 'user', sis_id: sisId, fields: store.sql.json({ user_id: sisId, login_id: login, email }) },
+});
+const inWords = (each: DesiredUser): string => [each.sourcedId, each.sisId, each.email].join(' ');
+
+test('of people who share a SIS id, a login or an address the same ones are sent as the rules say', async () => {
+  const run = runOfDistrict();
+  await fc.assert(
+    fc.asyncProperty(desired, standing, async (drawn, inCanvas) => {
+      // The later the record, the earlier its id: no order of rows must stand in for the order of ids.
+      const users = drawn.map((each, index) => ({ ...each, sourcedId: `r${9 - index}` }));
+      const expected = resolveClashes(users, inCanvas);
+      await fill(store, {
+        desired_row_r1: users.map((each, index) => ({
+          ...{ ...row(each), ord: index, state: 'desired', sources: [each.sourcedId] },
+        })),
+        applied_row: inCanvas.map((each) => ({
+          ...{ ...row(each), sources: [each.sisId], scope_fingerprint: 's', accepted_run: 1 },
+        })),
+        link: users
+          .filter((each) => each.pinned)
+          .map((each) => ({ kind: 'user', sourced_id: each.sourcedId, sis_id: each.sisId, pinned_run: 1 })),
+        user_target: users.map((each) => ({
+          ...{ user_sourced_id: each.sourcedId, user_id: each.sisId, state: 'live', changed_run: 1 },
+        })),
+        problem: [],
+      });
+      const { sql } = store;
+      const isWorthLooking = await anyUserClash(sql, run);
+      const clashing = await sql.begin((tx) => resolveUserClashes(tx, run));
+      const sent = await sql<Array<{ row: string }>>`
+        select concat_ws(' ', sources[1], sis_id, fields->>'email') as row from desired_row_r1 where state = 'desired'`;
+      const problems = await sql<Array<{ row: string }>>`select code || ' ' || thing as row from problem`;
+      const live = await sql<Array<{ id: string }>>`select user_sourced_id as id from user_target where state = 'live'`;
+
+      expect(sent.map((each) => each.row).sort()).toEqual(expected.sent.map(inWords).sort());
+      expect(problems.map((each) => each.row).sort()).toEqual(
+        [
+          ...expected.sisIdClashes.map((each) => `SIS_ID_CLASH ${each.sourcedId}`),
+          ...expected.loginClashes.map((each) => `LOGIN_CLASH ${each.sourcedId}`),
+        ].sort(),
+      );
+      // Who stands in Canvas keeps the enrollments there, though a new login was refused.
+      const stillLive = [
+        ...expected.sent,
+        ...expected.loginClashes.filter((each) => inCanvas.some((other) => other.sisId === each.sisId)),
+      ];
+      expect(live.map((each) => each.id).sort()).toEqual(stillLive.map((each) => each.sourcedId).sort());
+      expect(clashing).toBe(expected.sisIdClashes.length + expected.loginClashes.length);
+      const anyBlanked = expected.sent.some(
+        (each) => each.email !== users.find((one) => one.sourcedId === each.sourcedId)!.email,
+      );
+      if (clashing > 0 || anyBlanked) expect(isWorthLooking).toBe(true);
+    }),
+    sets,
+  );
+});

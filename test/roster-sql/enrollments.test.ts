@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { UserRole } from '../../oneroster/rostering/model.js';
+import { countingDates, momentOf } from '../../roster/counting-dates.js';
+import { addDays } from '../../roster/dates.js';
+import {
+  decisionOrder,
+  EnrollmentDecision,
+  enrollmentDecision,
+  enrollmentDecisions,
+} from '../../roster/enrollment-decision.js';
+import { goneCutoff, Presence, presenceOf } from '../../roster/presence.js';
+import { canvasRoleOf } from '../../roster/roles.js';
+import { ClassState, decisionInClass, UserState } from '../../roster/targets.js';
+import type { Store } from '../../store/postgres/connect.js';
+import { whole } from '../../store/postgres/planner-hints.js';
+import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
+import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
+import { pickTouched } from '../../store/provisioning/plan/touched-enrollments.js';
+import { fill, openDistrict, runOfDistrict, sets } from './district.js';
+import { mostly } from './mostly.js';
+
+let store: Store;
+beforeAll(async () => {
+  store = await openDistrict();
+});
+afterAll(() => store?.close());
+
+const asOf = '2026-11-23';
+const readAt = new Date('2026-11-23T06:30:00Z');
+const proofHours = 20;
+const roles: readonly UserRole[] = ['student', 'teacher', 'aide', 'proctor', 'parent'];
+
+/** Days around the date of the run, so that every border is met. */
+const day = (most: number) => fc.option(fc.integer({ min: -most, max: most }).map((days) => addDays(asOf, days)));
+/** Moments around the cut-off, to the second. */
+const missingSince = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  fc
+    .integer({ min: -2, max: 2 })
+    .map((seconds) => new Date(readAt.getTime() - proofHours * 3_600_000 + seconds * 1_000)),
+);
+
+const classes = fc.array(
+  fc.record({ state: mostly(ClassState.live, ...Object.values(ClassState), null), termEnd: day(3) }),
+  { minLength: 1, maxLength: 12, size: 'max' },
+);
+/** People by their records: two records may stand for one user. */
+const people = fc.array(
+  fc.record({ state: mostly(UserState.live, ...Object.values(UserState), null), userId: fc.nat(9) }),
+  { minLength: 1, maxLength: 12, size: 'max' },
+);
+const enrollment = fc.record({
+  inClass: fc.nat(11),
+  person: fc.nat(11),
+  role: mostly<UserRole | null>('student', ...roles, null),
+  tobedeleted: mostly(false, true),
+  rejected: mostly(false, true),
+  beginDate: day(4),
+  endDate: day(3),
+  missingSince,
+  applied: fc.constantFrom('active', 'inactive', null),
+});
+const night = fc.record({
+  ...{ classes, people, enrollments: fc.array(enrollment, { maxLength: 80, size: 'max' }) },
+  ...{ proven: fc.boolean(), leadDays: fc.nat(3), endDateInclusive: fc.boolean(), aide: fc.constantFrom('ta', '') },
+});
+
+/** Places and people as they lie in the store; what has no state was never mapped. */
+function rowsOf(each: typeof night extends fc.Arbitrary<infer Night> ? Night : never) {
+  const enrollments = each.enrollments.map((one, index) => {
+    const place = one.inClass % each.classes.length;
+    const person = one.person % each.people.length;
+    const target = { ...each.classes[place]!, ...{ classId: `class ${place}`, sectionId: `section ${place}` } };
+    const user = each.people[person]!;
+    return {
+      ...one,
+      sourcedId: `e${index}`,
+      target,
+      personId: `person ${person}`,
+      user,
+      userId: `user ${user.userId}`,
+    };
+  });
+  return enrollments;
+}
+
+test('the plan of enrollments is what the rules say of every record by itself and of a person in a class', async () => {
+  await fc.assert(
+    fc.asyncProperty(night, async (each) => {
+      const run = runOfDistrict({ asOf, readAt }, (settings) => {
+        settings.removals.proofHours = proofHours;
+        settings.enrollments.leadDays = each.leadDays;
+        settings.mapping.roles.aide = each.aide;
+      });
+      const dates = countingDates(asOf, each.leadDays, each.endDateInclusive);
+      const cutoff = goneCutoff(readAt, proofHours);
+      const records = rowsOf(each);
+      const applied = new Map<string, string>();
+      const deciding = new Map<string, { rank: number; outcome: string | null }>();
+      for (const one of records) {
+        if (one.role === null) continue;
+        const role = canvasRoleOf(one.role, run.settings);
+        const key = [one.target.sectionId, one.userId, role].join('|');
+        // What Canvas holds of a person without a target, no record speaks of: another rule drops it.
+        if (one.applied !== null && role !== '' && one.user.state !== null) applied.set(key, one.applied);
+        const shown = presenceOf(one.missingSince, cutoff);
+        const presence = shown === Presence.gone && !each.proven ? Presence.missing : shown;
+        const moment = momentOf({ ...one, termEnd: one.target.termEnd }, dates);
+        const { tobedeleted, rejected } = one;
+        const alone = enrollmentDecision({ role: one.role, presence, tobedeleted, rejected, moment }, role);
+        const decision = decisionInClass(alone, one.target.state, one.user.state);
+        if (decision === null || decision === EnrollmentDecision.ignored) continue;
+        const rank = decisionOrder.indexOf(decision);
+        if (rank >= (deciding.get(key)?.rank ?? Infinity)) continue;
+        const { studentDrop, teacherDrop } = run.settings.enrollments;
+        const exit = one.role === 'student' ? studentDrop : teacherDrop;
+        const outcome = { active: 'active', removed: exit, unknown: null, completed: null }[decision];
+        deciding.set(key, { rank, outcome });
+      }
+      const expected = [...deciding].flatMap(([key, { outcome }]) => {
+        if (outcome === 'active') return applied.get(key) === 'active' ? [] : [`create ${key} active`];
+        return outcome !== null && applied.get(key) === 'active' ? [`remove ${key} ${outcome}`] : [];
+      });
+
+      await fill(store, {
+        class_target: each.classes.flatMap(({ state, termEnd }, index) =>
+          state === null
+            ? []
+            : [
+                {
+                  ...{ class_id: `class ${index}`, section_id: `section ${index}`, course_id: `course ${index}` },
+                  ...{ school: '701', state, term_end: termEnd, changed_run: 1 },
+                },
+              ],
+        ),
+        user_target: each.people.flatMap(({ state, userId }, index) =>
+          state === null
+            ? []
+            : [{ user_sourced_id: `person ${index}`, user_id: `user ${userId}`, state, changed_run: 1 }],
+        ),
+        mirror_enrollment: records.map((one) => ({
+          ...{ sourced_id: one.sourcedId, row_hash: 1, changed_run: 1, role: one.role, school_id: '701' },
+          ...{ user_id: one.personId, class_id: one.target.classId, missing_since: one.missingSince },
+          ...{ tobedeleted: one.tobedeleted, rejected: one.rejected },
+          ...{ begin_date: one.beginDate, end_date: one.endDate },
+        })),
+        applied_enrollment: [...applied].map(([key, status]) => {
+          const [section, user, role] = key.split('|');
+          return {
+            ...{ section_id: section, user_id: user, role, status, since: asOf, accepted_run: 1, school: '701' },
+            class_id: section!.replace('section', 'class'),
+          };
+        }),
+      });
+      await store.sql.begin(async (tx) => {
+        await beginPlan(tx, run, enrollmentDecisions(run.settings), 1);
+        await planEnrollments(tx, run, { proven: each.proven, dates, lastDates: null }, whole);
+      });
+      const planned = await store.sql<Array<{ row: string }>>`
+        select op || ' ' || concat_ws('|', section_id, user_id, role) || ' ' || after_status as row
+        from plan_enrollment_r1`;
+      expect(planned.map(({ row }) => row).sort()).toEqual(expected.sort());
+    }),
+    sets,
+  );
+});
+
+test('when days have passed, those enrollments are looked at again for which the moment is another one', async () => {
+  const span = fc.record({ beginDate: day(12), endDate: day(12) });
+  await fc.assert(
+    fc.asyncProperty(
+      ...[fc.array(span, { maxLength: 60, size: 'max' }), fc.nat(9), fc.nat(3), fc.boolean()],
+      async (spans, daysPassed, leadDays, endDateInclusive) => {
+        const lastDates = countingDates(addDays(asOf, -daysPassed), leadDays, endDateInclusive);
+        const dates = countingDates(asOf, leadDays, endDateInclusive);
+        await fill(store, {
+          ...{ class_target: [], user_target: [], applied_enrollment: [] },
+          mirror_enrollment: spans.map((each, index) => ({
+            ...{ sourced_id: `e${index}`, row_hash: 1, changed_run: 1, role: 'student' },
+            ...{ user_id: `person ${index}`, class_id: `class ${index}` },
+            ...{ begin_date: each.beginDate, end_date: each.endDate },
+          })),
+        });
+        const run = runOfDistrict({ mapAll: false, settledRun: 1 });
+        const touched = await store.sql.begin(async (tx) =>
+          (await pickTouched(tx, run, dates, lastDates)) === null
+            ? []
+            : (await tx<Array<{ person: string }>>`select person_id as person from touched_pair`).map(
+                (row) => row.person,
+              ),
+        );
+        spans.forEach((each, index) => {
+          const days = { ...each, termEnd: null };
+          const isTouched = touched.includes(`person ${index}`);
+          const isAnother = momentOf(days, dates) !== momentOf(days, lastDates);
+          const endsBeforeItBegins = each.beginDate !== null && each.endDate !== null && each.endDate < each.beginDate;
+          if (isAnother || !endsBeforeItBegins) expect([each, isTouched]).toEqual([each, isAnother]);
+        });
+      },
+    ),
+    sets,
+  );
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import type { EnrollmentDecision } from '../../roster/enrollment-decision.js';
+import { decisionInClass, type ClassState, type UserState } from '../../roster/targets.js';
+
+test.each<[string, EnrollmentDecision, ClassState | null, UserState | null, EnrollmentDecision | null]>([
+  ['in a live class a live person has what the enrollment says', 'active', 'live', 'live', 'active'],
+  ['an exit from a live class stays one', 'removed', 'live', 'live', 'removed'],
+  ['an exit of a person who left stays one', 'removed', 'live', 'gone', 'removed'],
+  ['whatever else a person who left has is unknown', 'active', 'live', 'gone', 'unknown'],
+  ['also what has finished', 'completed', 'live', 'gone', 'unknown'],
+  ['an exit of an unknown person is unknown', 'removed', 'live', 'unknown', 'unknown'],
+  ['an exit from an unknown class is unknown', 'removed', 'unknown', 'live', 'unknown'],
+  ['an enrollment in a class that is gone goes with its section', 'removed', 'gone', 'live', 'unknown'],
+  ['what a class that has ended holds is not looked at', 'removed', 'ended', 'live', null],
+  ['nor a class that was never mapped', 'active', null, 'live', null],
+  ['nor a person who was never mapped', 'active', 'live', null, null],
+  ['what Canvas does not get to know stays so', 'ignored', 'unknown', 'live', 'ignored'],
+])('%s', (_, decision, classState, userState, expected) => {
+  expect(decisionInClass(decision, classState, userState)).toBe(expected);
+});
