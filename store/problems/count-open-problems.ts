@@ -1,8 +1,10 @@
 import type { Sql } from '../postgres/connect.js';
+import { problemsWithCauses } from './causes.js';
 
-/** How many problems of a district are not settled. */
+/** How many problems of a district are not settled. What many records share as their cause is one. */
 export async function countOpenProblems(sql: Sql, districtId: number): Promise<number> {
   const [counted] = await sql<Array<{ open: number }>>`
-    select count(*)::int as open from problem where district_id = ${districtId} and settled_run is null`;
+    select count(distinct (code, cause_kind, cause))::int as open from ${problemsWithCauses(sql)} p
+    where district_id = ${districtId} and settled_run is null`;
   return counted!.open;
 }

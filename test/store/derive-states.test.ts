@@ -76,7 +76,7 @@ const plans: fc.Arbitrary<ModelPlan> = fc
       const op = ops[at]!;
       if (op === 'none' || (op === 'remove' && thing.kind === 'user')) return [];
       const phase = op === 'remove' ? 2 : thing.kind === 'account' || thing.kind === 'term' ? 0 : 1;
-      return [{ ...thing, op: op as ModelRow['op'], phase, findings: found[at]!, outcome: null }];
+      return [{ ...thing, op: op, phase, findings: found[at]!, outcome: null }];
     });
     const removed = (kind: string, id: string): boolean =>
       rows.some((each) => each.kind === kind && each.id === id && each.op === 'remove');
