@@ -94,7 +94,10 @@ export default {
       types: models,
       why: 'The store keeps what it is given: of models and settings it knows the types, and statements take their parameters from pure rules.',
     }),
-    ...wall('config', { imports: ['codes'], why: 'Settings depend on nothing else.' }),
+    ...wall('config', {
+      imports: ['codes', 'http/address', 'oneroster/profiles/.+'],
+      why: 'Settings depend on pure data and rules alone: the names of provider profiles, and which addresses are safe.',
+    }),
     ...wall('http', { imports: ['codes'], why: 'The floor under both clients knows neither of them.' }),
     ...wall('codes', { why: 'Codes depend on nothing else.' }),
     ...wall('docs', { imports: ['codes'], why: 'Pages are written from the registry of codes.' }),
@@ -111,9 +114,9 @@ export default {
       why: 'The worker composes the product. It loads workflows from their bundle, and knows no practice stack.',
     }),
     ...wall('client', {
-      imports: [...product, ...workflowNames, 'embedded/stack-file', 'embedded/temporal-environment'],
+      imports: [...product, ...workflowNames],
       types: ['workflows', 'activities'],
-      why: 'The command line starts workflows by name, and of the embedded stack reads only where it runs and how its Temporal is reached.',
+      why: 'The command line starts workflows by name. Of the embedded stack it knows only the file in which that says where it runs.',
     }),
     ...wall('test/oracle', {
       imports: models,
@@ -126,6 +129,23 @@ export default {
       from: { path: ours, pathNot: '^test/' },
       to: { path: '^test/' },
     },
+    {
+      name: 'oneroster-profiles',
+      comment: 'A provider profile is data: it knows the records of the roster, and no request.',
+      severity: 'error',
+      from: { path: '^oneroster/profiles/' },
+      to: { path: '^oneroster/', pathNot: ['^oneroster/profiles/', '^oneroster/rostering/model\\.ts$'] },
+    },
+    ...['oneroster/rostering', 'canvas/sis'].map((room) => ({
+      name: `${room.replace('/', '-')}-looks-down`,
+      comment: 'A room of a client knows the floor it stands on, and not what is built of it.',
+      severity: 'error',
+      from: { path: `^${room}/` },
+      to: {
+        path: `^${room.split('/')[0]}/`,
+        pathNot: [`^${room}/`, '^oneroster/profiles/', '/(answer|errors|requests|retry-decision)\\.ts$'],
+      },
+    })),
     ...directions,
     {
       name: 'store-postgres',
@@ -158,7 +178,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|coverage|\\.rollbook)/' },
+    exclude: { path: '^(dist|coverage|\\.rollbook)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },

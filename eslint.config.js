@@ -1,6 +1,5 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { wallsRule } from './eslint.walls.js';
 
 export default defineConfig(
   { ignores: ['node_modules/', 'dist/', 'coverage/', '.rollbook/', 'store/migrations/meta/'] },
@@ -8,9 +7,7 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { house: { rules: { walls: wallsRule } } },
     rules: {
-      'house/walls': 'error',
       // A promise nobody waits for is an error nobody sees; in a workflow it also breaks the replay.
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],

@@ -94,9 +94,6 @@ const SCHOOL_RECORD = compile(
     `"parent":${ref('orgs', 'org', '10000')}}`,
 );
 
-/** Bytes of an enrollment as it is served, without the comma after it. */
-export const BYTES_PER_ENROLLMENT = SEATED.bytes.length;
-
 /** The collections of a district with so many enrollments: 8 of a student, 25 students and a teacher in a class. */
 export function createBenchCollections(
   enrollments: number,

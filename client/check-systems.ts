@@ -52,7 +52,7 @@ async function orFailure(end: Finding['end'], what: string, look: () => Promise<
 }
 
 /** What a provider's fingerprint tells an operator. Pure. */
-export function sisFindings(fingerprint: Fingerprint): Finding[] {
+function sisFindings(fingerprint: Fingerprint): Finding[] {
   const fine = (what: string, told: string): Finding => ({ end: 'sis', what, state: 'fine', told });
   const note = (what: string, told: string, remedy: string): Finding => ({
     end: 'sis',

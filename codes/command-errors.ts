@@ -168,5 +168,4 @@ export const setupErrors = {
   },
 } as const satisfies CodeTable;
 
-export type CommandErrorCode = keyof typeof commandErrors;
 export type SetupErrorCode = keyof typeof setupErrors;

@@ -8,11 +8,6 @@ export const mappingReasons = {
     remedy: 'Mend what the problem of the record names.',
     retryable: false,
   },
-  ID_CHANGED: {
-    meaning: 'it may be another record with a new id (`CLASS_ID_CHANGED`, `PERSON_ID_CHANGED`)',
-    remedy: 'Confirm in the SIS whether it is the same.',
-    retryable: false,
-  },
   ORG_MISSING: {
     meaning: 'the SIS does not show the school at the moment; not yet long enough for it to count as gone',
     remedy: 'Nothing; the next nights tell.',

@@ -129,5 +129,16 @@ export const canvasProblems = {
 export type DecodingProblemCode = keyof typeof decodingProblems;
 export type MappingProblemCode = keyof typeof mappingProblems;
 export type CanvasProblemCode = keyof typeof canvasProblems;
+/**
+ * Problems of records that refer to one that is not there, and the collection of that one: the cause, which many records
+ * may share. A problem names it in its detail.
+ */
+export const missingReferences = {
+  ORG_PARENT_UNKNOWN: 'orgs',
+  SCHOOL_UNKNOWN: 'orgs',
+  SESSION_UNKNOWN: 'academicSessions',
+  COURSE_UNKNOWN: 'courses',
+} as const satisfies Partial<Record<MappingProblemCode, string>>;
+
 /** A code of the table `problem`. */
 export type RecordProblemCode = DecodingProblemCode | MappingProblemCode | CanvasProblemCode;

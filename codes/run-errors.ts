@@ -165,4 +165,3 @@ export const processErrors = {
 export type StepErrorCode = keyof typeof canvasChecks | keyof typeof stepErrors;
 export type StoreErrorCode = keyof typeof storeErrors;
 export type SecretErrorCode = keyof typeof secretErrors;
-export type ProcessErrorCode = keyof typeof processErrors;

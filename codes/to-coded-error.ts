@@ -47,6 +47,12 @@ function grpcStatusOf(error: unknown): number | null {
   return null;
 }
 
+const databaseMessages = {
+  DATABASE: 'PostgreSQL answered with an error',
+  DATABASE_REFUSED: 'PostgreSQL refuses the connection',
+  DATABASE_OUTDATED: 'The database is not at this version',
+};
+
 function ofDatabase(error: unknown): CodedError | null {
   const code = errorCodeOf(error);
   // Asked first: `EPIPE` has the form of a SQLSTATE.
@@ -54,7 +60,7 @@ function ofDatabase(error: unknown): CodedError | null {
     return new CodedError('DATABASE_UNREACHABLE', `PostgreSQL does not answer (${code}).`, { cause: error });
   }
   const known = databaseCodeOf(code);
-  return known && new CodedError(known, `PostgreSQL answered with SQLSTATE ${code}.`, { cause: error });
+  return known && new CodedError(known, `${databaseMessages[known]} (SQLSTATE ${code}).`, { cause: error });
 }
 
 function ofProgram(error: unknown): CodedError {

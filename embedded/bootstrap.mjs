@@ -120,12 +120,18 @@ const isNpmGone = () => process.env.npm_lifecycle_event !== undefined && process
 const tsx = (file, args, options) => run(process.execPath, ['--import', 'tsx', file, ...args], options);
 const tool = (file, args, options) => run(process.execPath, [join(modules, file), ...args], options);
 
+const ownFiles =
+  '{activities,bench,canvas,client,codes,config,docs,embedded,gradebook,http,oneroster,roster,sandbox,store,test,worker,workflows}/**/*.ts';
+
 /** Runs all checks even when one fails, so that one look shows everything. */
 async function check() {
   const checks = {
     format: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
     lint: () => tool('eslint/bin/eslint.js', ['.']),
     types: () => tool('typescript/bin/tsc', ['--noEmit']),
+    walls: () =>
+      tool('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.mjs', ownFiles]),
+    unused: () => tool('knip/bin/knip.js', []),
   };
   const verdicts = [];
   for (const [name, start] of Object.entries(checks)) {

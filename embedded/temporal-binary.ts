@@ -11,7 +11,7 @@ import { SetupError } from './setup-error.js';
 import { signalProcess } from './server-process.js';
 
 /** The last release that `go install` takes by name: later ones carry a `replace` directive. */
-export const TEMPORAL_VERSION = '1.5.1';
+const TEMPORAL_VERSION = '1.5.1';
 
 const program = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
 const runQuietly = promisify(execFile);
@@ -19,7 +19,7 @@ const runQuietly = promisify(execFile);
 export type Say = (line: string) => void;
 
 /** Where programs are kept between checkouts: XDG_CACHE_HOME, or `.cache` in the home folder. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rollbook');
 }
 

@@ -68,6 +68,7 @@ export function mapAccounts(
         thing: org.sourcedId,
         school: org.sourcedId,
         field: 'parent',
+        detail: org.parentSourcedId ?? undefined,
         remedy: remedyOf('ORG_PARENT_UNKNOWN'),
       });
     } else {

@@ -21,7 +21,7 @@ export function shrinkageOf(before: number, rows: number, limits: { noRemovals: 
 }
 
 /** A school with fewer rows than this may lose them all without being taken for a school that is missing. */
-export const fewestRowsOfASchool = 5;
+const fewestRowsOfASchool = 5;
 
 export interface SchoolRows {
   school: string;

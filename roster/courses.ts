@@ -83,9 +83,9 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     rows: rows('unknown', reason),
     problems: problem ? [problem] : [],
   });
-  const complain = (code: MappingProblemCode, field: string): RecordProblem => ({
+  const complain = (code: MappingProblemCode, field: string, detail?: string): RecordProblem => ({
     ...{ code, kind: 'classes', thing: one.sourcedId, school: one.schoolSourcedId },
-    ...{ field, remedy: remedyOf(code) },
+    ...{ field, remedy: remedyOf(code), ...(detail && { detail }) },
   });
 
   if (lastDay !== null && isPast(lastDay, asOf)) return { target: target(ClassState.ended), rows: [], problems: [] };
@@ -95,13 +95,13 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
   }
   if (facts.presence !== Presence.present) return left('CLASS_MISSING');
   if (facts.school === null || facts.accountId === null) {
-    return left('SCHOOL_UNKNOWN', complain('SCHOOL_UNKNOWN', 'school'));
+    return left('SCHOOL_UNKNOWN', complain('SCHOOL_UNKNOWN', 'school', one.schoolSourcedId));
   }
   if (choice.kind === 'unknown') {
-    return left('SESSION_UNKNOWN', complain('SESSION_UNKNOWN', 'terms'));
+    return left('SESSION_UNKNOWN', complain('SESSION_UNKNOWN', 'terms', choice.missing.toSorted().join(', ')));
   }
   if (one.courseSourcedId !== '' && facts.course === null && courseDecides(settings)) {
-    return left('COURSE_UNKNOWN', complain('COURSE_UNKNOWN', 'course'));
+    return left('COURSE_UNKNOWN', complain('COURSE_UNKNOWN', 'course', one.courseSourcedId));
   }
   // A class that stands in Canvas stays when its last student leaves, or is missing from one read.
   const students = facts.applied === 'no' ? facts.students : null;

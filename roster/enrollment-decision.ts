@@ -65,7 +65,7 @@ export const factCode = {
 } as const;
 
 /** One number for all facts of an enrollment but its role. */
-export function packFacts({ presence, tobedeleted, rejected, moment }: Omit<EnrollmentFacts, 'role'>): number {
+function packFacts({ presence, tobedeleted, rejected, moment }: Omit<EnrollmentFacts, 'role'>): number {
   return (
     factCode.presence[presence] +
     (tobedeleted ? factCode.tobedeleted : 0) +

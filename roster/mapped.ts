@@ -11,6 +11,8 @@ export interface RecordProblem {
   thing: string;
   school: string | null;
   field: string | null;
+  /** Of a record that refers to one that is not there: the sourcedId of that one, or of several with commas between. */
+  detail?: string;
   remedy: string;
 }
 

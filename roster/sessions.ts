@@ -5,7 +5,7 @@ import type { LocalDate } from './dates.js';
 export type TermChoice =
   | { kind: 'session'; session: AcademicSession; lastDay: LocalDate }
   /** A session of the class is not known (rejected, or missing from the feed): nothing can be concluded. */
-  | { kind: 'unknown' }
+  | { kind: 'unknown'; missing: readonly string[] }
   /** No session of an accepted type covers all sessions of the class. */
   | { kind: 'none'; lastDay: LocalDate };
 
@@ -20,7 +20,8 @@ export function chooseSession(
   types: readonly SessionType[],
 ): TermChoice {
   const own = termSourcedIds.map((id) => sessions.get(id));
-  if (own.length === 0 || own.some((session) => session === undefined)) return { kind: 'unknown' };
+  const missing = termSourcedIds.filter((id) => !sessions.has(id));
+  if (own.length === 0 || missing.length > 0) return { kind: 'unknown', missing };
   const known = own as AcademicSession[];
   const start = known.reduce((least, each) => (each.startDate < least ? each.startDate : least), known[0]!.startDate);
   const end = known.reduce((most, each) => (each.endDate > most ? each.endDate : most), known[0]!.endDate);

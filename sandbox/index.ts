@@ -11,9 +11,9 @@ import { powerSchoolFaults } from './powerschool/faults.js';
 import { createPowerSchool } from './powerschool/index.js';
 import { createRequestLog } from './requests.js';
 
-export const PRACTICE_CLIENT_ID = 'practice-client';
-export const PRACTICE_CLIENT_SECRET = 'practice-secret';
-export const PRACTICE_TOKEN = 'practice-token';
+const PRACTICE_CLIENT_ID = 'practice-client';
+const PRACTICE_CLIENT_SECRET = 'practice-secret';
+const PRACTICE_TOKEN = 'practice-token';
 
 export interface SandboxOptions {
   /** Where both systems keep their state. */
@@ -54,7 +54,7 @@ export interface Sandbox {
 }
 
 /** A port that another program holds. */
-export class PortInUse extends Error {
+class PortInUse extends Error {
   constructor(port: number, what: string, flag: string) {
     super(`port ${port}, wanted for the practice ${what}, is in use: choose another with ${flag}`);
     this.name = 'PortInUse';

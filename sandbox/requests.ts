@@ -21,7 +21,7 @@ export interface RequestLog {
 }
 
 /** `/schools/101/classes` and `/schools/102/classes` are of one family. */
-export function pathFamily(url: string): string {
+function pathFamily(url: string): string {
   const path = url.split('?')[0] ?? '';
   return path
     .split('/')

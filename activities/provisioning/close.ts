@@ -58,7 +58,7 @@ export function createCloseActivities(deps: ActivityDeps) {
           certified: each.certified,
           use: each.use,
         })),
-        problems: await countOpenProblems(deps.store.db, run.districtId),
+        problems: await countOpenProblems(sql, run.districtId),
         seconds: secondsOf(await stagesOf(sql, runId)),
       };
       const host = new URL(run.settings.canvas.url).host;
@@ -93,7 +93,7 @@ export function createCloseActivities(deps: ActivityDeps) {
 }
 
 /** What a run came to, from its plan. */
-export function outcomeOf(counts: readonly PlanCount[], kind: RunKind): ClosedOutcome {
+function outcomeOf(counts: readonly PlanCount[], kind: RunKind): ClosedOutcome {
   if (kind === RunKind.observing) return RunOutcome.observed;
   const isUnproven = ({ state, outcome }: PlanCount) => state === RowState.released && outcome !== RowOutcome.accepted;
   if (counts.some(isUnproven)) return RunOutcome.partial;

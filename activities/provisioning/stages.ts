@@ -1,5 +1,4 @@
-import type { StageName } from '../../store/runs/kinds.js';
-import type { StageAttempt } from '../../store/runs/stages.js';
+import type { StageAttempt, StageName } from '../../store/runs/kinds.js';
 import { endStage as noteEnd } from '../../store/runs/stages.js';
 import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
 import type { ActivityDeps } from '../deps.js';

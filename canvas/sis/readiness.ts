@@ -4,7 +4,7 @@ import type { Holdings, SisObjectSample } from './holdings.js';
 import type { ReadBack } from './read-back.js';
 
 /** Canvas permissions that provisioning uses: Canvas's name for each, and the title in its list of roles. */
-export const neededPermissions = {
+const neededPermissions = {
   import_sis: 'SIS Data - import',
   manage_sis: 'SIS Data - manage',
   read_sis: 'SIS Data - read',

@@ -56,7 +56,10 @@ function groupText(group: readonly ProblemLine[], zone: string, limit: number): 
       each.field ?? '',
       each.affected === 1 ? '' : counted(each.affected),
       each.since ? timeIn(zone, each.since) : '',
-      each.detail ?? '',
+      each.detail ??
+        (each.examples[0] === each.thing
+          ? ''
+          : `of ${each.examples.join(', ')}${each.affected > each.examples.length ? ' ...' : ''}`),
     ]);
   const columns = ['kind', 'id', 'school', 'field', 'affected', 'since', 'detail'];
   // Columns that say nothing in a group are left out.

@@ -42,7 +42,7 @@ export function texts(members: Members, field: string): string[] {
 }
 
 /** The id in a reference: `{ sourcedId }`, a plain id, or a list that holds one. */
-export function idOf(value: unknown): string | null {
+function idOf(value: unknown): string | null {
   if (Array.isArray(value)) return value.length === 1 ? idOf(value[0]) : null;
   if (typeof value === 'object' && value !== null) return text((value as Members).sourcedId);
   return text(value);
@@ -109,7 +109,7 @@ const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
  * The calendar date at the head of `2026-08-20` or `2026-08-20T00:00:00.000Z`, or null. A time is cut, not converted:
  * OneRoster's dates are the district's, and a midnight in UTC would fall on the day before.
  */
-export function calendarDate(given: string): LocalDate | null {
+function calendarDate(given: string): LocalDate | null {
   const match = dateAndPerhapsTime.exec(given);
   if (match === null) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];

@@ -123,7 +123,7 @@ export function advance(chain: PageChain, page: PageSeen): Advanced {
 }
 
 /** Whether the read can still end in a certificate. */
-export function isProving(chain: PageChain): boolean {
+function isProving(chain: PageChain): boolean {
   return chain.doubts.length === 0;
 }
 

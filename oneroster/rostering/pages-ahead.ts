@@ -54,7 +54,7 @@ export function createPagesAhead(fetch: Fetch, lanes: () => number, signal?: Abo
 }
 
 /** Where the next pages begin: the first for certain, the others if each page brings what the last one brought. */
-export function likelyOffsets(chain: PageChain, count: number): number[] {
+function likelyOffsets(chain: PageChain, count: number): number[] {
   const { offset } = nextRequest(chain);
   const offsets = [offset];
   const step = chain.pageRows - 1;

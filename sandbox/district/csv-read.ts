@@ -16,7 +16,7 @@ import {
 } from './records.js';
 
 /** A OneRoster CSV export that cannot be loaded: which file, which line, what to mend. */
-export class ExportError extends Error {
+class ExportError extends Error {
   constructor(
     readonly file: string,
     readonly line: number | undefined,

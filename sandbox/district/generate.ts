@@ -8,8 +8,8 @@ import { emptyDistrict, type District, type User } from './records.js';
 import { createRegistrar, spanOf, type Registrar } from './registrar.js';
 import { makeTimetable } from './timetable.js';
 
-export const SMALLEST_DISTRICT = 300;
-export const LARGEST_DISTRICT = 100_000;
+const SMALLEST_DISTRICT = 300;
+const LARGEST_DISTRICT = 100_000;
 
 const SCHOOL_SIZE: Record<Level, number> = { elementary: 450, middle: 700, high: 1300 };
 const SCHOOL_KIND: Record<Level, string> = { elementary: 'Elementary', middle: 'Middle', high: 'High' };

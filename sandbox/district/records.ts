@@ -128,7 +128,7 @@ export type District = { [Name in CollectionName]: RecordsByCollection[Name][] }
 };
 
 /** A district's part of a domain name, made from any seed. */
-export function domainOf(seed: string): string {
+function domainOf(seed: string): string {
   const label = seed
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

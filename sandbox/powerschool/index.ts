@@ -9,7 +9,7 @@ import { GATEWAY_PAGE, MAINTENANCE_PAGE, sendCut, sendSlowly } from './sending.j
 import { createTokens, type Credential } from './tokens.js';
 import { createViews } from './view.js';
 
-export const ROOT = '/api/ims/oneroster/v1p1';
+const ROOT = '/api/ims/oneroster/v1p1';
 const THIRTY_DAYS = 30 * 24 * 3600;
 
 export interface PowerSchoolOptions {

@@ -4,10 +4,9 @@ import postgres from 'postgres';
 import { arrayTypes } from './array-types.js';
 import { rowConnections } from './pool-sizes.js';
 import { noDelaySocket } from './socket.js';
-import { safeTransactions } from './transactions.js';
+import { safeTransactions, type Sql } from './transactions.js';
 
-export type Sql = postgres.Sql<Record<string, never>>;
-export type Transaction = postgres.TransactionSql<Record<string, never>>;
+export type { Sql, Transaction } from './transactions.js';
 
 /** Drizzle's query builder: for tables that are read and written row by row. */
 export type Database = PostgresJsDatabase;

@@ -1,5 +1,8 @@
 import { errorCodeOf, isConnectionLost } from '../../codes/connection-codes.js';
-import type { Sql, Transaction } from './connect.js';
+import type postgres from 'postgres';
+
+export type Sql = postgres.Sql<Record<string, never>>;
+export type Transaction = postgres.TransactionSql<Record<string, never>>;
 
 /**
  * Makes transactions safe against a PostgreSQL that goes away. When a connection closes, `postgres` 3.4.9 rejects the

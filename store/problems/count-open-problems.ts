@@ -1,8 +1,10 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import type { Database } from '../postgres/connect.js';
-import { problem } from '../schema/runs.js';
+import type { Sql } from '../postgres/connect.js';
+import { problemsWithCauses } from './causes.js';
 
-/** How many problems of a district are not settled. */
-export async function countOpenProblems(db: Database, districtId: number): Promise<number> {
-  return db.$count(problem, and(eq(problem.districtId, districtId), isNull(problem.settledRun)));
+/** How many problems of a district are not settled. What many records share as their cause is one. */
+export async function countOpenProblems(sql: Sql, districtId: number): Promise<number> {
+  const [counted] = await sql<Array<{ open: number }>>`
+    select count(distinct (code, cause_kind, cause))::int as open from ${problemsWithCauses(sql)} p
+    where district_id = ${districtId} and settled_run is null`;
+  return counted!.open;
 }

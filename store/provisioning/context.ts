@@ -1,9 +1,9 @@
 import { RunKind } from '../../codes/run-kinds.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
-import type { StageName } from '../runs/kinds.js';
+import type { StageAttempt, StageName } from '../runs/kinds.js';
 import { unknownRun, type Run } from '../runs/run.js';
 import { plannedRows, type PlanCount } from './plan/summary.js';
-import { beginStage, type StageAttempt } from '../runs/stages.js';
+import { beginStage } from '../runs/stages.js';
 
 /** A provisioning or observing run, with what its stages need to know of the district. */
 export interface RunContext extends Run {

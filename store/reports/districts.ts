@@ -1,3 +1,4 @@
+import { problemsWithCauses } from '../problems/causes.js';
 import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { Sql } from '../postgres/connect.js';
 
@@ -17,7 +18,8 @@ export async function districtLines(sql: Sql): Promise<DistrictLine[]> {
   return sql<DistrictLine[]>`
     select d.key as district, d.settings->>'name' as name, d.settings->>'timezone' as zone, r.number as "lastRun",
            r.outcome, r.started_at as "startedAt", r.ended_at as "endedAt",
-           (select count(*)::int from problem p where p.district_id = d.id and p.settled_run is null) as problems
+           (select count(distinct (code, cause_kind, cause))::int from ${problemsWithCauses(sql)} p
+            where p.district_id = d.id and p.settled_run is null) as problems
     from district d
     left join lateral (select * from run where district_id = d.id order by number desc limit 1) r on true
     order by d.key`;

@@ -1,10 +1,21 @@
+import { problemsWithCauses } from '../problems/causes.js';
+import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { Sql } from '../postgres/connect.js';
-import type { problem } from '../schema/runs.js';
 
-type Problem = Omit<typeof problem.$inferSelect, 'districtId' | 'firstRun' | 'lastRun' | 'settledRun'>;
-
-/** A problem with the numbers of its runs in the district. */
-export interface ProblemLine extends Problem {
+export interface ProblemLine {
+  code: RecordProblemCode;
+  /** What is to be mended: a OneRoster collection or a Canvas kind, and an id in it. */
+  kind: string;
+  thing: string;
+  /** Null where records of several schools are affected. */
+  school: string | null;
+  field: string | null;
+  detail: string | null;
+  remedy: string;
+  /** How many records have the problem, or depend on what has it. */
+  affected: number;
+  /** Some of the records that have the problem, by their ids: the thing itself, or what refers to it. */
+  examples: string[];
   /** When the run began that saw it first, and that run's number. */
   since: Date | null;
   firstRun: number | null;
@@ -13,16 +24,29 @@ export interface ProblemLine extends Problem {
   settledRun: number | null;
 }
 
-/** A district's problems: the open ones, or all. Those that affect most come first, code by code. */
+const mostExamples = 3;
+
+/**
+ * A district's problems, the open ones or all: what many records have for one cause is one line. Those that affect most
+ * come first, code by code.
+ */
 export async function problemLines(sql: Sql, districtId: number, settledToo: boolean): Promise<ProblemLine[]> {
   return sql<ProblemLine[]>`
-    select p.code, p.kind, p.thing, p.school, p.field, p.detail, p.remedy, p.affected, f.started_at as since,
-           f.number as "firstRun", l.number as "lastRun", s.number as "settledRun"
-    from problem p
+    with by_cause as (
+      select code, cause_kind as kind, cause as thing, settled_run is null as open, min(field) as field,
+             case when count(distinct school) = 1 then min(school) end as school,
+             min(detail) filter (where cause = thing) as detail, min(remedy) as remedy, sum(affected)::int as affected,
+             (array_agg(thing order by thing))[:${mostExamples}::int] as examples,
+             min(first_run) as first_run, max(last_run) as last_run, max(settled_run) as settled_run
+      from ${problemsWithCauses(sql)} p
+      where district_id = ${districtId} and (${settledToo} or settled_run is null)
+      group by code, cause_kind, cause, settled_run is null
+    )
+    select p.code, p.kind, p.thing, p.school, p.field, p.detail, p.remedy, p.affected, p.examples,
+           f.started_at as since, f.number as "firstRun", l.number as "lastRun", s.number as "settledRun"
+    from by_cause p
     left join run f on f.id = p.first_run
     left join run l on l.id = p.last_run
     left join run s on s.id = p.settled_run
-    where p.district_id = ${districtId} and (${settledToo} or p.settled_run is null)
-    order by p.settled_run is not null, sum(p.affected) over (partition by p.code, p.settled_run is null) desc, p.code,
-             p.affected desc, p.kind, p.thing`;
+    order by not p.open, sum(p.affected) over (partition by p.code, p.open) desc, p.code, p.affected desc, p.kind, p.thing`;
 }

@@ -2,8 +2,7 @@ import { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../errors.js';
 import type { Transaction } from '../postgres/connect.js';
-import { kindsOfRun, type Resource } from './kinds.js';
-import type { StageAttempt } from './stages.js';
+import { kindsOfRun, type Resource, type StageAttempt } from './kinds.js';
 
 /** Who writes: a run, and within a stage of it, which attempt. */
 export interface Writer {

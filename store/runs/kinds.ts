@@ -18,6 +18,12 @@ export type StageName =
   | ('connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle')
   | ('collect' | 'prepare' | 'send' | 'compare' | 'link');
 
+/** An attempt at a stage: the fence lets only the newest one write. */
+export interface StageAttempt {
+  name: StageName;
+  attempt: number;
+}
+
 interface KindOfRun {
   /** In their order. */
   stages: readonly StageName[];

@@ -2,7 +2,7 @@ import type { RunKind } from '../../codes/run-kinds.js';
 import type { DistrictSettings } from '../../config/settings.js';
 import { StoreError } from '../errors.js';
 import type { Sql } from '../postgres/connect.js';
-import type { StageAttempt } from './stages.js';
+import type { StageAttempt } from './kinds.js';
 
 /** A run's identity, whatever its kind: its date, its district, and the settings it goes by to its end. */
 export interface Run {

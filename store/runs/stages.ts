@@ -1,12 +1,6 @@
 import type { Sql } from '../postgres/connect.js';
 import { fence, type Writer } from './fence.js';
-import type { StageName } from './kinds.js';
-
-/** An attempt at a stage: the fence lets only the newest one write. */
-export interface StageAttempt {
-  name: StageName;
-  attempt: number;
-}
+import type { StageAttempt, StageName } from './kinds.js';
 
 /**
  * Notes that an attempt at a stage begins; the first beginning is kept. Waits until what an earlier attempt is just

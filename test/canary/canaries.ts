@@ -27,7 +27,7 @@ function holds(text: string, value: string): boolean {
 }
 
 /** All texts within: members and their names, JSON within texts, and what payloads hold in base64. */
-export function* textsIn(content: unknown): Generator<string> {
+function* textsIn(content: unknown): Generator<string> {
   if (typeof content === 'string') {
     yield content;
     yield* textsWithin(content);

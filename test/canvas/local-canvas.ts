@@ -15,7 +15,7 @@ export interface Received {
 type Answer = (request: Received, response: ServerResponse) => void;
 
 /** A server of this test alone; `answer` gets every request in full. */
-export async function localCanvas(answer: Answer) {
+async function localCanvas(answer: Answer) {
   const received: Received[] = [];
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];

@@ -1,7 +1,4 @@
-import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { csvHeader, csvLine, csvRow } from '../../canvas/sis/csv.js';
+import { expect, test } from 'vitest';
 import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
 
 /** Canvas's own order of tests: the first kind whose columns a header has ("SIS CSV Format", import_refactored.rb). */
@@ -32,38 +29,4 @@ test('columns whose absence clears something are always sent, and none that woul
   expect(canvasFiles.course.columns).not.toContain('start_date');
   expect(canvasFiles.enrollment.columns).not.toContain('start_date');
   expect(canvasFiles.user.columns).not.toContain('password');
-});
-
-describe('CSV', () => {
-  test('quotes what needs it and nothing else', () => {
-    expect(csvLine(['plain', 'a,b', 'say "hi"', 'two\nlines', ' edge ', '', "O'Neil é 😀"])).toBe(
-      'plain,"a,b","say ""hi""","two\nlines"," edge ",,O\'Neil é 😀\n',
-    );
-  });
-
-  test('a NUL, for which Canvas rejects a row, is left out', () => {
-    expect(csvLine(['a\0b'])).toBe('ab\n');
-  });
-
-  test('any text comes out as it went in', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.array(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 5 }), {
-          minLength: 1,
-          maxLength: 5,
-        }),
-        (lines) => {
-          const clean = lines.map((cells) => ['x', ...cells.map((cell) => cell.replaceAll('\0', ''))]);
-          const text = lines.map((cells) => csvLine(['x', ...cells])).join('');
-          expect(parse(text, { relax_column_count: true, record_delimiter: '\n' })).toEqual(clean);
-        },
-      ),
-    );
-  });
-
-  test('a row follows the columns of its header', () => {
-    const row = { section_id: 's1', user_id: 'u1', role: 'student', status: 'active' } as const;
-    expect(csvHeader('enrollment')).toBe('section_id,user_id,role,status\n');
-    expect(csvRow('enrollment', row)).toBe('s1,u1,student,active\n');
-  });
 });

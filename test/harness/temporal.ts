@@ -10,12 +10,6 @@ import { inject } from 'vitest';
 
 const productWorkflows = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 
-/** Where the test run's Temporal server is: for processes that a test starts. */
-export const temporalEnvironment = () => ({
-  TEMPORAL_ADDRESS: inject('temporalAddress'),
-  TEMPORAL_NAMESPACE: inject('temporalNamespace'),
-});
-
 let client: Promise<Client> | undefined;
 
 /** A client of the test run's Temporal server, one per test file. */

@@ -52,5 +52,3 @@ export function createMemory() {
     },
   };
 }
-
-export type Memory = ReturnType<typeof createMemory>;

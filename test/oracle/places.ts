@@ -5,7 +5,7 @@ import { filled, fits, instantOf, type Demands, type Rules } from './rules.js';
 const isDistrict = (org: OrgRecord): boolean => org.type === 'district' || org.type === 'local';
 
 /** Which account stands for an org: null is Canvas's root account. */
-export function accountOf(org: OrgRecord, rules: Rules): string | null {
+function accountOf(org: OrgRecord, rules: Rules): string | null {
   if (org.type === 'state' || org.type === 'national') return null;
   if (isDistrict(org) && rules.canvas.districtAccount === 'root') return null;
   return filled(rules.mapping.ids.account, { sourcedId: org.sourcedId, identifier: org.identifier });
@@ -49,7 +49,7 @@ export interface Place {
 }
 
 /** The session of an accepted type that covers all of a class's sessions: the first type that is offered, the shortest of it. */
-export function coveringSession(
+function coveringSession(
   own: readonly SessionRecord[],
   all: ReadonlyMap<string, SessionRecord>,
   types: readonly string[],

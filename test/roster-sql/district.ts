@@ -10,7 +10,7 @@ import { settingsWith } from '../roster/records.js';
 /** Random sets per property. Each is written to PostgreSQL, so fewer and larger ones than where all is pure. */
 export const sets = { numRuns: 40, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: true };
 
-export const districtId = 1;
+const districtId = 1;
 
 /** A database with one district and one run, without rows. */
 export async function openDistrict(): Promise<Store> {

@@ -23,7 +23,7 @@ async function refusal(name: string, databaseUrl: string): Promise<string> {
 
 test('a worker whose PostgreSQL is away ends with what to check, and without its password', async () => {
   const said = await refusal('away', `postgresql://rollbook:${password}@127.0.0.1:1/rollbook`);
-  expect(said).toMatch(/^DATABASE_UNREACHABLE: PostgreSQL does not answer \(ECONNREFUSED\)\. Check DATABASE_URL/m);
+  expect(said).toMatch(/^DATABASE_UNREACHABLE: PostgreSQL does not answer \(ECONNREFUSED\)\. Check `DATABASE_URL`/m);
 });
 
 test('a worker whose database does not exist ends with what to check', async () => {

@@ -159,7 +159,7 @@ function loginIn(row: Row, state: CanvasState): Login | undefined {
 }
 
 /** The five base roles in any case of letters, custom roles by their exact name. */
-export function roleIn(row: Row, state: CanvasState): { type: BaseType; role: string } | undefined {
+function roleIn(row: Row, state: CanvasState): { type: BaseType; role: string } | undefined {
   const id = row.get('role_id');
   const name = row.get('role');
   const base = name && baseRoles[name.toLowerCase()];

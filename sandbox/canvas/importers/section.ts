@@ -55,7 +55,7 @@ function bringHome(section: Section, course: Course, context: ImportContext): vo
   write<Section>(section, 'course_id', {}, context);
 }
 
-export function addSection(
+function addSection(
   course: Course,
   given: { sisId: string | null; name: string; isDefault: boolean },
   context: ImportContext,

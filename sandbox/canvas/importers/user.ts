@@ -117,7 +117,7 @@ function addUser(names: Names, loginName: string, context: ImportContext): User 
   });
 }
 
-export function addLogin(user: User, sisId: string, name: string, context: ImportContext): Login {
+function addLogin(user: User, sisId: string, name: string, context: ImportContext): Login {
   context.statistics.created('Pseudonym');
   return context.state.logins.add({
     sisId,

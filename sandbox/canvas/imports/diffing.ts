@@ -54,7 +54,7 @@ interface DiffRun {
 }
 
 /** The newest good import that was a remaster or made a diff; else the oldest good one of the data set. */
-export function chooseBase(imports: readonly SisImport[], sisImport: SisImport): SisImport | undefined {
+function chooseBase(imports: readonly SisImport[], sisImport: SisImport): SisImport | undefined {
   const good = sameDataSet(imports, sisImport).filter((each) => isGood(each.state) && !each.diffingThresholdExceeded);
   const newest = good.filter((each) => each.options.diffingRemaster || each.diffedAgainstImportId !== null).pop();
   return newest ?? good[0];

@@ -111,7 +111,7 @@ async function applyType(type: ImporterName, files: CsvFile[], atOnce: boolean, 
 }
 
 /** Cut as Canvas cuts: about a hundred chunks, of 100 to 1000 rows (Canvas lib/sis/csv/import_refactored.rb). */
-export function chunkSize(rows: number): number {
+function chunkSize(rows: number): number {
   return Math.min(1_000, Math.max(100, Math.ceil(rows / 99)));
 }
 
@@ -219,7 +219,7 @@ async function waitForPace(rows: number, run: Run): Promise<void> {
 }
 
 /** How an import ends (Canvas app/models/sis_batch.rb): fatal messages fail it, row messages do not. */
-export function finalState(sisImport: SisImport, crashed: boolean): ImportState {
+function finalState(sisImport: SisImport, crashed: boolean): ImportState {
   if (isAborted(sisImport)) return 'aborted';
   const messages = sisImport.errorCount + sisImport.warningCount;
   if (crashed) return messages > 0 ? 'failed_with_messages' : 'failed';
@@ -228,7 +228,7 @@ export function finalState(sisImport: SisImport, crashed: boolean): ImportState 
 }
 
 /** The API may set this state at any moment. */
-export function isAborted(sisImport: SisImport): boolean {
+function isAborted(sisImport: SisImport): boolean {
   return sisImport.state === 'aborted';
 }
 

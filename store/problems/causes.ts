@@ -1,0 +1,14 @@
+import { missingReferences } from '../../codes/record-problems.js';
+import type { Sql } from '../postgres/connect.js';
+
+/**
+ * Problems `p` of a district with what caused each: `cause_kind` and `cause`. Of records that refer to one that is not
+ * there, that one; of any other problem, the record that has it. Rows with the same code and cause are one problem.
+ */
+export function problemsWithCauses(sql: Sql) {
+  const kinds = sql`${sql.json(missingReferences)}::jsonb ->> p.code`;
+  return sql`(
+    select p.*, case when p.detail is null then p.kind else coalesce(${kinds}, p.kind) end as cause_kind,
+           case when p.detail is null or (${kinds}) is null then p.thing else p.detail end as cause
+    from problem p)`;
+}
