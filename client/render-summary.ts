@@ -1,4 +1,5 @@
 import { RunKind } from '../codes/run-kinds.js';
+import { phaseNames, type ImportPhase } from '../roster/plan.js';
 import type { CollectionRead, KindCount, RunSummary } from './summary.js';
 import { isWell } from '../codes/run-outcome.js';
 import { meaningOf, sentenceOf } from '../codes/registry.js';
@@ -96,13 +97,12 @@ function reasonsLines(counts: readonly KindCount[]): string {
 }
 
 function importsLines({ imports }: RunSummary): string {
-  const phases = ['what others depend on', 'what gives', 'what takes away'];
   const lines = imports.map((each) => {
     const rows = Object.entries(each.rows).map(([kind, count]) => `${kind} ${counted(count)}`);
     const number = each.canvasImportId === null ? 'not confirmed by Canvas yet' : `import ${each.canvasImportId}`;
     const messages = each.messages > 0 ? `, ${counted(each.messages)} messages` : '';
     const again = each.attempt > 1 ? `, sent again (${each.attempt})` : '';
-    return `  ${number}: ${phases[each.phase] ?? ''}${again}; ${rows.join(', ')}${messages}`;
+    return `  ${number}: ${phaseNames[each.phase as ImportPhase]}${again}; ${rows.join(', ')}${messages}`;
   });
   return lines.length > 0 ? `Canvas:\n${lines.join('\n')}` : '';
 }

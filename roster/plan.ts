@@ -17,6 +17,13 @@ export type Phase = (typeof Phase)[keyof typeof Phase];
 /** The phases that send rows. */
 export type ImportPhase = Exclude<Phase, typeof Phase.cascaded>;
 
+/** What an operator reads of each phase. */
+export const phaseNames: Record<ImportPhase, string> = {
+  [Phase.prerequisites]: 'prerequisites',
+  [Phase.additions]: 'additions',
+  [Phase.removals]: 'removals',
+};
+
 /** What a planned row does to its Canvas object. */
 export const Operation = {
   create: 'create',

@@ -104,7 +104,7 @@ describe('a night that the schedule starts', () => {
       'connect to both ends',
       'read orgs, academicSessions, courses, classes, users, enrollments',
     ]);
-    expect(summaries).toContain('wait for Canvas: what gives');
+    expect(summaries).toContain('wait for Canvas: additions');
     expect(summaries.at(-1)).toBe('close the run');
   });
 

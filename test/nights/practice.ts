@@ -14,7 +14,8 @@ import { putSecret } from '../../store/credentials/secrets.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { redactFailures } from '../../worker/redact-failures.js';
-import { provisionId } from '../../workflows/ids.js';
+import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
+import { observeId, provisionId } from '../../workflows/ids.js';
 import { freshDatabase } from '../harness/database.js';
 import { startTestWorker, testClient, uniqueName, type TestWorker } from '../harness/temporal.js';
 
@@ -43,9 +44,13 @@ export interface Practice {
 
 /** A practice district with its own sandbox, database and worker, on the test run's PostgreSQL and Temporal. */
 export async function startPractice(
-  options: Partial<SandboxOptions> & { edit?: (settings: DistrictSettings) => void } = {},
+  options: Partial<SandboxOptions> & {
+    edit?: (settings: DistrictSettings) => void;
+    /** Sees each step of a run before it begins. */
+    interceptor?: ActivityInboundCallsInterceptor;
+  } = {},
 ): Promise<Practice> {
-  const { edit, ...wanted } = options;
+  const { edit, interceptor, ...wanted } = options;
   const district = uniqueName('district');
   const dataFolder = join(inject('runFolder'), district);
   mkdirSync(dataFolder, { recursive: true });
@@ -78,7 +83,9 @@ export async function startPractice(
   const threads = openThreads({ databaseUrl, secretKeys });
   const worker = await startTestWorker({
     activities: createActivities({ store, secretKeys, profile: 'practice', scratchFolder: dataFolder, log }, threads),
-    interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
+    interceptors: {
+      activity: [() => ({ inbound: redactFailures(log) }), ...(interceptor ? [() => ({ inbound: interceptor })] : [])],
+    },
   });
   const control = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${sandbox.controlUrl}${path}`, {
@@ -100,7 +107,7 @@ export async function startPractice(
     night: async ({ asOf = '2026-11-23T00:30', mode = 'apply' } = {}) => {
       const client = await testClient();
       const report = (await client.workflow.execute('provisionDistrict', {
-        workflowId: provisionId(district),
+        workflowId: mode === 'observe' ? observeId(district) : provisionId(district),
         taskQueue: worker.taskQueue,
         args: [{ district, mode, asOf }],
       })) as RunReport;

@@ -12,12 +12,12 @@ import type { Activities } from '../../activities/index.js';
 import type { RunReport } from '../../activities/provisioning/close.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
-import { Phase, type ImportPhase } from '../../roster/plan.js';
+import { Phase, phaseNames, type ImportPhase } from '../../roster/plan.js';
 import { startDetails, type DetailsTable } from '../details.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
 import { sendPhase } from './send-phase.js';
 import { summaries } from './summaries.js';
-import { phaseNames, stepsOf, type Steps } from './steps.js';
+import { stepsOf, type Steps } from './steps.js';
 import { timings } from '../timings.js';
 
 export interface ProvisionInput {

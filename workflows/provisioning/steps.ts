@@ -1,6 +1,6 @@
 import { proxyActivities, type ActivityFunction } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { Phase, type ImportPhase } from '../../roster/plan.js';
+import { phaseNames } from '../../roster/plan.js';
 import { timings, type TimingsName } from '../timings.js';
 
 /** The steps of a run, each with its own time-outs and a line that says in the Temporal UI what it does. */
@@ -31,13 +31,6 @@ export function stepsOf(name: TimingsName, district: string) {
 }
 
 export type Steps = ReturnType<typeof stepsOf>;
-
-/** What an operator reads of each phase. */
-export const phaseNames: Record<ImportPhase, string> = {
-  [Phase.prerequisites]: 'prerequisites',
-  [Phase.additions]: 'additions',
-  [Phase.removals]: 'removals',
-};
 
 function withSummary<Args extends unknown[], Result>(
   activity: ActivityFunction<Args, Result> & {

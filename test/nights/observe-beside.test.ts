@@ -1,0 +1,104 @@
+import { Context } from '@temporalio/activity';
+import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createOracle, type Oracle } from '../oracle/oracle.js';
+import { imports } from './look.js';
+import { startPractice, type Practice } from './practice.js';
+
+/** Holds the provisioning run before one of its steps until it is let go. */
+const gate = {
+  step: '',
+  reached: () => {},
+  open: Promise.resolve(),
+};
+const interceptor: ActivityInboundCallsInterceptor = {
+  execute: async (input, next) => {
+    const { activityType, workflowExecution } = Context.current().info;
+    if (activityType === gate.step && workflowExecution?.workflowId.startsWith('provision/')) {
+      gate.reached();
+      await gate.open;
+    }
+    return next(input);
+  },
+};
+
+let practice: Practice;
+let oracle: Oracle;
+beforeAll(async () => {
+  practice = await startPractice({ interceptor });
+  oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
+});
+afterAll(() => practice?.stop());
+
+/** Everything that the next night builds on, table by table, as one hash each. */
+async function foundations(): Promise<Record<string, string>> {
+  const { sql } = practice.store;
+  const hashes: Record<string, string> = {};
+  for (const table of [
+    ...['district', 'class_target', 'user_target', 'link', 'applied_row', 'applied_enrollment'],
+    ...['mirror_record', 'mirror_enrollment', 'collection_state', 'open_item', 'open_enrollment', 'run_resource'],
+  ]) {
+    const [hash] = await sql<Array<{ hash: string }>>`
+      select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from ${sql(table)} t`;
+    hashes[table] = hash!.hash;
+  }
+  return hashes;
+}
+
+let day = 23;
+const steps = [
+  ...['connect', 'readCollections', 'lookUpMissing', 'mapRoster', 'planRun', 'guardRun'],
+  ...['submitImport', 'awaitImport', 'settleImport', 'closeRun'],
+];
+
+test('a first observing run reads by itself, sends nothing, and the first night comes to what it would have come to', async () => {
+  const observed = await practice.night({ mode: 'observe' });
+  expect(observed.outcome).toBe('observed');
+  expect(await imports(practice)).toEqual([]);
+  const night = await practice.night();
+  expect(night.outcome).toBe('complete');
+  const planned = (report: typeof night) =>
+    report.counts.map(({ kind, op, phase, rows }) => [kind, op, phase, rows].join(' ')).sort();
+  expect(planned(observed)).toEqual(planned(night));
+  expect(await oracle.differences({ asOf: '2026-11-23' })).toEqual([]);
+});
+
+test.each(steps)(
+  'an observing run beside a run that is about to begin %s moves nothing of it, and both come to their ends',
+  async (step) => {
+    day += 1;
+    const asOf = `2026-11-${day <= 30 ? day : 30}T00:30`;
+    for (const [kind, settings] of [
+      ['next-day', {}],
+      ['add-students', { count: 2 }],
+      ['drop-students', { count: 1 }],
+      ['rename-student', { count: 1 }],
+    ] as const) {
+      await practice.play(kind, settings);
+    }
+    let open = (): void => {};
+    const reached = new Promise<void>((resolve) => (gate.reached = resolve));
+    gate.open = new Promise((resolve) => (open = resolve));
+    gate.step = step;
+    const night = practice.night({ asOf });
+    await reached;
+    try {
+      const before = await foundations();
+      const observed = await practice.night({ mode: 'observe', asOf });
+      expect(observed.outcome).toBe('observed');
+      expect(observed.collections).toHaveLength(6);
+      expect(await foundations()).toEqual(before);
+    } finally {
+      gate.step = '';
+      open();
+    }
+    expect((await night).outcome).toBe('complete');
+    expect(await oracle.differences({ asOf })).toEqual([]);
+  },
+);
+
+test('a night after all these sends nothing', async () => {
+  const before = (await imports(practice)).length;
+  expect((await practice.night({ asOf: `2026-11-${day <= 30 ? day : 30}T02:30` })).counts).toEqual([]);
+  expect(await imports(practice)).toHaveLength(before);
+});
