@@ -25,10 +25,10 @@ type RowAt = (index: number, numbers: number[]) => Template;
 
 const STUDENTS_PER_SCHOOL = 1000;
 const SECTIONS_PER_PERIOD = 40;
-// Coprime to the students of a school: each period seats every student once, with other neighbours.
+// Coprime to the students of a school: each period enrolls every student once, with other neighbours.
 const STEP_OF_PERIOD = [1, 3, 7, 9, 11, 13, 17, 19];
 const CLASSES_PER_SCHOOL = STEP_OF_PERIOD.length * SECTIONS_PER_PERIOD;
-const SEATS = 25;
+const studentsPerClass = 25;
 const TEACHERS_PER_SCHOOL = 64;
 const COURSES = 400;
 
@@ -99,10 +99,10 @@ export function createBenchCollections(
   enrollments: number,
   version: () => BenchVersion,
 ): Record<string, BenchCollection> {
-  const classes = Math.max(1, Math.ceil(enrollments / (SEATS + 1)));
+  const classes = Math.max(1, Math.ceil(enrollments / (studentsPerClass + 1)));
   const schools = Math.max(1, Math.ceil(classes / CLASSES_PER_SCHOOL));
   const students = schools * STUDENTS_PER_SCHOOL;
-  const seats = Math.max(0, enrollments - classes);
+  const studentEnrollments = Math.max(0, enrollments - classes);
   const known = (index: number, total: number): number =>
     Number.isInteger(index) && index >= 0 && index < total ? index : -1;
   const collection = (
@@ -169,7 +169,7 @@ export function createBenchCollections(
       'enrollments',
       () => enrollments + version().insertAtStart,
       [SEATED, DROPPED, TEACHING],
-      createEnrollmentRow({ classes, schools, seats }, version),
+      createEnrollmentRow({ classes, schools, studentEnrollments }, version),
       enrollmentIndex,
     ),
   };
@@ -217,7 +217,7 @@ function mix(value: number): number {
 
 /** The enrollments in the order of their sourcedIds: those inserted, the students class by class, the teachers. */
 function createEnrollmentRow(
-  { classes, schools, seats }: { classes: number; schools: number; seats: number },
+  { classes, schools, studentEnrollments }: { classes: number; schools: number; studentEnrollments: number },
   version: () => BenchVersion,
 ): RowAt {
   return (index, numbers) => {
@@ -226,7 +226,7 @@ function createEnrollmentRow(
       // A student of the first period, one section further on: there nobody sits twice.
       const school = index % schools;
       const local = Math.floor(index / schools) % STUDENTS_PER_SCHOOL;
-      const section = (Math.floor(local / SEATS) + 1) % SECTIONS_PER_PERIOD;
+      const section = (Math.floor(local / studentsPerClass) + 1) % SECTIONS_PER_PERIOD;
       numbers[ID] = FIRST_INSERTED + index;
       numbers[USER] = FIRST_STUDENT + school * STUDENTS_PER_SCHOOL + local;
       numbers[CLASS] = FIRST_CLASS + Math.min(classes - 1, school * CLASSES_PER_SCHOOL + section);
@@ -234,8 +234,8 @@ function createEnrollmentRow(
       return SEATED;
     }
     const row = index - insertAtStart;
-    const teaches = row >= seats;
-    const ofClass = teaches ? row - seats : Math.floor(row / SEATS);
+    const teaches = row >= studentEnrollments;
+    const ofClass = teaches ? row - studentEnrollments : Math.floor(row / studentsPerClass);
     const school = Math.floor(ofClass / CLASSES_PER_SCHOOL);
     const place = ofClass % CLASSES_PER_SCHOOL;
     numbers[SCHOOL] = FIRST_SCHOOL + school;
@@ -247,7 +247,7 @@ function createEnrollmentRow(
     }
     const section = place % SECTIONS_PER_PERIOD;
     const step = STEP_OF_PERIOD[Math.floor(place / SECTIONS_PER_PERIOD)]!;
-    const local = ((section * SEATS + (row % SEATS)) * step) % STUDENTS_PER_SCHOOL;
+    const local = ((section * studentsPerClass + (row % studentsPerClass)) * step) % STUDENTS_PER_SCHOOL;
     numbers[USER] = FIRST_STUDENT + school * STUDENTS_PER_SCHOOL + local;
     if (changedPerMille === 0) return SEATED;
     const chance = mix(Math.imul(row, 2_654_435_761) ^ salt);

@@ -1,5 +1,3 @@
-import type { PlanReason } from '../codes/plan-reasons.js';
-
 import type { PlanReason, WaitReason } from '../codes/plan-reasons.js';
 
 /** What is found about a planned row before it is sent. A row may have several findings. */

@@ -5,7 +5,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/index.js';
 import type { Servers } from '../kills/servers.js';
 import { openStage, type Stage } from '../kills/stage.js';
 import { sharedServers } from '../kills/shared-servers.js';
-import { rollbook, type Told } from './rollbook.js';
+import { rollbook, type CommandResult } from './rollbook.js';
 
 /** A district with a sandbox, a database and a worker of its own, that knows only what commands tell it. */
 export interface Maple {
@@ -14,7 +14,7 @@ export interface Maple {
   /** The district's file. */
   file: string;
   variables: NodeJS.ProcessEnv;
-  run(...words: string[]): Promise<Told>;
+  run(...words: string[]): Promise<CommandResult>;
   writeDistrict(edit?: (text: string) => string): Promise<void>;
   /** Applies the file and stores both secrets. */
   ready(): Promise<void>;
@@ -42,7 +42,7 @@ export async function openMaple(name: string, given?: Servers): Promise<Maple> {
     SIS_SECRET: 'practice-client:practice-secret',
     CANVAS_TOKEN: 'practice-token',
   };
-  const run = (...words: string[]): Promise<Told> => rollbook(words, variables);
+  const run = (...words: string[]): Promise<CommandResult> => rollbook(words, variables);
   const writeDistrict: Maple['writeDistrict'] = async (edit = (text) => text) => {
     const text = `district: maple
 name: Maple Unified

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import { commandLine } from '../../client/command-line.js';
 
-export interface Told {
+export interface CommandResult {
   code: number;
   out: string;
   err: string;
@@ -15,7 +15,7 @@ export interface Told {
 const nowhere = () => ({ ROLLBOOK_FOLDER: inject('runFolder') });
 
 /** A command in this process. */
-export async function rollbook(words: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Told> {
+export async function rollbook(words: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
   const before = process.env.ROLLBOOK_FOLDER;
   process.env.ROLLBOOK_FOLDER = nowhere().ROLLBOOK_FOLDER;
   try {
@@ -38,7 +38,7 @@ export function rollbookProcess(
   words: readonly string[],
   variables: NodeJS.ProcessEnv = {},
   input = '',
-): Promise<Told> {
+): Promise<CommandResult> {
   const main = fileURLToPath(new URL('../../client/main.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...words], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...nowhere(), ...variables },

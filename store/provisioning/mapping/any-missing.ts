@@ -1,7 +1,7 @@
 import type { Sql } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
-/** Whether any record of a collection is missing. Asked before looking for twins, of which one is missing and one stands in Canvas. */
+/** Whether any record of a collection is missing. Asked before looking for possible changes of identity: of the two records one is missing. */
 export async function anyMissing(sql: Sql, run: RunContext, collection: 'classes' | 'users'): Promise<boolean> {
   const [missing] = await sql`
     select 1 from mirror_record
