@@ -101,7 +101,7 @@ test('a class is explained with its course, section, term and people', async () 
     presence: 'present',
     objects: [{ kind: 'course' }, { kind: 'section', pinned: true }],
   });
-  expect(told.enrollments).toContainEqual(expect.stringMatching(/^\d+ student: wanted$/));
+  expect(told.enrollments).toContainEqual(expect.stringMatching(/^\d+ student: active$/));
 });
 
 test('a person in a class: who stands there since when, and after a drop why no longer', async () => {

@@ -156,13 +156,13 @@ describe('running it by hand', () => {
   test('a run that is in progress is not doubled; it can be watched', async () => {
     await run('sandbox', 'fault', 'slow-body', 'ms=1500', 'path=users');
     const started = await run('sync', 'maple', '--observe', '--no-wait', '--json');
-    expect(started.json()).toMatchObject({ district: 'maple', workflowId: 'provision/maple' });
-    const second = await run('sync', 'maple');
+    expect(started.json()).toMatchObject({ district: 'maple', workflowId: 'observe/maple' });
+    const second = await run('sync', 'maple', '--observe');
     expect(second.code).toBe(1);
     expect(second.err).toContain('RUN_IN_PROGRESS');
-    expect(second.err).toContain('rollbook sync maple --watch');
+    expect(second.err).toContain('rollbook sync maple --observe --watch');
     await run('sandbox', 'fault', 'all', '--off');
-    const watched = await run('sync', 'maple', '--watch');
+    const watched = await run('sync', 'maple', '--observe', '--watch');
     expect(watched.out).toContain('Outcome: observed');
   });
 
