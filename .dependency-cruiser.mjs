@@ -60,6 +60,21 @@ const directions = ['activities', 'store', 'client'].flatMap((room) => [
   },
 ]);
 
+const floorOf = (folder) => ['answer', 'errors', 'requests', 'retry-decision'].map((file) => `${folder}/${file}`);
+
+/** Rooms of the clients that look down only: what of their own folder they may import. */
+const rooms = Object.entries({
+  'oneroster/profiles': ['oneroster/rostering/model'],
+  'oneroster/rostering': ['oneroster/profiles/.+', ...floorOf('oneroster')],
+  'canvas/sis': floorOf('canvas'),
+}).map(([room, allowed]) => ({
+  name: `${room}-looks-down`,
+  comment: 'A room of a client knows the floor it stands on, and not what is built of it.',
+  severity: 'error',
+  from: { path: `^${room}/` },
+  to: { path: `^${room.split('/')[0]}/`, pathNot: [`^${room}/`, ...anyOf(allowed)] },
+}));
+
 const workflowsWhy =
   'Workflows are deterministic: they know activities by type only, no Node module, and small pure rules.';
 const rosterWhy = 'Roster rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.';
@@ -94,7 +109,10 @@ export default {
       types: models,
       why: 'The store keeps what it is given: of models and settings it knows the types, and statements take their parameters from pure rules.',
     }),
-    ...wall('config', { imports: ['codes'], why: 'Settings depend on nothing else.' }),
+    ...wall('config', {
+      imports: ['codes', 'http/address', 'oneroster/profiles/.+'],
+      why: 'Settings depend on pure data and rules alone: the names of provider profiles, and which addresses are safe.',
+    }),
     ...wall('http', { imports: ['codes'], why: 'The floor under both clients knows neither of them.' }),
     ...wall('codes', { why: 'Codes depend on nothing else.' }),
     ...wall('docs', { imports: ['codes'], why: 'Pages are written from the registry of codes.' }),
@@ -127,6 +145,7 @@ export default {
       to: { path: '^test/' },
     },
     ...directions,
+    ...rooms,
     {
       name: 'store-postgres',
       comment: 'The driver and what it needs know no other room of the store.',

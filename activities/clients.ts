@@ -1,17 +1,14 @@
 import { createCanvasClient, type CanvasClient } from '../canvas/client.js';
+import { lanes } from '../canvas/requests.js';
 import { decryptSecret } from '../config/secrets.js';
-import type { DistrictSettings } from '../config/settings.js';
 import type { OneRosterClient } from '../oneroster/client.js';
+import { Purpose } from '../store/credentials/lease-decision.js';
+import { sharedPace } from '../store/credentials/pace.js';
 import { getSecret } from '../store/credentials/secrets.js';
+import { System } from '../store/credentials/systems.js';
 import type { ActivityDeps } from './deps.js';
 import { countRequest, countSisRequest } from './product-metrics.js';
-import { sisClient } from './sis-client.js';
-
-interface DistrictOfClient {
-  districtId: number;
-  district: string;
-  settings: DistrictSettings;
-}
+import { sisClient, type DistrictOfClient } from './sis-client.js';
 
 /** A client of the district's SIS for a step's own few requests. */
 export function sisOf(deps: ActivityDeps, of: DistrictOfClient, signal?: AbortSignal): OneRosterClient {
@@ -21,16 +18,23 @@ export function sisOf(deps: ActivityDeps, of: DistrictOfClient, signal?: AbortSi
   });
 }
 
-/** A client of the district's Canvas. */
-export function canvasOf(deps: ActivityDeps, of: DistrictOfClient, signal?: AbortSignal): CanvasClient {
+/** A client of the district's Canvas, whose pace every worker shares. */
+export function canvasOf(
+  { store, secretKeys }: ActivityDeps,
+  { districtId, district, settings }: DistrictOfClient,
+  signal?: AbortSignal,
+): CanvasClient {
+  const night = { timezone: settings.timezone, ...settings.schedule };
+  const credential = { districtId, system: System.canvas };
   return createCanvasClient({
-    baseUrl: of.settings.canvas.url,
+    baseUrl: settings.canvas.url,
+    pace: sharedPace(store.sql, { ...credential, purpose: Purpose.provisioning, lanes, minIntervalMs: 0, night }),
     token: async () => {
-      const hidden = await getSecret(deps.store.sql, of.districtId, of.district, 'canvas');
-      return decryptSecret(hidden, deps.secretKeys, { district: of.district, name: 'canvas' });
+      const hidden = await getSecret(store.sql, districtId, district, 'canvas');
+      return decryptSecret(hidden, secretKeys, { district, name: 'canvas' });
     },
     signal,
-    onRequest: ({ method, route, status, milliseconds }) =>
-      countRequest('canvas', of.district, `${method} ${route}`, status ?? null, milliseconds),
+    onRequest: ({ operation, status, milliseconds }) =>
+      countRequest('canvas', district, operation, status ?? null, milliseconds),
   });
 }

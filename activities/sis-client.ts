@@ -1,10 +1,13 @@
 import { decryptSecret, encryptSecret, type SecretKey } from '../config/secrets.js';
 import type { DistrictSettings } from '../config/settings.js';
-import { createOneRosterClient, type OneRosterClient, type RequestMetrics } from '../oneroster/client.js';
-import { changedProfile } from '../oneroster/profile.js';
+import { createOneRosterClient, type OneRosterClient } from '../oneroster/client.js';
+import { profileOf } from '../oneroster/profiles/index.js';
+import type { RequestMetrics } from '../oneroster/requests.js';
 import type { Store } from '../store/postgres/connect.js';
+import { Purpose } from '../store/credentials/lease-decision.js';
 import { sharedPace } from '../store/credentials/pace.js';
 import { getSecret } from '../store/credentials/secrets.js';
+import { System } from '../store/credentials/systems.js';
 import { sharedTokens } from '../store/credentials/tokens.js';
 
 /** What it takes to reach a district's SIS. */
@@ -13,7 +16,7 @@ export interface SisAccess {
   secretKeys: [SecretKey, ...SecretKey[]];
 }
 
-interface DistrictOfClient {
+export interface DistrictOfClient {
   districtId: number;
   district: string;
   settings: DistrictSettings;
@@ -22,22 +25,25 @@ interface DistrictOfClient {
 /** A client of the district's SIS, whose pace and token every worker shares. Secrets are read when they are needed. */
 export function sisClient(
   { store, secretKeys }: SisAccess,
-  of: DistrictOfClient,
+  { districtId, district, settings }: DistrictOfClient,
   watched: { signal?: AbortSignal; onRequest: (metrics: RequestMetrics) => void },
 ): OneRosterClient {
-  const profile = changedProfile(of.settings.sis);
-  const context = { district: of.district, name: 'sis-token' };
+  const profile = profileOf(settings.sis);
+  const { lanes, minIntervalMs } = profile;
+  const credential = { districtId, system: System.sis };
+  const night = { timezone: settings.timezone, ...settings.schedule };
+  const context = { district, name: 'sis-token' };
   return createOneRosterClient({
-    baseUrl: of.settings.sis.url,
+    baseUrl: settings.sis.url,
     profile,
-    pace: sharedPace(store.sql, of.districtId, profile.minIntervalMs),
-    tokens: sharedTokens(store.sql, of.districtId, {
+    pace: sharedPace(store.sql, { ...credential, purpose: Purpose.provisioning, lanes, minIntervalMs, night }),
+    tokens: sharedTokens(store.sql, credential, {
       hide: (plain) => encryptSecret(plain, secretKeys[0], context),
       show: (hidden) => decryptSecret(hidden, secretKeys, context),
     }),
     credentials: async () => {
-      const hidden = await getSecret(store.sql, of.districtId, of.district, 'sis');
-      const plain = decryptSecret(hidden, secretKeys, { district: of.district, name: 'sis' });
+      const hidden = await getSecret(store.sql, districtId, district, 'sis');
+      const plain = decryptSecret(hidden, secretKeys, { district, name: 'sis' });
       const cut = plain.indexOf(':');
       return { clientId: plain.slice(0, cut), clientSecret: plain.slice(cut + 1) };
     },

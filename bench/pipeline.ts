@@ -127,7 +127,7 @@ async function register(
       class: { percent: 100 },
     },
   });
-  await registerDistrict(store.sql, settings, {
+  await registerDistrict(store.db, settings, {
     identity: identityFingerprint(settings),
     scope: scopeFingerprint(settings),
     mapping: mappingFingerprint(settings),

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { lanes } from './pace.js';
+import { lanes } from './requests.js';
 
 /**
  * Asks Canvas about each of many things, as many at once as it is asked at all; the answers come in the order of the

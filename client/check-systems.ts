@@ -1,5 +1,6 @@
-import { remedyOf, type ErrorCode } from '../codes/registry.js';
+import type { ErrorCode } from '../codes/registry.js';
 import type { CanvasClient } from '../canvas/client.js';
+import { describeCounts, readinessProblems, type CanvasProblem, type CanvasState } from '../canvas/sis/readiness.js';
 import type { SecretKey } from '../config/secrets.js';
 import { takeFingerprint, type Fingerprint } from '../oneroster/rostering/fingerprint.js';
 import type { Store } from '../store/postgres/connect.js';
@@ -37,6 +38,7 @@ export async function checkSystems(
     ];
   } finally {
     sis.close();
+    canvas.close();
   }
 }
 
@@ -50,7 +52,7 @@ async function orFailure(end: Finding['end'], what: string, look: () => Promise<
 }
 
 /** What a provider's fingerprint tells an operator. Pure. */
-function sisFindings(print: Fingerprint): Finding[] {
+function sisFindings(fingerprint: Fingerprint): Finding[] {
   const fine = (what: string, told: string): Finding => ({ end: 'sis', what, state: 'fine', told });
   const note = (what: string, told: string, remedy: string): Finding => ({
     end: 'sis',
@@ -59,8 +61,10 @@ function sisFindings(print: Fingerprint): Finding[] {
     told,
     remedy,
   });
-  const findings: Finding[] = print.token ? [fine('token', `given, valid for ${print.token.lifetimeSeconds} s`)] : [];
-  for (const [collection, shape] of Object.entries(print.collections)) {
+  const findings: Finding[] = fingerprint.token
+    ? [fine('token', `given, valid for ${fingerprint.token.lifetimeSeconds} s`)]
+    : [];
+  for (const [collection, shape] of Object.entries(fingerprint.collections)) {
     const rows = shape.total === null ? 'total not told' : `${counted(shape.total)} records`;
     const rejected = shape.rejected > 0 ? `, ${shape.rejected} of ${shape.sampled} sampled cannot be read` : '';
     findings.push(
@@ -72,7 +76,7 @@ function sisFindings(print: Fingerprint): Finding[] {
       ),
     );
   }
-  for (const { what, code, remedy } of print.failures) {
+  for (const { what, code, remedy } of fingerprint.failures) {
     findings.push({
       end: 'sis',
       what,
@@ -83,76 +87,64 @@ function sisFindings(print: Fingerprint): Finding[] {
       away: awayCodes.has(code),
     });
   }
-  if (Object.keys(print.collections).length === 0) return findings;
+  if (Object.keys(fingerprint.collections).length === 0) return findings;
   findings.push(
-    fine('pages', print.pageCap === null ? 'as large as asked for' : `at most ${counted(print.pageCap)} rows`),
+    fine(
+      'pages',
+      fingerprint.pageCap === null ? 'as large as asked for' : `at most ${counted(fingerprint.pageCap)} rows`,
+    ),
   );
-  if (!print.totalGiven) {
+  if (!fingerprint.totalGiven) {
     const told = 'no X-Total-Count: completeness is proven by reading past the end';
     findings.push(note('totals', told, 'Nothing to do; switch totals on in the plug-in if it can.'));
   }
-  const unsorted = print.sort === 'ignored' || print.sort === 'refused';
+  const unsorted = fingerprint.sort === 'ignored' || fingerprint.sort === 'refused';
   findings.push(
     unsorted
-      ? note('order', `sorting by sourcedId is ${print.sort}`, 'Nothing to do: reads that do not join up are repeated.')
-      : fine('order', `sorting by sourcedId is ${print.sort}`),
+      ? note(
+          'order',
+          `sorting by sourcedId is ${fingerprint.sort}`,
+          'Nothing to do: reads that do not join up are repeated.',
+        )
+      : fine('order', `sorting by sourcedId is ${fingerprint.sort}`),
   );
   return findings;
 }
-
-const permissionNames: Readonly<Record<string, string>> = {
-  import_sis: 'SIS Data - import',
-  manage_sis: 'SIS Data - manage',
-  read_sis: 'SIS Data - read',
-  read_course_list: 'Courses - view list',
-  read_roster: 'Users - view list',
-};
 
 async function canvasFindings(
   canvas: CanvasClient,
   district: RegisteredDistrict,
   bound: CanvasBound,
 ): Promise<Finding[]> {
-  const fine = (what: string, told: string): Finding => ({ end: 'canvas', what, state: 'fine', told });
-  const wrong = (what: string, code: ErrorCode, told: string, remedy = remedyOf(code)): Finding => ({
-    ...{ end: 'canvas', what, state: 'wrong', code, told, remedy },
-  });
-  const account = await canvas.self();
-  const findings = [
-    account.isRoot
-      ? fine('account', `root account ${account.id}, "${account.name}"`)
-      : wrong('account', 'CANVAS_NOT_ROOT', 'the token belongs to a sub-account'),
-  ];
-  const permissions = await canvas.permissions();
-  const missing = Object.entries(permissions ?? {}).filter(([, given]) => !given);
-  for (const [name] of missing) {
-    const title = permissionNames[name] ?? name;
-    const remedy = `Give the token's user a role in the root account with "${title}".`;
-    findings.push(wrong('permissions', 'CANVAS_PERMISSION', `"${title}" (${name}) is missing`, remedy));
-  }
-  if (permissions === null) findings.push({ ...fine('permissions', 'this Canvas does not tell them'), state: 'note' });
-  else if (missing.length === 0) findings.push(fine('permissions', 'everything that imports need'));
-
+  const state = await canvas.canvasState({ withSample: true });
   const host = new URL(district.settings.canvas.url).host;
-  if (bound.host !== null && bound.host !== host) {
-    const remedy = `Put ${bound.host} back into canvas.url, or register a new district for this Canvas.`;
-    findings.push(
-      wrong('host', 'CANVAS_HOST_CHANGED', `the rows of this district were accepted by ${bound.host}`, remedy),
-    );
+  const isFirstApply = bound.host === null && !bound.submitted;
+  const problems = readinessProblems(state, { host, acceptedBy: bound.host, isFirstApply });
+  return [...wellKnown(state, problems), ...problems.map(ofProblem)];
+}
+
+/** What was looked at and is well. Before a first apply nothing in Canvas is ours; afterwards what is found counts as ours. */
+function wellKnown({ account, permissions, sample }: CanvasState, problems: CanvasProblem[]): Finding[] {
+  const has = (...codes: CanvasProblem['code'][]): boolean => problems.some(({ code }) => codes.includes(code));
+  const fine = (what: string, told: string): Finding => ({ end: 'canvas', what, state: 'fine', told });
+  const findings: Finding[] = [];
+  if (!has('CANVAS_NOT_ROOT')) findings.push(fine('account', `root account ${account.id}, "${account.name}"`));
+  if (permissions === null) findings.push({ ...fine('permissions', 'this Canvas does not tell them'), state: 'note' });
+  else if (!has('CANVAS_PERMISSION')) findings.push(fine('permissions', 'everything that imports need'));
+  if (sample !== null && !has('CANVAS_NOT_EMPTY', 'CANVAS_SIS_IDS_HIDDEN')) {
+    findings.push(fine('SIS objects', describeCounts(sample)));
   }
-  if (missing.some(([name]) => name === 'read_sis')) return findings; // every list of SIS objects would look empty
-  findings.push(await sisObjects(canvas, bound));
   return findings;
 }
 
-/** Before a first apply nothing in Canvas is ours; afterwards everything found is taken for ours. */
-async function sisObjects(canvas: CanvasClient, bound: CanvasBound): Promise<Finding> {
-  const counts = await canvas.sisObjectCounts();
-  const held = Object.entries(counts).filter(([, rows]) => rows > 0);
-  const told = held.map(([kind, rows]) => `${rows >= 100 ? '100 or more' : rows} ${kind}`).join(', ');
-  const common = { end: 'canvas', what: 'SIS objects' } as const;
-  if (held.length === 0) return { ...common, state: 'fine', told: 'none' };
-  if (bound.host !== null || bound.submitted) return { ...common, state: 'fine', told };
-  const code = 'CANVAS_NOT_EMPTY';
-  return { ...common, state: 'wrong', code, told: `${told} that Rollbook did not make`, remedy: remedyOf(code) };
+const whatOf: Record<CanvasProblem['code'], string> = {
+  CANVAS_NOT_ROOT: 'account',
+  CANVAS_PERMISSION: 'permissions',
+  CANVAS_HOST_CHANGED: 'host',
+  CANVAS_SIS_IDS_HIDDEN: 'SIS objects',
+  CANVAS_NOT_EMPTY: 'SIS objects',
+};
+
+function ofProblem({ code, message, remedy }: CanvasProblem): Finding {
+  return { end: 'canvas', what: whatOf[code], state: 'wrong', code, told: message, remedy };
 }

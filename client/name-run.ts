@@ -17,7 +17,7 @@ export async function namedRun(store: Store, name: string): Promise<number> {
       'Write DISTRICT/NUMBER as in maple/12, or DISTRICT for its latest run.',
     );
   }
-  const { districtId } = await districtOf(store.sql, district);
+  const { districtId } = await districtOf(store.db, district);
   const runId = await findRun(store.sql, districtId, number === undefined ? null : Number(number));
   if (runId !== null) return runId;
   throw wrongUse(

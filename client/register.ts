@@ -44,9 +44,9 @@ export async function readDistrict(file: string): Promise<{ settings: DistrictSe
 
 /** Stores a district's settings, and says what changed. Throws `CommandError` `IDENTITY_LOCKED`. */
 export async function registerSettings(store: Store, settings: DistrictSettings): Promise<Registered> {
-  const known = (await allDistricts(store.sql)).find((each) => each.district === settings.district);
+  const known = (await allDistricts(store.db)).find((each) => each.district === settings.district);
   const changes = known ? settingChanges(known.settings, settings) : [];
-  const registration = await registerDistrict(store.sql, settings, {
+  const registration = await registerDistrict(store.db, settings, {
     identity: identityFingerprint(settings),
     scope: scopeFingerprint(settings),
     mapping: mappingFingerprint(settings),

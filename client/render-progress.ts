@@ -24,6 +24,7 @@ export function progressNews(before: ProgressSnapshot | null, now: ProgressSnaps
     else if (stage.state === 'done' && former !== 'done') lines.push(`${stage.stage}: ${sayingOf(stage) || 'done'}`);
     else if (stage.state === 'running' && former === 'waiting') lines.push(`${stage.stage} ...`);
   }
+  if (now.databaseAway) return before?.databaseAway ? lines : [...lines, waitingLine(now)];
   if (now.retrying && now.retrying.message !== before?.retrying?.message) lines.push(waitingLine(now));
   if (isUntaken(now) && !(before && isUntaken(before))) lines.push(waitingLine(now));
   return lines.map((line) => line.trimEnd());
@@ -85,6 +86,7 @@ function isUntaken(snapshot: ProgressSnapshot): boolean {
 }
 
 function waitingLine(snapshot: ProgressSnapshot): string {
+  if (snapshot.databaseAway) return '  PostgreSQL does not answer; waiting for it ...';
   if (snapshot.retrying) {
     const { step, attempt, message } = snapshot.retrying;
     return printable(`  ${step}, attempt ${attempt}: ${message}`);

@@ -1,3 +1,4 @@
+import { errorCodeOf, isConnectionLost } from '../codes/connection-codes.js';
 import { RunOutcome } from '../codes/run-outcome.js';
 import { RunKind } from '../codes/run-kinds.js';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,11 +34,13 @@ export interface ProgressSnapshot {
   stages: StageProgress[];
   /** What the engine waits for or tries again, in its words ("import 812: 37 %"); null when nothing failed last. */
   retrying: { step: string; attempt: number; message: string } | null;
+  /** PostgreSQL does not answer: the stages are those that were read last. */
+  databaseAway: boolean;
 }
 
 /**
  * Snapshots of a run, about twice a second, until its workflow has ended; the last one shows how it ended. Reading only:
- * to stop watching stops nothing.
+ * to stop watching stops nothing. A PostgreSQL that is restarted is waited for, as the run itself does.
  */
 export async function* watchRun(
   store: Store,
@@ -51,17 +54,39 @@ export async function* watchRun(
     () => (ended = true),
     () => (ended = true),
   );
+  let progress: RunProgress | null = null;
   for (;;) {
     const last = ended;
-    const progress = await runProgress(store.sql, workflowRunId);
+    const read = await progressUnlessAway(store, workflowRunId);
+    const databaseAway = read === 'away';
+    if (read !== 'away') progress = read;
     yield {
       ...snapshotOf(progress),
       seconds: (Date.now() - began) / 1000,
       retrying: last ? null : await retriedStep(handle),
+      databaseAway,
     };
-    if (last) return;
-    await Promise.race([result, sleep(options.everyMs ?? 500)]);
+    if (last && !databaseAway) return;
+    const pause = sleep(options.everyMs ?? 500);
+    await (databaseAway ? pause : Promise.race([result, pause]));
   }
+}
+
+async function progressUnlessAway(store: Store, workflowRunId: string): Promise<RunProgress | null | 'away'> {
+  try {
+    return await runProgress(store.sql, workflowRunId);
+  } catch (error) {
+    if (isAway(error)) return 'away';
+    throw error;
+  }
+}
+
+/** SQLSTATEs of a server that shuts down or starts. */
+const restartStates = new Set(['57P01', '57P02', '57P03']);
+
+function isAway(error: unknown): boolean {
+  const code = errorCodeOf(error);
+  return isConnectionLost(code) || restartStates.has(code ?? '');
 }
 
 /** Reads what the engine knows of steps that it tries again. Its messages went through redaction: codes and counts. */
@@ -79,7 +104,9 @@ async function retriedStep(handle: Pick<WorkflowHandle, 'describe'>): Promise<Pr
 const order: readonly ProgressStage[] = ['connect', 'extract', 'map', 'plan', 'guard', 'import', 'settle'];
 
 /** A run's notes as seven bars. Pure. */
-export function snapshotOf(progress: RunProgress | null): Omit<ProgressSnapshot, 'seconds' | 'retrying'> {
+export function snapshotOf(
+  progress: RunProgress | null,
+): Omit<ProgressSnapshot, 'seconds' | 'retrying' | 'databaseAway'> {
   const open = { runId: null, number: null, district: null, kind: null, asOf: null, outcome: null };
   const stages = order.filter(
     (stage) => progress?.kind !== RunKind.observing || (stage !== 'import' && stage !== 'settle'),

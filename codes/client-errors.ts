@@ -73,7 +73,11 @@ export const oneRosterErrors = {
     remedy: 'Give the plug-in read access to all six collections.',
     retryable: false,
   },
-  NOT_FOUND: { meaning: 'there is nothing at this path', remedy: 'Check `sis.pathPrefix`.', retryable: false },
+  NOT_FOUND: {
+    meaning: 'there is nothing at this path',
+    remedy: "Check `sis.pathPrefix`; for the token's path `sis.tokenPath`.",
+    retryable: false,
+  },
   THROTTLED: {
     meaning: 'the SIS asks for fewer requests',
     remedy: 'Raise `sis.minIntervalMs`. Tried again after the wait that it asks for.',
@@ -88,6 +92,11 @@ export const oneRosterErrors = {
     meaning: 'the SIS failed on its side',
     remedy: 'Tried again by itself; if it stays, ask whoever runs the SIS.',
     retryable: true,
+  },
+  WRITE_UNKNOWN: {
+    meaning: 'the answer to a write was lost: it may have been carried out',
+    remedy: 'Nothing; it is read back before anything is sent again.',
+    retryable: false,
   },
   UNEXPECTED_STATUS: {
     meaning: 'a status that a OneRoster read should not give',

@@ -38,9 +38,13 @@ export function isUntrustedCertificate(code: string | undefined): boolean {
   return code !== undefined && untrustedCertificate.has(code);
 }
 
-/** The code of an error, or of the first of several that Node puts together where a host has several addresses. */
+/**
+ * The code of an error; or of the first of several that Node puts together where a host has several addresses; or of the
+ * driver's error that Drizzle wraps in one without a code.
+ */
 export function errorCodeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === 'string') return code;
-  return error instanceof AggregateError ? errorCodeOf(error.errors[0]) : undefined;
+  if (error instanceof AggregateError) return errorCodeOf(error.errors[0]);
+  return error instanceof Error && error.cause !== undefined ? errorCodeOf(error.cause) : undefined;
 }

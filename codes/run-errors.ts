@@ -17,6 +17,11 @@ export const canvasChecks = {
     remedy: 'Put the former address back, or register a new district for the other Canvas.',
     retryable: false,
   },
+  CANVAS_SIS_IDS_HIDDEN: {
+    meaning: 'Canvas shows no SIS ids, so that it cannot be told before the first apply whether it is empty',
+    remedy: 'Give the role of the token\'s user "SIS Data - read" in the root account.',
+    retryable: false,
+  },
   CANVAS_NOT_EMPTY: {
     meaning: "before the district's first apply, Canvas already holds SIS objects",
     remedy:

@@ -1,3 +1,4 @@
+import { isSafeAddress } from '../http/address.js';
 import { nearestName } from './nearest-name.js';
 import type { SettingPath } from './district-yaml.js';
 import type { DistrictSettings } from './settings.js';
@@ -29,7 +30,7 @@ function addresses(settings: DistrictSettings): Finding[] {
   return (['sis', 'canvas'] as const).flatMap((end) => {
     const path = [end, 'url'];
     const url = new URL(settings[end].url);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    if (!isSafeAddress(url)) {
       return [
         mistake(
           path,
@@ -44,10 +45,6 @@ function addresses(settings: DistrictSettings): Finding[] {
     }
     return [];
   });
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
 
 /** A night may begin the evening before; it must have half an hour, and must not reach into the next evening. */

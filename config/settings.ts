@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { profileNames } from '../oneroster/profiles/index.js';
 import { limitSettings } from './limit-settings.js';
 import { scopeSettings } from './scope-settings.js';
 
@@ -7,7 +8,7 @@ const template = z.string().min(1).max(200);
 
 /** Where the roster comes from. Credentials are kept apart: `rollbook secret set DISTRICT sis`. */
 const sisSettings = z.strictObject({
-  profile: z.enum(['powerschool', 'oneroster']).default('powerschool').describe('The provider profile.'),
+  profile: z.enum(profileNames).default('powerschool').describe('The provider profile.'),
   url: z.url().describe('The address of the SIS, without a path: https://powerschool.example'),
   pathPrefix: z.string().optional().describe("Overrides the profile's path before /orgs, /classes, ..."),
   tokenPath: z.string().optional().describe("Overrides the profile's token path."),

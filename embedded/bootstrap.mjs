@@ -7,6 +7,7 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { watchNoMore, watchOver } from './watchdog.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
@@ -75,7 +76,13 @@ async function linkPostgresLibraries() {
   }
 }
 
-/** Runs one program to its end; Ctrl-C and a termination are its own to handle, and are waited for. */
+/** Longer than a clean stop of everything takes. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Runs one program to its end; Ctrl-C and a termination are its own to handle, and are waited for. When this process is
+ * killed, or the npm that runs it, the program is terminated.
+ */
 function run(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: 'inherit', ...options });
@@ -83,7 +90,15 @@ function run(program, args, options = {}) {
     // A terminal sends Ctrl-C to the child as well: passed on, it would come twice.
     const onInterrupt = process.stdin.isTTY ? () => {} : passOn;
     process.on('SIGTERM', passOn).on('SIGHUP', passOn).on('SIGINT', onInterrupt);
+    if (child.pid) watchOver(child.pid, 'SIGTERM', PATIENCE_MS);
+    const npmWatch = setInterval(() => {
+      if (!isNpmGone()) return;
+      clearInterval(npmWatch);
+      passOn('SIGTERM');
+    }, 1000);
     const end = (code) => {
+      clearInterval(npmWatch);
+      if (child.pid) watchNoMore(child.pid);
       process.off('SIGTERM', passOn).off('SIGHUP', passOn).off('SIGINT', onInterrupt);
       resolve(code);
     };
@@ -94,6 +109,13 @@ function run(program, args, options = {}) {
     child.on('exit', (code, signal) => end(code ?? 128 + constants.signals[signal]));
   });
 }
+
+const parent = process.ppid;
+/**
+ * The scripts in package.json begin with `exec`, so that npm is the parent and not a shell that outlives it. Whoever calls
+ * this program without npm may want it to stay when the terminal is closed.
+ */
+const isNpmGone = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
 
 const tsx = (file, args, options) => run(process.execPath, ['--import', 'tsx', file, ...args], options);
 const tool = (file, args, options) => run(process.execPath, [join(modules, file), ...args], options);

@@ -32,6 +32,8 @@ export interface PostgresServer {
 }
 
 const DATABASE = 'rollbook';
+/** SIGTERM would wait for every client to leave. */
+const STOP_SIGNAL = 'SIGINT';
 /** After a crash in a bulk load there are gigabytes of log to go through. */
 const READY_DEADLINE_MS = 10 * 60_000;
 /** After a kill the old server's workers may hold its shared memory for a moment: try again as long as this. */
@@ -71,7 +73,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     url: url(DATABASE),
     pid: server.pid,
     ended: server.ended,
-    stop: () => server.stop('SIGINT', 60_000), // SIGTERM would wait for every client to leave
+    stop: () => server.stop(STOP_SIGNAL, 60_000),
     kill: () => server.kill(),
   };
 }
@@ -127,7 +129,7 @@ async function endEarlierServer(data: string): Promise<void> {
   const pidFile = join(data, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (pid) await endLeftover(pid, data, 'SIGINT');
+  if (pid) await endLeftover(pid, data, STOP_SIGNAL);
 }
 
 async function startUntilReady(
@@ -141,7 +143,11 @@ async function startUntilReady(
   const crashed = existsSync(join(data, 'postmaster.pid'));
   const began = Date.now();
   for (;;) {
-    const server = await launch({ ...account.run(programs().postgres, ['-D', data, ...flags]), logFile: log });
+    const server = await launch({
+      ...account.run(programs().postgres, ['-D', data, ...flags]),
+      logFile: log,
+      stopSignal: STOP_SIGNAL,
+    });
     if (await answers(server, url)) return server;
     const wasRunning = server.isRunning();
     await server.kill();

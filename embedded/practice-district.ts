@@ -6,8 +6,9 @@ import { parseSecretKeys } from '../config/secrets.js';
 import { registerFromFile } from '../client/register.js';
 import { pauseSchedule, reconcileSchedule } from '../client/schedules.js';
 import { setSecret } from '../client/secrets.js';
-import type { Store } from '../store/postgres/connect.js';
+import { openStore, type Store } from '../store/postgres/connect.js';
 import { allDistricts } from '../store/districts/district-of.js';
+import { followAddresses, type Addresses } from '../store/districts/follow-addresses.js';
 import { SetupError } from './setup-error.js';
 import type { StackInfo } from '../config/stack-file.js';
 
@@ -43,6 +44,40 @@ function contentOf(file: string): Buffer {
   throw new SetupError('EXPORT_MISSING', `There is no file ${file}.`);
 }
 
+const fileOf = (folder: string, { key }: PracticeDistrict) => join(folder, 'districts', `${key}.yaml`);
+
+/**
+ * The ports of a start may be others than those of the one before: what is known of the district then gets the new
+ * addresses of its systems, in its file and in the database, before a worker takes up a run that was under way. What
+ * somebody has set to another address stays.
+ */
+export async function followPorts(district: PracticeDistrict, folder: string, info: StackInfo): Promise<void> {
+  const note = join(folder, 'districts', `${district.key}.addresses.json`);
+  const now: Addresses = { powerschoolUrl: info.powerschoolUrl, canvasUrl: info.canvasUrl };
+  const before = existsSync(note) ? (JSON.parse(readFileSync(note, 'utf8')) as Addresses) : now;
+  if (before.powerschoolUrl !== now.powerschoolUrl || before.canvasUrl !== now.canvasUrl) {
+    const file = fileOf(folder, district);
+    if (existsSync(file)) writeFileSync(file, withAddresses(readFileSync(file, 'utf8'), before, now));
+    const store = openStore(info.databaseUrl, { connections: 1 });
+    try {
+      await followAddresses(store.sql, district.key, before, now);
+    } finally {
+      await store.close();
+    }
+  }
+  mkdirSync(dirname(note), { recursive: true });
+  writeFileSync(note, JSON.stringify(now));
+}
+
+/** In one pass: one system's new address may be the other's former one. */
+function withAddresses(text: string, before: Addresses, now: Addresses): string {
+  const moved = new Map([
+    [before.powerschoolUrl, now.powerschoolUrl],
+    [before.canvasUrl, now.canvasUrl],
+  ]);
+  return text.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, (address) => moved.get(address) ?? address);
+}
+
 /**
  * Registers the practice district from its file, which is written once and then the operator's to edit, with its secrets
  * and its schedule. The schedules of other practice districts are paused: their systems are not up.
@@ -52,7 +87,7 @@ export async function registerPractice(
   to: { folder: string; store: Store; temporal: Client; info: StackInfo },
 ): Promise<string> {
   const { folder, store, temporal, info } = to;
-  const file = join(folder, 'districts', `${district.key}.yaml`);
+  const file = fileOf(folder, district);
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, practiceFile(district, info));
@@ -63,7 +98,7 @@ export async function registerPractice(
   await setSecret(store, keys, district.key, 'sis', `${clientId}:${clientSecret}`);
   await setSecret(store, keys, district.key, 'canvas', canvasToken);
   await reconcileSchedule(temporal, settings);
-  for (const other of await allDistricts(store.sql)) {
+  for (const other of await allDistricts(store.db)) {
     if (other.district !== district.key)
       await pauseSchedule(temporal, other.district, 'npm start').catch(() => undefined);
   }

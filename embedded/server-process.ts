@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { watchNoMore, watchOver } from './watchdog.mjs';
 
 /** A program of the stack that runs beside us until it is told to stop. */
 export interface ServerProcess {
@@ -26,16 +27,18 @@ export interface Launch {
   cwd?: string;
   uid?: number;
   gid?: number;
+  /** What asks it to stop when we have ended without doing so ourselves. Default SIGTERM. */
+  stopSignal?: NodeJS.Signals;
 }
+
+/** How long it may take to stop then. */
+const PATIENCE_MS = 10_000;
 
 const stillRunning = new Set<number>();
 
-// The last resort when we end without a clean stop (an uncaught error): nobody is left behind.
-process.on('exit', () => stillRunning.forEach((pid) => signalProcess(pid, 'SIGTERM')));
-
 /**
  * Starts a program in a process group of its own: Ctrl-C in the terminal then reaches only us, and we stop the parts
- * in the right order.
+ * in the right order. Should we end without a clean stop (an uncaught error, a kill), the watchdog stops them.
  */
 export async function launch(options: Launch): Promise<ServerProcess> {
   mkdirSync(dirname(options.logFile), { recursive: true });
@@ -48,15 +51,17 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     uid: options.uid,
     gid: options.gid,
     detached: true,
-    stdio: ['ignore', log, log], // a file, not a pipe: the part outlives us without losing its output
+    stdio: ['ignore', log, log], // a file, not a pipe: whatever becomes of us, no output of the part is lost
   });
   closeSync(log);
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   const pid = child.pid!;
   stillRunning.add(pid);
+  watchOver(pid, options.stopSignal ?? 'SIGTERM', PATIENCE_MS);
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once('exit', (code, signal) => {
       stillRunning.delete(pid);
+      watchNoMore(pid);
       resolve({ code, signal });
     }),
   );

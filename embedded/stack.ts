@@ -20,6 +20,8 @@ export interface StackOptions {
     /** The folder of this district's two systems, below the stack's. Default `sandbox`. */
     folderName?: string;
   };
+  /** What must be done before a worker takes up the runs that were under way. */
+  beforeWorker?: (info: StackInfo) => Promise<void>;
   /** Told each step, in a line. Default: standard error. */
   say?: (line: string) => void;
   /** Told when a part ends again and again, and is not started any more. */
@@ -121,6 +123,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       metricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,
       key: encryptionKey(folder),
     };
+    await options.beforeWorker?.(info);
     const worker = await start('worker', 'The worker', join('worker', 'main.ts'), () =>
       startWorkerProcess({ ...info, log: log('worker'), metricsPort: ports.metrics, workflowBundle }),
     );

@@ -8,14 +8,14 @@ import { createProgressPrinter } from '../client/render-progress.js';
 import { renderSummary } from '../client/render-summary.js';
 import { runSummary } from '../client/summary.js';
 import { watchRun } from '../client/watch.js';
-import { stackFolder } from '../config/stack-file.js';
+import { stackFolder, type StackInfo } from '../config/stack-file.js';
 import { temporalEnvironment } from '../config/temporal-environment.js';
 import { readTemporalSettings } from '../config/temporal.js';
 import { openStore } from '../store/postgres/connect.js';
 import { provisionId } from '../workflows/ids.js';
 import type { ProvisionInput } from '../workflows/provisioning/provision-district.js';
 import { choosePorts, portSettings, type PortName } from './ports.js';
-import { practiceDistrict, registerPractice } from './practice-district.js';
+import { followPorts, practiceDistrict, registerPractice } from './practice-district.js';
 import { startStack, type Stack } from './stack.js';
 import { resultLine } from './result-line.js';
 
@@ -60,7 +60,9 @@ async function main(): Promise<number> {
   const { seed, students, from } = flags;
   const district = practiceDistrict({ seed, students, from });
   const sandbox = { seed, students, from, folderName: district.folderName, credentials: district.credentials };
-  const stack = await startStack({ folder: stackFolder(), ports, sandbox, say });
+  const folder = stackFolder();
+  const beforeWorker = (info: StackInfo) => followPorts(district, folder, info);
+  const stack = await startStack({ folder, ports, sandbox, say, beforeWorker });
   const stopping = new Promise<'stop'>((resolve) => (askedToStop = () => resolve('stop')));
   let result: object = { outcome: 'stopped' };
   let code = 130;

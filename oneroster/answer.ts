@@ -1,18 +1,30 @@
+import { headerText, nextLink } from '../http/headers.js';
+
 /** Small facts about an HTTP answer of a provider. Pure. */
 
 /** `X-Total-Count`, or null where it is absent or not a count. */
 export function totalOf(header: string | string[] | undefined): number | null {
-  const text = (Array.isArray(header) ? header[0] : header)?.trim();
+  const text = headerText(header);
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
-/** What the `Link` header (RFC 8288) says of a next page. Only the offset is taken from its address. */
+/**
+ * What the `Link` header says of a next page: a hint only, so one that cannot be read says nothing. Only the offset is
+ * taken from its address.
+ */
 export function nextOffsetOf(header: string | string[] | undefined): { hasNext: boolean; offset: number | null } {
-  const links = Array.isArray(header) ? header.join(',') : (header ?? '');
-  const next = /<([^>]*)>\s*;[^<]*\brel="?next\b/i.exec(links);
-  if (next === null) return { hasNext: false, offset: null };
-  const offset = /[?&]offset=(\d{1,15})\b/.exec(next[1] ?? '');
+  const next = linkOrNone(header);
+  if (next === undefined) return { hasNext: false, offset: null };
+  const offset = /[?&]offset=(\d{1,15})\b/.exec(next);
   return { hasNext: true, offset: offset === null ? null : Number(offset[1]) };
+}
+
+function linkOrNone(header: string | string[] | undefined): string | undefined {
+  try {
+    return nextLink(header);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -25,20 +37,20 @@ export function waitSecondsIn(body: Buffer): number | undefined {
   return found[2] === undefined ? Number(found[1]) : Number(found[1]) / 1000;
 }
 
-const LESS_THAN = 0x3c;
+const lessThan = 0x3c;
 
 /** A sign-in page, a portal or a proxy's notice where JSON was asked for. */
 export function looksLikeWebPage(contentType: string | string[] | undefined, body: Buffer): boolean {
-  return /\bhtml\b/i.test(String(contentType ?? '')) || body[firstByte(body)] === LESS_THAN;
+  return /\bhtml\b/i.test(String(contentType ?? '')) || body[firstByte(body)] === lessThan;
 }
 
-const ENDS: Record<number, number> = { 0x7b: 0x7d, 0x5b: 0x5d };
+const endOf: Record<number, number> = { 0x7b: 0x7d, 0x5b: 0x5d };
 
 /** A body that begins as JSON and does not end as it. Cheap: whether all of it is JSON shows when it is parsed. */
 export function looksCut(body: Buffer): boolean {
   const first = body[firstByte(body)];
   const last = body[lastByte(body)];
-  return first === undefined || last === undefined || ENDS[first] !== last;
+  return first === undefined || last === undefined || endOf[first] !== last;
 }
 
 function firstByte(body: Buffer): number {
@@ -60,14 +72,4 @@ function isSpace(byte: number | undefined): boolean {
 /** EF BB BF, which some Windows servers put before their JSON. */
 function isByteOrderMark(body: Buffer, at: number): boolean {
   return at < 3 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
-}
-
-/** Undefined where it is not JSON (which itself has no undefined). */
-export function parseJson(body: Uint8Array): unknown {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  try {
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  } catch {
-    return undefined;
-  }
 }

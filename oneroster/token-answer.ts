@@ -2,7 +2,7 @@ import { OneRosterError } from './errors.js';
 import type { IssuedToken } from './tokens.js';
 
 /** Where the provider does not say; short, so that a wrong guess costs one more request and not a night. */
-const LIFETIME_WHEN_UNTOLD_S = 1800;
+const lifetimeWhenUntoldSeconds = 1800;
 
 /**
  * The token endpoint's answer. `expires_in` comes as a number or a string; PowerSchool's default is 30 days.
@@ -16,6 +16,6 @@ export function readToken(answer: unknown, now: Date, path: string): IssuedToken
     throw new OneRosterError({ code: 'TOKEN_ANSWER_NOT_VALID', remedy, path, retryable: false });
   }
   const told = Number(members.expires_in ?? Number.NaN);
-  const lifetime = Number.isFinite(told) && told > 0 ? told : LIFETIME_WHEN_UNTOLD_S;
+  const lifetime = Number.isFinite(told) && told > 0 ? told : lifetimeWhenUntoldSeconds;
   return { token, expiresAt: new Date(now.getTime() + lifetime * 1000) };
 }

@@ -3,43 +3,45 @@ export interface IssuedToken {
   expiresAt: Date;
 }
 
-/** Where access tokens are kept between requests, and who may ask for a new one. */
+/** Where access tokens are kept between requests, one for each set of scopes, and who may ask for a new one. */
 export interface Tokens {
   /** The token in use, or null where there is none or it is about to expire. */
-  current(): Promise<string | null>;
+  current(scopes: string): Promise<string | null>;
   /**
-   * A token other than `stale`. Only one caller asks the provider (`fetchNew`); the others get what it brought. Some
+   * A token other than `refused`. Only one caller asks the provider (`fetchNew`); the others get what it brought. Some
    * providers withdraw the older token when they issue a new one, so two at once would take turns in losing theirs.
    */
-  renew(stale: string | null, fetchNew: () => Promise<IssuedToken>): Promise<string>;
+  renew(scopes: string, refused: string | null, fetchNew: () => Promise<IssuedToken>): Promise<string>;
 }
 
 /** Renewed this long before it expires, or after nine tenths of a shorter life. */
-const EARLY_MS = 60_000;
+const earlyMs = 60_000;
 
 /** Tokens for a single process. */
 export function memoryTokens(now: () => number = Date.now): Tokens {
-  let held: { token: string; useUntil: number } | null = null;
-  let renewing: Promise<string> | null = null;
+  const kept = new Map<string, { token: string; useUntil: number }>();
+  const renewing = new Map<string, Promise<string>>();
 
-  function usable(): string | null {
-    return held !== null && held.useUntil > now() ? held.token : null;
+  function usable(scopes: string): string | null {
+    const token = kept.get(scopes);
+    return token !== undefined && token.useUntil > now() ? token.token : null;
   }
 
-  async function fetchAndKeep(fetchNew: () => Promise<IssuedToken>): Promise<string> {
+  async function fetchAndKeep(scopes: string, fetchNew: () => Promise<IssuedToken>): Promise<string> {
     const { token, expiresAt } = await fetchNew();
     const life = expiresAt.getTime() - now();
-    held = { token, useUntil: now() + Math.max(life - EARLY_MS, life * 0.9) };
+    kept.set(scopes, { token, useUntil: now() + Math.max(life - earlyMs, life * 0.9) });
     return token;
   }
 
   return {
-    current: async () => usable(),
-    renew: async (stale, fetchNew) => {
-      const other = usable();
-      if (other !== null && other !== stale) return other;
-      renewing ??= fetchAndKeep(fetchNew).finally(() => (renewing = null));
-      return renewing;
+    current: async (scopes) => usable(scopes),
+    renew: async (scopes, refused, fetchNew) => {
+      const other = usable(scopes);
+      if (other !== null && other !== refused) return other;
+      const running = renewing.get(scopes) ?? fetchAndKeep(scopes, fetchNew).finally(() => renewing.delete(scopes));
+      renewing.set(scopes, running);
+      return running;
     },
   };
 }

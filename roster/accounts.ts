@@ -15,15 +15,24 @@ export interface KnownOrg {
 /** Which account stands for an org: '' is Canvas's root account. */
 export type AccountIds = ReadonlyMap<string, string>;
 
-const isDistrict = (org: Org): boolean => org.type === 'district' || org.type === 'local';
-const isAbove = (org: Org): boolean => org.type === 'state' || org.type === 'national';
+const isDistrict = (org: Pick<Org, 'type'>): boolean => org.type === 'district' || org.type === 'local';
+const isAbove = (org: Pick<Org, 'type'>): boolean => org.type === 'state' || org.type === 'national';
+
+/** Whether an org is Canvas's root account, which no row is sent for: what lies above the district, and mostly itself. */
+export function isRootAccount(org: Pick<Org, 'type'>, { canvas }: DistrictSettings): boolean {
+  return isAbove(org) || (isDistrict(org) && canvas.districtAccount === 'root');
+}
+
+/** Whether an org becomes an account; the district itself always is one. */
+export function accountInScope(org: Org, { scope }: DistrictSettings): boolean {
+  return isDistrict(org) || schoolInScope(org, scope);
+}
 
 /** The SIS id of each org's account. The district is the root account unless the settings say otherwise. */
 export function accountIds(orgs: KnownOrg[], settings: DistrictSettings): Map<string, string> {
-  const districtIsRoot = settings.canvas.districtAccount === 'root';
   return new Map(
     orgs.map(({ org, pinned }) => {
-      if (isAbove(org) || (isDistrict(org) && districtIsRoot)) return [org.sourcedId, ''];
+      if (isRootAccount(org, settings)) return [org.sourcedId, ''];
       const words = { sourcedId: org.sourcedId, identifier: org.identifier };
       return [org.sourcedId, pinned ?? fillTemplate(settings.mapping.ids.account, words)];
     }),
@@ -44,7 +53,7 @@ export function mapAccounts(
     const { org } = known;
     const sisId = ids.get(org.sourcedId)!;
     if (sisId === '') continue;
-    if (!isDistrict(org) && !schoolInScope(org, settings.scope)) continue;
+    if (!accountInScope(org, settings)) continue;
     const common = { kind: 'account' as const, sisId, school: org.sourcedId, sources: [org.sourcedId] };
     const exit = org.status === 'tobedeleted' || (known.presence === Presence.gone && proven);
     if (exit) {

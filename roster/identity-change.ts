@@ -9,6 +9,12 @@ export interface IdentityFacts<Body> {
   pinned: boolean;
 }
 
+/** The fields in which two such classes agree. */
+export const classEvidence: readonly string[] = ['classCode', 'school', 'terms', 'course'];
+
+/** The fields in which two such records agree. */
+export const personEvidence: readonly string[] = ['identifier', 'role'];
+
 /**
  * Whether two classes may be one that has a new id: the same school, course, code and sessions, of which one vanished and
  * one is there, and Canvas knows at least one of them. A class that Canvas knows and that is there asks nothing itself:

@@ -1,12 +1,13 @@
 import type { MappingReason } from '../codes/mapping-reasons.js';
 import type { MappingProblemCode } from '../codes/record-problems.js';
 import type { CanvasKind } from '../canvas/sis/rows.js';
+import type { CollectionName } from '../oneroster/rostering/model.js';
 
 /** Something an operator should know about a record, with what to do. */
 export interface RecordProblem {
   code: MappingProblemCode;
   /** The OneRoster collection of the record. */
-  kind: string;
+  kind: CollectionName;
   thing: string;
   school: string | null;
   field: string | null;

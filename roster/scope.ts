@@ -11,6 +11,23 @@ export function schoolInScope(school: Pick<Org, 'sourcedId' | 'identifier'>, sco
   return scope.schools.length === 0 || named(scope.schools);
 }
 
+/** Whether an org brings its people into scope: a school in scope, or whatever is no school. */
+export function orgInScope(org: Org, scope: ScopeSettings): boolean {
+  return org.type !== 'school' || schoolInScope(org, scope);
+}
+
+/** Whether a person is one that Rollbook answers for: one of their orgs is known and in scope. */
+export function personInScope(
+  { orgSourcedIds }: Pick<User, 'orgSourcedIds'>,
+  orgs: ReadonlyMap<string, Org>,
+  scope: ScopeSettings,
+): boolean {
+  return orgSourcedIds.some((id) => {
+    const org = orgs.get(id);
+    return org !== undefined && orgInScope(org, scope);
+  });
+}
+
 /** Why a class is out of scope, or null when it is in scope. */
 export function classOutOfScope(
   facts: { class: Class; course: Course | null; school: Org; session: AcademicSession | null; students: number | null },

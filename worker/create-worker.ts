@@ -7,6 +7,7 @@ import { openThreads } from '../activities/threads/threads.js';
 import type { RollbookEnvironment } from '../config/environment.js';
 import { openStore } from '../store/postgres/connect.js';
 import { requireMigrated } from '../store/postgres/migrate.js';
+import { activitySlots, stepConnections } from '../store/postgres/pool-sizes.js';
 import { taskQueue } from '../workflows/ids.js';
 import { connectTemporal } from './connect-temporal.js';
 import { engineLogger } from './logging.js';
@@ -16,10 +17,6 @@ import { openScratchFolder } from './scratch-folder.js';
 /** Activities end at a page border within seconds; what is still at work after a minute is given up to another worker. */
 const graceTime = '10 seconds';
 const forceTime = '60 seconds';
-
-/** Steps of many districts side by side; each holds at most three of these database connections. */
-const activitySlots = 16;
-const connections = 40;
 
 const builtBundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
 const workflowSource = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
@@ -34,7 +31,7 @@ export interface RollbookWorker {
 export async function createRollbookWorker(environment: RollbookEnvironment, log: Logger): Promise<RollbookWorker> {
   installRuntime(environment, log);
   const { connection, namespace } = await connectTemporal();
-  const store = openStore(environment.databaseUrl, { connections });
+  const store = openStore(environment.databaseUrl, { connections: stepConnections });
   await requireMigrated(store.sql);
   const scratch = openScratchFolder();
   const { secretKeys, profile } = environment;

@@ -1,6 +1,7 @@
 import { CodedError } from '../../codes/coded-error.js';
 import { Context } from '@temporalio/activity';
 import { DateTime } from 'luxon';
+import { readinessProblems } from '../../canvas/sis/readiness.js';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
 import { openProvisioning } from '../../store/provisioning/open.js';
 import { RunKind } from '../../codes/run-kinds.js';
@@ -40,7 +41,7 @@ export function createConnectActivities(deps: ActivityDeps) {
   return {
     async openRun(input: OpenRunInput): Promise<OpenedRun> {
       const { workflowExecution } = Context.current().info;
-      const zone = await districtZone(sql, input.district);
+      const zone = await districtZone(deps.store.db, input.district);
       const now = DateTime.now().setZone(zone);
       const moment = input.asOf === null ? now : DateTime.fromISO(input.asOf, { zone });
       if (!moment.isValid) {
@@ -66,14 +67,14 @@ export function createConnectActivities(deps: ActivityDeps) {
       const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
       const client = sisOf(deps, run, signal);
       try {
-        const [print] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
-        const failure = print.failures[0];
+        const [fingerprint] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
+        const failure = fingerprint.failures[0];
         if (failure) {
           throw new CodedError(failure.code, `The SIS cannot be read (${failure.what}).`, { remedy: failure.remedy });
         }
-        await endStage(deps, run, 'connect', { ...print, failures: undefined });
-        const total = print.collections.enrollments?.total ?? null;
-        return { provider: print.provider, total, pageCap: print.pageCap, firstNight: run.firstNight };
+        await endStage(deps, run, 'connect', { ...fingerprint, failures: undefined });
+        const total = fingerprint.collections.enrollments?.total ?? null;
+        return { provider: fingerprint.provider, total, pageCap: fingerprint.pageCap, firstNight: run.firstNight };
       } finally {
         over.abort();
         client.close();
@@ -84,23 +85,23 @@ export function createConnectActivities(deps: ActivityDeps) {
 
 /**
  * Canvas must answer as the root account with the permissions that imports need, be the host that accepted this
- * district's rows before, and, on a first night, hold no SIS objects of somebody else.
+ * district's rows before, and, before a first apply, be seen to hold no SIS objects of somebody else.
  */
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
-  const { sql } = deps.store;
   const canvas = canvasOf(deps, run, signal);
-  const host = new URL(run.settings.canvas.url).host;
-  const account = await canvas.self();
-  if (!account.isRoot) throw new CodedError('CANVAS_NOT_ROOT', 'The token belongs to a sub-account.');
-  const permissions = await canvas.permissions();
-  if (permissions && permissions.import_sis === false) {
-    throw new CodedError('CANVAS_PERMISSION', 'The token may not import SIS data.');
-  }
-  if (run.canvasHost !== null && run.canvasHost !== host) {
-    throw new CodedError('CANVAS_HOST_CHANGED', `The district's rows were accepted by ${run.canvasHost}.`);
-  }
-  const began = run.canvasHost !== null || (await hasSubmitted(sql, run.districtId));
-  if (!began && run.kind === RunKind.provisioning && (await canvas.holdsForeignSisObjects())) {
-    throw new CodedError('CANVAS_NOT_EMPTY', 'Canvas holds SIS objects that Rollbook did not make.');
+  const isFirstApply = run.canvasHost === null && !(await hasSubmitted(deps.store.sql, run.districtId));
+  const isSending = run.kind === RunKind.provisioning;
+  try {
+    const state = await canvas.canvasState({ withSample: isFirstApply && isSending });
+    const host = new URL(run.settings.canvas.url).host;
+    const problems = readinessProblems(state, { host, acceptedBy: run.canvasHost, isFirstApply });
+    const found = problems.find(
+      ({ stops }) => stops === 'every' || (stops === 'firstApply' && isFirstApply && isSending),
+    );
+    if (!found) return;
+    const { code, message, remedy } = found;
+    throw new CodedError(code, message, { remedy });
+  } finally {
+    canvas.close();
   }
 }

@@ -2,7 +2,7 @@ import type { StepErrorCode } from '../../codes/run-errors.js';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
-import { changedProfile } from '../../oneroster/profile.js';
+import { profileOf } from '../../oneroster/profiles/index.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { adoptLastReads, mayReadMirror } from '../../store/provisioning/mirror/last-reads.js';
@@ -73,7 +73,7 @@ async function observe(
  * is left alone has them all. With fewer lanes than lists they are read one after the other.
  */
 async function readSideBySide(threads: Threads, run: RunContext, lists: CollectionName[][]): Promise<ExtractResult[]> {
-  const { lanes } = changedProfile(run.settings.sis);
+  const { lanes } = profileOf(run.settings.sis);
   const begin = (collections: CollectionName[], ownLanes: number) =>
     threads.begin('read', { run, collections, lanes: ownLanes }, eventHandler(run));
   if (lanes < lists.length) {

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { Phase } from '../../roster/plan.js';
 import { runOf } from '../../store/provisioning/context.js';
+import { isWithin } from '../../store/credentials/lease-decision.js';
 import { planCounts } from '../../store/provisioning/plan/counts.js';
 import { deriveStates } from '../../store/provisioning/states/derive-states.js';
 import { addNoTimeLeft } from '../../store/provisioning/states/findings.js';
@@ -27,9 +28,4 @@ export function createFinishByActivities(deps: ActivityDeps) {
       return inTime;
     },
   };
-}
-
-/** Whether a local time lies between the night's begin and its end; a night may begin before midnight. */
-function isWithin(now: string, begin: string, end: string): boolean {
-  return begin <= end ? begin <= now && now < end : now >= begin || now < end;
 }

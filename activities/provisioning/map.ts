@@ -2,6 +2,7 @@ import type { MappingProblemCode } from '../../codes/record-problems.js';
 import { Context } from '@temporalio/activity';
 import { mapAccounts } from '../../roster/accounts.js';
 import type { MappedRow } from '../../roster/mapped.js';
+import { Presence } from '../../roster/presence.js';
 import { isProven } from '../../roster/proof.js';
 import { classesMeet } from '../../roster/courses.js';
 import { isPast } from '../../roster/sessions.js';
@@ -13,7 +14,7 @@ import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
-import { sharesOf, whole, type Share } from '../../store/postgres/planner-hints.js';
+import { sharesOf, whole, type Share } from '../../store/postgres/shares.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage, endStage } from './stages.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
@@ -126,7 +127,7 @@ async function mapTerms(deps: ActivityDeps, run: RunContext, referenceData: Refe
   );
   for (const each of gone) {
     const exit =
-      each.body.status === 'tobedeleted' || (each.presence === 'gone' && isProven('term', referenceData.proofs));
+      each.body.status === 'tobedeleted' || (each.presence === Presence.gone && isProven('term', referenceData.proofs));
     const common = { kind: 'term', sisId: each.pinned!, school: null, sources: [each.body.sourcedId] } as const;
     rows.push({ ...common, state: exit ? 'absent' : 'unknown', reason: 'SESSION_GONE' });
   }

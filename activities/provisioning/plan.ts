@@ -22,9 +22,9 @@ import { planCascades } from '../../store/provisioning/plan/cascades.js';
 import { findWaitingTeachers } from '../../store/provisioning/plan/teacher-successors.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
-import { sharesOf, type Share } from '../../store/postgres/planner-hints.js';
+import { sharesOf, type Share } from '../../store/postgres/shares.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
-import { changedProfile } from '../../oneroster/profile.js';
+import { profileOf } from '../../oneroster/profiles/index.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage, endStage } from './stages.js';
 
@@ -111,7 +111,7 @@ async function planAllEnrollments(
   pieces: readonly Share[],
 ): Promise<PlannedPiece[]> {
   const { sql } = deps.store;
-  const { endDateInclusive } = changedProfile(run.settings.sis);
+  const { endDateInclusive } = profileOf(run.settings.sis);
   const datesOn = (date: string) => countingDates(date, run.settings.enrollments.leadDays, endDateInclusive);
   const how = {
     proven: isProven('enrollment', await certificates(sql, run.runId)),

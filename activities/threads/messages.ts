@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { SecretKey } from '../../config/secrets.js';
-import type { RequestMetrics } from '../../oneroster/client.js';
+import type { RequestMetrics } from '../../oneroster/requests.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import type { Failure } from './failures.js';
 

@@ -1,5 +1,6 @@
 import { workerData } from 'piscina';
 import { openStore } from '../../store/postgres/connect.js';
+import { taskConnections } from '../../store/postgres/pool-sizes.js';
 import { mapClassesWith } from '../provisioning/mapping/map-classes.js';
 import { mapPeopleWith } from '../provisioning/mapping/map-people.js';
 import { readListWith } from '../provisioning/reading/read-list.js';
@@ -8,8 +9,7 @@ import type { ThreadData } from './messages.js';
 import { collectGarbageWhenIdle } from './collect-garbage-when-idle.js';
 import { defineTask } from './define-task.js';
 
-/** A reading needs three at once, a mapping two; connections that nobody needs are closed. */
-const connections = 40;
+/** Only a thread that is at work keeps its connections. */
 const closeIdleAfterSeconds = 60;
 
 const access = openAccess(workerData as ThreadData);
@@ -17,7 +17,10 @@ const access = openAccess(workerData as ThreadData);
 /** Keys come here as bare bytes. */
 function openAccess({ databaseUrl, secretKeys }: ThreadData): SisAccess {
   const [first, ...rest] = secretKeys.map(({ id, bytes }) => ({ id, bytes: Buffer.from(bytes) }));
-  return { store: openStore(databaseUrl, { connections, closeIdleAfterSeconds }), secretKeys: [first!, ...rest] };
+  return {
+    store: openStore(databaseUrl, { connections: taskConnections, closeIdleAfterSeconds }),
+    secretKeys: [first!, ...rest],
+  };
 }
 
 const sweeping = collectGarbageWhenIdle();

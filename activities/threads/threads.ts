@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { readingThreads, tasksPerThread } from '../../store/postgres/pool-sizes.js';
 import type { MappingTask } from '../provisioning/mapping/mapping-task.js';
 import type { ReadingTask } from '../provisioning/reading/read-list.js';
 import type { ExtractResult } from '../provisioning/reading/read-one.js';
@@ -35,9 +36,6 @@ export interface BegunTask<Result> {
   stop(): void;
 }
 
-/** A night has two halves that go side by side: what is few and the enrollments, then classes and people. */
-const threads = 2;
-const tasksPerThread = 16;
 /** Megabytes: records as objects live from page to page only; pages and hashes lie outside. */
 const heap = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 /**
@@ -58,8 +56,8 @@ export function openThreads(data: ThreadData): Threads {
   setV8Flag(heapGrowing);
   const pool = new Piscina<TaskRequest<Tasks[keyof Tasks]['task']>, TaskResult<unknown>>({
     filename: existsSync(built) ? built : source,
-    minThreads: threads,
-    maxThreads: threads,
+    minThreads: readingThreads,
+    maxThreads: readingThreads,
     concurrentTasksPerWorker: tasksPerThread,
     // A thread that waits for work still has its connections to look after.
     atomics: 'disabled',

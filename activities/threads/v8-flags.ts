@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Majors of Node.js on which each flag was measured to do what it is set for. V8 promises nothing for the next one. */
-const measured: ReadonlySet<number> = new Set([20, 22, 24]);
+export const measuredMajors: ReadonlySet<number> = new Set([20, 22, 24]);
 
 /** Sets a flag of V8 for the whole process; on a Node.js that was not measured, it leaves V8 as it is. */
 export function setV8Flag(
@@ -11,5 +11,5 @@ export function setV8Flag(
     set = setFlagsFromString,
   }: { version?: string; set?: (flag: string) => void } = {},
 ): void {
-  if (measured.has(Number.parseInt(version))) set(flag);
+  if (measuredMajors.has(Number.parseInt(version))) set(flag);
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { CanvasHttp } from '../http.js';
-import { bySisId } from '../paging.js';
+import type { CanvasRequests } from '../requests.js';
+import { bySisId } from './sis-address.js';
 
-/** SIS ids that the first page of each list shows, at most 100 each: a sample, not a count. */
+/** What the first page of each list shows, at most 100 objects each: a sample, not a count. */
 export interface SisObjectSample {
-  accounts: string[];
-  terms: string[];
-  courses: string[];
-  users: string[];
+  /** Objects with a SIS id. */
+  counts: { accounts: number; terms: number; courses: number; users: number };
+  /** All objects listed. A Canvas always has a default term. */
+  listed: number;
+  /** Objects that show a SIS id or the lack of one: without the permission to read SIS data the field itself is missing. */
+  withField: number;
 }
 
 export interface WorkHeld {
@@ -26,46 +28,36 @@ const list = {
   users: { path: '/accounts/self/users?per_page=100', route: '/accounts/:id/users' },
 };
 
+export type Holdings = ReturnType<typeof createHoldings>;
+
 /** What Canvas holds already that a roster must not run over: somebody else's SIS objects, and people's work. */
-export function createHoldings(http: CanvasHttp) {
-  /** Four requests. Without the permission to read SIS data every list would look empty: check `permissions` first. */
+export function createHoldings(requests: CanvasRequests) {
+  /** Four requests. Whether SIS ids can be seen at all, and so whether few mean few, `readinessProblems` decides. */
   async function sisObjectSample(): Promise<SisObjectSample> {
-    const accounts = await http.call(z.array(z.object({ sis_account_id: sisId })), list.accounts);
-    const { enrollment_terms: terms } = await http.call(
+    const accounts = await requests.call(z.array(z.object({ sis_account_id: sisId })), list.accounts);
+    const { enrollment_terms: terms } = await requests.call(
       z.object({ enrollment_terms: z.array(z.object({ sis_term_id: sisId })) }),
       list.terms,
     );
-    const courses = await http.call(z.array(z.object({ sis_course_id: sisId })), list.courses);
-    const users = await http.call(z.array(z.object({ sis_user_id: sisId })), list.users);
-    return {
-      accounts: present(accounts.map((account) => account.sis_account_id)),
-      terms: present(terms.map((term) => term.sis_term_id)),
-      courses: present(courses.map((course) => course.sis_course_id)),
-      users: present(users.map((user) => user.sis_user_id)),
+    const courses = await requests.call(z.array(z.object({ sis_course_id: sisId })), list.courses);
+    const users = await requests.call(z.array(z.object({ sis_user_id: sisId })), list.users);
+    const ids = {
+      accounts: accounts.map((account) => account.sis_account_id),
+      terms: terms.map((term) => term.sis_term_id),
+      courses: courses.map((course) => course.sis_course_id),
+      users: users.map((user) => user.sis_user_id),
     };
-  }
-
-  async function sisObjectCounts(): Promise<Record<keyof SisObjectSample, number>> {
-    const sample = await sisObjectSample();
+    const all = Object.values(ids).flat();
     return {
-      accounts: sample.accounts.length,
-      terms: sample.terms.length,
-      courses: sample.courses.length,
-      users: sample.users.length,
+      counts: {
+        accounts: present(ids.accounts),
+        terms: present(ids.terms),
+        courses: present(ids.courses),
+        users: present(ids.users),
+      },
+      listed: all.length,
+      withField: all.filter((id) => id !== undefined).length,
     };
-  }
-
-  /** Whether Canvas holds SIS objects that `isOurs` does not claim. Before a first apply nothing is ours. */
-  async function holdsForeignSisObjects(
-    isOurs: (kind: 'account' | 'term' | 'course' | 'user', sisId: string) => boolean = () => false,
-  ): Promise<boolean> {
-    const sample = await sisObjectSample();
-    return (
-      sample.accounts.some((id) => !isOurs('account', id)) ||
-      sample.terms.some((id) => !isOurs('term', id)) ||
-      sample.courses.some((id) => !isOurs('course', id)) ||
-      sample.users.some((id) => !isOurs('user', id))
-    );
   }
 
   const courseHoldsWork = (courseSisId: string) => holdsWork('courses', bySisId('course', courseSisId));
@@ -79,9 +71,9 @@ export function createHoldings(http: CanvasHttp) {
     const path = `/${collection}/${objectId}/students/submissions?student_ids[]=all&per_page=1`;
     const route = `/${collection}/:id/students/submissions`;
     const some = z.array(z.unknown());
-    const graded = await http.callOrNull(some, { path: `${path}&workflow_state=graded`, route });
+    const graded = await requests.callOrNull(some, { path: `${path}&workflow_state=graded`, route });
     if (graded === null) return null;
-    const submitted = await http.callOrNull(some, { path: `${path}&submitted_since=1970-01-01T00:00:00Z`, route });
+    const submitted = await requests.callOrNull(some, { path: `${path}&submitted_since=1970-01-01T00:00:00Z`, route });
     if (submitted === null) return null;
     return {
       holdsWork: graded.length + submitted.length > 0,
@@ -90,9 +82,9 @@ export function createHoldings(http: CanvasHttp) {
     };
   }
 
-  return { sisObjectSample, sisObjectCounts, holdsForeignSisObjects, courseHoldsWork, sectionHoldsWork };
+  return { sisObjectSample, courseHoldsWork, sectionHoldsWork };
 }
 
-function present(ids: Array<string | null | undefined>): string[] {
-  return ids.filter((id): id is string => typeof id === 'string' && id !== '');
+function present(ids: Array<string | null | undefined>): number {
+  return ids.filter((id) => typeof id === 'string' && id !== '').length;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CanvasHttp } from '../http.js';
-import { bySisId } from '../paging.js';
+import type { CanvasRequests } from '../requests.js';
+import { bySisId } from './sis-address.js';
 
 /** Canvas's word for an enrollment's life. */
 export type EnrollmentState =
@@ -182,35 +182,25 @@ const enrollmentShape = z
     state: seen.enrollment_state,
   }));
 
-/** Canvas permissions that provisioning uses; the names are Canvas's. */
-const neededPermissions = ['import_sis', 'manage_sis', 'read_sis', 'read_course_list', 'read_roster'] as const;
-
 /** SIS ids per request of a list by SIS ids: an address of some 4,000 characters at most passes every proxy. */
 const idsPerRequest = 50;
 
+export type ReadBack = ReturnType<typeof createReadBack>;
+
 /** Reads of single objects by SIS id. Each is null when Canvas does not hold it; deleted objects may count as such. */
-export function createReadBack(http: CanvasHttp) {
+export function createReadBack(requests: CanvasRequests) {
   /** The account that imports go to, and whether it is the root account: SIS imports exist only there. */
   async function self(): Promise<AccountSeen & { isRoot: boolean }> {
-    const account = await http.call(accountShape, { path: '/accounts/self', route: '/accounts/:id' });
+    const account = await requests.call(accountShape, { path: '/accounts/self', route: '/accounts/:id' });
     return {
       ...account,
       isRoot: account.parentId === null && (account.rootId === null || account.rootId === account.id),
     };
   }
 
-  /** Which of `neededPermissions` the token's user has; null when this Canvas cannot tell. */
-  async function permissions(): Promise<Record<string, boolean> | null> {
-    const query = new URLSearchParams(neededPermissions.map((name): [string, string] => ['permissions[]', name]));
-    return http.callOrNull(z.record(z.string(), z.boolean()), {
-      path: `/accounts/self/permissions?${query}`,
-      route: '/accounts/:id/permissions',
-    });
-  }
-
   const account = (sisId: string) => one(accountShape, 'accounts', bySisId('account', sisId));
   const term = (sisId: string) =>
-    http.callOrNull(termShape, {
+    requests.callOrNull(termShape, {
       path: `/accounts/self/terms/${bySisId('term', sisId)}`,
       route: '/accounts/:id/terms/:id',
     });
@@ -246,7 +236,7 @@ export function createReadBack(http: CanvasHttp) {
   }
 
   function one<Shape extends z.ZodType>(shape: Shape, collection: string, objectId: string) {
-    return http.callOrNull(shape, { path: `/${collection}/${objectId}`, route: `/${collection}/:id` });
+    return requests.callOrNull(shape, { path: `/${collection}/${objectId}`, route: `/${collection}/:id` });
   }
 
   async function all<Shape extends z.ZodType>(
@@ -256,7 +246,7 @@ export function createReadBack(http: CanvasHttp) {
   ): Promise<z.infer<Shape>[] | null> {
     const found: z.infer<Shape>[] = [];
     try {
-      for await (const page of http.pages(z.array(shape), { path, route })) found.push(...page);
+      for await (const page of requests.pages(z.array(shape), { path, route })) found.push(...page);
     } catch (error) {
       if (isNotFound(error)) return null;
       throw error;
@@ -264,7 +254,7 @@ export function createReadBack(http: CanvasHttp) {
     return found;
   }
 
-  return { self, permissions, account, term, course, section, user, userByLogin, userLogins, enrollments };
+  return { self, account, term, course, section, user, userByLogin, userLogins, enrollments };
 }
 
 function inGroups<Item>(items: Item[], size: number): Item[][] {

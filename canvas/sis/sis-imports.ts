@@ -1,7 +1,8 @@
 import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
+import { isNeverConnected } from '../../codes/connection-codes.js';
 import { CanvasError } from '../errors.js';
-import type { CanvasHttp } from '../http.js';
+import type { CanvasRequests } from '../requests.js';
 
 /** A SIS import as Canvas shows it, without texts that may name people. */
 export interface SisImport {
@@ -88,14 +89,14 @@ const messageShape = z.object({
 const messageList = z.object({ sis_import_errors: z.array(messageShape) });
 
 /** What an import needs: Canvas runs one at a time per root account and applies rows as it reads them. */
-export function createSisImports(http: CanvasHttp) {
+export function createSisImports(requests: CanvasRequests) {
   /** Newest first, as Canvas lists them. */
   async function* listSisImports(filter: { createdSince?: Date; states?: string[] } = {}): AsyncGenerator<SisImport> {
     const query = new URLSearchParams({ per_page: '100' });
     if (filter.createdSince) query.set('created_since', filter.createdSince.toISOString());
     for (const state of filter.states ?? []) query.append('workflow_state[]', state);
     const request = { path: `/accounts/self/sis_imports?${query}`, route: '/accounts/:id/sis_imports' };
-    for await (const page of http.pages(sisImportList, request)) yield* page.sis_imports;
+    for await (const page of requests.pages(sisImportList, request)) yield* page.sis_imports;
   }
 
   /**
@@ -118,7 +119,7 @@ export function createSisImports(http: CanvasHttp) {
     body.append('diffing_data_set_identifier', zip.dataSetId);
     body.append('attachment', await openAsBlob(zip.zipPath, { type: 'application/zip' }), 'rollbook.zip');
     try {
-      return await http.call(sisImportShape, {
+      return await requests.call(sisImportShape, {
         method: 'POST',
         path: '/accounts/self/sis_imports',
         route: '/accounts/:id/sis_imports',
@@ -142,7 +143,7 @@ export function createSisImports(http: CanvasHttp) {
   }
 
   function sisImport(importId: string): Promise<SisImport> {
-    return http.call(sisImportShape, {
+    return requests.call(sisImportShape, {
       path: `/accounts/self/sis_imports/${encodeURIComponent(importId)}`,
       route: '/accounts/:id/sis_imports/:id',
     });
@@ -153,7 +154,7 @@ export function createSisImports(http: CanvasHttp) {
    * holds Canvas's queue for about ten minutes.
    */
   function abortSisImport(importId: string): Promise<SisImport | null> {
-    return http.callOrNull(sisImportShape, {
+    return requests.callOrNull(sisImportShape, {
       method: 'PUT',
       path: `/accounts/self/sis_imports/${encodeURIComponent(importId)}/abort`,
       route: '/accounts/:id/sis_imports/:id/abort',
@@ -185,7 +186,7 @@ export function createSisImports(http: CanvasHttp) {
       path: `/accounts/self/sis_imports/${encodeURIComponent(importId)}/errors?${query}`,
       route: '/accounts/:id/sis_imports/:id/errors',
     };
-    for await (const page of http.pages(messageList, request)) yield* page.sis_import_errors;
+    for await (const page of requests.pages(messageList, request)) yield* page.sis_import_errors;
   }
 
   return { listSisImports, submitSisImport, findSisImportByDataSet, sisImport, abortSisImport, importErrors };
@@ -194,15 +195,8 @@ export function createSisImports(http: CanvasHttp) {
 /** A lost, cut or unreadable answer, or a gateway's error: Canvas may have taken the upload all the same. */
 function mayHaveArrived(error: unknown): error is CanvasError {
   if (!(error instanceof CanvasError)) return false;
-  if (error.code === 'CANVAS_UNREACHABLE') return !neverConnected.has(networkCode(error));
+  if (error.code === 'CANVAS_UNREACHABLE') return !isNeverConnected(error.networkCode);
   return error.code === 'CANVAS_SERVER_ERROR' || error.code === 'CANVAS_ANSWER_UNREADABLE';
-}
-
-/** Network codes that say that no byte of the upload left. */
-const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-function networkCode(error: CanvasError): string {
-  return (error.cause as NodeJS.ErrnoException | undefined)?.code ?? '';
 }
 
 function submitUnknown(error: CanvasError): CanvasError {
@@ -213,7 +207,7 @@ function submitUnknown(error: CanvasError): CanvasError {
     status: error.status,
     retryable: false,
     retryAfterMs: error.retryAfterMs,
-    cause: error.cause,
+    networkCode: error.networkCode,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { CanvasClient } from '../client.js';
+import type { ReadBack } from './read-back.js';
 import type { CanvasKind } from './rows.js';
 
 /**
@@ -7,11 +7,7 @@ import type { CanvasKind } from './rows.js';
  *
  * `email` and login provider are not compared: Canvas shows a person's own choice of address, and providers by number.
  */
-export async function matchesCanvas(
-  canvas: CanvasClient,
-  kind: CanvasKind,
-  row: Record<string, string>,
-): Promise<boolean> {
+export async function matchesCanvas(canvas: ReadBack, kind: CanvasKind, row: Record<string, string>): Promise<boolean> {
   const gone = row.status === 'deleted';
   switch (kind) {
     case 'account': {
@@ -60,7 +56,7 @@ const statesOf: Record<string, string[]> = {
   deleted_last_completed: ['deleted', 'completed'],
 };
 
-async function enrollmentStands(canvas: CanvasClient, row: Record<string, string>): Promise<boolean> {
+async function enrollmentStands(canvas: ReadBack, row: Record<string, string>): Promise<boolean> {
   const seen = await canvas.enrollments(row.section_id!, {
     userSisIds: [row.user_id!],
     states: ['active', 'invited', 'creation_pending', 'inactive', 'completed', 'deleted'],

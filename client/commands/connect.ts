@@ -22,7 +22,7 @@ export function addConnect(program: Command, context: Context): void {
     },
     async ({ args, answer }) => {
       const store = context.store();
-      const district = await districtOf(store.sql, args[0]!);
+      const district = await districtOf(store.db, args[0]!);
       const findings = await checkSystems(store, context.surroundings.secretKeys(), district);
       const wrong = findings.filter((each) => each.state === 'wrong');
       const { sis, canvas } = district.settings;

@@ -37,8 +37,8 @@ export function addExplain(program: Command, context: Context): void {
 
 async function explain({ context, args, options, answer }: Call): Promise<void> {
   const [district, id, person] = args as [string, string, string | undefined];
-  const { sql } = context.store();
-  const { districtId, settings } = await districtOf(sql, district);
+  const { sql, db } = context.store();
+  const { districtId, settings } = await districtOf(db, district);
   const latest = await latestRun(sql, districtId);
   if (!latest) {
     throw wrongUse(

@@ -24,8 +24,8 @@ export function addProblems(program: Command, context: Context): void {
       ],
     },
     async ({ args, options, answer }) => {
-      const { sql } = context.store();
-      const { districtId, settings } = await districtOf(sql, args[0]!);
+      const { sql, db } = context.store();
+      const { districtId, settings } = await districtOf(db, args[0]!);
       const problems = await problemLines(sql, districtId, options.all === true);
       answer({ district: args[0], problems }, () =>
         problems.length === 0 ? 'No problems.' : groupsOf(problems, settings.timezone, options.limit as number),

@@ -52,8 +52,8 @@ async function listDistricts({ context, answer }: Call): Promise<void> {
 }
 
 async function listRuns({ context, answer, options }: Call, district: string): Promise<void> {
-  const { sql } = context.store();
-  const { districtId, settings } = await districtOf(sql, district);
+  const { sql, db } = context.store();
+  const { districtId, settings } = await districtOf(db, district);
   const runs = await runsOf(sql, districtId, options.limit as number);
   answer({ district, timezone: settings.timezone, runs }, () =>
     runs.length === 0

@@ -44,7 +44,7 @@ async function listSchedules({ context, answer, options }: Call, names: readonly
     throw wrongUse('DISTRICT_MISSING', 'Say which district.', 'Write, for example: rollbook schedule maple --pause');
   }
   const { client } = await context.temporal();
-  const districts = await allDistricts(context.store().sql);
+  const districts = await allDistricts(context.store().db);
   const lines: Array<{ district: string; timezone: string; status: ScheduleStatus | null }> = [];
   for (const { district, settings } of districts) {
     const status = await scheduleStatus(client, district).catch((error: unknown) => {
@@ -71,7 +71,7 @@ async function oneSchedule(
   district: string,
   names: readonly (keyof typeof actions)[],
 ): Promise<void> {
-  const { settings } = await districtOf(context.store().sql, district);
+  const { settings } = await districtOf(context.store().db, district);
   const { client } = await context.temporal();
   const asked = names.find((name) => options[name]);
   if (asked) {

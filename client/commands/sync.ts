@@ -46,7 +46,7 @@ async function sync(call: Call): Promise<ExitCode> {
   const { context, args, options, answer } = call;
   const district = args[0]!;
   const store = context.store();
-  await districtOf(store.sql, district);
+  await districtOf(store.db, district);
   const { client, namespace } = await context.temporal();
   const handle = options.watch
     ? client.workflow.getHandle(options.observe ? observeId(district) : provisionId(district))

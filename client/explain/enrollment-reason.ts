@@ -1,4 +1,4 @@
-import { changedProfile } from '../../oneroster/profile.js';
+import { profileOf } from '../../oneroster/profiles/index.js';
 import type { DistrictSettings } from '../../config/settings.js';
 import { countingDates, EnrollmentMoment, momentOf } from '../../roster/counting-dates.js';
 import { EnrollmentDecision, enrollmentDecision } from '../../roster/enrollment-decision.js';
@@ -32,7 +32,7 @@ export function judgeEnrollment(line: EnrollmentLine, judging: Judging): JudgedE
   const cutoff = goneCutoff(judging.readAt, settings.removals.proofHours);
   const shown = presenceOf(line.missingSince, cutoff);
   const presence = shown === Presence.gone && !proven ? Presence.missing : shown;
-  const { endDateInclusive } = changedProfile(settings.sis);
+  const { endDateInclusive } = profileOf(settings.sis);
   const moment = momentOf(line, countingDates(asOf, settings.enrollments.leadDays, endDateInclusive));
   const canvasRole = line.role === null ? '' : canvasRoleOf(line.role, settings);
   const { tobedeleted, rejected } = line;

@@ -1,6 +1,7 @@
 import type { AcademicSession, Class, Course, Org, User } from '../../oneroster/rostering/model.js';
+import { accountInScope, isRootAccount } from '../../roster/accounts.js';
 import { isProvisioned } from '../../roster/roles.js';
-import { classOutOfScope, isDummyTeacher, schoolInScope } from '../../roster/scope.js';
+import { classOutOfScope, isDummyTeacher, orgInScope, personInScope } from '../../roster/scope.js';
 import { chooseSession, isPast } from '../../roster/sessions.js';
 import { fillTemplate } from '../../roster/template.js';
 import { emailOf } from '../../roster/users.js';
@@ -16,7 +17,7 @@ export interface AppliedRules {
 export function userRules(user: User, orgs: ReadonlyMap<string, Org>, { settings }: Judging): AppliedRules {
   const { mapping, scope, canvas } = settings;
   const known = user.orgSourcedIds.flatMap((id) => orgs.get(id) ?? []);
-  const inScope = known.filter((org) => org.type !== 'school' || schoolInScope(org, scope));
+  const inScope = known.filter((org) => orgInScope(org, scope));
   const words = { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
   const address = fillTemplate(mapping.email, words);
   const sent = emailOf(address, canvas.emailDomains);
@@ -31,7 +32,7 @@ export function userRules(user: User, orgs: ReadonlyMap<string, Org>, { settings
     ? `role ${user.role} is not provisioned${user.role === 'parent' || user.role === 'guardian' ? ' (parents cannot be provisioned from PowerSchool)' : ''}`
     : isDummyTeacher(user, scope)
       ? 'it stands for nobody (scope.dummyTeachers)'
-      : inScope.length === 0
+      : !personInScope(user, orgs, scope)
         ? 'none of its schools is known and in scope'
         : user.status === 'tobedeleted'
           ? 'the SIS marks the person tobedeleted'
@@ -79,18 +80,18 @@ export function classRules(
 }
 
 export function orgRules(org: Org, { settings }: Judging): AppliedRules {
-  const inScope = org.type !== 'school' || schoolInScope(org, settings.scope);
+  const inScope = accountInScope(org, settings);
   return {
     lines: [
       `type ${org.type}`,
       `canvas.districtAccount ${settings.canvas.districtAccount}`,
       `scope: ${inScope ? 'in scope' : meaningOf('SCHOOL_OUT_OF_SCOPE')}`,
     ],
-    whyNot: inScope
-      ? org.type === 'district' && settings.canvas.districtAccount === 'root'
-        ? "the district itself is Canvas's root account (canvas.districtAccount)"
-        : null
-      : meaningOf('SCHOOL_OUT_OF_SCOPE'),
+    whyNot: isRootAccount(org, settings)
+      ? "the district itself is Canvas's root account (canvas.districtAccount)"
+      : inScope
+        ? null
+        : meaningOf('SCHOOL_OUT_OF_SCOPE'),
   };
 }
 

@@ -44,7 +44,7 @@ export function decodeRecord<C extends CollectionName>(collection: C, raw: unkno
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return rejected(null, 'NOT_AN_OBJECT', collection);
   const members = raw as Members;
   try {
-    return { ok: true, record: DECODERS[collection](members) };
+    return { ok: true, record: decoders[collection](members) };
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     return rejected(text(members.sourcedId), refusal.code, refusal.field);
@@ -52,10 +52,10 @@ export function decodeRecord<C extends CollectionName>(collection: C, raw: unkno
 }
 
 function rejected(sourcedId: string | null, code: DecodingProblemCode, field: string) {
-  return { ok: false as const, sourcedId, code, field, remedy: REMEDIES[code](field) };
+  return { ok: false as const, sourcedId, code, field, remedy: remedies[code](field) };
 }
 
-const REMEDIES: Record<DecodingProblemCode, (field: string) => string> = {
+const remedies: Record<DecodingProblemCode, (field: string) => string> = {
   NOT_AN_OBJECT: (field) => `An entry of ${field} is no record at all: report it to the provider.`,
   REQUIRED_FIELD_MISSING: (field) => `Fill in ${field} for this record in the SIS.`,
   NOT_A_DATE: (field) => `Correct ${field} in the SIS: it must be a calendar date, written YYYY-MM-DD.`,
@@ -71,10 +71,10 @@ const REMEDIES: Record<DecodingProblemCode, (field: string) => string> = {
  * looks at lists.
  */
 export function membersRead(collection: CollectionName): readonly string[] | null {
-  return collection === 'enrollments' ? ENROLLMENT_MEMBERS : null;
+  return collection === 'enrollments' ? enrollmentMembers : null;
 }
 
-const DECODERS: { [C in CollectionName]: (members: Members) => RecordOf<C> } = {
+const decoders: { [C in CollectionName]: (members: Members) => RecordOf<C> } = {
   orgs: decodeOrg,
   academicSessions: decodeAcademicSession,
   courses: decodeCourse,
@@ -83,11 +83,11 @@ const DECODERS: { [C in CollectionName]: (members: Members) => RecordOf<C> } = {
   enrollments: decodeEnrollment,
 };
 
-const ROLES = vocabulary('administrator', 'aide', 'guardian', 'parent', 'proctor', 'relative', 'student', 'teacher');
-const SESSION_TYPES = vocabulary('gradingPeriod', 'semester', 'schoolYear', 'term');
-const CLASS_TYPES = vocabulary('homeroom', 'scheduled');
+const roles = vocabulary('administrator', 'aide', 'guardian', 'parent', 'proctor', 'relative', 'student', 'teacher');
+const sessionTypes = vocabulary('gradingPeriod', 'semester', 'schoolYear', 'term');
+const classTypes = vocabulary('homeroom', 'scheduled');
 /** `local` is the 1.0 word for a district; Rediker writes `departments`. */
-const ORG_TYPES = vocabulary('department', 'school', 'district', 'local', 'state', 'national').set(
+const orgTypes = vocabulary('department', 'school', 'district', 'local', 'state', 'national').set(
   'departments',
   'department',
 );
@@ -97,7 +97,7 @@ function decodeOrg(members: Members): Org {
     sourcedId: requiredText(members, 'sourcedId'),
     status: statusOf(members),
     name: requiredText(members, 'name'),
-    type: requiredWord(members, 'type', ORG_TYPES, 'UNKNOWN_TYPE'),
+    type: requiredWord(members, 'type', orgTypes, 'UNKNOWN_TYPE'),
     identifier: optionalText(members, 'identifier'),
     parentSourcedId: optionalId(members, 'parent'),
   };
@@ -112,7 +112,7 @@ function decodeAcademicSession(members: Members): AcademicSession {
     sourcedId,
     status: statusOf(members),
     title: requiredText(members, 'title'),
-    type: requiredWord(members, 'type', SESSION_TYPES, 'UNKNOWN_TYPE'),
+    type: requiredWord(members, 'type', sessionTypes, 'UNKNOWN_TYPE'),
     startDate,
     endDate,
     parentSourcedId: optionalId(members, 'parent'),
@@ -168,7 +168,7 @@ function decodeUser(members: Members): User {
     givenName: givenName ?? '',
     familyName: familyName ?? '',
     middleName: optionalText(members, 'middleName'),
-    role: requiredWord(members, 'role', ROLES, 'UNKNOWN_ROLE'),
+    role: requiredWord(members, 'role', roles, 'UNKNOWN_ROLE'),
     identifier: optionalText(members, 'identifier'),
     email: optionalText(members, 'email'),
     orgSourcedIds: ids(members, 'orgs'),
@@ -176,17 +176,7 @@ function decodeUser(members: Members): User {
   };
 }
 
-const ENROLLMENT_MEMBERS = [
-  'sourcedId',
-  'status',
-  'role',
-  'primary',
-  'user',
-  'class',
-  'school',
-  'beginDate',
-  'endDate',
-];
+const enrollmentMembers = ['sourcedId', 'status', 'role', 'primary', 'user', 'class', 'school', 'beginDate', 'endDate'];
 
 function decodeEnrollment(members: Members): Enrollment {
   const sourcedId = requiredText(members, 'sourcedId');
@@ -196,7 +186,7 @@ function decodeEnrollment(members: Members): Enrollment {
   return {
     sourcedId,
     status: statusOf(members),
-    role: requiredWord(members, 'role', ROLES, 'UNKNOWN_ROLE'),
+    role: requiredWord(members, 'role', roles, 'UNKNOWN_ROLE'),
     primary: flag(members, 'primary', false),
     userSourcedId: requiredId(members, 'user'),
     classSourcedId: requiredId(members, 'class'),
@@ -206,14 +196,14 @@ function decodeEnrollment(members: Members): Enrollment {
   };
 }
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 /**
  * PowerSchool's last day of an enrollment is the day before `dateleft`, so a student who never came (left on the day
  * of entry) ends one day before beginning. That is a real, finished enrollment; anything earlier is a mistake.
  */
 function endsTooEarly(beginDate: LocalDate, endDate: LocalDate): boolean {
-  return endDate < beginDate && Date.parse(beginDate) - Date.parse(endDate) > DAY_MS;
+  return endDate < beginDate && Date.parse(beginDate) - Date.parse(endDate) > dayMs;
 }
 
 function statusOf(members: Members): RecordStatus {
@@ -225,7 +215,7 @@ function statusOf(members: Members): RecordStatus {
 
 function classTypeOf(members: Members): Class['classType'] {
   if (text(members.classType) === null) return 'scheduled';
-  return requiredWord(members, 'classType', CLASS_TYPES, 'UNKNOWN_TYPE');
+  return requiredWord(members, 'classType', classTypes, 'UNKNOWN_TYPE');
 }
 
 /** A list, or one text as the CSV binding writes it: `09,10`. */

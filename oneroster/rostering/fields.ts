@@ -83,13 +83,13 @@ export function optionalDate(members: Members, field: string): LocalDate | null 
 
 /** A district writes the same few dates a million times. */
 const knownDates = new Map<string, LocalDate>();
-const MOST_KNOWN_DATES = 5_000;
+const mostKnownDates = 5_000;
 
 function knownDate(given: string): LocalDate | null {
   const known = knownDates.get(given);
   if (known !== undefined) return known;
   const date = calendarDate(given);
-  if (date !== null && knownDates.size < MOST_KNOWN_DATES) knownDates.set(standalone(given), standalone(date));
+  if (date !== null && knownDates.size < mostKnownDates) knownDates.set(standalone(given), standalone(date));
   return date;
 }
 
@@ -102,18 +102,18 @@ export function requiredDate(members: Members, field: string): LocalDate {
   return optionalDate(members, field) ?? missing(field);
 }
 
-const DATE_AND_PERHAPS_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/;
-const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const dateAndPerhapsTime = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/;
+const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * The calendar date at the head of `2026-08-20` or `2026-08-20T00:00:00.000Z`, or null. A time is cut, not converted:
  * OneRoster's dates are the district's, and a midnight in UTC would fall on the day before.
  */
 function calendarDate(given: string): LocalDate | null {
-  const match = DATE_AND_PERHAPS_TIME.exec(given);
+  const match = dateAndPerhapsTime.exec(given);
   if (match === null) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (year === 0 || day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0)) return null;
+  if (year === 0 || day < 1 || day > (daysInMonth[month - 1] ?? 0)) return null;
   if (month === 2 && day === 29 && !isLeapYear(year)) return null;
   return given.slice(0, 10);
 }

@@ -1,10 +1,10 @@
 import type { OneRosterErrorCode } from '../../codes/client-errors.js';
-import type { OneRosterClient } from '../client.js';
+import type { RosterReader } from './roster-reads.js';
 import { decodeRecord } from './decode.js';
 import { OneRosterError } from '../errors.js';
 import { text, type Members } from './fields.js';
 import type { CollectionName } from './model.js';
-import { envelopeNames } from '../profile.js';
+import { envelopeNames } from '../profiles/profile.js';
 import { openPage, type OpenedPage } from './split-page.js';
 
 /** What a provider turned out to be, from a handful of requests. Counts and field names only, no values. */
@@ -44,13 +44,13 @@ export interface FingerprintFailure {
   remedy: string;
 }
 
-const COLLECTIONS: CollectionName[] = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
-const SAMPLE_ROWS = 50;
+const collections: CollectionName[] = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
+const sampleRows = 50;
 
 /** Asks for a token, a sample of each collection and one full page of enrollments. Throws only when aborted. */
-export async function takeFingerprint(client: OneRosterClient, signal?: AbortSignal): Promise<Fingerprint> {
+export async function takeFingerprint(client: RosterReader, signal?: AbortSignal): Promise<Fingerprint> {
   const { profile } = client;
-  const print: Fingerprint = {
+  const fingerprint: Fingerprint = {
     provider: profile.name,
     token: null,
     pageCap: null,
@@ -61,35 +61,35 @@ export async function takeFingerprint(client: OneRosterClient, signal?: AbortSig
     failures: [],
   };
 
-  await noting(print, 'token', async () => {
+  await noting(fingerprint, 'token', async () => {
     const { expiresAt } = await client.fetchToken(signal);
-    print.token = { lifetimeSeconds: Math.round((expiresAt.getTime() - Date.now()) / 1000) };
+    fingerprint.token = { lifetimeSeconds: Math.round((expiresAt.getTime() - Date.now()) / 1000) };
   });
-  if (print.token === null) return print;
+  if (fingerprint.token === null) return fingerprint;
 
-  for (const collection of COLLECTIONS) {
-    const limit = collection === 'enrollments' ? profile.pageSize : SAMPLE_ROWS;
-    await noting(print, collection, () => sample(client, collection, limit, print, signal));
+  for (const collection of collections) {
+    const limit = collection === 'enrollments' ? profile.pageSize : sampleRows;
+    await noting(fingerprint, collection, () => sample(client, collection, limit, fingerprint, signal));
   }
-  return print;
+  return fingerprint;
 }
 
 async function sample(
-  client: OneRosterClient,
+  client: RosterReader,
   collection: CollectionName,
   limit: number,
-  print: Fingerprint,
+  fingerprint: Fingerprint,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const fetched = await fetchSorted(client, collection, limit, print, signal);
+  const fetched = await fetchSorted(client, collection, limit, fingerprint, signal);
   const page = openPage(fetched.body, envelopeNames(client.profile, collection));
   if (page === null) {
     const remedy = 'The answer holds no list of records: check the path prefix of the provider profile.';
-    print.failures.push({ what: collection, code: 'ANSWER_NOT_ONEROSTER', remedy });
+    fingerprint.failures.push({ what: collection, code: 'ANSWER_NOT_ONEROSTER', remedy });
     return;
   }
   const rows = Array.from({ length: page.count }, (_, row) => page.parse(row));
-  print.collections[collection] = {
+  fingerprint.collections[collection] = {
     total: fetched.total,
     sampled: page.count,
     fields: [...new Set(rows.flatMap(membersOf))].sort(),
@@ -97,57 +97,65 @@ async function sample(
     mode: page.mode,
     warnings: page.warnings,
   };
-  print.totalGiven ||= fetched.total !== null;
-  print.linkGiven ||= fetched.hasNextLink;
-  if (print.sort !== 'refused' && client.profile.supportsSort) {
-    print.sort = worseOf(print.sort, orderOf(rows, page.warnings));
+  fingerprint.totalGiven ||= fetched.total !== null;
+  fingerprint.linkGiven ||= fetched.hasNextLink;
+  if (fingerprint.sort !== 'refused' && client.profile.supportsSort) {
+    fingerprint.sort = worseOf(fingerprint.sort, orderOf(rows, page.warnings));
   }
-  if (page.count > 0 && page.count < limit && (await hasMore(client, collection, page.count, fetched, print, signal))) {
-    print.pageCap = Math.min(print.pageCap ?? page.count, page.count);
+  if (
+    page.count > 0 &&
+    page.count < limit &&
+    (await hasMore(client, collection, page.count, fetched, fingerprint, signal))
+  ) {
+    fingerprint.pageCap = Math.min(fingerprint.pageCap ?? page.count, page.count);
   }
 }
 
 /** With the order of sourcedId where that is accepted, else without. */
 async function fetchSorted(
-  client: OneRosterClient,
+  client: RosterReader,
   collection: CollectionName,
   limit: number,
-  print: Fingerprint,
+  fingerprint: Fingerprint,
   signal: AbortSignal | undefined,
 ) {
-  const sort = client.profile.supportsSort && print.sort !== 'refused';
+  const sort = client.profile.supportsSort && fingerprint.sort !== 'refused';
   try {
     return await client.fetchPage(collection, { offset: 0, limit, sort }, signal);
   } catch (error) {
     if (!sort || !(error instanceof OneRosterError) || error.code !== 'BAD_REQUEST') throw error;
     const unsorted = await client.fetchPage(collection, { offset: 0, limit, sort: false }, signal);
-    print.sort = 'refused';
+    fingerprint.sort = 'refused';
     return unsorted;
   }
 }
 
 async function hasMore(
-  client: OneRosterClient,
+  client: RosterReader,
   collection: CollectionName,
   rows: number,
   fetched: { total: number | null; hasNextLink: boolean },
-  print: Fingerprint,
+  fingerprint: Fingerprint,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (fetched.total !== null) return fetched.total > rows;
   if (fetched.hasNextLink) return true;
   // The last row again, so that no provider is asked past its end.
-  const sort = client.profile.supportsSort && print.sort !== 'refused';
+  const sort = client.profile.supportsSort && fingerprint.sort !== 'refused';
   const next = await client.fetchPage(collection, { offset: rows - 1, limit: 2, sort }, signal);
   return (openPage(next.body, envelopeNames(client.profile, collection))?.count ?? 0) > 1;
 }
 
-async function noting(print: Fingerprint, what: FingerprintFailure['what'], look: () => Promise<void>): Promise<void> {
+async function noting(
+  fingerprint: Fingerprint,
+  what: FingerprintFailure['what'],
+  look: () => Promise<void>,
+): Promise<void> {
   try {
     await look();
   } catch (error) {
     if (!(error instanceof OneRosterError)) throw error;
-    print.failures.push({ what, code: error.code, remedy: error.remedy });
+    fingerprint.failures.push({ what, code: error.code, remedy: error.remedy });
   }
 }
 
@@ -156,7 +164,7 @@ function membersOf(row: unknown): string[] {
   return names.map(text).filter((name) => name !== null);
 }
 
-const ORDERS = [
+const orders = [
   (a: string, b: string) => (a < b ? -1 : 1),
   new Intl.Collator('en').compare,
   new Intl.Collator('en', { numeric: true }).compare,
@@ -167,7 +175,7 @@ function orderOf(rows: unknown[], warnings: string[]): Fingerprint['sort'] {
   if (warnings.includes('invalid_sort_field')) return 'ignored';
   const ids = rows.map((row) => text((row as Members).sourcedId)).filter((id) => id !== null);
   if (ids.length < 3) return 'unknown';
-  const holds = ORDERS.some((order) => ids.every((id, i) => i === 0 || order(ids[i - 1]!, id) <= 0));
+  const holds = orders.some((order) => ids.every((id, i) => i === 0 || order(ids[i - 1]!, id) <= 0));
   return holds ? 'honoured' : 'ignored';
 }
 

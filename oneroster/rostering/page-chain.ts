@@ -61,12 +61,12 @@ export type Advanced =
   { chain: PageChain; fresh: { from: number; to: number }; broken?: undefined } | { broken: BrokenCode };
 
 /** So often a broken proof is tried again from the start; after that the read goes on without one. */
-export const MOST_RESTARTS = 2;
+export const mostRestarts = 2;
 
 /** Five times the largest district: a provider that goes on beyond it will go on for ever. */
-const MOST_ROWS = 50_000_000;
+const mostRows = 50_000_000;
 /** So many, and the provider's pages have nothing to do with their offsets. */
-const MOST_STUMBLES = 1000;
+const mostStumbles = 1000;
 
 /** `limit`: rows to ask for at a time, at least 2, since one of them overlaps. */
 export function startChain({ limit }: { limit: number }): PageChain {
@@ -97,7 +97,7 @@ export function nextRequest(chain: PageChain): { offset: number; limit: number }
 /** The same read from its start, after a broken proof. Past the last restart it goes on, but proves nothing. */
 export function restartChain(chain: PageChain, broken: BrokenCode): PageChain {
   const begun = { ...startChain({ limit: chain.limit }), restarts: chain.restarts + 1 };
-  return begun.restarts > MOST_RESTARTS ? { ...begun, doubts: [broken] } : begun;
+  return begun.restarts > mostRestarts ? { ...begun, doubts: [broken] } : begun;
 }
 
 /** Takes the page that answered `nextRequest`. In a read that is already in doubt nothing breaks. */
@@ -117,7 +117,7 @@ export function advance(chain: PageChain, page: PageSeen): Advanced {
   const stumbles = chain.stumbles + (unjoined ? 1 : 0);
   const doubted = breaks.reduce<PageChain>(withDoubt, { ...counted, stumbles });
   // Nothing ends a circle but refusing to walk it.
-  const goesNowhere = breaks.includes('PAGE_REPEATED') || stumbles > MOST_STUMBLES;
+  const goesNowhere = breaks.includes('PAGE_REPEATED') || stumbles > mostStumbles;
   if (goesNowhere) return { chain: finish(doubted, page), fresh: { from: 0, to: 0 } };
   return chain.step === 'probing' ? takeProbe(doubted, page) : takeRows(doubted, page, moved);
 }
@@ -166,7 +166,7 @@ function takeProbe(chain: PageChain, page: PageSeen): Advanced {
 
 function grow(chain: PageChain, page: PageSeen): PageChain {
   const rows = page.offset + page.rows;
-  if (rows > MOST_ROWS) return finish(chain, page);
+  if (rows > mostRows) return finish(chain, page);
   const grownPages = chain.grownPages + 1;
   const anchorsHere = Number.isInteger(Math.log2(grownPages));
   return {

@@ -1,4 +1,4 @@
-import type { FetchedPage } from '../client.js';
+import type { FetchedPage } from './roster-reads.js';
 import { nextRequest, type PageChain } from './page-chain.js';
 
 /** Requests for the pages that come next, on their way while the current one is being processed. */

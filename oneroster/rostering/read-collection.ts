@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseJson } from '../answer.js';
-import type { FetchedPage, OneRosterClient } from '../client.js';
+import { parseJson } from '../../http/json.js';
+import type { FetchedPage, RosterReader } from './roster-reads.js';
 import { membersRead } from './decode.js';
 import { OneRosterError } from '../errors.js';
 import { text, type Members } from './fields.js';
@@ -17,12 +17,12 @@ import {
   type PageSeen,
 } from './page-chain.js';
 import { createPagesAhead } from './pages-ahead.js';
-import { envelopeNames } from '../profile.js';
+import { envelopeNames } from '../profiles/profile.js';
 import { decideRetry } from '../retry-decision.js';
 import { openPage, parsedWhole, type OpenedPage } from './split-page.js';
 
 export interface ReadCollectionOptions {
-  client: OneRosterClient;
+  client: RosterReader;
   collection: CollectionName;
   /** Where an earlier read stopped (`chainAfter` of its last page), or null to begin. */
   chain?: PageChain | null;
@@ -141,7 +141,7 @@ async function openOrAskAgain(
     }
     const decision = decideRetry({ status, errorCode: 'NOT_JSON', attempt, sentToken: 'held' });
     if (decision.kind === 'giveUp') throw new OneRosterError({ ...decision, path, status });
-    if (decision.kind !== 'newToken') await sleep(decision.afterMs, undefined, { signal });
+    if ('afterMs' in decision) await sleep(decision.afterMs, undefined, { signal });
     answer = await askAgain();
   }
 }

@@ -38,14 +38,14 @@ export interface RecordHashIndex {
 }
 
 /** Hashes lie in regions by their first 16 bits, which then need not be kept: six bytes of eight remain. */
-const REGIONS = 2 ** 16;
+const regions = 2 ** 16;
 
 /** `capacity`: most hashes that will be added. One more than that throws RangeError. */
 export function createRecordHashIndex(capacity: number): RecordHashIndex {
   // Hashes fall evenly, so that nearly every region has as many as this or fewer. What does not fit is kept apart.
-  const perRegion = capacity / REGIONS;
+  const perRegion = capacity / regions;
   const slotsPerRegion = Math.ceil(perRegion + 2 * Math.sqrt(perRegion)) + 2;
-  const slots = REGIONS * slotsPerRegion;
+  const slots = regions * slotsPerRegion;
   // The last 32 bits of a hash, and the 16 before them; all zero means empty. Shared memory, although nobody shares it:
   // V8 counts any other buffer as heap that lives, and lets garbage grow in proportion to that, so that of ten million
   // records the garbage would be larger than the table.

@@ -1,4 +1,4 @@
-import { parseJson } from '../answer.js';
+import { parseJson } from '../../http/json.js';
 import { text } from './fields.js';
 import { hashOfBytes } from './hash.js';
 import { sameShapeReader } from './same-shape.js';
@@ -34,10 +34,10 @@ export interface OpenedPage {
   warnings: string[];
 }
 
-const BORDER = Buffer.from('},{"sourcedId":"');
-const NESTED_LIST = Buffer.from('[{"sourcedId":"');
-const RECORD_START = Buffer.from('{"sourcedId":"');
-const PAGE_END = Buffer.from('}]}');
+const border = Buffer.from('},{"sourcedId":"');
+const nestedList = Buffer.from('[{"sourcedId":"');
+const recordStart = Buffer.from('{"sourcedId":"');
+const pageEnd = Buffer.from('}]}');
 
 /** The page's records, or null where the body is not a list under one of `envelopeNames`. */
 export function openPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage | null {
@@ -49,10 +49,10 @@ function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage |
   const first = firstRecordAt(body, envelopeNames);
   const last = endOfLastRecord(body);
   if (first === null || last === null || last <= first) return null;
-  if (body.indexOf(NESTED_LIST, first) !== -1) return null;
+  if (body.indexOf(nestedList, first) !== -1) return null;
 
   const starts = [first];
-  for (let at = body.indexOf(BORDER, first); at !== -1; at = body.indexOf(BORDER, at + BORDER.length))
+  for (let at = body.indexOf(border, first); at !== -1; at = body.indexOf(border, at + border.length))
     starts.push(at + 2);
   const count = starts.length;
   // A record ends two bytes before the next begins: one for the comma, none for its own brace.
@@ -92,7 +92,7 @@ function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage |
 function beginsWith(body: Buffer, start: number, record: unknown): boolean {
   const sourcedId = (record as { sourcedId?: unknown } | null)?.sourcedId;
   if (typeof sourcedId !== 'string') return false;
-  const at = start + RECORD_START.length;
+  const at = start + recordStart.length;
   return body.toString('latin1', at, at + sourcedId.length) === sourcedId;
 }
 
@@ -142,7 +142,7 @@ function pageOf(
 function firstRecordAt(body: Buffer, envelopeNames: readonly string[]): number | null {
   for (const name of envelopeNames) {
     const head = Buffer.from(`{"${name}":[`);
-    if (startsAt(body, head, 0) && startsAt(body, RECORD_START, head.length)) return head.length;
+    if (startsAt(body, head, 0) && startsAt(body, recordStart, head.length)) return head.length;
   }
   return null;
 }
@@ -151,8 +151,8 @@ function firstRecordAt(body: Buffer, envelopeNames: readonly string[]): number |
 function endOfLastRecord(body: Buffer): number | null {
   let end = body.length;
   while (end > 0 && (body[end - 1] === 0x0a || body[end - 1] === 0x0d || body[end - 1] === 0x20)) end--;
-  const at = end - PAGE_END.length;
-  return at >= 0 && startsAt(body, PAGE_END, at) ? at + 1 : null;
+  const at = end - pageEnd.length;
+  return at >= 0 && startsAt(body, pageEnd, at) ? at + 1 : null;
 }
 
 function startsAt(body: Buffer, needle: Buffer, at: number): boolean {

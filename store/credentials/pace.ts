@@ -1,45 +1,80 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '../postgres/connect.js';
+import { createLeasedLanes } from './leased-lanes.js';
+import type { LeaseTerms } from './leases.js';
 
-/** How long another worker's request may still go out after one was told to wait. */
-const lookEveryMs = 1_000;
+export interface SharedPaceOptions extends LeaseTerms {
+  /** Shortest time between two requests, milliseconds. 0: no limit, and no look into the database for each request. */
+  minIntervalMs: number;
+}
+
+type SharedPace = ReturnType<typeof createPace>;
+
+/** The paces of a process: its clients of one credential and purpose hold lanes together. */
+const paces = new WeakMap<Sql, Map<string, SharedPace>>();
 
 /**
- * The pace of one SIS credential, as one row that every worker shares: each request takes the next slot, whoever sends
- * it. An interval of 0 takes no slot at all, and looks once in a while whether the provider asked somebody for patience.
+ * The pace of one credential, shared by every worker through PostgreSQL: lanes that are leased, a least interval, and
+ * whatever patience the other side asked anybody for. Changed settings apply from the next renewal of the lease.
  */
-export function sharedPace(sql: Sql, districtId: number, minIntervalMs: number) {
-  let slowUntil = 0;
-  let lookedAt = 0;
-  const lookForPatience = async (): Promise<void> => {
-    lookedAt = Date.now();
-    const [row] = await sql<Array<{ waitMs: number }>>`
-      select (extract(epoch from next_slot - clock_timestamp()) * 1000)::float8 as "waitMs"
-      from sis_credential where district_id = ${districtId}`;
-    slowUntil = Math.max(slowUntil, Date.now() + (row?.waitMs ?? 0));
-  };
-  return {
-    async turn(signal?: AbortSignal): Promise<void> {
-      if (minIntervalMs === 0) {
-        if (Date.now() - lookedAt > lookEveryMs) await lookForPatience();
-        const wait = slowUntil - Date.now();
-        if (wait > 0) await sleep(wait, undefined, { signal });
-        return;
-      }
-      const [slot] = await sql<Array<{ waitMs: number }>>`
-        update sis_credential
-        set next_slot = greatest(next_slot, clock_timestamp()) + make_interval(secs => ${minIntervalMs / 1000})
-        where district_id = ${districtId}
-        returning greatest(0, extract(epoch from next_slot - clock_timestamp()) * 1000 - ${minIntervalMs})::float8 as "waitMs"`;
-      if (slot && slot.waitMs > 0) await sleep(slot.waitMs, undefined, { signal });
+export function sharedPace(sql: Sql, options: SharedPaceOptions): SharedPace {
+  const ofStore = paces.get(sql) ?? new Map<string, SharedPace>();
+  paces.set(sql, ofStore);
+  const key = `${options.districtId}/${options.system}/${options.purpose}`;
+  const pace = ofStore.get(key) ?? createPace(sql, options);
+  ofStore.set(key, pace);
+  pace.change(options);
+  return pace;
+}
+
+function createPace(sql: Sql, first: SharedPaceOptions) {
+  const { districtId, system } = first;
+  let options = first;
+  let notBefore = 0;
+  const lanes = createLeasedLanes(
+    sql,
+    () => options,
+    (patienceMs) => {
+      // With an interval the next slot is always in the future, and each request asks for its own.
+      if (options.minIntervalMs === 0) notBefore = Math.max(notBefore, Date.now() + patienceMs);
     },
-    /** A provider that asks for patience gets it from everyone. */
-    async slowDown(ms: number): Promise<void> {
-      slowUntil = Date.now() + ms;
+  );
+
+  /** How long until the next slot, which is then taken. */
+  async function takeSlot(intervalMs: number): Promise<number> {
+    const [slot] = await sql<Array<{ waitMs: number }>>`
+      update credential
+      set next_slot = greatest(next_slot, clock_timestamp()) + make_interval(secs => ${intervalMs / 1000})
+      where district_id = ${districtId} and system = ${system}
+      returning (extract(epoch from next_slot - clock_timestamp()) * 1000 - ${intervalMs})::float8 as "waitMs"`;
+    return slot!.waitMs;
+  }
+
+  return {
+    async enter(signal?: AbortSignal): Promise<() => void> {
+      await lanes.take(signal);
+      try {
+        const { minIntervalMs } = options;
+        const wait = minIntervalMs > 0 ? await takeSlot(minIntervalMs) : notBefore - Date.now();
+        if (wait > 0) await sleep(wait, undefined, { signal });
+      } catch (error) {
+        lanes.giveBack();
+        throw error;
+      }
+      return lanes.giveBack;
+    },
+    /** A system that asks for patience gets it from everyone: from this process at once, from others within a second. */
+    async slowDown(milliseconds: number): Promise<void> {
+      notBefore = Math.max(notBefore, Date.now() + milliseconds);
       await sql`
-        update sis_credential
-        set next_slot = greatest(next_slot, clock_timestamp() + make_interval(secs => ${ms / 1000}))
-        where district_id = ${districtId}`;
+        update credential
+        set next_slot = greatest(next_slot, clock_timestamp() + make_interval(secs => ${milliseconds / 1000}))
+        where district_id = ${districtId} and system = ${system}`;
+    },
+    /** Gives the lanes back at once where nothing is in flight; otherwise soon after the last request. */
+    close: lanes.close,
+    change(changed: SharedPaceOptions): void {
+      options = changed;
     },
   };
 }

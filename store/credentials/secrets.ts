@@ -1,7 +1,7 @@
 import type { Sql } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
 
-/** Stores an encrypted secret of a district; the older one is gone. */
+/** Stores an encrypted secret of a district; the older one is gone, and so are the tokens that it brought. */
 export async function putSecret(sql: Sql, district: string, name: string, ciphertext: string): Promise<void> {
   const written = await sql`
     insert into secret (district_id, name, ciphertext)
@@ -11,8 +11,8 @@ export async function putSecret(sql: Sql, district: string, name: string, cipher
     throw new StoreError('DISTRICT_UNKNOWN', `There is no district "${district}".`);
   }
   await sql`
-    update sis_credential set token_ciphertext = null
-    where district_id = (select id from district where key = ${district})`;
+    delete from credential_token
+    where district_id = (select id from district where key = ${district}) and system = ${name}`;
 }
 
 /** The encrypted secret of a district. */

@@ -1,4 +1,5 @@
 import type { Sql } from '../postgres/connect.js';
+import type { CredentialOf } from './systems.js';
 
 /** How a token is hidden at rest and shown again. */
 export interface TokenCipher {
@@ -9,45 +10,55 @@ export interface TokenCipher {
 /** A token is renewed this long before it ends, so that no page is asked for with one that is about to. */
 const earlyMs = 60_000;
 
+interface Kept {
+  token: string;
+  until: number;
+}
+
 /**
- * The token of one SIS credential, encrypted in PostgreSQL and shared by every worker. Renewing is done by one at a time:
- * whoever comes second finds the new one.
+ * The tokens of one credential, one for each set of scopes, encrypted in PostgreSQL and shared by every worker. Renewing
+ * is done by one at a time: whoever comes second finds the new one.
  */
-export function sharedTokens(sql: Sql, districtId: number, cipher: TokenCipher) {
-  let kept: { token: string; until: number } | null = null;
-  const read = async (): Promise<string | null> => {
-    const [row] = await sql<Array<{ hidden: string | null; until: Date | null }>>`
-      select token_ciphertext as hidden, token_expires_at as until from sis_credential where district_id = ${districtId}`;
-    if (!row?.hidden || !row.until || row.until.getTime() - earlyMs < Date.now()) return null;
-    kept = { token: cipher.show(row.hidden), until: row.until.getTime() - earlyMs };
-    return kept.token;
-  };
+export function sharedTokens(sql: Sql, { districtId, system }: CredentialOf, cipher: TokenCipher) {
+  const kept = new Map<string, Kept>();
+
+  async function read(from: Sql | Parameters<Parameters<Sql['begin']>[1]>[0], scopes: string): Promise<Kept | null> {
+    const [row] = await from<Array<{ hidden: string; expiresAt: Date }>>`
+      select ciphertext as hidden, expires_at as "expiresAt" from credential_token
+      where district_id = ${districtId} and system = ${system} and scopes = ${scopes}`;
+    if (!row || row.expiresAt.getTime() - earlyMs < Date.now()) return null;
+    return { token: cipher.show(row.hidden), until: row.expiresAt.getTime() - earlyMs };
+  }
+
+  function keep(scopes: string, found: Kept | null): string | null {
+    if (found) kept.set(scopes, found);
+    return found?.token ?? null;
+  }
+
   return {
-    current: async (): Promise<string | null> => (kept && kept.until > Date.now() ? kept.token : read()),
+    current: async (scopes: string): Promise<string | null> => {
+      const here = kept.get(scopes);
+      return here && here.until > Date.now() ? here.token : keep(scopes, await read(sql, scopes));
+    },
     renew: async (
-      stale: string | null,
+      scopes: string,
+      refused: string | null,
       fetchNew: () => Promise<{ token: string; expiresAt: Date }>,
     ): Promise<string> => {
-      kept = null;
+      kept.delete(scopes);
       return sql.begin(async (tx) => {
         // The lock lies on the secret that a token is bought with: the request for one takes its turn by updating the
         // credential's own row, and would wait for itself.
-        await tx`select 1 from secret where district_id = ${districtId} and name = 'sis' for update`;
-        const [row] = await tx<Array<{ hidden: string | null; until: Date | null }>>`
-          select token_ciphertext as hidden, token_expires_at as until from sis_credential
-          where district_id = ${districtId}`;
-        const standing = row?.hidden ? cipher.show(row.hidden) : null;
-        if (standing !== null && standing !== stale && row!.until!.getTime() - earlyMs > Date.now()) {
-          kept = { token: standing, until: row!.until!.getTime() - earlyMs };
-          return standing;
-        }
+        await tx`select 1 from secret where district_id = ${districtId} and name = ${system} for update`;
+        const other = await read(tx, scopes);
+        if (other !== null && other.token !== refused) return keep(scopes, other)!;
         const fresh = await fetchNew();
         await tx`
-          update sis_credential
-          set token_ciphertext = ${cipher.hide(fresh.token)}, token_expires_at = ${fresh.expiresAt}
-          where district_id = ${districtId}`;
-        kept = { token: fresh.token, until: fresh.expiresAt.getTime() - earlyMs };
-        return fresh.token;
+          insert into credential_token (district_id, system, scopes, ciphertext, expires_at)
+          values (${districtId}, ${system}, ${scopes}, ${cipher.hide(fresh.token)}, ${fresh.expiresAt})
+          on conflict (district_id, system, scopes) do update
+          set ciphertext = excluded.ciphertext, expires_at = excluded.expires_at`;
+        return keep(scopes, { token: fresh.token, until: fresh.expiresAt.getTime() - earlyMs })!;
       });
     },
   };

@@ -1,19 +1,23 @@
-import type { DistrictSettings } from '../../config/settings.js';
-import type { Sql } from '../postgres/connect.js';
+import { asc, eq } from 'drizzle-orm';
+import type { Database } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
+import { district } from '../schema/districts.js';
 
-export interface RegisteredDistrict {
+const registered = {
+  districtId: district.id,
+  district: district.key,
+  settings: district.settings,
+  provisionedAt: district.provisionedAt,
+};
+
+export type RegisteredDistrict = Pick<typeof district.$inferSelect, 'settings' | 'provisionedAt'> & {
   districtId: number;
   district: string;
-  settings: DistrictSettings;
-  provisionedAt: Date | null;
-}
+};
 
-/** A registered district by its key. */
-export async function districtOf(sql: Sql, key: string): Promise<RegisteredDistrict> {
-  const [found] = await sql<RegisteredDistrict[]>`
-    select id as "districtId", key as district, settings, provisioned_at as "provisionedAt"
-    from district where key = ${key}`;
+/** A registered district by its key. Throws `StoreError` `DISTRICT_UNKNOWN`. */
+export async function districtOf(db: Database, key: string): Promise<RegisteredDistrict> {
+  const [found] = await db.select(registered).from(district).where(eq(district.key, key));
   if (!found) {
     throw new StoreError('DISTRICT_UNKNOWN', `There is no district "${key}".`);
   }
@@ -21,12 +25,11 @@ export async function districtOf(sql: Sql, key: string): Promise<RegisteredDistr
 }
 
 /** All registered districts, by key. */
-export async function allDistricts(sql: Sql): Promise<RegisteredDistrict[]> {
-  return sql<RegisteredDistrict[]>`
-    select id as "districtId", key as district, settings, provisioned_at as "provisionedAt" from district order by key`;
+export async function allDistricts(db: Database): Promise<RegisteredDistrict[]> {
+  return db.select(registered).from(district).orderBy(asc(district.key));
 }
 
-/** The IANA zone of a district. */
-export async function districtZone(sql: Sql, key: string): Promise<string> {
-  return (await districtOf(sql, key)).settings.timezone;
+/** The IANA zone of a district. Throws `StoreError` `DISTRICT_UNKNOWN`. */
+export async function districtZone(db: Database, key: string): Promise<string> {
+  return (await districtOf(db, key)).settings.timezone;
 }

@@ -1,5 +1,9 @@
-import type { Sql } from '../postgres/connect.js';
+import { eq, sql } from 'drizzle-orm';
+import type { Database, DatabaseTransaction } from '../postgres/connect.js';
 import type { DistrictSettings } from '../../config/settings.js';
+import { district, credential } from '../schema/districts.js';
+import { appliedEnrollment, appliedRow } from '../schema/roster.js';
+import { mirrorEnrollment } from '../schema/mirror-enrollments.js';
 
 /** What a district's settings come down to, for comparing. */
 export interface Fingerprints {
@@ -16,43 +20,73 @@ export type Registration =
  * every SIS id was made with them; a change of mapping or scope makes the next run map everything again.
  */
 export async function registerDistrict(
-  sql: Sql,
+  db: Database,
   settings: DistrictSettings,
   fingerprints: Fingerprints,
 ): Promise<Registration> {
-  return sql.begin(async (tx): Promise<Registration> => {
-    const [known] = await tx<Array<{ id: number; identity: string; mapping: string; locked: boolean; same: boolean }>>`
-      select id, identity_fingerprint as identity, mapping_fingerprint as mapping, exists (select 1 from applied_row where district_id = district.id) as locked,
-             settings = ${tx.json(settings)} as same
-      from district where key = ${settings.district} for update`;
+  const { identity, scope, mapping } = fingerprints;
+  const stored = {
+    settings,
+    identityFingerprint: identity,
+    scopeFingerprint: scope,
+    mappingFingerprint: mapping,
+  };
+  return db.transaction(async (tx): Promise<Registration> => {
+    const [known] = await tx
+      .select({
+        id: district.id,
+        identity: district.identityFingerprint,
+        same: sql<boolean>`${district.settings} = ${JSON.stringify(settings)}::jsonb`,
+      })
+      .from(district)
+      .where(eq(district.key, settings.district))
+      .for('update');
     if (!known) {
-      const [row] = await tx<Array<{ id: number }>>`
-        insert into district (key, settings, identity_fingerprint, scope_fingerprint, mapping_fingerprint)
-        values (${settings.district}, ${tx.json(settings)}, ${fingerprints.identity}, ${fingerprints.scope},
-                ${fingerprints.mapping})
-        returning id`;
+      const [row] = await tx
+        .insert(district)
+        .values({ key: settings.district, ...stored })
+        .returning({ id: district.id });
       await createDistrictPartitions(tx, row!.id);
-      await tx`insert into sis_credential (district_id) values (${row!.id})`;
+      await tx.insert(credential).values([
+        { districtId: row!.id, system: 'sis' },
+        { districtId: row!.id, system: 'canvas' },
+      ]);
       return { kind: 'created', districtId: row!.id };
     }
     if (known.same) return { kind: 'unchanged', districtId: known.id };
-    if (known.locked && known.identity !== fingerprints.identity) return { kind: 'identityLocked' };
-    await tx`
-      update district set settings = ${tx.json(settings)}, identity_fingerprint = ${fingerprints.identity},
-        scope_fingerprint = ${fingerprints.scope}, mapping_fingerprint = ${fingerprints.mapping}, applied_at = now(),
-        map_all = map_all or mapping_fingerprint <> ${fingerprints.mapping} or scope_fingerprint <> ${fingerprints.scope}
-      where id = ${known.id}`;
+    if (known.identity !== identity && (await hasApplied(tx, known.id))) return { kind: 'identityLocked' };
+    await tx
+      .update(district)
+      .set({
+        ...stored,
+        appliedAt: sql`now()`,
+        mapAll: sql`${district.mapAll} or ${district.mappingFingerprint} <> ${mapping}
+                    or ${district.scopeFingerprint} <> ${scope}`,
+      })
+      .where(eq(district.id, known.id));
     return { kind: 'changed', districtId: known.id };
   });
 }
 
-async function createDistrictPartitions(
-  tx: Parameters<Parameters<Sql['begin']>[1]>[0],
-  districtId: number,
-): Promise<void> {
-  for (const table of ['mirror_enrollment', 'applied_enrollment']) {
-    const partition = `${table}_d${districtId}`;
-    await tx`create table ${tx(partition)} (like ${tx(table)} including defaults)`;
-    await tx`alter table ${tx(table)} attach partition ${tx(partition)} for values in (${tx.unsafe(String(districtId))})`;
+async function hasApplied(tx: DatabaseTransaction, districtId: number): Promise<boolean> {
+  const applied = await tx
+    .select({ kind: appliedRow.kind })
+    .from(appliedRow)
+    .where(eq(appliedRow.districtId, districtId))
+    .limit(1);
+  return applied.length > 0;
+}
+
+/** Attaching takes a weaker lock than `PARTITION OF`: other districts go on. */
+async function createDistrictPartitions(tx: DatabaseTransaction, districtId: number): Promise<void> {
+  for (const [table, name] of [
+    [mirrorEnrollment, 'mirror_enrollment'],
+    [appliedEnrollment, 'applied_enrollment'],
+  ] as const) {
+    const partition = sql.identifier(`${name}_d${districtId}`);
+    await tx.execute(sql`create table ${partition} (like ${table} including defaults)`);
+    await tx.execute(
+      sql`alter table ${table} attach partition ${partition} for values in (${sql.raw(String(districtId))})`,
+    );
   }
 }

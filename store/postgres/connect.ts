@@ -1,40 +1,71 @@
-import net from 'node:net';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { arrayTypes } from './array-types.js';
+import { rowConnections } from './pool-sizes.js';
+import { noDelaySocket } from './socket.js';
 import { safeTransactions, type Sql } from './transactions.js';
 
 export type { Sql, Transaction } from './transactions.js';
 
-/** An open connection pool. */
+/** Drizzle's query builder: for tables that are read and written row by row. */
+export type Database = PostgresJsDatabase;
+export type DatabaseTransaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+
+/** Open connections to one database. */
 export interface Store {
   url: string;
+  /** For statements about whole sets. */
   sql: Sql;
+  /** For single rows. Connections of its own (`rowConnections`), opened when needed and closed when idle. */
+  db: Database;
   close(): Promise<void>;
 }
 
 export interface StoreOptions {
-  /** At most. */
+  /** Connections of `sql` at most. Default: 12. */
   connections?: number;
-  /** Without it connections stay open. */
+  /** Seconds after which idle connections of `sql` are closed. Default: they stay open. */
   closeIdleAfterSeconds?: number;
 }
 
-/**
- * Opens a pool. `bigint` columns come as strings, dates as `YYYY-MM-DD` strings: no rule reads a `Date`.
- *
- * The socket is made here because `postgres` never sets TCP_NODELAY, which costs about 40 ms at each COPY.
- */
+/** Seconds. Single rows are asked for now and then: at the start and the end of a step, or by one command. */
+const closeIdleRowsAfter = 30;
+
+/** Opens a store. `bigint` columns come as strings, dates as `YYYY-MM-DD` strings: no rule reads a `Date`. */
 export function openStore(url: string, options: StoreOptions = {}): Store {
+  const sql = connectionsTo(url, options.connections ?? 12, options.closeIdleAfterSeconds);
+  // Drizzle changes how its client reads and writes dates and JSON (drizzle-orm#5789), so it has one of its own.
+  const rows = connectionsTo(url, rowConnections, closeIdleRowsAfter);
+  return {
+    url,
+    sql,
+    db: drizzle(rows),
+    close: async () => void (await Promise.all([sql.end({ timeout: 5 }), rows.end({ timeout: 5 })])),
+  };
+}
+
+function connectionsTo(url: string, max: number, closeIdleAfterSeconds?: number): Sql {
   const sql = postgres(url, {
-    max: options.connections ?? 12,
-    ...(options.closeIdleAfterSeconds !== undefined && { idle_timeout: options.closeIdleAfterSeconds }),
+    max,
+    ...(closeIdleAfterSeconds !== undefined && { idle_timeout: closeIdleAfterSeconds }),
+    ...neverFull,
     onnotice: () => undefined,
     connection: { application_name: 'rollbook', ...endsWithItsWorker },
-    types: { date: plainDate },
+    fetch_types: false,
+    types: { date: plainDate, ...arrayTypes },
     ...noDelaySocket(url),
-  }) as unknown as Sql;
-  safeTransactions(sql);
-  return { url, sql, close: () => sql.end({ timeout: 5 }) };
+  });
+  return safeTransactions(sql as unknown as Sql);
 }
+
+/**
+ * Where all connections are busy, the driver sends statements after one another on one, 100 at most. The BEGIN that makes
+ * it a hundred is sent, but the connection is not reserved for its transaction (porsager/postgres#1189, #823): the
+ * transaction fails, stays open on the server, and others' statements are then part of it. Where no number is the last,
+ * no BEGIN is. Without it fails: test/store/full-pool.test.ts.
+ */
+const neverFull: object = { max_pipeline: Number.MAX_SAFE_INTEGER };
 
 /**
  * What a worker that vanished had open must not hold its successor up: PostgreSQL notices after two minutes that nobody
@@ -53,21 +84,3 @@ const plainDate = {
   serialize: (value: string) => value,
   parse: (value: string) => value,
 };
-
-function noDelaySocket(url: string): object {
-  const { hostname, port, searchParams } = new URL(url);
-  const needsOwnSocket =
-    hostname !== '' && !hostname.includes(',') && !searchParams.has('sslmode') && !searchParams.has('ssl');
-  if (!needsOwnSocket) return {};
-  return {
-    socket: () =>
-      new Promise<net.Socket>((resolve, reject) => {
-        const socket = net.connect({ host: hostname, port: Number(port || 5432), noDelay: true });
-        socket.once('connect', () => {
-          socket.off('error', reject);
-          resolve(socket);
-        });
-        socket.once('error', reject);
-      }),
-  };
-}

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { arrayLiteral } from './array-types.js';
 import type { Transaction } from './connect.js';
 
 /** Escapes one value for COPY's text format; null becomes `\N`. */
@@ -16,8 +17,7 @@ const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 
 /** A text array as COPY wants it. */
 export function copyTextArray(values: readonly string[]): string {
-  const quoted = values.map((value) => `"${value.replace(/["\\]/g, (found) => `\\${found}`)}"`);
-  return copyValue(`{${quoted.join(',')}}`);
+  return copyValue(arrayLiteral(values));
 }
 
 /**

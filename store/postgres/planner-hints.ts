@@ -1,5 +1,4 @@
-import type { PendingQuery, Row } from 'postgres';
-import type { Sql, Transaction } from './connect.js';
+import type { Transaction } from './connect.js';
 
 /**
  * For the rest of the transaction, joins are made by hashing or sorting whole sets. Tables of a run are filled and asked
@@ -22,32 +21,4 @@ export async function analyzeSample(tx: Transaction, table: string, columns: rea
   await tx`set local default_statistics_target = 10`;
   await tx`analyze ${tx(table)} (${tx(columns as string[])})`;
   await tx`set local default_statistics_target to default`;
-}
-
-type Fragment = PendingQuery<Row[]>;
-
-/** One of `of` shares, counted from 0, into which a set is cut by a key that it has. */
-export interface Share {
-  share: number;
-  of: number;
-}
-
-export const whole: Share = { share: 0, of: 1 };
-
-export function sharesOf(count: number): Share[] {
-  return Array.from({ length: count }, (_, share) => ({ share, of: count }));
-}
-
-/** PostgreSQL's `hashtext` gives 32 bits with a sign. */
-const fewestHash = -(2 ** 31);
-const hashes = 2 ** 32;
-
-/**
- * Whether a key belongs to a share. By ranges of its hash: of the first and the last share the planner guesses a third,
- * where it would take `hash % 2 = 0` for one row in two hundred.
- */
-export function isInShare(sql: Sql | Transaction, key: Fragment, { share, of }: Share): Fragment {
-  const border = (before: number): number => fewestHash + Math.floor((before * hashes) / of);
-  const from = share === 0 ? sql`true` : sql`hashtext(${key}) >= ${border(share)}`;
-  return share === of - 1 ? from : sql`${from} and hashtext(${key}) < ${border(share + 1)}`;
 }

@@ -1,18 +1,15 @@
 import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { Transaction } from '../postgres/connect.js';
+import type { problem } from '../schema/runs.js';
 
-export interface NewProblem {
-  code: RecordProblemCode;
-  kind: string;
-  thing: string;
-  school: string | null;
-  field: string | null;
-  remedy: string;
-  detail?: string | null;
-  affected?: number;
-}
+/** A problem as a rule or a step finds it. `affected` is 1 where it is not said. */
+export type NewProblem = Pick<typeof problem.$inferSelect, 'code' | 'kind' | 'thing' | 'school' | 'field' | 'remedy'> &
+  Partial<Pick<typeof problem.$inferSelect, 'detail' | 'affected'>>;
 
-/** Notes problems of a run; one that is known already stays one row, and opens again if it was settled. */
+/**
+ * Notes problems of a run; one that is known already stays one row, and opens again if it was settled. Part of the
+ * transaction that stores what was mapped, so a statement of `sql` and not of Drizzle.
+ */
 export async function saveProblems(
   tx: Transaction,
   run: { districtId: number; runId: number },

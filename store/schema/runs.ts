@@ -11,6 +11,9 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
+import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import type { Resource } from '../runs/kinds.js';
 
@@ -76,14 +79,17 @@ export const runStage = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.stage] })],
 );
 
+/** What a problem is about: a collection of the SIS, or a kind of Canvas object. */
+export type ProblemKind = CollectionName | CanvasKind;
+
 /** Anything an operator should know of: a rejected record, a clash, a refused row. Open until it is no longer seen. */
 export const problem = pgTable(
   'problem',
   {
     districtId: integer('district_id').notNull(),
-    code: text('code').notNull(),
-    /** What it is about: a collection or Canvas kind, and an id in it. */
-    kind: text('kind').notNull(),
+    code: text('code').$type<RecordProblemCode>().notNull(),
+    kind: text('kind').$type<ProblemKind>().notNull(),
+    /** An id of its kind. */
     thing: text('thing').notNull(),
     school: text('school'),
     field: text('field'),

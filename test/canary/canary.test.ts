@@ -175,7 +175,7 @@ async function takePlantedLogin(): Promise<void> {
 
 /** The token that PowerSchool gave: it stands encrypted in the database. */
 async function noteToken(): Promise<void> {
-  const [row] = await stage.store.sql<Array<{ hidden: string }>>`select token_ciphertext as hidden from sis_credential`;
+  const [row] = await stage.store.sql<Array<{ hidden: string }>>`select ciphertext as hidden from credential_token`;
   const value = decryptSecret(row!.hidden, parseSecretKeys(stage.key), { district: 'planted', name: 'sis-token' });
   canaries.push({ what: 'the token of PowerSchool', value });
 }

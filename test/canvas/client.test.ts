@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCanvasClient } from '../../canvas/client.js';
 import { CanvasError } from '../../canvas/errors.js';
+import { unlimited } from '../../http/pace.js';
 import { clientOf, json, sisImportJson } from './local-canvas.js';
 
 const course = { id: '7', name: 'Algebra', sis_course_id: 'c1', workflow_state: 'available' };
@@ -45,7 +46,8 @@ describe('what every request carries', () => {
   });
 
   test('plain http to another machine is refused before anything is sent', () => {
-    const make = () => createCanvasClient({ baseUrl: 'http://canvas.example', token: async () => 'x' });
+    const make = () =>
+      createCanvasClient({ baseUrl: 'http://canvas.example', pace: unlimited(), token: async () => 'x' });
     expect(make).toThrow(expect.objectContaining({ code: 'CANVAS_PLAIN_HTTP' }));
   });
 });
@@ -240,27 +242,6 @@ describe('reading back by SIS id', () => {
 });
 
 describe('what Canvas holds already', () => {
-  function holding(objects: { courses?: unknown[]; terms?: unknown[]; users?: unknown[]; accounts?: unknown[] }) {
-    return clientOf((request, response) => {
-      if (request.url.includes('/terms')) return json(response, 200, { enrollment_terms: objects.terms ?? [] });
-      if (request.url.includes('/courses')) return json(response, 200, objects.courses ?? []);
-      if (request.url.includes('/users')) return json(response, 200, objects.users ?? []);
-      json(response, 200, objects.accounts ?? []);
-    });
-  }
-
-  test('hand-made courses and the default term are not SIS objects', async () => {
-    const { canvas } = await holding({ courses: [{ sis_course_id: null }, {}], terms: [{ sis_term_id: null }] });
-    expect(await canvas.holdsForeignSisObjects()).toBe(false);
-  });
-
-  test('one SIS object of somebody else is enough, our own do not count', async () => {
-    const { canvas } = await holding({ users: [{ sis_user_id: 'ours' }, { sis_user_id: 'theirs' }] });
-    expect(await canvas.holdsForeignSisObjects((kind, sisId) => kind === 'user' && sisId === 'ours')).toBe(true);
-    expect(await canvas.holdsForeignSisObjects(() => true)).toBe(false);
-    expect(await canvas.sisObjectCounts()).toEqual({ accounts: 0, terms: 0, courses: 0, users: 2 });
-  });
-
   test('a course holds work when anything was graded or handed in', async () => {
     const { canvas } = await clientOf((request, response) =>
       json(response, 200, request.url.includes('workflow_state=graded') ? [] : [{ id: '5' }]),

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createCanvasClient } from '../../canvas/client.js';
-import type { CanvasHttpOptions, CanvasRequestEvent } from '../../canvas/http.js';
+import type { CanvasOptions, CanvasRequestEvent } from '../../canvas/requests.js';
+import { unlimited } from '../../http/pace.js';
 
 export interface Received {
   method: string;
@@ -40,11 +41,12 @@ async function localCanvas(answer: Answer) {
 }
 
 /** A client of such a server, its waits shortened, and the requests that it told of. */
-export async function clientOf(answer: Answer, options: Partial<CanvasHttpOptions> = {}) {
+export async function clientOf(answer: Answer, options: Partial<CanvasOptions> = {}) {
   const { baseUrl, received } = await localCanvas(answer);
   const events: CanvasRequestEvent[] = [];
   const canvas = createCanvasClient({
     baseUrl,
+    pace: unlimited(),
     token: async () => '1~canary-token',
     onRequest: (event) => events.push(event),
     waitFactor: 0.001,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { lanes } from '../../canvas/pace.js';
+import { lanes } from '../../canvas/requests.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
 
 describe('asking Canvas about many things', () => {

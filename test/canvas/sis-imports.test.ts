@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unlimited } from '../../http/pace.js';
 import { createCanvasClient } from '../../canvas/client.js';
 import { importEnded } from '../../canvas/sis/sis-imports.js';
 import { freePort } from '../../embedded/ports.js';
@@ -68,6 +69,7 @@ describe('submitting', () => {
     const port = await freePort();
     const canvas = createCanvasClient({
       baseUrl: `http://127.0.0.1:${port}`,
+      pace: unlimited(),
       token: async () => 'x',
       waitFactor: 0.001,
     });

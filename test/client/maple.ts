@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/index.js';
+import type { Servers } from '../kills/servers.js';
 import { openStage, type Stage } from '../kills/stage.js';
 import { sharedServers } from '../kills/shared-servers.js';
 import { rollbook, type Told } from './rollbook.js';
@@ -22,9 +23,9 @@ export interface Maple {
   stop(): Promise<void>;
 }
 
-export async function openMaple(name: string): Promise<Maple> {
+export async function openMaple(name: string, given?: Servers): Promise<Maple> {
   const folder = join(inject('runFolder'), name);
-  const servers = await sharedServers();
+  const servers = given ?? (await sharedServers());
   const [stage, sandbox] = await Promise.all([
     openStage({ folder, servers }),
     startSandbox({ dataFolder: join(folder, 'sandbox'), students: 300, today: '2026-11-23' }),

@@ -56,7 +56,7 @@ describe('a run while it goes on', () => {
     ended: true,
     counts: { provider: 'powerschool', collections: { users: { total: 60 }, enrollments: { total: 40 } } },
   };
-  const rest = { seconds: 2, retrying: null };
+  const rest = { seconds: 2, retrying: null, databaseAway: false };
 
   test('reading shows rows of the total that the SIS told', () => {
     const { stages } = snapshotOf(
@@ -108,8 +108,17 @@ describe('a run while it goes on', () => {
     ]);
   });
 
+  test('a database that is away is told once each time', () => {
+    const read = { ...snapshotOf(progress({ stages: [connected] })), ...rest };
+    const away = { ...read, databaseAway: true };
+    expect(progressNews(read, away)).toEqual(['  PostgreSQL does not answer; waiting for it ...']);
+    expect(progressNews(away, away)).toEqual([]);
+    expect(progressNews(away, read)).toEqual([]);
+    expect(progressLines(away).at(-1)).toContain('PostgreSQL does not answer');
+  });
+
   test('a run that no worker takes is told after some seconds, once', () => {
-    const untaken = { ...snapshotOf(null), seconds: 11, retrying: null };
+    const untaken = { ...snapshotOf(null), ...rest, seconds: 11 };
     expect(progressNews({ ...untaken, seconds: 2 }, untaken).join()).toContain('No worker has taken it yet');
     expect(progressNews(untaken, { ...untaken, seconds: 12 })).toEqual([]);
   });

@@ -28,6 +28,7 @@ export interface Result {
 }
 
 export interface Started {
+  pid: number;
   /** Waits until a line on standard error holds `text`. */
   says(text: string): Promise<void>;
   /** What Ctrl-C or a service manager sends. */
@@ -71,7 +72,7 @@ export async function openMachine(folder: string) {
         look();
         void ended.then(() => reject(new Error(`It ended without saying "${text}":\n${err}`)));
       });
-    return { says, ended, ask: (signal) => void child.kill(signal) };
+    return { pid: child.pid!, says, ended, ask: (signal) => void child.kill(signal) };
   }
 
   return {

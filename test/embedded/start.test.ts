@@ -89,6 +89,7 @@ test('a night that cannot succeed ends with the code of what broke it and exit c
   const { code, err, result } = await machine.run('start', '--once', '--json', ...small);
   expect(code, err).toBe(1);
   expect(result).toMatchObject({ outcome: 'failed', code: 'CREDENTIALS_REFUSED', counts: {} });
+  writeFileSync(file, text);
 });
 
 test('a port that another program uses is named with the option that moves it, and nothing is started', async () => {
@@ -104,4 +105,15 @@ test('a port that another program uses is named with the option that moves it, a
   } finally {
     await new Promise((resolve) => other.close(resolve));
   }
+});
+
+test('on other ports a start goes on with the same district: its addresses follow, and nothing has to change in Canvas', async () => {
+  const { ROLLBOOK_POWERSCHOOL_PORT, ROLLBOOK_CANVAS_PORT } = machine.ports;
+  // Each on the other's former port.
+  const swapped = { ROLLBOOK_POWERSCHOOL_PORT: ROLLBOOK_CANVAS_PORT, ROLLBOOK_CANVAS_PORT: ROLLBOOK_POWERSCHOOL_PORT };
+  const { code, err, result } = await machine.begin('start', ['--once', '--json', ...small], swapped).ended;
+  expect(code, err).toBe(0);
+  expect(result).toMatchObject({ outcome: 'complete', district: first.district, counts: {} });
+  const { powerschool, canvas } = first.addresses;
+  expect(result.addresses).toMatchObject({ powerschool: canvas, canvas: powerschool });
 });

@@ -54,6 +54,7 @@ test('each district has its own Canvas and its own mirror', async () => {
     const { users } = await canvasState(district);
     const known = new Set((await district.truth('users')).map((user) => user.sourcedId));
     const provisioned = users!.map((line) => Object.fromEntries(JSON.parse(line) as Array<[string, unknown]>).sis_id);
+    expect(provisioned.filter((id) => id !== null).length).toBeGreaterThan(300);
     expect(provisioned.filter((id) => id !== null && !known.has(id))).toEqual([]);
   }
 });

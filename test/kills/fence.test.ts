@@ -23,7 +23,7 @@ beforeAll(async () => {
     sis: { url: 'http://127.0.0.1:1' },
     canvas: { url: 'http://127.0.0.1:2' },
   });
-  await registerDistrict(store.sql, settings, {
+  await registerDistrict(store.db, settings, {
     identity: identityFingerprint(settings),
     scope: scopeFingerprint(settings),
     mapping: mappingFingerprint(settings),

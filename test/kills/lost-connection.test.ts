@@ -67,6 +67,22 @@ test('nor does it take back what another transaction does on the connection that
   expect(await kept()).toEqual([3, 4, 5]);
 });
 
+test('nor does it commit what another transaction does there, when it ends without another statement', async () => {
+  const first = store.sql.begin(async (tx) => {
+    await end(await backendOf(tx));
+    await sleep(500);
+  });
+  await expect(first).rejects.toMatchObject(lost);
+  await store.sql`select 1`.catch(() => undefined);
+  const second = store.sql.begin(async (tx) => {
+    await tx`insert into kept values (7)`;
+    await sleep(800);
+    throw new Error('on purpose');
+  });
+  await expect(second).rejects.toThrow('on purpose');
+  expect(await kept()).toEqual([3, 4, 5]);
+});
+
 test('an error of the work itself takes its statements back and is told as it is', async () => {
   const working = store.sql.begin(async (tx) => {
     await tx`insert into kept values (6)`;

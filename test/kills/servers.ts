@@ -15,6 +15,8 @@ export interface OwnServers extends Servers {
   /** Kill -9, and a new start on the same data and port. */
   killPostgres(): Promise<void>;
   killTemporal(): Promise<void>;
+  /** As for an update: a clean stop, what is done while it is away, and a new start. */
+  restartPostgres(meanwhile: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,11 @@ export async function startOwnServers(folder: string): Promise<OwnServers> {
     killTemporal: async () => {
       await temporal.kill();
       temporal = await startEngine();
+    },
+    restartPostgres: async (meanwhile) => {
+      await postgres.stop();
+      await meanwhile();
+      postgres = await startDatabase();
     },
     stop: async () => {
       await Promise.all([postgres.stop(), temporal.stop()]);

@@ -162,7 +162,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 const isDeadline = (error: unknown) => [1, 4].includes((error as { cause?: { code?: number } }).cause?.code ?? 0);
 
 function register(store: Store, settings: DistrictSettings): Promise<void> {
-  return registerDistrict(store.sql, settings, {
+  return registerDistrict(store.db, settings, {
     identity: identityFingerprint(settings),
     scope: scopeFingerprint(settings),
     mapping: mappingFingerprint(settings),

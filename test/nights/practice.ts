@@ -137,7 +137,7 @@ async function expectHonestCounts(store: Store): Promise<void> {
 }
 
 async function register(store: Store, settings: DistrictSettings): Promise<void> {
-  await registerDistrict(store.sql, settings, {
+  await registerDistrict(store.db, settings, {
     identity: identityFingerprint(settings),
     scope: scopeFingerprint(settings),
     mapping: mappingFingerprint(settings),

@@ -72,9 +72,9 @@ describe('an access token', () => {
   it('is renewed before it expires', async () => {
     let clock = now.getTime();
     const tokens = memoryTokens(() => clock);
-    await tokens.renew(null, async () => ({ token: 'a', expiresAt: new Date(clock + 600_000) }));
-    expect(await tokens.current()).toBe('a');
+    await tokens.renew('read', null, async () => ({ token: 'a', expiresAt: new Date(clock + 600_000) }));
+    expect(await tokens.current('read')).toBe('a');
     clock += 545_000;
-    expect(await tokens.current()).toBeNull();
+    expect(await tokens.current('read')).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { OneRosterError } from '../../oneroster/errors.js';
+import { powerschool } from '../../oneroster/profiles/powerschool.js';
 import { memoryTokens } from '../../oneroster/tokens.js';
-import { clientOf, isTokenRequest, sendJson, sendToken, startProvider } from './provider.js';
+import { clientOf, failureOf, isTokenRequest, sendJson, sendToken, startProvider } from './provider.js';
 
 type Provider = Awaited<ReturnType<typeof startProvider>>;
 
@@ -11,29 +12,20 @@ afterEach(async () => {
   provider = undefined;
 });
 
-async function failureOf(promise: Promise<unknown>): Promise<OneRosterError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(OneRosterError);
-  return error as OneRosterError;
-}
-
-const ORGS = { orgs: [{ sourcedId: '1', name: 'Birch Valley', type: 'district' }] };
+const orgList = { orgs: [{ sourcedId: '1', name: 'Birch Valley', type: 'district' }] };
 
 describe('the OneRoster client', () => {
   it('gets a token with HTTP Basic, then a page in the order of sourcedId', async () => {
     provider = await startProvider((asked, response) => {
       if (isTokenRequest(asked)) return sendToken(response);
-      sendJson(response, ORGS, 200, {
+      sendJson(response, orgList, 200, {
         'x-total-count': '1',
         link: '<https://sis.example/orgs?limit=5&offset=5>; rel="next"',
       });
     });
     const page = await clientOf(provider.baseUrl).fetchPage('orgs', { offset: 0, limit: 5 });
 
-    expect(JSON.parse(page.body.toString())).toEqual(ORGS);
+    expect(JSON.parse(page.body.toString())).toEqual(orgList);
     expect(page).toMatchObject({ status: 200, total: 1, hasNextLink: true, nextOffsetFromLink: 5 });
     const [token, orgs] = provider.asked;
     expect(token?.headers.authorization).toBe(`Basic ${Buffer.from('rollbook:a-secret-for-tests').toString('base64')}`);
@@ -58,7 +50,7 @@ describe('the OneRoster client', () => {
     provider = await startProvider((asked, response) => {
       if (isTokenRequest(asked)) return sendToken(response, `token-${++issued}`);
       if (asked.headers.authorization === 'Bearer token-1') return sendJson(response, '', 401);
-      sendJson(response, ORGS);
+      sendJson(response, orgList);
     });
     const page = await clientOf(provider.baseUrl).fetchPage('orgs', { offset: 0, limit: 5 });
     expect(page.status).toBe(200);
@@ -71,7 +63,7 @@ describe('the OneRoster client', () => {
     provider = await startProvider((asked, response) => {
       if (isTokenRequest(asked)) return sendToken(response, `token-${++issued}`);
       if (asked.headers.authorization === 'Bearer token-1') return sendJson(response, '', 401);
-      sendJson(response, ORGS, outages++ === 0 ? 502 : 200);
+      sendJson(response, orgList, outages++ === 0 ? 502 : 200);
     });
     await clientOf(provider.baseUrl).fetchPage('orgs', { offset: 0, limit: 5 });
     expect(issued).toBe(2);
@@ -88,7 +80,7 @@ describe('the OneRoster client', () => {
 
   it('asks for one token when many requests need one at once', async () => {
     provider = await startProvider(async (asked, response) => {
-      if (!isTokenRequest(asked)) return sendJson(response, ORGS);
+      if (!isTokenRequest(asked)) return sendJson(response, orgList);
       await new Promise((resolve) => setTimeout(resolve, 30));
       sendToken(response);
     });
@@ -101,12 +93,12 @@ describe('the OneRoster client', () => {
     const tokens = memoryTokens();
     provider = await startProvider((asked, response) => {
       if (asked.headers.authorization !== 'Bearer from-elsewhere') return sendJson(response, '', 401);
-      sendJson(response, ORGS);
+      sendJson(response, orgList);
     });
     const stale = { token: 'stale', expiresAt: new Date(Date.now() + 3_600_000) };
-    await tokens.renew(null, async () => stale);
+    await tokens.renew(powerschool.scopes.rostering.join(' '), null, async () => stale);
     const client = clientOf(provider.baseUrl, {
-      tokens: { current: () => tokens.current(), renew: async () => 'from-elsewhere' },
+      tokens: { current: (scopes) => tokens.current(scopes), renew: async () => 'from-elsewhere' },
     });
     expect((await client.fetchPage('orgs', { offset: 0, limit: 5 })).status).toBe(200);
     expect(provider.asked.filter(isTokenRequest)).toHaveLength(0);
@@ -123,16 +115,26 @@ describe('the OneRoster client', () => {
     let refused = false;
     provider = await startProvider((asked, response) => {
       if (isTokenRequest(asked)) return sendToken(response);
-      if (refused) return sendJson(response, ORGS);
+      if (refused) return sendJson(response, orgList);
       refused = true;
       sendJson(response, 'Too many requests, wait 0.05 seconds', 429);
     });
     const slowedDown: number[] = [];
     let turns = 0;
-    const pace = { turn: async () => void turns++, slowDown: async (ms: number) => void slowedDown.push(ms) };
+    let inFlight = 0;
+    const pace = {
+      enter: async () => {
+        turns += 1;
+        inFlight += 1;
+        return () => void (inFlight -= 1);
+      },
+      slowDown: async (ms: number) => void slowedDown.push(ms),
+      close: () => {},
+    };
     await clientOf(provider.baseUrl, { pace }).fetchPage('orgs', { offset: 0, limit: 5 });
     expect(slowedDown).toEqual([50]);
     expect(turns).toBe(3);
+    expect(inFlight).toBe(0);
   });
 
   it('hands a long wait back instead of sleeping through it', async () => {
@@ -147,23 +149,23 @@ describe('the OneRoster client', () => {
     let broken = 0;
     provider = await startProvider((asked, response) => {
       if (isTokenRequest(asked)) return sendToken(response);
-      if (broken++ > 0) return sendJson(response, ORGS);
+      if (broken++ > 0) return sendJson(response, orgList);
       response.writeHead(200, { 'content-length': '5000', 'content-type': 'application/json' });
       response.write('{"orgs":[{"sourcedId":"1"');
       setTimeout(() => response.destroy(), 20);
     });
     const page = await clientOf(provider.baseUrl).fetchPage('orgs', { offset: 0, limit: 5 });
-    expect(JSON.parse(page.body.toString())).toEqual(ORGS);
+    expect(JSON.parse(page.body.toString())).toEqual(orgList);
   });
 
   it('asks again when a proxy cut the body and closed it politely', async () => {
     let cut = 0;
     provider = await startProvider((asked, response) => {
       if (isTokenRequest(asked)) return sendToken(response);
-      sendJson(response, cut++ === 0 ? JSON.stringify(ORGS).slice(0, -7) : ORGS);
+      sendJson(response, cut++ === 0 ? JSON.stringify(orgList).slice(0, -7) : orgList);
     });
     const page = await clientOf(provider.baseUrl).fetchPage('orgs', { offset: 0, limit: 5 });
-    expect(JSON.parse(page.body.toString())).toEqual(ORGS);
+    expect(JSON.parse(page.body.toString())).toEqual(orgList);
   });
 
   it('gives up on a body that never goes on, and says it timed out', { timeout: 30_000 }, async () => {

@@ -21,8 +21,8 @@ const rows = Array.from({ length: 300 }, (_, i) => enrollmentRow(i));
 describe('the fingerprint of a provider', () => {
   it('tells the page cap, totals, links, order, shapes and the token life', async () => {
     provider = await startProvider(servingRows(rows, { cap: 100, link: true }));
-    const print = await takeFingerprint(clientOf(provider.baseUrl));
-    expect(print).toMatchObject({
+    const fingerprint = await takeFingerprint(clientOf(provider.baseUrl));
+    expect(fingerprint).toMatchObject({
       provider: 'powerschool',
       token: { lifetimeSeconds: 3600 },
       pageCap: 100,
@@ -31,15 +31,15 @@ describe('the fingerprint of a provider', () => {
       sort: 'honoured',
       failures: [],
     });
-    expect(print.collections.enrollments).toMatchObject({ total: 300, sampled: 100, rejected: 0, mode: 'split' });
-    expect(print.collections.enrollments?.fields).toContain('dateLastModified');
-    expect(print.collections.orgs?.rejected).toBe(50);
+    expect(fingerprint.collections.enrollments).toMatchObject({ total: 300, sampled: 100, rejected: 0, mode: 'split' });
+    expect(fingerprint.collections.enrollments?.fields).toContain('dateLastModified');
+    expect(fingerprint.collections.orgs?.rejected).toBe(50);
   });
 
   it('finds the cap of a provider that tells neither totals nor links', async () => {
     provider = await startProvider(servingRows(rows, { cap: 100, total: false }));
-    const print = await takeFingerprint(clientOf(provider.baseUrl));
-    expect(print).toMatchObject({ pageCap: 100, totalGiven: false, linkGiven: false });
+    const fingerprint = await takeFingerprint(clientOf(provider.baseUrl));
+    expect(fingerprint).toMatchObject({ pageCap: 100, totalGiven: false, linkGiven: false });
     await provider.stop();
 
     provider = await startProvider(servingRows(rows.slice(0, 40), { total: false }));
@@ -65,20 +65,20 @@ describe('the fingerprint of a provider', () => {
       if (asked.path.endsWith('/courses')) return sendJson(response, { something: 'else' });
       return answer(asked, response);
     });
-    const print = await takeFingerprint(clientOf(provider.baseUrl));
-    expect(print.failures.map(({ what, code }) => [what, code])).toEqual([
+    const fingerprint = await takeFingerprint(clientOf(provider.baseUrl));
+    expect(fingerprint.failures.map(({ what, code }) => [what, code])).toEqual([
       ['courses', 'ANSWER_NOT_ONEROSTER'],
       ['users', 'FORBIDDEN'],
     ]);
-    expect(print.collections.enrollments).toBeDefined();
+    expect(fingerprint.collections.enrollments).toBeDefined();
   });
 
   it('stops at credentials that are refused', async () => {
     provider = await startProvider((asked, response) =>
       isTokenRequest(asked) ? sendJson(response, { error: 'invalid_client' }, 401) : sendToken(response),
     );
-    const print = await takeFingerprint(clientOf(provider.baseUrl));
-    expect(print.failures).toMatchObject([{ what: 'token', code: 'CREDENTIALS_REFUSED' }]);
-    expect(print.collections).toEqual({});
+    const fingerprint = await takeFingerprint(clientOf(provider.baseUrl));
+    expect(fingerprint.failures).toMatchObject([{ what: 'token', code: 'CREDENTIALS_REFUSED' }]);
+    expect(fingerprint.collections).toEqual({});
   });
 });

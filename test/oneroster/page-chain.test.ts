@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { certify, type Certificate } from '../../oneroster/rostering/certificate.js';
 import {
   advance,
-  MOST_RESTARTS,
+  mostRestarts,
   nextRequest,
   restartChain,
   startChain,
@@ -119,7 +119,7 @@ describe('the chain of pages', () => {
       list.unshift(`new${list.length}`);
       return { rows: list.slice(offset, offset + limit), total: null };
     });
-    expect(broken).toHaveLength(MOST_RESTARTS + 1);
+    expect(broken).toHaveLength(mostRestarts + 1);
     expect(codes(certificate)).toContain('BORDER_MOVED');
     expect(new Set(ids).size).toBeGreaterThanOrEqual(60);
   });

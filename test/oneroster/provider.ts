@@ -1,8 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createOneRosterClient, type OneRosterClientOptions } from '../../oneroster/client.js';
-import { unlimited } from '../../oneroster/pace.js';
-import { powerSchoolProfile, type ProviderProfile } from '../../oneroster/profile.js';
+import { expect } from 'vitest';
+import { unlimited } from '../../http/pace.js';
+import { createOneRosterClient } from '../../oneroster/client.js';
+import { OneRosterError } from '../../oneroster/errors.js';
+import { powerschool } from '../../oneroster/profiles/powerschool.js';
+import type { ProviderProfile } from '../../oneroster/profiles/profile.js';
+import type { OneRosterOptions } from '../../oneroster/requests.js';
 import { memoryTokens } from '../../oneroster/tokens.js';
 
 export interface Asked {
@@ -53,17 +57,17 @@ export function sendToken(response: ServerResponse, token = 'token-1', expiresIn
   sendJson(response, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
 }
 
-export const isTokenRequest = (asked: Asked) => asked.path === powerSchoolProfile.tokenPath;
+export const isTokenRequest = (asked: Asked) => asked.path === powerschool.tokenPath;
 
 /** A client with everything in memory. */
 export function clientOf(
   baseUrl: string,
-  options: Partial<OneRosterClientOptions> = {},
+  options: Partial<OneRosterOptions> = {},
   profile: Partial<ProviderProfile> = {},
 ) {
   return createOneRosterClient({
     baseUrl,
-    profile: { ...powerSchoolProfile, ...profile },
+    profile: { ...powerschool, ...profile },
     pace: unlimited(),
     tokens: memoryTokens(),
     credentials: async () => ({ clientId: 'rollbook', clientSecret: 'a-secret-for-tests' }),
@@ -112,4 +116,14 @@ export function servingRows(rows: unknown[], serving: CollectionServing = {}): H
     }
     sendJson(response, { [collection]: rows.slice(offset, offset + limit) }, 200, headers);
   };
+}
+
+/** What a call failed with. */
+export async function failureOf(promise: Promise<unknown>): Promise<OneRosterError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(OneRosterError);
+  return error as OneRosterError;
 }

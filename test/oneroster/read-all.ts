@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { certify } from '../../oneroster/rostering/certificate.js';
-import type { OneRosterClientOptions } from '../../oneroster/client.js';
+import type { OneRosterOptions } from '../../oneroster/requests.js';
 import type { PageChain } from '../../oneroster/rostering/page-chain.js';
-import type { ProviderProfile } from '../../oneroster/profile.js';
+import type { ProviderProfile } from '../../oneroster/profiles/profile.js';
 import { readCollection, type ReadCollectionOptions } from '../../oneroster/rostering/read-collection.js';
 import type { OpenedPage } from '../../oneroster/rostering/split-page.js';
 import { clientOf } from './provider.js';
@@ -18,7 +18,7 @@ export function recordAt(page: OpenedPage, index: number): unknown {
 export async function readAll(
   at: { baseUrl: string },
   options: Partial<ReadCollectionOptions> = {},
-  clientOptions: Partial<OneRosterClientOptions> = {},
+  clientOptions: Partial<OneRosterOptions> = {},
   profile: Partial<ProviderProfile> = {},
 ) {
   const client = clientOf(at.baseUrl, clientOptions, { pageSize: 10, ...profile });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideRetry, LONGEST_WAIT_IN_CALL_MS, type Attempted } from '../../oneroster/retry-decision.js';
+import { decideRetry, longestWaitInCallMs, type Attempted } from '../../oneroster/retry-decision.js';
 
 const decide = (attempted: Partial<Attempted>) => decideRetry({ attempt: 1, sentToken: 'held', ...attempted });
 const now = new Date('2026-09-01T02:00:00Z');
@@ -70,6 +70,30 @@ describe('what to do after a failed request', () => {
       { errorCode: 'ENOTFOUND', attempt: 5 },
       { kind: 'giveUp', code: 'HOST_NOT_FOUND', retryable: true },
     ],
+    [
+      'a write that broke off',
+      { errorCode: 'ECONNRESET', repeatable: false },
+      { kind: 'giveUp', code: 'WRITE_UNKNOWN', retryable: false },
+    ],
+    [
+      'a write that found nobody',
+      { errorCode: 'ECONNREFUSED', neverSent: true, repeatable: false },
+      { kind: 'retry', afterMs: 500 },
+    ],
+    [
+      'a write that found nobody, for ever',
+      { errorCode: 'ECONNREFUSED', neverSent: true, repeatable: false, attempt: 5 },
+      { kind: 'giveUp', code: 'CONNECTION_FAILED', retryable: true },
+    ],
+    ['a write answered with 503', { status: 503, repeatable: false }, { kind: 'giveUp', code: 'WRITE_UNKNOWN' }],
+    ['a write answered with 429', { status: 429, repeatable: false }, { kind: 'wait', afterMs: 500 }],
+    ['a write answered with 422', { status: 422, repeatable: false }, { kind: 'giveUp', code: 'BAD_REQUEST' }],
+    ['201', { status: 201 }, { kind: 'accept' }],
+    [
+      'no such place for tokens',
+      { status: 404, sentToken: 'none' },
+      { kind: 'giveUp', code: 'NOT_FOUND', remedy: expect.stringContaining('sis.tokenPath') as string },
+    ],
     ['silence', { errorCode: 'ETIMEDOUT' }, { kind: 'retry', afterMs: 500 }],
     [
       'an untrusted certificate',
@@ -86,7 +110,7 @@ describe('what to do after a failed request', () => {
         for (const sentToken of ['none', 'held', 'fresh'] as const) {
           const decision = decide({ status, attempt, sentToken });
           if (decision.kind === 'giveUp') expect(decision.remedy).toMatch(/\w.*\.$/);
-          else if (decision.kind !== 'newToken') expect(decision.afterMs).toBeLessThanOrEqual(LONGEST_WAIT_IN_CALL_MS);
+          else if ('afterMs' in decision) expect(decision.afterMs).toBeLessThanOrEqual(longestWaitInCallMs);
           if (attempt === 12) expect(['giveUp', 'newToken']).toContain(decision.kind);
         }
       }

@@ -12,8 +12,8 @@ export interface MirrorNight {
   rows: number;
   /** Rows as the newest heartbeat told them, each time another number came, until the kill. */
   heartbeats: number[];
-  /** Pages of enrollments that the provider served in the first night, and in the one with the kill. */
-  pages: { undisturbed: number; withKill: number };
+  /** Pages of enrollments that the provider served in the first night, in the one with the kill, and up to the kill. */
+  pages: { undisturbed: number; withKill: number; beforeKill: number };
   /** Rows whose hashes are kept of the second read, and how many of them are different ones. */
   kept: { rows: number; different: number };
   enrollments: { mirrored: number; different: number; changed: number };
@@ -43,6 +43,7 @@ export async function readTwiceWithAKill(folder: string, enrollments: number, bu
     const second = await observe(pipeline, '2026-11-24T00:30');
     const heartbeats = await heartbeatsUntil(pipeline, second, enrollments / 2);
     await first.kill();
+    const beforeKill = (await served()) - beforeSecond;
     const restarted = await pipeline.startWorker();
     await second.result();
     const nightWithKill = await secondsOfReading(pipeline);
@@ -51,7 +52,7 @@ export async function readTwiceWithAKill(folder: string, enrollments: number, bu
       ...state,
       rows: drained.rows,
       heartbeats,
-      pages: { undisturbed: beforeSecond - beforeFirst, withKill: (await served()) - beforeSecond },
+      pages: { undisturbed: beforeSecond - beforeFirst, withKill: (await served()) - beforeSecond, beforeKill },
       workerMb: Math.max(firstMb, peakMb(restarted)),
       rowsPerSecond: {
         drain: Math.round(drained.rows / drained.seconds),

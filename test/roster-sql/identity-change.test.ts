@@ -5,7 +5,7 @@ import { countsAsStudent } from '../../roster/courses.js';
 import { mayBeSameClass, mayBeSamePerson } from '../../roster/identity-change.js';
 import { goneCutoff, presenceOf } from '../../roster/presence.js';
 import type { Store } from '../../store/postgres/connect.js';
-import { whole } from '../../store/postgres/planner-hints.js';
+import { whole } from '../../store/postgres/shares.js';
 import { classesToMap } from '../../store/provisioning/mapping/classes-to-map.js';
 import { peopleToMap } from '../../store/provisioning/mapping/people-to-map.js';
 import { aClass, user } from '../roster/records.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ScopeSettings } from '../../config/scope-settings.js';
 import type { Class } from '../../oneroster/rostering/model.js';
-import { classOutOfScope, isDummyTeacher, schoolInScope } from '../../roster/scope.js';
+import { classOutOfScope, isDummyTeacher, schoolInScope, personInScope } from '../../roster/scope.js';
 import { asLongAsKept, fillTemplate, matchesPattern } from '../../roster/template.js';
 import { aClass, course, org, session, settingsWith, user } from './records.js';
 
@@ -92,4 +92,12 @@ describe('patterns and templates', () => {
     expect(asLongAsKept('😀'.repeat(127))).toBe('😀'.repeat(127));
     expect(asLongAsKept('😀'.repeat(200)).isWellFormed()).toBe(true);
   });
+});
+
+test('a person is in scope with one known org that is no school, or a school in scope', () => {
+  const { scope } = settingsWith((settings) => (settings.scope.schools = ['701']));
+  const orgs = new Map(['701', '702'].map((id) => [id, org(id)]));
+  orgs.set('D', org('D', { type: 'district' }));
+  const at = (...orgSourcedIds: string[]) => personInScope({ orgSourcedIds }, orgs, scope);
+  expect([at('702', '701'), at('D'), at('702'), at('gone'), at()]).toEqual([true, true, false, false, false]);
 });

@@ -24,7 +24,7 @@ function settingsWith(account: string): DistrictSettings {
 
 async function register(account: string): Promise<string> {
   const settings = settingsWith(account);
-  const { kind } = await registerDistrict(store.sql, settings, {
+  const { kind } = await registerDistrict(store.db, settings, {
     identity: identityFingerprint(settings),
     scope: scopeFingerprint(settings),
     mapping: mappingFingerprint(settings),

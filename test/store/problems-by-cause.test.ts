@@ -12,7 +12,7 @@ let store: Store;
 beforeAll(async () => {
   store = openStore(await freshDatabase());
   const of = (thing: string, code: RecordProblemCode, field: string, detail: string | null, school = 'north') => ({
-    ...{ code, kind: 'classes', thing, school, field, detail, remedy: remedyOf(code) },
+    ...{ code, kind: 'classes' as const, thing, school, field, detail, remedy: remedyOf(code) },
   });
   const classes = Array.from({ length: 138 }, (_, at) => `class-${1000 + at}`);
   await store.sql.begin((tx) =>

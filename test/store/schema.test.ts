@@ -35,8 +35,8 @@ function inSchema(table: PgTable): Described {
       })
       .sort(),
     primaryKey: [
-      ...columns.filter((column) => column.primary).map((column) => column.name),
-      ...primaryKeys.flatMap((key) => key.columns.map((column) => column.name)),
+      ...columns.filter((column) => column.primary).map((column) => `${nameOf(table)}_pkey: ${column.name}`),
+      ...primaryKeys.map((key) => `${key.getName()}: ${key.columns.map((column) => column.name).join(', ')}`),
     ],
     unique: [
       ...columns.filter((column) => column.isUnique).map((column) => `${column.uniqueName}: ${column.name}`),
@@ -76,7 +76,7 @@ async function inDatabase(table: string): Promise<Described> {
     where indrelid = ${table}::regclass and not exists (select 1 from pg_constraint where conindid = indexrelid)`;
   return {
     columns: columns.map(({ column }) => column).sort(),
-    primaryKey: constraints.find(({ type }) => type === 'p')?.columns ?? [],
+    primaryKey: constraints.flatMap((each) => (each.type === 'p' ? [`${each.name}: ${each.columns.join(', ')}`] : [])),
     unique: constraints
       .flatMap((each) => (each.type === 'u' ? [`${each.name}: ${each.columns.join(', ')}`] : []))
       .sort(),

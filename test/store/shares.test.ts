@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '../../store/postgres/connect.js';
-import { isInShare, sharesOf, whole } from '../../store/postgres/planner-hints.js';
+import { isInShare, sharesOf, whole } from '../../store/postgres/shares.js';
 import { freshDatabase } from '../harness/database.js';
 
 let store: Store;

@@ -1,7 +1,9 @@
 import type { MappingProblemCode } from '../../../codes/record-problems.js';
 import { remedyOf } from '../../../codes/registry.js';
 import type { Class } from '../../../oneroster/rostering/model.js';
+import { classEvidence } from '../../../roster/identity-change.js';
 import { mapClass, type MappedClass } from '../../../roster/courses.js';
+import { Presence } from '../../../roster/presence.js';
 import { isProven } from '../../../roster/proof.js';
 import { chooseSession } from '../../../roster/sessions.js';
 import { ClassState } from '../../../roster/targets.js';
@@ -94,18 +96,18 @@ function mapOne(
     return { target: mapped.target && { ...mapped.target, state: ClassState.ended }, rows: [], problems: [] };
   if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === ClassState.ended)
     return mapped;
-  const missing = each.presence !== 'present';
+  const missing = each.presence !== Presence.present;
   const proposal = {
     question: IdentityQuestion.class,
     leftId: missing ? one.sourcedId : each.possibleIdentityChange,
     rightId: missing ? each.possibleIdentityChange : one.sourcedId,
-    evidence: ['classCode', 'school', 'terms', 'course'],
+    evidence: classEvidence,
     confidence: 0.9,
     holdsRight: each.otherIsNew === true,
   };
   const problem = {
     code: 'CLASS_ID_CHANGED' as const,
-    kind: 'classes',
+    kind: 'classes' as const,
     thing: one.sourcedId,
     school: one.schoolSourcedId,
     field: 'sourcedId',

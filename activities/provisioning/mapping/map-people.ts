@@ -1,7 +1,8 @@
 import type { MappingProblemCode } from '../../../codes/record-problems.js';
 import { remedyOf } from '../../../codes/registry.js';
 import type { User } from '../../../oneroster/rostering/model.js';
-import { schoolInScope } from '../../../roster/scope.js';
+import { Presence } from '../../../roster/presence.js';
+import { personInScope } from '../../../roster/scope.js';
 import { mapPerson, type KnownUser } from '../../../roster/users.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapping/people-to-map.js';
@@ -10,6 +11,7 @@ import { settleMappingProblems } from '../../../store/problems/save-problems.js'
 import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
+import { personEvidence } from '../../../roster/identity-change.js';
 import { IdentityQuestion } from '../../../roster/proposals.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
@@ -26,11 +28,7 @@ const userCodes: readonly MappingProblemCode[] = [
 /** Maps the people who were touched, or all, to users. Returns how many rows there are. */
 export function mapPeopleWith(sql: Sql) {
   return async ({ run, referenceData, share }: MappingTask, conversation: Conversation): Promise<number> => {
-    const inScope = (user: User): boolean =>
-      user.orgSourcedIds.some((id) => {
-        const org = referenceData.orgs.get(id);
-        return org !== undefined && (org.type !== 'school' || schoolInScope(org, run.settings.scope));
-      });
+    const inScope = (user: User) => personInScope(user, referenceData.orgs, run.settings.scope);
     return sql.begin(async (tx) => {
       await fence(tx, run);
       const batches = mappedPeople(peopleToMap(sql, run, share), run, inScope, conversation);
@@ -86,19 +84,19 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: 
   if (!changed || mapped.targets.length === 0) return { ...mapped, proposals: [] };
   const problem = {
     code: 'PERSON_ID_CHANGED' as const,
-    kind: 'users',
+    kind: 'users' as const,
     thing: changed.user.sourcedId,
     school: changed.user.orgSourcedIds[0] ?? null,
     field: 'sourcedId',
     detail: changed.possibleIdentityChange,
     remedy: remedyOf('PERSON_ID_CHANGED'),
   };
-  const missing = changed.presence !== 'present';
+  const missing = changed.presence !== Presence.present;
   const proposal = {
     question: IdentityQuestion.person,
     leftId: missing ? changed.user.sourcedId : changed.possibleIdentityChange!,
     rightId: missing ? changed.possibleIdentityChange! : changed.user.sourcedId,
-    evidence: ['identifier', 'role'],
+    evidence: personEvidence,
     confidence: 0.9,
     holdsRight: changed.otherIsNew === true,
   };

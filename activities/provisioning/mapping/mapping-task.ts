@@ -1,5 +1,5 @@
 import type { RunContext } from '../../../store/provisioning/context.js';
-import type { Share } from '../../../store/postgres/planner-hints.js';
+import type { Share } from '../../../store/postgres/shares.js';
 import type { ReferenceData } from './reference-data.js';
 
 /** A part of the mapping, as a thread is given it. */

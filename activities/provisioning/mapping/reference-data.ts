@@ -1,4 +1,5 @@
 import { accountIds } from '../../../roster/accounts.js';
+import { Presence } from '../../../roster/presence.js';
 import { groupTerms } from '../../../roster/terms.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { allOrgs, allSessions } from '../../../store/provisioning/mapping/reference-data.js';
@@ -15,7 +16,9 @@ export async function loadReferenceData(sql: Sql, run: RunContext) {
     certificates(sql, run.runId),
   ]);
   const knownOrgs = orgs.map((each) => ({ org: each.body, presence: each.presence, pinned: each.pinned }));
-  const sound = sessions.filter((each) => !each.rejected && each.body.status === 'active' && each.presence !== 'gone');
+  const sound = sessions.filter(
+    (each) => !each.rejected && each.body.status === 'active' && each.presence !== Presence.gone,
+  );
   const pinned = new Map(
     sessions.flatMap((each) => (each.pinned ? [[each.body.sourcedId, each.pinned] as const] : [])),
   );

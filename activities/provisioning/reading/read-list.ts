@@ -1,4 +1,4 @@
-import type { RequestMetrics } from '../../../oneroster/client.js';
+import type { RequestMetrics } from '../../../oneroster/requests.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { TaskEvent } from '../../threads/messages.js';

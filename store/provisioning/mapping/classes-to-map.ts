@@ -3,7 +3,7 @@ import type { Presence } from '../../../roster/presence.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
-import { isInShare, type Share } from '../../postgres/planner-hints.js';
+import { isInShare, type Share } from '../../postgres/shares.js';
 import { acceptedPins, answeredPair } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
 import { presenceInMirror } from './reference-data.js';

@@ -2,9 +2,8 @@ import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
 /**
- * With `courses: perCourse`: which Canvas course each class shares. Classes of one course, school and term with the same
- * founding teacher share the course of the first of them. A class that Canvas has accepted keeps its course whatever
- * happens to its teacher: the group is frozen.
+ * With `courses: perCourse`: which Canvas course each class shares, by its sourcedId, as roster/course-groups
+ * `groupCourses` has it.
  */
 export async function groupCourses(tx: Transaction, run: RunContext): Promise<Map<string, string>> {
   const rows = await tx<Array<{ classId: string; courseId: string }>>`
@@ -13,7 +12,7 @@ export async function groupCourses(tx: Transaction, run: RunContext): Promise<Ma
       from mirror_enrollment
       where district_id = ${run.districtId} and role = 'teacher' and missing_since is null and not tobedeleted
         and not rejected
-      order by class_id, is_primary desc, begin_date, user_id
+      order by class_id, is_primary desc, begin_date, user_id collate "C"
     ), grouped as (
       select c.sourced_id as class_id, a.fields->>'course_id' as pinned,
              concat_ws('|', c.body->>'courseSourcedId', c.body->>'schoolSourcedId', c.body->>'termSourcedIds',
@@ -24,7 +23,7 @@ export async function groupCourses(tx: Transaction, run: RunContext): Promise<Ma
       left join applied_row a on a.district_id = c.district_id and a.kind = 'section' and a.sis_id = l.sis_id
       where c.district_id = ${run.districtId} and c.collection = 'classes' and c.body is not null
     ), founded as (
-      select group_key, min(pinned) as pinned, min(class_id) as founder from grouped group by 1
+      select group_key, min(pinned collate "C") as pinned, min(class_id collate "C") as founder from grouped group by 1
     )
     select g.class_id as "classId", coalesce(g.pinned, f.pinned, f.founder) as "courseId"
     from grouped g join founded f using (group_key)`;

@@ -1,6 +1,7 @@
+import { schoolsAtZero, type SchoolRows } from '../../../roster/collection-loss.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { analyzeSample } from '../../postgres/planner-hints.js';
-import { type Merged, type MergeRequest, schoolsAtZero, type SchoolRows } from './merge-records.js';
+import type { Merged, MergeRequest } from './merge-records.js';
 
 type Run = { districtId: number; runId: number; readAt: Date };
 

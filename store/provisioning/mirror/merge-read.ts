@@ -1,6 +1,7 @@
 import type { CertificateReason } from '../../../codes/certificate-reasons.js';
 import { remedyOf } from '../../../codes/registry.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import { Shrinkage, shrinkageOf } from '../../../roster/collection-loss.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { copyInto } from '../../postgres/copy-in.js';
 import { fence, type Writer } from '../../runs/fence.js';
@@ -42,9 +43,9 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
     if (!read.firstLoad) await loadGone(tx, read.goneHashes);
     const duplicates = await countDuplicates(tx, run, read);
     const judged = read.certify(duplicates);
-    const shrank = await shrankBy(tx, run.districtId, read, judged.rows);
-    if (shrank === 'much') return refuse(tx, run, read, judged);
-    const doubted = shrank === 'little' ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
+    const shrinkage = shrinkageOf(await certifiedRows(tx, run.districtId, read.collection), judged.rows, read.shrink);
+    if (shrinkage === Shrinkage.much) return refuse(tx, run, read, judged);
+    const doubted = shrinkage === Shrinkage.little ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
     const use = doubted.certified ? 'all' : 'noRemovals';
     const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
     const merged = await merge(tx, run, { ...read, mayMiss: use === 'all' });
@@ -69,21 +70,12 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
   });
 }
 
-/** A collection smaller than last certified is not proof: a little smaller removes nothing, much smaller counts for nothing. */
-async function shrankBy(
-  tx: Transaction,
-  districtId: number,
-  read: FinishedRead,
-  rows: number,
-): Promise<'much' | 'little' | 'not'> {
+/** How many rows a collection had when it was last certified; 0 before the first time. */
+async function certifiedRows(tx: Transaction, districtId: number, collection: CollectionName): Promise<number> {
   const [last] = await tx<Array<{ rows: number | null }>>`
     select certified_rows as rows from collection_state
-    where district_id = ${districtId} and collection = ${read.collection}`;
-  const before = last?.rows ?? 0;
-  if (before - rows <= 1) return 'not';
-  const lostPercent = ((before - rows) / before) * 100;
-  if (lostPercent >= read.shrink.nothing) return 'much';
-  return lostPercent >= read.shrink.noRemovals ? 'little' : 'not';
+    where district_id = ${districtId} and collection = ${collection}`;
+  return last?.rows ?? 0;
 }
 
 function withDoubt(judged: ReadCertificate, code: CertificateReason): ReadCertificate {

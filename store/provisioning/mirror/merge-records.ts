@@ -1,4 +1,5 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import { schoolsAtZero, type SchoolRows } from '../../../roster/collection-loss.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
 
@@ -18,9 +19,6 @@ export interface Merged {
 }
 
 type Run = { districtId: number; runId: number; readAt: Date };
-
-/** A school with fewer rows than this may lose them all without being taken for a school that is missing. */
-const fewestRowsOfASchool = 5;
 
 /** Merges the incoming records of any collection but enrollments into the mirror. */
 export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
@@ -74,20 +72,6 @@ async function firstMerge(tx: Transaction, run: Run, collection: CollectionName)
   const columns = ['district_id', 'collection', 'sourced_id', 'changed_run', 'missing_since'];
   if (counted!.rows > fewRows) await analyzeSample(tx, 'mirror_record', columns);
   return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
-}
-
-export interface SchoolRows {
-  school: string;
-  rows: number;
-}
-
-/** Schools whose every present row is among the gone ones. */
-export function schoolsAtZero(present: SchoolRows[], gone: SchoolRows[]): string[] {
-  const before = new Map(present.map((each) => [each.school, each.rows]));
-  return gone
-    .filter((each) => each.rows >= fewestRowsOfASchool && each.rows >= (before.get(each.school) ?? 0))
-    .map((each) => each.school)
-    .sort();
 }
 
 const schoolField: Partial<Record<CollectionName, string>> = {

@@ -4,7 +4,8 @@ import { decisionOrder, EnrollmentDecision, factCode } from '../../../roster/enr
 import { goneCutoff } from '../../../roster/presence.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
-import { isInShare, disableNestedLoops, type Share } from '../../postgres/planner-hints.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
+import { isInShare, type Share } from '../../postgres/shares.js';
 import { firstNumberOf, pieceTable } from './pieces.js';
 import { pickTouched, type EnrollmentSource } from './touched-enrollments.js';
 

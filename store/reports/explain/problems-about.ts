@@ -1,14 +1,7 @@
-import type { RecordProblemCode } from '../../../codes/record-problems.js';
 import type { Sql } from '../../postgres/connect.js';
+import type { problem } from '../../schema/runs.js';
 
-export interface ProblemAbout {
-  code: RecordProblemCode;
-  kind: string;
-  thing: string;
-  field: string | null;
-  detail: string | null;
-  remedy: string;
-}
+export type ProblemAbout = Pick<typeof problem.$inferSelect, 'code' | 'kind' | 'thing' | 'field' | 'detail' | 'remedy'>;
 
 /** Open problems that name any of these ids. */
 export async function problemsAbout(sql: Sql, districtId: number, ids: readonly string[]): Promise<ProblemAbout[]> {

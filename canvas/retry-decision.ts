@@ -1,9 +1,12 @@
-import type { CanvasErrorCode } from '../codes/client-errors.js';
+import { backoffMs, mayRepeat, type GiveUp, type RetryDecision } from '../http/retry.js';
+import type { CanvasErrorCode } from './errors.js';
 
 /** One attempt's end, as far as the decision needs to know it. */
 export interface CanvasAttempt {
   /** HTTP status; undefined when no whole answer came. */
   status: number | undefined;
+  /** Whether no byte of the request left. */
+  neverSent: boolean;
   /** Whether the answer carried a `WWW-Authenticate` header. */
   wwwAuthenticate: boolean;
   /** Whether a 403's body speaks of the rate limit, see `mentionsRateLimit`. */
@@ -18,16 +21,8 @@ export interface CanvasAttempt {
   random: number;
 }
 
-export type CanvasDecision =
-  | { action: 'accept' }
-  | { action: 'retry'; waitMs: number }
-  | {
-      action: 'giveUp';
-      code: CanvasErrorCode;
-      remedy: string;
-      retryable: boolean;
-      retryAfterMs?: number;
-    };
+type Decision = RetryDecision<CanvasErrorCode>;
+type Refusal = GiveUp<CanvasErrorCode>;
 
 /** Attempts of one call before it is left to whoever called: the workflow engine waits better than a socket does. */
 export const maxAttempts = 4;
@@ -40,10 +35,10 @@ const longestWaitMs = 30_000;
  * What to do after one attempt: accept the answer, wait and try again, or give up and say what a person should do.
  * Statuses as in Canvas's "Throttling" and "OAuth2 Overview" pages.
  */
-export function decideCanvasRetry(attempt: CanvasAttempt): CanvasDecision {
+export function decideCanvasRetry(attempt: CanvasAttempt): Decision {
   const { status } = attempt;
   if (status === undefined) return tryAgain(attempt, unreachable, 1_000);
-  if (status >= 200 && status < 300) return { action: 'accept' };
+  if (status >= 200 && status < 300) return { kind: 'accept' };
 
   if (status === 429 || (status === 403 && attempt.rateLimitInBody)) {
     // A throttled request was not carried out, so that even a submission may be sent again.
@@ -57,18 +52,16 @@ export function decideCanvasRetry(attempt: CanvasAttempt): CanvasDecision {
   return refused;
 }
 
-type GiveUp = Extract<CanvasDecision, { action: 'giveUp' }>;
-
-function tryAgain(attempt: CanvasAttempt, otherwise: GiveUp, firstWaitMs: number): CanvasDecision {
+function tryAgain(attempt: CanvasAttempt, otherwise: Refusal, firstWaitMs: number): Decision {
   const waitMs = Math.max(
     attempt.retryAfterMs ?? 0,
-    Math.min(longestWaitMs, firstWaitMs * 2 ** (attempt.attempt - 1)) * (0.5 + attempt.random / 2),
+    backoffMs(attempt.attempt, { firstMs: firstWaitMs, longestMs: longestWaitMs }) * (0.5 + attempt.random / 2),
   );
   const tooLong = waitMs > longestWaitMs;
-  if (!attempt.repeatable || attempt.attempt >= maxAttempts || tooLong) {
+  if (!mayRepeat(attempt) || attempt.attempt >= maxAttempts || tooLong) {
     return { ...otherwise, retryAfterMs: Math.round(waitMs) };
   }
-  return { action: 'retry', waitMs: Math.round(waitMs) };
+  return { kind: 'retry', afterMs: Math.round(waitMs) };
 }
 
 /**
@@ -76,71 +69,74 @@ function tryAgain(attempt: CanvasAttempt, otherwise: GiveUp, firstWaitMs: number
  * "403 Forbidden (Rate Limit Exceeded)", and has no header that tells it from a missing right
  * (Canvas app/middleware/request_throttle.rb). The words are part of that protocol and are not translated.
  */
-export function mentionsRateLimit(status: number, body: string): boolean {
-  return status === 403 && body.length < 2_000 && /rate limit exceeded/i.test(body);
+export function mentionsRateLimit(status: number, body: Buffer): boolean {
+  return status === 403 && body.length < 2_000 && /rate limit exceeded/i.test(body.toString());
 }
 
-/** `Retry-After` in seconds or as a date, in milliseconds from `nowMs`; undefined when absent or meaningless. */
-export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined) return undefined;
-  const seconds = Number(header);
-  const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - nowMs;
-  return Number.isFinite(wait) && wait >= 0 ? wait : undefined;
+/**
+ * How long to wait before the next request, milliseconds, given Canvas's `X-Rate-Limit-Remaining`. A quiet token shows
+ * about 600 (Canvas app/middleware/request_throttle.rb); other programs may share it, so the pace falls well before 0.
+ */
+export function patienceMs(remaining: number | undefined): number {
+  const comfortable = 250;
+  if (remaining === undefined || remaining >= comfortable) return 0;
+  const millisecondsPerUnit = 20;
+  return Math.round((comfortable - Math.max(0, remaining)) * millisecondsPerUnit);
 }
 
-const unreachable: GiveUp = {
-  action: 'giveUp',
+const unreachable: Refusal = {
+  kind: 'giveUp',
   code: 'CANVAS_UNREACHABLE',
   remedy: 'Check canvas.url and that this machine can reach Canvas; it is tried again by itself.',
   retryable: true,
 };
-const throttled: GiveUp = {
-  action: 'giveUp',
+const throttled: Refusal = {
+  kind: 'giveUp',
   code: 'CANVAS_THROTTLED',
   remedy: 'Canvas asks for a slower pace; it is tried again by itself. Give Rollbook a token that nothing else uses.',
   retryable: true,
 };
-const serverError: GiveUp = {
-  action: 'giveUp',
+const serverError: Refusal = {
+  kind: 'giveUp',
   code: 'CANVAS_SERVER_ERROR',
   remedy: 'Canvas failed on its side; it is tried again by itself. If it stays, see the status page of Canvas.',
   retryable: true,
 };
-const tokenRejected: GiveUp = {
-  action: 'giveUp',
+const tokenRejected: Refusal = {
+  kind: 'giveUp',
   code: 'CANVAS_TOKEN_REJECTED',
   remedy: 'The Canvas token is wrong, expired or revoked. Make a new one and run: rollbook secret set DISTRICT canvas',
   retryable: false,
 };
-const permissionMissing: GiveUp = {
-  action: 'giveUp',
+const permissionMissing: Refusal = {
+  kind: 'giveUp',
   code: 'CANVAS_PERMISSION_MISSING',
   remedy:
     "Give the token's user a role at the root account with: SIS data import, manage and read; then run: rollbook connect",
   retryable: false,
 };
-const forbidden: GiveUp = {
-  action: 'giveUp',
+const forbidden: Refusal = {
+  kind: 'giveUp',
   code: 'CANVAS_FORBIDDEN',
   remedy:
     'Canvas forbids this. For SIS imports: the account setting "SIS imports" must be on (ask Instructure if it is not shown).',
   retryable: false,
 };
-const notFound: GiveUp = {
-  action: 'giveUp',
+const notFound: Refusal = {
+  kind: 'giveUp',
   code: 'CANVAS_NOT_FOUND',
   remedy: 'Canvas does not know what was asked for. Check canvas.url, then run: rollbook connect',
   retryable: false,
 };
-const redirected: GiveUp = {
-  action: 'giveUp',
+const redirected: Refusal = {
+  kind: 'giveUp',
   code: 'CANVAS_ADDRESS_WRONG',
   remedy:
     'Canvas answers elsewhere. Set canvas.url to the address that the browser shows after signing in, without a path.',
   retryable: false,
 };
-const refused: GiveUp = {
-  action: 'giveUp',
+const refused: Refusal = {
+  kind: 'giveUp',
   code: 'CANVAS_REQUEST_REFUSED',
   remedy: 'Canvas refused the request as it stands. For SIS imports: canvas.url must lead to the root account.',
   retryable: false,

@@ -1,0 +1,198 @@
+import type { z } from 'zod';
+import { isSafeAddress } from '../http/address.js';
+import { headerText, nextLink, retryAfterMs } from '../http/headers.js';
+import { parseJson } from '../http/json.js';
+import type { Pace } from '../http/pace.js';
+import { createRequests, type Attempt } from '../http/requests.js';
+import type { Answer } from '../http/transport.js';
+import { CanvasError, type CanvasErrorCode } from './errors.js';
+import { decideCanvasRetry, mentionsRateLimit, patienceMs, type CanvasAttempt } from './retry-decision.js';
+
+/** One request's end, for metrics and logs: no ids, no values. */
+export interface CanvasRequestEvent {
+  /** Verb and route with placeholders: `GET /courses/:id`. */
+  operation: string;
+  /** Undefined when no whole answer came. */
+  status: number | undefined;
+  milliseconds: number;
+  attempt: number;
+  /** `X-Rate-Limit-Remaining`, when Canvas sent it. */
+  rateLimitRemaining: number | undefined;
+}
+
+export interface CanvasOptions {
+  /** Canvas's address without a path. Plain HTTP only to loopback. */
+  baseUrl: string;
+  pace: Pace;
+  /** Asked before each request, so that a replaced token is used at once. */
+  token: () => Promise<string>;
+  /** Ends every call in flight. */
+  signal?: AbortSignal;
+  onRequest?: (event: CanvasRequestEvent) => void;
+  /** Multiplies every wait; below 1 only for tests. Default 1. */
+  waitFactor?: number;
+}
+
+export interface CanvasCall {
+  method?: 'GET' | 'POST' | 'PUT';
+  /** Below `/api/v1`, encoded, with its query; or an absolute address from a `Link` header. */
+  path: string;
+  /** The path with placeholders, for errors and metrics. */
+  route: string;
+  body?: FormData;
+  /** Whether a lost answer may be asked for again. Default: true for GET. */
+  repeatable?: boolean;
+  signal?: AbortSignal;
+}
+
+export type CanvasRequests = ReturnType<typeof createCanvasRequests>;
+
+/** Requests in flight, over all workers: each reserves a good part of the bucket, which other programs may share. */
+export const lanes = 2;
+
+/** Name, TCP and TLS; large answers are slow to make, and a SIS import of hundreds of megabytes is slow to send. */
+const timeouts = { connect: 10_000, idle: 90_000, response: 300_000, request: undefined };
+
+/** Canvas's API over HTTP: a pace that minds the rate limit, retries from one table, paging. */
+export function createCanvasRequests(options: CanvasOptions) {
+  const base = apiBase(options.baseUrl);
+  const { send, close } = createRequests<CanvasErrorCode>({
+    pace: options.pace,
+    lanes,
+    timeouts,
+    signal: options.signal,
+    waitFactor: options.waitFactor,
+    decide: (attempt) => decideCanvasRetry(reduced(attempt)),
+    failure: ({ code, remedy, retryable, retryAfterMs: wait }, { request, answer, noAnswer }) =>
+      new CanvasError({
+        ...{ code, remedy, retryable, retryAfterMs: wait, path: request.name },
+        ...{ status: answer?.status, networkCode: noAnswer?.code },
+      }),
+    patienceAfter: (answer) => patienceMs(rateLimitRemaining(answer)),
+    onAttempt: ({ operation, answer, milliseconds, attempt }) =>
+      options.onRequest?.({
+        ...{ operation, milliseconds, attempt },
+        ...{ status: answer?.status, rateLimitRemaining: rateLimitRemaining(answer) },
+      }),
+  });
+
+  /** Performs a call and decodes its JSON. Throws `CanvasError`; rethrows the signal's reason when it was aborted. */
+  async function call<Shape extends z.ZodType>(shape: Shape, request: CanvasCall): Promise<z.infer<Shape>> {
+    return decode(shape, await exchange(request), request);
+  }
+
+  /** As `call`, with null in place of a 404. */
+  async function callOrNull<Shape extends z.ZodType>(
+    shape: Shape,
+    request: CanvasCall,
+  ): Promise<z.infer<Shape> | null> {
+    try {
+      return await call(shape, request);
+    } catch (error) {
+      if (error instanceof CanvasError && error.code === 'CANVAS_NOT_FOUND') return null;
+      throw error;
+    }
+  }
+
+  /** Every page from the first on, each decoded, by `Link` until there is no next one. */
+  async function* pages<Shape extends z.ZodType>(shape: Shape, request: CanvasCall): AsyncGenerator<z.infer<Shape>> {
+    const seen = new Set<string>();
+    let path: string | undefined = request.path;
+    while (path !== undefined) {
+      const answer: Answer = await exchange({ ...request, path });
+      yield decode(shape, answer, request);
+      path = nextPage(answer, request);
+      if (path === undefined) return;
+      if (seen.has(path)) throw brokenPaging(request, 'Canvas links a page to one already read.');
+      seen.add(path);
+      // The token goes with every request, so a link to another machine is never followed.
+      if (!URL.canParse(path) || new URL(path).host !== base.host) {
+        throw brokenPaging(
+          request,
+          'Canvas links to pages at another address: set canvas.url to the one it calls itself.',
+        );
+      }
+    }
+  }
+
+  function exchange(request: CanvasCall): Promise<Answer> {
+    const { method = 'GET', path, body, signal, repeatable = method === 'GET' } = request;
+    const url = path.startsWith('/') ? new URL(`.${path}`, base) : new URL(path);
+    const name = nameOf(request);
+    const headers = { accept: 'application/json+canvas-string-ids' };
+    return send({ url, method, name, operation: name, headers, body, repeatable, signal }, () => options.token());
+  }
+
+  return { call, callOrNull, pages, close };
+}
+
+function reduced({ request, attempt, answer, noAnswer }: Attempt): CanvasAttempt {
+  return {
+    status: answer?.status,
+    neverSent: noAnswer?.neverSent ?? false,
+    wwwAuthenticate: answer?.headers['www-authenticate'] !== undefined,
+    rateLimitInBody: answer !== undefined && mentionsRateLimit(answer.status, answer.body),
+    retryAfterMs: retryAfterMs(answer?.headers['retry-after'], new Date()),
+    attempt,
+    repeatable: request.repeatable,
+    random: Math.random(),
+  };
+}
+
+function decode<Shape extends z.ZodType>(shape: Shape, answer: Answer, request: CanvasCall): z.infer<Shape> {
+  const value = parseJson(answer.body);
+  const decoded = value === undefined ? undefined : shape.safeParse(value);
+  if (decoded?.success) return decoded.data;
+  // A page of HTML or a cut body is likely to pass; an answer of another shape is not.
+  throw new CanvasError({
+    code: 'CANVAS_ANSWER_UNREADABLE',
+    remedy:
+      decoded === undefined
+        ? 'Canvas answered with something that is not JSON. Check that canvas.url leads to Canvas itself.'
+        : `Canvas answered in an unknown shape at: ${whereWrong(decoded.error)}.`,
+    retryable: decoded === undefined,
+    path: nameOf(request),
+    status: answer.status,
+  });
+}
+
+/** Names of members only, never their values. */
+function whereWrong(error: z.ZodError): string {
+  const places = new Set(
+    error.issues.map((issue) => issue.path.map((step) => (typeof step === 'number' ? '*' : step)).join('.')),
+  );
+  return [...places].slice(0, 5).join(', ') || 'the top';
+}
+
+function apiBase(baseUrl: string): URL {
+  const url = new URL('/api/v1/', baseUrl);
+  if (isSafeAddress(url)) return url;
+  throw new CanvasError({
+    code: 'CANVAS_PLAIN_HTTP',
+    remedy: 'The token would travel in the open. Set canvas.url to an https:// address.',
+    path: 'canvas.url',
+    retryable: false,
+  });
+}
+
+/** The address of the next page is opaque (Canvas "Pagination"). */
+function nextPage({ headers }: Answer, request: CanvasCall): string | undefined {
+  try {
+    return nextLink(headers.link);
+  } catch {
+    throw brokenPaging(request, 'Canvas links to further pages in a form that cannot be read.');
+  }
+}
+
+function brokenPaging(request: CanvasCall, remedy: string): CanvasError {
+  return new CanvasError({ code: 'CANVAS_PAGING_BROKEN', remedy, path: nameOf(request), retryable: false });
+}
+
+function nameOf(request: CanvasCall): string {
+  return `${request.method ?? 'GET'} ${request.route}`;
+}
+
+function rateLimitRemaining(answer: Answer | undefined): number | undefined {
+  const value = Number.parseFloat(headerText(answer?.headers['x-rate-limit-remaining']) ?? '');
+  return Number.isFinite(value) ? value : undefined;
+}

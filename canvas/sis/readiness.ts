@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { CanvasRequests } from '../requests.js';
+import type { Holdings, SisObjectSample } from './holdings.js';
+import type { ReadBack } from './read-back.js';
+
+/** Canvas permissions that provisioning uses: Canvas's name for each, and the title in its list of roles. */
+const neededPermissions = {
+  import_sis: 'SIS Data - import',
+  manage_sis: 'SIS Data - manage',
+  read_sis: 'SIS Data - read',
+  read_course_list: 'Courses - view list',
+  read_roster: 'Users - view list',
+} as const;
+type Permission = keyof typeof neededPermissions;
+
+/** What a run has to know of a Canvas before it sends anything. */
+export interface CanvasState {
+  account: { id: string; name: string; isRoot: boolean };
+  /** What the token's user may; null where this Canvas does not tell, and without those that it does not tell. */
+  permissions: Partial<Record<Permission, boolean>> | null;
+  /** Null where it was not asked for, or the lists cannot be read. */
+  sample: SisObjectSample | null;
+}
+
+export interface CanvasBinding {
+  /** Of `canvas.url`. */
+  host: string;
+  /** The host that accepted this district's rows; null before the first. */
+  acceptedBy: string | null;
+  /** Whether nothing was ever submitted for this district: what Canvas holds is then somebody else's. */
+  isFirstApply: boolean;
+}
+
+export interface CanvasProblem {
+  code: 'CANVAS_NOT_ROOT' | 'CANVAS_PERMISSION' | 'CANVAS_HOST_CHANGED' | 'CANVAS_SIS_IDS_HIDDEN' | 'CANVAS_NOT_EMPTY';
+  message: string;
+  remedy: string;
+  /** Which runs it ends. `firstApply`: those that would send the first rows. `none`: what it keeps from working shows later. */
+  stops: 'every' | 'firstApply' | 'none';
+}
+
+/** Without one of these the lists of SIS objects are closed, or show no SIS ids. */
+const listPermissions: readonly Permission[] = ['read_sis', 'read_course_list', 'read_roster'];
+
+export function createReadiness(requests: CanvasRequests, { self }: ReadBack, { sisObjectSample }: Holdings) {
+  async function permissions(): Promise<CanvasState['permissions']> {
+    const names = Object.keys(neededPermissions);
+    const query = new URLSearchParams(names.map((name): [string, string] => ['permissions[]', name]));
+    return requests.callOrNull(z.record(z.string(), z.boolean()), {
+      path: `/accounts/self/permissions?${query}`,
+      route: '/accounts/:id/permissions',
+    });
+  }
+
+  /** Two requests, and four more for the sample. */
+  async function canvasState({ withSample }: { withSample: boolean }): Promise<CanvasState> {
+    const { id, name, isRoot } = await self();
+    const allowed = await permissions();
+    const canList = listPermissions.every((permission) => allowed?.[permission] !== false);
+    const sample = withSample && canList ? await sisObjectSample() : null;
+    return { account: { id, name, isRoot }, permissions: allowed, sample };
+  }
+
+  return { canvasState };
+}
+
+/**
+ * What is wrong with a Canvas, worst first. Pure; the one check of `rollbook connect` and of a run.
+ *
+ * Before the first apply it must be certain that Canvas holds no SIS objects. A list proves that only if SIS ids can be
+ * seen in it: Canvas leaves the field out for who may not read SIS data, and every list then looks empty.
+ */
+export function readinessProblems({ account, permissions, sample }: CanvasState, binding: CanvasBinding) {
+  const { host, acceptedBy, isFirstApply } = binding;
+  const problems: CanvasProblem[] = [];
+  if (!account.isRoot) {
+    problems.push({
+      code: 'CANVAS_NOT_ROOT',
+      message: 'The token belongs to a sub-account.',
+      remedy: 'Make a token of a user of the root account.',
+      stops: 'every',
+    });
+  }
+  for (const [name, title] of Object.entries(neededPermissions) as [Permission, string][]) {
+    if (permissions?.[name] !== false) continue;
+    problems.push({
+      code: 'CANVAS_PERMISSION',
+      message: `"${title}" (${name}) is missing.`,
+      remedy: `Give the token's user a role in the root account with "${title}".`,
+      stops: name === 'import_sis' ? 'every' : listPermissions.includes(name) ? 'firstApply' : 'none',
+    });
+  }
+  if (acceptedBy !== null && acceptedBy !== host) {
+    problems.push({
+      code: 'CANVAS_HOST_CHANGED',
+      message: `The rows of this district were accepted by ${acceptedBy}.`,
+      remedy: `Put ${acceptedBy} back into canvas.url, or register a new district for this Canvas.`,
+      stops: 'every',
+    });
+  }
+  if (!isFirstApply || sample === null) return problems;
+  if (!showsSisIds(sample, permissions?.read_sis)) {
+    problems.push({
+      code: 'CANVAS_SIS_IDS_HIDDEN',
+      message: 'Canvas shows no SIS ids, so that it cannot be told whether it is empty.',
+      remedy: `Give the token's user a role in the root account with "${neededPermissions.read_sis}".`,
+      stops: 'firstApply',
+    });
+  }
+  if (Object.values(sample.counts).some((objects) => objects > 0)) {
+    problems.push({
+      code: 'CANVAS_NOT_EMPTY',
+      message: `Canvas holds SIS objects that Rollbook did not make: ${describeCounts(sample)}.`,
+      remedy:
+        'Observe with `rollbook sync DISTRICT --observe`; a Canvas that another tool has filled must be adopted before it is provisioned.',
+      stops: 'firstApply',
+    });
+  }
+  return problems;
+}
+
+/** What is seen counts before what is said; where nothing is listed, only a permission that is told does. */
+function showsSisIds({ listed, withField }: SisObjectSample, mayReadSis: boolean | undefined): boolean {
+  return listed > 0 ? withField > 0 : mayReadSis === true;
+}
+
+export function describeCounts({ counts }: SisObjectSample): string {
+  const some = Object.entries(counts).filter(([, objects]) => objects > 0);
+  return some.map(([kind, objects]) => `${objects >= 100 ? '100 or more' : objects} ${kind}`).join(', ') || 'none';
+}

@@ -1,0 +1,29 @@
+import { CodedError, type CodedErrorOptions } from '../codes/coded-error.js';
+import type { ErrorCode } from '../codes/registry.js';
+
+export interface ApiErrorDetails<Code extends ErrorCode> extends CodedErrorOptions {
+  code: Code;
+  /** A sentence for an operator: what to do next. Without values, names or secrets. */
+  remedy: string;
+  /** The request with placeholders, never an id or a query, so that it may be logged and counted. */
+  path: string;
+  /** HTTP status; undefined where no answer came. */
+  status?: number | undefined;
+  /** Node's or OpenSSL's code of a failed connection. */
+  networkCode?: string | undefined;
+}
+
+/** A call to another system that failed for good, or after the client's own attempts. Carries no value from any body. */
+export class ApiError<Code extends ErrorCode> extends CodedError<Code> {
+  readonly path: string;
+  readonly status: number | undefined;
+  readonly networkCode: string | undefined;
+
+  /** @param system what is told of, at the beginning of a sentence */
+  constructor(system: string, { code, path, status, networkCode, ...options }: ApiErrorDetails<Code>) {
+    super(code, `${system} could not be asked at ${path}${status === undefined ? '' : ` (HTTP ${status})`}.`, options);
+    this.path = path;
+    this.status = status;
+    this.networkCode = networkCode;
+  }
+}

@@ -1,0 +1,26 @@
+import LinkHeader from 'http-link-header';
+
+export type Headers = Record<string, string | string[] | undefined>;
+
+/** A header's text; several of the same name joined as RFC 9110, 5.3 allows. */
+export function headerText(header: string | string[] | undefined): string | undefined {
+  return (Array.isArray(header) ? header.join(', ') : header)?.trim();
+}
+
+/**
+ * The address that a `Link` header gives as `next`; undefined where it gives none. Relation names have no case (RFC 8288).
+ * Throws where the header cannot be read, which must not pass for the last page.
+ */
+export function nextLink(header: string | string[] | undefined): string | undefined {
+  return LinkHeader.parse(headerText(header) ?? '').rel('next')[0]?.uri;
+}
+
+/** `Retry-After` (RFC 9110, 10.2.3), seconds or a date, in milliseconds from `now`; undefined where it says nothing. */
+export function retryAfterMs(header: string | string[] | undefined, now: Date): number | undefined {
+  const text = headerText(header);
+  if (text === undefined || text === '') return undefined;
+  const seconds = Number(text);
+  if (!Number.isNaN(seconds)) return seconds >= 0 && Number.isFinite(seconds) ? Math.ceil(seconds * 1000) : undefined;
+  const until = Date.parse(text);
+  return Number.isNaN(until) ? undefined : Math.max(0, until - now.getTime());
+}

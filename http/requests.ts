@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { Pace } from './pace.js';
+import type { GiveUp, RetryDecision } from './retry.js';
+import { createTransport, NoAnswer, type Answer, type Sending, type Timeouts } from './transport.js';
+
+/** A request of either client. */
+export interface Request extends Omit<Sending, 'headers'> {
+  /** What it is called in errors: with placeholders, never an id or a query. */
+  name: string;
+  /** What it is counted under in metrics. */
+  operation: string;
+  headers?: Record<string, string>;
+  /** Whether it may be sent again though the first may have been carried out: reads, and writes that replace. */
+  repeatable: boolean;
+}
+
+/** One attempt's end, as a client's table gets it. */
+export interface Attempt {
+  request: Request;
+  /** 1 for the first. */
+  attempt: number;
+  answer: Answer | undefined;
+  noAnswer: NoAnswer | undefined;
+  /** `none`: the request carries no token. `held`: one that was there already. `fresh`: one other than was refused. */
+  sentToken: 'none' | 'held' | 'fresh';
+}
+
+/** One attempt, for metrics and logs. */
+export interface AttemptMetrics {
+  operation: string;
+  /** Undefined where no whole answer came. */
+  answer: Answer | undefined;
+  milliseconds: number;
+  attempt: number;
+}
+
+export interface RequestsOptions<Code extends string> {
+  pace: Pace;
+  /** Requests in flight at most, for this client. */
+  lanes: number;
+  /** The client's table. Pure. */
+  decide: (attempt: Attempt) => RetryDecision<Code>;
+  /** The client's error for a request that is given up. */
+  failure: (giveUp: GiveUp<Code>, attempt: Attempt) => Error;
+  /** How long nobody should send after this answer, milliseconds. Default: never. */
+  patienceAfter?: (answer: Answer) => number;
+  timeouts?: Partial<Timeouts>;
+  /** Ends every request. */
+  signal?: AbortSignal | undefined;
+  onAttempt?: (metrics: AttemptMetrics) => void;
+  /** Multiplies every wait; below 1 only for tests. Default 1. */
+  waitFactor?: number;
+}
+
+/** The bearer token to send; another one than `refused`, where that is given. */
+export type Authorize = (refused: string | null) => Promise<string>;
+
+/**
+ * What both clients do with a request: it waits for a lane and its turn, is attempted, and attempted again for as long as
+ * the client's table says so. A lane is held for an attempt only, not for the waits between.
+ */
+export function createRequests<Code extends string>(options: RequestsOptions<Code>) {
+  const { pace, decide, waitFactor = 1 } = options;
+  const transport = createTransport(options.timeouts);
+  const inLane = pLimit(options.lanes);
+
+  /** Throws the client's error where it is given up, and the signal's reason where it was aborted. */
+  async function send(request: Request, authorize?: Authorize): Promise<Answer> {
+    const signal = anySignal(options.signal, request.signal);
+    let refused: string | null = null;
+    for (let count = 1; ; count += 1) {
+      const token: string | undefined = await authorize?.(refused);
+      const attempt = await inLane(() => attemptOnce({ ...request, signal }, count, token, refused));
+      const decision = decide(attempt);
+      switch (decision.kind) {
+        case 'accept':
+          return attempt.answer!;
+        case 'giveUp':
+          throw options.failure(decision, attempt);
+        case 'newToken':
+          refused = token ?? null;
+          break;
+        case 'wait':
+          await pace.slowDown(decision.afterMs * waitFactor);
+          await sleep(decision.afterMs * waitFactor, undefined, { signal });
+          break;
+        case 'retry':
+          await sleep(decision.afterMs * waitFactor, undefined, { signal });
+      }
+    }
+  }
+
+  async function attemptOnce(
+    request: Request,
+    attempt: number,
+    token: string | undefined,
+    refused: string | null,
+  ): Promise<Attempt> {
+    const leave = await pace.enter(request.signal);
+    const started = performance.now();
+    let answer: Answer | undefined;
+    let noAnswer: NoAnswer | undefined;
+    try {
+      const headers = { ...request.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+      answer = await transport.send({ ...request, headers });
+      const patience = (options.patienceAfter?.(answer) ?? 0) * waitFactor;
+      if (patience > 0) await pace.slowDown(patience);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      noAnswer = error;
+    } finally {
+      leave();
+      const milliseconds = performance.now() - started;
+      options.onAttempt?.({ operation: request.operation, answer, milliseconds, attempt });
+    }
+    const sentToken = token === undefined ? 'none' : refused === null ? 'held' : 'fresh';
+    return { request, attempt, answer, noAnswer, sentToken };
+  }
+
+  return {
+    send,
+    lanes: () => inLane.concurrency,
+    setLanes(lanes: number): void {
+      inLane.concurrency = lanes;
+    },
+    close(): void {
+      pace.close();
+      transport.close();
+    },
+  };
+}
+
+function anySignal(first: AbortSignal | undefined, second: AbortSignal | undefined): AbortSignal | undefined {
+  if (first && second) return AbortSignal.any([first, second]);
+  return first ?? second;
+}

@@ -1,0 +1,166 @@
+import type { Pace } from '../http/pace.js';
+import { isSafeAddress } from '../http/address.js';
+import { parseJson } from '../http/json.js';
+import { createRequests, type Attempt } from '../http/requests.js';
+import type { Answer, Timeouts } from '../http/transport.js';
+import { looksCut, looksLikeWebPage, waitSecondsIn } from './answer.js';
+import { OneRosterError, type OneRosterErrorCode } from './errors.js';
+import type { ProviderProfile } from './profiles/profile.js';
+import { Access } from './profiles/scopes.js';
+import { decideRetry, type Attempted } from './retry-decision.js';
+import { readToken } from './token-answer.js';
+import type { IssuedToken, Tokens } from './tokens.js';
+
+export interface Credentials {
+  clientId: string;
+  clientSecret: string;
+}
+
+/** One attempt, for metrics and logs: no ids, no query. */
+export interface RequestMetrics {
+  /** The collection, or `token`. */
+  operation: string;
+  /** Null where no answer came. */
+  status: number | null;
+  milliseconds: number;
+  bytes: number;
+  attempt: number;
+}
+
+export interface OneRosterOptions {
+  /** Scheme and host. https, or http to loopback. */
+  baseUrl: string;
+  profile: ProviderProfile;
+  pace: Pace;
+  tokens: Tokens;
+  /** Asked for only when a token is needed. */
+  credentials: () => Promise<Credentials>;
+  /** Ends everything this client does. */
+  signal?: AbortSignal;
+  onRequest?: (metrics: RequestMetrics) => void;
+  timeouts?: Partial<Timeouts>;
+  /** Longest wait for a throttling provider to sit out inside a call. Longer ones fail with `retryAfterMs`. */
+  longestWaitMs?: number;
+}
+
+/** A request below the profile's path prefix. */
+export interface OneRosterRequest {
+  /** Default: GET. */
+  method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** What it is called in metrics: the collection. */
+  operation: string;
+  /** Below the profile's prefix: `/orgs`. Shown in errors. */
+  path: string;
+  /** One record of it. Never shown. */
+  sourcedId?: string;
+  query?: Record<string, string>;
+  json?: unknown;
+  /** Which token it needs. */
+  access: Access;
+  /**
+   * Whether it may be sent again though the first may have been carried out. Default: true for GET alone. A write that is
+   * not, and whose answer is lost, fails with WRITE_UNKNOWN.
+   */
+  repeatable?: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+export type OneRosterRequests = ReturnType<typeof createOneRosterRequests>;
+
+/**
+ * Requests to one provider with one credential. Every request takes its turn, no more are in flight than there are lanes,
+ * whoever asks, and every failure goes by one table.
+ */
+export function createOneRosterRequests(options: OneRosterOptions) {
+  const { profile, tokens, onRequest, longestWaitMs } = options;
+  const baseUrl = safeBaseUrl(options.baseUrl);
+  const { send, lanes, setLanes, close } = createRequests<OneRosterErrorCode>({
+    pace: options.pace,
+    lanes: profile.lanes,
+    signal: options.signal,
+    timeouts: options.timeouts,
+    decide: (attempt) => decideRetry({ ...reduced(attempt), longestWaitMs }),
+    failure: ({ code, remedy, retryable, retryAfterMs }, { request, answer, noAnswer }) =>
+      new OneRosterError({
+        ...{ code, remedy, retryable, retryAfterMs, path: request.name },
+        ...{ status: answer?.status, networkCode: noAnswer?.code },
+      }),
+    onAttempt: ({ operation, answer, milliseconds, attempt }) =>
+      onRequest?.({
+        ...{ operation, milliseconds, attempt },
+        ...{ status: answer?.status ?? null, bytes: answer?.body.length ?? 0 },
+      }),
+  });
+
+  /** The whole answer to a request, with a status from 200 to 299. Throws OneRosterError. */
+  async function request(wanted: OneRosterRequest): Promise<Answer> {
+    const { method = 'GET', operation, path, sourcedId, query = {}, json, access, signal } = wanted;
+    const url = new URL(profile.pathPrefix + path, baseUrl);
+    const name = sourcedId === undefined ? url.pathname : `${url.pathname}/{sourcedId}`;
+    if (sourcedId !== undefined) url.pathname += `/${encodeURIComponent(sourcedId)}`;
+    url.search = new URLSearchParams(query).toString();
+    const repeatable = wanted.repeatable ?? method === 'GET';
+    const scopes = profile.scopes[access].join(' ');
+    const authorize = async (refused: string | null): Promise<string> =>
+      (refused === null ? await tokens.current(scopes) : null) ??
+      (await tokens.renew(scopes, refused, () => fetchToken(signal, access)));
+    const headers = { accept: 'application/json' };
+    return send({ url, method, operation, name, headers, json, repeatable, signal }, authorize);
+  }
+
+  /** A new token straight from the provider, whatever is kept. */
+  async function fetchToken(signal?: AbortSignal, access: Access = Access.rostering): Promise<IssuedToken> {
+    const url = new URL(profile.tokenPath, baseUrl);
+    const { clientId, clientSecret } = await options.credentials();
+    const form: Record<string, string> = {
+      grant_type: 'client_credentials',
+      scope: profile.scopes[access].join(' '),
+    };
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (profile.auth === 'oauth2-basic') {
+      headers.authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+    } else {
+      form.client_id = clientId;
+      form.client_secret = clientSecret;
+    }
+    // A second token does no harm that a lost answer would not: what is lost with it is renewed.
+    const named = { operation: 'token', name: url.pathname, repeatable: true };
+    const answer = await send({ url, method: 'POST', headers, form, signal, ...named });
+    return readToken(parseJson(answer.body), new Date(), url.pathname);
+  }
+
+  return { profile, request, fetchToken, lanes, setLanes, close };
+}
+
+function reduced({ request, attempt, answer, noAnswer, sentToken }: Attempt): Attempted {
+  const { repeatable } = request;
+  const common = { attempt, sentToken, repeatable };
+  if (answer === undefined) return { ...common, errorCode: noAnswer?.code, neverSent: noAnswer?.neverSent };
+  const { status, headers, body } = answer;
+  const bodyWaitSeconds = status === 429 || status === 503 ? waitSecondsIn(body) : undefined;
+  return { ...common, status, headers, bodyWaitSeconds, errorCode: unusable(request.method, answer) };
+}
+
+/** Why an answer cannot be used though its status says nothing of it. */
+function unusable(method: string, { status, headers, body }: Answer): 'HTML' | 'CUT_BODY' | undefined {
+  const isSuccess = status >= 200 && status < 300;
+  // A 404 with a web page is a wrong address or a proxy; it must not pass for "this record is gone".
+  if ((isSuccess || status === 404) && looksLikeWebPage(headers['content-type'], body)) return 'HTML';
+  // Writes are answered with a body or without one (OneRoster 1.1 leaves it open).
+  if (method !== 'GET' && body.length === 0) return undefined;
+  return isSuccess && looksCut(body) ? 'CUT_BODY' : undefined;
+}
+
+/** The provider's address, refused where a password would travel in the clear. */
+function safeBaseUrl(address: string): URL {
+  if (!URL.canParse(address)) {
+    throw addressError('ADDRESS_NOT_VALID', 'Write the address as https://host, without a path.');
+  }
+  const url = new URL(address);
+  if (isSafeAddress(url)) return url;
+  throw addressError('PLAIN_HTTP_REFUSED', 'Use https: plain http is allowed only to this machine.');
+}
+
+function addressError(code: 'ADDRESS_NOT_VALID' | 'PLAIN_HTTP_REFUSED', remedy: string): OneRosterError {
+  return new OneRosterError({ code, remedy, path: '/', retryable: false });
+}

@@ -1,0 +1,60 @@
+import type { LocalDate } from './dates.js';
+
+/** A teacher's enrollment in a class that the SIS shows, is not marked and can be used. */
+export interface TeacherEnrollment {
+  userSourcedId: string;
+  primary: boolean;
+  beginDate: LocalDate | null;
+}
+
+/** A class, reduced to what decides which Canvas course it shares with `courses: perCourse`. */
+export interface ClassToGroup {
+  sourcedId: string;
+  courseSourcedId: string;
+  schoolSourcedId: string;
+  termSourcedIds: readonly string[];
+  teachers: readonly TeacherEnrollment[];
+  /** The course of its section as Canvas has accepted it; null before. */
+  pinnedCourse: string | null;
+}
+
+/** The primary teacher, of several the one who began first; a teacher without a begin comes last. */
+export function foundingTeacher(teachers: readonly TeacherEnrollment[]): string | null {
+  const [first] = [...teachers].sort(
+    (a, b) =>
+      Number(b.primary) - Number(a.primary) ||
+      byText(a.beginDate ?? afterAnyDate, b.beginDate ?? afterAnyDate) ||
+      byText(a.userSourcedId, b.userSourcedId),
+  );
+  return first?.userSourcedId ?? null;
+}
+
+const afterAnyDate = '9999-12-31~';
+
+/**
+ * The Canvas course of each class by its sourcedId. Classes of one course, school and sessions with the same founding
+ * teacher are a group, and share the course of the first of them; a class without a teacher is a group of its own. A class
+ * that Canvas has accepted keeps its course whatever happens to its teacher, and its group takes new classes into it.
+ */
+export function groupCourses(classes: readonly ClassToGroup[]): Map<string, string> {
+  const groups = new Map<string, ClassToGroup[]>();
+  for (const each of classes) {
+    const { courseSourcedId, schoolSourcedId, termSourcedIds, teachers, sourcedId } = each;
+    const founder = foundingTeacher(teachers) ?? sourcedId;
+    const key = JSON.stringify([courseSourcedId, schoolSourcedId, termSourcedIds, founder]);
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  const courses = new Map<string, string>();
+  for (const group of groups.values()) {
+    const pinned = least(group.flatMap((each) => each.pinnedCourse ?? []));
+    const shared = pinned ?? least(group.map((each) => each.sourcedId))!;
+    for (const each of group) courses.set(each.sourcedId, each.pinnedCourse ?? shared);
+  }
+  return courses;
+}
+
+function least(texts: readonly string[]): string | undefined {
+  return [...texts].sort(byText)[0];
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

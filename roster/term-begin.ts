@@ -1,0 +1,14 @@
+import { addDays, type LocalDate } from './dates.js';
+
+/**
+ * The last day on which a term may have begun without being new any more: one that began later is in its first
+ * `schoolDays` (Monday to Friday).
+ */
+export function earlyTermCutoff(asOf: LocalDate, schoolDays: number): LocalDate {
+  return addDays(asOf, -Math.ceil((schoolDays * 7) / 5));
+}
+
+/** Whether a term has begun, and not before the cut-off. */
+export function isEarly(termStart: LocalDate, asOf: LocalDate, cutoff: LocalDate): boolean {
+  return termStart <= asOf && termStart > cutoff;
+}

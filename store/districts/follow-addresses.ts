@@ -1,0 +1,29 @@
+import type { Sql } from '../postgres/connect.js';
+
+/** Where a district's two systems are. */
+export interface Addresses {
+  powerschoolUrl: string;
+  canvasUrl: string;
+}
+
+/**
+ * For systems that are the same ones at other addresses, which holds of the practice district alone: its settings, a run
+ * that is under way, and what binds its rows to a Canvas follow. An address that is not the former one stays.
+ */
+export async function followAddresses(sql: Sql, district: string, from: Addresses, to: Addresses): Promise<void> {
+  const moved = (settings: ReturnType<typeof sql>) => sql`
+    ${settings}
+      || jsonb_build_object('sis', ${settings}->'sis' || case when ${settings}->'sis'->>'url' = ${from.powerschoolUrl}
+           then jsonb_build_object('url', ${to.powerschoolUrl}::text) else '{}' end)
+      || jsonb_build_object('canvas', ${settings}->'canvas' || case when ${settings}->'canvas'->>'url' = ${from.canvasUrl}
+           then jsonb_build_object('url', ${to.canvasUrl}::text) else '{}' end)`;
+  await sql.begin(async (tx) => {
+    await tx`update district set settings = ${moved(sql`settings`)} where key = ${district}`;
+    await tx`
+      update district set canvas_host = ${new URL(to.canvasUrl).host}
+      where key = ${district} and canvas_host = ${new URL(from.canvasUrl).host}`;
+    await tx`
+      update run set settings = ${moved(sql`run.settings`)} from district
+      where district.key = ${district} and run.district_id = district.id and run.ended_at is null`;
+  });
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { bySisId } from '../../canvas/sis/sis-address.js';
+import {
+  decideCanvasRetry,
+  maxAttempts,
+  mentionsRateLimit,
+  patienceMs,
+  type CanvasAttempt,
+} from '../../canvas/retry-decision.js';
+
+const firstRead: CanvasAttempt = {
+  status: 200,
+  neverSent: false,
+  wwwAuthenticate: false,
+  rateLimitInBody: false,
+  retryAfterMs: undefined,
+  attempt: 1,
+  repeatable: true,
+  random: 1,
+};
+
+function decide(changes: Partial<CanvasAttempt>) {
+  return decideCanvasRetry({ ...firstRead, ...changes });
+}
+
+describe('the retry table', () => {
+  test.each([
+    ['200', { status: 200 }, { kind: 'accept' }],
+    ['201', { status: 201 }, { kind: 'accept' }],
+    ['no answer to a read', { status: undefined }, { kind: 'retry', afterMs: 1_000 }],
+    [
+      'no answer to a submission',
+      { status: undefined, repeatable: false },
+      { kind: 'giveUp', code: 'CANVAS_UNREACHABLE', retryable: true },
+    ],
+    ['429', { status: 429 }, { kind: 'retry', afterMs: 5_000 }],
+    ['429 to a submission', { status: 429, repeatable: false }, { kind: 'retry', afterMs: 5_000 }],
+    ['429 with Retry-After', { status: 429, retryAfterMs: 12_000 }, { kind: 'retry', afterMs: 12_000 }],
+    [
+      '429 with a long Retry-After',
+      { status: 429, retryAfterMs: 600_000 },
+      { kind: 'giveUp', code: 'CANVAS_THROTTLED', retryable: true, retryAfterMs: 600_000 },
+    ],
+    ['403 for rate', { status: 403, rateLimitInBody: true }, { kind: 'retry', afterMs: 5_000 }],
+    ['403', { status: 403 }, { kind: 'giveUp', code: 'CANVAS_FORBIDDEN', retryable: false }],
+    ['500', { status: 500 }, { kind: 'retry', afterMs: 1_000 }],
+    [
+      '503 to a submission',
+      { status: 503, repeatable: false },
+      { kind: 'giveUp', code: 'CANVAS_SERVER_ERROR', retryable: true },
+    ],
+    [
+      '401 with WWW-Authenticate',
+      { status: 401, wwwAuthenticate: true },
+      { kind: 'giveUp', code: 'CANVAS_TOKEN_REJECTED', retryable: false },
+    ],
+    ['401 without', { status: 401 }, { kind: 'giveUp', code: 'CANVAS_PERMISSION_MISSING', retryable: false }],
+    ['404', { status: 404 }, { kind: 'giveUp', code: 'CANVAS_NOT_FOUND', retryable: false }],
+    ['302', { status: 302 }, { kind: 'giveUp', code: 'CANVAS_ADDRESS_WRONG', retryable: false }],
+    ['400', { status: 400 }, { kind: 'giveUp', code: 'CANVAS_REQUEST_REFUSED', retryable: false }],
+    ['422', { status: 422 }, { kind: 'giveUp', code: 'CANVAS_REQUEST_REFUSED', retryable: false }],
+  ])('%s', (_, attempt, decision) => {
+    expect(decide(attempt)).toMatchObject(decision);
+  });
+
+  test('waits double, spread by half, and end with the last attempt', () => {
+    expect(decide({ status: 500, attempt: 3 })).toEqual({ kind: 'retry', afterMs: 4_000 });
+    expect(decide({ status: 500, attempt: 3, random: 0 })).toEqual({ kind: 'retry', afterMs: 2_000 });
+    expect(decide({ status: 500, attempt: maxAttempts })).toMatchObject({
+      kind: 'giveUp',
+      code: 'CANVAS_SERVER_ERROR',
+    });
+  });
+
+  test('every failure says what a person should do', () => {
+    for (const status of [undefined, 302, 400, 401, 403, 404, 418, 429, 500]) {
+      const decision = decide({ status, attempt: maxAttempts });
+      expect(decision.kind === 'giveUp' && decision.remedy.length).toBeGreaterThan(20);
+    }
+  });
+});
+
+test('only a 403 that is short and speaks of the rate limit is throttling', () => {
+  expect(mentionsRateLimit(403, Buffer.from('403 Forbidden (Rate Limit Exceeded)\n'))).toBe(true);
+  expect(mentionsRateLimit(403, Buffer.from('{"errors":["SIS imports are off"]}'))).toBe(false);
+  expect(mentionsRateLimit(401, Buffer.from('Rate Limit Exceeded'))).toBe(false);
+});
+
+test('the pace falls well before Canvas refuses', () => {
+  expect(patienceMs(undefined)).toBe(0);
+  expect(patienceMs(600)).toBe(0);
+  expect(patienceMs(200)).toBe(1_000);
+  expect(patienceMs(0)).toBe(5_000);
+  expect(patienceMs(-20)).toBe(5_000);
+});
+
+test('dots and slashes of an id cannot be taken for a file extension or a folder', () => {
+  expect(bySisId('user', 'a/b.json')).toBe('sis_user_id:a%2Fb%2Ejson');
+});

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { schoolsAtZero, shrinkageOf } from '../../roster/collection-loss.js';
+
+describe('a collection that is smaller than when it was last certified', () => {
+  test.each<[string, number, number, string]>([
+    ['of which nothing was certified yet has not shrunk', 0, 0, 'none'],
+    ['that has grown has not shrunk', 100, 120, 'none'],
+    ['that lost one record has not shrunk, however few there are', 2, 1, 'none'],
+    ['that lost less than five percent has not shrunk', 1000, 951, 'none'],
+    ['that lost five percent has shrunk a little', 1000, 950, 'little'],
+    ['that lost less than twenty percent has shrunk a little', 1000, 801, 'little'],
+    ['that lost twenty percent has shrunk much', 1000, 800, 'much'],
+    ['that is empty has shrunk much', 1000, 0, 'much'],
+  ])('%s', (_, before, rows, expected) => {
+    expect(shrinkageOf(before, rows, { noRemovals: 5, nothing: 20 })).toBe(expected);
+  });
+});
+
+describe('a school that is missing', () => {
+  const rows = (school: string, count: number) => ({ school, rows: count });
+
+  test('is one whose every row is gone', () => {
+    expect(schoolsAtZero([rows('701', 9), rows('702', 9)], [rows('701', 9), rows('702', 8)])).toEqual(['701']);
+  });
+
+  test('is none of fewer than five rows', () => {
+    expect(schoolsAtZero([rows('701', 4), rows('702', 5)], [rows('701', 4), rows('702', 5)])).toEqual(['702']);
+  });
+});

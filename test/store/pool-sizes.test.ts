@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { workerConnections } from '../../store/postgres/pool-sizes.js';
+
+const page = readFileSync(fileURLToPath(new URL('../../docs/production.md', import.meta.url)), 'utf8');
+
+test('the page on production tells how many connections a worker opens, and to allow more than these', () => {
+  expect(Number(/A worker opens at most (\d+) connections/.exec(page)![1])).toBe(workerConnections);
+  expect(Number(/max_connections = (\d+) for one worker/.exec(page)![1])).toBeGreaterThan(workerConnections);
+  expect(Number(/for one worker, (\d+) more for each other/.exec(page)![1])).toBeGreaterThan(workerConnections);
+});
