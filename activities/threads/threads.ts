@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { readingThreads, tasksPerThread } from '../../store/postgres/pool-sizes.js';
+import { readingThreads, activitySlots } from '../../store/postgres/pool-sizes.js';
 import type { MappingTask } from '../provisioning/mapping/mapping-task.js';
 import type { ReadingTask } from '../provisioning/reading/read-list.js';
 import type { ExtractResult } from '../provisioning/reading/read-one.js';
@@ -58,7 +58,7 @@ export function openThreads(data: ThreadData): Threads {
     filename: existsSync(built) ? built : source,
     minThreads: readingThreads,
     maxThreads: readingThreads,
-    concurrentTasksPerWorker: tasksPerThread,
+    concurrentTasksPerWorker: activitySlots,
     // A thread that waits for work still has its connections to look after.
     atomics: 'disabled',
     workerData: data,

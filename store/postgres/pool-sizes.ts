@@ -10,9 +10,6 @@ export const activitySlots = 16;
 /** A night has two halves that go side by side: what is few and the enrollments, then classes and people. */
 export const readingThreads = 2;
 
-/** A step that reads gives each thread a task; one that maps gives it two, of which one may wait. */
-export const tasksPerThread = activitySlots;
-
 /** A planning step has three transactions at once: rows, and two pieces of enrollments. Others have two or one. */
 const connectionsPerStep = 3;
 
@@ -27,7 +24,7 @@ export const rowConnections = 2;
 
 /** Connections of the worker's main thread, and of each reading thread. */
 export const stepConnections = activitySlots * connectionsPerStep + 1;
-export const taskConnections = tasksPerThread * connectionsPerTask + 1;
+export const taskConnections = activitySlots * connectionsPerTask + 1;
 
 /** Connections that one worker can have open at once: what `max_connections` must allow for each. */
 export const workerConnections =
