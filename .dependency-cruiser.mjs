@@ -60,6 +60,21 @@ const directions = ['activities', 'store', 'client'].flatMap((room) => [
   },
 ]);
 
+const floorOf = (folder) => ['answer', 'errors', 'requests', 'retry-decision'].map((file) => `${folder}/${file}`);
+
+/** Rooms of the clients that look down only: what of their own folder they may import. */
+const rooms = Object.entries({
+  'oneroster/profiles': ['oneroster/rostering/model'],
+  'oneroster/rostering': ['oneroster/profiles/.+', ...floorOf('oneroster')],
+  'canvas/sis': floorOf('canvas'),
+}).map(([room, allowed]) => ({
+  name: `${room}-looks-down`,
+  comment: 'A room of a client knows the floor it stands on, and not what is built of it.',
+  severity: 'error',
+  from: { path: `^${room}/` },
+  to: { path: `^${room.split('/')[0]}/`, pathNot: [`^${room}/`, ...anyOf(allowed)] },
+}));
+
 const workflowsWhy =
   'Workflows are deterministic: they know activities by type only, no Node module, and small pure rules.';
 const rosterWhy = 'Roster rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.';
@@ -147,6 +162,7 @@ export default {
       },
     })),
     ...directions,
+    ...rooms,
     {
       name: 'store-postgres',
       comment: 'The driver and what it needs know no other room of the store.',

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../codes/registry.js';
 import type { Command } from 'commander';
 import { districtOf } from '../../store/districts/district-of.js';
 import { problemLines, type ProblemLine } from '../../store/reports/problems.js';
@@ -70,5 +71,5 @@ function groupText(group: readonly ProblemLine[], zone: string, limit: number): 
   );
   const more = group.length > limit ? `\n... and ${counted(group.length - limit)} more (--limit ${group.length})` : '';
   const title = `${code}${settledRun === null ? '' : ' (settled)'}: ${counted(affected)} affected`;
-  return `${title}\n${remedy}\n${shown}${more}`;
+  return `${title}\n${sentenceOf(code)} ${remedy}\n${shown}${more}`;
 }

@@ -25,7 +25,7 @@ const otherWords = [
   // Environment variables, signals, verbs, log levels, states
   /^(DATABASE_URL|ROLLBOOK_[A-Z_]+|TEMPORAL_(ADDRESS|NAMESPACE|API_KEY|TLS_[A-Z_]+))$/,
   /^SIG[A-Z]+$/,
-  /^(POST|DELETE|INFO|WARN|DEBUG|ERROR|TRACE|RUNNING|FAIL|ZZZZ|UTF8)$/,
+  /^(POST|DELETE|INFO|WARN|DEBUG|ERROR|TRACE|RUNNING|FAIL|ZZZZ|UTF8|FATAL|NULL)$/,
   // The YAML library's, reworded before anybody sees them
   /^(ALIAS|DUPLICATE_KEY|TAB_AS_INDENT|MULTIPLE_DOCS)$/,
 ];

@@ -85,7 +85,7 @@ async function bundleOf(name: string, change: (source: string) => string): Promi
   const folder = join(root, 'workflows');
   mkdirSync(folder, { recursive: true });
   cpSync(workflows, folder, { recursive: true });
-  cpSync(join(workflows, '../roster'), join(root, 'roster'), { recursive: true });
+  for (const rules of ['codes', 'roster']) cpSync(join(workflows, '..', rules), join(root, rules), { recursive: true });
   const file = join(folder, 'provisioning/provision-district.ts');
   writeFileSync(file, change(readFileSync(file, 'utf8')));
   const entry = join(folder, `${name}.ts`);
