@@ -35,8 +35,9 @@ export async function copyInto(tx: Transaction, table: string, columns: readonly
     };
     stream.on('finish', resolve);
     stream.on('error', fail);
-    // Once the last row is written `postgres` forgets the stream: that PostgreSQL refused the rows, or is gone, it then
-    // tells only the query, which was settled when the stream began. Unheard, `end` would wait for ever.
+    // Once the last row is written `postgres` 3.4.9 forgets the stream: that PostgreSQL refused the rows, or is gone, it
+    // then reports only to the query, which was settled when the stream began (porsager/postgres#1173). Without this
+    // `end` waits for ever: test/kills/refused-copy.test.ts.
     void Object.assign(query, { reject: fail });
   });
   finished.catch(() => undefined);

@@ -9,7 +9,7 @@ export async function disableNestedLoops(tx: Transaction): Promise<void> {
   await tx`set local enable_nestloop = off`;
 }
 
-/** What so few rows add to a table does not change how it is best asked. */
+/** Below this many new rows, skip ANALYZE: query plans would not change. */
 export const fewRows = 5_000;
 
 /**

@@ -23,7 +23,8 @@ export function prefetch<Batch>(batches: AsyncIterable<Batch>): Prefetched<Batch
       return result;
     },
     return: async () => {
-      // A cursor of `postgres` that is told to close while a batch is on its way does not hear it, and stays open.
+      // A cursor of `postgres` 3.4.9 that is closed while a batch is on its way stays open, and keeps its connection
+      // (porsager/postgres#389). Without this hangs: test/store/abandoned-batches.test.ts.
       await coming.catch(() => undefined);
       await source.return?.();
       return { done: true, value: undefined };

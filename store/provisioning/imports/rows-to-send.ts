@@ -56,7 +56,7 @@ export async function* csvToSend(
 
 /**
  * On a connection of its own that is closed afterwards: a COPY to the client can leave the driver's socket paused for
- * whoever queries next.
+ * whoever queries next (porsager/postgres#499, #1016).
  */
 async function* csvOfTable(url: string, sent: Sent): AsyncGenerator<Buffer> {
   const own = openStore(url, { connections: 1 });
