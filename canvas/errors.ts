@@ -1,21 +1,5 @@
-/** Every way in which talking to Canvas can fail. The list is closed: what is not in it is a fault of this program. */
-export const canvasErrorCodes = [
-  'CANVAS_UNREACHABLE',
-  'CANVAS_THROTTLED',
-  'CANVAS_SERVER_ERROR',
-  'CANVAS_TOKEN_REJECTED',
-  'CANVAS_PERMISSION_MISSING',
-  'CANVAS_FORBIDDEN',
-  'CANVAS_NOT_FOUND',
-  'CANVAS_REQUEST_REFUSED',
-  'CANVAS_ADDRESS_WRONG',
-  'CANVAS_PLAIN_HTTP',
-  'CANVAS_ANSWER_UNREADABLE',
-  'CANVAS_PAGING_BROKEN',
-  'CANVAS_SUBMIT_UNKNOWN',
-] as const;
-
-export type CanvasErrorCode = (typeof canvasErrorCodes)[number];
+import type { CanvasErrorCode } from '../codes/client-errors.js';
+import { CodedError } from '../codes/coded-error.js';
 
 export interface CanvasErrorDetails {
   code: CanvasErrorCode;
@@ -33,23 +17,14 @@ export interface CanvasErrorDetails {
 }
 
 /** A call to Canvas that failed for good, or after the client's own few attempts. Carries no value from any body. */
-export class CanvasError extends Error {
+export class CanvasError extends CodedError<CanvasErrorCode> {
   override readonly name = 'CanvasError';
-  readonly code: CanvasErrorCode;
-  readonly remedy: string;
   readonly path: string;
   readonly status: number | undefined;
-  readonly retryable: boolean;
-  readonly retryAfterMs: number | undefined;
 
-  constructor(details: CanvasErrorDetails) {
-    const status = details.status === undefined ? '' : ` (HTTP ${details.status})`;
-    super(`${details.code}: ${details.path}${status}. ${details.remedy}`, { cause: details.cause });
-    this.code = details.code;
-    this.remedy = details.remedy;
-    this.path = details.path;
-    this.status = details.status;
-    this.retryable = details.retryable;
-    this.retryAfterMs = details.retryAfterMs;
+  constructor({ code, path, status, ...options }: CanvasErrorDetails) {
+    super(code, `Canvas could not be asked at ${path}${status === undefined ? '' : ` (HTTP ${status})`}.`, options);
+    this.path = path;
+    this.status = status;
   }
 }

@@ -1,4 +1,4 @@
-import type { CanvasErrorCode } from './errors.js';
+import type { CanvasErrorCode } from '../codes/client-errors.js';
 
 /** One attempt's end, as far as the decision needs to know it. */
 export interface CanvasAttempt {

@@ -1,3 +1,4 @@
+import { remedyOf, type ErrorCode } from '../codes/registry.js';
 import type { CanvasClient } from '../canvas/client.js';
 import type { SecretKey } from '../config/secrets.js';
 import { takeFingerprint, type Fingerprint } from '../oneroster/rostering/fingerprint.js';
@@ -15,7 +16,7 @@ export interface Finding {
   /** `note` is worth knowing and keeps nothing from running. */
   state: 'fine' | 'note' | 'wrong';
   told: string;
-  code?: string;
+  code?: ErrorCode;
   remedy?: string;
   /** Nobody answered, as against an answer that is wrong. */
   away?: boolean;
@@ -113,19 +114,14 @@ async function canvasFindings(
   bound: CanvasBound,
 ): Promise<Finding[]> {
   const fine = (what: string, told: string): Finding => ({ end: 'canvas', what, state: 'fine', told });
-  const wrong = (what: string, code: string, told: string, remedy: string): Finding => ({
+  const wrong = (what: string, code: ErrorCode, told: string, remedy = remedyOf(code)): Finding => ({
     ...{ end: 'canvas', what, state: 'wrong', code, told, remedy },
   });
   const account = await canvas.self();
   const findings = [
     account.isRoot
       ? fine('account', `root account ${account.id}, "${account.name}"`)
-      : wrong(
-          'account',
-          'CANVAS_NOT_ROOT',
-          'the token belongs to a sub-account',
-          'Make a token of a user of the root account.',
-        ),
+      : wrong('account', 'CANVAS_NOT_ROOT', 'the token belongs to a sub-account'),
   ];
   const permissions = await canvas.permissions();
   const missing = Object.entries(permissions ?? {}).filter(([, given]) => !given);
@@ -157,7 +153,6 @@ async function sisObjects(canvas: CanvasClient, bound: CanvasBound): Promise<Fin
   const common = { end: 'canvas', what: 'SIS objects' } as const;
   if (held.length === 0) return { ...common, state: 'fine', told: 'none' };
   if (bound.host !== null || bound.submitted) return { ...common, state: 'fine', told };
-  const remedy =
-    'Observe with `rollbook sync DISTRICT --observe`; a Canvas that another tool has filled must be adopted before it is provisioned.';
-  return { ...common, state: 'wrong', code: 'CANVAS_NOT_EMPTY', told: `${told} that Rollbook did not make`, remedy };
+  const code = 'CANVAS_NOT_EMPTY';
+  return { ...common, state: 'wrong', code, told: `${told} that Rollbook did not make`, remedy: remedyOf(code) };
 }

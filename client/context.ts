@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
+import { CodedError } from '../codes/coded-error.js';
 import { readTemporalSettings } from '../config/temporal.js';
 import { openStore, type Store } from '../store/postgres/connect.js';
-import { CommandError, exitCodes, type ExitCode } from './errors.js';
+import { exitCodes, type ExitCode } from './errors.js';
 import { surroundingsOf, type Surroundings } from './surroundings.js';
 
 /** Where a command writes: `process.stdout` and `process.stderr`, or a test's own. */
@@ -53,17 +54,9 @@ async function connectTemporal(surroundings: Surroundings): Promise<{ client: Cl
     const connection = await Connection.connect({ connectTimeout: '5 seconds', ...connectionOptions });
     return { client: new Client({ connection, namespace }), namespace };
   } catch (error) {
-    throw temporalUnreachable(connectionOptions.address ?? 'localhost:7233', error);
+    const address = connectionOptions.address ?? 'localhost:7233';
+    throw new CodedError('TEMPORAL_UNREACHABLE', `The Temporal server at ${address} does not answer.`, {
+      cause: error,
+    });
   }
-}
-
-function temporalUnreachable(address: string, cause: unknown): CommandError {
-  const error = new CommandError(
-    'TEMPORAL_UNREACHABLE',
-    `The Temporal server at ${address} does not answer.`,
-    'Check TEMPORAL_ADDRESS (and TLS or the API key), and that it runs; on one machine, `npm start` brings one up.',
-    exitCodes.unreachable,
-  );
-  error.cause = cause;
-  return error;
 }

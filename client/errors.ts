@@ -1,22 +1,25 @@
+import { CodedError } from '../codes/coded-error.js';
+import type { ErrorCode } from '../codes/registry.js';
+
 /** What a command's exit code tells: a script may rely on these four. */
 export const exitCodes = { fine: 0, notWell: 1, wrongUse: 2, unreachable: 3 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** An error that a person at a terminal can act on: a stable code, what is wrong, and what to do next. */
-export class CommandError extends Error {
+export class CommandError extends CodedError {
   override readonly name = 'CommandError';
   constructor(
-    readonly code: string,
+    code: ErrorCode,
     message: string,
-    readonly remedy: string,
+    remedy?: string,
     readonly exit: ExitCode = exitCodes.notWell,
   ) {
-    super(message);
+    super(code, message, { remedy });
   }
 }
 
 /** A command that was called in a way that it cannot be. */
-export function wrongUse(code: string, message: string, remedy: string): CommandError {
+export function wrongUse(code: ErrorCode, message: string, remedy?: string): CommandError {
   return new CommandError(code, message, remedy, exitCodes.wrongUse);
 }

@@ -1,9 +1,10 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { isErrorCode, type ErrorCode } from '../codes/registry.js';
 
 /** Why a run broke off, as the engine keeps it: a code of the closed list, and what to do. */
 export interface RunFailure {
-  code: string;
+  code: ErrorCode;
   message: string;
 }
 
@@ -16,6 +17,8 @@ export async function failureOf(handle: Pick<WorkflowHandle, 'result'>): Promise
   if (!(error instanceof WorkflowFailedError)) return null;
   let cause = error.cause;
   while (cause && !(cause instanceof ApplicationFailure) && cause.cause instanceof Error) cause = cause.cause;
-  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'UNKNOWN', message: cause.message };
+  if (cause instanceof ApplicationFailure) {
+    return { code: isErrorCode(cause.type) ? cause.type : 'UNKNOWN', message: cause.message };
+  }
   return { code: 'RUN_ENDED', message: 'Its workflow was cancelled, terminated or ran out of time.' };
 }

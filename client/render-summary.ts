@@ -1,19 +1,9 @@
 import { RunKind } from '../codes/run-kinds.js';
 import type { CollectionRead, KindCount, RunSummary } from './summary.js';
-import { meaningOf } from './reasons.js';
+import { isWell } from '../codes/run-outcome.js';
+import { meaningOf, sentenceOf } from '../codes/registry.js';
 import { printable, table, type Column } from './tables.js';
 import { counted, duration, timeIn } from './times.js';
-
-/** What each outcome means, in a sentence for the operator. */
-const outcomes: Readonly<Record<string, string>> = {
-  complete: 'Everything that should stand in Canvas stands there.',
-  held: 'Part of it is held because it would take too much away; the rest is done.',
-  partial: 'Canvas refused some rows, or nothing is proven of them; they are sent again next time.',
-  observed: 'Nothing was sent to Canvas, as asked.',
-  failed: 'The run broke off; nothing is lost, and the next run goes on from there.',
-  cancelled: 'The run was cancelled; the next run goes on from there.',
-  superseded: 'A newer run took over.',
-};
 
 /** A run's summary for a terminal: outcome, stages, what was read, what was planned and what became of it, imports. */
 export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; why?: string | null } = {}): string {
@@ -21,7 +11,7 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
   const head = [
     `${run.name} (${run.district}), run ${run.number}${run.kind === RunKind.observing ? ', observing' : ''}, as of ${run.asOf}`,
     `${timeIn(run.zone, run.startedAt)}${ended} (${duration(run.seconds)})`,
-    `Outcome: ${run.outcome ?? 'still running'}${run.code ? ` (${run.code})` : ''}. ${outcomes[run.outcome ?? ''] ?? ''}`.trim(),
+    `Outcome: ${run.outcome ?? 'still running'}${run.code ? ` (${run.code})` : ''}. ${run.outcome ? sentenceOf(run.outcome) : ''}`.trim(),
   ];
   const parts = [
     head.join('\n'),
@@ -30,7 +20,7 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
     run.collections.length > 0 ? collectionsTable(run.collections) : '',
     run.counts.length > 0
       ? countsTable(run.counts)
-      : run.outcome === 'complete' || run.outcome === 'observed'
+      : run.outcome && isWell(run.outcome)
         ? 'Nothing had to change in Canvas.'
         : '',
     cascadesLine(run.cascadedRows),

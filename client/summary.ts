@@ -1,3 +1,4 @@
+import type { CertificateReason } from '../codes/certificate-reasons.js';
 import type { RunReport } from '../activities/provisioning/close.js';
 import type { Store } from '../store/postgres/connect.js';
 import { StoreError } from '../store/errors.js';
@@ -29,7 +30,7 @@ export interface CollectionRead {
   certified: boolean;
   /** What the read may be used for: `all`, `noRemovals` or `nothing`. */
   use: string;
-  reasons: Array<{ code: string; remedy: string }>;
+  reasons: Array<{ code: CertificateReason; remedy: string }>;
   /** Null of runs before certificates were kept by run. */
   counts: { new: number; changed: number; missing: number; rejected: number } | null;
 }
@@ -53,7 +54,7 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
 export async function runSummary(store: Store, runId: number): Promise<RunSummary> {
   const { sql } = store;
   const found = await runHead(sql, runId);
-  if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`, 'List the runs with `rollbook runs`.');
+  if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`);
   const { report: stored, ...head } = found;
   const report = (stored ?? {}) as Partial<RunReport> & { code?: string };
   const counts = head.planKept ? await planSummary(sql, runId) : await planCounts(sql, runId);

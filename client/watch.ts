@@ -1,3 +1,4 @@
+import { RunOutcome } from '../codes/run-outcome.js';
 import { RunKind } from '../codes/run-kinds.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -26,7 +27,7 @@ export interface ProgressSnapshot {
   kind: RunKind | null;
   asOf: string | null;
   /** Null while the run goes on. */
-  outcome: string | null;
+  outcome: RunOutcome | null;
   /** Since the watching began. */
   seconds: number;
   stages: StageProgress[];
@@ -95,7 +96,8 @@ export function snapshotOf(progress: RunProgress | null): Omit<ProgressSnapshot,
       const passed = stages.slice(index + 1).some((later) => progress.stages.some((each) => each.stage === later));
       const inParts = stage === 'extract' || stage === 'import' || stage === 'settle';
       const done = over || (inParts ? stage === 'extract' && passed : noted.ended);
-      const broken = over && !noted.ended && (outcome === 'failed' || outcome === 'cancelled') && !passed;
+      const broken =
+        over && !noted.ended && (outcome === RunOutcome.failed || outcome === RunOutcome.cancelled) && !passed;
       const state = broken ? 'broken' : done ? 'done' : 'running';
       return { stage, state, seconds: Number(noted.seconds), ...sayingOf(stage, noted.counts ?? {}, progress) };
     }),

@@ -1,3 +1,4 @@
+import { CodedError } from '../codes/coded-error.js';
 import { makeKeyCommand, parseSecretKeys, SecretError, type SecretKey } from './secrets.js';
 
 /** `practice` shortens waits for the sandbox; `production` is for real systems. */
@@ -24,11 +25,12 @@ export interface EnvironmentMistake {
 }
 
 /** All that is wrong with the process's environment, at once. Values are never repeated: they hold passwords. */
-export class EnvironmentError extends Error {
+export class EnvironmentError extends CodedError<'ENVIRONMENT_INVALID'> {
   override readonly name = 'EnvironmentError';
-  readonly code = 'ENVIRONMENT_INVALID';
+
   constructor(readonly mistakes: readonly EnvironmentMistake[]) {
-    super(mistakes.map((mistake) => `${mistake.variable}: ${mistake.message} ${mistake.remedy}`).join('\n'));
+    const lines = mistakes.map((mistake) => `${mistake.variable}: ${mistake.message} ${mistake.remedy}`);
+    super('ENVIRONMENT_INVALID', lines.join('\n'));
   }
 }
 

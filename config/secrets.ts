@@ -1,4 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { CodedError } from '../codes/coded-error.js';
+import type { SecretErrorCode } from '../codes/run-errors.js';
 
 /** A key of 32 bytes; its id stands in front of what it encrypted and says nothing about the key itself. */
 export interface SecretKey {
@@ -16,17 +18,9 @@ export interface SecretContext {
   name: string;
 }
 
-export type SecretErrorCode = 'SECRET_KEY_INVALID' | 'SECRET_KEY_UNKNOWN' | 'SECRET_UNREADABLE';
-
 /** Never holds a secret or a part of one. */
-export class SecretError extends Error {
+export class SecretError extends CodedError<SecretErrorCode> {
   override readonly name = 'SecretError';
-  constructor(
-    readonly code: SecretErrorCode,
-    readonly remedy: string,
-  ) {
-    super(`${code}: ${remedy}`);
-  }
 }
 
 const format = 'rb1';
@@ -53,10 +47,7 @@ function parseKey(text: string): SecretKey {
 }
 
 function keyInvalid(): SecretError {
-  return new SecretError(
-    'SECRET_KEY_INVALID',
-    `ROLLBOOK_KEY must be 32 bytes as base64 or hex. Make one: ${makeKeyCommand}`,
-  );
+  return new SecretError('SECRET_KEY_INVALID', 'ROLLBOOK_KEY must be 32 bytes as base64 or hex.');
 }
 
 export const makeKeyCommand = 'openssl rand -base64 32';
@@ -78,8 +69,8 @@ export function decryptSecret(sealed: string, keys: readonly SecretKey[], contex
   if (key === undefined) {
     throw new SecretError(
       'SECRET_KEY_UNKNOWN',
-      `The secret ${context.name} of ${context.district} was encrypted with another key. Add that key to ROLLBOOK_KEY, ` +
-        `or store the secret again: rollbook secret set ${context.district} ${context.name}`,
+      `The secret ${context.name} of ${context.district} was encrypted with another key.`,
+      { remedy: `Add that key to ROLLBOOK_KEY, or store the secret again: ${storeCommand(context)}` },
     );
   }
   const bytes = Buffer.from(body, 'base64url');
@@ -103,8 +94,11 @@ function bindingOf(context: SecretContext, keyId: string): Buffer {
 }
 
 function unreadable(context: SecretContext): SecretError {
-  return new SecretError(
-    'SECRET_UNREADABLE',
-    `The secret ${context.name} of ${context.district} is damaged. Store it again: rollbook secret set ${context.district} ${context.name}`,
-  );
+  return new SecretError('SECRET_UNREADABLE', `The secret ${context.name} of ${context.district} is damaged.`, {
+    remedy: `Store it again: ${storeCommand(context)}`,
+  });
+}
+
+function storeCommand({ district, name }: SecretContext): string {
+  return `rollbook secret set ${district} ${name}`;
 }

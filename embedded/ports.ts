@@ -51,12 +51,11 @@ function readPort(value: string | number | undefined, flag: string): number | un
 export async function requireFreePort(name: PortName, port: number): Promise<void> {
   if (await isFree(port)) return;
   const { title, flag, env } = portSettings[name];
-  throw new SetupError(
-    'PORT_TAKEN',
-    `Port ${port}, meant for ${title}, is in use by another program. ` +
+  throw new SetupError('PORT_TAKEN', `Port ${port}, meant for ${title}, is in use by another program.`, {
+    remedy:
       `Stop that program, or choose another port: npm start -- ${flag} NUMBER (or ${env}=NUMBER); ` +
-      `npm start -- --port-base NUMBER moves all ports at once.`,
-  );
+      'npm start -- --port-base NUMBER moves all ports at once.',
+  });
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -52,7 +52,6 @@ function nobody(): { uid: number; gid: number } {
   if (uid && gid) return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 };
   throw new SetupError(
     'POSTGRES_REFUSES_ROOT',
-    'PostgreSQL does not run as root, and this system has no account "nobody" to run it as. ' +
-      'Start Rollbook as an ordinary user.',
+    'PostgreSQL does not run as root, and this system has no account "nobody" to run it as.',
   );
 }

@@ -85,12 +85,9 @@ function programs(): { initdb: string; postgres: string } {
     const bin = join(dirname(theirs.resolve(name)), '..', 'native', 'bin');
     return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };
   } catch (cause) {
-    throw new SetupError(
-      'POSTGRES_NOT_FOUND',
-      `There is no embedded PostgreSQL for this machine (${name}). Use Linux or macOS on x64 or arm64; if you do, ` +
-        'delete node_modules and try again.',
-      { cause },
-    );
+    throw new SetupError('POSTGRES_NOT_FOUND', `There is no embedded PostgreSQL for this machine (${name}).`, {
+      cause,
+    });
   }
 }
 

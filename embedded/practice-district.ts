@@ -40,10 +40,7 @@ export function practiceDistrict(wanted: { seed?: string; students?: number; fro
 
 function contentOf(file: string): Buffer {
   if (existsSync(file)) return readFileSync(file);
-  throw new SetupError(
-    'EXPORT_MISSING',
-    `There is no file ${file}. Give --from the zip of a OneRoster 1.1 CSV export.`,
-  );
+  throw new SetupError('EXPORT_MISSING', `There is no file ${file}.`);
 }
 
 /**

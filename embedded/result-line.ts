@@ -1,9 +1,10 @@
+import { RunOutcome } from '../codes/run-outcome.js';
 import type { RunSummary } from '../client/summary.js';
 import type { StackInfo } from '../config/stack-file.js';
 
 /** What `npm start -- --json` ends with. */
 export interface ResultLine {
-  outcome: string;
+  outcome: RunOutcome;
   /** Of a run that broke off: the code of what broke it. */
   code: string | null;
   district: string | null;
@@ -26,7 +27,7 @@ export function resultLine(summary: RunSummary | null, info: StackInfo): ResultL
     (counts[kind] ??= {})[op] = { planned, accepted, rejected, held, waiting };
   }
   return {
-    outcome: summary?.outcome ?? 'failed',
+    outcome: summary?.outcome ?? RunOutcome.failed,
     code: summary?.code ?? null,
     district: summary?.district ?? null,
     run: summary?.number ?? null,

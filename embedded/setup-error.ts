@@ -1,24 +1,7 @@
-/** Something on this machine keeps the embedded stack from starting: a stable code, what it is, and what to do. */
-export class SetupError extends Error {
+import { CodedError } from '../codes/coded-error.js';
+import type { SetupErrorCode } from '../codes/command-errors.js';
+
+/** Something on this machine keeps the embedded stack from starting. */
+export class SetupError extends CodedError<SetupErrorCode> {
   override readonly name = 'SetupError';
-
-  constructor(
-    readonly code: SetupErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
 }
-
-export type SetupErrorCode =
-  | 'PORT_TAKEN'
-  | 'PORT_INVALID'
-  | 'TEMPORAL_NOT_FOUND'
-  | 'TEMPORAL_NOT_READY'
-  | 'POSTGRES_NOT_FOUND'
-  | 'POSTGRES_REFUSES_ROOT'
-  | 'POSTGRES_NOT_READY'
-  | 'STACK_ALREADY_RUNNING'
-  | 'PART_NOT_READY'
-  | 'EXPORT_MISSING';

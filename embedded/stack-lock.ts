@@ -31,11 +31,7 @@ export async function lockStack(folder: string): Promise<StackLock> {
   const file = join(folder, 'stack.lock');
   const earlier = readLock(file);
   if (earlier && earlier.command && commandLine(earlier.pid) === earlier.command) {
-    throw new SetupError(
-      'STACK_ALREADY_RUNNING',
-      `The stack of this folder already runs (process ${earlier.pid}). Stop it there with Ctrl-C, ` +
-        `or choose another folder and other ports: ROLLBOOK_FOLDER=other npm start -- --port-base 20000`,
-    );
+    throw new SetupError('STACK_ALREADY_RUNNING', `The stack of this folder already runs (process ${earlier.pid}).`);
   }
   for (const { pid, mark } of earlier?.parts ?? []) await endLeftover(pid, mark);
 

@@ -1,5 +1,6 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { isWell, RunOutcome } from '../codes/run-outcome.js';
 import { describeError } from '../client/describe-error.js';
 import { CommandError } from '../client/errors.js';
 import { startProvision } from '../client/provision.js';
@@ -15,7 +16,6 @@ import { provisionId } from '../workflows/ids.js';
 import type { ProvisionInput } from '../workflows/provisioning/provision-district.js';
 import { choosePorts, portSettings, type PortName } from './ports.js';
 import { practiceDistrict, registerPractice } from './practice-district.js';
-import { SetupError } from './setup-error.js';
 import { startStack, type Stack } from './stack.js';
 import { resultLine } from './result-line.js';
 
@@ -68,7 +68,7 @@ async function main(): Promise<number> {
     const ran = await Promise.race([runPractice(stack, district, flags), stopping]);
     if (ran !== 'stop') {
       result = ran;
-      code = ran.outcome === 'complete' || ran.outcome === 'observed' ? 0 : 1;
+      code = isWell(ran.outcome) ? 0 : 1;
       if (!flags.once) {
         say('\nRunning; Ctrl-C stops it.');
         await stopping;
@@ -143,13 +143,11 @@ const camelCase = (flag: string) => flag.slice(2).replace(/-(\w)/g, (_, letter: 
 
 /** What kept it from running, for a person and, with `--json`, for a program. */
 function showError(error: unknown): void {
-  const told = error instanceof SetupError ? error : describeError(error);
-  const { code, message } = told;
-  const remedy = 'remedy' in told ? told.remedy : null;
-  say(`\n${code}: ${message}${remedy ? `\n${remedy}` : ''}`);
+  const { code, message, remedy } = describeError(error);
+  say(`\n${code}: ${message}\n${remedy}`);
   if (code === 'INTERNAL' && error instanceof Error) say(error.stack ?? '');
   if (!process.argv.includes('--json')) return;
-  process.stdout.write(`${JSON.stringify({ outcome: 'failed', error: { code, message, remedy } })}\n`);
+  process.stdout.write(`${JSON.stringify({ outcome: RunOutcome.failed, error: { code, message, remedy } })}\n`);
 }
 
 main().then(

@@ -157,8 +157,7 @@ const notFound = (last: string) =>
   new SetupError(
     'TEMPORAL_NOT_FOUND',
     'No Temporal server could be had: TEMPORAL_ADDRESS is not set, no `temporal` program is on the PATH, and its ' +
-      `download did not succeed. ${last}\nInstall the Temporal CLI (https://docs.temporal.io/cli), or Go 1.25 or newer ` +
-      '(https://go.dev/dl), or set TEMPORAL_ADDRESS to a running server, and try again.',
+      `download did not succeed. ${last}`,
   );
 
 function reason(error: unknown): string {

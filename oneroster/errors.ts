@@ -1,25 +1,5 @@
-/** Everything that can go wrong between us and a OneRoster provider, as a closed list that may be counted and routed. */
-export type OneRosterErrorCode =
-  | 'PLAIN_HTTP_REFUSED'
-  | 'ADDRESS_NOT_VALID'
-  | 'HOST_NOT_FOUND'
-  | 'CONNECTION_FAILED'
-  | 'CERTIFICATE_NOT_TRUSTED'
-  | 'TIMED_OUT'
-  | 'REDIRECTED'
-  | 'ANSWER_NOT_JSON'
-  | 'ANSWER_CUT_SHORT'
-  | 'ANSWER_NOT_ONEROSTER'
-  | 'BAD_REQUEST'
-  | 'CREDENTIALS_REFUSED'
-  | 'TOKEN_REFUSED'
-  | 'TOKEN_ANSWER_NOT_VALID'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'THROTTLED'
-  | 'PROVIDER_UNAVAILABLE'
-  | 'PROVIDER_FAILED'
-  | 'UNEXPECTED_STATUS';
+import type { OneRosterErrorCode } from '../codes/client-errors.js';
+import { CodedError } from '../codes/coded-error.js';
 
 export interface OneRosterErrorDetails {
   code: OneRosterErrorCode;
@@ -36,23 +16,15 @@ export interface OneRosterErrorDetails {
   cause?: unknown;
 }
 
-export class OneRosterError extends Error {
-  readonly code: OneRosterErrorCode;
-  readonly remedy: string;
+/** A request to a OneRoster provider that failed for good, or after the client's own few attempts. */
+export class OneRosterError extends CodedError<OneRosterErrorCode> {
+  override readonly name = 'OneRosterError';
   readonly path: string;
   readonly status: number | undefined;
-  readonly retryable: boolean;
-  readonly retryAfterMs: number | undefined;
 
-  constructor(details: OneRosterErrorDetails) {
-    const answered = details.status === undefined ? '' : ` (HTTP ${details.status})`;
-    super(`${details.code} at ${details.path}${answered}: ${details.remedy}`, { cause: details.cause });
-    this.name = 'OneRosterError';
-    this.code = details.code;
-    this.remedy = details.remedy;
-    this.path = details.path;
-    this.status = details.status;
-    this.retryable = details.retryable;
-    this.retryAfterMs = details.retryAfterMs;
+  constructor({ code, path, status, ...options }: OneRosterErrorDetails) {
+    super(code, `The SIS could not be asked at ${path}${status === undefined ? '' : ` (HTTP ${status})`}.`, options);
+    this.path = path;
+    this.status = status;
   }
 }

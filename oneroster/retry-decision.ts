@@ -1,4 +1,4 @@
-import type { OneRosterErrorCode } from './errors.js';
+import type { OneRosterErrorCode } from '../codes/client-errors.js';
 
 /** What came back from one attempt, reduced to what the decision needs. */
 export interface Attempted {

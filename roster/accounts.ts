@@ -1,3 +1,4 @@
+import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { Org } from '../oneroster/rostering/model.js';
 import type { MappedRow, RecordProblem } from './mapped.js';
@@ -67,7 +68,7 @@ export function mapAccounts(
         thing: org.sourcedId,
         school: org.sourcedId,
         field: 'parent',
-        remedy: 'Give this org a parent that exists in the SIS, or none.',
+        remedy: remedyOf('ORG_PARENT_UNKNOWN'),
       });
     } else {
       const parent = org.parentSourcedId ? (ids.get(org.parentSourcedId) ?? '') : '';

@@ -1,3 +1,6 @@
+import type { MappingReason } from '../codes/mapping-reasons.js';
+import type { MappingProblemCode } from '../codes/record-problems.js';
+import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { Class, Course, Org, UserRole } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
@@ -68,21 +71,21 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     termStart: session?.startDate ?? null,
     termEnd: lastDay,
   });
-  const rows = (state: 'absent' | 'unknown', reason: string): MappedRow[] => {
+  const rows = (state: 'absent' | 'unknown', reason: MappingReason): MappedRow[] => {
     const common = { state, school: one.schoolSourcedId, sources: [one.sourcedId], reason } as const;
     const section: MappedRow = { ...common, kind: 'section', sisId: sectionId };
     return settings.mapping.courses === 'perCourse'
       ? [section]
       : [{ ...common, kind: 'course', sisId: courseId }, section];
   };
-  const left = (reason: string, problem?: RecordProblem): MappedClass => ({
+  const left = (reason: MappingReason, problem?: RecordProblem): MappedClass => ({
     target: target(ClassState.unknown),
     rows: rows('unknown', reason),
     problems: problem ? [problem] : [],
   });
-  const complain = (code: string, field: string, remedy: string): RecordProblem => ({
+  const complain = (code: MappingProblemCode, field: string): RecordProblem => ({
     ...{ code, kind: 'classes', thing: one.sourcedId, school: one.schoolSourcedId },
-    ...{ field, remedy },
+    ...{ field, remedy: remedyOf(code) },
   });
 
   if (lastDay !== null && isPast(lastDay, asOf)) return { target: target(ClassState.ended), rows: [], problems: [] };
@@ -92,16 +95,13 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
   }
   if (facts.presence !== Presence.present) return left('CLASS_MISSING');
   if (facts.school === null || facts.accountId === null) {
-    const remedy = 'Make sure the school of this class is in the feed and valid; then the class is mapped again.';
-    return left('SCHOOL_UNKNOWN', complain('SCHOOL_UNKNOWN', 'school', remedy));
+    return left('SCHOOL_UNKNOWN', complain('SCHOOL_UNKNOWN', 'school'));
   }
   if (choice.kind === 'unknown') {
-    const remedy = 'Make sure every session of this class is in the feed and valid; then the class is mapped again.';
-    return left('SESSION_UNKNOWN', complain('SESSION_UNKNOWN', 'terms', remedy));
+    return left('SESSION_UNKNOWN', complain('SESSION_UNKNOWN', 'terms'));
   }
   if (one.courseSourcedId !== '' && facts.course === null && courseDecides(settings)) {
-    const remedy = 'Make sure the course of this class is in the feed and valid; then the class is mapped again.';
-    return left('COURSE_UNKNOWN', complain('COURSE_UNKNOWN', 'course', remedy));
+    return left('COURSE_UNKNOWN', complain('COURSE_UNKNOWN', 'course'));
   }
   // A class that stands in Canvas stays when its last student leaves, or is missing from one read.
   const students = facts.applied === 'no' ? facts.students : null;
@@ -110,15 +110,11 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     settings.scope,
   );
   if (outOfScope) return outside(outOfScope);
-  if (session === null) {
-    const remedy =
-      'Give the class one session that covers all of its sessions, or add the session type to mapping.sessionTypes.';
-    return left('NO_COVERING_SESSION', complain('NO_COVERING_SESSION', 'terms', remedy));
-  }
+  if (session === null) return left('NO_COVERING_SESSION', complain('NO_COVERING_SESSION', 'terms'));
   return { target: target(ClassState.live), rows: liveRows(facts, settings, { sectionId, courseId }), problems: [] };
 
   /** Out of scope because a setting changed: left alone. Because the data moved: it leaves like any other. */
-  function outside(reason: string): MappedClass {
+  function outside(reason: MappingReason): MappedClass {
     if (facts.applied === 'sameScope' && proven)
       return { target: target(ClassState.gone), rows: rows('absent', reason), problems: [] };
     if (facts.applied === 'no') return { target: null, rows: [], problems: [] };

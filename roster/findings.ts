@@ -1,3 +1,5 @@
+import type { PlanReason, WaitReason } from '../codes/plan-reasons.js';
+
 /** What is found about a planned row before it is sent. A row may have several findings. */
 export const Finding = {
   /** The class of the row may be another one under a new id: an open proposal. */
@@ -22,7 +24,7 @@ export const Finding = {
   waitsForSuccessor: 'WAITS_FOR_SUCCESSOR',
   /** School begins: what takes away waits for the next night. */
   afterFinishBy: 'AFTER_FINISH_BY',
-} as const;
+} as const satisfies Readonly<Record<string, PlanReason>>;
 export type Finding = (typeof Finding)[keyof typeof Finding];
 
 /** Findings that pass by themselves. A row with any other one is held for a person. */
@@ -44,7 +46,7 @@ export const Dependency = {
   moveNotComplete: 'MOVE_NOT_COMPLETE',
   /** The login is somebody else's until that person's row is accepted. */
   loginNotFree: 'LOGIN_NOT_FREE',
-} as const;
+} as const satisfies Readonly<Record<string, WaitReason>>;
 export type Dependency = (typeof Dependency)[keyof typeof Dependency];
 
 /** What a person decided on rows. */
@@ -59,4 +61,7 @@ export const Verb = {
 export type Verb = (typeof Verb)[keyof typeof Verb];
 
 /** The reason of a row that a person decided not to send. It waits, and nobody is asked. */
-export const decidedReasons = { [Verb.discard]: 'DISCARDED', [Verb.keep]: 'KEPT' } as const;
+export const decidedReasons = {
+  [Verb.discard]: 'DISCARDED',
+  [Verb.keep]: 'KEPT',
+} as const satisfies Readonly<Record<string, WaitReason>>;

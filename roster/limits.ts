@@ -1,3 +1,4 @@
+import type { HoldReason } from '../codes/plan-reasons.js';
 import type { LimitSettings } from '../config/limit-settings.js';
 import type { CanvasKind } from '../canvas/sis/rows.js';
 import type { Loss } from './effect.js';
@@ -44,7 +45,7 @@ export function categoryOf(change: Weighed): LimitCategory | null {
  *
  * @param accountsToArrive whether the district's accounts are only coming, so that a new one is what is expected
  */
-export function alwaysHeld(change: Weighed, accountsToArrive: boolean): string | null {
+export function alwaysHeld(change: Weighed, accountsToArrive: boolean): HoldReason | null {
   const { kind, op, losses } = change;
   if (kind === 'account' && op === 'create' && !accountsToArrive) return 'ACCOUNT_CREATED';
   if (kind === 'account' && losses.includes('moved')) return 'ACCOUNT_MOVED';
@@ -72,7 +73,7 @@ export interface Hold {
   /** Null: the whole district. */
   school: string | null;
   category: LimitCategory;
-  reason: string;
+  reason: HoldReason;
   count: number;
   base: number;
 }
@@ -144,7 +145,7 @@ export function classHold(
   drops: { students: number; teachers: number },
   gains: { students: number; teachers: number },
   limits: LimitSettings['class'],
-): { students: string | null; teachers: string | null } {
+): { students: HoldReason | null; teachers: HoldReason | null } {
   const share = before.students === 0 ? 0 : (drops.students / before.students) * 100;
   const losesAll = drops.students > 0 && before.students + gains.students - drops.students <= 0;
   const losesMost = before.students >= limits.atLeast && share > limits.percent;

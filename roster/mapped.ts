@@ -1,8 +1,10 @@
+import type { MappingReason } from '../codes/mapping-reasons.js';
+import type { MappingProblemCode } from '../codes/record-problems.js';
 import type { CanvasKind } from '../canvas/sis/rows.js';
 
 /** Something an operator should know about a record, with what to do. */
 export interface RecordProblem {
-  code: string;
+  code: MappingProblemCode;
   /** The OneRoster collection of the record. */
   kind: string;
   thing: string;
@@ -30,5 +32,5 @@ export type MappedRow =
       sisId: string;
       school: string | null;
       sources: readonly string[];
-      reason: string;
+      reason: MappingReason;
     };

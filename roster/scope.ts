@@ -1,3 +1,4 @@
+import type { MappingReason } from '../codes/mapping-reasons.js';
 import type { ScopeSettings } from '../config/scope-settings.js';
 import type { AcademicSession, Class, Course, Org, User } from '../oneroster/rostering/model.js';
 import { matchesPattern } from './template.js';
@@ -31,7 +32,7 @@ export function personInScope(
 export function classOutOfScope(
   facts: { class: Class; course: Course | null; school: Org; session: AcademicSession | null; students: number | null },
   scope: ScopeSettings,
-): string | null {
+): MappingReason | null {
   const { class: one, course, school, session } = facts;
   if (!schoolInScope(school, scope)) return 'SCHOOL_OUT_OF_SCOPE';
   if (!scope.homerooms && one.classType === 'homeroom') return 'HOMEROOM';

@@ -1,3 +1,6 @@
+import type { MappingReason } from '../codes/mapping-reasons.js';
+import type { MappingProblemCode } from '../codes/record-problems.js';
+import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { User } from '../oneroster/rostering/model.js';
 import type { MappedRow, RecordProblem } from './mapped.js';
@@ -60,7 +63,7 @@ export function mapPerson(
   const school = founder.orgSourcedIds[0] ?? null;
   const targets = (state: UserTarget['state']): UserTarget[] =>
     ordered.map((each) => ({ userSourcedId: each.user.sourcedId, userId: sisId, state }));
-  const unknown = (reason: string, problem?: RecordProblem): MappedUser => ({
+  const unknown = (reason: MappingReason, problem?: RecordProblem): MappedUser => ({
     targets: targets(UserState.unknown),
     rows: [{ state: 'unknown', kind: 'user', sisId, school, sources, reason }],
     problems: problem ? [problem] : [],
@@ -81,18 +84,12 @@ export function mapPerson(
   const { user } = current;
   const words = { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
   const login = fillTemplate(settings.mapping.login, words);
-  const complain = (code: string, field: string, remedy: string): RecordProblem => ({
+  const complain = (code: MappingProblemCode, field: string): RecordProblem => ({
     ...{ code, kind: 'users', thing: user.sourcedId, school },
-    ...{ field, remedy },
+    ...{ field, remedy: remedyOf(code) },
   });
-  if (login === '') {
-    const remedy = 'Give this person a value in the field that mapping.login names.';
-    return unknown('LOGIN_MISSING', complain('LOGIN_MISSING', 'username', remedy));
-  }
-  if (!allowedLogin.test(login)) {
-    const remedy = "Canvas takes only letters, digits, spaces and _ . + - ' @ = in a login: change it in the SIS.";
-    return unknown('LOGIN_NOT_ALLOWED', complain('LOGIN_NOT_ALLOWED', 'username', remedy));
-  }
+  if (login === '') return unknown('LOGIN_MISSING', complain('LOGIN_MISSING', 'username'));
+  if (!allowedLogin.test(login)) return unknown('LOGIN_NOT_ALLOWED', complain('LOGIN_NOT_ALLOWED', 'username'));
   const keepNames = settings.mapping.names === 'createOnly' && applied !== null;
   const fields = {
     user_id: sisId,

@@ -1,26 +1,13 @@
-/** What can be wrong on the store's side. */
-export type StoreErrorCode =
-  | 'RUN_SUPERSEDED'
-  | 'RESOURCE_TAKEN'
-  | 'STALE_ATTEMPT'
-  | 'RECORD_TWICE'
-  | 'DATABASE_OUTDATED'
-  | 'DISTRICT_UNKNOWN'
-  | 'SECRET_MISSING'
-  | 'RUN_UNKNOWN';
+import { CodedError } from '../codes/coded-error.js';
+import type { StoreErrorCode } from '../codes/run-errors.js';
 
 /** An error of the store that a person can act on. */
-export class StoreError extends Error {
+export class StoreError extends CodedError<StoreErrorCode> {
   override readonly name = 'StoreError';
-  /** True for an attempt that another one overtook: if it is the current one, its retry goes on from where that was. */
-  readonly retryable: boolean;
-  constructor(
-    readonly code: StoreErrorCode,
-    message: string,
-    readonly remedy: string,
-  ) {
-    super(message);
-    this.retryable = code === 'STALE_ATTEMPT';
+
+  /** `remedy`: where values make it clearer than what the code alone says. */
+  constructor(code: StoreErrorCode, message: string, remedy?: string) {
+    super(code, message, { remedy });
   }
 }
 

@@ -1,7 +1,5 @@
+import { toCodedError } from '../codes/to-coded-error.js';
 import { EnvironmentError, readEnvironment } from '../config/environment.js';
-import { StoreError } from '../store/errors.js';
-import { unusableDatabase } from '../store/postgres/unusable-database.js';
-import { TemporalUnreachable } from './connect-temporal.js';
 import { createRollbookWorker } from './create-worker.js';
 import { createLog } from './logging.js';
 
@@ -19,15 +17,13 @@ async function main(): Promise<void> {
 /** What keeps a worker from starting, for the person who starts it. */
 function whyNot(error: unknown): string {
   if (error instanceof EnvironmentError) return error.message;
-  if (error instanceof StoreError) return `${error.code}: ${error.message} ${error.remedy}`;
-  if (error instanceof TemporalUnreachable) {
-    const { code, message, remedy, cause } = error;
-    return `${code}: ${message} ${remedy}\nThe connection reports: ${cause instanceof Error ? cause.message : 'nothing'}`;
-  }
-  const unusable = unusableDatabase(error);
-  if (unusable) return `${unusable.code}: ${unusable.message} ${unusable.remedy}`;
+  const { code, message, remedy, cause } = toCodedError(error);
   // Errors of Temporal's native part have no stack.
-  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+  if (code === 'INTERNAL')
+    return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+  const reported =
+    code === 'TEMPORAL_UNREACHABLE' && cause instanceof Error ? `\nThe connection reports: ${cause.message}` : '';
+  return `${code}: ${message} ${remedy}${reported}`;
 }
 
 main().then(

@@ -1,5 +1,7 @@
+import { RunOutcome, type BrokenOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
+import { RowOutcome, RowState } from '../../roster/plan.js';
 import { StoreError } from '../../store/errors.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
@@ -9,22 +11,17 @@ import { failRun } from '../../store/runs/close-run.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
 import { runOf, type RunContext } from '../../store/provisioning/context.js';
-import { endStage, stagesOf } from '../../store/runs/stages.js';
+import { stagesOf } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
-
-/**
- * `complete`: everything wanted stands in Canvas. `held`: something waits for a person. `partial`: Canvas refused rows,
- * or nothing is proven of some. `observed`: nothing was sent, as asked.
- */
-export type RunOutcome = 'complete' | 'held' | 'partial' | 'observed' | 'failed' | 'cancelled';
+import { endStage } from './stages.js';
 
 export interface RunReport {
   district: string;
   run: number;
   kind: RunKind;
   asOf: string;
-  outcome: RunOutcome;
-  counts: Array<Omit<PlanCount, 'outcome'> & { outcome: string | null }>;
+  outcome: ClosedOutcome;
+  counts: PlanCount[];
   collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: string }>;
   problems: number;
   seconds: Record<string, number>;
@@ -37,8 +34,8 @@ export function createCloseActivities(deps: ActivityDeps) {
   /** A run that had nothing to send has passed these stages all the same. */
   async function endSending(run: RunContext): Promise<void> {
     const begun = await stagesOf(sql, run.runId);
-    if (!begun.some((each) => each.stage === 'import')) await endStage(sql, run, 'import', {});
-    await endStage(sql, run, 'settle', {});
+    if (!begun.some((each) => each.stage === 'import')) await endStage(deps, run, 'import', {});
+    await endStage(deps, run, 'settle', {});
   }
 
   return {
@@ -65,7 +62,7 @@ export function createCloseActivities(deps: ActivityDeps) {
         seconds: secondsOf(await stagesOf(sql, runId)),
       };
       const host = new URL(run.settings.canvas.url).host;
-      const settled = outcome === 'complete' || counts.some((each) => each.outcome === 'accepted');
+      const settled = outcome === RunOutcome.complete || counts.some((each) => each.outcome === 'accepted');
       await indexMirror(sql, run);
       await closeProvisioning(sql, run, {
         outcome,
@@ -77,14 +74,14 @@ export function createCloseActivities(deps: ActivityDeps) {
           run.firstNight &&
           hasArrived(counts, await standingByKind(sql, run.districtId)),
       });
-      return { ...report, counts: report.counts };
+      return report;
     },
 
     /**
      * A run that broke off: noted with its reason, so that it does not stand open for ever. One that broke off because a
      * newer run took over was noted by that run.
      */
-    async abandonRun(input: { runId: number; outcome: 'failed' | 'cancelled'; code: string }): Promise<void> {
+    async abandonRun(input: { runId: number; outcome: BrokenOutcome; code: string }): Promise<void> {
       try {
         const run = await runOf(sql, input.runId);
         await failRun(sql, run, input.outcome, { outcome: input.outcome, code: input.code });
@@ -96,12 +93,14 @@ export function createCloseActivities(deps: ActivityDeps) {
 }
 
 /** What a run came to, from its plan. */
-export function outcomeOf(counts: readonly PlanCount[], kind: RunKind): RunOutcome {
-  if (kind === RunKind.observing) return 'observed';
-  if (counts.some((each) => each.state === 'released' && each.outcome !== 'accepted')) return 'partial';
-  if (counts.some((each) => each.state === 'held')) return 'held';
-  const waitsForOthers = (each: PlanCount) => each.state === 'waiting' && each.reason !== 'WAITS_FOR_SUCCESSOR';
-  return counts.some(waitsForOthers) ? 'partial' : 'complete';
+export function outcomeOf(counts: readonly PlanCount[], kind: RunKind): ClosedOutcome {
+  if (kind === RunKind.observing) return RunOutcome.observed;
+  const isUnproven = ({ state, outcome }: PlanCount) => state === RowState.released && outcome !== RowOutcome.accepted;
+  if (counts.some(isUnproven)) return RunOutcome.partial;
+  if (counts.some(({ state }) => state === RowState.held)) return RunOutcome.held;
+  const waitsForOthers = ({ state, reason }: PlanCount) =>
+    state === RowState.waiting && reason !== 'WAITS_FOR_SUCCESSOR';
+  return counts.some(waitsForOthers) ? RunOutcome.partial : RunOutcome.complete;
 }
 
 function secondsOf(stages: Awaited<ReturnType<typeof stagesOf>>): Record<string, number> {

@@ -1,14 +1,14 @@
+import { CodedError } from '../../codes/coded-error.js';
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import { DateTime } from 'luxon';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
 import { openProvisioning } from '../../store/provisioning/open.js';
 import { RunKind } from '../../codes/run-kinds.js';
-import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
-import { endStage } from '../../store/runs/stages.js';
+import type { RunContext } from '../../store/provisioning/context.js';
 import { hasSubmitted } from '../../store/provisioning/imports/submissions.js';
 import { canvasOf, sisOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
+import { beginStage, endStage } from './stages.js';
 import { districtZone } from '../../store/districts/district-of.js';
 
 export interface OpenRunInput {
@@ -34,12 +34,6 @@ export interface ConnectResult {
   firstNight: boolean;
 }
 
-/** Failures of the SIS that pass by themselves. */
-const passing = new Set<string>([
-  ...['CONNECTION_FAILED', 'TIMED_OUT', 'THROTTLED', 'PROVIDER_UNAVAILABLE', 'PROVIDER_FAILED'],
-  ...['ANSWER_CUT_SHORT', 'ANSWER_NOT_JSON'],
-]);
-
 /** The first stage: opens the run, and finds out whether both ends answer and what they are. */
 export function createConnectActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
@@ -50,7 +44,7 @@ export function createConnectActivities(deps: ActivityDeps) {
       const now = DateTime.now().setZone(zone);
       const moment = input.asOf === null ? now : DateTime.fromISO(input.asOf, { zone });
       if (!moment.isValid) {
-        throw ApplicationFailure.nonRetryable('The date of the run is not a date: give YYYY-MM-DD.', 'AS_OF_INVALID');
+        throw new CodedError('AS_OF_INVALID', 'The date of the run is not a date.');
       }
       const asOf = moment.toISODate();
       const atMidnight = input.asOf !== null && input.asOf.length === 10;
@@ -66,7 +60,7 @@ export function createConnectActivities(deps: ActivityDeps) {
     },
 
     async connect(runId: number): Promise<ConnectResult> {
-      const run = await beginProvisioningStage(sql, runId, 'connect');
+      const run = await beginStage(deps, runId, 'connect');
       // Whatever one end says ends what the other is being asked.
       const over = new AbortController();
       const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
@@ -75,13 +69,9 @@ export function createConnectActivities(deps: ActivityDeps) {
         const [print] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
         const failure = print.failures[0];
         if (failure) {
-          throw ApplicationFailure.create({
-            message: `District ${run.district}, ${failure.what}: ${failure.remedy}`,
-            type: failure.code,
-            nonRetryable: !passing.has(failure.code),
-          });
+          throw new CodedError(failure.code, `The SIS cannot be read (${failure.what}).`, { remedy: failure.remedy });
         }
-        await endStage(sql, run, 'connect', { ...print, failures: undefined });
+        await endStage(deps, run, 'connect', { ...print, failures: undefined });
         const total = print.collections.enrollments?.total ?? null;
         return { provider: print.provider, total, pageCap: print.pageCap, firstNight: run.firstNight };
       } finally {
@@ -99,30 +89,18 @@ export function createConnectActivities(deps: ActivityDeps) {
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
   const { sql } = deps.store;
   const canvas = canvasOf(deps, run, signal);
-  const refuse = (code: string, message: string): never => {
-    throw ApplicationFailure.nonRetryable(`District ${run.district}: ${message}`, code);
-  };
   const host = new URL(run.settings.canvas.url).host;
   const account = await canvas.self();
-  if (!account.isRoot) refuse('CANVAS_NOT_ROOT', 'The token belongs to a sub-account. Use one of the root account.');
+  if (!account.isRoot) throw new CodedError('CANVAS_NOT_ROOT', 'The token belongs to a sub-account.');
   const permissions = await canvas.permissions();
   if (permissions && permissions.import_sis === false) {
-    refuse(
-      'CANVAS_PERMISSION',
-      'The token may not import SIS data. Give its role "SIS Data - import" in the root account.',
-    );
+    throw new CodedError('CANVAS_PERMISSION', 'The token may not import SIS data.');
   }
   if (run.canvasHost !== null && run.canvasHost !== host) {
-    refuse(
-      'CANVAS_HOST_CHANGED',
-      `Its rows were accepted by ${run.canvasHost}. Put that address back, or register a new district.`,
-    );
+    throw new CodedError('CANVAS_HOST_CHANGED', `The district's rows were accepted by ${run.canvasHost}.`);
   }
   const began = run.canvasHost !== null || (await hasSubmitted(sql, run.districtId));
   if (!began && run.kind === RunKind.provisioning && (await canvas.holdsForeignSisObjects())) {
-    refuse(
-      'CANVAS_NOT_EMPTY',
-      'Canvas holds SIS objects that Rollbook did not make. Observe with `rollbook sync --observe`; a Canvas in use must be adopted first.',
-    );
+    throw new CodedError('CANVAS_NOT_EMPTY', 'Canvas holds SIS objects that Rollbook did not make.');
   }
 }

@@ -1,14 +1,15 @@
+import type { StepErrorCode } from '../../codes/run-errors.js';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { changedProfile } from '../../oneroster/profile.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
-import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
+import type { RunContext } from '../../store/provisioning/context.js';
 import { adoptLastReads, mayReadMirror } from '../../store/provisioning/mirror/last-reads.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../../store/errors.js';
-import { endStage } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
+import { beginStage, endStage } from './stages.js';
 import { countRows, countSisRequest } from '../product-metrics.js';
 import { pollAfterMs } from './poll-after.js';
 import { resultOf, type ExtractResult } from './reading/read-one.js';
@@ -28,12 +29,12 @@ export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
   return {
     /** While PostgreSQL stores what came of one list, the other is read. A retry goes on where the last attempt stopped. */
     async readCollections(input: ExtractInput): Promise<ExtractResult[]> {
-      const run = await beginProvisioningStage(sql, input.runId, 'extract');
+      const run = await beginStage(deps, input.runId, 'extract');
       const results =
         run.kind === RunKind.observing
           ? await observe(deps, run, () => readSideBySide(threads, run, input.sideBySide))
           : await readSideBySide(threads, run, input.sideBySide);
-      await endStage(sql, run, 'extract', await readSoFar(sql, run));
+      await endStage(deps, run, 'extract', await readSoFar(sql, run));
       return results;
     },
   };
@@ -61,7 +62,7 @@ async function observe(
   }
   throw ApplicationFailure.create({
     message: `District ${run.district}: another run reads for the first time. This run waits until that has read everything.`,
-    type: 'MIRROR_IN_USE',
+    type: 'MIRROR_IN_USE' satisfies StepErrorCode,
     category: ApplicationFailureCategory.BENIGN,
     nextRetryDelay: pollAfterMs(Context.current().info.attempt, deps.profile),
   });

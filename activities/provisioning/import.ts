@@ -1,3 +1,5 @@
+import { CodedError } from '../../codes/coded-error.js';
+import type { StepErrorCode } from '../../codes/run-errors.js';
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,11 +21,11 @@ import {
   type SubmissionId,
 } from '../../store/provisioning/imports/submissions.js';
 import { fence, type Writer } from '../../store/runs/fence.js';
-import { beginProvisioningStage, runOf, type RunContext, temporaryLogins } from '../../store/provisioning/context.js';
-import { endStage } from '../../store/runs/stages.js';
+import { runOf, type RunContext, temporaryLogins } from '../../store/provisioning/context.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
+import { beginStage, endStage } from './stages.js';
 import { throttle } from '../throttle.js';
 import { pollAfterMs } from './poll-after.js';
 import { countRows } from '../product-metrics.js';
@@ -52,7 +54,7 @@ export function createImportActivities(deps: ActivityDeps) {
   return {
     async submitImport(input: SubmissionKey): Promise<SubmitResult> {
       const key = submissionId(input);
-      const run = await beginProvisioningStage(sql, key.runId, 'import');
+      const run = await beginStage(deps, key.runId, 'import');
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       const known = await findSubmission(sql, key);
       if (known?.canvasImportId) return { importId: known.canvasImportId, rows: total(known.rows) };
@@ -66,7 +68,7 @@ export function createImportActivities(deps: ActivityDeps) {
         ? kindsOf(known.rows)
         : await kindsToSend(sql, key.runId, key.phase, await kindsOfPhase(deps, key));
       if (kinds.length === 0) {
-        await endStage(sql, run, 'import', { lastPhase: key.phase });
+        await endStage(deps, run, 'import', { lastPhase: key.phase });
         return { importId: null, rows: 0 };
       }
       const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);
@@ -93,7 +95,7 @@ export function createImportActivities(deps: ActivityDeps) {
       if (importEnded(sisImport)) return { importId };
       throw ApplicationFailure.create({
         message: `import ${importId}: ${sisImport.progress} %`,
-        type: 'IMPORT_RUNNING',
+        type: 'IMPORT_RUNNING' satisfies StepErrorCode,
         category: ApplicationFailureCategory.BENIGN,
         nextRetryDelay: pollAfterMs(context.info.attempt, deps.profile),
       });
@@ -155,9 +157,9 @@ async function buildAndSubmit(
     if (empty !== undefined) {
       // Unless another attempt has sent them, which the fence tells.
       await deps.store.sql.begin((tx) => fence(tx, run));
-      throw ApplicationFailure.nonRetryable(
-        `Run ${runId}: import ${phase}.${attempt} has rows of ${empty} to send, and none could be written. Nothing was sent; the next run sends them.`,
+      throw new CodedError(
         'IMPORT_NOT_AS_RECORDED',
+        `Run ${runId}: import ${phase}.${attempt} has rows of ${empty} to send, and none could be written. Nothing was sent.`,
       );
     }
     const intent = { runId, round, phase, attempt, dataSetId, rows: written, zipSha256 };
@@ -167,9 +169,9 @@ async function buildAndSubmit(
       const what = differs
         ? `${written[differs]} rows of ${differs}, not ${recorded.rows[differs]}`
         : 'another content';
-      throw ApplicationFailure.nonRetryable(
-        `Run ${runId}: the rebuilt import ${phase}.${attempt} has ${what}, and was not sent. The next run sends the rows.`,
+      throw new CodedError(
         'IMPORT_NOT_AS_RECORDED',
+        `Run ${runId}: the rebuilt import ${phase}.${attempt} has ${what}, and was not sent.`,
       );
     }
     const { id } = await canvas.submitSisImport({ zipPath: path, dataSetId }, context.cancellationSignal);

@@ -1,3 +1,4 @@
+import type { MappingProblemCode } from '../../codes/record-problems.js';
 import { Context } from '@temporalio/activity';
 import { mapAccounts } from '../../roster/accounts.js';
 import type { MappedRow } from '../../roster/mapped.js';
@@ -12,16 +13,16 @@ import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning
 import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
 import { fence } from '../../store/runs/fence.js';
-import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
+import type { RunContext } from '../../store/provisioning/context.js';
 import { sharesOf, whole, type Share } from '../../store/postgres/planner-hints.js';
-import { endStage } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
+import { beginStage, endStage } from './stages.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { BegunTask, Threads } from '../threads/threads.js';
 
 /** Codes of problems that mapping an org gives, and settles. */
-const accountCodes = ['ORG_PARENT_UNKNOWN'];
+const accountCodes: readonly MappingProblemCode[] = ['ORG_PARENT_UNKNOWN'];
 
 /** Whoever maps a whole district does so in as many shares as there are threads. */
 const sharesOfAll = 2;
@@ -37,7 +38,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
   const { sql } = deps.store;
   return {
     async mapRoster(runId: number): Promise<MapResult> {
-      const run = await beginProvisioningStage(sql, runId, 'map');
+      const run = await beginStage(deps, runId, 'map');
       await copyTargets(sql, run);
       const referenceData = await loadReferenceData(sql, run);
       const accounts = await mapAllAccounts(deps, run, referenceData);
@@ -51,7 +52,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const classes = classRows + (await mapTerms(deps, run, referenceData));
       const clashes = await finishMapping(deps, run, { classes, users });
       const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
-      await endStage(sql, run, 'map', { ...result, accounts, classes, people: users });
+      await endStage(deps, run, 'map', { ...result, accounts, classes, people: users });
       return result;
     },
   };

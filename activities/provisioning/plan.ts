@@ -21,12 +21,12 @@ import { Phase } from '../../roster/plan.js';
 import { planCascades } from '../../store/provisioning/plan/cascades.js';
 import { findWaitingTeachers } from '../../store/provisioning/plan/teacher-successors.js';
 import { fence } from '../../store/runs/fence.js';
-import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
+import type { RunContext } from '../../store/provisioning/context.js';
 import { sharesOf, type Share } from '../../store/postgres/planner-hints.js';
-import { endStage } from '../../store/runs/stages.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
 import { changedProfile } from '../../oneroster/profile.js';
 import type { ActivityDeps } from '../deps.js';
+import { beginStage, endStage } from './stages.js';
 
 /** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
 const enrollmentsPerPiece = 1_500_000;
@@ -47,7 +47,7 @@ export function createPlanActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async planRun(runId: number): Promise<PlanResult> {
-      const run = await beginProvisioningStage(sql, runId, 'plan');
+      const run = await beginStage(deps, runId, 'plan');
       const pieces = await piecesOf(deps, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
@@ -72,7 +72,7 @@ export function createPlanActivities(deps: ActivityDeps) {
         remove: plannedRows(counts, 'remove'),
         waiting: rowsOf(counts.filter((each) => each.state === 'waiting')),
       };
-      await endStage(sql, run, 'plan', { ...result, kinds: counts });
+      await endStage(deps, run, 'plan', { ...result, kinds: counts });
       return result;
     },
   };

@@ -21,10 +21,10 @@ import {
 } from '../../store/provisioning/imports/submissions.js';
 import { bindCanvasHost } from '../../store/districts/bind-canvas-host.js';
 import { fence } from '../../store/runs/fence.js';
-import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
-import { endStage } from '../../store/runs/stages.js';
+import type { RunContext } from '../../store/provisioning/context.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
+import { beginStage, endStage } from './stages.js';
 import { submissionId, type SubmissionKey } from './import.js';
 import { countRows } from '../product-metrics.js';
 
@@ -41,7 +41,7 @@ export function createSettleActivities(deps: ActivityDeps) {
   return {
     async settleImport(input: SubmissionKey): Promise<SettleResult> {
       const key = submissionId(input);
-      const run = await beginProvisioningStage(sql, key.runId, 'settle');
+      const run = await beginStage(deps, key.runId, 'settle');
       const submission = (await findSubmission(sql, key))!;
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       const sisImport = await canvas.sisImport(submission.canvasImportId!);
@@ -75,7 +75,7 @@ export function createSettleActivities(deps: ActivityDeps) {
       await recordOutcome(sql, run, submission.dataSetId, { kinds: outcome.kinds, unproven });
       countRows(run.district, 'settle', 'accepted', accepted);
       countRows(run.district, 'settle', 'rejected', rejected);
-      await endStage(sql, run, 'import', { lastPhase: key.phase });
+      await endStage(deps, run, 'import', { lastPhase: key.phase });
       return { accepted, rejected, unproven };
     },
   };

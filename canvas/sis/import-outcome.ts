@@ -1,3 +1,4 @@
+import type { ImportMessageCode, UnprovenReason } from '../../codes/import-reasons.js';
 import { canvasFiles, canvasKinds, type CanvasKind } from './rows.js';
 import type { SisImport, SisImportMessage } from './sis-imports.js';
 
@@ -9,19 +10,6 @@ import type { SisImport, SisImportMessage } from './sis-imports.js';
  * - `unproven`: nothing can be concluded of any row; all are sent again.
  */
 export type KindVerdict = 'accepted' | 'unsettled' | 'unproven';
-
-/** Why a kind is unproven. */
-export type UnprovenReason =
-  /** A message marked fatal for the kind's file: header, encoding, malformed CSV, or a chunk that crashed. */
-  | 'file-refused'
-  /** Canvas gave no counts: aborted, crashed before the end, or finished without looking at the rows. */
-  | 'no-counts'
-  /** Fewer rows succeeded than were sent, and messages do not account for them. */
-  | 'rows-missing'
-  /** More rows succeeded than were sent: a chunk was counted twice. */
-  | 'rows-counted-twice'
-  /** A message names a line that the file does not have. */
-  | 'line-unknown';
 
 export interface KindOutcome {
   kind: CanvasKind;
@@ -35,14 +23,11 @@ export interface KindOutcome {
   reason?: UnprovenReason;
 }
 
-/** What a message is, told by its place and Canvas's own mark, never by its words. */
-export type MessageCode = 'CANVAS_ROW_MESSAGE' | 'CANVAS_FILE_REFUSED' | 'CANVAS_IMPORT_CRASHED' | 'CANVAS_IMPORT_NOTE';
-
 export interface RowMessage {
   kind: CanvasKind;
   /** 1-based line of the file, the header being line 1: row n of what was sent is line n + 1. */
   line: number;
-  code: MessageCode;
+  code: ImportMessageCode;
   /** Canvas's words, for a person to read. May name people: never logged. */
   text: string;
 }
@@ -50,7 +35,7 @@ export interface RowMessage {
 export interface ImportNote {
   /** Null when it is about the import as a whole, or about a file that was not sent. */
   kind: CanvasKind | null;
-  code: MessageCode;
+  code: ImportMessageCode;
   text: string;
 }
 
@@ -143,7 +128,7 @@ export function provenByReadBack(kind: Pick<KindOutcome, 'sent' | 'accepted' | '
 }
 
 /** Told by place and mark alone: Canvas's words are free-form, partly translated, and change without notice. */
-export function classifyMessage(message: Pick<SisImportMessage, 'file' | 'row' | 'fatal'>): MessageCode {
+export function classifyMessage(message: Pick<SisImportMessage, 'file' | 'row' | 'fatal'>): ImportMessageCode {
   if (message.fatal) return kindOfFile(message.file) === null ? 'CANVAS_IMPORT_CRASHED' : 'CANVAS_FILE_REFUSED';
   return message.row === null ? 'CANVAS_IMPORT_NOTE' : 'CANVAS_ROW_MESSAGE';
 }

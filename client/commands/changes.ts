@@ -6,7 +6,7 @@ import { CommandError } from '../errors.js';
 import { changedFields, shownValue } from '../fields.js';
 import { namedRun } from '../name-run.js';
 import { wholeNumber } from '../numbers.js';
-import { meaningOf } from '../reasons.js';
+import { meaningOf } from '../../codes/registry.js';
 import { runSummary } from '../summary.js';
 import { printable } from '../tables.js';
 import { counted } from '../times.js';

@@ -1,3 +1,4 @@
+import { isWell, RunOutcome } from '../../codes/run-outcome.js';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { exitCodes, type ExitCode } from '../errors.js';
@@ -28,7 +29,7 @@ export function addRun(program: Command, context: Context): void {
       const { temporalUi, temporalVariables } = context.surroundings;
       const ui = { address: temporalUi, namespace: temporalVariables.TEMPORAL_NAMESPACE ?? 'default' };
       const uiLink = temporalUiLink(summary, ui);
-      const failure = summary.outcome === 'failed' ? await failureFrom(context, summary) : null;
+      const failure = summary.outcome === RunOutcome.failed ? await failureFrom(context, summary) : null;
       answer({ ...summary, failure, uiLink }, () => renderSummary(summary, { uiLink, why: failure?.message }));
       return exitOf(summary.outcome);
     },
@@ -46,6 +47,6 @@ async function failureFrom(context: Context, run: RunSummary): Promise<RunFailur
 }
 
 /** A run that goes on has not come out badly. */
-export function exitOf(outcome: string | null): ExitCode {
-  return outcome === null || outcome === 'complete' || outcome === 'observed' ? exitCodes.fine : exitCodes.notWell;
+export function exitOf(outcome: RunOutcome | null): ExitCode {
+  return outcome === null || isWell(outcome) ? exitCodes.fine : exitCodes.notWell;
 }

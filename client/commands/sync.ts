@@ -5,6 +5,7 @@ import { runProgress } from '../../store/reports/progress.js';
 import { observeId, provisionId } from '../../workflows/ids.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
+import { remedyOf } from '../../codes/registry.js';
 import { CommandError, exitCodes, type ExitCode } from '../errors.js';
 import { failureOf, type RunFailure } from '../failure.js';
 import { startProvision } from '../provision.js';
@@ -99,9 +100,6 @@ async function described(handle: WorkflowHandle, district: string) {
 /** A run that failed before it was opened has left nothing in the store: the engine knows why. */
 function neverOpened(failure: RunFailure | null, district: string): CommandError {
   const { code, message } = failure ?? { code: 'RUN_NOT_OPENED', message: '' };
-  return new CommandError(
-    code,
-    `The run of "${district}" could not be opened. ${message}`,
-    'Look at it in the Temporal UI.',
-  );
+  const what = `The run of "${district}" could not be opened. ${message}`;
+  return new CommandError(code, what, remedyOf('RUN_NOT_OPENED'));
 }

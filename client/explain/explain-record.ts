@@ -17,7 +17,8 @@ import { rowStory, type RowStory } from '../../store/reports/explain/row-story.j
 import { userTarget } from '../../store/reports/explain/user-target.js';
 import { judgeEnrollment, obstacleOf, type Judging } from './enrollment-reason.js';
 import { classRules, orgRules, sessionRules, userRules, type AppliedRules } from './rules.js';
-import { mappingReason, objectSentence } from './sentences.js';
+import { meaningOf } from '../../codes/registry.js';
+import { objectSentence } from './sentences.js';
 
 export interface ExplainedObject {
   kind: string;
@@ -69,7 +70,7 @@ export async function explainRecord(
   if (!record) return null;
   const presence = presenceOf(record.missingSince, goneCutoff(asked.readAt, asked.settings.removals.proofHours));
   const rules = record.body ? await rulesFor(asked, collection, record.body) : { lines: [], whyNot: null };
-  const whyNot = record.rejected ? mappingReason('RECORD_REJECTED') : (missingWords(presence) ?? rules.whyNot);
+  const whyNot = record.rejected ? meaningOf('RECORD_REJECTED') : (missingWords(presence) ?? rules.whyNot);
   const objects: ExplainedObject[] = [];
   for (const { kind, sisId, pinned } of await canvasIds(sql, districtId, kindsOf[collection] ?? [], sourcedId, kept)) {
     const story = await rowStory(sql, districtId, kind, sisId, kept);

@@ -5,7 +5,8 @@ import { printable, table } from '../tables.js';
 import { timeIn } from '../times.js';
 import type { EnrollmentExplanation } from './explain-enrollment.js';
 import type { ExplainedObject, RecordExplanation } from './explain-record.js';
-import { mappingReason, plannedSentence } from './sentences.js';
+import { meaningOf } from '../../codes/registry.js';
+import { plannedSentence } from './sentences.js';
 
 export function matchesText(district: string, found: readonly FoundThing[]): string {
   const rows = found.map((each) => [each.collection, each.sourcedId, each.label]);
@@ -55,7 +56,7 @@ function objectLines({ kind, sisId, pinned, story }: ExplainedObject): string[] 
     lines.push(...before.map((each) => `    ${each.field}: ${shownValue(each.before ?? '')}`));
   }
   if (desired) {
-    const reason = desired.reason ? ` (${desired.reason}: ${mappingReason(desired.reason)})` : '';
+    const reason = desired.reason ? ` (${desired.reason}: ${meaningOf(desired.reason)})` : '';
     lines.push(`  should be, as of run ${desired.run}: ${desired.state}${reason}`);
     const differs = desired.fields ? changedFields(kind, applied?.fields ?? null, desired.fields) : [];
     lines.push(...differs.map((each) => `    ${each.field}: ${shownValue(each.after)}`));

@@ -6,7 +6,7 @@ import { chooseSession, isPast } from '../../roster/sessions.js';
 import { fillTemplate } from '../../roster/template.js';
 import { emailOf } from '../../roster/users.js';
 import type { Judging } from './enrollment-reason.js';
-import { mappingReason } from './sentences.js';
+import { meaningOf } from '../../codes/registry.js';
 
 /** The rules that were applied to a record, in words, and what keeps it out of Canvas, if a rule does. */
 export interface AppliedRules {
@@ -56,13 +56,13 @@ export function classRules(
   const term = session
     ? `${session.title} (${session.sourcedId}), ${session.startDate} to ${session.endDate}${ended ? `; its own sessions ended on ${lastDay}` : ''}`
     : choice.kind === 'none'
-      ? mappingReason('NO_COVERING_SESSION')
-      : mappingReason('SESSION_UNKNOWN');
+      ? meaningOf('NO_COVERING_SESSION')
+      : meaningOf('SESSION_UNKNOWN');
   const lines = [
     `school: ${school ? `${school.name} (${school.sourcedId})` : 'not known'}`,
     `SIS course: ${course ? `${course.title} (${course.sourcedId})` : 'not known'}`,
     `term (mapping.sessionTypes ${settings.mapping.sessionTypes.join(', ')}): ${term}`,
-    `scope: ${outside ? mappingReason(outside) : 'in scope'}`,
+    `scope: ${outside ? meaningOf(outside) : 'in scope'}`,
     `mapping.courses ${settings.mapping.courses}`,
   ];
   const whyNot = ended
@@ -70,9 +70,9 @@ export function classRules(
     : one.status === 'tobedeleted'
       ? 'the SIS marks the class tobedeleted'
       : school === null
-        ? mappingReason('SCHOOL_UNKNOWN')
+        ? meaningOf('SCHOOL_UNKNOWN')
         : outside
-          ? mappingReason(outside)
+          ? meaningOf(outside)
           : session === null
             ? term
             : null;
@@ -85,13 +85,13 @@ export function orgRules(org: Org, { settings }: Judging): AppliedRules {
     lines: [
       `type ${org.type}`,
       `canvas.districtAccount ${settings.canvas.districtAccount}`,
-      `scope: ${inScope ? 'in scope' : mappingReason('SCHOOL_OUT_OF_SCOPE')}`,
+      `scope: ${inScope ? 'in scope' : meaningOf('SCHOOL_OUT_OF_SCOPE')}`,
     ],
     whyNot: isRootAccount(org, settings)
       ? "the district itself is Canvas's root account (canvas.districtAccount)"
       : inScope
         ? null
-        : mappingReason('SCHOOL_OUT_OF_SCOPE'),
+        : meaningOf('SCHOOL_OUT_OF_SCOPE'),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { DecodingProblemCode } from '../../codes/record-problems.js';
 import {
   flag,
   ids,
@@ -16,7 +17,6 @@ import {
   texts,
   vocabulary,
   type Members,
-  type RefusalCode,
 } from './fields.js';
 import type {
   AcademicSession,
@@ -32,11 +32,9 @@ import type {
   UserId,
 } from './model.js';
 
-export type { RefusalCode } from './fields.js';
-
 export type Decoded<C extends CollectionName> =
   | { ok: true; record: RecordOf<C> }
-  | { ok: false; sourcedId: string | null; code: RefusalCode; field: string; remedy: string };
+  | { ok: false; sourcedId: string | null; code: DecodingProblemCode; field: string; remedy: string };
 
 /**
  * One record of a collection, from whatever the provider's JSON holds to the strict model, or a line for the reject
@@ -53,11 +51,11 @@ export function decodeRecord<C extends CollectionName>(collection: C, raw: unkno
   }
 }
 
-function rejected(sourcedId: string | null, code: RefusalCode, field: string) {
+function rejected(sourcedId: string | null, code: DecodingProblemCode, field: string) {
   return { ok: false as const, sourcedId, code, field, remedy: REMEDIES[code](field) };
 }
 
-const REMEDIES: Record<RefusalCode, (field: string) => string> = {
+const REMEDIES: Record<DecodingProblemCode, (field: string) => string> = {
   NOT_AN_OBJECT: (field) => `An entry of ${field} is no record at all: report it to the provider.`,
   REQUIRED_FIELD_MISSING: (field) => `Fill in ${field} for this record in the SIS.`,
   NOT_A_DATE: (field) => `Correct ${field} in the SIS: it must be a calendar date, written YYYY-MM-DD.`,

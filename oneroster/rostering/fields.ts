@@ -1,3 +1,4 @@
+import type { DecodingProblemCode } from '../../codes/record-problems.js';
 import type { LocalDate } from './model.js';
 
 /**
@@ -7,19 +8,9 @@ import type { LocalDate } from './model.js';
  */
 export type Members = Record<string, unknown>;
 
-export type RefusalCode =
-  | 'NOT_AN_OBJECT'
-  | 'REQUIRED_FIELD_MISSING'
-  | 'NOT_A_DATE'
-  | 'NOT_A_BOOLEAN'
-  | 'UNKNOWN_STATUS'
-  | 'UNKNOWN_ROLE'
-  | 'UNKNOWN_TYPE'
-  | 'END_BEFORE_START';
-
 export class Refusal {
   constructor(
-    readonly code: RefusalCode,
+    readonly code: DecodingProblemCode,
     readonly field: string,
   ) {}
 }
@@ -136,7 +127,7 @@ export function requiredWord<W extends string>(
   members: Members,
   field: string,
   words: ReadonlyMap<string, W>,
-  code: RefusalCode,
+  code: DecodingProblemCode,
 ): W {
   return words.get(requiredText(members, field).toLowerCase()) ?? refuse(code, field);
 }
@@ -149,6 +140,6 @@ export function missing(field: string): never {
   throw new Refusal('REQUIRED_FIELD_MISSING', field);
 }
 
-export function refuse(code: RefusalCode, field: string): never {
+export function refuse(code: DecodingProblemCode, field: string): never {
   throw new Refusal(code, field);
 }

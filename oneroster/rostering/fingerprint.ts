@@ -1,3 +1,4 @@
+import type { OneRosterErrorCode } from '../../codes/client-errors.js';
 import type { OneRosterClient } from '../client.js';
 import { decodeRecord } from './decode.js';
 import { OneRosterError } from '../errors.js';
@@ -39,7 +40,7 @@ export interface CollectionShape {
 
 export interface FingerprintFailure {
   what: 'token' | CollectionName;
-  code: string;
+  code: OneRosterErrorCode;
   remedy: string;
 }
 

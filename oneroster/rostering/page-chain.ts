@@ -1,3 +1,5 @@
+import type { CertificateReason } from '../../codes/certificate-reasons.js';
+
 /**
  * The proof that a collection was read whole. Each request begins on the last row of the page before, so that every
  * page can be seen to join the next: the row at the border must be the same one. A provider that lets rows slip while
@@ -33,10 +35,11 @@ export interface PageChain {
 }
 
 /** What breaks the proof: reading again from the start may mend these. */
-export type BrokenCode = 'BORDER_MOVED' | 'PAGE_REPEATED' | 'TOTAL_CHANGED';
+export type BrokenCode = Extract<CertificateReason, 'BORDER_MOVED' | 'PAGE_REPEATED' | 'TOTAL_CHANGED'>;
 
 /** What leaves a finished read without proof. */
-export type ChainDoubt = BrokenCode | 'ROWS_DIFFER_FROM_TOTAL' | 'END_NOT_PROVEN' | 'PAGE_OF_ONE_ROW';
+export type ChainDoubt =
+  BrokenCode | Extract<CertificateReason, 'ROWS_DIFFER_FROM_TOTAL' | 'END_NOT_PROVEN' | 'PAGE_OF_ONE_ROW'>;
 
 export interface PageSeen {
   offset: number;

@@ -8,11 +8,7 @@ export async function putSecret(sql: Sql, district: string, name: string, cipher
     select id, ${name}, ${ciphertext} from district where key = ${district}
     on conflict (district_id, name) do update set ciphertext = excluded.ciphertext, updated_at = now()`;
   if (written.count === 0) {
-    throw new StoreError(
-      'DISTRICT_UNKNOWN',
-      `There is no district "${district}".`,
-      'Register it first with `rollbook apply FILE`.',
-    );
+    throw new StoreError('DISTRICT_UNKNOWN', `There is no district "${district}".`);
   }
   await sql`
     update sis_credential set token_ciphertext = null

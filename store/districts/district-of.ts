@@ -15,11 +15,7 @@ export async function districtOf(sql: Sql, key: string): Promise<RegisteredDistr
     select id as "districtId", key as district, settings, provisioned_at as "provisionedAt"
     from district where key = ${key}`;
   if (!found) {
-    throw new StoreError(
-      'DISTRICT_UNKNOWN',
-      `There is no district "${key}".`,
-      'Register it with `rollbook apply FILE`; `rollbook runs` lists the districts that exist.',
-    );
+    throw new StoreError('DISTRICT_UNKNOWN', `There is no district "${key}".`);
   }
   return found;
 }

@@ -26,5 +26,5 @@ export async function requireMigrated(sql: Sql): Promise<void> {
     select to_regclass('drizzle.__drizzle_migrations') as found`;
   const applied = table?.found ? await sql`select 1 from drizzle.__drizzle_migrations where hash = ${newest}` : [];
   if (applied.length > 0) return;
-  throw new StoreError('DATABASE_OUTDATED', 'The database is not at this version.', 'Run `rollbook migrate`.');
+  throw new StoreError('DATABASE_OUTDATED', 'The database is not at this version.');
 }

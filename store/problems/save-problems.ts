@@ -1,7 +1,8 @@
+import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { Transaction } from '../postgres/connect.js';
 
 export interface NewProblem {
-  code: string;
+  code: RecordProblemCode;
   kind: string;
   thing: string;
   school: string | null;
@@ -46,7 +47,7 @@ export async function settleMappingProblems(
   run: { districtId: number; runId: number },
   collection: string,
   kinds: readonly string[],
-  codes: readonly string[],
+  codes: readonly RecordProblemCode[],
 ): Promise<void> {
   await tx`
     update problem p set settled_run = ${run.runId}

@@ -1,4 +1,5 @@
 import { goneCutoff } from '../../roster/presence.js';
+import type { ClosedOutcome } from '../../codes/run-outcome.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
 import { disableNestedLoops } from '../postgres/planner-hints.js';
@@ -20,7 +21,7 @@ const longestList = 100_000;
 const keepPlansForDays = 30;
 
 export interface RunEnd {
-  outcome: string;
+  outcome: ClosedOutcome;
   report: object;
   counts: readonly PlanCount[];
   /** The host that accepted rows of this run, if any did. */

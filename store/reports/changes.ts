@@ -1,15 +1,16 @@
+import type { PlanReason } from '../../codes/plan-reasons.js';
 import type { Sql } from '../postgres/connect.js';
-import { Phase } from '../../roster/plan.js';
+import { Phase, type Operation, type RowOutcome, type RowState } from '../../roster/plan.js';
 
 /** One row of a run's plan: what was to change, and what became of it. */
 export interface ChangeLine {
   kind: string;
   /** Of an enrollment: `SECTION / USER`. */
   sisId: string;
-  op: 'create' | 'update' | 'remove';
-  state: 'released' | 'held' | 'waiting';
-  reason: string | null;
-  outcome: 'accepted' | 'rejected' | null;
+  op: Operation;
+  state: RowState;
+  reason: PlanReason | null;
+  outcome: RowOutcome | null;
   outcomeText: string | null;
   school: string | null;
   sources: string[];
@@ -27,7 +28,7 @@ export interface ChangeFilter {
   kind: string | null;
   op: string | null;
   state: string | null;
-  outcome: 'accepted' | 'rejected' | 'open' | null;
+  outcome: RowOutcome | 'open' | null;
   school: string | null;
   limit: number;
 }

@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { Sql } from '../postgres/connect.js';
 
 /** A district as a line of a list, with its latest run. */
@@ -6,7 +7,7 @@ export interface DistrictLine {
   name: string;
   zone: string;
   lastRun: number | null;
-  outcome: string | null;
+  outcome: RunOutcome | null;
   startedAt: Date | null;
   endedAt: Date | null;
   problems: number;

@@ -1,7 +1,8 @@
+import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { Sql } from '../postgres/connect.js';
 
 export interface ProblemLine {
-  code: string;
+  code: RecordProblemCode;
   /** A OneRoster collection or a Canvas kind, and an id in it. */
   kind: string;
   thing: string;

@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
 
@@ -8,7 +9,7 @@ export interface RunProgress {
   district: string;
   kind: RunKind;
   asOf: string;
-  outcome: string | null;
+  outcome: RunOutcome | null;
   startedAt: Date;
   endedAt: Date | null;
   stages: Array<{

@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
 
@@ -12,7 +13,7 @@ export interface RunHead {
   kind: RunKind;
   asOf: string;
   /** Null while it goes on. */
-  outcome: string | null;
+  outcome: RunOutcome | null;
   startedAt: Date;
   endedAt: Date | null;
   workflowId: string;

@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
 
@@ -7,7 +8,7 @@ export interface RunLine {
   number: number;
   kind: RunKind;
   asOf: string;
-  outcome: string | null;
+  outcome: RunOutcome | null;
   stage: string | null;
   startedAt: Date;
   endedAt: Date | null;

@@ -1,8 +1,9 @@
+import type { BrokenOutcome, ClosedOutcome } from '../../codes/run-outcome.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
 import { fence, type Writer } from './fence.js';
 
 /** Notes in the transaction of a kind's own closing that a run has ended, with what it came to. */
-export async function endRun(tx: Transaction, runId: number, outcome: string, report: object): Promise<void> {
+export async function endRun(tx: Transaction, runId: number, outcome: ClosedOutcome, report: object): Promise<void> {
   await tx`
     update run set ended_at = now(), outcome = ${outcome}, report = ${tx.json(report as never)} where id = ${runId}`;
 }
@@ -14,7 +15,7 @@ export async function endRun(tx: Transaction, runId: number, outcome: string, re
 export async function failRun(
   sql: Sql,
   { districtId, runId, kind }: Writer,
-  outcome: string,
+  outcome: BrokenOutcome,
   report: object,
 ): Promise<void> {
   await sql.begin(async (tx) => {

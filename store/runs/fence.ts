@@ -1,3 +1,4 @@
+import { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../errors.js';
 import type { Transaction } from '../postgres/connect.js';
@@ -27,7 +28,7 @@ export async function fence(
 ): Promise<void> {
   const [passes] = await tx<Array<{ open: boolean; held: number }>>`
     with open_run as (
-      select 1 from run where id = ${run.runId} and outcome is distinct from 'superseded' for share
+      select 1 from run where id = ${run.runId} and outcome is distinct from ${RunOutcome.superseded} for share
     ), held as (
       select 1 from run_resource
       where district_id = ${run.districtId} and run_id = ${run.runId} and resource = any(${resources as string[]}) for share
@@ -37,29 +38,17 @@ export async function fence(
   if (passes!.held < resources.length) {
     const needed = kindsOfRun[run.kind].takes;
     if (resources.some((each) => needed.includes(each))) throw superseded(run);
-    throw new StoreError(
-      'RESOURCE_TAKEN',
-      `Run ${run.runId} no longer holds ${resources.join(', ')}.`,
-      'Nothing is lost: a run that writes has taken it over.',
-    );
+    throw new StoreError('RESOURCE_TAKEN', `Run ${run.runId} no longer holds ${resources.join(', ')}.`);
   }
   if (run.stage === undefined) return;
   const { name, attempt } = run.stage;
   const [newest] = await tx`
     select 1 from run_stage where run_id = ${run.runId} and stage = ${name} and attempt = ${attempt} for share`;
   if (!newest) {
-    throw new StoreError(
-      'STALE_ATTEMPT',
-      `A newer attempt is at work on the stage ${name} of run ${run.runId}.`,
-      'Nothing to do: this attempt stops.',
-    );
+    throw new StoreError('STALE_ATTEMPT', `A newer attempt is at work on the stage ${name} of run ${run.runId}.`);
   }
 }
 
 function superseded(run: Writer): StoreError {
-  return new StoreError(
-    'RUN_SUPERSEDED',
-    `Run ${run.runId} is no longer the current run of its district.`,
-    'Nothing is lost: a newer run has taken over. Look at that one.',
-  );
+  return new StoreError('RUN_SUPERSEDED', `Run ${run.runId} is no longer the current run of its district.`);
 }

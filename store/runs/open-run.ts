@@ -1,3 +1,4 @@
+import { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../errors.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
@@ -33,11 +34,7 @@ export async function openRun(
     const [district] = await tx<Array<{ id: number }>>`
       select id from district where key = ${wanted.district} for update`;
     if (!district) {
-      throw new StoreError(
-        'DISTRICT_UNKNOWN',
-        `There is no district "${wanted.district}".`,
-        'Register it with `rollbook apply FILE`; `rollbook runs` lists the districts that exist.',
-      );
+      throw new StoreError('DISTRICT_UNKNOWN', `There is no district "${wanted.district}".`);
     }
     const common = { districtId: district.id, kind: wanted.kind };
     const [known] = await tx<Array<{ id: number; number: number }>>`
@@ -65,7 +62,7 @@ async function supersedeOthers(tx: Transaction, run: OpenedRun, workflowId: stri
     .filter(([, other]) => other.takes.some((each) => takes.includes(each)))
     .map(([kind]) => kind);
   await tx`
-    update run set ended_at = now(), outcome = 'superseded'
+    update run set ended_at = now(), outcome = ${RunOutcome.superseded}
     where district_id = ${run.districtId} and ended_at is null and id <> ${run.runId}
       and (kind = any(${losing}) or workflow_id = ${workflowId})`;
 }

@@ -20,19 +20,21 @@ export async function beginStage(sql: Sql, runId: number, stage: StageName): Pro
   return { name: stage, attempt: begun!.attempt };
 }
 
-/** Notes that a stage ended, with its counts. Throws `StoreError` where `writer` may no longer write. */
+/** Notes that a stage ended, with its counts, and returns how many seconds it took. Throws `StoreError` where `writer` may no longer write. */
 export async function endStage(
   sql: Sql,
   writer: Writer,
   stage: StageName,
   counts: Record<string, unknown>,
-): Promise<void> {
-  await sql.begin(async (tx) => {
+): Promise<number> {
+  return sql.begin(async (tx) => {
     await fence(tx, writer);
-    await tx`
+    const [ended] = await tx<Array<{ seconds: number }>>`
       insert into run_stage (run_id, stage, ended_at, counts)
       values (${writer.runId}, ${stage}, now(), ${tx.json(counts as never)})
-      on conflict (run_id, stage) do update set ended_at = now(), counts = excluded.counts`;
+      on conflict (run_id, stage) do update set ended_at = now(), counts = excluded.counts
+      returning round(extract(epoch from ended_at - started_at), 1)::float8 as seconds`;
+    return ended!.seconds;
   });
 }
 

@@ -1,29 +1,19 @@
-import {
-  bigint,
-  boolean,
-  customType,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-} from 'drizzle-orm/pg-core';
+import type { CertificateReason } from '../../codes/certificate-reasons.js';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
 import type { ReadUse } from '../provisioning/mirror/certificates.js';
-import type { RosterRecord } from '../../oneroster/rostering/model.js';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+import { bytea } from './columns.js';
 
 /**
- * The mirror of what the SIS last said, for everything but enrollments (those lie in `mirror_enrollment`, a partition
- * per district, see migrations): one row per record.
+ * The mirror of what the SIS last said, for everything but enrollments (`mirrorEnrollment`): one row per record. All
+ * districts share it, so its autovacuum settings, which Drizzle cannot say, have it analyzed sooner (migration 0004).
  */
 export const mirrorRecord = pgTable(
   'mirror_record',
   {
     districtId: integer('district_id').notNull(),
-    collection: text('collection').notNull(),
+    collection: text('collection').$type<CollectionName>().notNull(),
     sourcedId: text('sourced_id').notNull(),
     /** Hash of the record's bytes as read. */
     rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
@@ -39,8 +29,28 @@ export const mirrorRecord = pgTable(
   (table) => [
     primaryKey({ columns: [table.districtId, table.collection, table.sourcedId] }),
     index('mirror_record_changed').on(table.districtId, table.changedRun),
+    index('mirror_record_missing')
+      .on(table.districtId, table.missingSince)
+      .where(sql`missing_since is not null`),
+    index('mirror_user_identifier')
+      .on(table.districtId, sql`(body->>'identifier')`)
+      .where(sql`collection = 'users'`),
   ],
 );
+
+/** How a record of the mirror changed. */
+export const MirrorChange = {
+  new: 'new',
+  /** Its content differs; a new stamp alone is no change. */
+  changed: 'changed',
+  /** It was missing and is there again. */
+  back: 'back',
+  /** A complete read did not list it. */
+  missing: 'missing',
+  /** It can no longer be decoded. */
+  rejected: 'rejected',
+} as const;
+export type MirrorChange = (typeof MirrorChange)[keyof typeof MirrorChange];
 
 /** What changed in the mirror, run by run; the first read of a collection is not logged record by record. */
 export const mirrorChange = pgTable(
@@ -48,10 +58,10 @@ export const mirrorChange = pgTable(
   {
     districtId: integer('district_id').notNull(),
     runId: integer('run_id').notNull(),
-    collection: text('collection').notNull(),
+    collection: text('collection').$type<CollectionName>().notNull(),
     sourcedId: text('sourced_id').notNull(),
-    change: text('change').$type<'new' | 'changed' | 'back' | 'missing' | 'rejected'>().notNull(),
-    before: jsonb('before'),
+    change: text('change').$type<MirrorChange>().notNull(),
+    before: jsonb('before').$type<RosterRecord>(),
   },
   (table) => [index('mirror_change_run').on(table.districtId, table.runId, table.collection)],
 );
@@ -61,7 +71,7 @@ export const collectionRead = pgTable(
   'collection_read',
   {
     districtId: integer('district_id').notNull(),
-    collection: text('collection').notNull(),
+    collection: text('collection').$type<CollectionName>().notNull(),
     runId: integer('run_id').notNull(),
     /** Counts commits: a stale attempt finds another number here and stops. */
     version: integer('version').notNull().default(0),
@@ -80,7 +90,7 @@ export const readBlock = pgTable(
   'read_block',
   {
     districtId: integer('district_id').notNull(),
-    collection: text('collection').notNull(),
+    collection: text('collection').$type<CollectionName>().notNull(),
     runId: integer('run_id').notNull(),
     seq: integer('seq').notNull(),
     hashes: bytea('hashes').notNull(),
@@ -93,7 +103,7 @@ export const collectionState = pgTable(
   'collection_state',
   {
     districtId: integer('district_id').notNull(),
-    collection: text('collection').notNull(),
+    collection: text('collection').$type<CollectionName>().notNull(),
     mergedRun: integer('merged_run').notNull(),
     rows: integer('rows').notNull(),
     certifiedRun: integer('certified_run'),
@@ -112,7 +122,7 @@ export const runCertificate = pgTable(
     use: text('use').$type<ReadUse>().notNull(),
     /** Schools whose rows were all gone: nothing of theirs is concluded. */
     emptySchools: text('empty_schools').array().notNull(),
-    reasons: jsonb('reasons').$type<Array<{ code: string; remedy: string }>>().notNull(),
+    reasons: jsonb('reasons').$type<Array<{ code: CertificateReason; remedy: string }>>().notNull(),
     rows: integer('rows').notNull(),
     pages: integer('pages').notNull(),
     total: integer('total'),
@@ -130,11 +140,11 @@ export const incomingRecord = pgTable(
   {
     districtId: integer('district_id').notNull(),
     runId: integer('run_id').notNull(),
-    collection: text('collection').notNull(),
+    collection: text('collection').$type<CollectionName>().notNull(),
     sourcedId: text('sourced_id').notNull(),
     rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
     contentHash: bigint('content_hash', { mode: 'bigint' }).notNull(),
-    body: jsonb('body'),
+    body: jsonb('body').$type<RosterRecord>(),
     rejectCode: text('reject_code'),
     rejectField: text('reject_field'),
     rejectRemedy: text('reject_remedy'),

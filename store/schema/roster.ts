@@ -1,4 +1,6 @@
 import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { CanvasKind, EnrollmentStatus } from '../../canvas/sis/rows.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
 import type { ClassState, UserState } from '../../roster/targets.js';
 
 /** Canvas SIS ids, pinned at first acceptance: which Canvas object a record of the SIS became. */
@@ -6,7 +8,7 @@ export const link = pgTable(
   'link',
   {
     districtId: integer('district_id').notNull(),
-    kind: text('kind').notNull(),
+    kind: text('kind').$type<CanvasKind>().notNull(),
     sourcedId: text('sourced_id').notNull(),
     sisId: text('sis_id').notNull(),
     pinnedRun: integer('pinned_run').notNull(),
@@ -17,7 +19,7 @@ export const link = pgTable(
   ],
 );
 
-/** What each class stands for in Canvas, as last mapped: the enrollments' join looks here. */
+/** What each class stands for in Canvas, as last mapped: the enrollments' join looks here. Analyzed sooner, as `mirrorRecord`. */
 export const classTarget = pgTable(
   'class_target',
   {
@@ -36,7 +38,7 @@ export const classTarget = pgTable(
   (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
 );
 
-/** What each user stands for in Canvas, as last mapped. */
+/** What each user stands for in Canvas, as last mapped. Analyzed sooner, as `mirrorRecord`. */
 export const userTarget = pgTable(
   'user_target',
   {
@@ -52,12 +54,12 @@ export const userTarget = pgTable(
   ],
 );
 
-/** What Canvas has accepted, for everything but enrollments (`applied_enrollment`, a partition per district). */
+/** What Canvas has accepted, for everything but enrollments (`appliedEnrollment`). */
 export const appliedRow = pgTable(
   'applied_row',
   {
     districtId: integer('district_id').notNull(),
-    kind: text('kind').notNull(),
+    kind: text('kind').$type<CanvasKind>().notNull(),
     sisId: text('sis_id').notNull(),
     /** The CSV row as accepted. */
     fields: jsonb('fields').$type<Record<string, string>>().notNull(),
@@ -72,6 +74,27 @@ export const appliedRow = pgTable(
   },
   (table) => [primaryKey({ columns: [table.districtId, table.kind, table.sisId] })],
 );
+
+/**
+ * Enrollments that Canvas has accepted. Partitioned by district, which Drizzle cannot say (migration 0001); a partition
+ * (`applied_enrollment_d3`) gets its key when the first enrollments are accepted.
+ */
+export const appliedEnrollment = pgTable('applied_enrollment', {
+  districtId: integer('district_id').notNull(),
+  sectionId: text('section_id').notNull(),
+  userId: text('user_id').notNull(),
+  /** Canvas's role. */
+  role: text('role').notNull(),
+  status: text('status').$type<EnrollmentStatus>().notNull(),
+  /** The status before the last accepted change. */
+  beforeStatus: text('before_status').$type<EnrollmentStatus>(),
+  school: text('school'),
+  /** The class that it was mapped from. */
+  classId: text('class_id'),
+  /** The run's date when the status was accepted. */
+  since: date('since').notNull(),
+  acceptedRun: integer('accepted_run').notNull(),
+});
 
 /** Enrollments that are not settled in Canvas yet, by class and user record. */
 export const openEnrollment = pgTable(
@@ -89,7 +112,7 @@ export const openItem = pgTable(
   'open_item',
   {
     districtId: integer('district_id').notNull(),
-    collection: text('collection').notNull(),
+    collection: text('collection').$type<CollectionName>().notNull(),
     sourcedId: text('sourced_id').notNull(),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.collection, table.sourcedId] })],

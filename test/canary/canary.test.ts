@@ -114,6 +114,11 @@ test('a night on which everything goes wrong that can', async () => {
   );
 }, 180_000);
 
+function loggedStages(): Array<Record<string, unknown>> {
+  const lines = logs.flatMap((log) => readFileSync(log, 'utf8').trim().split('\n'));
+  return lines.filter((line) => line.includes('"stage":')).map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
 function loggedCodes(): string[] {
   const lines = logs.flatMap((log) => readFileSync(log, 'utf8').trim().split('\n'));
   return lines.flatMap((line) => /"code":"(?<code>\w+)"/.exec(line)?.groups?.code ?? []);
@@ -212,6 +217,19 @@ async function rollbook(args: string[], env: Record<string, string>): Promise<{ 
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { code: await ended, output: out + err };
 }
+
+test('each stage of a run logs its begin and its end, with counts, seconds and what tells runs apart', () => {
+  const lines = loggedStages().filter(({ run }) => run === 1);
+  for (const stage of ['connect', 'extract', 'map', 'plan', 'guard', 'import', 'settle']) {
+    const keys = { district: district.district, run: 1, kind: 'provisioning', stage };
+    const of = (msg: string) => lines.filter((line) => line.stage === stage && line.msg === msg);
+    expect(of('stage begins').at(0)).toMatchObject({ ...keys, attempt: 1 });
+    expect(of('stage ends').at(-1)).toMatchObject({
+      ...{ ...keys, attempt: expect.any(Number) as number },
+      ...{ seconds: expect.any(Number) as number, counts: expect.any(Object) as object },
+    });
+  }
+});
 
 test('show no secret and nobody: in histories, logs, failures, metrics, commands', async () => {
   let histories = 0;

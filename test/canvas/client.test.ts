@@ -125,8 +125,8 @@ describe('what goes wrong and needs a person', () => {
     );
     const error = await failureOf(canvas.course('c1'));
     expect(error).toMatchObject({ code: 'CANVAS_ANSWER_UNREADABLE', retryable: false });
-    expect(error.message).toContain('sis_course_id');
-    expect(error.message).not.toContain('Canary');
+    expect(error.remedy).toContain('sis_course_id');
+    expect(error.message + error.remedy).not.toContain('Canary');
   });
 
   test('an error carries neither the token nor the id that was asked for', async () => {

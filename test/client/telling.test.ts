@@ -117,7 +117,7 @@ describe('a run while it goes on', () => {
 
 describe('counts of a plan', () => {
   test('by kind and operation they add up to what was planned', () => {
-    const row = { kind: 'user', op: 'update', phase: 1, reason: null, outcome: null };
+    const row = { kind: 'user', op: 'update', phase: 1, reason: null, outcome: null } as const;
     const [line] = countsByKind([
       { ...row, state: 'released', outcome: 'accepted', rows: 5 },
       { ...row, state: 'released', outcome: 'rejected', rows: 2 },
@@ -160,7 +160,7 @@ describe('why a thing is or is not in Canvas', () => {
     [
       'left alone',
       { ...nothing, desired: { run: 3, state: 'unknown', fields: null, reason: 'LOGIN_MISSING' } },
-      'It is not in Canvas: the field that mapping.login names is empty.',
+      'It is not in Canvas: the field that `mapping.login` names is empty.',
     ],
     ['taken away', { ...nothing, applied: { ...applied, removed: true } }, 'was taken away in run 2'],
     ['kept out by a rule', nothing, 'It is not in Canvas: homerooms are not in scope.'],

@@ -1,13 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
+import type { CodeText } from '../../codes/code-table.js';
+import { tables } from '../../codes/registry.js';
+import { RunOutcome } from '../../codes/run-outcome.js';
+import { withCodeTables } from '../../docs/code-tables.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const page = readFileSync(join(root, 'docs/problems.md'), 'utf8');
+const pages = ['docs/problems.md', 'docs/commands.md', 'docs/run.md'];
+const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
-/** Codes that the page explains: what stands alone in the first cell of a table's row. */
-const explained = [...page.matchAll(/^\| `([A-Za-z_-]+)`\s*\|/gm)].map((match) => match[1]!);
+const inRegistry = Object.values(tables).flatMap(({ codes }) => Object.entries<CodeText>(codes));
+const known = new Set(inRegistry.map(([code]) => code));
 
 /** Words in capitals that no operator meets as a code of Rollbook's. */
 const otherWords = [
@@ -29,18 +35,22 @@ const ours = new Set(['ENGINE', 'ENVIRONMENT_INVALID', 'END_BEFORE_START', 'END_
 const folders = [
   ...['roster', 'store', 'oneroster', 'canvas', 'activities'],
   ...['worker', 'config', 'client', 'embedded', 'workflows'],
+  // What others throw gets its code here.
+  'codes',
 ];
 
 function codesInSource(): Set<string> {
   const codes = new Set<string>();
   for (const folder of folders) {
     for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith('.ts')) continue;
+      // Codes that Node, OpenSSL and a driver give.
+      if (!file.endsWith('.ts') || file === 'connection-codes.ts') continue;
       const source = readFileSync(join(root, folder, file), 'utf8');
       for (const [, word] of source.matchAll(/'([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)'/g)) {
         if (word!.length >= 4 && (ours.has(word!) || !otherWords.some((other) => other.test(word!)))) codes.add(word!);
       }
       for (const [, reason] of source.matchAll(/\bunproven\('([a-z-]+)'\)/g)) codes.add(reason!);
+      for (const [, outcome] of source.matchAll(/\bRunOutcome\.([a-z]+)\b/g)) codes.add(outcome!);
     }
   }
   return codes;
@@ -48,21 +58,34 @@ function codesInSource(): Set<string> {
 
 const inSource = codesInSource();
 
-test('every code that the program can give is explained', () => {
+test.each(pages)('the tables of codes on %s are those of the registry: `npm run docs` writes them', async (page) => {
+  const written = withCodeTables(textOf(page));
+  const path = join(root, page);
+  expect(await format(written, { ...(await resolveConfig(path)), filepath: path })).toBe(textOf(page));
+});
+
+test('every code stands on the page about problems, once; outcomes stand on the page about runs', () => {
+  const rows = (page: string) => [...textOf(page).matchAll(/^\| `([A-Za-z_-]+)`\s*\|/gm)].map((match) => match[1]!);
+  const explained = rows('docs/problems.md');
+  const outcomes = Object.values<string>(RunOutcome);
+  expect(explained.toSorted()).toEqual([...known].filter((code) => !outcomes.includes(code)).toSorted());
+  expect(rows('docs/run.md')).toEqual(expect.arrayContaining(outcomes));
+});
+
+test('no code is in two tables', () => {
+  expect(inRegistry.length).toBe(known.size);
+});
+
+test('every code that the program can give is in the registry', () => {
   expect(inSource.size).toBeGreaterThan(120);
-  expect([...inSource].filter((code) => !explained.includes(code)).sort()).toEqual([]);
+  expect([...inSource].filter((code) => !known.has(code)).sort()).toEqual([]);
 });
 
-test('no code is explained that the program cannot give, and none twice', () => {
-  expect(explained.filter((code) => !inSource.has(code))).toEqual([]);
-  expect(explained.filter((code, place) => explained.indexOf(code) !== place)).toEqual([]);
+test('every code of the registry is one that the program can give', () => {
+  expect([...known].filter((code) => !inSource.has(code)).sort()).toEqual([]);
 });
 
-test('every code has a meaning and something to do', () => {
-  const rows = page.split('\n').filter((line) => /^\| `/.test(line));
-  for (const row of rows) {
-    const [, , meaning = '', todo = ''] = row.split('|').map((cell) => cell.trim());
-    expect(meaning.length, row).toBeGreaterThan(10);
-    expect(todo.length, row).toBeGreaterThan(3);
-  }
+test.each(inRegistry)('%s has a meaning that fits into a sentence, and something to do', (_, { meaning, remedy }) => {
+  expect(meaning).toMatch(/^([a-z`]|Canvas|PostgreSQL|SIS|Ctrl)[^]{8,}[^.]$/);
+  expect(remedy).toMatch(/^([A-Z`]|npm)[^]*\.$/);
 });

@@ -20,7 +20,7 @@ describe('what follows from the counts of a plan', () => {
   });
 
   it('enrollments that go along with their section are no rows to send, and are told by state', () => {
-    const along = { kind: 'enrollment', op: 'remove', phase: 3 };
+    const along = { kind: 'enrollment', op: 'remove', phase: 3 } as const;
     const counts = [count({ ...along, rows: 20 }), count({ ...along, state: 'held', rows: 5 }), count({})];
     expect(phasesToSend(counts, 0)).toEqual([1]);
     expect(cascadedRows(counts)).toEqual({ released: 20, held: 5 });

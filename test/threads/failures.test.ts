@@ -14,7 +14,7 @@ describe('an error of a thread is told as if it had been thrown beside the engin
     new OneRosterError({ code: 'FORBIDDEN', remedy: 'Ask.', path: '/users', status: 403, retryable: false }),
     new StoreError('STALE_ATTEMPT', 'Another attempt.', 'Nothing to do.'),
     new StoreError('SECRET_MISSING', 'No secret.', 'Set it.'),
-    new SecretError('SECRET_UNREADABLE', 'Set it again.'),
+    new SecretError('SECRET_UNREADABLE', 'Damaged.', { remedy: 'Set it again.' }),
     Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
     Object.assign(new Error('deadlock'), { code: '40P01' }),
   ];
@@ -28,7 +28,7 @@ describe('an error of a thread is told as if it had been thrown beside the engin
 
   it('of one that nobody foresaw, name and place arrive, and no value that its message holds', () => {
     const arrived = across(new TypeError('Marisol Canary has no class'));
-    expect(arrived.name).toBe('TypeError');
+    expect(arrived).toMatchObject({ code: 'INTERNAL', message: 'TypeError inside Rollbook.' });
     expect(arrived.stack).toMatch(/^\s+at .*failures\.test\.ts/);
     expect(`${arrived.message} ${arrived.stack}`).not.toContain('Canary');
   });

@@ -11,6 +11,7 @@ import {
 import type { Activities } from '../../activities/index.js';
 import type { RunReport } from '../../activities/provisioning/close.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
+import { RunOutcome } from '../../codes/run-outcome.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 import { startDetails, type DetailsTable } from '../details.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
@@ -51,9 +52,9 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     if (input.mode === 'apply') await sendEverything(run.runId, guarded.phases, steps, details, input.finishBy ?? null);
     const report = await steps.closeRun(run.runId);
-    if (report.outcome === 'partial') upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+    if (report.outcome === RunOutcome.partial) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     // What was held when the plan was weighed may have been released since.
-    if (guarded.held > 0 && report.outcome === 'complete' && patched('attention-is-taken-back')) {
+    if (guarded.held > 0 && report.outcome === RunOutcome.complete && patched('attention-is-taken-back')) {
       upsertSearchAttributes([{ key: NeedsAttention, value: false }]);
     }
     details.begin('done', summaries.report(report));
@@ -108,5 +109,5 @@ async function noteEnd(runId: number, steps: Steps, error: unknown): Promise<voi
   upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure ? (cause.type ?? 'UNKNOWN') : 'UNKNOWN';
-  await steps.abandonRun({ runId, outcome: isCancellation(error) ? 'cancelled' : 'failed', code });
+  await steps.abandonRun({ runId, outcome: isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed, code });
 }

@@ -1,3 +1,5 @@
+import type { MappingProblemCode } from '../../../codes/record-problems.js';
+import { remedyOf } from '../../../codes/registry.js';
 import type { Class } from '../../../oneroster/rostering/model.js';
 import { classEvidence } from '../../../roster/identity-change.js';
 import { mapClass, type MappedClass } from '../../../roster/courses.js';
@@ -19,7 +21,13 @@ import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
 /** Codes of problems that mapping a class gives, and settles. */
-const classCodes = ['SCHOOL_UNKNOWN', 'SESSION_UNKNOWN', 'COURSE_UNKNOWN', 'NO_COVERING_SESSION', 'CLASS_ID_CHANGED'];
+const classCodes: readonly MappingProblemCode[] = [
+  'SCHOOL_UNKNOWN',
+  'SESSION_UNKNOWN',
+  'COURSE_UNKNOWN',
+  'NO_COVERING_SESSION',
+  'CLASS_ID_CHANGED',
+];
 
 /** Maps the classes that were touched, or all, to courses and sections. Returns how many rows there are. */
 export function mapClassesWith(sql: Sql) {
@@ -98,14 +106,13 @@ function mapOne(
     holdsRight: each.otherIsNew === true,
   };
   const problem = {
-    code: 'CLASS_ID_CHANGED',
+    code: 'CLASS_ID_CHANGED' as const,
     kind: 'classes',
     thing: one.sourcedId,
     school: one.schoolSourcedId,
     field: 'sourcedId',
     detail: each.possibleIdentityChange,
-    remedy:
-      'A class vanished and one with the same course, section and term appeared. Confirm in the SIS whether it is the same class.',
+    remedy: remedyOf('CLASS_ID_CHANGED'),
   };
   return { ...mapped, problems: [...mapped.problems, problem], proposal };
 }

@@ -1,3 +1,5 @@
+import type { MappingProblemCode } from '../../../codes/record-problems.js';
+import { remedyOf } from '../../../codes/registry.js';
 import type { User } from '../../../oneroster/rostering/model.js';
 import { Presence } from '../../../roster/presence.js';
 import { personInScope } from '../../../roster/scope.js';
@@ -15,7 +17,13 @@ import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
 /** Codes of problems that mapping a person gives, and settles. */
-const userCodes = ['LOGIN_MISSING', 'LOGIN_NOT_ALLOWED', 'LOGIN_CLASH', 'SIS_ID_CLASH', 'PERSON_ID_CHANGED'];
+const userCodes: readonly MappingProblemCode[] = [
+  'LOGIN_MISSING',
+  'LOGIN_NOT_ALLOWED',
+  'LOGIN_CLASH',
+  'SIS_ID_CLASH',
+  'PERSON_ID_CHANGED',
+];
 
 /** Maps the people who were touched, or all, to users. Returns how many rows there are. */
 export function mapPeopleWith(sql: Sql) {
@@ -75,14 +83,13 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: 
   const changed = records.find((each) => each.possibleIdentityChange !== null);
   if (!changed || mapped.targets.length === 0) return { ...mapped, proposals: [] };
   const problem = {
-    code: 'PERSON_ID_CHANGED',
+    code: 'PERSON_ID_CHANGED' as const,
     kind: 'users',
     thing: changed.user.sourcedId,
     school: changed.user.orgSourcedIds[0] ?? null,
     field: 'sourcedId',
     detail: changed.possibleIdentityChange,
-    remedy:
-      'A person vanished and one with the same number appeared. Confirm in the SIS whether it is the same person.',
+    remedy: remedyOf('PERSON_ID_CHANGED'),
   };
   const missing = changed.presence !== Presence.present;
   const proposal = {

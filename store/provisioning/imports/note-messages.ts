@@ -1,3 +1,4 @@
+import { remedyOf } from '../../../codes/registry.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
@@ -24,7 +25,7 @@ export async function noteRefusals(tx: Transaction, run: RunContext): Promise<vo
       where e.outcome = 'rejected'
     )
     select ${run.districtId}::int, 'CANVAS_REFUSED', kind, sis_id, min(school), min(text),
-           'Read Canvas''s message, mend the record in the SIS or in Canvas; it is sent again every night.',
+           ${remedyOf('CANVAS_REFUSED')}::text,
            count(*)::int, ${run.runId}::int, ${run.runId}::int
     from placed group by kind, sis_id
     on conflict (district_id, code, kind, thing) do update
@@ -50,7 +51,7 @@ export async function noteRemarks(tx: Transaction, run: RunContext): Promise<voi
   await tx`
     insert into problem (district_id, code, kind, thing, school, detail, remedy, affected, first_run, last_run)
     select ${run.districtId}::int, 'CANVAS_REMARK', kind, sis_id, min(school), min(outcome_text),
-           'Canvas took the row, but not all of it: read its message and mend the record in the SIS.', 1,
+           ${remedyOf('CANVAS_REMARK')}::text, 1,
            ${run.runId}::int, ${run.runId}::int
     from ${rows} where outcome = 'accepted' and outcome_text is not null and seq > 0
     group by kind, sis_id

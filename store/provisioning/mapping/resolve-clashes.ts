@@ -1,3 +1,4 @@
+import { remedyOf } from '../../../codes/registry.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { IdentityQuestion, ProposalState } from '../../../roster/proposals.js';
@@ -26,7 +27,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     ), told as (
       insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
       select ${run.districtId}::int, 'SIS_ID_CLASH', 'users', sources[1], school, 'identifier',
-             'Two records would become one Canvas user. Give each a number of its own in the SIS.',
+             ${remedyOf('SIS_ID_CLASH')}::text,
              ${run.runId}::int, ${run.runId}::int
       from clashing
       on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
@@ -52,7 +53,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     ), told as (
       insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
       select ${run.districtId}::int, 'LOGIN_CLASH', 'users', sources[1], school, 'username',
-             'Another person has this login. Change one of the two in the SIS; a login is never taken from someone else.',
+             ${remedyOf('LOGIN_CLASH')}::text,
              ${run.runId}::int, ${run.runId}::int
       from clashing
       on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null

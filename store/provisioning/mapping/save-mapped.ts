@@ -1,5 +1,6 @@
 import type { ClassTarget } from '../../../roster/courses.js';
 import type { UserTarget } from '../../../roster/users.js';
+import type { MappingReason } from '../../../codes/mapping-reasons.js';
 import type { RunContext, TargetTables } from '../context.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
@@ -18,7 +19,7 @@ export interface DesiredRow {
   school: string | null;
   sources: readonly string[];
   /** Why a row is not desired. */
-  reason?: string;
+  reason?: MappingReason;
 }
 
 export interface MappedBatch {

@@ -1,3 +1,4 @@
+import type { CertificateReason } from '../../../codes/certificate-reasons.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 
@@ -18,7 +19,7 @@ export interface StoredCertificate {
   use: ReadUse;
   /** Schools whose rows were all gone: nothing of theirs is concluded. */
   emptySchools: string[];
-  reasons: Array<{ code: string; remedy: string }>;
+  reasons: Array<{ code: CertificateReason; remedy: string }>;
   rows: number;
   pages: number;
   /** What the provider said that there are; null where it does not say. */

@@ -30,11 +30,7 @@ export async function commitPages(sql: Sql, run: Writer, commit: PageCommit): Pr
     await sql.begin((tx) => commitIn(tx, run, commit));
   } catch (error) {
     if (!isDuplicateKey(error) || !commit.firstLoad) throw error;
-    throw new StoreError(
-      'RECORD_TWICE',
-      'A record came twice.',
-      'Nothing to do: the collection is read again, slower.',
-    );
+    throw new StoreError('RECORD_TWICE', 'A record came twice.');
   }
 }
 
@@ -47,11 +43,7 @@ async function commitIn(tx: Transaction, run: Writer, commit: PageCommit): Promi
     where district_id = ${run.districtId} and collection = ${commit.collection} and run_id = ${run.runId}
       and version = ${commit.version}`;
   if (advanced.count !== 1) {
-    throw new StoreError(
-      'STALE_ATTEMPT',
-      'Another attempt has read on from here.',
-      'Nothing to do: this attempt stops.',
-    );
+    throw new StoreError('STALE_ATTEMPT', 'Another attempt has read on from here.');
   }
   if (commit.hashes.length > 0) {
     await tx`

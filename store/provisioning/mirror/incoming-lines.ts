@@ -1,10 +1,11 @@
+import type { DecodingProblemCode } from '../../../codes/record-problems.js';
 import type { CollectionName, Enrollment, RosterRecord } from '../../../oneroster/rostering/model.js';
 import { copyValue } from '../../postgres/copy-in.js';
 
 /** A record that was not known byte for byte: decoded, or rejected with the reason. */
 export type IncomingRecord =
   | { ok: true; rowHash: bigint; contentHash: bigint; record: RosterRecord; /** The record as JSON. */ body: string }
-  | { ok: false; rowHash: bigint; sourcedId: string; code: string; field: string; remedy: string };
+  | { ok: false; rowHash: bigint; sourcedId: string; code: DecodingProblemCode; field: string; remedy: string };
 
 /** Where the lines of a read go, and with which columns. */
 export interface IncomingTable {

@@ -1,3 +1,5 @@
+import type { CertificateReason } from '../../../codes/certificate-reasons.js';
+import { remedyOf } from '../../../codes/registry.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { Shrinkage, shrinkageOf } from '../../../roster/collection-loss.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
@@ -76,15 +78,8 @@ async function certifiedRows(tx: Transaction, districtId: number, collection: Co
   return last?.rows ?? 0;
 }
 
-const shrinkRemedies = {
-  COLLECTION_SHRANK:
-    'Look in the SIS why so much is missing. If it is right, raise limits.shrink.nothing and limits.shrink.noRemovals for one night: its count is the measure from then on. Until then every read this small is refused.',
-  COLLECTION_SHRANK_A_LITTLE:
-    'Look in the SIS why records are missing. If it is right, raise limits.shrink.noRemovals for one night: its count is the measure from then on. Until then nothing is removed for what a read this small misses.',
-};
-
-function withDoubt(judged: ReadCertificate, code: keyof typeof shrinkRemedies): ReadCertificate {
-  return { ...judged, certified: false, reasons: [...judged.reasons, { code, remedy: shrinkRemedies[code] }] };
+function withDoubt(judged: ReadCertificate, code: CertificateReason): ReadCertificate {
+  return { ...judged, certified: false, reasons: [...judged.reasons, { code, remedy: remedyOf(code) }] };
 }
 
 async function refuse(

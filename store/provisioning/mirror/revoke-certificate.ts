@@ -1,3 +1,5 @@
+import type { CertificateReason } from '../../../codes/certificate-reasons.js';
+import { remedyOf } from '../../../codes/registry.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
 import { fence } from '../../runs/fence.js';
@@ -15,10 +17,8 @@ export async function revokeCertificate(
   collection: CollectionName,
   found: readonly string[],
 ): Promise<void> {
-  const reason = {
-    code: 'RECORD_NOT_LISTED',
-    remedy: 'The provider leaves records out of its list that it gives by themselves: report it to the provider.',
-  };
+  const code: CertificateReason = 'RECORD_NOT_LISTED';
+  const reason = { code, remedy: remedyOf(code) };
   await sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);
     await tx`

@@ -1,14 +1,14 @@
+import type { PlanReason } from '../../../codes/plan-reasons.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { Phase } from '../../../roster/plan.js';
+import { Operation, Phase, RowState, type RowOutcome } from '../../../roster/plan.js';
 
 export interface PlanCount {
   kind: string;
-  op: string;
-  /** 0 to 2: the import that carries the rows; 3: enrollments that go along with their section. */
-  phase: number;
-  state: string;
-  reason: string | null;
-  outcome: string | null;
+  op: Operation;
+  phase: Phase;
+  state: RowState;
+  reason: PlanReason | null;
+  outcome: RowOutcome | null;
   rows: number;
 }
 
@@ -38,12 +38,15 @@ export async function rowSummary(sql: Sql | Transaction, runId: number): Promise
 
 /** The same of planned enrollments beside which Canvas holds none: all of them are to come. */
 export function countsOfNew(rows: number): PlanCount[] {
-  const common = { kind: 'enrollment', op: 'create', phase: 1, state: 'released', reason: null, outcome: null };
-  return rows === 0 ? [] : [{ ...common, rows }];
+  if (rows === 0) return [];
+  const op = Operation.create;
+  return [
+    { kind: 'enrollment', op, phase: Phase.additions, state: RowState.released, reason: null, outcome: null, rows },
+  ];
 }
 
 /** How many rows are of an operation, of one kind or of all. */
-export function plannedRows(counts: readonly PlanCount[], op: string, kind?: string): number {
+export function plannedRows(counts: readonly PlanCount[], op: Operation, kind?: string): number {
   return rowsOf(counts.filter((each) => each.op === op && (kind === undefined || each.kind === kind)));
 }
 

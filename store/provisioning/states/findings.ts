@@ -37,7 +37,7 @@ export async function addLimitFinding(tx: Transaction, run: RunContext, hold: Ho
 export interface ClassFinding {
   sectionId: string;
   who: 'students' | 'teachers';
-  code: string;
+  code: Finding;
   counted: number;
   base: number;
 }

@@ -1,7 +1,8 @@
+import type { RecordProblemCode } from '../../../codes/record-problems.js';
 import type { Sql } from '../../postgres/connect.js';
 
 export interface ProblemAbout {
-  code: string;
+  code: RecordProblemCode;
   kind: string;
   thing: string;
   field: string | null;

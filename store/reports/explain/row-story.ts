@@ -1,3 +1,6 @@
+import type { RowState } from '../../../roster/plan.js';
+import type { MappingReason } from '../../../codes/mapping-reasons.js';
+import type { PlanReason } from '../../../codes/plan-reasons.js';
 import type { RunKind } from '../../../codes/run-kinds.js';
 import type { Sql } from '../../postgres/connect.js';
 
@@ -9,7 +12,7 @@ export interface RowStory {
     run: number;
     state: 'desired' | 'absent' | 'unknown';
     fields: Fields | null;
-    reason: string | null;
+    reason: MappingReason | null;
   } | null;
   applied: { fields: Fields; before: Fields | null; removed: boolean; run: number; at: string } | null;
   planned: PlannedLine | null;
@@ -20,8 +23,8 @@ export interface PlannedLine {
   run: number;
   runKind: RunKind;
   op: string;
-  state: 'released' | 'held' | 'waiting';
-  reason: string | null;
+  state: RowState;
+  reason: PlanReason | null;
   outcome: 'accepted' | 'rejected' | null;
   outcomeText: string | null;
   canvasImportId: string | null;

@@ -1,0 +1,47 @@
+import type { StageName } from '../../store/runs/kinds.js';
+import type { StageAttempt } from '../../store/runs/stages.js';
+import { endStage as noteEnd } from '../../store/runs/stages.js';
+import { beginProvisioningStage, type RunContext } from '../../store/provisioning/context.js';
+import type { ActivityDeps } from '../deps.js';
+
+type Deps = Pick<ActivityDeps, 'store' | 'log'>;
+
+/** Notes in store and log that an attempt at a stage begins, and reads the run for it. */
+export async function beginStage(
+  { store, log }: Deps,
+  runId: number,
+  stage: StageName,
+): Promise<RunContext & { stage: StageAttempt }> {
+  const run = await beginProvisioningStage(store.sql, runId, stage);
+  log.info(keysOf(run, stage), 'stage begins');
+  return run;
+}
+
+/** Notes in store and log that a stage ended. Throws `StoreError` where the run, or this attempt, may no longer write. */
+export async function endStage(
+  { store, log }: Deps,
+  run: RunContext,
+  stage: StageName,
+  counts: Record<string, unknown>,
+): Promise<void> {
+  const seconds = await noteEnd(store.sql, run, stage, counts);
+  log.info({ ...keysOf(run, stage), seconds, counts: numbersIn(counts) }, 'stage ends');
+}
+
+function keysOf({ district, number, kind, stage: attempted }: RunContext, stage: StageName) {
+  return { district, run: number, kind, stage, attempt: attempted?.attempt ?? 1 };
+}
+
+interface Numbers {
+  [name: string]: number | Numbers;
+}
+
+/** Of what a stage notes, the numbers: texts, as a provider's warnings, may hold anything. */
+function numbersIn(counts: object): Numbers {
+  const numbers: Numbers = {};
+  for (const [name, value] of Object.entries(counts) as Array<[string, unknown]>) {
+    if (typeof value === 'number') numbers[name] = value;
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) numbers[name] = numbersIn(value);
+  }
+  return numbers;
+}

@@ -1,0 +1,71 @@
+import type { CodeTable } from './code-table.js';
+
+/** Why a read of a collection is not proven complete. */
+export const certificateReasons = {
+  BORDER_MOVED: {
+    meaning: 'rows moved between one page and the next, in three readings',
+    remedy: 'Run at a quieter hour, or ask the provider to sort by sourcedId.',
+    retryable: true,
+  },
+  PAGE_REPEATED: {
+    meaning: 'the SIS answered with a page that it had given before',
+    remedy: 'Report to the provider that it does not honour the offset.',
+    retryable: false,
+  },
+  TOTAL_CHANGED: {
+    meaning: 'the number of records changed while they were read, in three readings',
+    remedy: 'Run when nobody edits the SIS.',
+    retryable: true,
+  },
+  ROWS_DIFFER_FROM_TOTAL: {
+    meaning: 'the SIS announced another number of records than it sent',
+    remedy: 'Report it to the provider of the SIS.',
+    retryable: false,
+  },
+  END_NOT_PROVEN: {
+    meaning: 'the SIS does not show where its list ends',
+    remedy: 'Ask the provider for `X-Total-Count`.',
+    retryable: false,
+  },
+  PAGE_OF_ONE_ROW: {
+    meaning: 'the SIS gives one row at a time, so pages cannot be seen to join',
+    remedy: 'Raise the largest page size in the plug-in.',
+    retryable: false,
+  },
+  NOT_FINISHED: {
+    meaning: 'the read did not come to its end',
+    remedy: 'Nothing; the next run reads it again.',
+    retryable: true,
+  },
+  RECORDS_WITHOUT_ID: {
+    meaning: 'records came without a sourcedId',
+    remedy: 'Report them to the provider of the SIS.',
+    retryable: false,
+  },
+  RECORDS_TWICE: {
+    meaning: 'records came more than once',
+    remedy: 'Run at a quieter hour, or ask the provider to sort by sourcedId.',
+    retryable: true,
+  },
+  COLLECTION_SHRANK: {
+    meaning:
+      'the collection is smaller than last certified by more than `limits.shrink.nothing`: nothing of it is used',
+    remedy:
+      'Look in the SIS why so much is missing. If it is right, raise `limits.shrink.nothing` and `limits.shrink.noRemovals` for one night: its count is the measure from then on. Until then every read this small is refused.',
+    retryable: false,
+  },
+  COLLECTION_SHRANK_A_LITTLE: {
+    meaning:
+      'the collection is smaller than last certified by more than `limits.shrink.noRemovals`: it is used, without removals',
+    remedy:
+      'Look in the SIS why records are missing. If it is right, raise `limits.shrink.noRemovals` for one night: its count is the measure from then on. Until then nothing is removed for what a read this small misses.',
+    retryable: false,
+  },
+  RECORD_NOT_LISTED: {
+    meaning: 'a record that the list left out was found when it was asked for by itself',
+    remedy: 'Report to the provider that it leaves records out of its list.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+export type CertificateReason = keyof typeof certificateReasons;

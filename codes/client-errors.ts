@@ -1,0 +1,165 @@
+import type { CodeTable } from './code-table.js';
+
+/** What can go wrong between Rollbook and a OneRoster provider. */
+export const oneRosterErrors = {
+  PLAIN_HTTP_REFUSED: {
+    meaning: 'the address begins with `http://`, and is not this machine',
+    remedy: 'Use `https://`.',
+    retryable: false,
+  },
+  ADDRESS_NOT_VALID: { meaning: 'the address cannot be read', remedy: 'Correct `sis.url`.', retryable: false },
+  HOST_NOT_FOUND: {
+    meaning: 'no host has this name',
+    remedy: 'Check the host name in `sis.url`, and the DNS of this machine.',
+    retryable: false,
+  },
+  CONNECTION_FAILED: {
+    meaning: 'no connection came about, or it broke',
+    remedy: 'Check address, port and firewall. Tried again by itself.',
+    retryable: true,
+  },
+  CERTIFICATE_NOT_TRUSTED: {
+    meaning: 'the certificate of the SIS is expired, self-signed, or of another host',
+    remedy: 'The SIS needs one that a public authority signed. For your own authority: `NODE_EXTRA_CA_CERTS`.',
+    retryable: false,
+  },
+  TIMED_OUT: {
+    meaning: 'no answer in time',
+    remedy: 'Ask for smaller pages (`sis.pageSize`), or run at a quieter hour. Tried again by itself.',
+    retryable: true,
+  },
+  REDIRECTED: {
+    meaning: 'the SIS sends us elsewhere, often to a sign-in page',
+    remedy: 'Check `sis.url` and `sis.pathPrefix`.',
+    retryable: false,
+  },
+  ANSWER_NOT_JSON: {
+    meaning: 'a web page, or a broken answer, came in place of data',
+    remedy: 'Check for a portal, a maintenance notice or a proxy at that address. Tried again by itself.',
+    retryable: true,
+  },
+  ANSWER_CUT_SHORT: {
+    meaning: 'the answer broke off in the middle',
+    remedy: 'Tried again by itself; if it stays, ask whoever runs the SIS.',
+    retryable: true,
+  },
+  ANSWER_NOT_ONEROSTER: {
+    meaning: 'the answer is JSON, and not what OneRoster 1.1 says',
+    remedy: 'Check `sis.pathPrefix`.',
+    retryable: false,
+  },
+  BAD_REQUEST: {
+    meaning: 'the SIS refused the query',
+    remedy: 'Report it with the path; the provider may not understand sorting or paging.',
+    retryable: false,
+  },
+  CREDENTIALS_REFUSED: {
+    meaning: 'client id or secret is wrong, or the plug-in is not enabled',
+    remedy: 'Check both in the plug-in, then `rollbook secret set DISTRICT sis`.',
+    retryable: false,
+  },
+  TOKEN_REFUSED: {
+    meaning: 'a token that was just given is refused',
+    remedy: 'Check the plug-in and its scopes.',
+    retryable: false,
+  },
+  TOKEN_ANSWER_NOT_VALID: {
+    meaning: 'the answer to the request for a token holds none',
+    remedy: 'Check `sis.tokenPath`.',
+    retryable: false,
+  },
+  FORBIDDEN: {
+    meaning: 'the credential may not read this collection',
+    remedy: 'Give the plug-in read access to all six collections.',
+    retryable: false,
+  },
+  NOT_FOUND: { meaning: 'there is nothing at this path', remedy: 'Check `sis.pathPrefix`.', retryable: false },
+  THROTTLED: {
+    meaning: 'the SIS asks for fewer requests',
+    remedy: 'Raise `sis.minIntervalMs`. Tried again after the wait that it asks for.',
+    retryable: true,
+  },
+  PROVIDER_UNAVAILABLE: {
+    meaning: 'the SIS, or the gateway before it, is not available',
+    remedy: 'Tried again by itself; if it stays, ask whoever runs the SIS.',
+    retryable: true,
+  },
+  PROVIDER_FAILED: {
+    meaning: 'the SIS failed on its side',
+    remedy: 'Tried again by itself; if it stays, ask whoever runs the SIS.',
+    retryable: true,
+  },
+  UNEXPECTED_STATUS: {
+    meaning: 'a status that a OneRoster read should not give',
+    remedy: 'Ask the provider what it means.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** What can go wrong between Rollbook and Canvas. */
+export const canvasErrors = {
+  CANVAS_UNREACHABLE: {
+    meaning: 'Canvas does not answer',
+    remedy: 'Check `canvas.url` and that this machine reaches it. Tried again by itself.',
+    retryable: true,
+  },
+  CANVAS_THROTTLED: {
+    meaning: 'Canvas asks for a slower pace',
+    remedy: 'Give Rollbook a token that nothing else uses. Tried again by itself.',
+    retryable: true,
+  },
+  CANVAS_SERVER_ERROR: {
+    meaning: 'Canvas failed on its side',
+    remedy: 'See the status page of Canvas if it stays. Tried again by itself.',
+    retryable: true,
+  },
+  CANVAS_TOKEN_REJECTED: {
+    meaning: 'the token is wrong, expired or revoked',
+    remedy: 'Make a new one, then `rollbook secret set DISTRICT canvas`.',
+    retryable: false,
+  },
+  CANVAS_PERMISSION_MISSING: {
+    meaning: "the token's user lacks a permission for this call",
+    remedy: 'Give the role in the root account the SIS permissions; `rollbook connect DISTRICT` names what is missing.',
+    retryable: false,
+  },
+  CANVAS_FORBIDDEN: {
+    meaning: 'Canvas refuses the call to everybody in this state: SIS imports are switched off, for example',
+    remedy: 'Ask for SIS imports to be allowed in the root account.',
+    retryable: false,
+  },
+  CANVAS_NOT_FOUND: {
+    meaning: 'Canvas does not know what was asked for',
+    remedy: 'Check `canvas.url`, then `rollbook connect DISTRICT`.',
+    retryable: false,
+  },
+  CANVAS_REQUEST_REFUSED: {
+    meaning: 'Canvas refuses the request as it stands',
+    remedy: 'For imports: `canvas.url` must lead to the root account.',
+    retryable: false,
+  },
+  CANVAS_ADDRESS_WRONG: {
+    meaning: 'the address leads elsewhere',
+    remedy: 'Correct `canvas.url`: the host only.',
+    retryable: false,
+  },
+  CANVAS_PLAIN_HTTP: { meaning: 'the token would travel in the open', remedy: 'Use `https://`.', retryable: false },
+  CANVAS_ANSWER_UNREADABLE: {
+    meaning: 'the answer is not JSON, or has a shape that is not known',
+    remedy: 'Check that `canvas.url` leads to Canvas itself.',
+    retryable: false,
+  },
+  CANVAS_PAGING_BROKEN: {
+    meaning: 'a list of Canvas goes in a circle or leads to another host',
+    remedy: 'Check proxies between; report it to Canvas.',
+    retryable: false,
+  },
+  CANVAS_SUBMIT_UNKNOWN: {
+    meaning: 'the answer to an upload was lost',
+    remedy: 'Nothing: it is looked up in Canvas before anything is sent again.',
+    retryable: true,
+  },
+} as const satisfies CodeTable;
+
+export type OneRosterErrorCode = keyof typeof oneRosterErrors;
+export type CanvasErrorCode = keyof typeof canvasErrors;

@@ -1,0 +1,172 @@
+import type { CodeTable } from './code-table.js';
+
+/** Why a command of the command line cannot do what it was asked. */
+export const commandErrors = {
+  DISTRICT_FILE_WRONG: {
+    meaning: "the district's file has mistakes; each is listed with its line. Nothing was stored",
+    remedy: 'Mend them. docs/district-file.md has every setting.',
+    retryable: false,
+  },
+  IDENTITY_LOCKED: {
+    meaning: 'a setting that forms ids was changed after Canvas had accepted something. Nothing was stored',
+    remedy: 'Put the former value back.',
+    retryable: false,
+  },
+  RUN_IN_PROGRESS: {
+    meaning: 'the district has a run in progress',
+    remedy: 'Watch it: `rollbook sync DISTRICT --watch`.',
+    retryable: false,
+  },
+  RUN_NOT_OPENED: {
+    meaning: "the run ended before it began; the engine's code is given where there is one",
+    remedy: 'Look at it in the Temporal UI.',
+    retryable: false,
+  },
+  RUN_ENDED: {
+    meaning: 'the workflow of the run was cancelled, terminated, or ran out of time',
+    remedy: 'Start another: `rollbook sync DISTRICT`.',
+    retryable: false,
+  },
+  RUN_NAME_WRONG: {
+    meaning: 'this does not name a run',
+    remedy: 'Write DISTRICT/NUMBER as in maple/12, or DISTRICT for its latest run.',
+    retryable: false,
+  },
+  NO_RUN: { meaning: 'there is no run to watch', remedy: 'Start one: `rollbook sync DISTRICT`.', retryable: false },
+  PLAN_PURGED: {
+    meaning: "the run's plan is no longer kept row by row (after 30 days, but for the last three runs)",
+    remedy: 'Its counts are still there: `rollbook run ID`.',
+    retryable: false,
+  },
+  NOTHING_KNOWN: {
+    meaning: 'the district has no runs yet',
+    remedy: 'Start one: `rollbook sync DISTRICT --observe`.',
+    retryable: false,
+  },
+  NOTHING_FITS: {
+    meaning: 'no record that the SIS has shown fits what you typed',
+    remedy: 'Check the id, number or login. Records arrive with a run.',
+    retryable: false,
+  },
+  SCHEDULE_MISSING: {
+    meaning: 'the district has no schedule on this Temporal server',
+    remedy: 'Make it with `rollbook apply FILE`.',
+    retryable: false,
+  },
+  DISTRICT_MISSING: {
+    meaning: 'the command needs a district',
+    remedy: 'Name it: `rollbook schedule maple --pause`.',
+    retryable: false,
+  },
+  SECRET_EMPTY: {
+    meaning: 'no credential was given',
+    remedy: 'Give it on standard input or at the prompt.',
+    retryable: false,
+  },
+  SECRET_INCOMPLETE: {
+    meaning: 'the credential of a SIS has two parts',
+    remedy: 'Write CLIENT_ID:CLIENT_SECRET, as the plug-in shows them, with a colon between.',
+    retryable: false,
+  },
+  SECRET_HAS_SPACES: {
+    meaning: 'the credential has a space or a line break in it',
+    remedy: 'Copy it again, in one piece.',
+    retryable: false,
+  },
+  VARIABLE_MISSING: {
+    meaning: 'the environment variable that should hold the credential is not set',
+    remedy: 'Set and export it first.',
+    retryable: false,
+  },
+  INTERRUPTED: {
+    meaning: 'Ctrl-C at the prompt: no credential was stored',
+    remedy: 'Give the command again.',
+    retryable: false,
+  },
+  SANDBOX_UNKNOWN: {
+    meaning: 'it is not known where the practice systems are',
+    remedy:
+      'Start them (`npm start`, or `rollbook sandbox start`), or give their control address with `--control URL`.',
+    retryable: false,
+  },
+  SANDBOX_UNREACHABLE: {
+    meaning: 'the practice systems do not answer',
+    remedy: 'Start them with `npm start` or `rollbook sandbox start`, or check `--control`.',
+    retryable: false,
+  },
+  SANDBOX_REFUSED: {
+    meaning: 'the practice systems cannot do that; they say why',
+    remedy: '`rollbook sandbox list` shows what there is.',
+    retryable: false,
+  },
+  SANDBOX_RUNNING: {
+    meaning: 'the practice systems run; their district cannot be replaced now',
+    remedy: 'Stop them first (Ctrl-C where they run).',
+    retryable: false,
+  },
+  SANDBOX_NOT_STARTED: {
+    meaning: 'the practice systems did not start',
+    remedy: 'Their own message above says why.',
+    retryable: false,
+  },
+  SETTING_NOT_NAMED: {
+    meaning: 'a setting of a fault has no name',
+    remedy: 'Write each as name=value, for example times=3.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** What keeps the embedded stack from starting. */
+export const setupErrors = {
+  PORT_TAKEN: {
+    meaning: 'another program uses a port',
+    remedy: 'Stop it, or `npm start -- --port-base 20000`.',
+    retryable: false,
+  },
+  PORT_INVALID: {
+    meaning: 'a port must be a number from 1 to 65529',
+    remedy: 'Give a number from 1 to 65529.',
+    retryable: false,
+  },
+  STACK_ALREADY_RUNNING: {
+    meaning: '`npm start` already runs in this folder',
+    remedy:
+      'Stop it there with Ctrl-C, or choose another folder and other ports: `ROLLBOOK_FOLDER=other npm start -- --port-base 20000`.',
+    retryable: false,
+  },
+  TEMPORAL_NOT_FOUND: {
+    meaning: 'no Temporal server could be found, downloaded or built',
+    remedy:
+      'Install the Temporal CLI (https://docs.temporal.io/cli), or Go 1.25 or newer (https://go.dev/dl), or set `TEMPORAL_ADDRESS` to a running server, and try again.',
+    retryable: false,
+  },
+  TEMPORAL_NOT_READY: {
+    meaning: 'the Temporal server did not start',
+    remedy: 'Its last messages are shown.',
+    retryable: false,
+  },
+  POSTGRES_NOT_FOUND: {
+    meaning: 'there is no embedded PostgreSQL for this machine',
+    remedy: 'Use Linux or macOS on x64 or arm64; if you do, delete `node_modules` and try again.',
+    retryable: false,
+  },
+  POSTGRES_REFUSES_ROOT: {
+    meaning: 'PostgreSQL does not run as root, and there is no account `nobody` to run it as',
+    remedy: 'Start Rollbook as an ordinary user.',
+    retryable: false,
+  },
+  POSTGRES_NOT_READY: { meaning: 'PostgreSQL did not start', remedy: 'Its last messages are shown.', retryable: false },
+  PART_NOT_READY: {
+    meaning: 'the practice systems or the worker did not start',
+    remedy: 'Their last messages are shown.',
+    retryable: false,
+  },
+  EXPORT_MISSING: {
+    meaning: 'there is no file at the path given with `--from`',
+    remedy: 'Give `--from` the path of the zip of a OneRoster 1.1 CSV export.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+export type CommandErrorCode = keyof typeof commandErrors;
+export type SetupErrorCode = keyof typeof setupErrors;

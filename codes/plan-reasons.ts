@@ -1,0 +1,122 @@
+import type { CodeTable } from './code-table.js';
+import type { MappingProblemCode } from './record-problems.js';
+
+/** Why a planned row is held: a person decides. */
+export const holdReasons = {
+  OVER_SCHOOL_LIMIT: {
+    meaning: "more of one kind of change than the school's limit for one night",
+    remedy:
+      'See the rows: `rollbook changes DISTRICT/RUN --state held`. The limit is one of `limits.studentDrops`, `studentDropsEarly`, `teacherDrops`, `newUsers`, `newCourses`, `removedCourses`, `identityChanges`, `nameChanges`, `suspensions`.',
+    retryable: false,
+  },
+  OVER_DISTRICT_LIMIT: {
+    meaning:
+      "more students who would lose a class, teachers who would, or courses and sections to be removed than the district's limit for one night",
+    remedy: 'See the rows: `rollbook changes DISTRICT/RUN --state held`. The limit is `limits.district`.',
+    retryable: false,
+  },
+  OVER_FIRST_NIGHT_LIMIT: {
+    meaning: 'more than a first night may create (`limits.firstNight`)',
+    remedy: 'Check that the right SIS and the right scope are set, then raise the limit.',
+    retryable: false,
+  },
+  MOST_OF_CLASS: {
+    meaning: 'the class would lose most of its students (`limits.class.percent`)',
+    remedy: 'Look whether the class was emptied on purpose.',
+    retryable: false,
+  },
+  LAST_STUDENT: {
+    meaning: 'the class would lose its last student, or is removed with students in it',
+    remedy:
+      'Look whether the class was emptied on purpose: `rollbook changes DISTRICT/RUN --op remove --kind section` says how many would go along. No setting switches this off. They count as drops of their school each night: if that holds others, raise `limits.studentDrops`.',
+    retryable: false,
+  },
+  LAST_TEACHER: {
+    meaning: 'the class would lose its last teacher, or is removed with teachers in it',
+    remedy:
+      'Name the successor in the SIS. If a whole class is to go, look whether it is right. No setting switches this off.',
+    retryable: false,
+  },
+  HOLDS_WORK: {
+    meaning: 'it holds graded work or submissions',
+    remedy: 'Decide with the school. Remove it in Canvas by hand if it must go.',
+    retryable: false,
+  },
+  ACCOUNT_CREATED: {
+    meaning: 'the school is new after the first night; what belongs to it waits (`PARENT_HELD`)',
+    remedy: 'Check that it is a new school and not a renamed one. Releasing it comes in a later version.',
+    retryable: false,
+  },
+  ACCOUNT_MOVED: {
+    meaning: 'the school would move to another place in the tree',
+    remedy: 'Check the parent in the SIS.',
+    retryable: false,
+  },
+  ACCOUNT_REMOVED: {
+    meaning: 'the school left the feed',
+    remedy: 'Check the SIS. An account is never removed unasked.',
+    retryable: false,
+  },
+  TERM_REMOVED: {
+    meaning: 'the term has not ended, and left the feed',
+    remedy: 'Check the session in the SIS.',
+    retryable: false,
+  },
+  TERM_SHORTENED: {
+    meaning: 'the term would begin later or end earlier, which closes courses to people',
+    remedy: 'Check the dates in the SIS.',
+    retryable: false,
+  },
+  SECTION_MOVED: {
+    meaning: 'the section would move to another course',
+    remedy: 'Check the class in the SIS.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** Why a planned row waits: it goes on by itself, once what it waits for is there. */
+export const waitReasons = {
+  PARENT_HELD: { meaning: 'what it depends on is held', remedy: 'Look at what is held.', retryable: false },
+  PARENT_NOT_ACCEPTED: {
+    meaning: 'Canvas has not accepted what it depends on',
+    remedy: 'Look at `rollbook problems`; it goes with the next run after the cure.',
+    retryable: false,
+  },
+  MOVE_NOT_COMPLETE: {
+    meaning:
+      'the other half of the move is not accepted yet: the person keeps the old place until Canvas has accepted the new one',
+    remedy: 'Look why the new place was not accepted.',
+    retryable: true,
+  },
+  LOGIN_NOT_FREE: {
+    meaning: 'somebody else still has the login, and gives it up in this run or a later one',
+    remedy: 'Nothing; it goes when the login is free.',
+    retryable: true,
+  },
+  WAITS_FOR_SUCCESSOR: {
+    meaning: 'a teacher who left stays until a successor was accepted `enrollments.teacherOverlapDays` ago',
+    remedy: 'Nothing, if a successor is in the SIS. The run counts as complete.',
+    retryable: true,
+  },
+  DISCARDED: {
+    meaning: 'a person decided not to send it in this run',
+    remedy: 'Nothing; it is planned anew in the next run, and held again if it should be.',
+    retryable: true,
+  },
+  KEPT: {
+    meaning: 'a person decided not to send it, and not to be asked again until a date',
+    remedy: 'Nothing, until that date.',
+    retryable: true,
+  },
+  AFTER_FINISH_BY: {
+    meaning: 'it was later than `schedule.finishBy`: nothing was taken away any more',
+    remedy: 'Nothing; it goes with the next night. If it happens often, start earlier (`schedule.at`).',
+    retryable: true,
+  },
+} as const satisfies CodeTable;
+
+export type HoldReason = keyof typeof holdReasons;
+export type WaitReason = keyof typeof waitReasons;
+/** Why a planned row is not released: one of the above, or an open question of identity. */
+export type PlanReason =
+  HoldReason | WaitReason | Extract<MappingProblemCode, 'CLASS_ID_CHANGED' | 'PERSON_ID_CHANGED'>;

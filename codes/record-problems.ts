@@ -1,0 +1,133 @@
+import type { CodeTable } from './code-table.js';
+
+/** Why a record of the SIS cannot be decoded. */
+export const decodingProblems = {
+  NOT_AN_OBJECT: {
+    meaning: 'an entry of the list is no record at all',
+    remedy: 'Report it to the provider of the SIS.',
+    retryable: false,
+  },
+  REQUIRED_FIELD_MISSING: {
+    meaning: 'a field without which the record means nothing is blank',
+    remedy: 'Fill the named field in, in the SIS.',
+    retryable: false,
+  },
+  NOT_A_DATE: {
+    meaning: 'a date cannot be read as a calendar date',
+    remedy: 'Correct the named field in the SIS: YYYY-MM-DD.',
+    retryable: false,
+  },
+  NOT_A_BOOLEAN: {
+    meaning: 'a yes-or-no field is neither',
+    remedy: 'Report it to the provider of the SIS.',
+    retryable: false,
+  },
+  UNKNOWN_STATUS: {
+    meaning: 'the status is neither `active` nor `tobedeleted` (nor `inactive`, its older name)',
+    remedy: 'Report it to the provider of the SIS.',
+    retryable: false,
+  },
+  UNKNOWN_ROLE: {
+    meaning: 'the role is not one of OneRoster 1.1',
+    remedy: 'Give the record one of the roles of OneRoster 1.1 in the SIS.',
+    retryable: false,
+  },
+  UNKNOWN_TYPE: {
+    meaning: 'the type of an org, session or class is not one of OneRoster 1.1',
+    remedy: 'Correct the type in the SIS.',
+    retryable: false,
+  },
+  END_BEFORE_START: {
+    meaning: 'the record ends before it begins',
+    remedy: 'Correct the dates in the SIS.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** Why nothing is concluded from a record that can be decoded. */
+export const mappingProblems = {
+  ORG_PARENT_UNKNOWN: {
+    meaning: 'its parent is not in the feed, or the parents go in a circle',
+    remedy: 'Give the org a parent that exists in the SIS, or none.',
+    retryable: false,
+  },
+  SCHOOL_UNKNOWN: {
+    meaning: 'its school is not in the feed, or is not valid',
+    remedy: 'Bring the school into the feed; what needs it is then mapped again.',
+    retryable: false,
+  },
+  SESSION_UNKNOWN: {
+    meaning: 'one of its sessions is not in the feed, or is not valid',
+    remedy: 'Bring the session into the feed; what needs it is then mapped again.',
+    retryable: false,
+  },
+  COURSE_UNKNOWN: {
+    meaning:
+      "its course is not in the feed, or is not valid, and the course's code or subject decides whether the class is in scope or what it is called",
+    remedy: 'Bring the course into the feed; what needs it is then mapped again.',
+    retryable: false,
+  },
+  NO_COVERING_SESSION: {
+    meaning: 'no session of an accepted type (`mapping.sessionTypes`) covers all of its sessions',
+    remedy:
+      'Give the class one session that covers all of them, or add the type to `mapping.sessionTypes` (before the first apply).',
+    retryable: false,
+  },
+  LOGIN_MISSING: {
+    meaning: 'the field that `mapping.login` names is empty',
+    remedy: 'Fill it in, in the SIS.',
+    retryable: false,
+  },
+  LOGIN_NOT_ALLOWED: {
+    meaning: 'its login has a character that Canvas refuses',
+    remedy: "Change it in the SIS: Canvas takes only letters, digits, spaces and `_ . + - ' @ =`.",
+    retryable: false,
+  },
+  LOGIN_CLASH: {
+    meaning:
+      'another person has its login, and a login is never taken from somebody: who has it in Canvas keeps it, the other gets nothing until it is free',
+    remedy: 'Change one of the two in the SIS.',
+    retryable: false,
+  },
+  SIS_ID_CLASH: {
+    meaning: 'another record would become the same Canvas user',
+    remedy: 'Give each a number of its own in the SIS.',
+    retryable: false,
+  },
+  CLASS_ID_CHANGED: {
+    meaning:
+      'a class vanished, and another with the same course, section and term appeared; neither is created or removed',
+    remedy:
+      'Confirm in the SIS whether it is the same class. Taking over the new id comes in a later version; until then keep the former id in the SIS.',
+    retryable: false,
+  },
+  PERSON_ID_CHANGED: {
+    meaning:
+      'a person vanished, and another with the same number appeared: a new id, or a merge; neither is created or changed',
+    remedy:
+      'Confirm in the SIS whether it is the same person. Taking over the new id comes in a later version; until then keep the former id in the SIS.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** What Canvas says about a row that it was sent. */
+export const canvasProblems = {
+  CANVAS_REFUSED: {
+    meaning:
+      'Canvas refused the row; its own words stand beside it. `affected` counts what depends on it (enrollments of one class)',
+    remedy: "Read Canvas's words, mend the record in the SIS or in Canvas. It is sent again every night.",
+    retryable: false,
+  },
+  CANVAS_REMARK: {
+    meaning: 'Canvas took the row, but not all of it, and said why: an e-mail address that it left out, for example',
+    remedy:
+      "Read Canvas's words and mend the record in the SIS. It shows until a row of this record is accepted without a remark.",
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+export type DecodingProblemCode = keyof typeof decodingProblems;
+export type MappingProblemCode = keyof typeof mappingProblems;
+export type CanvasProblemCode = keyof typeof canvasProblems;
+/** A code of the table `problem`. */
+export type RecordProblemCode = DecodingProblemCode | MappingProblemCode | CanvasProblemCode;

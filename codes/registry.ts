@@ -1,0 +1,94 @@
+import { certificateReasons } from './certificate-reasons.js';
+import { canvasErrors, oneRosterErrors } from './client-errors.js';
+import { CodeKind, type CodeTable, type CodeText } from './code-table.js';
+import { commandErrors, setupErrors } from './command-errors.js';
+import { importMessages, unprovenReasons } from './import-reasons.js';
+import { mappingReasons } from './mapping-reasons.js';
+import { outcomes } from './outcomes.js';
+import { holdReasons, waitReasons } from './plan-reasons.js';
+import { canvasProblems, decodingProblems, mappingProblems } from './record-problems.js';
+import { canvasChecks, processErrors, secretErrors, stepErrors, storeErrors } from './run-errors.js';
+
+/** Every code that Rollbook raises, stores or shows, by the table that it stands in. */
+export const tables = {
+  decodingProblems: { kind: CodeKind.recordProblem, codes: decodingProblems },
+  mappingProblems: { kind: CodeKind.recordProblem, codes: mappingProblems },
+  canvasProblems: { kind: CodeKind.recordProblem, codes: canvasProblems },
+  mappingReasons: { kind: CodeKind.mappingReason, codes: mappingReasons },
+  certificateReasons: { kind: CodeKind.certificateReason, codes: certificateReasons },
+  holdReasons: { kind: CodeKind.holdReason, codes: holdReasons },
+  waitReasons: { kind: CodeKind.waitReason, codes: waitReasons },
+  oneRosterErrors: { kind: CodeKind.error, codes: oneRosterErrors },
+  canvasErrors: { kind: CodeKind.error, codes: canvasErrors },
+  canvasChecks: { kind: CodeKind.error, codes: canvasChecks },
+  stepErrors: { kind: CodeKind.error, codes: stepErrors },
+  storeErrors: { kind: CodeKind.error, codes: storeErrors },
+  secretErrors: { kind: CodeKind.error, codes: secretErrors },
+  processErrors: { kind: CodeKind.error, codes: processErrors },
+  importMessages: { kind: CodeKind.importReason, codes: importMessages },
+  unprovenReasons: { kind: CodeKind.importReason, codes: unprovenReasons },
+  commandErrors: { kind: CodeKind.commandError, codes: commandErrors },
+  setupErrors: { kind: CodeKind.setupError, codes: setupErrors },
+  outcomes: { kind: CodeKind.outcome, codes: outcomes },
+} as const satisfies Readonly<Record<string, { kind: CodeKind; codes: CodeTable }>>;
+
+export type TableName = keyof typeof tables;
+
+type CodesOf<Table extends TableName> = Table extends TableName ? keyof (typeof tables)[Table]['codes'] : never;
+
+/** Any code. What is not in a table does not compile where codes are raised. */
+export type Code = CodesOf<TableName>;
+
+/** A code with which a step, a command or a process fails. */
+export type ErrorCode = CodesOf<
+  | 'oneRosterErrors'
+  | 'canvasErrors'
+  | 'canvasChecks'
+  | 'stepErrors'
+  | 'storeErrors'
+  | 'secretErrors'
+  | 'processErrors'
+  | 'commandErrors'
+  | 'setupErrors'
+>;
+
+export interface CodeInfo extends CodeText {
+  kind: CodeKind;
+}
+
+const registry: ReadonlyMap<string, CodeInfo> = new Map(
+  Object.values(tables).flatMap(({ kind, codes }) =>
+    Object.entries<CodeText>(codes).map(([code, text]) => [code, { kind, ...text }] as const),
+  ),
+);
+
+export function infoOf(code: Code): CodeInfo {
+  return registry.get(code)!;
+}
+
+/** What to do about a code. */
+export function remedyOf(code: Code): string {
+  return infoOf(code).remedy;
+}
+
+/**
+ * What a stored code means, as a clause within a sentence. A code that an older version stored, and that is in no table
+ * any more, stands for itself.
+ */
+export function meaningOf(code: string): string {
+  return registry.get(code)?.meaning ?? code;
+}
+
+/** What a stored code means, as a sentence. */
+export function sentenceOf(code: string): string {
+  const clause = meaningOf(code);
+  return `${clause[0]?.toUpperCase() ?? ''}${clause.slice(1)}.`;
+}
+
+const errorKinds: ReadonlySet<CodeKind> = new Set([CodeKind.error, CodeKind.commandError, CodeKind.setupError]);
+
+/** Whether the type of a failure that Temporal kept is a code of ours. */
+export function isErrorCode(type: string | null | undefined): type is ErrorCode {
+  const kind = registry.get(type ?? '')?.kind;
+  return kind !== undefined && errorKinds.has(kind);
+}

@@ -1,0 +1,163 @@
+import type { CodeTable } from './code-table.js';
+
+/** Why a Canvas that answers is not provisioned. */
+export const canvasChecks = {
+  CANVAS_NOT_ROOT: {
+    meaning: 'the token belongs to a sub-account',
+    remedy: 'Make a token of a user of the root account.',
+    retryable: false,
+  },
+  CANVAS_PERMISSION: {
+    meaning: 'the token may not import SIS data',
+    remedy: 'Give its role "SIS Data - import" in the root account.',
+    retryable: false,
+  },
+  CANVAS_HOST_CHANGED: {
+    meaning: "the district's rows were accepted by another Canvas than `canvas.url` names now",
+    remedy: 'Put the former address back, or register a new district for the other Canvas.',
+    retryable: false,
+  },
+  CANVAS_NOT_EMPTY: {
+    meaning: "before the district's first apply, Canvas already holds SIS objects",
+    remedy:
+      'Observe with `rollbook sync DISTRICT --observe`. Taking over a Canvas in use comes in a later version. If the database was lost, restore it (docs/production.md).',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** What a step of a run fails with by itself. */
+export const stepErrors = {
+  IMPORT_RUNNING: {
+    meaning: 'no mistake: Canvas is at work, and says how far it is ("import 812: 37 %")',
+    remedy: 'Nothing. The step looks again after a while.',
+    retryable: true,
+  },
+  MIRROR_IN_USE: {
+    meaning: 'no mistake: another run reads the SIS for the first time, and this one goes by what that has read',
+    remedy: 'Nothing. The step looks again after a while.',
+    retryable: true,
+  },
+  IMPORT_NOT_AS_RECORDED: {
+    meaning: 'a rebuilt import differs from the one that was recorded; it was not sent',
+    remedy: 'Nothing: the next run sends its rows.',
+    retryable: false,
+  },
+  AS_OF_INVALID: { meaning: 'the date of the run is no date', remedy: 'Give YYYY-MM-DD.', retryable: false },
+} as const satisfies CodeTable;
+
+/** What can be wrong on the side of the store. */
+export const storeErrors = {
+  RUN_SUPERSEDED: {
+    meaning: 'a newer run of the district has taken over; this one may not write any more',
+    remedy: 'Nothing is lost. Look at the newer run.',
+    retryable: false,
+  },
+  RESOURCE_TAKEN: {
+    meaning: 'a run that writes has taken over what this run only read',
+    remedy: 'Nothing is lost. Look at the newer run.',
+    retryable: false,
+  },
+  STALE_ATTEMPT: {
+    meaning: 'another attempt of the same step is further ahead; this one stops',
+    remedy: 'Nothing to do: this attempt stops.',
+    retryable: true,
+  },
+  RECORD_TWICE: {
+    meaning: 'in a first read, a record came twice. The collection is read again, in a way that bears it',
+    remedy: 'Nothing to do.',
+    retryable: false,
+  },
+  DISTRICT_UNKNOWN: {
+    meaning: 'no district has this name in this database',
+    remedy: 'Register it with `rollbook apply FILE`; `rollbook runs` lists the districts that exist.',
+    retryable: false,
+  },
+  RUN_UNKNOWN: { meaning: 'there is no such run', remedy: 'List the runs with `rollbook runs`.', retryable: false },
+  SECRET_MISSING: {
+    meaning: 'a credential was never stored',
+    remedy: 'Store it: `rollbook secret set DISTRICT sis`, or `canvas`.',
+    retryable: false,
+  },
+  DATABASE_OUTDATED: {
+    meaning: 'the database is not at this version',
+    remedy: 'Run `rollbook migrate`.',
+    retryable: true,
+  },
+} as const satisfies CodeTable;
+
+/** Why a stored secret cannot be used. */
+export const secretErrors = {
+  SECRET_KEY_INVALID: {
+    meaning: '`ROLLBOOK_KEY` is not 32 bytes as base64 or hex',
+    remedy: 'Make one with `openssl rand -base64 32`.',
+    retryable: false,
+  },
+  SECRET_KEY_UNKNOWN: {
+    meaning: 'the credential was encrypted with a key that this process does not have',
+    remedy:
+      'Add the former key to `ROLLBOOK_KEY`, or store the credential again: `rollbook secret set DISTRICT sis`, or `canvas`.',
+    retryable: false,
+  },
+  SECRET_UNREADABLE: {
+    meaning: 'the stored credential is damaged, or was moved to another district',
+    remedy: 'Store it again: `rollbook secret set DISTRICT sis`, or `canvas`.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** The process's surroundings, and what is left. */
+export const processErrors = {
+  ENVIRONMENT_INVALID: {
+    meaning: 'environment variables are missing or wrong; the message names each',
+    remedy: 'Set them as docs/production.md says.',
+    retryable: false,
+  },
+  DATABASE: {
+    meaning: 'PostgreSQL answered with an error; its SQLSTATE is given. Tried again by itself',
+    remedy:
+      "Look into PostgreSQL's log. 53100 is a full disk, 53300 too few connections, 40P01 a deadlock that a retry mends.",
+    retryable: true,
+  },
+  DATABASE_UNREACHABLE: {
+    meaning: 'PostgreSQL does not answer',
+    remedy:
+      'Check `DATABASE_URL` and that the server runs; on one machine, `npm start` brings one up. A run goes on when it answers.',
+    retryable: true,
+  },
+  DATABASE_REFUSED: {
+    meaning: 'PostgreSQL refuses user, password, database or another connection',
+    remedy: 'Check user, password and database name in `DATABASE_URL`, and the rights of that user.',
+    retryable: true,
+  },
+  TEMPORAL_UNREACHABLE: {
+    meaning: 'the Temporal server does not answer, or refuses',
+    remedy:
+      'Check `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE` and the API key or TLS files, and that the server runs; on one machine, `npm start` brings one up.',
+    retryable: true,
+  },
+  ENGINE: {
+    meaning: 'the engine reported something inside a step. Tried again by itself',
+    remedy: 'Look at the run in the Temporal UI if it stays.',
+    retryable: true,
+  },
+  CANCELLED: {
+    meaning: 'the step was cancelled: by a person, by the engine, or because its worker stops',
+    remedy: 'Nothing, if it is right. The next run goes on from what is settled.',
+    retryable: false,
+  },
+  INTERNAL: {
+    meaning: "a fault of the program. In a run it is tried again until the step's time is over",
+    remedy: "The worker's log has the place (`at`). Report it with these lines; they hold no personal data.",
+    retryable: true,
+  },
+  UNKNOWN: {
+    meaning: 'a run broke off and the engine gave no code',
+    remedy: 'Look at the run in the Temporal UI.',
+    retryable: true,
+  },
+} as const satisfies CodeTable;
+
+export type StepErrorCode = keyof typeof canvasChecks | keyof typeof stepErrors;
+export type StoreErrorCode = keyof typeof storeErrors;
+export type SecretErrorCode = keyof typeof secretErrors;
+export type ProcessErrorCode = keyof typeof processErrors;

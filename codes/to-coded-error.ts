@@ -1,0 +1,73 @@
+import { CancelledFailure, NamespaceNotFoundError, TemporalFailure } from '@temporalio/common';
+import { CodedError } from './coded-error.js';
+import { errorCodeOf, isConnectionLost } from './connection-codes.js';
+import { databaseCodeOf } from './sqlstates.js';
+
+/**
+ * The one mapping from whatever was thrown to a code. Errors of ours stand for themselves; of others only a code, a class
+ * and a place are kept, since their messages may hold values. What nobody foresaw is `INTERNAL`.
+ */
+export function toCodedError(error: unknown): CodedError {
+  if (error instanceof CodedError) return error;
+  if (isCancellation(error)) return new CodedError('CANCELLED', 'The step was cancelled.', { cause: error });
+  return ofTemporal(error) ?? ofDatabase(error) ?? ofProgram(error);
+}
+
+/** Whether somebody, or the engine, wanted the end: Temporal's cancellation, or an aborted signal's reason. */
+export function isCancellation(error: unknown): boolean {
+  return error instanceof CancelledFailure || (error instanceof Error && error.name === 'AbortError');
+}
+
+/** gRPC's numbers: deadline exceeded, not found (here: the namespace), permission denied, unavailable, unauthenticated. */
+const grpcMeanings: Readonly<Record<number, string>> = {
+  4: 'did not answer in time',
+  5: 'does not know this namespace',
+  7: 'does not permit this',
+  14: 'does not answer',
+  16: 'does not know who asks',
+};
+const unknownNamespace = 5;
+
+function ofTemporal(error: unknown): CodedError | null {
+  const status = error instanceof NamespaceNotFoundError ? unknownNamespace : grpcStatusOf(error);
+  const meaning = status === null ? undefined : grpcMeanings[status];
+  if (meaning) return new CodedError('TEMPORAL_UNREACHABLE', `The Temporal server ${meaning}.`, { cause: error });
+  if (error instanceof TemporalFailure) {
+    return new CodedError('ENGINE', `The engine reported ${error.name}.`, { cause: error });
+  }
+  return null;
+}
+
+/** The status of a gRPC error, or of the one that Temporal's client wraps. By its members, as the SDK itself tells it. */
+function grpcStatusOf(error: unknown): number | null {
+  for (const each of [error, (error as { cause?: unknown } | null)?.cause]) {
+    const { code, details, metadata } = (each ?? {}) as Record<string, unknown>;
+    if (typeof code === 'number' && typeof details === 'string' && typeof metadata === 'object') return code;
+  }
+  return null;
+}
+
+function ofDatabase(error: unknown): CodedError | null {
+  const code = errorCodeOf(error);
+  // Asked first: `EPIPE` has the form of a SQLSTATE.
+  if (isConnectionLost(code)) {
+    return new CodedError('DATABASE_UNREACHABLE', `PostgreSQL does not answer (${code}).`, { cause: error });
+  }
+  const known = databaseCodeOf(code);
+  return known && new CodedError(known, `PostgreSQL answered with SQLSTATE ${code}.`, { cause: error });
+}
+
+function ofProgram(error: unknown): CodedError {
+  const name = error instanceof Error ? error.name : typeof error;
+  return new CodedError('INTERNAL', `${name} inside Rollbook.`, { cause: error });
+}
+
+/** Where an error happened, without its message: that may hold values. Of a wrapped error, where the cause happened. */
+export function framesOf(error: unknown): string[] {
+  const thrown = error instanceof CodedError && error.cause instanceof Error ? error.cause : error;
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim());
+}

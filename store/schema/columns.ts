@@ -1,0 +1,6 @@
+import { customType } from 'drizzle-orm/pg-core';
+
+export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** A `bigint` as text, which is how the driver gives it: beyond 2^53 a number would lose digits. */
+export const bigintText = customType<{ data: string }>({ dataType: () => 'bigint' });

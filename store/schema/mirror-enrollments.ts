@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, date, index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import type { UserRole } from '../../oneroster/rostering/model.js';
+
+/**
+ * The mirror of enrollments. Partitioned by district, which Drizzle cannot say (migration 0001): one district's scans stay
+ * in its own rows. A partition (`mirror_enrollment_d3`) gets its key on `sourced_id` when its first read is complete, and
+ * its index on `class_id` when its first run closes: a first load with them would be slower.
+ */
+export const mirrorEnrollment = pgTable(
+  'mirror_enrollment',
+  {
+    districtId: integer('district_id').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
+    /** Null in a record that was never readable, as are class, school and role. */
+    userId: text('user_id'),
+    classId: text('class_id'),
+    schoolId: text('school_id'),
+    role: text('role').$type<UserRole>(),
+    isPrimary: boolean('is_primary').notNull().default(false),
+    tobedeleted: boolean('tobedeleted').notNull().default(false),
+    /** The record as last read could not be decoded; the other columns are what was known before, if anything. */
+    rejected: boolean('rejected').notNull().default(false),
+    beginDate: date('begin_date'),
+    endDate: date('end_date'),
+    changedRun: integer('changed_run').notNull(),
+    missingSince: timestamp('missing_since', { withTimezone: true }),
+  },
+  (table) => [
+    index('mirror_enrollment_missing')
+      .on(table.missingSince)
+      .where(sql`missing_since is not null`),
+  ],
+);
+
+/** Incoming enrollments of a read, until the read is complete and merged. */
+export const incomingEnrollment = pgTable(
+  'incoming_enrollment',
+  {
+    districtId: integer('district_id').notNull(),
+    runId: integer('run_id').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
+    userId: text('user_id'),
+    classId: text('class_id'),
+    schoolId: text('school_id'),
+    role: text('role').$type<UserRole>(),
+    isPrimary: boolean('is_primary').notNull(),
+    tobedeleted: boolean('tobedeleted').notNull(),
+    rejected: boolean('rejected').notNull(),
+    beginDate: date('begin_date'),
+    endDate: date('end_date'),
+  },
+  (table) => [index('incoming_enrollment_read').on(table.districtId, table.runId)],
+);

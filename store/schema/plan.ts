@@ -1,0 +1,129 @@
+import { integer, jsonb, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import type { CanvasKind, EnrollmentStatus } from '../../canvas/sis/rows.js';
+import type { UserRole } from '../../oneroster/rostering/model.js';
+import type { EnrollmentDecision } from '../../roster/enrollment-decision.js';
+import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.js';
+import type { Finding } from '../../roster/findings.js';
+import type { LimitCategory } from '../../roster/limits.js';
+import { bigintText } from './columns.js';
+
+/**
+ * Tables of a plan. `desired_row`, `plan_row` and `plan_enrollment` are partitioned by run, which Drizzle cannot say
+ * (migration 0001): a run's partition (`desired_row_r7`) is emptied by the transaction that fills it, and dropped when
+ * the plan is old. A partitioned table has no key of its own here; partitions get their indexes when they are filled.
+ */
+export const DesiredState = {
+  /** The row should stand in Canvas as it is here. */
+  desired: 'desired',
+  /** Proven not to belong in Canvas. */
+  absent: 'absent',
+  /** Nothing is concluded: the row is neither changed nor removed. */
+  unknown: 'unknown',
+} as const;
+export type DesiredState = (typeof DesiredState)[keyof typeof DesiredState];
+
+/** What should stand in Canvas, as a run has mapped it; all kinds but enrollments. */
+export const desiredRow = pgTable('desired_row', {
+  runId: integer('run_id').notNull(),
+  /** Order of the rows within the run: parents come before children. */
+  ord: integer('ord').notNull(),
+  kind: text('kind').$type<CanvasKind>().notNull(),
+  sisId: text('sis_id').notNull(),
+  state: text('state').$type<DesiredState>().notNull(),
+  /** The CSV row; null unless the state is `desired`. */
+  fields: jsonb('fields').$type<Record<string, string>>(),
+  school: text('school'),
+  /** sourcedIds of the records that the row was mapped from. */
+  sources: text('sources').array().notNull(),
+  /** Code of why the row is not desired. */
+  reason: text('reason'),
+});
+
+/** The planned changes of all kinds but enrollments. */
+export const planRow = pgTable('plan_row', {
+  runId: integer('run_id').notNull(),
+  /** Place in the plan. Negative: the temporary login of a swap, which is sent and not counted. */
+  seq: bigintText('seq').notNull(),
+  kind: text('kind').$type<CanvasKind>().notNull(),
+  sisId: text('sis_id').notNull(),
+  op: text('op').$type<Operation>().notNull(),
+  phase: smallint('phase').$type<Phase>().notNull(),
+  before: jsonb('before').$type<Record<string, string>>(),
+  after: jsonb('after').$type<Record<string, string>>().notNull(),
+  school: text('school'),
+  sources: text('sources').array().notNull(),
+  /** Codes of what the change takes away (roster/effect). */
+  loss: text('loss').array(),
+  /** The limit that the change counts towards. */
+  category: text('category').$type<LimitCategory>(),
+  state: text('state').$type<RowState>().notNull().default('released'),
+  /** Code of why the row is held or waits. */
+  reason: text('reason'),
+  /** The row, record or proposal that the state comes from. */
+  dependsKind: text('depends_kind'),
+  dependsOn: text('depends_on'),
+  outcome: text('outcome').$type<RowOutcome>(),
+  /** Canvas's message; may hold personal data. */
+  outcomeText: text('outcome_text'),
+});
+
+/** The planned changes of enrollments. A run's partition is cut once more, by ranges of `seq` (plan/pieces). */
+export const planEnrollment = pgTable('plan_enrollment', {
+  runId: integer('run_id').notNull(),
+  seq: bigintText('seq').notNull(),
+  sectionId: text('section_id').notNull(),
+  userId: text('user_id').notNull(),
+  /** Canvas's role. */
+  role: text('role').notNull(),
+  op: text('op').$type<Operation>().notNull(),
+  phase: smallint('phase').$type<Phase>().notNull(),
+  beforeStatus: text('before_status').$type<EnrollmentStatus>(),
+  afterStatus: text('after_status').$type<EnrollmentStatus>().notNull(),
+  school: text('school'),
+  /** sourcedIds of the class and of the person's record. */
+  classId: text('class_id').notNull(),
+  personId: text('person_id').notNull(),
+  state: text('state').$type<RowState>().notNull().default('released'),
+  reason: text('reason'),
+  dependsKind: text('depends_kind'),
+  dependsOn: text('depends_on'),
+  outcome: text('outcome').$type<RowOutcome>(),
+  outcomeText: text('outcome_text'),
+});
+
+/**
+ * What was found about planned rows, partitioned by run as the plan is: a row may have several findings. An enrollment has
+ * the kind `enrollment`.
+ */
+export const planFinding = pgTable('plan_finding', {
+  runId: integer('run_id').notNull(),
+  kind: text('kind').$type<CanvasKind>().notNull(),
+  seq: bigintText('seq').notNull(),
+  code: text('code').$type<Finding>().notNull(),
+  /** How many were counted, and of how many; null where nothing was. */
+  counted: integer('counted'),
+  base: integer('base'),
+  /** The row, school or record that the finding comes from; '' where there is none. */
+  sourceKind: text('source_kind').notNull().default(''),
+  sourceId: text('source_id').notNull().default(''),
+});
+
+/**
+ * The decision table of enrollments, as the roster rules make it for a run. UNLOGGED, which Drizzle cannot say
+ * (migration 0001): each run writes its own before it joins. No temporary table, since parallel workers cannot read one.
+ */
+export const enrollmentDecision = pgTable(
+  'enrollment_decision',
+  {
+    districtId: integer('district_id').notNull(),
+    role: text('role').$type<UserRole>().notNull(),
+    /** Presence, tobedeleted, rejected and moment, packed into a number. */
+    facts: integer('facts').notNull(),
+    canvasRole: text('canvas_role').notNull(),
+    decision: text('decision').$type<EnrollmentDecision>().notNull(),
+    /** Of several enrollments of one person in a class, the lowest decides. */
+    rank: integer('rank').notNull(),
+    dropStatus: text('drop_status').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.role, table.facts] })],
+);
