@@ -99,7 +99,7 @@ test('a port that another program uses is named with the option that moves it, a
   try {
     const { code, err, result } = await machine.run('start', '--once', '--json', ...small);
     expect(code).toBe(1);
-    expect(err).toMatch(new RegExp(`^PORT_TAKEN: Port ${port}, .*--canvas-port`, 'm'));
+    expect(err).toMatch(new RegExp(`^PORT_TAKEN: Port ${port}, .*\\n.*--canvas-port`, 'm'));
     expect(result).toMatchObject({ outcome: 'failed', error: { code: 'PORT_TAKEN' } });
     expect(err).not.toContain(' is up ');
   } finally {

@@ -85,7 +85,7 @@ test('a rebuilt import with fewer rows than were recorded is not sent', async ()
   const before = (await imports(practice)).length;
   await settleAll();
   const key = await recorded({ open: 0 });
-  await expect(submit(key)).rejects.toMatchObject({ type: 'IMPORT_NOT_AS_RECORDED' });
+  await expect(submit(key)).rejects.toMatchObject({ code: 'IMPORT_NOT_AS_RECORDED' });
   expect(await imports(practice)).toHaveLength(before);
 });
 
@@ -93,7 +93,7 @@ test('a rebuilt import of as many rows but other content is not sent, one of the
   const before = (await imports(practice)).length;
   await settleAll();
   const key = await recorded({ open: 2 });
-  await expect(submit(key)).rejects.toMatchObject({ type: 'IMPORT_NOT_AS_RECORDED' });
+  await expect(submit(key)).rejects.toMatchObject({ code: 'IMPORT_NOT_AS_RECORDED' });
   expect(await imports(practice)).toHaveLength(before);
   const same = { runId, round: 1, phase: 1 as const, attempt: (attempt += 1) };
   await practice.fault('upload-refused-503', {});

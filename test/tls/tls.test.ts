@@ -58,7 +58,7 @@ const command = (address: string, env: Variables, ...words: string[]) =>
   rollbookProcess([...words, '--json'], { ...maple.variables, TEMPORAL_ADDRESS: address, ...env });
 
 const isClear = (text: string): void => {
-  expect(text).toMatch(/^TEMPORAL_UNREACHABLE: The Temporal server at localhost:\d+ .*Check TEMPORAL_ADDRESS/m);
+  expect(text).toMatch(/^TEMPORAL_UNREACHABLE: The Temporal server at localhost:\d+ .*Check `TEMPORAL_ADDRESS`/m);
   expect(text).not.toMatch(/^\s+at /m);
 };
 
