@@ -60,7 +60,7 @@ export const storeErrors = {
   RESOURCE_TAKEN: {
     meaning: 'a run that writes has taken over what this run only read',
     remedy: 'Nothing is lost. Look at the newer run.',
-    retryable: false,
+    retryable: true,
   },
   STALE_ATTEMPT: {
     meaning: 'another attempt of the same step is further ahead; this one stops',

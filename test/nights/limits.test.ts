@@ -1,4 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { createGuardActivities } from '../../activities/provisioning/guard.js';
+import { parseSecretKeys } from '../../config/secrets.js';
+import { planSummary } from '../../store/provisioning/plan/summary.js';
 import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
 import { held, seatsIn, sent, truth } from './look.js';
 import { startPractice, type Practice } from './practice.js';
@@ -125,6 +130,22 @@ test('a course with graded work is not removed, whatever the SIS says', async ()
   expect(oracle.canvas().course.get(graded)?.state).not.toBe('deleted');
   expect(oracle.canvas().section.get(graded)?.state).toBe('active');
   expect(oracle.canvas().course.get(empty)?.state).toBe('deleted');
+});
+
+test('a second attempt at weighing a night holds again what the first one held', async () => {
+  const { sql } = practice.store;
+  const [newest] = await sql<Array<{ id: number }>>`select max(id) as id from run`;
+  const weighed = await planSummary(sql, newest!.id);
+  const { guardRun } = createGuardActivities({
+    store: practice.store,
+    secretKeys: parseSecretKeys(Buffer.alloc(32, 7).toString('base64')),
+    profile: 'practice',
+    scratchFolder: inject('runFolder'),
+    log: pino({ level: 'silent' }),
+  });
+  const again = await new MockActivityEnvironment().run(guardRun, newest!.id);
+  expect(again.reasons).toHaveProperty('HOLDS_WORK');
+  expect(await planSummary(sql, newest!.id)).toEqual(weighed);
 });
 
 test('classes that are taken out of the SIS count with everyone who sits in them', async () => {

@@ -7,11 +7,14 @@ export interface CourseInQuestion {
   op: 'update' | 'remove';
 }
 
-/** Courses and sections whose state in Canvas decides: those to be removed, and courses to be changed. */
+/**
+ * Courses and sections whose state in Canvas decides: those to be removed, and courses to be changed. Whatever state an
+ * earlier attempt derived for them: an attempt asks anew.
+ */
 export async function coursesToAskAbout(sql: Sql, runId: number): Promise<CourseInQuestion[]> {
   return sql<CourseInQuestion[]>`
     select kind, sis_id as "sisId", op from ${sql(`plan_row_r${runId}`)}
-    where state = 'released' and (op = 'remove' and kind in ('course', 'section') or op = 'update' and kind = 'course')
+    where op = 'remove' and kind in ('course', 'section') or op = 'update' and kind = 'course'
     order by seq`;
 }
 
