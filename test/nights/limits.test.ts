@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createGuardActivities } from '../../activities/provisioning/guard.js';
+import { createGuardActivities, type GuardResult } from '../../activities/provisioning/guard.js';
 import { parseSecretKeys } from '../../config/secrets.js';
 import { planSummary } from '../../store/provisioning/plan/summary.js';
 import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
@@ -143,7 +143,7 @@ test('a second attempt at weighing a night holds again what the first one held',
     scratchFolder: inject('runFolder'),
     log: pino({ level: 'silent' }),
   });
-  const again = await new MockActivityEnvironment().run(guardRun, newest!.id);
+  const again = (await new MockActivityEnvironment().run(guardRun, newest!.id)) as GuardResult;
   expect(again.reasons).toHaveProperty('HOLDS_WORK');
   expect(await planSummary(sql, newest!.id)).toEqual(weighed);
 });
