@@ -143,7 +143,10 @@ test('a second attempt at weighing a night holds again what the first one held',
     scratchFolder: inject('runFolder'),
     log: pino({ level: 'silent' }),
   });
-  const again = (await new MockActivityEnvironment().run(guardRun, newest!.id)) as GuardResult;
+  const again = await new MockActivityEnvironment().run<[number], GuardResult, (runId: number) => Promise<GuardResult>>(
+    guardRun,
+    newest!.id,
+  );
   expect(again.reasons).toHaveProperty('HOLDS_WORK');
   expect(await planSummary(sql, newest!.id)).toEqual(weighed);
 });
