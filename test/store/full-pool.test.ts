@@ -46,8 +46,8 @@ async function transaction(attempt: number): Promise<Outcome> {
 }
 
 /** How many rows each attempt left: three or none. */
-async function rowsByAttempt(): Promise<Map<number, number>> {
-  const rows = await store.sql<Array<{ attempt: number; rows: number }>>`
+async function rowsByAttempt({ sql }: Store = store): Promise<Map<number, number>> {
+  const rows = await sql<Array<{ attempt: number; rows: number }>>`
     select attempt, count(*)::int as rows from written group by 1`;
   return new Map(rows.map((each) => [each.attempt, each.rows]));
 }
@@ -98,7 +98,7 @@ test('nor do they when connections are killed meanwhile: each is kept as a whole
     expect(failures.length).toBeGreaterThan(0);
     for (const { failure } of failures) expect(failure).toMatch(/^(CONNECTION_|ECONNRESET$|57P01$)/);
     expect(outcomes.filter((each) => new Set(each.places).size > 1)).toEqual([]);
-    const rows = await rowsByAttempt().catch(rowsByAttempt);
+    const rows = await rowsByAttempt(killer);
     for (const [attempt, { failure }] of outcomes.entries()) {
       if (failure === null) expect(rows.get(attempt)).toBe(3);
       else expect([undefined, 3]).toContain(rows.get(attempt)); // the answer to its COMMIT may have been lost
