@@ -85,7 +85,7 @@ export async function trueIds(of: StageDistrict): Promise<Record<string, string[
 /** How many events each run of a district came to, by workflow run. */
 export async function historyLengths(stage: Stage, district: string): Promise<number[]> {
   const rows = await stage.store.sql<Array<{ workflowId: string; workflowRunId: string }>>`
-    select workflow_id as "workflowId", workflow_run_id as "workflowRunId"
+    select workflow_id as "workflowId", first_execution_run_id as "workflowRunId"
     from run join district d on d.id = district_id where d.key = ${district} order by number`;
   const lengths: number[] = [];
   for (const { workflowId, workflowRunId } of rows) {

@@ -48,8 +48,8 @@ afterAll(async () => {
 
 const state = async () => {
   const [found] = await practice.store.sql<Array<{ use: string; codes: string[] }>>`
-    select certificate->>'use' as use, array(select jsonb_array_elements(certificate->'reasons')->>'code') as codes
-    from collection_state where collection = 'enrollments'`;
+    select use, array(select jsonb_array_elements(reasons)->>'code') as codes
+    from run_certificate where collection = 'enrollments' order by run_id desc limit 1`;
   return found!;
 };
 
