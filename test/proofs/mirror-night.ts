@@ -94,11 +94,11 @@ async function heartbeatsUntil({ store }: Pipeline, handle: WorkflowHandle, rows
 
 async function mirrorState({ store }: Pipeline) {
   const [read] = await store.sql<Array<{ restarts: number; certified: boolean; rows: number; different: number }>>`
-    select r.restarts, (s.certificate->>'certified')::bool as certified,
+    select r.restarts, s.certified,
            (select sum(length(hashes) / 8)::int from read_block where collection = 'enrollments') as rows,
            (select count(distinct substring(hashes from at for 8))::int
             from read_block, generate_series(1, length(hashes), 8) at where collection = 'enrollments') as different
-    from collection_read r join collection_state s using (district_id, collection) where collection = 'enrollments'`;
+    from collection_read r join run_certificate s using (run_id, collection) where collection = 'enrollments'`;
   const [mirror] = await store.sql<Array<{ mirrored: number; different: number; changed: number }>>`
     select count(*)::int as mirrored, count(distinct sourced_id)::int as different,
            count(*) filter (where changed_run = (select max(id) from run))::int as changed
