@@ -1,7 +1,5 @@
-import type { PlanCount } from '../plan/summary.js';
-import { plannedRows } from '../plan/summary.js';
-import type { Phase } from '../../../roster/plan.js';
-import { Operation } from '../../../roster/plan.js';
+import { plannedRows, type PlanCount } from '../plan/summary.js';
+import { Operation, type Phase } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
