@@ -33,5 +33,5 @@ export async function readRun(sql: Sql, runId: number): Promise<Run> {
 }
 
 export function unknownRun(runId: number): StoreError {
-  return new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`, 'List the runs with `rollbook runs`.');
+  return new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`);
 }
