@@ -18,7 +18,7 @@ export async function namedRun(store: Store, name: string): Promise<number> {
     );
   }
   const { districtId } = await districtOf(store.db, district);
-  const runId = await findRun(store.sql, districtId, number === undefined ? null : Number(number));
+  const runId = await findRun(store.db, districtId, number === undefined ? null : Number(number));
   if (runId !== null) return runId;
   throw wrongUse(
     'RUN_UNKNOWN',

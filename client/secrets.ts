@@ -34,5 +34,5 @@ export async function setSecret(
       'Copy it again, in one piece.',
     );
   }
-  await putSecret(store.sql, district, name, encryptSecret(secret, keys[0], { district, name }));
+  await putSecret(store.db, district, name, encryptSecret(secret, keys[0], { district, name }));
 }
