@@ -2,7 +2,7 @@ import type { CertificateReason } from '../../codes/certificate-reasons.js';
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
-import type { ReadUse } from '../provisioning/mirror/certificates.js';
+import type { ReadUse } from '../../roster/proof.js';
 import { bytea } from './columns.js';
 
 /**
