@@ -2,6 +2,7 @@ import { RunOutcome, type BrokenOutcome, type ClosedOutcome } from '../../codes/
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
 import { RowOutcome, RowState } from '../../roster/plan.js';
+import type { ReadUse } from '../../roster/proof.js';
 import { StoreError } from '../../store/errors.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
@@ -22,7 +23,7 @@ export interface RunReport {
   asOf: string;
   outcome: ClosedOutcome;
   counts: PlanCount[];
-  collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: string }>;
+  collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: ReadUse }>;
   problems: number;
   seconds: Record<string, number>;
 }

@@ -3,7 +3,7 @@ import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, time
 import { z } from 'zod';
 import { certificateReasons, type CertificateReason } from '../../codes/certificate-reasons.js';
 import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
-import type { ReadUse } from '../provisioning/mirror/certificates.js';
+import type { ReadUse } from '../../roster/proof.js';
 import { bytea } from './columns.js';
 import { jsonColumn } from './json-column.js';
 

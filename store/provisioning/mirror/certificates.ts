@@ -1,17 +1,7 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { runCertificate } from '../../schema/mirror.js';
-
-/** What a read may be used for. */
-export const ReadUse = {
-  /** Proven complete: also what it misses is believed. */
-  all: 'all',
-  /** What it brings is believed, what it misses is not. */
-  noRemovals: 'noRemovals',
-  /** Much smaller than last certified: nothing of it is believed. */
-  nothing: 'nothing',
-} as const;
-export type ReadUse = (typeof ReadUse)[keyof typeof ReadUse];
 
 /** A run's certificate of one collection, and what was concluded from it. */
 export interface StoredCertificate {
