@@ -63,9 +63,9 @@ export function createCanvasRequests(options: CanvasOptions) {
     signal: options.signal,
     waitFactor: options.waitFactor,
     decide: (attempt) => decideCanvasRetry(reduced(attempt)),
-    failure: ({ code, remedy, retryable, retryAfterMs: wait }, { request, answer, noAnswer }) =>
+    failure: ({ code, remedy, retryAfterMs: wait }, { request, answer, noAnswer }) =>
       new CanvasError({
-        ...{ code, remedy, retryable, retryAfterMs: wait, path: request.name },
+        ...{ code, remedy, retryAfterMs: wait, path: request.name },
         ...{ status: answer?.status, networkCode: noAnswer?.code },
       }),
     patienceAfter: (answer) => patienceMs(rateLimitRemaining(answer)),
@@ -103,14 +103,11 @@ export function createCanvasRequests(options: CanvasOptions) {
       yield decode(shape, answer, request);
       path = nextPage(answer, request);
       if (path === undefined) return;
-      if (seen.has(path)) throw brokenPaging(request, 'Canvas links a page to one already read.');
+      if (seen.has(path)) throw brokenPaging(request);
       seen.add(path);
       // The token goes with every request, so a link to another machine is never followed.
       if (!URL.canParse(path) || new URL(path).host !== base.host) {
-        throw brokenPaging(
-          request,
-          'Canvas links to pages at another address: set canvas.url to the one it calls itself.',
-        );
+        throw brokenPaging(request, 'Set `canvas.url` to the address that Canvas calls itself, which its links have.');
       }
     }
   }
@@ -143,17 +140,10 @@ function decode<Shape extends z.ZodType>(shape: Shape, answer: Answer, request: 
   const value = parseJson(answer.body);
   const decoded = value === undefined ? undefined : shape.safeParse(value);
   if (decoded?.success) return decoded.data;
-  // A page of HTML or a cut body is likely to pass; an answer of another shape is not.
-  throw new CanvasError({
-    code: 'CANVAS_ANSWER_UNREADABLE',
-    remedy:
-      decoded === undefined
-        ? 'Canvas answered with something that is not JSON. Check that canvas.url leads to Canvas itself.'
-        : `Canvas answered in an unknown shape at: ${whereWrong(decoded.error)}.`,
-    retryable: decoded === undefined,
-    path: nameOf(request),
-    status: answer.status,
-  });
+  const common = { path: nameOf(request), status: answer.status };
+  if (decoded === undefined) throw new CanvasError({ code: 'CANVAS_ANSWER_NOT_JSON', ...common });
+  const remedy = `Report it, with what was not understood: ${whereWrong(decoded.error)}.`;
+  throw new CanvasError({ code: 'CANVAS_ANSWER_UNREADABLE', remedy, ...common });
 }
 
 /** Names of members only, never their values. */
@@ -167,12 +157,7 @@ function whereWrong(error: z.ZodError): string {
 function apiBase(baseUrl: string): URL {
   const url = new URL('/api/v1/', baseUrl);
   if (isSafeAddress(url)) return url;
-  throw new CanvasError({
-    code: 'CANVAS_PLAIN_HTTP',
-    remedy: 'The token would travel in the open. Set canvas.url to an https:// address.',
-    path: 'canvas.url',
-    retryable: false,
-  });
+  throw new CanvasError({ code: 'CANVAS_PLAIN_HTTP', path: 'canvas.url' });
 }
 
 /** The address of the next page is opaque (Canvas "Pagination"). */
@@ -180,12 +165,12 @@ function nextPage({ headers }: Answer, request: CanvasCall): string | undefined 
   try {
     return nextLink(headers.link);
   } catch {
-    throw brokenPaging(request, 'Canvas links to further pages in a form that cannot be read.');
+    throw brokenPaging(request);
   }
 }
 
-function brokenPaging(request: CanvasCall, remedy: string): CanvasError {
-  return new CanvasError({ code: 'CANVAS_PAGING_BROKEN', remedy, path: nameOf(request), retryable: false });
+function brokenPaging(request: CanvasCall, remedy?: string): CanvasError {
+  return new CanvasError({ code: 'CANVAS_PAGING_BROKEN', remedy, path: nameOf(request) });
 }
 
 function nameOf(request: CanvasCall): string {

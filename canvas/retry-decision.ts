@@ -22,7 +22,6 @@ export interface CanvasAttempt {
 }
 
 type Decision = RetryDecision<CanvasErrorCode>;
-type Refusal = GiveUp<CanvasErrorCode>;
 
 /** Attempts of one call before it is left to whoever called: the workflow engine waits better than a socket does. */
 export const maxAttempts = 4;
@@ -32,36 +31,40 @@ const throttledWaitMs = 5_000;
 const longestWaitMs = 30_000;
 
 /**
- * What to do after one attempt: accept the answer, wait and try again, or give up and say what a person should do.
+ * What to do after one attempt: accept the answer, wait and try again, or give up with the code that says why.
  * Statuses as in Canvas's "Throttling" and "OAuth2 Overview" pages.
  */
 export function decideCanvasRetry(attempt: CanvasAttempt): Decision {
   const { status } = attempt;
-  if (status === undefined) return tryAgain(attempt, unreachable, 1_000);
+  if (status === undefined) return tryAgain(attempt, 'CANVAS_UNREACHABLE', 1_000);
   if (status >= 200 && status < 300) return { kind: 'accept' };
 
   if (status === 429 || (status === 403 && attempt.rateLimitInBody)) {
     // A throttled request was not carried out, so that even a submission may be sent again.
-    return tryAgain({ ...attempt, repeatable: true }, throttled, throttledWaitMs);
+    return tryAgain({ ...attempt, repeatable: true }, 'CANVAS_THROTTLED', throttledWaitMs);
   }
-  if (status >= 500 || status === 408) return tryAgain(attempt, serverError, 1_000);
-  if (status === 401) return attempt.wwwAuthenticate ? tokenRejected : permissionMissing;
-  if (status === 403) return forbidden;
-  if (status === 404) return notFound;
-  if (status >= 300 && status < 400) return redirected;
-  return refused;
+  if (status >= 500 || status === 408) return tryAgain(attempt, 'CANVAS_SERVER_ERROR', 1_000);
+  if (status === 401) return giveUp(attempt.wwwAuthenticate ? 'CANVAS_TOKEN_REJECTED' : 'CANVAS_PERMISSION_MISSING');
+  if (status === 403) return giveUp('CANVAS_FORBIDDEN');
+  if (status === 404) return giveUp('CANVAS_NOT_FOUND');
+  if (status >= 300 && status < 400) return giveUp('CANVAS_ADDRESS_WRONG');
+  return giveUp('CANVAS_REQUEST_REFUSED');
 }
 
-function tryAgain(attempt: CanvasAttempt, otherwise: Refusal, firstWaitMs: number): Decision {
+function tryAgain(attempt: CanvasAttempt, code: CanvasErrorCode, firstWaitMs: number): Decision {
   const waitMs = Math.max(
     attempt.retryAfterMs ?? 0,
     backoffMs(attempt.attempt, { firstMs: firstWaitMs, longestMs: longestWaitMs }) * (0.5 + attempt.random / 2),
   );
   const tooLong = waitMs > longestWaitMs;
   if (!mayRepeat(attempt) || attempt.attempt >= maxAttempts || tooLong) {
-    return { ...otherwise, retryAfterMs: Math.round(waitMs) };
+    return { ...giveUp(code), retryAfterMs: Math.round(waitMs) };
   }
   return { kind: 'retry', afterMs: Math.round(waitMs) };
+}
+
+function giveUp(code: CanvasErrorCode): GiveUp<CanvasErrorCode> {
+  return { kind: 'giveUp', code };
 }
 
 /**
@@ -83,61 +86,3 @@ export function patienceMs(remaining: number | undefined): number {
   const millisecondsPerUnit = 20;
   return Math.round((comfortable - Math.max(0, remaining)) * millisecondsPerUnit);
 }
-
-const unreachable: Refusal = {
-  kind: 'giveUp',
-  code: 'CANVAS_UNREACHABLE',
-  remedy: 'Check canvas.url and that this machine can reach Canvas; it is tried again by itself.',
-  retryable: true,
-};
-const throttled: Refusal = {
-  kind: 'giveUp',
-  code: 'CANVAS_THROTTLED',
-  remedy: 'Canvas asks for a slower pace; it is tried again by itself. Give Rollbook a token that nothing else uses.',
-  retryable: true,
-};
-const serverError: Refusal = {
-  kind: 'giveUp',
-  code: 'CANVAS_SERVER_ERROR',
-  remedy: 'Canvas failed on its side; it is tried again by itself. If it stays, see the status page of Canvas.',
-  retryable: true,
-};
-const tokenRejected: Refusal = {
-  kind: 'giveUp',
-  code: 'CANVAS_TOKEN_REJECTED',
-  remedy: 'The Canvas token is wrong, expired or revoked. Make a new one and run: rollbook secret set DISTRICT canvas',
-  retryable: false,
-};
-const permissionMissing: Refusal = {
-  kind: 'giveUp',
-  code: 'CANVAS_PERMISSION_MISSING',
-  remedy:
-    "Give the token's user a role at the root account with: SIS data import, manage and read; then run: rollbook connect",
-  retryable: false,
-};
-const forbidden: Refusal = {
-  kind: 'giveUp',
-  code: 'CANVAS_FORBIDDEN',
-  remedy:
-    'Canvas forbids this. For SIS imports: the account setting "SIS imports" must be on (ask Instructure if it is not shown).',
-  retryable: false,
-};
-const notFound: Refusal = {
-  kind: 'giveUp',
-  code: 'CANVAS_NOT_FOUND',
-  remedy: 'Canvas does not know what was asked for. Check canvas.url, then run: rollbook connect',
-  retryable: false,
-};
-const redirected: Refusal = {
-  kind: 'giveUp',
-  code: 'CANVAS_ADDRESS_WRONG',
-  remedy:
-    'Canvas answers elsewhere. Set canvas.url to the address that the browser shows after signing in, without a path.',
-  retryable: false,
-};
-const refused: Refusal = {
-  kind: 'giveUp',
-  code: 'CANVAS_REQUEST_REFUSED',
-  remedy: 'Canvas refused the request as it stands. For SIS imports: canvas.url must lead to the root account.',
-  retryable: false,
-};

@@ -1,43 +1,28 @@
-import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { wrongUse } from './errors.js';
 
 /**
  * A secret from a terminal without an echo, or from standard input when that is not a terminal. Nothing of it is ever
  * printed.
  */
-export async function askSecret(question: string): Promise<string> {
-  return process.stdin.isTTY ? fromTerminal(question) : fromPipe();
+export function askSecret(question: string): Promise<string> {
+  return process.stdin.isTTY ? fromTerminal(question) : text(process.stdin);
 }
 
-async function fromPipe(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-const enter = ['\r', '\n', '\u0004'];
-const interrupt = '\u0003';
-const backspace = ['\u007f', '\b'];
-
+/** Up to Enter; Ctrl-D where nothing was typed gives an empty one. */
 async function fromTerminal(question: string): Promise<string> {
-  const { stdin } = process;
   process.stderr.write(question);
-  stdin.setRawMode(true);
-  stdin.setEncoding('utf8');
-  stdin.resume();
-  let typed = '';
+  // Without an output readline has nowhere to echo to; as a terminal it still edits the line and reads single keys.
+  const terminal = createInterface({ input: process.stdin, terminal: true, historySize: 0 });
   try {
-    for (;;) {
-      const [keys] = (await once(stdin, 'data')) as [string];
-      for (const key of keys) {
-        if (enter.includes(key)) return typed;
-        if (key === interrupt) throw wrongUse('INTERRUPTED', 'No secret was stored.', 'Give the command again.');
-        typed = backspace.includes(key) ? typed.slice(0, -1) : typed + key;
-      }
-    }
+    return await new Promise((resolve, reject) => {
+      terminal.once('line', resolve);
+      terminal.once('close', () => resolve(''));
+      terminal.once('SIGINT', () => reject(wrongUse('INTERRUPTED', 'No secret was stored.')));
+    });
   } finally {
-    stdin.setRawMode(false);
-    stdin.pause();
+    terminal.close();
     process.stderr.write('\n');
   }
 }

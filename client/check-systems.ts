@@ -6,7 +6,7 @@ import { takeFingerprint, type Fingerprint } from '../oneroster/rostering/finger
 import type { Store } from '../store/postgres/connect.js';
 import type { RegisteredDistrict } from '../store/districts/district-of.js';
 import { canvasBound, type CanvasBound } from '../store/reports/canvas-bound.js';
-import { awayCodes, describeError } from './describe-error.js';
+import { describeError, isAway } from './describe-error.js';
 import { systems } from './systems.js';
 import { counted } from './times.js';
 
@@ -47,7 +47,7 @@ async function orFailure(end: Finding['end'], what: string, look: () => Promise<
     return await look();
   } catch (error) {
     const { code, message, remedy } = describeError(error);
-    return [{ end, what, state: 'wrong', told: message, code, remedy, away: awayCodes.has(code) }];
+    return [{ end, what, state: 'wrong', told: message, code, remedy, away: isAway(code) }];
   }
 }
 
@@ -84,7 +84,7 @@ function sisFindings(fingerprint: Fingerprint): Finding[] {
       told: 'cannot be read',
       code,
       remedy,
-      away: awayCodes.has(code),
+      away: isAway(code),
     });
   }
   if (Object.keys(fingerprint.collections).length === 0) return findings;

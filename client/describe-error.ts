@@ -1,9 +1,8 @@
-import { CanvasError } from '../canvas/errors.js';
 import type { CodedError } from '../codes/coded-error.js';
-import type { ErrorCode } from '../codes/registry.js';
+import { canvasErrors, oneRosterErrors } from '../codes/client-errors.js';
+import { infoOf, type ErrorCode } from '../codes/registry.js';
 import { framesOf, toCodedError } from '../codes/to-coded-error.js';
 import { EnvironmentError } from '../config/environment.js';
-import { OneRosterError } from '../oneroster/errors.js';
 import { CommandError, exitCodes, type ExitCode } from './errors.js';
 
 /** An error as it is told at a terminal or as JSON: without a stack, a secret or a person's name. */
@@ -32,11 +31,11 @@ export function describeError(error: unknown): ToldError {
   return { code, message, remedy, exit: coded instanceof CommandError ? coded.exit : exitOf(coded) };
 }
 
-/** Codes of both ends that say that nobody answered. */
-export const awayCodes: ReadonlySet<string> = new Set<ErrorCode>([
-  ...(['HOST_NOT_FOUND', 'CONNECTION_FAILED', 'CERTIFICATE_NOT_TRUSTED', 'TIMED_OUT', 'PROVIDER_UNAVAILABLE'] as const),
-  ...(['CANVAS_UNREACHABLE', 'CANVAS_SERVER_ERROR', 'CANVAS_THROTTLED', 'THROTTLED', 'PROVIDER_FAILED'] as const),
-]);
+/** Whether an end is out of reach: nobody answered, or what came in place of an answer may pass by itself. */
+export function isAway(code: ErrorCode): boolean {
+  if (code === 'CERTIFICATE_NOT_TRUSTED') return true;
+  return (code in oneRosterErrors || code in canvasErrors) && infoOf(code).retryable;
+}
 
 const unreachableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DATABASE_UNREACHABLE',
@@ -45,9 +44,7 @@ const unreachableCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 const wrongUseCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DISTRICT_UNKNOWN', 'RUN_UNKNOWN']);
 
-function exitOf(error: CodedError): ExitCode {
-  const ofAnEnd = error instanceof OneRosterError || error instanceof CanvasError;
-  if ((ofAnEnd && error.retryable) || awayCodes.has(error.code)) return exitCodes.unreachable;
-  if (unreachableCodes.has(error.code)) return exitCodes.unreachable;
-  return wrongUseCodes.has(error.code) ? exitCodes.wrongUse : exitCodes.notWell;
+function exitOf({ code }: CodedError): ExitCode {
+  if (isAway(code) || unreachableCodes.has(code)) return exitCodes.unreachable;
+  return wrongUseCodes.has(code) ? exitCodes.wrongUse : exitCodes.notWell;
 }

@@ -6,11 +6,7 @@ export function keyedValues(words: readonly string[]): Record<string, string | n
     words.map((word) => {
       const cut = word.indexOf('=');
       if (cut < 1) {
-        throw wrongUse(
-          'SETTING_NOT_NAMED',
-          `"${word}" is not a setting.`,
-          'Write each as name=value, for example times=3.',
-        );
+        throw wrongUse('SETTING_NOT_NAMED', `"${word}" is not a setting.`);
       }
       return [word.slice(0, cut), valueOf(word.slice(cut + 1))];
     }),

@@ -11,11 +11,7 @@ export async function namedRun(store: Store, name: string): Promise<number> {
   if (/^\d{1,9}$/.test(name)) return Number(name);
   const [, district, number] = /^([a-z][a-z0-9-]*)(?:\/(\d{1,9}))?$/.exec(name) ?? [];
   if (district === undefined) {
-    throw wrongUse(
-      'RUN_NAME_WRONG',
-      'This does not name a run.',
-      'Write DISTRICT/NUMBER as in maple/12, or DISTRICT for its latest run.',
-    );
+    throw wrongUse('RUN_NAME_WRONG', 'This does not name a run.');
   }
   const { districtId } = await districtOf(store.db, district);
   const runId = await findRun(store.db, districtId, number === undefined ? null : Number(number));

@@ -60,7 +60,6 @@ function identityLocked(district: string, changes: readonly SettingChange[]): Co
   return new CommandError(
     'IDENTITY_LOCKED',
     `Canvas has accepted rows of district "${district}", so these settings cannot change any more: ${locked.join(', ')}.`,
-    'Every SIS id in Canvas was made with them. Put the former values back; nothing was stored.',
   );
 }
 

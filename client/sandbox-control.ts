@@ -7,11 +7,7 @@ export type SandboxControl = ReturnType<typeof sandboxControl>;
 /** Talks to the control service of a sandbox. Throws `CommandError`: out of reach, or what the sandbox refuses. */
 export function sandboxControl(address: string | undefined) {
   if (!address) {
-    throw wrongUse(
-      'SANDBOX_UNKNOWN',
-      'It is not known where the sandbox is.',
-      'Start one (`npm start`, or `rollbook sandbox start`), or give its control address with --control URL.',
-    );
+    throw wrongUse('SANDBOX_UNKNOWN', 'It is not known where the sandbox is.');
   }
   const http = got.extend({ prefixUrl: address, retry: { limit: 0 }, timeout: { request: 120_000 } });
   const asking = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
@@ -35,14 +31,13 @@ function told(error: unknown, address: string): unknown {
   if (error instanceof HTTPError) {
     const { statusCode, body } = error.response;
     const reason = reasonIn(body) ?? `HTTP ${statusCode}`;
-    const remedy = 'See what there is with `rollbook sandbox list`.';
-    return new CommandError('SANDBOX_REFUSED', `The sandbox refuses: ${reason}.`, remedy, exitCodes.wrongUse);
+    return wrongUse('SANDBOX_REFUSED', `The sandbox refuses: ${reason}.`);
   }
   if (error instanceof RequestError) {
     return new CommandError(
       'SANDBOX_UNREACHABLE',
       `No sandbox answers at ${address} (${error.code}).`,
-      'Start one with `npm start` or `rollbook sandbox start`, or check --control.',
+      undefined,
       exitCodes.unreachable,
     );
   }

@@ -31,7 +31,7 @@ export async function runSandbox(flags: readonly string[]): Promise<RunningSandb
     if (addresses) return { ...addresses, ended, stop: () => void child.kill('SIGTERM') };
   }
   await ended;
-  throw new CommandError('SANDBOX_NOT_STARTED', 'The sandbox did not start.', 'Its own message above says why.');
+  throw new CommandError('SANDBOX_NOT_STARTED', 'The sandbox did not start.');
 }
 
 /** The compiled program where there is one, else its source through tsx. */

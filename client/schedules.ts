@@ -149,10 +149,6 @@ async function ofDistrict<Result>(district: string, ask: () => Promise<Result>):
     return await ask();
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
-    throw new CommandError(
-      'SCHEDULE_MISSING',
-      `District "${district}" has no schedule on this Temporal server.`,
-      'Make it with `rollbook apply FILE`.',
-    );
+    throw new CommandError('SCHEDULE_MISSING', `District "${district}" has no schedule on this Temporal server.`);
   }
 }

@@ -18,21 +18,12 @@ export async function setSecret(
 ): Promise<void> {
   const secret = plain.trim();
   const [clientId, ...clientSecret] = secret.split(':');
-  if (secret === '')
-    throw wrongUse('SECRET_EMPTY', 'No secret was given.', 'Give it on standard input or at the prompt.');
+  if (secret === '') throw wrongUse('SECRET_EMPTY', 'No secret was given.');
   if (name === 'sis' && (!clientId || clientSecret.join(':') === '')) {
-    throw wrongUse(
-      'SECRET_INCOMPLETE',
-      'The secret of a SIS has two parts.',
-      'Write CLIENT_ID:CLIENT_SECRET, as the plug-in shows them, with a colon between.',
-    );
+    throw wrongUse('SECRET_INCOMPLETE', 'The secret of a SIS has two parts.');
   }
   if (/\s/.test(secret)) {
-    throw wrongUse(
-      'SECRET_HAS_SPACES',
-      'The secret has a space or a line break in it.',
-      'Copy it again, in one piece.',
-    );
+    throw wrongUse('SECRET_HAS_SPACES', 'The secret has a space or a line break in it.');
   }
   await putSecret(store.db, district, name, encryptSecret(secret, keys[0], { district, name }));
 }

@@ -4,14 +4,18 @@ import type { CodeTable } from './code-table.js';
 export const oneRosterErrors = {
   PLAIN_HTTP_REFUSED: {
     meaning: 'the address begins with `http://`, and is not this machine',
-    remedy: 'Use `https://`.',
+    remedy: 'Use `https://`: plain HTTP is allowed only to this machine.',
     retryable: false,
   },
-  ADDRESS_NOT_VALID: { meaning: 'the address cannot be read', remedy: 'Correct `sis.url`.', retryable: false },
+  ADDRESS_NOT_VALID: {
+    meaning: 'the address cannot be read',
+    remedy: 'Write `sis.url` as https://host, without a path.',
+    retryable: false,
+  },
   HOST_NOT_FOUND: {
     meaning: 'no host has this name',
-    remedy: 'Check the host name in `sis.url`, and the DNS of this machine.',
-    retryable: false,
+    remedy: 'Check the host name in `sis.url`, and the DNS of this machine. Tried again by itself.',
+    retryable: true,
   },
   CONNECTION_FAILED: {
     meaning: 'no connection came about, or it broke',
@@ -55,7 +59,7 @@ export const oneRosterErrors = {
   },
   CREDENTIALS_REFUSED: {
     meaning: 'client id or secret is wrong, or the plug-in is not enabled',
-    remedy: 'Check both in the plug-in, then `rollbook secret set DISTRICT sis`.',
+    remedy: 'Check the client id and secret, and that the plug-in is enabled; then `rollbook secret set DISTRICT sis`.',
     retryable: false,
   },
   TOKEN_REFUSED: {
@@ -129,12 +133,14 @@ export const canvasErrors = {
   },
   CANVAS_PERMISSION_MISSING: {
     meaning: "the token's user lacks a permission for this call",
-    remedy: 'Give the role in the root account the SIS permissions; `rollbook connect DISTRICT` names what is missing.',
+    remedy:
+      "Give the token's user a role in the root account with the SIS permissions; `rollbook connect DISTRICT` names what is missing.",
     retryable: false,
   },
   CANVAS_FORBIDDEN: {
     meaning: 'Canvas refuses the call to everybody in this state: SIS imports are switched off, for example',
-    remedy: 'Ask for SIS imports to be allowed in the root account.',
+    remedy:
+      'For imports: switch "SIS imports" on in the settings of the root account (ask Instructure if it is not shown).',
     retryable: false,
   },
   CANVAS_NOT_FOUND: {
@@ -149,17 +155,26 @@ export const canvasErrors = {
   },
   CANVAS_ADDRESS_WRONG: {
     meaning: 'the address leads elsewhere',
-    remedy: 'Correct `canvas.url`: the host only.',
+    remedy: 'Set `canvas.url` to the address that the browser shows after signing in, without a path.',
     retryable: false,
   },
-  CANVAS_PLAIN_HTTP: { meaning: 'the token would travel in the open', remedy: 'Use `https://`.', retryable: false },
+  CANVAS_PLAIN_HTTP: {
+    meaning: 'the token would travel in the open',
+    remedy: 'Set `canvas.url` to an `https://` address.',
+    retryable: false,
+  },
+  CANVAS_ANSWER_NOT_JSON: {
+    meaning: 'a web page, or a broken answer, came in place of data',
+    remedy: 'Check that `canvas.url` leads to Canvas itself. Tried again by itself.',
+    retryable: true,
+  },
   CANVAS_ANSWER_UNREADABLE: {
-    meaning: 'the answer is not JSON, or has a shape that is not known',
-    remedy: 'Check that `canvas.url` leads to Canvas itself.',
+    meaning: 'the answer has a shape that is not known',
+    remedy: 'Report it, with what was not understood.',
     retryable: false,
   },
   CANVAS_PAGING_BROKEN: {
-    meaning: 'a list of Canvas goes in a circle or leads to another host',
+    meaning: 'a list of Canvas goes in a circle, leads to another host, or has a link that cannot be read',
     remedy: 'Check proxies between; report it to Canvas.',
     retryable: false,
   },

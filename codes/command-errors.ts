@@ -9,7 +9,7 @@ export const commandErrors = {
   },
   IDENTITY_LOCKED: {
     meaning: 'a setting that forms ids was changed after Canvas had accepted something. Nothing was stored',
-    remedy: 'Put the former value back.',
+    remedy: 'Put the former value back: every SIS id in Canvas was made with it.',
     retryable: false,
   },
   RUN_IN_PROGRESS: {

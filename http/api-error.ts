@@ -1,10 +1,8 @@
 import { CodedError, type CodedErrorOptions } from '../codes/coded-error.js';
-import type { ErrorCode } from '../codes/registry.js';
+import { meaningOf, type ErrorCode } from '../codes/registry.js';
 
 export interface ApiErrorDetails<Code extends ErrorCode> extends CodedErrorOptions {
   code: Code;
-  /** A sentence for an operator: what to do next. Without values, names or secrets. */
-  remedy: string;
   /** The request with placeholders, never an id or a query, so that it may be logged and counted. */
   path: string;
   /** HTTP status; undefined where no answer came. */
@@ -21,7 +19,8 @@ export class ApiError<Code extends ErrorCode> extends CodedError<Code> {
 
   /** @param system what is told of, at the beginning of a sentence */
   constructor(system: string, { code, path, status, networkCode, ...options }: ApiErrorDetails<Code>) {
-    super(code, `${system} could not be asked at ${path}${status === undefined ? '' : ` (HTTP ${status})`}.`, options);
+    const answered = status === undefined ? '' : ` (HTTP ${status})`;
+    super(code, `${system} could not be asked at ${path}${answered}: ${meaningOf(code)}.`, options);
     this.path = path;
     this.status = status;
     this.networkCode = networkCode;

@@ -12,8 +12,9 @@ export type RetryDecision<Code extends string> =
 export interface GiveUp<Code extends string> {
   kind: 'giveUp';
   code: Code;
-  remedy: string;
-  retryable: boolean;
+  /** What to do next, where more is known than the code alone says. */
+  remedy?: string;
+  /** What the other side asked to wait before the next attempt, milliseconds. */
   retryAfterMs?: number;
 }
 

@@ -80,9 +80,9 @@ export function createOneRosterRequests(options: OneRosterOptions) {
     signal: options.signal,
     timeouts: options.timeouts,
     decide: (attempt) => decideRetry({ ...reduced(attempt), longestWaitMs }),
-    failure: ({ code, remedy, retryable, retryAfterMs }, { request, answer, noAnswer }) =>
+    failure: ({ code, remedy, retryAfterMs }, { request, answer, noAnswer }) =>
       new OneRosterError({
-        ...{ code, remedy, retryable, retryAfterMs, path: request.name },
+        ...{ code, remedy, retryAfterMs, path: request.name },
         ...{ status: answer?.status, networkCode: noAnswer?.code },
       }),
     onAttempt: ({ operation, answer, milliseconds, attempt }) =>
@@ -153,14 +153,8 @@ function unusable(method: string, { status, headers, body }: Answer): 'HTML' | '
 
 /** The provider's address, refused where a password would travel in the clear. */
 function safeBaseUrl(address: string): URL {
-  if (!URL.canParse(address)) {
-    throw addressError('ADDRESS_NOT_VALID', 'Write the address as https://host, without a path.');
-  }
+  if (!URL.canParse(address)) throw new OneRosterError({ code: 'ADDRESS_NOT_VALID', path: '/' });
   const url = new URL(address);
   if (isSafeAddress(url)) return url;
-  throw addressError('PLAIN_HTTP_REFUSED', 'Use https: plain http is allowed only to this machine.');
-}
-
-function addressError(code: 'ADDRESS_NOT_VALID' | 'PLAIN_HTTP_REFUSED', remedy: string): OneRosterError {
-  return new OneRosterError({ code, remedy, path: '/', retryable: false });
+  throw new OneRosterError({ code: 'PLAIN_HTTP_REFUSED', path: '/' });
 }

@@ -44,72 +44,54 @@ export const longestWaitInCallMs = 30_000;
 export function decideRetry(attempted: Attempted): Decision {
   const { status, errorCode, sentToken } = attempted;
 
-  if (errorCode === 'CUT_BODY') return again(attempted, 'ANSWER_CUT_SHORT', tryLaterThenAsk);
-  if (errorCode === 'NOT_JSON') return again(attempted, 'ANSWER_NOT_JSON', tryLaterThenAsk);
-  if (errorCode === 'HTML') return lost(attempted, giveUp('ANSWER_NOT_JSON', webPageAnswered, true));
-  if (errorCode === 'ENOTFOUND') return again(attempted, 'HOST_NOT_FOUND', 'Check the host name in the address.');
-  if (errorCode === 'ETIMEDOUT')
-    return again(attempted, 'TIMED_OUT', 'Ask for smaller pages, or run at a quieter hour.');
-  if (isUntrustedCertificate(errorCode)) {
-    return giveUp('CERTIFICATE_NOT_TRUSTED', 'The provider needs a certificate that a public authority signed.');
-  }
-  if (errorCode !== undefined || status === undefined) return again(attempted, 'CONNECTION_FAILED', notReached);
+  if (errorCode === 'CUT_BODY') return again(attempted, 'ANSWER_CUT_SHORT');
+  if (errorCode === 'NOT_JSON') return again(attempted, 'ANSWER_NOT_JSON');
+  if (errorCode === 'HTML') return lost(attempted, giveUp('ANSWER_NOT_JSON'));
+  if (errorCode === 'ENOTFOUND') return again(attempted, 'HOST_NOT_FOUND');
+  if (errorCode === 'ETIMEDOUT') return again(attempted, 'TIMED_OUT');
+  if (isUntrustedCertificate(errorCode)) return giveUp('CERTIFICATE_NOT_TRUSTED');
+  if (errorCode !== undefined || status === undefined) return again(attempted, 'CONNECTION_FAILED');
   if (status >= 200 && status < 300) return { kind: 'accept' };
 
   if (status === 429) return throttled(attempted, 'THROTTLED', mostThrottledAttempts);
   if (status === 503) return lost(attempted, throttled(attempted, 'PROVIDER_UNAVAILABLE', mostAttempts));
-  if (status === 408 || status === 504) return again(attempted, 'TIMED_OUT', 'Ask for smaller pages.');
-  if (status === 502) return again(attempted, 'PROVIDER_UNAVAILABLE', tryLaterThenAsk);
-  if (status >= 500) return again(attempted, 'PROVIDER_FAILED', tryLaterThenAsk);
+  if (status === 408 || status === 504) return again(attempted, 'TIMED_OUT');
+  if (status === 502) return again(attempted, 'PROVIDER_UNAVAILABLE');
+  if (status >= 500) return again(attempted, 'PROVIDER_FAILED');
 
-  if (sentToken === 'none' && (status === 400 || status === 401 || status === 403)) {
-    return giveUp('CREDENTIALS_REFUSED', 'Check the client id and secret, and that the plugin is enabled.');
-  }
-  if (status === 401 && sentToken === 'held') return { kind: 'newToken' };
-  if (status === 401) {
-    return giveUp('TOKEN_REFUSED', 'A new token was refused too: check the plugin and the scopes it was given.');
-  }
-  if (status === 403) return giveUp('FORBIDDEN', 'Give the credential access to this collection.');
-  if (status === 404 && sentToken === 'none') {
-    return giveUp('NOT_FOUND', 'Set sis.tokenPath to the address at which the provider gives tokens.');
-  }
-  if (status === 404) return giveUp('NOT_FOUND', 'Check the path prefix of the provider profile, and the record id.');
-  if (status === 400 || status === 422) return giveUp('BAD_REQUEST', requestNotUnderstood);
-  if (status >= 300 && status < 400) return giveUp('REDIRECTED', webPageAnswered);
-  return giveUp('UNEXPECTED_STATUS', 'Ask the provider what this status means in OneRoster.');
+  if (sentToken === 'none' && (status === 400 || status === 401 || status === 403))
+    return giveUp('CREDENTIALS_REFUSED');
+  if (status === 401) return sentToken === 'held' ? { kind: 'newToken' } : giveUp('TOKEN_REFUSED');
+  if (status === 403) return giveUp('FORBIDDEN');
+  if (status === 404) return giveUp('NOT_FOUND', sentToken === 'none' ? tokenPathWrong : undefined);
+  if (status === 400 || status === 422) return giveUp('BAD_REQUEST');
+  if (status >= 300 && status < 400) return giveUp('REDIRECTED');
+  return giveUp('UNEXPECTED_STATUS');
 }
 
-const tryLaterThenAsk = 'The run tries again by itself; if it stays, ask whoever runs the provider.';
-const notReached = 'Check the address, the port and the firewall; the run tries again by itself.';
-const webPageAnswered =
-  'A web page answered, not an API: check the address for a sign-in page, a portal or a maintenance notice.';
-const requestNotUnderstood = 'The provider refused the query: switch sorting or filtering off in its profile.';
-const slower = 'The provider asks for fewer requests: raise the minimum interval of the profile.';
-const readBack = 'The answer to a write was lost. It is read back before anything is sent again.';
+const tokenPathWrong = 'Set `sis.tokenPath` to the path at which the provider gives tokens.';
 
 /** A failure that may pass: sent again, if that does no harm. */
-function again(attempted: Attempted, code: OneRosterErrorCode, remedy: string): Decision {
+function again(attempted: Attempted, code: OneRosterErrorCode): Decision {
   const { attempt } = attempted;
-  if (attempt >= mostAttempts) return lost(attempted, giveUp(code, remedy, true));
+  if (attempt >= mostAttempts) return lost(attempted, giveUp(code));
   return lost(attempted, { kind: 'retry', afterMs: backoffMs(attempt, backoff) });
 }
 
 /** What is decided where a request may have been carried out: for a write that must not be repeated, that nobody knows. */
 function lost({ repeatable = true, neverSent = false }: Attempted, decision: Decision): Decision {
-  return mayRepeat({ repeatable, neverSent }) ? decision : giveUp('WRITE_UNKNOWN', readBack);
+  return mayRepeat({ repeatable, neverSent }) ? decision : giveUp('WRITE_UNKNOWN');
 }
 
 function throttled(attempted: Attempted, code: OneRosterErrorCode, most: number): Decision {
   const afterMs = waitAskedForMs(attempted) ?? backoffMs(attempted.attempt, backoff);
   const tooLong = afterMs > (attempted.longestWaitMs ?? longestWaitInCallMs);
-  if (tooLong || attempted.attempt >= most) {
-    return { ...giveUp(code, code === 'THROTTLED' ? slower : tryLaterThenAsk, true), retryAfterMs: afterMs };
-  }
+  if (tooLong || attempted.attempt >= most) return { ...giveUp(code), retryAfterMs: afterMs };
   return { kind: 'wait', afterMs };
 }
 
-function giveUp(code: OneRosterErrorCode, remedy: string, retryable = false): GiveUp<OneRosterErrorCode> {
-  return { kind: 'giveUp', code, remedy, retryable };
+function giveUp(code: OneRosterErrorCode, remedy?: string): GiveUp<OneRosterErrorCode> {
+  return { kind: 'giveUp', code, remedy };
 }
 
 /** The header's wait and the one in the body's text; the longer where both are given. */

@@ -12,8 +12,7 @@ export function readToken(answer: unknown, now: Date, path: string): IssuedToken
   const members = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<string, unknown>;
   const token = members.access_token;
   if (typeof token !== 'string' || token === '') {
-    const remedy = 'The answer holds no access token: check the token address of the provider profile.';
-    throw new OneRosterError({ code: 'TOKEN_ANSWER_NOT_VALID', remedy, path, retryable: false });
+    throw new OneRosterError({ code: 'TOKEN_ANSWER_NOT_VALID', path });
   }
   const told = Number(members.expires_in ?? Number.NaN);
   const lifetime = Number.isFinite(told) && told > 0 ? told : lifetimeWhenUntoldSeconds;

@@ -43,8 +43,7 @@ export function toFailure(error: unknown, where: string): ApplicationFailure {
   return ApplicationFailure.create({
     type: code,
     message: `${where}: ${message} ${remedy}`,
-    // A submission whose answer was lost is looked up before it is repeated, so trying the step again is safe.
-    nonRetryable: !retryable && code !== 'CANVAS_SUBMIT_UNKNOWN',
+    nonRetryable: !retryable,
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
   });
 }

@@ -8,14 +8,13 @@ export interface Failure {
   /** Without values of records. */
   message: string;
   remedy: string;
-  retryable: boolean;
   retryAfterMs: number | undefined;
   frames: string[];
 }
 
 export function failureOf(error: unknown): Failure {
-  const { code, message, remedy, retryable, retryAfterMs } = toCodedError(error);
-  return { code, message, remedy, retryable, retryAfterMs, frames: framesOf(error) };
+  const { code, message, remedy, retryAfterMs } = toCodedError(error);
+  return { code, message, remedy, retryAfterMs, frames: framesOf(error) };
 }
 
 /** The error that stands for what was thrown, with the place where that happened. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { remedyOf } from '../../codes/registry.js';
 import type { CanvasRequests } from '../requests.js';
 import type { Holdings, SisObjectSample } from './holdings.js';
 import type { ReadBack } from './read-back.js';
@@ -77,7 +78,7 @@ export function readinessProblems({ account, permissions, sample }: CanvasState,
     problems.push({
       code: 'CANVAS_NOT_ROOT',
       message: 'The token belongs to a sub-account.',
-      remedy: 'Make a token of a user of the root account.',
+      remedy: remedyOf('CANVAS_NOT_ROOT'),
       stops: 'every',
     });
   }
@@ -103,7 +104,7 @@ export function readinessProblems({ account, permissions, sample }: CanvasState,
     problems.push({
       code: 'CANVAS_SIS_IDS_HIDDEN',
       message: 'Canvas shows no SIS ids, so that it cannot be told whether it is empty.',
-      remedy: `Give the token's user a role in the root account with "${neededPermissions.read_sis}".`,
+      remedy: remedyOf('CANVAS_SIS_IDS_HIDDEN'),
       stops: 'firstApply',
     });
   }
@@ -111,8 +112,7 @@ export function readinessProblems({ account, permissions, sample }: CanvasState,
     problems.push({
       code: 'CANVAS_NOT_EMPTY',
       message: `Canvas holds SIS objects that Rollbook did not make: ${describeCounts(sample)}.`,
-      remedy:
-        'Observe with `rollbook sync DISTRICT --observe`; a Canvas that another tool has filled must be adopted before it is provisioned.',
+      remedy: remedyOf('CANVAS_NOT_EMPTY'),
       stops: 'firstApply',
     });
   }

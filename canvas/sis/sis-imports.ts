@@ -196,16 +196,14 @@ export function createSisImports(requests: CanvasRequests) {
 function mayHaveArrived(error: unknown): error is CanvasError {
   if (!(error instanceof CanvasError)) return false;
   if (error.code === 'CANVAS_UNREACHABLE') return !isNeverConnected(error.networkCode);
-  return error.code === 'CANVAS_SERVER_ERROR' || error.code === 'CANVAS_ANSWER_UNREADABLE';
+  return ['CANVAS_SERVER_ERROR', 'CANVAS_ANSWER_NOT_JSON', 'CANVAS_ANSWER_UNREADABLE'].includes(error.code);
 }
 
 function submitUnknown(error: CanvasError): CanvasError {
   return new CanvasError({
     code: 'CANVAS_SUBMIT_UNKNOWN',
-    remedy: 'The answer to an upload was lost. Rollbook looks it up in Canvas before it sends anything again.',
     path: error.path,
     status: error.status,
-    retryable: false,
     retryAfterMs: error.retryAfterMs,
     networkCode: error.networkCode,
   });

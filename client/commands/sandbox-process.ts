@@ -114,10 +114,6 @@ async function mustNotRun(control: string | undefined): Promise<void> {
       () => false,
     );
   if (answers) {
-    throw new CommandError(
-      'SANDBOX_RUNNING',
-      `A sandbox is running (${control}).`,
-      'Stop it first (Ctrl-C where it runs).',
-    );
+    throw new CommandError('SANDBOX_RUNNING', `A sandbox is running (${control}).`);
   }
 }

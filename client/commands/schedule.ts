@@ -41,7 +41,7 @@ export function addSchedule(program: Command, context: Context): void {
 
 async function listSchedules({ context, answer, options }: Call, names: readonly string[]): Promise<void> {
   if (names.some((name) => options[name])) {
-    throw wrongUse('DISTRICT_MISSING', 'Say which district.', 'Write, for example: rollbook schedule maple --pause');
+    throw wrongUse('DISTRICT_MISSING', 'Say which district.');
   }
   const { client } = await context.temporal();
   const districts = await allDistricts(context.store().db);

@@ -34,7 +34,7 @@ export function addSecret(program: Command, context: Context): void {
       const variable = options.fromEnv as string | undefined;
       const plain = variable === undefined ? await askSecret(questions[name]) : context.variables[variable];
       if (plain === undefined) {
-        throw wrongUse('VARIABLE_MISSING', `There is no environment variable ${variable}.`, 'Set and export it first.');
+        throw wrongUse('VARIABLE_MISSING', `There is no environment variable ${variable}.`);
       }
       await setSecret(context.store(), context.surroundings.secretKeys(), district, name, plain);
       answer(

@@ -1,4 +1,5 @@
 import type { DecodingProblemCode } from '../../codes/record-problems.js';
+import { remedyOf } from '../../codes/registry.js';
 import {
   flag,
   ids,
@@ -52,19 +53,8 @@ export function decodeRecord<C extends CollectionName>(collection: C, raw: unkno
 }
 
 function rejected(sourcedId: string | null, code: DecodingProblemCode, field: string) {
-  return { ok: false as const, sourcedId, code, field, remedy: remedies[code](field) };
+  return { ok: false as const, sourcedId, code, field, remedy: remedyOf(code) };
 }
-
-const remedies: Record<DecodingProblemCode, (field: string) => string> = {
-  NOT_AN_OBJECT: (field) => `An entry of ${field} is no record at all: report it to the provider.`,
-  REQUIRED_FIELD_MISSING: (field) => `Fill in ${field} for this record in the SIS.`,
-  NOT_A_DATE: (field) => `Correct ${field} in the SIS: it must be a calendar date, written YYYY-MM-DD.`,
-  NOT_A_BOOLEAN: (field) => `Report to the provider that ${field} is neither true nor false.`,
-  UNKNOWN_STATUS: () => 'Report to the provider that status is neither active nor tobedeleted.',
-  UNKNOWN_ROLE: () => 'Give this record one of the roles of OneRoster 1.1 in the SIS.',
-  UNKNOWN_TYPE: (field) => `Give this record a ${field} that OneRoster 1.1 knows.`,
-  END_BEFORE_START: (field) => `Correct the dates in the SIS: ${field} lies before the beginning.`,
-};
 
 /**
  * The members that a collection's decoder looks at, where these are scalars and references alone; null where a decoder

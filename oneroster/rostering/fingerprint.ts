@@ -1,4 +1,5 @@
 import type { OneRosterErrorCode } from '../../codes/client-errors.js';
+import { remedyOf } from '../../codes/registry.js';
 import type { RosterReader } from './roster-reads.js';
 import { decodeRecord } from './decode.js';
 import { OneRosterError } from '../errors.js';
@@ -84,8 +85,8 @@ async function sample(
   const fetched = await fetchSorted(client, collection, limit, fingerprint, signal);
   const page = openPage(fetched.body, envelopeNames(client.profile, collection));
   if (page === null) {
-    const remedy = 'The answer holds no list of records: check the path prefix of the provider profile.';
-    fingerprint.failures.push({ what: collection, code: 'ANSWER_NOT_ONEROSTER', remedy });
+    const code = 'ANSWER_NOT_ONEROSTER';
+    fingerprint.failures.push({ what: collection, code, remedy: remedyOf(code) });
     return;
   }
   const rows = Array.from({ length: page.count }, (_, row) => page.parse(row));

@@ -136,8 +136,7 @@ async function openOrAskAgain(
     const path = client.profile.pathPrefix + client.profile.collections[collection];
     const { status } = answer;
     if (parseJson(answer.body) !== undefined) {
-      const remedy = 'The answer holds no list of records: check the path prefix of the provider profile.';
-      throw new OneRosterError({ code: 'ANSWER_NOT_ONEROSTER', remedy, path, status, retryable: false });
+      throw new OneRosterError({ code: 'ANSWER_NOT_ONEROSTER', path, status });
     }
     const decision = decideRetry({ status, errorCode: 'NOT_JSON', attempt, sentToken: 'held' });
     if (decision.kind === 'giveUp') throw new OneRosterError({ ...decision, path, status });

@@ -80,6 +80,5 @@ function unwrap(answer: unknown, names: string[]): unknown {
 }
 
 function notOneRoster(path: string, status: number): OneRosterError {
-  const remedy = 'The answer is not a OneRoster 1.1 record: check the path prefix of the provider profile.';
-  return new OneRosterError({ code: 'ANSWER_NOT_ONEROSTER', remedy, path, status, retryable: false });
+  return new OneRosterError({ code: 'ANSWER_NOT_ONEROSTER', path, status });
 }

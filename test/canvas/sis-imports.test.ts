@@ -49,7 +49,7 @@ describe('submitting', () => {
     const { canvas, received } = await clientOf((_request, response) => misbehave(response));
     await expect(canvas.submitSisImport({ zipPath, dataSetId: 'x' })).rejects.toMatchObject({
       code: 'CANVAS_SUBMIT_UNKNOWN',
-      retryable: false,
+      retryable: true, // the step looks it up before it sends anything
     });
     expect(received).toHaveLength(1);
   });

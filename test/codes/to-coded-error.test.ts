@@ -12,15 +12,10 @@ const thrown = (members: object) => Object.assign(new Error('Marisol Canary'), m
 const grpc = (code: number) => thrown({ code, details: 'Marisol Canary', metadata: {} });
 
 const cases: Array<[what: string, error: unknown, code: string, retryable: boolean]> = [
-  [
-    'the SIS asks for fewer requests',
-    new OneRosterError({ code: 'THROTTLED', remedy: 'Wait.', path: '/users', retryable: true }),
-    'THROTTLED',
-    true,
-  ],
+  ['the SIS asks for fewer requests', new OneRosterError({ code: 'THROTTLED', path: '/users' }), 'THROTTLED', true],
   [
     'Canvas refuses the token',
-    new CanvasError({ code: 'CANVAS_TOKEN_REJECTED', remedy: 'New.', path: 'GET /x', retryable: false }),
+    new CanvasError({ code: 'CANVAS_TOKEN_REJECTED', path: 'GET /x' }),
     'CANVAS_TOKEN_REJECTED',
     false,
   ],

@@ -94,7 +94,7 @@ test('what checks a service, and what it runs, are words and nothing that YAML m
 
 test('what worker and migration are told by the environment, they read', () => {
   const source = readFileSync(new URL('../../config/environment.ts', import.meta.url), 'utf8');
-  const ours = [...source.matchAll(/variables\.([A-Z_]+)/g)].map((match) => match[1]!);
+  const ours = [...source.matchAll(/^ {2}([A-Z_]+): z\b/gm)].map((match) => match[1]!);
   const read = new Set([...ours, 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']); // these by Temporal's SDK
   for (const name of ['migrate', 'worker']) {
     const given = Object.keys(compose.services[name]!.environment!);

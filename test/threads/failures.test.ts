@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf, failureOf } from '../../activities/threads/failures.js';
+import { CodedError } from '../../codes/coded-error.js';
+import { infoOf, isErrorCode, tables } from '../../codes/registry.js';
 import { SecretError } from '../../config/secrets.js';
 import { OneRosterError } from '../../oneroster/errors.js';
 import { StoreError } from '../../store/errors.js';
@@ -10,8 +12,8 @@ const across = (error: unknown) => errorOf(structuredClone(failureOf(error)));
 
 describe('an error of a thread is told as if it had been thrown beside the engine', () => {
   const known = [
-    new OneRosterError({ code: 'THROTTLED', remedy: 'Wait.', path: '/users', retryable: true, retryAfterMs: 9_000 }),
-    new OneRosterError({ code: 'FORBIDDEN', remedy: 'Ask.', path: '/users', status: 403, retryable: false }),
+    new OneRosterError({ code: 'THROTTLED', remedy: 'Wait.', path: '/users', retryAfterMs: 9_000 }),
+    new OneRosterError({ code: 'FORBIDDEN', remedy: 'Ask.', path: '/users', status: 403 }),
     new StoreError('STALE_ATTEMPT', 'Another attempt.', 'Nothing to do.'),
     new StoreError('SECRET_MISSING', 'No secret.', 'Set it.'),
     new SecretError('SECRET_UNREADABLE', 'Damaged.', { remedy: 'Set it again.' }),
@@ -32,4 +34,15 @@ describe('an error of a thread is told as if it had been thrown beside the engin
     expect(arrived.stack).toMatch(/^\s+at .*failures\.test\.ts/);
     expect(`${arrived.message} ${arrived.stack}`).not.toContain('Canary');
   });
+});
+
+it('the engine tries a step again if the registry says so of the code, whatever threw it', () => {
+  const codes = Object.values(tables)
+    .flatMap(({ codes: table }) => Object.keys(table))
+    .filter(isErrorCode);
+  expect(codes.length).toBeGreaterThan(80);
+  for (const code of codes) {
+    const { nonRetryable } = toFailure(new CodedError(code, 'It failed.'), 'run');
+    expect([code, nonRetryable]).toEqual([code, !infoOf(code).retryable]);
+  }
 });
