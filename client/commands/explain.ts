@@ -3,7 +3,7 @@ import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { isProven } from '../../roster/proof.js';
 import { referenceData } from '../../roster/reference-data.js';
 import { districtOf } from '../../store/districts/district-of.js';
-import type { Sql } from '../../store/postgres/connect.js';
+import type { Store } from '../../store/postgres/connect.js';
 import { runOf } from '../../store/provisioning/context.js';
 import { allOrgs, allSessions } from '../../store/provisioning/mapping/reference-data.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
@@ -40,9 +40,9 @@ export function addExplain(program: Command, context: Context): void {
 
 async function explain({ context, args, options, answer }: Call): Promise<void> {
   const [district, id, person] = args as [string, string, string | undefined];
-  const { sql, db } = context.store();
-  const { districtId, settings } = await districtOf(db, district);
-  const latest = await latestRun(sql, districtId);
+  const store = context.store();
+  const { districtId, settings } = await districtOf(store.db, district);
+  const latest = await latestRun(store.sql, districtId);
   if (!latest) {
     throw wrongUse(
       'NOTHING_KNOWN',
@@ -50,7 +50,7 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
       `Start one: rollbook sync ${district} --observe`,
     );
   }
-  const asked = await explaining(sql, latest);
+  const asked = await explaining(store, latest);
   const only = options.collection as CollectionName | undefined;
   const found = await nearest(asked, id, person === undefined ? only : 'classes');
   if (found.length > 1) return answer({ matches: found }, () => matchesText(district, found));
@@ -78,8 +78,9 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
 }
 
 /** Things are explained by the dates, settings and proofs of the latest run, and by what it mapped by. */
-async function explaining(sql: Sql, { runId, kept }: LatestRun): Promise<Explaining> {
-  const run = await runOf(sql, runId);
+async function explaining(store: Store, { runId, kept }: LatestRun): Promise<Explaining> {
+  const { sql, db } = store;
+  const run = await runOf(db, runId);
   const [orgs, sessions, proofs] = await Promise.all([
     allOrgs(sql, run),
     allSessions(sql, run),
