@@ -105,9 +105,9 @@ export default {
       why: 'The Canvas side knows neither the store nor OneRoster.',
     }),
     ...wall('store', {
-      imports: ['codes', 'roster', 'gradebook'],
+      imports: ['codes', 'roster', 'gradebook', 'config/settings'],
       types: models,
-      why: 'The store keeps what it is given: of models and settings it knows the types, and statements take their parameters from pure rules.',
+      why: 'The store keeps what it is given: of models it knows the types, stored settings are decoded by their schema, and statements take their parameters from pure rules.',
     }),
     ...wall('config', {
       imports: ['codes', 'http/address', 'oneroster/profiles/.+'],

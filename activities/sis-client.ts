@@ -42,7 +42,7 @@ export function sisClient(
       show: (hidden) => decryptSecret(hidden, secretKeys, context),
     }),
     credentials: async () => {
-      const hidden = await getSecret(store.sql, districtId, district, 'sis');
+      const hidden = await getSecret(store.db, districtId, district, 'sis');
       const plain = decryptSecret(hidden, secretKeys, { district, name: 'sis' });
       const cut = plain.indexOf(':');
       return { clientId: plain.slice(0, cut), clientSecret: plain.slice(cut + 1) };

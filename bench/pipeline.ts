@@ -134,7 +134,7 @@ async function register(
   });
   const [secretKey] = parseSecretKeys(key);
   const seal = (name: string, plain: string) =>
-    putSecret(store.sql, district, name, encryptSecret(plain, secretKey, { district, name }));
+    putSecret(store.db, district, name, encryptSecret(plain, secretKey, { district, name }));
   await seal('sis', 'practice-client:practice-secret');
   await seal('canvas', 'token');
 }

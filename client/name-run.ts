@@ -14,7 +14,7 @@ export async function namedRun(store: Store, name: string): Promise<number> {
     throw wrongUse('RUN_NAME_WRONG', 'This does not name a run.');
   }
   const { districtId } = await districtOf(store.db, district);
-  const runId = await findRun(store.sql, districtId, number === undefined ? null : Number(number));
+  const runId = await findRun(store.db, districtId, number === undefined ? null : Number(number));
   if (runId !== null) return runId;
   throw wrongUse(
     'RUN_UNKNOWN',

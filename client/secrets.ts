@@ -25,5 +25,5 @@ export async function setSecret(
   if (/\s/.test(secret)) {
     throw wrongUse('SECRET_HAS_SPACES', 'The secret has a space or a line break in it.');
   }
-  await putSecret(store.sql, district, name, encryptSecret(secret, keys[0], { district, name }));
+  await putSecret(store.db, district, name, encryptSecret(secret, keys[0], { district, name }));
 }

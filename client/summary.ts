@@ -1,5 +1,4 @@
 import type { CertificateReason } from '../codes/certificate-reasons.js';
-import type { RunReport } from '../activities/provisioning/close.js';
 import type { Store } from '../store/postgres/connect.js';
 import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/provisioning/mirror/certificates.js';
@@ -53,16 +52,15 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
 /** Reads what a run has come to, at any time of it. Throws `StoreError` `RUN_UNKNOWN`. */
 export async function runSummary(store: Store, runId: number): Promise<RunSummary> {
   const { sql } = store;
-  const found = await runHead(sql, runId);
+  const found = await runHead(store.db, runId);
   if (!found) throw new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`);
-  const { report: stored, ...head } = found;
-  const report = (stored ?? {}) as Partial<RunReport> & { code?: string };
+  const { report, ...head } = found;
   const counts = head.planKept ? await planSummary(sql, runId) : await planCounts(sql, runId);
-  const stages = await stagesOf(sql, runId);
+  const stages = await stagesOf(store.db, runId);
   const until = head.endedAt ?? new Date();
   return {
     ...head,
-    code: report.code ?? null,
+    code: report?.code ?? null,
     seconds: (until.getTime() - head.startedAt.getTime()) / 1000,
     stages: stages.map(({ stage, startedAt, endedAt }) => ({
       stage,
@@ -70,9 +68,9 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
     })),
     counts: countsByKind(counts),
     cascadedRows: cascadedRows(counts),
-    collections: await collectionsOf(store, head, report),
-    imports: await importsOfRun(sql, runId),
-    problems: report.problems ?? null,
+    collections: await collectionsOf(store, head, report?.collections ?? []),
+    imports: await importsOfRun(store.db, runId),
+    problems: report?.problems ?? null,
   };
 }
 
@@ -107,7 +105,7 @@ export function countsByKind(counts: readonly PlanCount[]): KindCount[] {
 async function collectionsOf(
   store: Store,
   head: Pick<RunHead, 'runId'>,
-  report: Partial<RunReport>,
+  reported: NonNullable<NonNullable<RunHead['report']>['collections']>,
 ): Promise<CollectionRead[]> {
   const current = Object.entries(await certificates(store.sql, head.runId));
   const own = new Map<string, CollectionRead>(
@@ -116,7 +114,7 @@ async function collectionsOf(
       { collection, rows, certified, use, reasons, counts },
     ]),
   );
-  for (const kept of report.collections ?? []) {
+  for (const kept of reported) {
     if (!own.has(kept.collection)) own.set(kept.collection, { ...kept, reasons: [], counts: null });
   }
   const order = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];

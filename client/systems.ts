@@ -17,12 +17,12 @@ import type { SecretName } from './secrets.js';
  * what is tried is the stored secret, and not a token that an older one brought.
  */
 export function systems(
-  { sql }: Store,
+  { sql, db }: Store,
   secretKeys: readonly SecretKey[],
   { districtId, district, settings }: RegisteredDistrict,
 ): { sis: OneRosterClient; canvas: CanvasClient } {
   const secret = async (name: SecretName): Promise<string> =>
-    decryptSecret(await getSecret(sql, districtId, district, name), secretKeys, { district, name });
+    decryptSecret(await getSecret(db, districtId, district, name), secretKeys, { district, name });
   const shared = {
     ...{ districtId, purpose: Purpose.check },
     night: { timezone: settings.timezone, ...settings.schedule },

@@ -45,6 +45,21 @@ export const mappingReasons = {
     remedy: 'Nothing.',
     retryable: false,
   },
+  ROLE_NOT_PROVISIONED: {
+    meaning: 'its role becomes no user in Canvas (parents cannot be provisioned from PowerSchool)',
+    remedy: 'Nothing.',
+    retryable: false,
+  },
+  STANDS_FOR_NOBODY: {
+    meaning: 'it stands for nobody (`scope.dummyTeachers`)',
+    remedy: 'Nothing, or change the setting.',
+    retryable: false,
+  },
+  PERSON_OUT_OF_SCOPE: {
+    meaning: 'none of the person’s schools is known and in scope (`scope.schools`, `scope.excludeSchools`)',
+    remedy: 'Nothing, or change the setting.',
+    retryable: false,
+  },
   SCHOOL_OUT_OF_SCOPE: {
     meaning: 'its school is not in scope (`scope.schools`, `scope.excludeSchools`)',
     remedy: 'Nothing, or change the setting.',

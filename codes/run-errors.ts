@@ -83,6 +83,12 @@ export const storeErrors = {
     remedy: 'Store it: `rollbook secret set DISTRICT sis`, or `canvas`.',
     retryable: false,
   },
+  STORED_VALUE_INVALID: {
+    meaning: 'the database holds settings or a note of a run in a form that this version does not understand',
+    remedy:
+      'Settings: apply the district file again (`rollbook apply FILE`). Anything else was written by another version: run that one, or report it.',
+    retryable: false,
+  },
   DATABASE_OUTDATED: {
     meaning: 'the database is not at this version',
     remedy: 'Run `rollbook migrate`.',

@@ -1,7 +1,7 @@
 import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { Org } from '../oneroster/rostering/model.js';
-import type { MappedRow, RecordProblem } from './mapped.js';
+import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
 import { schoolInScope } from './scope.js';
 import { asLongAsKept, fillTemplate } from './template.js';
@@ -57,11 +57,11 @@ export function mapAccounts(
     const common = { kind: 'account' as const, sisId, school: org.sourcedId, sources: [org.sourcedId] };
     const exit = org.status === 'tobedeleted' || (known.presence === Presence.gone && proven);
     if (exit) {
-      rows.push({ ...common, state: 'absent', reason: 'ORG_GONE' });
+      rows.push({ ...common, state: DesiredState.absent, reason: 'ORG_GONE' });
     } else if (known.presence !== Presence.present) {
-      rows.push({ ...common, state: 'unknown', reason: 'ORG_MISSING' });
+      rows.push({ ...common, state: DesiredState.unknown, reason: 'ORG_MISSING' });
     } else if (depth === null) {
-      rows.push({ ...common, state: 'unknown', reason: 'ORG_PARENT_UNKNOWN' });
+      rows.push({ ...common, state: DesiredState.unknown, reason: 'ORG_PARENT_UNKNOWN' });
       problems.push({
         code: 'ORG_PARENT_UNKNOWN',
         kind: 'orgs',
@@ -80,7 +80,7 @@ export function mapAccounts(
         status: 'active',
         integration_id: '',
       };
-      rows.push({ ...common, state: 'desired', fields });
+      rows.push({ ...common, state: DesiredState.desired, fields });
     }
   }
   return { rows, problems };

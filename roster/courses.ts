@@ -4,7 +4,7 @@ import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { Class, Course, Org, UserRole } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
-import type { MappedRow, RecordProblem } from './mapped.js';
+import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
 import { classOutOfScope } from './scope.js';
 import { isPast, type TermChoice } from './sessions.js';
@@ -50,76 +50,112 @@ export interface MappedClass {
   problems: RecordProblem[];
 }
 
+/** What becomes of a class, and why. */
+export type ClassConclusion =
+  | { state: typeof ClassState.live | typeof ClassState.ended }
+  | {
+      /** Null: the class is none that Canvas gets to know. */
+      state: typeof ClassState.gone | typeof ClassState.unknown | null;
+      reason: MappingReason;
+      /** What an operator should know about the record. */
+      problem?: { code: MappingProblemCode; field: string; detail?: string };
+    };
+
+/** What a class is judged by: its ids and names decide nothing. */
+export type JudgedClass = Pick<
+  ClassFacts,
+  'class' | 'presence' | 'rejected' | 'course' | 'school' | 'accountId' | 'choice' | 'students' | 'applied'
+>;
+
 /**
- * Maps one class: with `courses: perClass` to a course and a section, with `perCourse` to a section of its group's
- * course. A class whose sessions have ended is left alone; one that depends on something unknown concludes nothing.
+ * Decides what becomes of a class. One whose sessions have ended is left alone; one that depends on something unknown
+ * concludes nothing; one out of scope goes where the data moved it there, and is left alone where a setting did.
+ *
+ * @param proven whether every collection that classes depend on is certified
+ */
+export function concludeClass(
+  facts: JudgedClass,
+  settings: DistrictSettings,
+  asOf: LocalDate,
+  proven: boolean,
+): ClassConclusion {
+  const { class: one, choice } = facts;
+  const { unknown, gone } = ClassState;
+  if (choice.kind !== 'unknown' && isPast(choice.lastDay, asOf)) return { state: ClassState.ended };
+  if (facts.rejected) return { state: unknown, reason: 'RECORD_REJECTED' };
+  if (one.status === 'tobedeleted' || (facts.presence === Presence.gone && proven)) {
+    return { state: gone, reason: 'CLASS_GONE' };
+  }
+  if (facts.presence !== Presence.present) return { state: unknown, reason: 'CLASS_MISSING' };
+  const faulty = (code: MappingProblemCode, field: string, detail?: string): ClassConclusion => ({
+    ...{ state: unknown, reason: code, problem: { code, field, ...(detail && { detail }) } },
+  });
+  if (facts.school === null || facts.accountId === null) {
+    return faulty('SCHOOL_UNKNOWN', 'school', one.schoolSourcedId);
+  }
+  if (choice.kind === 'unknown') return faulty('SESSION_UNKNOWN', 'terms', choice.missing.toSorted().join(', '));
+  if (one.courseSourcedId !== '' && facts.course === null && courseDecides(settings)) {
+    return faulty('COURSE_UNKNOWN', 'course', one.courseSourcedId);
+  }
+  const session = choice.kind === 'session' ? choice.session : null;
+  // A class that stands in Canvas stays when its last student leaves, or is missing from one read.
+  const students = facts.applied === 'no' ? facts.students : null;
+  const outside = classOutOfScope(
+    { class: one, course: facts.course, school: facts.school, session, students },
+    settings.scope,
+  );
+  if (outside !== null) {
+    if (facts.applied === 'no') return { state: null, reason: outside };
+    return { state: facts.applied === 'sameScope' && proven ? gone : unknown, reason: outside };
+  }
+  return session === null ? faulty('NO_COVERING_SESSION', 'terms') : { state: ClassState.live };
+}
+
+/**
+ * Maps one class as it was concluded: with `courses: perClass` to a course and a section, with `perCourse` to a section of its group's
+ * course. A class whose sessions have ended has no rows.
  */
 export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: LocalDate, proven: boolean): MappedClass {
   const { class: one, choice } = facts;
   const session = choice.kind === 'session' ? choice.session : null;
-  const lastDay = choice.kind === 'unknown' ? null : choice.lastDay;
   const words = { sourcedId: one.sourcedId, classCode: one.classCode, courseCode: facts.course?.courseCode };
   const sectionId = facts.pinnedSection ?? fillTemplate(settings.mapping.ids.section, words);
   const courseId = facts.pinnedCourse ?? facts.groupCourse ?? fillTemplate(settings.mapping.ids.course, words);
-  const target = (state: ClassState): ClassTarget => ({
+  const conclusion = concludeClass(facts, settings, asOf, proven);
+  if (conclusion.state === null) return { target: null, rows: [], problems: [] };
+  const target: ClassTarget = {
     classId: one.sourcedId,
     sectionId,
     courseId,
     school: one.schoolSourcedId,
-    state,
+    state: conclusion.state,
     session: session?.sourcedId ?? null,
     termStart: session?.startDate ?? null,
-    termEnd: lastDay,
-  });
-  const rows = (state: 'absent' | 'unknown', reason: MappingReason): MappedRow[] => {
-    const common = { state, school: one.schoolSourcedId, sources: [one.sourcedId], reason } as const;
-    const section: MappedRow = { ...common, kind: 'section', sisId: sectionId };
-    return settings.mapping.courses === 'perCourse'
-      ? [section]
-      : [{ ...common, kind: 'course', sisId: courseId }, section];
+    termEnd: choice.kind === 'unknown' ? null : choice.lastDay,
   };
-  const left = (reason: MappingReason, problem?: RecordProblem): MappedClass => ({
-    target: target(ClassState.unknown),
-    rows: rows('unknown', reason),
-    problems: problem ? [problem] : [],
-  });
-  const complain = (code: MappingProblemCode, field: string, detail?: string): RecordProblem => ({
-    ...{ code, kind: 'classes', thing: one.sourcedId, school: one.schoolSourcedId },
-    ...{ field, remedy: remedyOf(code), ...(detail && { detail }) },
-  });
+  if (conclusion.state === ClassState.ended) return { target, rows: [], problems: [] };
+  if (!('reason' in conclusion)) {
+    return { target, rows: liveRows(facts, settings, { sectionId, courseId }), problems: [] };
+  }
+  const common = {
+    state: conclusion.state === ClassState.gone ? DesiredState.absent : DesiredState.unknown,
+    ...{ school: one.schoolSourcedId, sources: [one.sourcedId], reason: conclusion.reason },
+  };
+  const section: MappedRow = { ...common, kind: 'section', sisId: sectionId };
+  const { problem } = conclusion;
+  return {
+    target,
+    rows:
+      settings.mapping.courses === 'perCourse' ? [section] : [{ ...common, kind: 'course', sisId: courseId }, section],
+    problems: problem ? [recordProblem(one, problem)] : [],
+  };
+}
 
-  if (lastDay !== null && isPast(lastDay, asOf)) return { target: target(ClassState.ended), rows: [], problems: [] };
-  if (facts.rejected) return left('RECORD_REJECTED');
-  if (one.status === 'tobedeleted' || (facts.presence === Presence.gone && proven)) {
-    return { target: target(ClassState.gone), rows: rows('absent', 'CLASS_GONE'), problems: [] };
-  }
-  if (facts.presence !== Presence.present) return left('CLASS_MISSING');
-  if (facts.school === null || facts.accountId === null) {
-    return left('SCHOOL_UNKNOWN', complain('SCHOOL_UNKNOWN', 'school', one.schoolSourcedId));
-  }
-  if (choice.kind === 'unknown') {
-    return left('SESSION_UNKNOWN', complain('SESSION_UNKNOWN', 'terms', choice.missing.toSorted().join(', ')));
-  }
-  if (one.courseSourcedId !== '' && facts.course === null && courseDecides(settings)) {
-    return left('COURSE_UNKNOWN', complain('COURSE_UNKNOWN', 'course', one.courseSourcedId));
-  }
-  // A class that stands in Canvas stays when its last student leaves, or is missing from one read.
-  const students = facts.applied === 'no' ? facts.students : null;
-  const outOfScope = classOutOfScope(
-    { class: one, course: facts.course, school: facts.school, session, students },
-    settings.scope,
-  );
-  if (outOfScope) return outside(outOfScope);
-  if (session === null) return left('NO_COVERING_SESSION', complain('NO_COVERING_SESSION', 'terms'));
-  return { target: target(ClassState.live), rows: liveRows(facts, settings, { sectionId, courseId }), problems: [] };
-
-  /** Out of scope because a setting changed: left alone. Because the data moved: it leaves like any other. */
-  function outside(reason: MappingReason): MappedClass {
-    if (facts.applied === 'sameScope' && proven)
-      return { target: target(ClassState.gone), rows: rows('absent', reason), problems: [] };
-    if (facts.applied === 'no') return { target: null, rows: [], problems: [] };
-    return left(reason);
-  }
+function recordProblem(one: Class, problem: Pick<RecordProblem, 'code' | 'field' | 'detail'>): RecordProblem {
+  return {
+    ...{ kind: 'classes', thing: one.sourcedId, school: one.schoolSourcedId },
+    ...{ ...problem, remedy: remedyOf(problem.code) },
+  };
 }
 
 /** Whether anything is made of the course's record: else a class can do without it. */
@@ -164,7 +200,7 @@ function liveRows(
     'school.name': facts.school?.name,
   };
   const named = (template: string): string => fillTemplate(template, words) || one.sourcedId;
-  const state = 'desired';
+  const state = DesiredState.desired;
   const school = one.schoolSourcedId;
   const sources = [one.sourcedId];
   const courseFields = {

@@ -9,11 +9,19 @@ export interface IdentityFacts<Body> {
   pinned: boolean;
 }
 
-/** The fields in which two such classes agree. */
-export const classEvidence: readonly string[] = ['classCode', 'school', 'terms', 'course'];
+/** The members in which two such classes agree, none of them null, by what a person is told of each. */
+export const classIdentity = {
+  classCode: 'classCode',
+  school: 'schoolSourcedId',
+  terms: 'termSourcedIds',
+  course: 'courseSourcedId',
+} as const satisfies Readonly<Record<string, keyof Class>>;
 
-/** The fields in which two such records agree. */
-export const personEvidence: readonly string[] = ['identifier', 'role'];
+/** The members in which two such records of people agree, none of them null. Never a name or an address. */
+export const personIdentity = {
+  identifier: 'identifier',
+  role: 'role',
+} as const satisfies Readonly<Record<string, keyof User>>;
 
 /**
  * Whether two classes may be one that has a new id: the same school, course, code and sessions, of which one vanished and
@@ -22,23 +30,19 @@ export const personEvidence: readonly string[] = ['identifier', 'role'];
  */
 export function mayBeSameClass(one: IdentityFacts<Class>, other: IdentityFacts<Class>): boolean {
   return (
-    mayHaveChanged(one, other) &&
-    one.body.schoolSourcedId === other.body.schoolSourcedId &&
-    one.body.courseSourcedId === other.body.courseSourcedId &&
-    one.body.classCode === other.body.classCode &&
-    one.body.classCode !== null &&
-    one.body.termSourcedIds.join('\n') === other.body.termSourcedIds.join('\n')
+    mayHaveChanged(one, other) && Object.values(classIdentity).every((name) => agree(one.body[name], other.body[name]))
   );
 }
 
 /** Whether two records may be one person who has a new id: the same number in the same role, never a name or address. */
 export function mayBeSamePerson(one: IdentityFacts<User>, other: IdentityFacts<User>): boolean {
   return (
-    mayHaveChanged(one, other) &&
-    one.body.role === other.body.role &&
-    one.body.identifier === other.body.identifier &&
-    one.body.identifier !== null
+    mayHaveChanged(one, other) && Object.values(personIdentity).every((name) => agree(one.body[name], other.body[name]))
   );
+}
+
+function agree(one: string | readonly string[] | null, other: string | readonly string[] | null): boolean {
+  return one !== null && JSON.stringify(one) === JSON.stringify(other);
 }
 
 function mayHaveChanged<Body extends Class | User>(one: IdentityFacts<Body>, other: IdentityFacts<Body>): boolean {

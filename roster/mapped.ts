@@ -16,13 +16,21 @@ export interface RecordProblem {
   remedy: string;
 }
 
-/**
- * What should stand in Canvas for one object, in three states. `desired`: this row. `absent`: it is proven that it should
- * not be there. `unknown`: nothing is concluded, nothing is removed or worsened.
- */
+/** What is concluded about one object of Canvas. */
+export const DesiredState = {
+  /** The row should stand in Canvas as it is here. */
+  desired: 'desired',
+  /** Proven not to belong in Canvas. */
+  absent: 'absent',
+  /** Nothing is concluded: the row is neither changed nor removed. */
+  unknown: 'unknown',
+} as const;
+export type DesiredState = (typeof DesiredState)[keyof typeof DesiredState];
+
+/** What should stand in Canvas for one object: its row, or why it has none. */
 export type MappedRow =
   | {
-      state: 'desired';
+      state: typeof DesiredState.desired;
       kind: CanvasKind;
       sisId: string;
       fields: Record<string, string>;
@@ -30,7 +38,7 @@ export type MappedRow =
       sources: readonly string[];
     }
   | {
-      state: 'absent' | 'unknown';
+      state: typeof DesiredState.absent | typeof DesiredState.unknown;
       kind: CanvasKind;
       sisId: string;
       school: string | null;

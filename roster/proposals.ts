@@ -1,3 +1,7 @@
+import type { CanvasKind } from '../canvas/sis/rows.js';
+import { Finding } from './findings.js';
+import { classIdentity, personIdentity } from './identity-change.js';
+
 /** What a proposal asks: whether two records are one thing that has two ids. */
 export const IdentityQuestion = {
   /** A class that vanished and one that is there. */
@@ -30,4 +34,79 @@ export interface Proposal {
   confidence: number;
   /** Whether Canvas does not know the right side yet, so that it is held as well. */
   holdsRight: boolean;
+}
+
+/** A record that may be another one under a new id. */
+export interface PossibleChange {
+  sourcedId: string;
+  /** Whether the record vanished; else the other one did. */
+  missing: boolean;
+  otherId: string;
+  /** Of the two, whether Canvas does not know the one that is there. */
+  otherIsNew: boolean;
+}
+
+const evidenceOf = {
+  [IdentityQuestion.class]: Object.keys(classIdentity),
+  [IdentityQuestion.person]: Object.keys(personIdentity),
+};
+
+/** Asks whether the two are one. Whichever of them was mapped, the one that vanished is on the left. */
+export function identityProposal(question: IdentityQuestion, change: PossibleChange): Proposal {
+  const { sourcedId, missing, otherId, otherIsNew } = change;
+  return {
+    question,
+    leftId: missing ? sourcedId : otherId,
+    rightId: missing ? otherId : sourcedId,
+    evidence: evidenceOf[question],
+    confidence: 0.9,
+    holdsRight: otherIsNew,
+  };
+}
+
+/** A proposal as the store keeps it, with what a person answered. */
+export type AskedProposal = Pick<Proposal, 'question' | 'leftId' | 'rightId' | 'holdsRight'> & { state: ProposalState };
+
+/** Whether a person has said that two records are one, or that they are two: they are not asked about again. */
+export function isAnswered(
+  asked: readonly AskedProposal[],
+  question: IdentityQuestion,
+  one: string,
+  other: string,
+): boolean {
+  return asked.some(
+    (each) =>
+      each.question === question &&
+      each.state !== ProposalState.open &&
+      ((each.leftId === one && each.rightId === other) || (each.leftId === other && each.rightId === one)),
+  );
+}
+
+/** The record from which another one took over its Canvas object, by a person's word; undefined where there is none. */
+export function takenOverFrom(
+  asked: readonly AskedProposal[],
+  question: IdentityQuestion,
+  sourcedId: string,
+): string | undefined {
+  return asked.find(
+    (each) => each.question === question && each.state === ProposalState.accepted && each.rightId === sourcedId,
+  )?.leftId;
+}
+
+/** What an open proposal finds about the rows of a record: they are held. */
+export const proposalFinding = {
+  [IdentityQuestion.class]: Finding.classIdChanged,
+  [IdentityQuestion.person]: Finding.personIdChanged,
+} as const;
+
+/** Which kinds of rows a question speaks of, beside the enrollments of the class or person. */
+export const kindsInQuestion: Readonly<Record<IdentityQuestion, readonly CanvasKind[]>> = {
+  [IdentityQuestion.class]: ['course', 'section'],
+  [IdentityQuestion.person]: ['user'],
+};
+
+/** Records whose rows a proposal holds: nobody's while it is answered, and the one that is there only while it is new. */
+export function heldRecords({ state, leftId, rightId, holdsRight }: AskedProposal): string[] {
+  if (state !== ProposalState.open) return [];
+  return holdsRight ? [leftId, rightId] : [leftId];
 }

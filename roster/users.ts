@@ -3,7 +3,7 @@ import type { MappingProblemCode } from '../codes/record-problems.js';
 import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { User } from '../oneroster/rostering/model.js';
-import type { MappedRow, RecordProblem } from './mapped.js';
+import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
 import { isProvisioned, rolePrecedence } from './roles.js';
 import { isDummyTeacher } from './scope.js';
@@ -33,6 +33,69 @@ export interface MappedUser {
 /** Canvas refuses any other character in a login (Canvas lib/sis/user_importer.rb). */
 const allowedLogin = /^[\w.+\-'@= ]+$/;
 
+/** What becomes of a person, and why. */
+export type PersonConclusion =
+  | { state: typeof UserState.live; user: User; login: string }
+  | {
+      /** Null: the person is none that Canvas gets to know. */
+      state: typeof UserState.unknown | typeof UserState.gone | null;
+      reason: MappingReason;
+      /** What an operator should know about the record that is not there. */
+      problem?: { code: MappingProblemCode; user: User };
+    };
+
+/** Why a record becomes no user whatever else is known of the person; null for one that may. */
+export function notAUser(user: User, settings: DistrictSettings): MappingReason | null {
+  if (!isProvisioned(user.role)) return 'ROLE_NOT_PROVISIONED';
+  return isDummyTeacher(user, settings.scope) ? 'STANDS_FOR_NOBODY' : null;
+}
+
+/**
+ * Decides what becomes of a person by the records that may become a user, the leading one first. People are never
+ * deleted: of one who left the feed, or the scope, nothing is changed.
+ *
+ * @param applied whether Canvas holds the user by our own acceptance
+ */
+export function concludePerson(
+  records: readonly KnownUser[],
+  applied: boolean,
+  settings: DistrictSettings,
+  inScope: (user: User) => boolean,
+): PersonConclusion {
+  const { unknown } = UserState;
+  if (records.some((each) => each.rejected)) return { state: unknown, reason: 'RECORD_REJECTED' };
+  const here = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
+  const current = here.find((each) => inScope(each.user));
+  if (!current) {
+    if (here.length > 0) return { state: applied ? unknown : null, reason: 'PERSON_OUT_OF_SCOPE' };
+    const left = records.every((each) => each.presence === Presence.gone || each.user.status === 'tobedeleted');
+    if (left) return { state: applied ? UserState.gone : null, reason: 'PERSON_LEFT' };
+    return { state: unknown, reason: 'PERSON_MISSING' };
+  }
+  const { user } = current;
+  const login = fillTemplate(settings.mapping.login, templateWords(user));
+  const faulty = (code: MappingProblemCode): PersonConclusion => ({
+    ...{ state: unknown, reason: code, problem: { code, user } },
+  });
+  if (login === '') return faulty('LOGIN_MISSING');
+  return allowedLogin.test(login) ? { state: UserState.live, user, login } : faulty('LOGIN_NOT_ALLOWED');
+}
+
+/** The words of `mapping.login` and `mapping.email`. */
+export function templateWords(user: User): Record<string, string | null> {
+  return { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
+}
+
+/** The records of a person that may become a user, the one that leads first. */
+export function leadingFirst(records: readonly KnownUser[], settings: DistrictSettings): KnownUser[] {
+  return records
+    .filter(({ user }) => notAUser(user, settings) === null)
+    .sort(
+      (a, b) =>
+        rolePrecedence(a.user.role) - rolePrecedence(b.user.role) || (a.user.sourcedId < b.user.sourcedId ? -1 : 1),
+    );
+}
+
 /**
  * Maps the role records of one person to one user. Two records share a person only by the merge key that the district
  * named (`mapping.mergeUsersBy`), never by name or e-mail. People are never deleted: one who left the feed is left alone.
@@ -45,12 +108,10 @@ export function mapPerson(
   settings: DistrictSettings,
   inScope: (user: User) => boolean,
 ): MappedUser {
-  const known = records.filter(({ user }) => isProvisioned(user.role) && !isDummyTeacher(user, settings.scope));
-  if (known.length === 0) return { targets: [], rows: [], problems: [] };
-  const ordered = [...known].sort(
-    (a, b) =>
-      rolePrecedence(a.user.role) - rolePrecedence(b.user.role) || (a.user.sourcedId < b.user.sourcedId ? -1 : 1),
-  );
+  const ordered = leadingFirst(records, settings);
+  if (ordered.length === 0) return { targets: [], rows: [], problems: [] };
+  const conclusion = concludePerson(ordered, applied !== null, settings, inScope);
+  if (conclusion.state === null) return { targets: [], rows: [], problems: [] };
   const founding = ordered.find((each) => each.pinned !== null) ?? ordered[0]!;
   const { user: founder } = founding;
   const sisId =
@@ -61,35 +122,17 @@ export function mapPerson(
     });
   const sources = ordered.map((each) => each.user.sourcedId);
   const school = founder.orgSourcedIds[0] ?? null;
-  const targets = (state: UserTarget['state']): UserTarget[] =>
-    ordered.map((each) => ({ userSourcedId: each.user.sourcedId, userId: sisId, state }));
-  const unknown = (reason: MappingReason, problem?: RecordProblem): MappedUser => ({
-    targets: targets(UserState.unknown),
-    rows: [{ state: 'unknown', kind: 'user', sisId, school, sources, reason }],
-    problems: problem ? [problem] : [],
-  });
-
-  if (ordered.some((each) => each.rejected)) return unknown('RECORD_REJECTED');
-  const here = ordered.filter((each) => each.presence === Presence.present && each.user.status === 'active');
-  const current = here.find((each) => inScope(each.user));
-  if (!current) {
-    const left = ordered.every((each) => each.presence === Presence.gone || each.user.status === 'tobedeleted');
-    if (here.length > 0 && applied === null) return { targets: [], rows: [], problems: [] };
-    if (left && applied === null) return { targets: [], rows: [], problems: [] };
+  const { state } = conclusion;
+  const targets = ordered.map((each): UserTarget => ({ userSourcedId: each.user.sourcedId, userId: sisId, state }));
+  if (conclusion.state !== UserState.live) {
+    const { reason, problem } = conclusion;
     return {
-      ...unknown(left ? 'PERSON_LEFT' : 'PERSON_MISSING'),
-      targets: targets(left ? UserState.gone : UserState.unknown),
+      targets,
+      rows: [{ state: DesiredState.unknown, kind: 'user', sisId, school, sources, reason }],
+      problems: problem ? [loginProblem(problem, school)] : [],
     };
   }
-  const { user } = current;
-  const words = { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
-  const login = fillTemplate(settings.mapping.login, words);
-  const complain = (code: MappingProblemCode, field: string): RecordProblem => ({
-    ...{ code, kind: 'users', thing: user.sourcedId, school },
-    ...{ field, remedy: remedyOf(code) },
-  });
-  if (login === '') return unknown('LOGIN_MISSING', complain('LOGIN_MISSING', 'username'));
-  if (!allowedLogin.test(login)) return unknown('LOGIN_NOT_ALLOWED', complain('LOGIN_NOT_ALLOWED', 'username'));
+  const { user, login } = conclusion;
   const keepNames = settings.mapping.names === 'createOnly' && applied !== null;
   const fields = {
     user_id: sisId,
@@ -97,14 +140,20 @@ export function mapPerson(
     status: settings.mapping.honourEnabledUser && user.role === 'student' && !user.enabledUser ? 'suspended' : 'active',
     first_name: keepNames ? applied.first_name! : asLongAsKept(user.givenName),
     last_name: keepNames ? applied.last_name! : asLongAsKept(user.familyName),
-    email: emailOf(fillTemplate(settings.mapping.email, words), settings.canvas.emailDomains),
+    email: emailOf(fillTemplate(settings.mapping.email, templateWords(user)), settings.canvas.emailDomains),
     authentication_provider_id: settings.canvas.authenticationProvider,
   };
   return {
-    targets: targets(UserState.live),
-    rows: [{ state: 'desired', kind: 'user', sisId, fields, school: user.orgSourcedIds[0] ?? school, sources }],
+    targets,
+    rows: [
+      { state: DesiredState.desired, kind: 'user', sisId, fields, school: user.orgSourcedIds[0] ?? school, sources },
+    ],
     problems: [],
   };
+}
+
+function loginProblem({ code, user }: { code: MappingProblemCode; user: User }, school: string | null): RecordProblem {
+  return { code, kind: 'users', thing: user.sourcedId, school, field: 'username', remedy: remedyOf(code) };
 }
 
 /** An address outside the district's domains, or one that is none, is sent blank: Canvas then changes nothing. */

@@ -2,6 +2,7 @@ import { RunOutcome, type BrokenOutcome, type ClosedOutcome } from '../../codes/
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
 import { RowOutcome, RowState } from '../../roster/plan.js';
+import type { ReadUse } from '../../roster/proof.js';
 import { StoreError } from '../../store/errors.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
@@ -22,7 +23,7 @@ export interface RunReport {
   asOf: string;
   outcome: ClosedOutcome;
   counts: PlanCount[];
-  collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: string }>;
+  collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: ReadUse }>;
   problems: number;
   seconds: Record<string, number>;
 }
@@ -33,14 +34,14 @@ export function createCloseActivities(deps: ActivityDeps) {
 
   /** A run that had nothing to send has passed these stages all the same. */
   async function endSending(run: RunContext): Promise<void> {
-    const begun = await stagesOf(sql, run.runId);
+    const begun = await stagesOf(deps.store.db, run.runId);
     if (!begun.some((each) => each.stage === 'import')) await endStage(deps, run, 'import', {});
     await endStage(deps, run, 'settle', {});
   }
 
   return {
     async closeRun(runId: number): Promise<RunReport> {
-      const run = await runOf(sql, runId);
+      const run = await runOf(deps.store.db, runId);
       if (run.kind === RunKind.provisioning) await endSending(run);
       const counts = await planSummary(sql, runId);
       const read = await certificates(sql, runId);
@@ -59,14 +60,14 @@ export function createCloseActivities(deps: ActivityDeps) {
           use: each.use,
         })),
         problems: await countOpenProblems(sql, run.districtId),
-        seconds: secondsOf(await stagesOf(sql, runId)),
+        seconds: secondsOf(await stagesOf(deps.store.db, runId)),
       };
       const host = new URL(run.settings.canvas.url).host;
       const settled = outcome === RunOutcome.complete || counts.some((each) => each.outcome === 'accepted');
-      await indexMirror(sql, run);
+      await indexMirror(deps.store, run);
       await closeProvisioning(sql, run, {
         outcome,
-        report,
+        report: { ...report },
         counts,
         canvasHost: run.kind === RunKind.provisioning && settled ? host : null,
         endsFirstNight:
@@ -83,7 +84,7 @@ export function createCloseActivities(deps: ActivityDeps) {
      */
     async abandonRun(input: { runId: number; outcome: BrokenOutcome; code: string }): Promise<void> {
       try {
-        const run = await runOf(sql, input.runId);
+        const run = await runOf(deps.store.db, input.runId);
         await failRun(sql, run, input.outcome, { outcome: input.outcome, code: input.code });
       } catch (error) {
         if (!(error instanceof StoreError) || error.code !== 'RUN_SUPERSEDED') throw error;

@@ -89,7 +89,7 @@ export function createConnectActivities(deps: ActivityDeps) {
  */
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
   const canvas = canvasOf(deps, run, signal);
-  const isFirstApply = run.canvasHost === null && !(await hasSubmitted(deps.store.sql, run.districtId));
+  const isFirstApply = run.canvasHost === null && !(await hasSubmitted(deps.store.db, run.districtId));
   const isSending = run.kind === RunKind.provisioning;
   try {
     const state = await canvas.canvasState({ withSample: isFirstApply && isSending });

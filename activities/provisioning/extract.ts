@@ -51,7 +51,7 @@ async function observe(
 ): Promise<ExtractResult[]> {
   const { sql } = deps.store;
   try {
-    if (await mayReadMirror(sql, run)) return await read();
+    if (await mayReadMirror(deps.store, run)) return await read();
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'RESOURCE_TAKEN') throw error;
   }

@@ -15,7 +15,7 @@ export function createFinishByActivities(deps: ActivityDeps) {
     /** False after `finishBy` (local time, `HH:MM`): then what takes away waits for the next night. */
     async mayTakeAway(input: { runId: number; finishBy: string | null }): Promise<boolean> {
       if (input.finishBy === null) return true;
-      const run = await runOf(sql, input.runId);
+      const run = await runOf(deps.store.db, input.runId);
       const now = DateTime.now().setZone(run.settings.timezone).toFormat('HH:mm');
       const inTime = isWithin(now, run.settings.schedule.at, input.finishBy);
       if (!inTime) {

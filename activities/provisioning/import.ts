@@ -56,7 +56,7 @@ export function createImportActivities(deps: ActivityDeps) {
       const key = submissionId(input);
       const run = await beginStage(deps, key.runId, 'import');
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
-      const known = await findSubmission(sql, key);
+      const known = await findSubmission(deps.store.db, key);
       if (known?.canvasImportId) return { importId: known.canvasImportId, rows: total(known.rows) };
       if (known === null && key.attempt === 1) {
         await sql.begin(async (tx) => {
@@ -85,8 +85,8 @@ export function createImportActivities(deps: ActivityDeps) {
     async awaitImport(input: SubmissionKey): Promise<{ importId: string }> {
       const key = submissionId(input);
       const context = Context.current();
-      const run = await runOf(sql, key.runId);
-      const known = await findSubmission(sql, key);
+      const run = await runOf(deps.store.db, key.runId);
+      const known = await findSubmission(deps.store.db, key);
       const canvas = canvasOf(deps, run, context.cancellationSignal);
       const kept = await lookUp(canvas, known!.dataSetId);
       const importId = kept?.id ?? known!.canvasImportId!;
@@ -106,7 +106,7 @@ export function createImportActivities(deps: ActivityDeps) {
 /** What a phase can have to send: the first what others depend on, and people only where they take a temporary login. */
 async function kindsOfPhase({ store }: ActivityDeps, { runId, phase }: SubmissionId): Promise<readonly CanvasKind[]> {
   if (phase !== Phase.prerequisites) return canvasKinds;
-  return (await temporaryLogins(store.sql, runId)) === 0 ? ['account', 'term'] : ['account', 'term', 'user'];
+  return (await temporaryLogins(store.db, runId)) === 0 ? ['account', 'term'] : ['account', 'term', 'user'];
 }
 
 function kindsOf(rows: Record<string, number>): CanvasKind[] {

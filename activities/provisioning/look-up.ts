@@ -19,9 +19,9 @@ export function createLookUpActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async lookUpMissing(runId: number): Promise<LookUpResult> {
-      const run = await runOf(sql, runId);
+      const run = await runOf(deps.store.db, runId);
       // A run that plans from the last reads has read nothing that could be doubted.
-      if (!(await holdsResource(sql, run, Resource.mirror))) return { looked: 0, spoiled: [] };
+      if (!(await holdsResource(deps.store.db, run, Resource.mirror))) return { looked: 0, spoiled: [] };
       const candidates = await removalCandidates(sql, run, run.settings.removals.lookUps);
       if (candidates.length === 0) return { looked: 0, spoiled: [] };
       const { cancellationSignal, heartbeat } = Context.current();

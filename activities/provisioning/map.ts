@@ -1,7 +1,7 @@
 import type { MappingProblemCode } from '../../codes/record-problems.js';
 import { Context } from '@temporalio/activity';
 import { mapAccounts } from '../../roster/accounts.js';
-import type { MappedRow } from '../../roster/mapped.js';
+import { DesiredState, type MappedRow } from '../../roster/mapped.js';
 import { Presence } from '../../roster/presence.js';
 import { isProven } from '../../roster/proof.js';
 import { classesMeet } from '../../roster/courses.js';
@@ -114,7 +114,7 @@ async function mapTerms(deps: ActivityDeps, run: RunContext, referenceData: Refe
     group.sessions.some((session) => used.has(session.sourcedId)) &&
     !group.sessions.every((session) => isPast(session.endDate, run.asOf));
   const rows: MappedRow[] = referenceData.groups.filter(live).map((group) => ({
-    state: 'desired',
+    state: DesiredState.desired,
     kind: 'term',
     sisId: group.sisId,
     fields: { ...termRow(group, run.settings.timezone) },
@@ -129,7 +129,7 @@ async function mapTerms(deps: ActivityDeps, run: RunContext, referenceData: Refe
     const exit =
       each.body.status === 'tobedeleted' || (each.presence === Presence.gone && isProven('term', referenceData.proofs));
     const common = { kind: 'term', sisId: each.pinned!, school: null, sources: [each.body.sourcedId] } as const;
-    rows.push({ ...common, state: exit ? 'absent' : 'unknown', reason: 'SESSION_GONE' });
+    rows.push({ ...common, state: exit ? DesiredState.absent : DesiredState.unknown, reason: 'SESSION_GONE' });
   }
   return sql.begin(async (tx) => {
     await fence(tx, run);

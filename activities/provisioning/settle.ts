@@ -42,7 +42,7 @@ export function createSettleActivities(deps: ActivityDeps) {
     async settleImport(input: SubmissionKey): Promise<SettleResult> {
       const key = submissionId(input);
       const run = await beginStage(deps, key.runId, 'settle');
-      const submission = (await findSubmission(sql, key))!;
+      const submission = (await findSubmission(deps.store.db, key))!;
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       const sisImport = await canvas.sisImport(submission.canvasImportId!);
       const messages = await messagesOf(canvas, sisImport.id);

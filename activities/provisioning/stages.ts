@@ -11,7 +11,7 @@ export async function beginStage(
   runId: number,
   stage: StageName,
 ): Promise<RunContext & { stage: StageAttempt }> {
-  const run = await beginProvisioningStage(store.sql, runId, stage);
+  const run = await beginProvisioningStage(store.db, runId, stage);
   log.info(keysOf(run, stage), 'stage begins');
   return run;
 }

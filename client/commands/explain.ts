@@ -1,11 +1,14 @@
 import { Option, type Command } from 'commander';
-import { DateTime } from 'luxon';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { isProven } from '../../roster/proof.js';
+import { referenceData } from '../../roster/reference-data.js';
 import { districtOf } from '../../store/districts/district-of.js';
+import type { Store } from '../../store/postgres/connect.js';
+import { runOf } from '../../store/provisioning/context.js';
+import { allOrgs, allSessions } from '../../store/provisioning/mapping/reference-data.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { findThings, type FoundThing } from '../../store/reports/explain/find-things.js';
-import { latestRun } from '../../store/reports/explain/latest-run.js';
+import { latestRun, type LatestRun } from '../../store/reports/explain/latest-run.js';
 import type { Context } from '../context.js';
 import { wrongUse } from '../errors.js';
 import { explainEnrollment } from '../explain/explain-enrollment.js';
@@ -37,9 +40,9 @@ export function addExplain(program: Command, context: Context): void {
 
 async function explain({ context, args, options, answer }: Call): Promise<void> {
   const [district, id, person] = args as [string, string, string | undefined];
-  const { sql, db } = context.store();
-  const { districtId, settings } = await districtOf(db, district);
-  const latest = await latestRun(sql, districtId);
+  const store = context.store();
+  const { districtId, settings } = await districtOf(store.db, district);
+  const latest = await latestRun(store.sql, districtId);
   if (!latest) {
     throw wrongUse(
       'NOTHING_KNOWN',
@@ -47,10 +50,7 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
       `Start one: rollbook sync ${district} --observe`,
     );
   }
-  const today = DateTime.now().setZone(settings.timezone).toISODate()!;
-  const asOf = latest.asOf > today ? latest.asOf : today;
-  const proven = isProven('enrollment', await certificates(sql, latest.runId));
-  const asked: Explaining = { sql, districtId, settings, asOf, readAt: latest.readAt, proven, kept: latest.kept };
+  const asked = await explaining(store, latest);
   const only = options.collection as CollectionName | undefined;
   const found = await nearest(asked, id, person === undefined ? only : 'classes');
   if (found.length > 1) return answer({ matches: found }, () => matchesText(district, found));
@@ -75,6 +75,31 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
   }
   const told = await explainRecord(asked, thing.collection as CollectionName, thing.sourcedId);
   return answer(told, () => recordText(settings.timezone, told!));
+}
+
+/** Things are explained by the dates, settings and proofs of the latest run, and by what it mapped by. */
+async function explaining(store: Store, { runId, kept }: LatestRun): Promise<Explaining> {
+  const { sql, db } = store;
+  const run = await runOf(db, runId);
+  const [orgs, sessions, proofs] = await Promise.all([
+    allOrgs(sql, run),
+    allSessions(sql, run),
+    certificates(sql, runId),
+  ]);
+  const { districtId, settings, asOf, readAt } = run;
+  const reference = referenceData(orgs, sessions, settings);
+  return {
+    sql,
+    districtId,
+    run,
+    settings,
+    asOf,
+    readAt,
+    kept,
+    reference,
+    proofs,
+    proven: isProven('enrollment', proofs),
+  };
 }
 
 /** What fits best: an id before a number or login, and these before a part of a name. */

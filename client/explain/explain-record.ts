@@ -1,22 +1,17 @@
-import type {
-  AcademicSession,
-  Class,
-  CollectionName,
-  Org,
-  RosterRecord,
-  User,
-} from '../../oneroster/rostering/model.js';
-import { goneCutoff, Presence, presenceOf } from '../../roster/presence.js';
+import type { AcademicSession, CollectionName, Org, RosterRecord, User } from '../../oneroster/rostering/model.js';
+import { goneCutoff, presenceOf, type Presence } from '../../roster/presence.js';
 import type { Sql } from '../../store/postgres/connect.js';
+import type { RunContext } from '../../store/provisioning/context.js';
+import { classToMap } from '../../store/provisioning/mapping/classes-to-map.js';
+import { personToMap } from '../../store/provisioning/mapping/people-to-map.js';
 import { canvasIds } from '../../store/reports/explain/canvas-ids.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
 import { knownRecord, type KnownRecord } from '../../store/reports/explain/record.js';
-import { recordsOf } from '../../store/reports/explain/records-of.js';
 import { rowStory, type RowStory } from '../../store/reports/explain/row-story.js';
 import { userTarget } from '../../store/reports/explain/user-target.js';
 import { judgeEnrollment, obstacleOf, type Judging } from './enrollment-reason.js';
-import { classRules, orgRules, sessionRules, userRules, type AppliedRules } from './rules.js';
+import { classRules, orgRules, sessionRules, userRules, type AppliedRules, type MappedBy } from './rules.js';
 import { meaningOf } from '../../codes/registry.js';
 import { objectSentence } from './sentences.js';
 
@@ -53,8 +48,9 @@ const kindsOf: Readonly<Record<string, readonly string[]>> = {
   users: ['user'],
 };
 
-export interface Explaining extends Judging {
+export interface Explaining extends Judging, MappedBy {
   sql: Sql;
+  run: RunContext;
   districtId: number;
   kept: readonly number[];
 }
@@ -69,8 +65,8 @@ export async function explainRecord(
   const record = await knownRecord(sql, districtId, collection, sourcedId);
   if (!record) return null;
   const presence = presenceOf(record.missingSince, goneCutoff(asked.readAt, asked.settings.removals.proofHours));
-  const rules = record.body ? await rulesFor(asked, collection, record.body) : { lines: [], whyNot: null };
-  const whyNot = record.rejected ? meaningOf('RECORD_REJECTED') : (missingWords(presence) ?? rules.whyNot);
+  const rules = await rulesFor(asked, collection, sourcedId, record.body);
+  const { whyNot } = rules;
   const objects: ExplainedObject[] = [];
   for (const { kind, sisId, pinned } of await canvasIds(sql, districtId, kindsOf[collection] ?? [], sourcedId, kept)) {
     const story = await rowStory(sql, districtId, kind, sisId, kept);
@@ -87,29 +83,27 @@ export async function explainRecord(
   };
 }
 
-function missingWords(presence: Presence): string | null {
-  if (presence === Presence.present) return null;
-  return presence === Presence.gone ? 'the SIS no longer has it' : 'the SIS does not show it at the moment';
-}
-
 function answerOf(collection: CollectionName, objects: readonly ExplainedObject[], whyNot: string | null): string {
   if (collection === 'courses') return 'A course of the SIS becomes nothing in Canvas by itself: its classes do.';
   if (objects.length > 0) return objects.map((each) => each.sentence).join(' ');
   return `It is not in Canvas: ${whyNot ?? 'no run has mapped it yet'}.`;
 }
 
-async function rulesFor(asked: Explaining, collection: CollectionName, body: RosterRecord): Promise<AppliedRules> {
-  const { sql, districtId } = asked;
+async function rulesFor(
+  asked: Explaining,
+  collection: CollectionName,
+  sourcedId: string,
+  body: RosterRecord | null,
+): Promise<AppliedRules> {
+  const { sql, run } = asked;
+  if (body === null) return { lines: [], whyNot: meaningOf('RECORD_REJECTED') };
   switch (collection) {
-    case 'users':
-      return userRules(body as User, await recordsOf(sql, districtId, 'orgs'), asked);
-    case 'classes': {
-      const one = body as Class;
-      const courses = await recordsOf(sql, districtId, 'courses', [one.courseSourcedId]);
-      const orgs = await recordsOf(sql, districtId, 'orgs');
-      const sessions = await recordsOf(sql, districtId, 'academicSessions');
-      return classRules(one, courses.get(one.courseSourcedId) ?? null, orgs, sessions, asked);
+    case 'users': {
+      const user = body as User;
+      return userRules(user, await personToMap(sql, run, user), asked);
     }
+    case 'classes':
+      return classRules((await classToMap(sql, run, sourcedId))!, asked);
     case 'orgs':
       return orgRules(body as Org, asked);
     case 'academicSessions':

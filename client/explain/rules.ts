@@ -1,12 +1,19 @@
-import type { AcademicSession, Class, Course, Org, User } from '../../oneroster/rostering/model.js';
-import { accountInScope, isRootAccount } from '../../roster/accounts.js';
-import { isProvisioned } from '../../roster/roles.js';
-import { classOutOfScope, isDummyTeacher, orgInScope, personInScope } from '../../roster/scope.js';
-import { chooseSession, isPast } from '../../roster/sessions.js';
-import { fillTemplate } from '../../roster/template.js';
-import { emailOf } from '../../roster/users.js';
-import type { Judging } from './enrollment-reason.js';
 import { meaningOf } from '../../codes/registry.js';
+import type { AcademicSession, CollectionName, Org, User } from '../../oneroster/rostering/model.js';
+import { accountInScope, isRootAccount, mapAccounts } from '../../roster/accounts.js';
+import { classFacts } from '../../roster/class-facts.js';
+import { concludeClass } from '../../roster/courses.js';
+import { isProven, type ReadProof } from '../../roster/proof.js';
+import type { ReferenceData } from '../../roster/reference-data.js';
+import { isProvisioned } from '../../roster/roles.js';
+import { orgInScope, personInScope } from '../../roster/scope.js';
+import { isPast } from '../../roster/sessions.js';
+import { ClassState } from '../../roster/targets.js';
+import { fillTemplate } from '../../roster/template.js';
+import { concludePerson, emailOf, leadingFirst, notAUser, templateWords } from '../../roster/users.js';
+import type { RunContext } from '../../store/provisioning/context.js';
+import type { ClassToMap } from '../../store/provisioning/mapping/classes-to-map.js';
+import type { PersonRecord } from '../../store/provisioning/mapping/people-to-map.js';
 
 /** The rules that were applied to a record, in words, and what keeps it out of Canvas, if a rule does. */
 export interface AppliedRules {
@@ -14,88 +21,86 @@ export interface AppliedRules {
   whyNot: string | null;
 }
 
-export function userRules(user: User, orgs: ReadonlyMap<string, Org>, { settings }: Judging): AppliedRules {
+/** What the latest run mapped by. */
+export interface MappedBy {
+  run: Pick<RunContext, 'asOf' | 'settings' | 'scopeFingerprint'>;
+  reference: ReferenceData;
+  proofs: Partial<Record<CollectionName, ReadProof>>;
+}
+
+const replaced = 'a person has said that another record is this one under a new id: that one stands for both';
+
+/** @param records all readable records of the person, as they are mapped */
+export function userRules(user: User, records: readonly PersonRecord[], { run, reference }: MappedBy): AppliedRules {
+  const { settings } = run;
   const { mapping, scope, canvas } = settings;
-  const known = user.orgSourcedIds.flatMap((id) => orgs.get(id) ?? []);
+  const known = user.orgSourcedIds.flatMap((id) => reference.orgs.get(id) ?? []);
   const inScope = known.filter((org) => orgInScope(org, scope));
-  const words = { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
-  const address = fillTemplate(mapping.email, words);
+  const address = fillTemplate(mapping.email, templateWords(user));
   const sent = emailOf(address, canvas.emailDomains);
   const lines = [
     `role ${user.role}: ${isProvisioned(user.role) ? 'becomes a user' : 'does not become a user'}`,
     `schools: ${known.map((org) => org.name).join(', ') || 'none known'}; in scope: ${inScope.length} of ${user.orgSourcedIds.length}`,
-    `mapping.login ${mapping.login}: ${fillTemplate(mapping.login, words) || '(blank)'}`,
+    `mapping.login ${mapping.login}: ${fillTemplate(mapping.login, templateWords(user)) || '(blank)'}`,
     `mapping.email ${mapping.email || '(blank)'}: ${sent || '(blank)'}${address !== '' && sent === '' ? ', not in canvas.emailDomains' : ''}`,
     `mapping.mergeUsersBy ${mapping.mergeUsersBy}, mapping.names ${mapping.names}`,
   ];
-  const whyNot = !isProvisioned(user.role)
-    ? `role ${user.role} is not provisioned${user.role === 'parent' || user.role === 'guardian' ? ' (parents cannot be provisioned from PowerSchool)' : ''}`
-    : isDummyTeacher(user, scope)
-      ? 'it stands for nobody (scope.dummyTeachers)'
-      : !personInScope(user, orgs, scope)
-        ? 'none of its schools is known and in scope'
-        : user.status === 'tobedeleted'
-          ? 'the SIS marks the person tobedeleted'
-          : null;
-  return { lines, whyNot };
+  const itself = notAUser(user, settings);
+  if (itself !== null) return { lines, whyNot: meaningOf(itself) };
+  if (records.some((each) => each.user.sourcedId === user.sourcedId && each.replaced))
+    return { lines, whyNot: replaced };
+  const conclusion = concludePerson(
+    leadingFirst(records, settings),
+    records.some((each) => each.applied !== null),
+    settings,
+    (each) => personInScope(each, reference.orgs, scope),
+  );
+  return { lines, whyNot: 'reason' in conclusion ? meaningOf(conclusion.reason) : null };
 }
 
-export function classRules(
-  one: Class,
-  course: Course | null,
-  orgs: ReadonlyMap<string, Org>,
-  sessions: ReadonlyMap<string, AcademicSession>,
-  { settings, asOf }: Judging,
-): AppliedRules {
-  const choice = chooseSession(one.termSourcedIds, sessions, settings.mapping.sessionTypes);
-  const session = choice.kind === 'session' ? choice.session : null;
-  const school = orgs.get(one.schoolSourcedId) ?? null;
-  const lastDay = choice.kind === 'unknown' ? null : choice.lastDay;
-  const ended = lastDay !== null && isPast(lastDay, asOf);
-  const outside = school && classOutOfScope({ class: one, course, school, session, students: null }, settings.scope);
-  const term = session
-    ? `${session.title} (${session.sourcedId}), ${session.startDate} to ${session.endDate}${ended ? `; its own sessions ended on ${lastDay}` : ''}`
-    : choice.kind === 'none'
-      ? meaningOf('NO_COVERING_SESSION')
-      : meaningOf('SESSION_UNKNOWN');
+export function classRules(known: ClassToMap, { run, reference, proofs }: MappedBy): AppliedRules {
+  const { settings, asOf } = run;
+  const facts = classFacts(known, reference, run, null);
+  const { choice, course, school } = facts;
+  const conclusion = concludeClass(facts, settings, asOf, isProven('class', proofs));
+  const ended =
+    conclusion.state === ClassState.ended && choice.kind !== 'unknown'
+      ? `its sessions ended on ${choice.lastDay}`
+      : null;
+  const reason = 'reason' in conclusion ? meaningOf(conclusion.reason) : null;
+  const term =
+    choice.kind === 'session'
+      ? `${choice.session.title} (${choice.session.sourcedId}), ${choice.session.startDate} to ${choice.session.endDate}`
+      : meaningOf(choice.kind === 'none' ? 'NO_COVERING_SESSION' : 'SESSION_UNKNOWN');
   const lines = [
     `school: ${school ? `${school.name} (${school.sourcedId})` : 'not known'}`,
     `SIS course: ${course ? `${course.title} (${course.sourcedId})` : 'not known'}`,
     `term (mapping.sessionTypes ${settings.mapping.sessionTypes.join(', ')}): ${term}`,
-    `scope: ${outside ? meaningOf(outside) : 'in scope'}`,
+    `the class: ${ended ?? reason ?? 'in scope, and it should stand'}`,
     `mapping.courses ${settings.mapping.courses}`,
   ];
-  const whyNot = ended
-    ? `its sessions ended on ${lastDay}: the past is left alone`
-    : one.status === 'tobedeleted'
-      ? 'the SIS marks the class tobedeleted'
-      : school === null
-        ? meaningOf('SCHOOL_UNKNOWN')
-        : outside
-          ? meaningOf(outside)
-          : session === null
-            ? term
-            : null;
-  return { lines, whyNot };
+  if (known.replaced) return { lines, whyNot: replaced };
+  return { lines, whyNot: ended === null ? reason : `${ended}: the past is left alone` };
 }
 
-export function orgRules(org: Org, { settings }: Judging): AppliedRules {
+export function orgRules(org: Org, { run, reference, proofs }: MappedBy): AppliedRules {
+  const { settings } = run;
   const inScope = accountInScope(org, settings);
-  return {
-    lines: [
-      `type ${org.type}`,
-      `canvas.districtAccount ${settings.canvas.districtAccount}`,
-      `scope: ${inScope ? 'in scope' : meaningOf('SCHOOL_OUT_OF_SCOPE')}`,
-    ],
-    whyNot: isRootAccount(org, settings)
-      ? "the district itself is Canvas's root account (canvas.districtAccount)"
-      : inScope
-        ? null
-        : meaningOf('SCHOOL_OUT_OF_SCOPE'),
-  };
+  const lines = [
+    `type ${org.type}`,
+    `canvas.districtAccount ${settings.canvas.districtAccount}`,
+    `scope: ${inScope ? 'in scope' : meaningOf('SCHOOL_OUT_OF_SCOPE')}`,
+  ];
+  if (isRootAccount(org, settings)) {
+    return { lines, whyNot: "the district itself is Canvas's root account (canvas.districtAccount)" };
+  }
+  if (!inScope) return { lines, whyNot: meaningOf('SCHOOL_OUT_OF_SCOPE') };
+  const { rows } = mapAccounts(reference.knownOrgs, settings, isProven('account', proofs));
+  const row = rows.find((each) => each.sources.includes(org.sourcedId));
+  return { lines, whyNot: row && 'reason' in row ? meaningOf(row.reason) : null };
 }
 
-export function sessionRules(session: AcademicSession, { settings, asOf }: Judging): AppliedRules {
+export function sessionRules(session: AcademicSession, { run: { settings, asOf } }: MappedBy): AppliedRules {
   const types = settings.mapping.sessionTypes;
   const taken = types.includes(session.type);
   const ended = isPast(session.endDate, asOf);

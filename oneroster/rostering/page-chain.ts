@@ -1,45 +1,57 @@
+import { z } from 'zod';
 import type { CertificateReason } from '../../codes/certificate-reasons.js';
+
+/** What breaks the proof: reading again from the start may mend these. */
+const brokenCodes = ['BORDER_MOVED', 'PAGE_REPEATED', 'TOTAL_CHANGED'] as const satisfies readonly CertificateReason[];
+export type BrokenCode = (typeof brokenCodes)[number];
+
+/** What leaves a finished read without proof. */
+const chainDoubts = [
+  ...brokenCodes,
+  ...(['ROWS_DIFFER_FROM_TOTAL', 'END_NOT_PROVEN', 'PAGE_OF_ONE_ROW'] as const satisfies readonly CertificateReason[]),
+] as const;
+export type ChainDoubt = (typeof chainDoubts)[number];
 
 /**
  * The proof that a collection was read whole. Each request begins on the last row of the page before, so that every
  * page can be seen to join the next: the row at the border must be the same one. A provider that lets rows slip while
  * it is read, repeats a page, ignores the offset or clamps its pages cannot pass for complete.
  *
- * A pure state machine; the state is small, plain JSON, and can be stored at every page and resumed from.
+ * A pure state machine; the state is small, plain JSON, and can be stored at every page and resumed from
+ * (`storedChain`).
  */
-export interface PageChain {
+const pageChain = z.object({
   /** Rows asked for at a time. */
-  limit: number;
+  limit: z.number(),
   /** Rows read so far, without the overlap: the offset just past the last one. */
-  rows: number;
-  pages: number;
+  rows: z.number(),
+  pages: z.number(),
   /** Pages that brought something new. */
-  grownPages: number;
+  grownPages: z.number(),
   /** Key of the last row read, and of the page it came in; null before the first page. */
-  lastKey: string | null;
-  lastPageKey: string | null;
+  lastKey: z.string().nullable(),
+  lastPageKey: z.string().nullable(),
   /** A page to recognise a circle by, moved to pages 1, 2, 4, 8... (Brent's cycle detection: any circle, no list). */
-  anchorPageKey: string | null;
+  anchorPageKey: z.string().nullable(),
   /** Rows in the last page, overlap included: what a page of this provider seems to hold. */
-  pageRows: number;
+  pageRows: z.number(),
   /** `X-Total-Count`, once a page gave one. */
-  total: number | null;
+  total: z.number().nullable(),
   /** `reading` pages that overlap; `probing` past the last row for proof that nothing follows; `done`. */
-  step: 'reading' | 'probing' | 'done';
+  step: z.enum(['reading', 'probing', 'done']),
   /** Pages that did not join the one before, in a read that goes on without proof. */
-  stumbles: number;
+  stumbles: z.number(),
   /** Began anew so many times because a proof broke. */
-  restarts: number;
+  restarts: z.number(),
   /** Why this read proves nothing, once it does not: it goes on, for what it still brings. */
-  doubts: ChainDoubt[];
+  doubts: z.array(z.enum(chainDoubts)),
+});
+export type PageChain = z.infer<typeof pageChain>;
+
+/** A chain as it was stored, or null where none was, or one of another version: the reading begins anew. */
+export function storedChain(stored: unknown): PageChain | null {
+  return pageChain.safeParse(stored).data ?? null;
 }
-
-/** What breaks the proof: reading again from the start may mend these. */
-export type BrokenCode = Extract<CertificateReason, 'BORDER_MOVED' | 'PAGE_REPEATED' | 'TOTAL_CHANGED'>;
-
-/** What leaves a finished read without proof. */
-export type ChainDoubt =
-  BrokenCode | Extract<CertificateReason, 'ROWS_DIFFER_FROM_TOTAL' | 'END_NOT_PROVEN' | 'PAGE_OF_ONE_ROW'>;
 
 export interface PageSeen {
   offset: number;

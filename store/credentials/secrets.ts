@@ -1,24 +1,32 @@
-import type { Sql } from '../postgres/connect.js';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Database } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
+import { credentialToken, district as districtTable, secret } from '../schema/districts.js';
 
 /** Stores an encrypted secret of a district; the older one is gone, and so are the tokens that it brought. */
-export async function putSecret(sql: Sql, district: string, name: string, ciphertext: string): Promise<void> {
-  const written = await sql`
-    insert into secret (district_id, name, ciphertext)
-    select id, ${name}, ${ciphertext} from district where key = ${district}
-    on conflict (district_id, name) do update set ciphertext = excluded.ciphertext, updated_at = now()`;
-  if (written.count === 0) {
-    throw new StoreError('DISTRICT_UNKNOWN', `There is no district "${district}".`);
-  }
-  await sql`
-    delete from credential_token
-    where district_id = (select id from district where key = ${district}) and system = ${name}`;
+export async function putSecret(db: Database, district: string, name: string, ciphertext: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [known] = await tx
+      .select({ id: districtTable.id })
+      .from(districtTable)
+      .where(eq(districtTable.key, district));
+    if (!known) throw new StoreError('DISTRICT_UNKNOWN', `There is no district "${district}".`);
+    await tx
+      .insert(secret)
+      .values({ districtId: known.id, name, ciphertext })
+      .onConflictDoUpdate({ target: [secret.districtId, secret.name], set: { ciphertext, updatedAt: sql`now()` } });
+    await tx
+      .delete(credentialToken)
+      .where(and(eq(credentialToken.districtId, known.id), eq(credentialToken.system, name)));
+  });
 }
 
 /** The encrypted secret of a district. */
-export async function getSecret(sql: Sql, districtId: number, district: string, name: string): Promise<string> {
-  const [row] = await sql<Array<{ ciphertext: string }>>`
-    select ciphertext from secret where district_id = ${districtId} and name = ${name}`;
+export async function getSecret(db: Database, districtId: number, district: string, name: string): Promise<string> {
+  const [row] = await db
+    .select({ ciphertext: secret.ciphertext })
+    .from(secret)
+    .where(and(eq(secret.districtId, districtId), eq(secret.name, name)));
   if (!row) {
     throw new StoreError(
       'SECRET_MISSING',

@@ -6,7 +6,7 @@ import { rowConnections } from './pool-sizes.js';
 import { noDelaySocket } from './socket.js';
 import { safeTransactions, type Sql } from './transactions.js';
 
-export type { Sql, Transaction } from './transactions.js';
+export type { Json, Sql, Transaction } from './transactions.js';
 
 /** Drizzle's query builder: for tables that are read and written row by row. */
 export type Database = PostgresJsDatabase;

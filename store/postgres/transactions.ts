@@ -2,6 +2,8 @@ import { errorCodeOf, isConnectionLost } from '../../codes/connection-codes.js';
 import type postgres from 'postgres';
 
 export type Sql = postgres.Sql<Record<string, never>>;
+/** What a statement sends as `jsonb`: `tx.json(value as Json)`. */
+export type Json = postgres.JSONValue;
 export type Transaction = postgres.TransactionSql<Record<string, never>>;
 
 /**

@@ -1,9 +1,10 @@
 import { goneCutoff } from '../../roster/presence.js';
 import type { ClosedOutcome } from '../../codes/run-outcome.js';
 import { RunKind } from '../../codes/run-kinds.js';
-import type { Sql, Transaction } from '../postgres/connect.js';
+import type { Sql, Store, Transaction } from '../postgres/connect.js';
 import { disableNestedLoops } from '../postgres/planner-hints.js';
 import { endRun } from '../runs/close-run.js';
+import type { StoredReport } from '../schema/runs.js';
 import { fence } from '../runs/fence.js';
 import { holdsResource } from '../runs/open-run.js';
 import { Resource } from '../runs/kinds.js';
@@ -22,7 +23,7 @@ const keepPlansForDays = 30;
 
 export interface RunEnd {
   outcome: ClosedOutcome;
-  report: object;
+  report: StoredReport;
   counts: readonly PlanCount[];
   /** The host that accepted rows of this run, if any did. */
   canvasHost: string | null;
@@ -67,8 +68,8 @@ async function carryOver(tx: Transaction, run: RunContext, end: RunEnd): Promise
  * Nights look up who is in the same class. A first load needs no such index and would be slower for it, so it is made
  * when a run comes to its end, and the planner is told what the mirror holds.
  */
-export async function indexMirror(sql: Sql, run: RunContext): Promise<void> {
-  if (!(await holdsResource(sql, run, Resource.mirror))) return;
+export async function indexMirror({ sql, db }: Store, run: RunContext): Promise<void> {
+  if (!(await holdsResource(db, run, Resource.mirror))) return;
   const mirror = `mirror_enrollment_d${run.districtId}`;
   await sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);

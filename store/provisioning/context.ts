@@ -1,7 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { RunKind } from '../../codes/run-kinds.js';
-import type { Sql, Transaction } from '../postgres/connect.js';
+import type { Database, Transaction } from '../postgres/connect.js';
 import type { StageAttempt, StageName } from '../runs/kinds.js';
-import { unknownRun, type Run } from '../runs/run.js';
+import { readRun, type Run } from '../runs/run.js';
+import { district } from '../schema/districts.js';
+import { provisioningRun } from '../schema/runs.js';
 import { plannedRows, type PlanCount } from './plan/summary.js';
 import { beginStage } from '../runs/stages.js';
 
@@ -36,27 +39,40 @@ export function targetTables(kind: RunKind, runId: number): TargetTables {
 }
 
 /** Reads the run with everything that its stages need to know. Throws `StoreError` `RUN_UNKNOWN`. */
-export async function runOf(sql: Sql, runId: number): Promise<RunContext> {
-  const [found] = await sql<Array<Omit<RunContext, 'targets'>>>`
-    select r.id as "runId", r.number, d.id as "districtId", d.key as district, r.kind, r.as_of as "asOf",
-           r.read_at as "readAt", coalesce(r.settings, d.settings) as settings,
-           coalesce(p.scope_fingerprint, d.scope_fingerprint) as "scopeFingerprint",
-           d.provisioned_at is null as "firstNight", coalesce(p.map_all, d.map_all) as "mapAll",
-           d.last_mapped_as_of as "lastMappedAsOf", d.settled_run as "settledRun", d.canvas_host as "canvasHost"
-    from run r join district d on d.id = r.district_id left join provisioning_run p on p.run_id = r.id
-    where r.id = ${runId}`;
-  if (!found) throw unknownRun(runId);
-  return { ...found, targets: targetTables(found.kind, runId) };
+export async function runOf(db: Database, runId: number): Promise<RunContext> {
+  const run = await readRun(db, runId);
+  const [standing] = await db
+    .select({
+      provisionedAt: district.provisionedAt,
+      lastMappedAsOf: district.lastMappedAsOf,
+      settledRun: district.settledRun,
+      canvasHost: district.canvasHost,
+      ofDistrict: { scopeFingerprint: district.scopeFingerprint, mapAll: district.mapAll },
+      ofRun: { scopeFingerprint: provisioningRun.scopeFingerprint, mapAll: provisioningRun.mapAll },
+    })
+    .from(district)
+    .leftJoin(provisioningRun, eq(provisioningRun.runId, runId))
+    .where(eq(district.id, run.districtId));
+  const { provisionedAt, ofDistrict, ofRun, ...rest } = standing!;
+  return {
+    ...run,
+    ...rest,
+    // A run goes by what stood when it was opened.
+    scopeFingerprint: ofRun?.scopeFingerprint ?? ofDistrict.scopeFingerprint,
+    mapAll: ofRun?.mapAll ?? ofDistrict.mapAll,
+    firstNight: provisionedAt === null,
+    targets: targetTables(run.kind, runId),
+  };
 }
 
 /** Notes that an attempt at a stage begins, and reads the run for it. */
 export async function beginProvisioningStage(
-  sql: Sql,
+  db: Database,
   runId: number,
   stage: StageName,
 ): Promise<RunContext & { stage: StageAttempt }> {
-  const attempt = await beginStage(sql, runId, stage);
-  return { ...(await runOf(sql, runId)), stage: attempt };
+  const attempt = await beginStage(db, runId, stage);
+  return { ...(await runOf(db, runId)), stage: attempt };
 }
 
 /** Counts and notes the people who take a temporary login in this run; without updates of people there are none. */
@@ -74,8 +90,10 @@ export async function countTemporaryLogins(
 }
 
 /** How many people take a temporary login in this run: null before that is known. */
-export async function temporaryLogins(sql: Sql, runId: number): Promise<number | null> {
-  const [found] = await sql<Array<{ people: number | null }>>`
-    select temporary_logins as people from provisioning_run where run_id = ${runId}`;
+export async function temporaryLogins(db: Database, runId: number): Promise<number | null> {
+  const [found] = await db
+    .select({ people: provisioningRun.temporaryLogins })
+    .from(provisioningRun)
+    .where(eq(provisioningRun.runId, runId));
   return found?.people ?? null;
 }

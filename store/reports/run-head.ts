@@ -1,36 +1,49 @@
-import type { RunOutcome } from '../../codes/run-outcome.js';
-import type { RunKind } from '../../codes/run-kinds.js';
-import type { Sql } from '../postgres/connect.js';
+import { eq, sql } from 'drizzle-orm';
+import type { Database } from '../postgres/connect.js';
+import { district } from '../schema/districts.js';
+import { run } from '../schema/runs.js';
 
-/** A run as a list shows it. Times are instants; `zone` is the district's. */
-export interface RunHead {
+const columns = {
+  runId: run.id,
+  number: run.number,
+  districtId: run.districtId,
+  district: district.key,
+  settings: district.settings,
+  kind: run.kind,
+  asOf: run.asOf,
+  outcome: run.outcome,
+  startedAt: run.startedAt,
+  endedAt: run.endedAt,
+  workflowId: run.workflowId,
+  workflowRunId: run.firstExecutionRunId,
+  report: run.report,
+  planKept: sql<boolean>`to_regclass('plan_row_r' || ${run.id}) is not null`,
+};
+
+/** A run as a list shows it. Times are instants. */
+export interface RunHead extends Pick<
+  typeof run.$inferSelect,
+  /** `outcome` and `endedAt` are null while it goes on. */
+  'number' | 'districtId' | 'kind' | 'asOf' | 'outcome' | 'startedAt' | 'endedAt' | 'workflowId' | 'report'
+> {
   runId: number;
-  number: number;
-  districtId: number;
   district: string;
   name: string;
+  /** The district's IANA zone. */
   zone: string;
-  kind: RunKind;
-  asOf: string;
-  /** Null while it goes on. */
-  outcome: RunOutcome | null;
-  startedAt: Date;
-  endedAt: Date | null;
-  workflowId: string;
   workflowRunId: string;
-  report: Record<string, unknown> | null;
   /** Whether the plan is still kept row by row: old plans are purged. */
   planKept: boolean;
 }
 
 /** A run by its global id, or null. */
-export async function runHead(sql: Sql, runId: number): Promise<RunHead | null> {
-  const [found] = await sql<RunHead[]>`
-    select r.id as "runId", r.number, d.id as "districtId", d.key as district, d.settings->>'name' as name,
-           d.settings->>'timezone' as zone, r.kind, r.as_of as "asOf", r.outcome, r.started_at as "startedAt",
-           r.ended_at as "endedAt", r.workflow_id as "workflowId", r.first_execution_run_id as "workflowRunId", r.report,
-           to_regclass('plan_row_r' || r.id) is not null as "planKept"
-    from run r join district d on d.id = r.district_id
-    where r.id = ${runId}`;
-  return found ?? null;
+export async function runHead(db: Database, runId: number): Promise<RunHead | null> {
+  const [found] = await db
+    .select(columns)
+    .from(run)
+    .innerJoin(district, eq(district.id, run.districtId))
+    .where(eq(run.id, runId));
+  if (!found) return null;
+  const { settings, ...head } = found;
+  return { ...head, name: settings.name, zone: settings.timezone };
 }

@@ -1,11 +1,17 @@
 import type { BrokenOutcome, ClosedOutcome } from '../../codes/run-outcome.js';
-import type { Sql, Transaction } from '../postgres/connect.js';
+import type { Json, Sql, Transaction } from '../postgres/connect.js';
+import type { StoredReport } from '../schema/runs.js';
 import { fence, type Writer } from './fence.js';
 
 /** Notes in the transaction of a kind's own closing that a run has ended, with what it came to. */
-export async function endRun(tx: Transaction, runId: number, outcome: ClosedOutcome, report: object): Promise<void> {
+export async function endRun(
+  tx: Transaction,
+  runId: number,
+  outcome: ClosedOutcome,
+  report: StoredReport,
+): Promise<void> {
   await tx`
-    update run set ended_at = now(), outcome = ${outcome}, report = ${tx.json(report as never)} where id = ${runId}`;
+    update run set ended_at = now(), outcome = ${outcome}, report = ${tx.json(report as Json)} where id = ${runId}`;
 }
 
 /**
@@ -16,12 +22,12 @@ export async function failRun(
   sql: Sql,
   { districtId, runId, kind }: Writer,
   outcome: BrokenOutcome,
-  report: object,
+  report: StoredReport,
 ): Promise<void> {
   await sql.begin(async (tx) => {
     await fence(tx, { districtId, runId, kind });
     await tx`
-      update run set ended_at = now(), outcome = ${outcome}, report = ${tx.json(report as never)}
+      update run set ended_at = now(), outcome = ${outcome}, report = ${tx.json(report as Json)}
       where id = ${runId} and ended_at is null`;
   });
 }

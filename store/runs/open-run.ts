@@ -1,7 +1,9 @@
+import { and, eq } from 'drizzle-orm';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../errors.js';
-import type { Sql, Transaction } from '../postgres/connect.js';
+import type { Database, Sql, Transaction } from '../postgres/connect.js';
+import { runResource } from '../schema/runs.js';
 import { kindsOfRun, type Resource } from './kinds.js';
 import type { Run } from './run.js';
 
@@ -88,12 +90,19 @@ export async function leaseResource(tx: Transaction, run: OpenedRun, resource: R
 
 /** Whether a run holds a resource now. */
 export async function holdsResource(
-  sql: Sql,
+  db: Database,
   run: Pick<OpenedRun, 'districtId' | 'runId'>,
   resource: Resource,
 ): Promise<boolean> {
-  const [held] = await sql`
-    select 1 from run_resource
-    where district_id = ${run.districtId} and resource = ${resource} and run_id = ${run.runId}`;
-  return held !== undefined;
+  const held = await db
+    .select({ runId: runResource.runId })
+    .from(runResource)
+    .where(
+      and(
+        eq(runResource.districtId, run.districtId),
+        eq(runResource.resource, resource),
+        eq(runResource.runId, run.runId),
+      ),
+    );
+  return held.length > 0;
 }

@@ -1,35 +1,46 @@
-import type { RunKind } from '../../codes/run-kinds.js';
-import type { DistrictSettings } from '../../config/settings.js';
+import { eq } from 'drizzle-orm';
 import { StoreError } from '../errors.js';
-import type { Sql } from '../postgres/connect.js';
+import type { Database } from '../postgres/connect.js';
+import { district } from '../schema/districts.js';
+import { run } from '../schema/runs.js';
 import type { StageAttempt } from './kinds.js';
 
+const identity = {
+  runId: run.id,
+  number: run.number,
+  districtId: run.districtId,
+  district: district.key,
+  kind: run.kind,
+  asOf: run.asOf,
+  readAt: run.readAt,
+  settings: run.settings,
+  settingsOfDistrict: district.settings,
+};
+
 /** A run's identity, whatever its kind: its date, its district, and the settings it goes by to its end. */
-export interface Run {
+export interface Run extends Pick<
+  typeof run.$inferSelect,
+  /** `number` counts within the district; `asOf` is the date in its zone; `readAt` counts as the time of reading. */
+  'number' | 'districtId' | 'kind' | 'asOf' | 'readAt'
+> {
   runId: number;
-  /** Counts within the district. */
-  number: number;
-  districtId: number;
   district: string;
-  kind: RunKind;
-  /** The run's date in the district's zone, YYYY-MM-DD. */
-  asOf: string;
-  /** The moment that counts as the time of reading. */
-  readAt: Date;
-  settings: DistrictSettings;
+  settings: (typeof district.$inferSelect)['settings'];
   /** Set within a stage: the fence asks for it. */
   stage?: StageAttempt;
 }
 
 /** Reads a run. Throws `StoreError` `RUN_UNKNOWN`. */
-export async function readRun(sql: Sql, runId: number): Promise<Run> {
-  const [found] = await sql<Run[]>`
-    select r.id as "runId", r.number, d.id as "districtId", d.key as district, r.kind, r.as_of as "asOf",
-           r.read_at as "readAt", coalesce(r.settings, d.settings) as settings
-    from run r join district d on d.id = r.district_id
-    where r.id = ${runId}`;
+export async function readRun(db: Database, runId: number): Promise<Run> {
+  const [found] = await db
+    .select(identity)
+    .from(run)
+    .innerJoin(district, eq(district.id, run.districtId))
+    .where(eq(run.id, runId));
   if (!found) throw unknownRun(runId);
-  return found;
+  const { settingsOfDistrict, ...own } = found;
+  // Runs of before settings were kept by run have none.
+  return { ...own, settings: own.settings ?? settingsOfDistrict };
 }
 
 export function unknownRun(runId: number): StoreError {

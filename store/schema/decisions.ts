@@ -3,7 +3,6 @@ import {
   date,
   index,
   integer,
-  jsonb,
   pgTable,
   real,
   serial,
@@ -12,8 +11,12 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import type { PlanReason } from '../../codes/plan-reasons.js';
 import type { Verb } from '../../roster/findings.js';
+import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.js';
 import type { IdentityQuestion, ProposalState } from '../../roster/proposals.js';
+import { jsonColumn } from './json-column.js';
 
 /** How many rows of a plan are alike. Kept when the plan is purged. */
 export const planCount = pgTable(
@@ -21,11 +24,11 @@ export const planCount = pgTable(
   {
     runId: integer('run_id').notNull(),
     kind: text('kind').notNull(),
-    op: text('op').notNull(),
-    phase: smallint('phase').notNull(),
-    state: text('state').notNull(),
-    reason: text('reason'),
-    outcome: text('outcome'),
+    op: text('op').$type<Operation>().notNull(),
+    phase: smallint('phase').$type<Phase>().notNull(),
+    state: text('state').$type<RowState>().notNull(),
+    reason: text('reason').$type<PlanReason>(),
+    outcome: text('outcome').$type<RowOutcome>(),
     rows: integer('rows').notNull(),
   },
   (table) => [index('plan_count_run').on(table.runId)],
@@ -72,7 +75,7 @@ export const proposal = pgTable(
     /** The record that is there. */
     rightId: text('right_id').notNull(),
     /** What both sides agree in: names of fields, no values. */
-    evidence: jsonb('evidence').$type<string[]>().notNull(),
+    evidence: jsonColumn('evidence', z.array(z.string())).notNull(),
     /** 0 to 1. */
     confidence: real('confidence').notNull(),
     /** Whether the right side is held too: Canvas does not know it yet. */

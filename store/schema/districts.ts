@@ -1,23 +1,13 @@
-import {
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  serial,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core';
-import type { DistrictSettings } from '../../config/settings.js';
+import { boolean, index, integer, pgTable, primaryKey, serial, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { districtSettings } from '../../config/settings.js';
 import type { Purpose } from '../credentials/lease-decision.js';
+import { jsonColumn } from './json-column.js';
 
 /** One row per district: its settings as last applied, and what is locked or pending for it. */
 export const district = pgTable('district', {
   id: serial('id').primaryKey(),
   key: text('key').notNull().unique(),
-  settings: jsonb('settings').$type<DistrictSettings>().notNull(),
+  settings: jsonColumn('settings', districtSettings).notNull(),
   /** Hash of the settings that form identity; locked once something was accepted (DESIGN rule: same thing, same row). */
   identityFingerprint: text('identity_fingerprint').notNull(),
   scopeFingerprint: text('scope_fingerprint').notNull(),

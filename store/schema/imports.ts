@@ -1,4 +1,13 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { jsonColumn } from './json-column.js';
+
+/** Rows of a submission, by kind. */
+const rowsByKind = z.record(z.string(), z.number());
+
+/** What Canvas made of each kind, and which kinds are not proven. Not read by rules: each row has its own outcome. */
+const importOutcome = z.object({ kinds: z.array(z.unknown()), unproven: z.array(z.string()) });
+export type StoredImportOutcome = z.infer<typeof importOutcome>;
 
 /** One submission of rows to Canvas. */
 export const sisImport = pgTable(
@@ -11,12 +20,12 @@ export const sisImport = pgTable(
     attempt: integer('attempt').notNull(),
     /** Unique to the submission: by it a submission whose answer was lost is found again. */
     dataSetId: text('data_set_id').notNull().unique(),
-    rows: jsonb('rows').$type<Record<string, number>>().notNull(),
+    rows: jsonColumn('rows', rowsByKind).notNull(),
     zipSha256: text('zip_sha256').notNull(),
     canvasImportId: text('canvas_import_id'),
     submittedAt: timestamp('submitted_at', { withTimezone: true }).notNull().defaultNow(),
     endedAt: timestamp('ended_at', { withTimezone: true }),
-    outcome: jsonb('outcome'),
+    outcome: jsonColumn('outcome', importOutcome),
   },
   (table) => [primaryKey({ columns: [table.runId, table.round, table.phase, table.attempt] })],
 );

@@ -1,9 +1,11 @@
-import type { CertificateReason } from '../../codes/certificate-reasons.js';
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { certificateReasons, type CertificateReason } from '../../codes/certificate-reasons.js';
 import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
-import type { ReadUse } from '../provisioning/mirror/certificates.js';
+import type { ReadUse } from '../../roster/proof.js';
 import { bytea } from './columns.js';
+import { jsonColumn } from './json-column.js';
 
 /**
  * The mirror of what the SIS last said, for everything but enrollments (`mirrorEnrollment`): one row per record. All
@@ -75,10 +77,13 @@ export const collectionRead = pgTable(
     runId: integer('run_id').notNull(),
     /** Counts commits: a stale attempt finds another number here and stops. */
     version: integer('version').notNull().default(0),
+    /** The page chain's own state (oneroster/rostering/page-chain), which decodes it; null before the first page. */
     chain: jsonb('chain').notNull(),
     restarts: integer('restarts').notNull().default(0),
+    /** Nothing was known of this collection: records go straight into the mirror. */
     firstLoad: boolean('first_load').notNull().default(false),
     noIdRejects: integer('no_id_rejects').notNull().default(0),
+    /** Records that came twice as they were known. */
     duplicates: integer('duplicates').notNull().default(0),
     done: boolean('done').notNull().default(false),
   },
@@ -112,19 +117,24 @@ export const collectionState = pgTable(
   (table) => [primaryKey({ columns: [table.districtId, table.collection] })],
 );
 
+const reasonCodes = Object.keys(certificateReasons) as [CertificateReason, ...CertificateReason[]];
+/** Why a read is not proven complete, in the order in which it was found. */
+const certificateReasonList = z.array(z.object({ code: z.enum(reasonCodes), remedy: z.string() }));
+
 /** What each run is proven to have read of a collection, or (observing beside another run) what it plans from. */
 export const runCertificate = pgTable(
   'run_certificate',
   {
     runId: integer('run_id').notNull(),
-    collection: text('collection').notNull(),
+    collection: text('collection').$type<CollectionName>().notNull(),
     certified: boolean('certified').notNull(),
     use: text('use').$type<ReadUse>().notNull(),
     /** Schools whose rows were all gone: nothing of theirs is concluded. */
     emptySchools: text('empty_schools').array().notNull(),
-    reasons: jsonb('reasons').$type<Array<{ code: CertificateReason; remedy: string }>>().notNull(),
+    reasons: jsonColumn('reasons', certificateReasonList).notNull(),
     rows: integer('rows').notNull(),
     pages: integer('pages').notNull(),
+    /** What the provider said that there are; null where it does not say. */
     total: integer('total'),
     newRows: integer('new_rows').notNull(),
     changedRows: integer('changed_rows').notNull(),

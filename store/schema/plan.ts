@@ -2,6 +2,7 @@ import { integer, jsonb, pgTable, primaryKey, smallint, text } from 'drizzle-orm
 import type { CanvasKind, EnrollmentStatus } from '../../canvas/sis/rows.js';
 import type { UserRole } from '../../oneroster/rostering/model.js';
 import type { EnrollmentDecision } from '../../roster/enrollment-decision.js';
+import type { DesiredState } from '../../roster/mapped.js';
 import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.js';
 import type { Finding } from '../../roster/findings.js';
 import type { LimitCategory } from '../../roster/limits.js';
@@ -12,15 +13,6 @@ import { bigintText } from './columns.js';
  * (migration 0001): a run's partition (`desired_row_r7`) is emptied by the transaction that fills it, and dropped when
  * the plan is old. A partitioned table has no key of its own here; partitions get their indexes when they are filled.
  */
-export const DesiredState = {
-  /** The row should stand in Canvas as it is here. */
-  desired: 'desired',
-  /** Proven not to belong in Canvas. */
-  absent: 'absent',
-  /** Nothing is concluded: the row is neither changed nor removed. */
-  unknown: 'unknown',
-} as const;
-export type DesiredState = (typeof DesiredState)[keyof typeof DesiredState];
 
 /** What should stand in Canvas, as a run has mapped it; all kinds but enrollments. */
 export const desiredRow = pgTable('desired_row', {

@@ -3,7 +3,6 @@ import {
   date,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   serial,
@@ -11,11 +10,32 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import { districtSettings } from '../../config/settings.js';
 import type { CanvasKind } from '../../canvas/sis/rows.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { RunKind } from '../../codes/run-kinds.js';
-import type { Resource } from '../runs/kinds.js';
+import type { RunOutcome } from '../../codes/run-outcome.js';
+import type { Resource, StageName } from '../runs/kinds.js';
+import { jsonColumn } from './json-column.js';
+
+/** What a run came to, as it is shown to people. Each kind of run adds what is its own. */
+const runReport = z.looseObject({
+  /** What broke a run off (codes/registry). */
+  code: z.string().optional(),
+  /** Open problems of the district when the run closed. */
+  problems: z.number().optional(),
+  /** What was read. Runs of today have certificates (`runCertificate`). */
+  collections: z
+    .array(z.object({ collection: z.string(), rows: z.number(), certified: z.boolean(), use: z.string() }))
+    .optional(),
+});
+export type StoredReport = z.infer<typeof runReport>;
+
+/** What a stage notes of its work: mostly numbers, by name. */
+const stageCounts = z.record(z.string(), z.unknown());
+export type StageCounts = z.infer<typeof stageCounts>;
 
 /** One row per run of a district. `id` is global, `number` counts within the district. */
 export const run = pgTable(
@@ -30,14 +50,14 @@ export const run = pgTable(
     /** The moment that counts as the time of reading, for proofs that need hours between two reads. */
     readAt: timestamp('read_at', { withTimezone: true }).notNull(),
     /** The district's settings as they were when the run began: it goes by them to its end. */
-    settings: jsonb('settings'),
+    settings: jsonColumn('settings', districtSettings),
     workflowId: text('workflow_id').notNull(),
     /** Run id of the first execution of its workflow: one that continues as new is the same run. */
     firstExecutionRunId: text('first_execution_run_id').notNull().unique(),
     startedAt: timestamp('started_at', { withTimezone: true }).notNull().defaultNow(),
     endedAt: timestamp('ended_at', { withTimezone: true }),
-    outcome: text('outcome'),
-    report: jsonb('report'),
+    outcome: text('outcome').$type<RunOutcome>(),
+    report: jsonColumn('report', runReport),
   },
   (table) => [unique().on(table.districtId, table.number), index().on(table.districtId, table.startedAt)],
 );
@@ -69,12 +89,12 @@ export const runStage = pgTable(
   'run_stage',
   {
     runId: integer('run_id').notNull(),
-    stage: text('stage').notNull(),
+    stage: text('stage').$type<StageName>().notNull(),
     /** How often an attempt at it began: only the newest may write. */
     attempt: integer('attempt').notNull().default(1),
     startedAt: timestamp('started_at', { withTimezone: true }).notNull().defaultNow(),
     endedAt: timestamp('ended_at', { withTimezone: true }),
-    counts: jsonb('counts').$type<Record<string, unknown>>(),
+    counts: jsonColumn('counts', stageCounts),
   },
   (table) => [primaryKey({ columns: [table.runId, table.stage] })],
 );

@@ -44,7 +44,7 @@ const newRun = () =>
 
 /** An attempt at a stage, as one that writes. */
 async function begin(run: OpenedRun, stage: StageName): Promise<Writer & { runId: number }> {
-  return { ...run, stage: await beginStage(store.sql, run.runId, stage) };
+  return { ...run, stage: await beginStage(store.db, run.runId, stage) };
 }
 
 /** One write of a stage: behind the fence, as all of them are. */
@@ -97,9 +97,9 @@ test('an attempt that was overtaken does not end the stage of its successor', as
   const first = await begin(run, 'guard');
   const second = await begin(run, 'guard');
   await expect(endStage(store.sql, first, 'guard', { released: 1 })).rejects.toMatchObject({ code: 'STALE_ATTEMPT' });
-  expect((await stagesOf(store.sql, run.runId))[0]).toMatchObject({ endedAt: null, counts: null });
+  expect((await stagesOf(store.db, run.runId))[0]).toMatchObject({ endedAt: null, counts: null });
   await endStage(store.sql, second, 'guard', { released: 2 });
-  expect((await stagesOf(store.sql, run.runId))[0]!.counts).toEqual({ released: 2 });
+  expect((await stagesOf(store.db, run.runId))[0]!.counts).toEqual({ released: 2 });
 });
 
 test('a run that another has taken over neither ends its stages nor notes its failure', async () => {

@@ -75,7 +75,7 @@ test('an attempt that wakes up after its successor’s rows were settled uploads
     (error: unknown) => error,
   );
   await vi.waitFor(async () => expect(await newestAttempt()).toBe(begun + 1), 10_000);
-  await beginStage(practice.store.sql, runId, 'import');
+  await beginStage(practice.store.db, runId, 'import');
   await settleAll();
   expect(await stale).toMatchObject({ code: 'STALE_ATTEMPT' });
   expect(await imports(practice)).toHaveLength(before);
@@ -99,7 +99,7 @@ test('a rebuilt import of as many rows but other content is not sent, one of the
   await practice.fault('upload-refused-503', {});
   await expect(submit(same)).rejects.toMatchObject({ name: 'CanvasError' });
   await practice.calm();
-  expect(await findSubmission(practice.store.sql, same)).toMatchObject({ canvasImportId: null });
+  expect(await findSubmission(practice.store.db, same)).toMatchObject({ canvasImportId: null });
   expect(await submit(same)).toMatchObject({ rows: 2 });
   expect(await imports(practice)).toHaveLength(before + 1);
 });
@@ -107,13 +107,15 @@ test('a rebuilt import of as many rows but other content is not sent, one of the
 test('an attempt that was overtaken records nothing about an import', async () => {
   const { sql } = practice.store;
   const key = await recorded({ open: 0 });
-  const run = await beginProvisioningStage(sql, runId, 'import');
-  await beginStage(sql, runId, 'import');
+  const run = await beginProvisioningStage(practice.store.db, runId, 'import');
+  await beginStage(practice.store.db, runId, 'import');
   const stale = { code: 'STALE_ATTEMPT' };
   await expect(recordCanvasImport(sql, run, `data-set-${key.attempt}`, '77')).rejects.toMatchObject(stale);
-  await expect(recordOutcome(sql, run, `data-set-${key.attempt}`, {})).rejects.toMatchObject(stale);
+  await expect(recordOutcome(sql, run, `data-set-${key.attempt}`, { kinds: [], unproven: [] })).rejects.toMatchObject(
+    stale,
+  );
   await expect(recordMessages(sql, run, key, [])).rejects.toMatchObject(stale);
-  expect(await findSubmission(sql, key)).toMatchObject({ canvasImportId: null, settled: false });
+  expect(await findSubmission(practice.store.db, key)).toMatchObject({ canvasImportId: null, settled: false });
 });
 
 test('records are counted wherever the blocks are cut, line ends within quotation marks not', () => {

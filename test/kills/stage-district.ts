@@ -90,7 +90,7 @@ export async function openDistrict(ground: Ground, options: DistrictOptions): Pr
   await register(store, settings);
   const [secretKey] = parseSecretKeys(ground.key);
   const setSecret = (name: 'sis' | 'canvas', plain: string): Promise<void> =>
-    putSecret(store.sql, district, name, encryptSecret(plain, secretKey, { district, name }));
+    putSecret(store.db, district, name, encryptSecret(plain, secretKey, { district, name }));
   await setSecret('sis', secrets.sis);
   await setSecret('canvas', secrets.canvas);
 

@@ -83,7 +83,7 @@ test('it is said how many enrollments would go along, and whose', async () => {
 /** A person releases what is held. */
 async function release(): Promise<void> {
   const { sql } = practice.store;
-  const run = await runOf(sql, runId);
+  const run = await runOf(practice.store.db, runId);
   await sql.begin(async (tx) => {
     await tx`
       insert into decision (district_id, operation, verb, decided_by, run_id)
@@ -96,7 +96,7 @@ async function release(): Promise<void> {
 test('what goes is measured against what the whole district holds, schools that lose nothing among them', async () => {
   await release();
   const { sql } = practice.store;
-  const run = await runOf(sql, runId);
+  const run = await runOf(practice.store.db, runId);
   const measured = await sql.begin(async (tx) => [...(await dropMeasures(tx, run)), ...(await measures(tx, run))]);
   const whole = (category: string) =>
     measured
@@ -114,7 +114,7 @@ test('what goes is measured against what the whole district holds, schools that 
 test('when there is no time left to take the class away, the enrollments wait as well', async () => {
   const { sql } = practice.store;
   await release();
-  const run = await runOf(sql, runId);
+  const run = await runOf(practice.store.db, runId);
   await sql.begin(async (tx) => {
     await addNoTimeLeft(tx, run);
     await deriveStates(tx, run, await planCounts(tx, runId), Phase.removals);
@@ -126,7 +126,7 @@ test('when there is no time left to take the class away, the enrollments wait as
 test('once Canvas has taken the section away, its enrollments are settled with it', async () => {
   const { sql } = practice.store;
   await release();
-  const run = await runOf(sql, runId);
+  const run = await runOf(practice.store.db, runId);
   for (const kind of ['course', 'section']) await sql.begin((tx) => settleKind(tx, run, 2, kind, []));
   const changes = await changeLines(sql, runId, everyChange);
   expect(changes).toHaveLength(enrollments + 2);

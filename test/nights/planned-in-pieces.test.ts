@@ -21,7 +21,7 @@ async function plannedIn(pieces: number) {
   const [newest] = await sql<Array<{ id: number }>>`select max(id) as id from run`;
   // An observing run's own targets are dropped once its plan is made.
   const run = {
-    ...(await runOf(sql, newest!.id)),
+    ...(await runOf(practice.store.db, newest!.id)),
     mapAll: true,
     targets: targetTables(RunKind.provisioning, newest!.id),
   };

@@ -68,13 +68,13 @@ export async function startPractice(
   await register(store, settings);
   const secretKeys = parseSecretKeys(key);
   await putSecret(
-    store.sql,
+    store.db,
     district,
     'sis',
     encryptSecret('practice-client:practice-secret', secretKeys[0], { district, name: 'sis' }),
   );
   await putSecret(
-    store.sql,
+    store.db,
     district,
     'canvas',
     encryptSecret('practice-token', secretKeys[0], { district, name: 'canvas' }),

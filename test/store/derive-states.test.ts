@@ -21,7 +21,7 @@ beforeAll(async () => {
     ...{ district: 'maple', kind: RunKind.provisioning, asOf: '2026-11-23', readAt: new Date() },
     ...{ workflowId: 'provision/maple', firstExecutionRunId: 'execution-1' },
   });
-  run = await runOf(store.sql, opened.runId);
+  run = await runOf(store.db, opened.runId);
 });
 afterAll(() => store?.close());
 

@@ -36,10 +36,10 @@ test('systems at other addresses: the district, its open run and what binds it t
 
   const moved = ['https://canvas.example', 'https://sis.example'];
   expect(urlsOf(await districtOf(store.db, 'maple'))).toEqual(moved);
-  const run = await runOf(store.sql, under.runId);
+  const run = await runOf(store.db, under.runId);
   expect(urlsOf(run)).toEqual(moved);
   expect(run.canvasHost).toBe('sis.example');
-  expect(urlsOf(await runOf(store.sql, over.runId))).toEqual(moved.toReversed());
+  expect(urlsOf(await runOf(store.db, over.runId))).toEqual(moved.toReversed());
   expect(run.settings).toEqual((await districtOf(store.db, 'maple')).settings);
 
   // Somebody has set them to another address since: nothing follows.
@@ -48,5 +48,5 @@ test('systems at other addresses: the district, its open run and what binds it t
     canvasUrl: 'https://b.example',
   });
   expect(urlsOf(await districtOf(store.db, 'maple'))).toEqual(moved);
-  expect((await runOf(store.sql, under.runId)).canvasHost).toBe('sis.example');
+  expect((await runOf(store.db, under.runId)).canvasHost).toBe('sis.example');
 });

@@ -32,8 +32,8 @@ test('a later release is a round of its own, with the phases and attempts of the
   });
   await recordIntent(store.sql, run, submission(1));
   await recordIntent(store.sql, run, submission(2));
-  expect(await findSubmission(store.sql, submission(1))).toMatchObject({ dataSetId: 'set-1', rows: { course: 1 } });
-  expect(await findSubmission(store.sql, submission(2))).toMatchObject({ dataSetId: 'set-2', rows: { course: 2 } });
+  expect(await findSubmission(store.db, submission(1))).toMatchObject({ dataSetId: 'set-1', rows: { course: 1 } });
+  expect(await findSubmission(store.db, submission(2))).toMatchObject({ dataSetId: 'set-2', rows: { course: 2 } });
   // Asked again, as by a retry, the first intent is what stands.
   expect(await recordIntent(store.sql, run, { ...submission(2), dataSetId: 'another' })).toMatchObject({
     dataSetId: 'set-2',

@@ -1,11 +1,10 @@
 import type { MappingProblemCode } from '../../../codes/record-problems.js';
 import { remedyOf } from '../../../codes/registry.js';
 import type { Class } from '../../../oneroster/rostering/model.js';
-import { classEvidence } from '../../../roster/identity-change.js';
+import { classFacts } from '../../../roster/class-facts.js';
 import { mapClass, type MappedClass } from '../../../roster/courses.js';
 import { Presence } from '../../../roster/presence.js';
 import { isProven } from '../../../roster/proof.js';
-import { chooseSession } from '../../../roster/sessions.js';
 import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { classesToMap, type ClassToMap } from '../../../store/provisioning/mapping/classes-to-map.js';
@@ -15,7 +14,7 @@ import { settleMappingProblems } from '../../../store/problems/save-problems.js'
 import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
-import { IdentityQuestion, type Proposal } from '../../../roster/proposals.js';
+import { identityProposal, IdentityQuestion, type Proposal } from '../../../roster/proposals.js';
 import type { ReferenceData } from './reference-data.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
@@ -73,38 +72,17 @@ function mapOne(
   proven: boolean,
 ) {
   const one: Class = each.class;
-  const choice = chooseSession(one.termSourcedIds, referenceData.sessions, run.settings.mapping.sessionTypes);
-  const facts = {
-    class: one,
-    presence: each.presence,
-    rejected: each.rejected,
-    course: each.course,
-    pinnedSection: each.pinnedSection,
-    pinnedCourse: each.pinnedCourse,
-    students: each.students,
-    choice,
-    school: referenceData.orgs.get(one.schoolSourcedId) ?? null,
-    accountId: referenceData.accounts.get(one.schoolSourcedId) ?? null,
-    termId: choice.kind === 'session' ? (referenceData.termIds.get(choice.session.sourcedId) ?? null) : null,
-    groupCourse,
-    applied:
-      each.appliedScope === null ? 'no' : each.appliedScope === run.scopeFingerprint ? 'sameScope' : 'otherScope',
-  } as const;
+  const facts = classFacts(each, referenceData, run, groupCourse);
   const mapped = mapClass(facts, run.settings, run.asOf, proven);
   // The class under its new id stands for both.
   if (each.replaced)
     return { target: mapped.target && { ...mapped.target, state: ClassState.ended }, rows: [], problems: [] };
   if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === ClassState.ended)
     return mapped;
-  const missing = each.presence !== Presence.present;
-  const proposal = {
-    question: IdentityQuestion.class,
-    leftId: missing ? one.sourcedId : each.possibleIdentityChange,
-    rightId: missing ? each.possibleIdentityChange : one.sourcedId,
-    evidence: classEvidence,
-    confidence: 0.9,
-    holdsRight: each.otherIsNew === true,
-  };
+  const proposal = identityProposal(IdentityQuestion.class, {
+    ...{ sourcedId: one.sourcedId, missing: each.presence !== Presence.present },
+    ...{ otherId: each.possibleIdentityChange, otherIsNew: each.otherIsNew === true },
+  });
   const problem = {
     code: 'CLASS_ID_CHANGED' as const,
     kind: 'classes' as const,

@@ -11,8 +11,7 @@ import { settleMappingProblems } from '../../../store/problems/save-problems.js'
 import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
-import { personEvidence } from '../../../roster/identity-change.js';
-import { IdentityQuestion } from '../../../roster/proposals.js';
+import { identityProposal, IdentityQuestion } from '../../../roster/proposals.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
@@ -91,14 +90,9 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: 
     detail: changed.possibleIdentityChange,
     remedy: remedyOf('PERSON_ID_CHANGED'),
   };
-  const missing = changed.presence !== Presence.present;
-  const proposal = {
-    question: IdentityQuestion.person,
-    leftId: missing ? changed.user.sourcedId : changed.possibleIdentityChange!,
-    rightId: missing ? changed.possibleIdentityChange! : changed.user.sourcedId,
-    evidence: personEvidence,
-    confidence: 0.9,
-    holdsRight: changed.otherIsNew === true,
-  };
+  const proposal = identityProposal(IdentityQuestion.person, {
+    ...{ sourcedId: changed.user.sourcedId, missing: changed.presence !== Presence.present },
+    ...{ otherId: changed.possibleIdentityChange!, otherIsNew: changed.otherIsNew === true },
+  });
   return { ...mapped, problems: [...mapped.problems, problem], proposals: [proposal] };
 }

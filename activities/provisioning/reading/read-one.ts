@@ -1,6 +1,7 @@
 import { certify } from '../../../oneroster/rostering/certificate.js';
 import { createRecordHashIndex, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { ReadUse } from '../../../roster/proof.js';
 import { certificates } from '../../../store/provisioning/mirror/certificates.js';
 import { knownBlocks, knownCount, seenBlocks } from '../../../store/provisioning/mirror/known-blocks.js';
 import { RunKind } from '../../../codes/run-kinds.js';
@@ -13,7 +14,7 @@ export interface ExtractResult {
   collection: CollectionName;
   rows: number;
   certified: boolean;
-  use: 'all' | 'noRemovals' | 'nothing';
+  use: ReadUse;
   new: number;
   changed: number;
   missing: number;

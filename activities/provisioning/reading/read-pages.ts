@@ -4,7 +4,7 @@ import { decodeRecord } from '../../../oneroster/rostering/decode.js';
 import { OneRosterError } from '../../../oneroster/errors.js';
 import { Verdict, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
-import type { PageChain } from '../../../oneroster/rostering/page-chain.js';
+import { storedChain, type PageChain } from '../../../oneroster/rostering/page-chain.js';
 import { readCollection, type CollectionPage } from '../../../oneroster/rostering/read-collection.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { beginRead, type ReadPosition } from '../../../store/provisioning/mirror/begin-read.js';
@@ -63,7 +63,7 @@ async function readOn(
   position: ReadPosition,
 ): Promise<Progress> {
   let { version, noIdRejects, duplicates } = position;
-  let chain = position.chain as PageChain | null;
+  let chain = storedChain(position.chain);
   if (position.done && chain) return { chain, noIdRejects, duplicates };
   let pending = emptyPending();
   const beat = throttle(({ rows, total }: PageChain) => emit({ kind: 'progress', collection, rows, total }));

@@ -1,33 +1,30 @@
-import type { Sql } from '../../postgres/connect.js';
+import { and, eq } from 'drizzle-orm';
+import type { Database, Json, Sql } from '../../postgres/connect.js';
 import { fence, type Writer } from '../../runs/fence.js';
+import { sisImport, type StoredImportOutcome } from '../../schema/imports.js';
+import { run as runTable } from '../../schema/runs.js';
 
 /**
  * One submission to Canvas. A round sends what was released by then: the first is the run's own, each later release is a
  * round of its own. An attempt sends again what of a phase is not proven.
  */
-export interface SubmissionId {
-  runId: number;
-  round: number;
-  phase: number;
-  attempt: number;
-}
+export type SubmissionId = Pick<typeof sisImport.$inferSelect, 'runId' | 'round' | 'phase' | 'attempt'>;
 
-export interface Submission extends SubmissionId {
-  dataSetId: string;
-  rows: Record<string, number>;
-  zipSha256: string;
-  canvasImportId: string | null;
+export interface Submission
+  extends SubmissionId, Pick<typeof sisImport.$inferSelect, 'dataSetId' | 'rows' | 'zipSha256' | 'canvasImportId'> {
   settled: boolean;
 }
 
 /** A submission, if it was recorded. */
-export async function findSubmission(sql: Sql, id: SubmissionId): Promise<Submission | null> {
-  const [found] = await sql<Submission[]>`
-    select run_id as "runId", round, phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256",
-           canvas_import_id as "canvasImportId", outcome is not null as settled
-    from sis_import
-    where run_id = ${id.runId} and round = ${id.round} and phase = ${id.phase} and attempt = ${id.attempt}`;
-  return found ?? null;
+export async function findSubmission(db: Database, id: SubmissionId): Promise<Submission | null> {
+  const { runId, round, phase, attempt, dataSetId, rows, zipSha256, canvasImportId, endedAt } = sisImport;
+  const [found] = await db
+    .select({ runId, round, phase, attempt, dataSetId, rows, zipSha256, canvasImportId, endedAt })
+    .from(sisImport)
+    .where(and(eq(runId, id.runId), eq(round, id.round), eq(phase, id.phase), eq(attempt, id.attempt)));
+  if (!found) return null;
+  const { endedAt: settledAt, ...submission } = found;
+  return { ...submission, settled: settledAt !== null };
 }
 
 type Intent = Omit<Submission, 'canvasImportId' | 'settled'>;
@@ -64,11 +61,16 @@ export async function recordCanvasImport(
   });
 }
 
-export async function recordOutcome(sql: Sql, run: Writer, dataSetId: string, outcome: unknown): Promise<void> {
+export async function recordOutcome(
+  sql: Sql,
+  run: Writer,
+  dataSetId: string,
+  outcome: StoredImportOutcome,
+): Promise<void> {
   await sql.begin(async (tx) => {
     await fence(tx, run);
     await tx`
-      update sis_import set outcome = ${tx.json(outcome as never)}, ended_at = now() where data_set_id = ${dataSetId}`;
+      update sis_import set outcome = ${tx.json(outcome as Json)}, ended_at = now() where data_set_id = ${dataSetId}`;
   });
 }
 
@@ -101,8 +103,12 @@ export async function recordMessages(
 }
 
 /** Whether anything of this district was ever submitted to Canvas. */
-export async function hasSubmitted(sql: Sql, districtId: number): Promise<boolean> {
-  const [any] = await sql`
-    select 1 from sis_import i join run r on r.id = i.run_id where r.district_id = ${districtId} limit 1`;
-  return any !== undefined;
+export async function hasSubmitted(db: Database, districtId: number): Promise<boolean> {
+  const any = await db
+    .select({ runId: sisImport.runId })
+    .from(sisImport)
+    .innerJoin(runTable, eq(runTable.id, sisImport.runId))
+    .where(eq(runTable.districtId, districtId))
+    .limit(1);
+  return any.length > 0;
 }

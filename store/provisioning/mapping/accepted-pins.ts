@@ -3,7 +3,7 @@ import { ProposalState, type IdentityQuestion } from '../../../roster/proposals.
 import type { Sql } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
-type Fragment = PendingQuery<Row[]>;
+export type Fragment = PendingQuery<Row[]>;
 
 /** Parts of a statement over mirror records `m`, by which proposals that a person accepted become pins. */
 export interface AcceptedPins {
@@ -33,6 +33,11 @@ export async function acceptedPins(
     sisId: (own) => sql`coalesce(${own}, lp.sis_id)`,
     isReplaced: sql`m.sourced_id in (select left_id from (${accepted}) accepted)`,
   };
+}
+
+/** Whether the records `m` and `o` have these members in common, none of them null. The names are ours, and no data. */
+export function agreeIn(sql: Sql, members: readonly string[]): Fragment {
+  return sql.unsafe<Row[]>(members.map((name) => `o.body->>'${name}' = m.body->>'${name}'`).join(' and ')) as Fragment;
 }
 
 /** A proposal about the records `m` and `o` that a person has answered: they are not asked again. */

@@ -1,22 +1,16 @@
-import type { Class, Course } from '../../../oneroster/rostering/model.js';
-import type { Presence } from '../../../roster/presence.js';
+import type { KnownClass } from '../../../roster/class-facts.js';
+import { classIdentity } from '../../../roster/identity-change.js';
+import { IdentityQuestion } from '../../../roster/proposals.js';
+import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
 import { isInShare, type Share } from '../../postgres/shares.js';
-import { acceptedPins, answeredPair } from './accepted-pins.js';
+import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
 import { presenceInMirror } from './reference-data.js';
 
-export interface ClassToMap {
-  class: Class;
-  presence: Presence;
-  rejected: boolean;
-  course: Course | null;
-  pinnedSection: string | null;
-  pinnedCourse: string | null;
-  students: number | null;
-  appliedScope: string | null;
+export interface ClassToMap extends KnownClass {
   /** Another class that may be this one under a new id (roster/identity-change `mayBeSameClass`). */
   possibleIdentityChange: string | null;
   /** Of the two, whether Canvas does not know the one that is there. */
@@ -30,20 +24,51 @@ export interface ClassToMap {
  * or school did, whose term ended meanwhile, or that are not settled yet; or all.
  */
 export async function* classesToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<ClassToMap[]> {
-  const mayHaveChanged = run.canvasHost !== null && (await anyMissing(sql, run, 'classes'));
-  const pins = await acceptedPins(sql, run, 'class', 'section');
-  const counted = !run.settings.scope.classesWithoutStudents;
+  const touched = run.mapAll ? null : touchedClasses(sql, run, countsStudents(run));
+  const how = await howToKnow(sql, run);
+  const statement = knownClasses(sql, run, how, touched, isInShare(sql, sql`m.sourced_id`, share));
+  yield* prefetch(statement.cursor(250));
+}
+
+/** One class, as it would be mapped; null where the SIS never showed a readable one. */
+export async function classToMap(sql: Sql, run: RunContext, sourcedId: string): Promise<ClassToMap | null> {
+  const [found] = await knownClasses(sql, run, await howToKnow(sql, run), null, sql`m.sourced_id = ${sourcedId}`);
+  return found ?? null;
+}
+
+/** Whether the settings ask how many students a class has. */
+function countsStudents({ settings }: RunContext): boolean {
+  return !settings.scope.classesWithoutStudents;
+}
+
+/** What is asked beforehand, since it seldom is so and the statement is simpler without. */
+async function howToKnow(sql: Sql, run: RunContext) {
+  return {
+    mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'classes')),
+    pins: await acceptedPins(sql, run, IdentityQuestion.class, 'section'),
+  };
+}
+
+/** @param touched begins the statement with the classes to which it is confined, by their `sourced_id`; null: all */
+function knownClasses(
+  sql: Sql,
+  run: RunContext,
+  { mayHaveChanged, pins }: Awaited<ReturnType<typeof howToKnow>>,
+  touched: Fragment | null,
+  chosen: Fragment,
+) {
+  const counted = countsStudents(run);
   const people = sql`mirror_enrollment e where e.district_id = ${run.districtId} and e.missing_since is null
     and not e.tobedeleted and not e.rejected`;
-  const batches = sql<ClassToMap[]>`
-    ${run.mapAll ? sql`` : touchedClasses(sql, run, counted)}
+  return sql<ClassToMap[]>`
+    ${touched ?? sql``}
     select m.body as class, ${presenceInMirror(sql, run)} as presence, m.rejected, c.body as course,
            ${pins.sisId(sql`ls.sis_id`)} as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
            possible_identity_change.sourced_id as "possibleIdentityChange",
            possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced
     from mirror_record m
-    ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
+    ${touched === null ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
     left join mirror_record c on c.district_id = m.district_id and c.collection = 'courses'
       and c.sourced_id = m.body->>'courseSourcedId'
     left join link ls on ls.district_id = m.district_id and ls.kind = 'section' and ls.sourced_id = m.sourced_id
@@ -57,12 +82,11 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
                and l.sourced_id = o.sourced_id) as other_is_new
       from mirror_record o
       where o.district_id = m.district_id and o.collection = 'classes' and o.sourced_id <> m.sourced_id
-        and o.body->>'classCode' = m.body->>'classCode' and o.body->>'schoolSourcedId' = m.body->>'schoolSourcedId'
-        and o.body->'termSourcedIds' = m.body->'termSourcedIds' and o.body->>'courseSourcedId' = m.body->>'courseSourcedId'
+        and ${agreeIn(sql, Object.values(classIdentity))}
         and (o.missing_since is null) <> (m.missing_since is null)
         and exists (select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
                     and l.sourced_id in (o.sourced_id, m.sourced_id))
-        and not exists (${answeredPair(sql, 'class')})
+        and not exists (${answeredPair(sql, IdentityQuestion.class)})
         and ${mayHaveChanged ? sql`(ls.sis_id is null or m.missing_since is not null)` : sql`false`}
       limit 1) possible_identity_change on true
     ${
@@ -72,9 +96,8 @@ export async function* classesToMap(sql: Sql, run: RunContext, share: Share): As
         : sql``
     }
     where m.district_id = ${run.districtId} and m.collection = 'classes' and m.body is not null
-      and ${isInShare(sql, sql`m.sourced_id`, share)}
-    order by m.sourced_id`.cursor(250);
-  yield* prefetch(batches);
+      and ${chosen}
+    order by m.sourced_id`;
 }
 
 function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
@@ -95,7 +118,7 @@ function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
              or exists (${changed('academicSessions')}))
       union
       select class_id from ${sql(run.targets.class)}
-      where district_id = ${run.districtId} and state <> 'ended' and term_end < ${run.asOf}
+      where district_id = ${run.districtId} and state <> ${ClassState.ended} and term_end < ${run.asOf}
       union
       select sourced_id from open_item where district_id = ${run.districtId} and collection = 'classes'
       ${

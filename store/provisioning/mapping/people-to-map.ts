@@ -1,10 +1,12 @@
 import type { User } from '../../../oneroster/rostering/model.js';
+import { personIdentity } from '../../../roster/identity-change.js';
 import type { Presence } from '../../../roster/presence.js';
+import { IdentityQuestion } from '../../../roster/proposals.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
 import { isInShare, type Share } from '../../postgres/shares.js';
-import { acceptedPins, answeredPair } from './accepted-pins.js';
+import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
 import { presenceInMirror } from './reference-data.js';
 
@@ -29,18 +31,55 @@ export interface PersonRecord {
  * finished run, or one of whose orgs did, or that are not settled yet, with the other records of the same number; or all.
  */
 export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<PersonRecord[]> {
-  const touched = run.mapAll ? sql`` : touchedUsers(sql, run, await anyOrgChanged(sql, run));
-  const mayHaveChanged = run.canvasHost !== null && (await anyMissing(sql, run, 'users'));
-  const pins = await acceptedPins(sql, run, 'person', 'user');
-  const merged = run.settings.mapping.mergeUsersBy === 'identifier';
-  const person = merged ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
-  const batches = sql<PersonRecord[]>`
-    ${touched}
-    select ${person} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, ${pins.sisId(sql`l.sis_id`)} as pinned,
+  const touched = run.mapAll ? null : touchedUsers(sql, run, await anyOrgChanged(sql, run));
+  const how = await howToKnow(sql, run);
+  const statement = knownPeople(sql, run, how, touched, isInShare(sql, personKey(sql, run), share));
+  yield* prefetch(statement.cursor(250));
+}
+
+/** The readable records of the person for whom this one stands, as they would be mapped. */
+export async function personToMap(
+  sql: Sql,
+  run: RunContext,
+  { sourcedId, identifier }: { sourcedId: string; identifier: string | null },
+): Promise<PersonRecord[]> {
+  const merged = mergesRecords(run) && identifier !== null && identifier !== '';
+  const chosen = merged ? sql`m.body->>'identifier' = ${identifier}` : sql`m.sourced_id = ${sourcedId}`;
+  return knownPeople(sql, run, await howToKnow(sql, run), null, chosen);
+}
+
+function mergesRecords({ settings }: RunContext): boolean {
+  return settings.mapping.mergeUsersBy === 'identifier';
+}
+
+/** What the records `m` of one person have in common. */
+function personKey(sql: Sql, run: RunContext): Fragment {
+  return mergesRecords(run) ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
+}
+
+/** What is asked beforehand, since it seldom is so and the statement is simpler without. */
+async function howToKnow(sql: Sql, run: RunContext) {
+  return {
+    mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'users')),
+    pins: await acceptedPins(sql, run, IdentityQuestion.person, 'user'),
+  };
+}
+
+/** @param touched begins the statement with the records to which it is confined, by their `sourced_id`; null: all */
+function knownPeople(
+  sql: Sql,
+  run: RunContext,
+  { mayHaveChanged, pins }: Awaited<ReturnType<typeof howToKnow>>,
+  touched: Fragment | null,
+  chosen: Fragment,
+) {
+  return sql<PersonRecord[]>`
+    ${touched ?? sql``}
+    select ${personKey(sql, run)} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, ${pins.sisId(sql`l.sis_id`)} as pinned,
            a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange",
            possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced
     from mirror_record m
-    ${run.mapAll ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
+    ${touched === null ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
     left join link l on l.district_id = m.district_id and l.kind = 'user' and l.sourced_id = m.sourced_id
     ${pins.join}
     left join applied_row a on a.district_id = m.district_id and a.kind = 'user'
@@ -52,16 +91,15 @@ export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): Asy
       from mirror_record o
       where ${mayHaveChanged ? sql`(l.sis_id is null or m.missing_since is not null)` : sql`false`}
         and o.district_id = m.district_id and o.collection = 'users' and o.sourced_id <> m.sourced_id
-        and o.body->>'identifier' = m.body->>'identifier' and o.body->>'role' = m.body->>'role'
-        and not exists (${answeredPair(sql, 'person')})
+        and ${agreeIn(sql, Object.values(personIdentity))}
+        and not exists (${answeredPair(sql, IdentityQuestion.person)})
         and (o.missing_since is null) <> (m.missing_since is null)
         and exists (select 1 from link lo where lo.district_id = m.district_id and lo.kind = 'user'
                     and lo.sourced_id in (o.sourced_id, m.sourced_id))
       limit 1) possible_identity_change on true
     where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
-      and ${isInShare(sql, person, share)}
-    order by 1, m.sourced_id`.cursor(250);
-  yield* prefetch(batches);
+      and ${chosen}
+    order by 1, m.sourced_id`;
 }
 
 function changedOrgs(sql: Sql, run: RunContext) {

@@ -1,14 +1,8 @@
 import type { AcademicSession, Org } from '../../../oneroster/rostering/model.js';
-import { goneCutoff, type Presence } from '../../../roster/presence.js';
+import { goneCutoff } from '../../../roster/presence.js';
+import type { ReferenceRecord } from '../../../roster/reference-data.js';
 import type { Sql } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
-
-export interface ReferenceRecord<Body> {
-  body: Body;
-  presence: Presence;
-  rejected: boolean;
-  pinned: string | null;
-}
 
 /** How the SIS speaks of a record `m`, by the run's own time of reading (roster/presence `presenceOf`). */
 export function presenceInMirror(sql: Sql, run: RunContext) {

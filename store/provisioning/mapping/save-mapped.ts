@@ -6,6 +6,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
 import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
 import { whole, type Share } from '../../postgres/shares.js';
+import type { DesiredState } from '../../../roster/mapped.js';
 import type { Proposal } from '../../../roster/proposals.js';
 import { saveProposals } from './save-proposals.js';
 import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
@@ -14,7 +15,7 @@ import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
 export interface DesiredRow {
   kind: string;
   sisId: string;
-  state: 'desired' | 'absent' | 'unknown';
+  state: DesiredState;
   /** Of a desired row. */
   fields?: Record<string, string>;
   school: string | null;

@@ -2,19 +2,10 @@ import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
 import { fence, type Writer } from '../../runs/fence.js';
 import { Resource } from '../../runs/kinds.js';
+import type { collectionRead } from '../../schema/mirror.js';
 
-/** Where a collection's reading stands. `chain` is the page chain's own state, null before the first page. */
-export interface ReadPosition {
-  version: number;
-  chain: unknown;
-  restarts: number;
-  /** Nothing is known of this collection yet: records go straight into the mirror. */
-  firstLoad: boolean;
-  noIdRejects: number;
-  /** Records that came twice as they were known. */
-  duplicates: number;
-  done: boolean;
-}
+/** Where a collection's reading stands. */
+export type ReadPosition = Omit<typeof collectionRead.$inferSelect, 'districtId' | 'collection' | 'runId'>;
 
 /** Takes up the reading of a collection where this run left it, or starts it and clears what an unfinished run left. */
 export async function beginRead(sql: Sql, run: Writer, collection: CollectionName): Promise<ReadPosition> {

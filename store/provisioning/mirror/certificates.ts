@@ -1,17 +1,7 @@
-import type { CertificateReason } from '../../../codes/certificate-reasons.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
-
-/** What a read may be used for. */
-export const ReadUse = {
-  /** Proven complete: also what it misses is believed. */
-  all: 'all',
-  /** What it brings is believed, what it misses is not. */
-  noRemovals: 'noRemovals',
-  /** Much smaller than last certified: nothing of it is believed. */
-  nothing: 'nothing',
-} as const;
-export type ReadUse = (typeof ReadUse)[keyof typeof ReadUse];
+import { runCertificate } from '../../schema/mirror.js';
 
 /** A run's certificate of one collection, and what was concluded from it. */
 export interface StoredCertificate {
@@ -19,7 +9,7 @@ export interface StoredCertificate {
   use: ReadUse;
   /** Schools whose rows were all gone: nothing of theirs is concluded. */
   emptySchools: string[];
-  reasons: Array<{ code: CertificateReason; remedy: string }>;
+  reasons: (typeof runCertificate.$inferSelect)['reasons'];
   rows: number;
   pages: number;
   /** What the provider said that there are; null where it does not say. */
@@ -32,12 +22,17 @@ export async function certificates(
   sql: Sql | Transaction,
   runId: number,
 ): Promise<Partial<Record<CollectionName, StoredCertificate>>> {
-  const rows = await sql<Array<StoredCertificate & { collection: CollectionName }>>`
+  const rows = await sql<Array<Omit<StoredCertificate, 'reasons'> & { collection: CollectionName; reasons: unknown }>>`
     select collection, certified, use, empty_schools as "emptySchools", reasons, rows, pages, total,
            jsonb_build_object('new', new_rows, 'changed', changed_rows, 'missing', missing_rows,
                               'rejected', rejected_rows) as counts
     from run_certificate where run_id = ${runId}`;
-  return Object.fromEntries(rows.map(({ collection, ...certificate }) => [collection, certificate]));
+  return Object.fromEntries(
+    rows.map(({ collection, reasons, ...certificate }) => [
+      collection,
+      { ...certificate, reasons: runCertificate.reasons.mapFromDriverValue(reasons) },
+    ]),
+  );
 }
 
 export async function saveCertificate(

@@ -1,5 +1,5 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
-import type { Sql, Transaction } from '../../postgres/connect.js';
+import type { Json, Sql, Transaction } from '../../postgres/connect.js';
 import { copyLines } from '../../postgres/copy-in.js';
 import { isDuplicateKey, StoreError } from '../../errors.js';
 import { fence, type Writer } from '../../runs/fence.js';
@@ -38,7 +38,7 @@ async function commitIn(tx: Transaction, run: Writer, commit: PageCommit): Promi
   await fence(tx, run, [Resource.mirror]);
   const advanced = await tx`
     update collection_read
-    set version = version + 1, chain = ${tx.json(commit.chain as never)}, done = ${commit.done},
+    set version = version + 1, chain = ${tx.json(commit.chain as Json)}, done = ${commit.done},
         no_id_rejects = ${commit.noIdRejects}, duplicates = ${commit.duplicates}
     where district_id = ${run.districtId} and collection = ${commit.collection} and run_id = ${run.runId}
       and version = ${commit.version}`;

@@ -1,4 +1,4 @@
-import type { Sql } from '../../postgres/connect.js';
+import type { Sql, Store } from '../../postgres/connect.js';
 import { fence } from '../../runs/fence.js';
 import { Resource } from '../../runs/kinds.js';
 import { holdsResource, leaseResource } from '../../runs/open-run.js';
@@ -6,8 +6,8 @@ import type { RunContext } from '../context.js';
 import { adoptCertificates, everyCollectionIsMerged } from './certificates.js';
 
 /** Whether an observing run may read: it holds the mirror, or nothing was ever read whole and nobody is reading. */
-export async function mayReadMirror(sql: Sql, run: RunContext): Promise<boolean> {
-  if (await holdsResource(sql, run, Resource.mirror)) return true;
+export async function mayReadMirror({ sql, db }: Store, run: RunContext): Promise<boolean> {
+  if (await holdsResource(db, run, Resource.mirror)) return true;
   return sql.begin(async (tx) => {
     await fence(tx, run);
     return !(await everyCollectionIsMerged(tx, run.districtId)) && (await leaseResource(tx, run, Resource.mirror));

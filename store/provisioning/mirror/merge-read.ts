@@ -2,6 +2,7 @@ import type { CertificateReason } from '../../../codes/certificate-reasons.js';
 import { remedyOf } from '../../../codes/registry.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { Shrinkage, shrinkageOf } from '../../../roster/collection-loss.js';
+import { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { copyInto } from '../../postgres/copy-in.js';
 import { fence, type Writer } from '../../runs/fence.js';
@@ -46,15 +47,15 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
     const shrinkage = shrinkageOf(await certifiedRows(tx, run.districtId, read.collection), judged.rows, read.shrink);
     if (shrinkage === Shrinkage.much) return refuse(tx, run, read, judged);
     const doubted = shrinkage === Shrinkage.little ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
-    const use = doubted.certified ? 'all' : 'noRemovals';
+    const use = doubted.certified ? ReadUse.all : ReadUse.noRemovals;
     const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
-    const merged = await merge(tx, run, { ...read, mayMiss: use === 'all' });
+    const merged = await merge(tx, run, { ...read, mayMiss: use === ReadUse.all });
     const rejected = await noteRejects(tx, run, read.collection);
     await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
     const counts = { ...merged.counts, rejected };
     const certificate: StoredCertificate = { ...doubted, use, emptySchools: merged.emptySchools, counts };
     // A run that only observes does not move the measure that the next night is held against.
-    const measured = use === 'all' && run.kind !== RunKind.observing;
+    const measured = use === ReadUse.all && run.kind !== RunKind.observing;
     await tx`
       insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows)
       values (${run.districtId}, ${read.collection}, ${run.runId}, ${certificate.rows},
@@ -90,7 +91,7 @@ async function refuse(
 ): Promise<StoredCertificate> {
   const certificate: StoredCertificate = {
     ...withDoubt(judged, 'COLLECTION_SHRANK'),
-    use: 'nothing',
+    use: ReadUse.nothing,
     emptySchools: [],
     counts: { new: 0, changed: 0, missing: 0, rejected: 0 },
   };

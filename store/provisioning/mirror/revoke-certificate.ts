@@ -1,6 +1,7 @@
 import type { CertificateReason } from '../../../codes/certificate-reasons.js';
 import { remedyOf } from '../../../codes/registry.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import { ReadUse } from '../../../roster/proof.js';
 import type { Sql } from '../../postgres/connect.js';
 import { fence } from '../../runs/fence.js';
 import { Resource } from '../../runs/kinds.js';
@@ -23,7 +24,7 @@ export async function revokeCertificate(
     await fence(tx, run, [Resource.mirror]);
     await tx`
       update run_certificate
-      set certified = false, use = case when use = 'nothing' then 'nothing' else 'noRemovals' end,
+      set certified = false, use = case when use = ${ReadUse.nothing} then use else ${ReadUse.noRemovals} end,
           reasons = reasons || ${tx.json([reason])}
       where run_id = ${run.runId} and collection = ${collection}`;
     const ids = found as string[];

@@ -1,16 +1,9 @@
-import type { PlanReason } from '../../../codes/plan-reasons.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { Operation, Phase, RowState, type RowOutcome } from '../../../roster/plan.js';
+import type { planCount } from '../../schema/decisions.js';
+import { Operation, Phase, RowState } from '../../../roster/plan.js';
 
-export interface PlanCount {
-  kind: string;
-  op: Operation;
-  phase: Phase;
-  state: RowState;
-  reason: PlanReason | null;
-  outcome: RowOutcome | null;
-  rows: number;
-}
+/** How many rows of a plan are alike in everything else that stands here. */
+export type PlanCount = Omit<typeof planCount.$inferSelect, 'runId'>;
 
 /**
  * Counts a run's plan by kind, operation, phase, state and outcome: one look at millions of rows, from which everything

@@ -1,18 +1,15 @@
 import type { Sql } from '../../postgres/connect.js';
 
-/** The latest run that mapped a district, by which dates and proofs are judged, and the runs whose plans are kept. */
+/** The latest run of a district, by whose dates, settings and proofs things are judged, and the runs whose plans are kept. */
 export interface LatestRun {
   runId: number;
-  number: number;
-  asOf: string;
-  readAt: Date;
   /** Global ids of the runs whose plan is kept row by row, the newest first. */
   kept: number[];
 }
 
 export async function latestRun(sql: Sql, districtId: number): Promise<LatestRun | null> {
   const [found] = await sql<LatestRun[]>`
-    select r.id as "runId", r.number, r.as_of as "asOf", r.read_at as "readAt",
+    select r.id as "runId",
            array(select k.id from run k
                  where k.district_id = r.district_id and to_regclass('plan_row_r' || k.id) is not null
                  order by k.id desc limit 40) as kept

@@ -1,3 +1,4 @@
+import type { DesiredState } from '../../../roster/mapped.js';
 import type { RowState } from '../../../roster/plan.js';
 import type { MappingReason } from '../../../codes/mapping-reasons.js';
 import type { PlanReason } from '../../../codes/plan-reasons.js';
@@ -10,7 +11,7 @@ type Fields = Record<string, string>;
 export interface RowStory {
   desired: {
     run: number;
-    state: 'desired' | 'absent' | 'unknown';
+    state: DesiredState;
     fields: Fields | null;
     reason: MappingReason | null;
   } | null;

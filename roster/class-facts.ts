@@ -1,0 +1,38 @@
+import type { DistrictSettings } from '../config/settings.js';
+import type { Class, Course } from '../oneroster/rostering/model.js';
+import type { ClassFacts } from './courses.js';
+import type { Presence } from './presence.js';
+import type { ReferenceData } from './reference-data.js';
+import { chooseSession } from './sessions.js';
+
+/** A class, as mirror, links and accepted rows hold it. */
+export interface KnownClass {
+  class: Class;
+  presence: Presence;
+  rejected: boolean;
+  course: Course | null;
+  pinnedSection: string | null;
+  pinnedCourse: string | null;
+  /** Null where the settings do not ask how many there are. */
+  students: number | null;
+  /** The scope settings under which Canvas accepted its section; null before, and after it was removed. */
+  appliedScope: string | null;
+}
+
+/** Everything that decides what a known class becomes, once what it refers to is looked up. */
+export function classFacts(
+  known: KnownClass,
+  reference: Pick<ReferenceData, 'orgs' | 'accounts' | 'sessions' | 'termIds'>,
+  run: { settings: DistrictSettings; scopeFingerprint: string },
+  groupCourse: string | null,
+): ClassFacts {
+  const { class: one, presence, rejected, course, pinnedSection, pinnedCourse, students, appliedScope } = known;
+  const choice = chooseSession(one.termSourcedIds, reference.sessions, run.settings.mapping.sessionTypes);
+  return {
+    ...{ class: one, presence, rejected, course, pinnedSection, pinnedCourse, students, choice, groupCourse },
+    school: reference.orgs.get(one.schoolSourcedId) ?? null,
+    accountId: reference.accounts.get(one.schoolSourcedId) ?? null,
+    termId: choice.kind === 'session' ? (reference.termIds.get(choice.session.sourcedId) ?? null) : null,
+    applied: appliedScope === null ? 'no' : appliedScope === run.scopeFingerprint ? 'sameScope' : 'otherScope',
+  };
+}

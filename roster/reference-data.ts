@@ -1,0 +1,64 @@
+import type { DistrictSettings } from '../config/settings.js';
+import type { AcademicSession, Org } from '../oneroster/rostering/model.js';
+import { accountIds, type AccountIds, type KnownOrg } from './accounts.js';
+import { Presence } from './presence.js';
+import { groupTerms, type TermGroup } from './terms.js';
+
+/** A record that others refer to, as the mirror holds it. */
+export interface ReferenceRecord<Body> {
+  body: Body;
+  presence: Presence;
+  rejected: boolean;
+  pinned: string | null;
+}
+
+/** Orgs and sessions: few, and everything else depends on them. By sourcedId. */
+export interface ReferenceData {
+  knownOrgs: KnownOrg[];
+  /** Orgs that classes and people may refer to. */
+  orgs: ReadonlyMap<string, Org>;
+  accounts: AccountIds;
+  /** Sessions that classes may refer to. */
+  sessions: ReadonlyMap<string, AcademicSession>;
+  /** Sessions that no class can refer to any more. */
+  lost: ReferenceRecord<AcademicSession>[];
+  groups: TermGroup[];
+  /** The SIS id of each session's term. */
+  termIds: ReadonlyMap<string, string>;
+}
+
+/**
+ * What classes and people refer to. A session that is rejected, marked or gone is none; an org that is rejected is none
+ * either, while one that left the feed still tells to which account its classes belong.
+ */
+export function referenceData(
+  orgs: readonly ReferenceRecord<Org>[],
+  sessions: readonly ReferenceRecord<AcademicSession>[],
+  settings: DistrictSettings,
+): ReferenceData {
+  const knownOrgs = orgs.map((each) => ({ org: each.body, presence: each.presence, pinned: each.pinned }));
+  const sound = sessions.filter(isSound);
+  const pinned = new Map(
+    sessions.flatMap((each) => (each.pinned ? [[each.body.sourcedId, each.pinned] as const] : [])),
+  );
+  const groups = groupTerms(
+    sound.map((each) => each.body),
+    pinned,
+    settings.mapping,
+  );
+  return {
+    knownOrgs,
+    orgs: new Map(orgs.filter((each) => !each.rejected).map((each) => [each.body.sourcedId, each.body])),
+    accounts: accountIds(knownOrgs, settings),
+    sessions: new Map(sound.map((each) => [each.body.sourcedId, each.body])),
+    lost: sessions.filter((each) => !isSound(each)),
+    groups,
+    termIds: new Map(
+      groups.flatMap((group) => group.sessions.map((session) => [session.sourcedId, group.sisId] as const)),
+    ),
+  };
+}
+
+function isSound({ rejected, body, presence }: ReferenceRecord<AcademicSession>): boolean {
+  return !rejected && body.status === 'active' && presence !== Presence.gone;
+}
