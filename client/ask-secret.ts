@@ -12,9 +12,9 @@ export function askSecret(question: string): Promise<string> {
 
 /** Up to Enter; Ctrl-D where nothing was typed gives an empty one. */
 async function fromTerminal(question: string): Promise<string> {
-  process.stderr.write(question);
   // Without an output readline has nowhere to echo to; as a terminal it still edits the line and reads single keys.
   const terminal = createInterface({ input: process.stdin, terminal: true, historySize: 0 });
+  process.stderr.write(question);
   try {
     return await new Promise((resolve, reject) => {
       terminal.once('line', resolve);
