@@ -8,6 +8,8 @@ export interface DesiredUser {
   login: string;
   /** '' where none is sent. */
   email: string;
+  /** Whether the record may be somebody else under a new id: until that is answered the likeness is no clash. */
+  inQuestion: boolean;
 }
 
 /** A user as Canvas has accepted it. */
@@ -39,11 +41,11 @@ export interface ResolvedUsers {
 export function resolveClashes(desired: readonly DesiredUser[], standing: readonly StandingUser[]): ResolvedUsers {
   const inCanvas = new Map(standing.map((each) => [each.sisId, each]));
   const [distinct, sisIdClashes] = firstOfEach(
-    desired,
+    desired.filter((each) => !each.inQuestion),
     (each) => each.sisId,
     (a, b) => Number(b.pinned) - Number(a.pinned) || byText(a.sourcedId, b.sourcedId),
   );
-  const desiredIds = new Set(distinct.map((each) => each.sisId));
+  const desiredIds = new Set(desired.map((each) => each.sisId));
   const loginsOfOthers = new Set(
     standing.filter((each) => !desiredIds.has(each.sisId)).map((each) => folded(each.login)),
   );
@@ -60,7 +62,7 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
       byText(a.sisId, b.sisId),
   );
   const takes = (each: DesiredUser): boolean => !keepsLogin(each) && loginsOfOthers.has(folded(each.login));
-  const sent = firsts.filter((each) => !takes(each));
+  const sent = [...firsts.filter((each) => !takes(each)), ...desired.filter((each) => each.inQuestion)];
   const shared = sharedEmails(sent, standing);
   return {
     sent: sent.map((each) => {
@@ -74,12 +76,12 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
 
 /** Addresses of several people who are sent, or of one who is sent and another one in Canvas. */
 function sharedEmails(sent: readonly DesiredUser[], standing: readonly StandingUser[]): ReadonlySet<string> {
-  const owners = new Map<string, Set<string>>();
-  for (const { sisId, email } of [...sent, ...standing]) {
-    if (email === '') continue;
-    owners.set(folded(email), (owners.get(folded(email)) ?? new Set()).add(sisId));
-  }
-  return new Set([...owners].filter(([, ids]) => ids.size > 1).map(([email]) => email));
+  const isOfAnother = (one: DesiredUser, at: number): boolean =>
+    sent.some((each, place) => place !== at && folded(each.email) === folded(one.email)) ||
+    standing.some((each) => each.sisId !== one.sisId && folded(each.email) === folded(one.email));
+  return new Set(
+    sent.filter((each, at) => each.email !== '' && isOfAnother(each, at)).map((each) => folded(each.email)),
+  );
 }
 
 /** Of all that share a key the first in the order, and apart from these all others. */
