@@ -69,6 +69,29 @@ export interface SchoolMeasure {
   base: number;
 }
 
+/** How much of what a plan creates counts towards which limit, where Canvas holds nothing yet: no school has a base. */
+export function measuresOfNew(planned: readonly { kind: CanvasKind; op: string; rows: number }[]): SchoolMeasure[] {
+  const counts = new Map<LimitCategory, number>();
+  for (const { kind, op, rows } of planned) {
+    const category = op === 'create' ? categoryOf({ kind, op, losses: [], changed: [] }) : null;
+    if (category !== null) counts.set(category, (counts.get(category) ?? 0) + rows);
+  }
+  return [...counts].map(([category, count]) => ({ school: '', category, count, base: 0 }));
+}
+
+/** What the drop of an enrollment counts as, by its Canvas role. Whoever is no student counts with the teachers. */
+export const dropCategory = { students: 'studentDrops', teachers: 'teacherDrops' } as const satisfies Readonly<
+  Record<string, LimitCategory>
+>;
+
+/** Whom the limits of a class are about. */
+export type Droppers = keyof typeof dropCategory;
+
+/** @param studentRole the Canvas role of students (`mapping.roles.student`) */
+export function droppersOf(canvasRole: string, studentRole: string): Droppers {
+  return canvasRole === studentRole ? 'students' : 'teachers';
+}
+
 export interface Hold {
   /** Null: the whole district. */
   school: string | null;

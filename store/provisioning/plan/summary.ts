@@ -1,9 +1,10 @@
 import type { PlanReason } from '../../../codes/plan-reasons.js';
+import type { CanvasKind } from '../../../canvas/sis/rows.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { Operation, Phase, RowState, type RowOutcome } from '../../../roster/plan.js';
 
 export interface PlanCount {
-  kind: string;
+  kind: CanvasKind;
   op: Operation;
   phase: Phase;
   state: RowState;
