@@ -1,5 +1,4 @@
 import { Context } from '@temporalio/activity';
-import { countingDates } from '../../roster/counting-dates.js';
 import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
 import { addDays } from '../../roster/dates.js';
 import { isProven } from '../../roster/proof.js';
@@ -24,8 +23,8 @@ import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { sharesOf, type Share } from '../../store/postgres/shares.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
-import { profileOf } from '../../oneroster/profiles/index.js';
 import type { ActivityDeps } from '../deps.js';
+import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
 
 /** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
@@ -111,12 +110,10 @@ async function planAllEnrollments(
   pieces: readonly Share[],
 ): Promise<PlannedPiece[]> {
   const { sql } = deps.store;
-  const { endDateInclusive } = profileOf(run.settings.sis);
-  const datesOn = (date: string) => countingDates(date, run.settings.enrollments.leadDays, endDateInclusive);
   const how = {
     proven: isProven('enrollment', await certificates(sql, run.runId)),
-    dates: datesOn(run.asOf),
-    lastDates: run.lastMappedAsOf === null ? null : datesOn(run.lastMappedAsOf),
+    dates: datesOfRun(run),
+    lastDates: run.lastMappedAsOf === null ? null : datesOfRun(run, run.lastMappedAsOf),
   };
   const planned: PlannedPiece[] = [];
   let next = 0;

@@ -131,11 +131,7 @@ function facts(tx: Transaction, run: RunContext, { proven, dates }: EnrollmentPl
            when e.begin_date > ${dates.beginsBy} then ${moment.later}::int else ${moment.current}::int end`;
 }
 
-/**
- * An enrollment that was given another class, person or role in place leaves nothing behind in the mirror, which never
- * forgets a record: where Canvas holds an enrollment that no record speaks of, its record went elsewhere, and the enrollment is
- * dropped.
- */
+/** Adds the drops of what Canvas holds and no record speaks of any more (roster/moved-away `movedAway`). */
 async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Promise<void> {
   const enrollments = tx`
     select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school
