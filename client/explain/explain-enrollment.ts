@@ -1,6 +1,8 @@
 import { enrollmentStory, type EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
 import { enrollmentLines, type EnrollmentLine } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
+import { sectionOf } from '../../store/reports/explain/section-of.js';
+import { userTarget } from '../../store/reports/explain/user-target.js';
 import { decisionOrder, EnrollmentDecision } from '../../roster/enrollment-decision.js';
 import { decisionInClass } from '../../roster/targets.js';
 import type { Explaining } from './explain-record.js';
@@ -19,17 +21,25 @@ export interface EnrollmentExplanation {
   sentence: string;
 }
 
-/** Explains a person in a class, or an enrollment by its own id; null when the SIS never showed such a one. */
+/**
+ * Explains a person in a class, or an enrollment by its own id; null when the SIS never showed such a one and Canvas holds
+ * none: an enrollment that was given another class or person in place leaves no record behind.
+ */
 export async function explainEnrollment(
   asked: Explaining,
   of: { sourcedId: string } | { classId: string; personId: string },
 ): Promise<EnrollmentExplanation | null> {
   const { sql, districtId, kept } = asked;
-  const [one] = await enrollmentLines(sql, districtId, of);
+  const [found] = await enrollmentLines(sql, districtId, of);
+  const one = found ?? ('classId' in of ? await unspokenOf(asked, of) : null);
   if (!one) return null;
   const { classId, personId } = one;
   // A record that was never readable names neither class nor person: it stands alone.
-  const lines = classId && personId ? await enrollmentLines(sql, districtId, { classId, personId }) : [one];
+  const lines = !found
+    ? []
+    : classId && personId
+      ? await enrollmentLines(sql, districtId, { classId, personId })
+      : [found];
   const enrollments = lines.map((record) => {
     const judged = judgeEnrollment(record, asked);
     return { record, judged, obstacle: obstacleOf(record, judged.decision) };
@@ -39,6 +49,7 @@ export async function explainEnrollment(
     sectionId !== null && userId !== null
       ? await enrollmentStory(sql, districtId, sectionId, userId, kept)
       : { applied: [], planned: null };
+  if (!found && story.applied.length === 0 && story.planned === null) return null;
   const ids = [...lines.map((line) => line.sourcedId), `section ${sectionId}`, sectionId ?? '', userId ?? ''];
   const problems = await problemsAbout(
     sql,
@@ -47,6 +58,15 @@ export async function explainEnrollment(
   );
   const sentence = enrollmentSentence(enrollments, story);
   return { classId, personId, sectionId, userId, enrollments, story, problems, sentence };
+}
+
+/** A person in a class of which no record speaks, by where the two stand in Canvas. */
+async function unspokenOf({ sql, districtId }: Explaining, of: { classId: string; personId: string }) {
+  const [sectionId, user] = await Promise.all([
+    sectionOf(sql, districtId, of.classId),
+    userTarget(sql, districtId, of.personId),
+  ]);
+  return sectionId === null || user === null ? null : { ...of, sectionId, userId: user.userId };
 }
 
 /** Why the person is or is not in the section. Of several enrollments the one that decides speaks. Pure. */
