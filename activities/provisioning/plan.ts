@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
-import { addDays } from '../../roster/dates.js';
 import { isProven } from '../../roster/proof.js';
+import { successorCutoff } from '../../roster/teacher-succession.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { planEnrollments, type PlannedPiece } from '../../store/provisioning/plan/plan-enrollments.js';
@@ -88,10 +88,10 @@ async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<PlanCou
 
 /** Enrollments cascade from sections that are removed, and teachers wait for their successors. Returns the plan's counts. */
 async function planWhatGoes(deps: ActivityDeps, run: RunContext, rows: readonly PlanCount[]): Promise<PlanCount[]> {
-  const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
+  const acceptedBy = successorCutoff(run.asOf, run.settings.enrollments.teacherOverlapDays);
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
-    const waiting = await findWaitingTeachers(tx, run, waitUntil);
+    const waiting = await findWaitingTeachers(tx, run, acceptedBy);
     await planCascades(tx, run);
     if (waiting > 0) await deriveStates(tx, run, rows, Phase.prerequisites);
     return planSummary(tx, run.runId);
