@@ -28,6 +28,14 @@ export interface JudgedEnrollment {
   because: string;
 }
 
+/** A record of a person in a class, as it is explained. */
+export interface ExplainedEnrollment {
+  record: EnrollmentLine;
+  judged: JudgedEnrollment;
+  /** What keeps the decision from being carried out, in words; null when nothing does. */
+  obstacle: string | null;
+}
+
 /** Decides about one enrollment by the rules that runs go by, and says why. Pure. */
 export function judgeEnrollment(line: EnrollmentLine, judging: Judging): JudgedEnrollment {
   const { settings, asOf, proven } = judging;
