@@ -28,6 +28,17 @@ export interface ResolvedUsers {
   loginClashes: DesiredUser[];
 }
 
+/** Of two records with one SIS id the one of which the first of these is so keeps it; else the first by its sourcedId. */
+export const sisIdPrecedence = ['pinned'] as const;
+
+/** Of two people with one login the one of whom the first of these is so keeps it; else the first by SIS id. */
+export const loginPrecedence = [
+  /** Canvas knows the person by this login. */
+  'keeps',
+  /** Canvas knows the person. */
+  'stands',
+] as const;
+
 /**
  * Finds who may not be sent as desired:
  *
@@ -43,7 +54,7 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
   const [distinct, sisIdClashes] = firstOfEach(
     desired.filter((each) => !each.inQuestion),
     (each) => each.sisId,
-    (a, b) => Number(b.pinned) - Number(a.pinned) || byText(a.sourcedId, b.sourcedId),
+    (a, b) => byPrecedence(sisIdPrecedence, a, b) || byText(a.sourcedId, b.sourcedId),
   );
   const desiredIds = new Set(desired.map((each) => each.sisId));
   const loginsOfOthers = new Set(
@@ -53,13 +64,11 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
     const accepted = inCanvas.get(each.sisId);
     return accepted !== undefined && folded(accepted.login) === folded(each.login);
   };
+  const claimOf = (each: DesiredUser) => ({ keeps: keepsLogin(each), stands: inCanvas.has(each.sisId) });
   const [firsts, seconds] = firstOfEach(
     distinct,
     (each) => folded(each.login),
-    (a, b) =>
-      Number(keepsLogin(b)) - Number(keepsLogin(a)) ||
-      Number(inCanvas.has(b.sisId)) - Number(inCanvas.has(a.sisId)) ||
-      byText(a.sisId, b.sisId),
+    (a, b) => byPrecedence(loginPrecedence, claimOf(a), claimOf(b)) || byText(a.sisId, b.sisId),
   );
   const takes = (each: DesiredUser): boolean => !keepsLogin(each) && loginsOfOthers.has(folded(each.login));
   const sent = [...firsts.filter((each) => !takes(each)), ...desired.filter((each) => each.inQuestion)];
@@ -94,6 +103,15 @@ function firstOfEach<Item>(
   for (const item of [...items].sort(order)) if (!firsts.has(keyOf(item))) firsts.set(keyOf(item), item);
   const chosen = new Set(firsts.values());
   return [items.filter((item) => chosen.has(item)), items.filter((item) => !chosen.has(item))];
+}
+
+function byPrecedence<Name extends string>(
+  names: readonly Name[],
+  a: Readonly<Record<Name, boolean>>,
+  b: Readonly<Record<Name, boolean>>,
+): number {
+  const deciding = names.find((name) => a[name] !== b[name]);
+  return deciding === undefined ? 0 : Number(b[deciding]) - Number(a[deciding]);
 }
 
 const folded = (text: string): string => text.toLowerCase();

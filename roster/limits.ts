@@ -57,7 +57,7 @@ export function alwaysHeld(change: Weighed, accountsToArrive: boolean): HoldReas
 }
 
 /** Whether a number is above the larger of an absolute limit and a share of what Canvas holds. */
-export function isOver(limit: { count: number; percent: number }, count: number, base: number): boolean {
+function isOver(limit: { count: number; percent: number }, count: number, base: number): boolean {
   return count > Math.max(limit.count, (base * limit.percent) / 100);
 }
 

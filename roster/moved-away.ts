@@ -14,15 +14,18 @@ export interface HeldEnrollment {
   rolesInClass: readonly string[];
 }
 
+/** A class and a person are as this, for an enrollment that no record speaks of to have moved away. */
+export const stateOfMoved = { class: ClassState.live, user: UserState.live } as const;
+
 /**
  * Whether an enrollment was given another class, person or role in place. Its record leaves nothing behind in the mirror,
  * which never forgets one: where no record speaks of what Canvas holds, its record went elsewhere, and it is dropped.
  */
 export function movedAway(held: HeldEnrollment): boolean {
   return (
-    held.classState === ClassState.live &&
+    held.classState === stateOfMoved.class &&
     held.sectionOfClass === held.sectionId &&
-    held.userStates.includes(UserState.live) &&
+    held.userStates.includes(stateOfMoved.user) &&
     !held.rolesInClass.includes(held.canvasRole)
   );
 }

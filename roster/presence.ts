@@ -21,18 +21,6 @@ export function goneCutoff(readAt: Date, proofHours: number): Date {
   return new Date(readAt.getTime() - proofHours * millisecondsPerHour);
 }
 
-/** Nights do not begin to the minute. */
-const hoursOfTolerance = 1;
-
-/**
- * What has been missing for less than this is not proven yet, and is looked at again the next night.
- *
- * @param readAt when the run began to read
- */
-export function openCutoff(readAt: Date, proofHours: number): Date {
-  return goneCutoff(readAt, proofHours + hoursOfTolerance);
-}
-
 /**
  * @param missingSince when the first complete read missed the record; null: the last one showed it
  * @param proven whether every collection that the record depends on is certified: without that none is taken for gone

@@ -1,6 +1,6 @@
 import type { CountingDates } from '../../roster/counting-dates.js';
 import { DesiredState } from '../../roster/mapped.js';
-import { openCutoff } from '../../roster/presence.js';
+import { openCutoff } from '../../roster/stays-open.js';
 import { ClassState, UserState } from '../../roster/targets.js';
 import type { Transaction } from '../postgres/connect.js';
 import type { RunContext } from './context.js';
@@ -62,7 +62,7 @@ async function noteMissingRecords(tx: Transaction, run: RunContext): Promise<voi
 }
 
 /**
- * The same for enrollments, as roster/missing-enrollments `staysOpen` has it: a missing one stays open while Canvas holds its
+ * The same for enrollments, as roster/stays-open `staysOpen` has it: a missing one stays open while Canvas holds its
  * enrollment as active, unless its class has ended or another record holds the enrollment. Few records are missing, and nothing else is looked at where none is. Returns how
  * many are open.
  */

@@ -5,7 +5,6 @@ import {
   categoryOf,
   classHold,
   droppersOf,
-  isOver,
   measuresOfNew,
   weigh,
   type SchoolMeasure,
@@ -18,6 +17,9 @@ const change = (more: Partial<Weighed>): Weighed => ({ kind: 'user', op: 'update
 const drops = (count: number, base: number, school = '701'): SchoolMeasure => ({
   ...{ school, category: 'studentDrops', count, base },
 });
+const isOver = (limit: { count: number; percent: number }, count: number, base: number): boolean =>
+  weigh([drops(count, base)], { ...limits, studentDrops: limit, district: { count: Infinity, percent: 0 } }, usual)
+    .length > 0;
 const usual = { toArrive: { users: false, courses: false }, early: false, enrollmentsCreated: 0 };
 const first = { ...usual, toArrive: { users: true, courses: true } };
 

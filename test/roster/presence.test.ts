@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goneCutoff, openCutoff, presenceOf } from '../../roster/presence.js';
+import { goneCutoff, presenceOf } from '../../roster/presence.js';
 
 const cutoff = goneCutoff(new Date('2026-11-23T06:30:00Z'), 20);
 
@@ -15,8 +15,4 @@ test.each<[string, string | null, string]>([
 test('with no hours to prove it the first read that misses a record makes it gone', () => {
   const readAt = new Date('2026-11-23T06:30:00Z');
   expect(presenceOf(readAt, goneCutoff(readAt, 0))).toBe('gone');
-});
-
-test('what the next night may prove stays open, an hour longer than the proof takes', () => {
-  expect(openCutoff(new Date('2026-11-23T06:30:00Z'), 20)).toEqual(new Date('2026-11-22T09:30:00Z'));
 });

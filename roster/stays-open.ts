@@ -1,6 +1,19 @@
 import { EnrollmentMoment, momentOf, type CountingDates } from './counting-dates.js';
 import type { LocalDate } from './dates.js';
+import { goneCutoff } from './presence.js';
 import { ClassState, type UserState } from './targets.js';
+
+/** Nights do not begin to the minute. */
+const hoursOfTolerance = 1;
+
+/**
+ * What has been missing for less than this is not proven yet, and is looked at again the next night.
+ *
+ * @param readAt when the run began to read
+ */
+export function openCutoff(readAt: Date, proofHours: number): Date {
+  return goneCutoff(readAt, proofHours + hoursOfTolerance);
+}
 
 /** An enrollment that the SIS does not show, with what Canvas makes of it. */
 export interface MissingEnrollment {
@@ -26,7 +39,7 @@ export interface OtherRecord {
  * Whether a missing enrollment is looked at again the next night: while that night may prove it, and as long as Canvas
  * holds what no other record speaks for. The night that could have proven it may not have been certified.
  *
- * @param openSince as roster/presence `openCutoff` has it
+ * @param by the cut-off, and the days by which the run planned its enrollments
  */
 export function staysOpen(
   one: MissingEnrollment,

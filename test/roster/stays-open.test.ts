@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countingDates } from '../../roster/counting-dates.js';
-import { staysOpen, type MissingEnrollment, type OtherRecord } from '../../roster/missing-enrollments.js';
-import { openCutoff } from '../../roster/presence.js';
+import { openCutoff, staysOpen, type MissingEnrollment, type OtherRecord } from '../../roster/stays-open.js';
 
 const readAt = new Date('2026-11-23T06:30:00Z');
 const by = { openSince: openCutoff(readAt, 20), dates: countingDates('2026-11-23', 30, true) };
@@ -37,4 +36,8 @@ describe('a missing enrollment', () => {
   ])('beside another record that %s', (_, more, expected) => {
     expect(staysOpen(proven, [{ ...other, ...more }], by)).toBe(expected);
   });
+});
+
+test('what the next night may prove stays open, an hour longer than the proof takes', () => {
+  expect(openCutoff(new Date('2026-11-23T06:30:00Z'), 20)).toEqual(new Date('2026-11-22T09:30:00Z'));
 });
