@@ -144,23 +144,6 @@ export default {
       from: { path: ours, pathNot: '^test/' },
       to: { path: '^test/' },
     },
-    {
-      name: 'oneroster-profiles',
-      comment: 'A provider profile is data: it knows the records of the roster, and no request.',
-      severity: 'error',
-      from: { path: '^oneroster/profiles/' },
-      to: { path: '^oneroster/', pathNot: ['^oneroster/profiles/', '^oneroster/rostering/model\\.ts$'] },
-    },
-    ...['oneroster/rostering', 'canvas/sis'].map((room) => ({
-      name: `${room.replace('/', '-')}-looks-down`,
-      comment: 'A room of a client knows the floor it stands on, and not what is built of it.',
-      severity: 'error',
-      from: { path: `^${room}/` },
-      to: {
-        path: `^${room.split('/')[0]}/`,
-        pathNot: [`^${room}/`, '^oneroster/profiles/', '/(answer|errors|requests|retry-decision)\\.ts$'],
-      },
-    })),
     ...directions,
     ...rooms,
     {

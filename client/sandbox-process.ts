@@ -17,16 +17,19 @@ export interface RunningSandbox extends SandboxAddresses {
   ended: Promise<number>;
 }
 
-/** Runs the sandbox as a process of its own, and waits until both systems answer. */
+/**
+ * Runs the sandbox as a process of its own, and waits until both systems answer. Its channel to this process closes
+ * however this one ends, also when it is killed: the sandbox then ends too.
+ */
 export async function runSandbox(flags: readonly string[]): Promise<RunningSandbox> {
   const child = spawn(process.execPath, [...programOf('sandbox/main'), ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: child.stdout! })) {
     const addresses = readyLine(line);
     if (addresses) return { ...addresses, ended, stop: () => void child.kill('SIGTERM') };
   }

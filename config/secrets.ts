@@ -84,11 +84,6 @@ export function decryptSecret(sealed: string, keys: readonly SecretKey[], contex
   }
 }
 
-/** Whether a secret should be encrypted anew because the first key is not the one that it was encrypted with. */
-export function needsNewKey(sealed: string, keys: readonly [SecretKey, ...SecretKey[]]): boolean {
-  return sealed.split('.')[1] !== keys[0].id;
-}
-
 function bindingOf(context: SecretContext, keyId: string): Buffer {
   return Buffer.from(JSON.stringify([format, keyId, context.district, context.name]), 'utf8');
 }

@@ -53,13 +53,17 @@ const program = new Command('sandbox')
 program.parse();
 const { data, canvas, ...flags } = program.opts<Flags>();
 
+let stop = (): void => process.exit(1);
+// Where whoever started it keeps a channel to it, the channel closes when they are gone: killed, they stop nobody.
+process.on('disconnect', () => stop());
+
 try {
   const sandbox = await startSandbox({ dataFolder: data, requireCanvas: canvas, ...flags });
   if (sandbox.notice) process.stderr.write(`${sandbox.notice}\n`);
   const { powerschoolUrl: powerschool, canvasUrl, controlUrl: control } = sandbox;
   process.stdout.write(`${JSON.stringify({ ready: true, powerschool, canvas: canvasUrl, control })}\n`);
   let stopping = false;
-  const stop = (): void => {
+  stop = () => {
     if (stopping) return;
     stopping = true;
     void sandbox.stop().then(() => process.exit(0));

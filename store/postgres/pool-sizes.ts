@@ -1,7 +1,7 @@
 /**
  * How many connections to PostgreSQL a worker may open. A statement waits where a pool is full, and steps that hold one
  * connection while they wait for another would then wait for each other: so each pool holds what all of its users can
- * hold at once, and one more.
+ * hold at once, and one more. What they add up to stands in docs/production.md, for `max_connections`.
  */
 
 /** Steps of runs that a worker has in hand at once. */
@@ -16,19 +16,9 @@ const connectionsPerStep = 3;
 /** A reading commits pages, takes its turn at the SIS and loads what is known; a mapping reads and writes. */
 const connectionsPerTask = 3;
 
-/** The rows of an import are read on connections of their own: one piece while the next is sorted. */
-const copiesPerStep = 2;
-
 /** For single rows through Drizzle, in each thread. Nothing waits for another while it holds one. */
 export const rowConnections = 2;
 
 /** Connections of the worker's main thread, and of each reading thread. */
 export const stepConnections = activitySlots * connectionsPerStep + 1;
 export const taskConnections = activitySlots * connectionsPerTask + 1;
-
-/** Connections that one worker can have open at once: what `max_connections` must allow for each. */
-export const workerConnections =
-  stepConnections +
-  readingThreads * taskConnections +
-  (1 + readingThreads) * rowConnections +
-  activitySlots * copiesPerStep;

@@ -1,18 +1,14 @@
 import { RunKind } from '../../codes/run-kinds.js';
 
-/** What two runs of a district must not write at once. A gradebook section is one too: see `gradebookSection`. */
+/** What two runs of a district must not write at once. */
 export const Resource = {
   /** The mirror of what the SIS last said, with what was mapped from it. */
   mirror: 'mirror',
   /** Canvas's SIS imports, and what Canvas is known to hold. */
   sisImports: 'sisImports',
 } as const;
+/** The gradebook of one section is one too, by the section's id. A passback leases sections one by one. */
 export type Resource = (typeof Resource)[keyof typeof Resource] | `gradebook/${string}`;
-
-/** The line items and results of one section. A passback leases sections one by one. */
-export function gradebookSection(sectionId: string): Resource {
-  return `gradebook/${sectionId}`;
-}
 
 export type StageName =
   | ('connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle')

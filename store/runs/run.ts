@@ -43,6 +43,6 @@ export async function readRun(db: Database, runId: number): Promise<Run> {
   return { ...own, settings: own.settings ?? settingsOfDistrict };
 }
 
-export function unknownRun(runId: number): StoreError {
+function unknownRun(runId: number): StoreError {
   return new StoreError('RUN_UNKNOWN', `There is no run ${runId}.`);
 }

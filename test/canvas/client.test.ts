@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCanvasClient } from '../../canvas/client.js';
 import { CanvasError } from '../../canvas/errors.js';
-import { unlimited } from '../../http/pace.js';
+import { unlimited } from '../harness/unlimited.js';
 import { clientOf, json, sisImportJson } from './local-canvas.js';
 
 const course = { id: '7', name: 'Algebra', sis_course_id: 'c1', workflow_state: 'available' };

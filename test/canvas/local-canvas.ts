@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createCanvasClient } from '../../canvas/client.js';
 import type { CanvasOptions, CanvasRequestEvent } from '../../canvas/requests.js';
-import { unlimited } from '../../http/pace.js';
+import { unlimited } from '../harness/unlimited.js';
 
 export interface Received {
   method: string;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { unlimited } from '../../http/pace.js';
+import { unlimited } from '../harness/unlimited.js';
 import { createCanvasClient } from '../../canvas/client.js';
 import { importEnded } from '../../canvas/sis/sis-imports.js';
 import { freePort } from '../../embedded/ports.js';

@@ -3,7 +3,7 @@ import { crossCheck } from '../../config/cross-checks.js';
 import { districtSettings } from '../../config/settings.js';
 import { createCanvasClient } from '../../canvas/client.js';
 import { isSafeAddress } from '../../http/address.js';
-import { unlimited } from '../../http/pace.js';
+import { unlimited } from '../harness/unlimited.js';
 import { clientOf } from '../oneroster/provider.js';
 
 const cases: [address: string, isSafe: boolean][] = [

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
-import { unlimited } from '../../http/pace.js';
+import { unlimited } from '../harness/unlimited.js';
 import { createOneRosterClient } from '../../oneroster/client.js';
 import { OneRosterError } from '../../oneroster/errors.js';
 import { powerschool } from '../../oneroster/profiles/powerschool.js';

@@ -1,7 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { workerConnections } from '../../store/postgres/pool-sizes.js';
+import {
+  activitySlots,
+  readingThreads,
+  rowConnections,
+  stepConnections,
+  taskConnections,
+} from '../../store/postgres/pool-sizes.js';
+
+/** The rows of an import are read on connections of their own: one piece while the next is sorted. */
+const copiesPerStep = 2;
+
+const workerConnections =
+  stepConnections +
+  readingThreads * taskConnections +
+  (1 + readingThreads) * rowConnections +
+  activitySlots * copiesPerStep;
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/production.md', import.meta.url)), 'utf8');
 

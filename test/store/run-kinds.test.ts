@@ -5,7 +5,6 @@ import { findSubmission, recordIntent } from '../../store/provisioning/imports/s
 import { openProvisioning } from '../../store/provisioning/open.js';
 import { openRun, leaseResource, type OpenedRun } from '../../store/runs/open-run.js';
 import { fence } from '../../store/runs/fence.js';
-import { gradebookSection } from '../../store/runs/kinds.js';
 import { freshDatabase } from '../harness/database.js';
 import { registerOneDistrict } from '../harness/registered-district.js';
 
@@ -59,7 +58,7 @@ test('a passback beside a provisioning run takes nothing from it, and moves noth
 
 test('a section of the gradebook is leased to one run at a time, and comes free when that run has ended', async () => {
   const [first, second] = [await passBack('one'), await passBack('two')];
-  const section = gradebookSection('section-7');
+  const section = 'gradebook/section-7';
   const lease = (run: OpenedRun) => store.sql.begin((tx) => leaseResource(tx, run, section));
   expect(await lease(first)).toBe(true);
   expect(await lease(second)).toBe(false);
