@@ -5,7 +5,7 @@ import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../co
 import { encryptSecret, parseSecretKeys } from '../config/secrets.js';
 import { districtSettings } from '../config/settings.js';
 import { canvasFiles, type CanvasKind } from '../canvas/sis/rows.js';
-import { startNodePart } from '../embedded/node-part.js';
+import { startNodeProgram } from '../embedded/node-program.js';
 import { freePort } from '../embedded/ports.js';
 import { startPostgres } from '../embedded/postgres-server.js';
 import type { ServerProcess } from '../embedded/server-process.js';
@@ -60,7 +60,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     namespaces: ['default'],
     log: log('temporal'),
   });
-  const provider = await startNodePart({
+  const provider = await startNodeProgram({
     title: 'The benchmark provider',
     file: 'bench/provider-main.ts',
     args: ['--enrollments', String(enrollments)],

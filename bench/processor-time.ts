@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux counts processor time in hundredths of a second, whatever the machine. */
-const TICKS_PER_SECOND = 100;
+const ticksPerSecond = 100;
 
 interface Accounts {
   parent: number;
@@ -31,7 +31,7 @@ function readAccounts(): Map<number, Accounts> {
     // proc(5): after the state and the parent, fields 14 to 17 are utime, stime, cutime and cstime.
     const [user, system, childrenUser, childrenSystem] = rest.slice(9, 13) as [number, number, number, number];
     const ticks = user + system + childrenUser + childrenSystem;
-    accounts.set(Number(entry), { parent: parent!, seconds: ticks / TICKS_PER_SECOND });
+    accounts.set(Number(entry), { parent: parent!, seconds: ticks / ticksPerSecond });
   }
   return accounts;
 }

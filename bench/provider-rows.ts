@@ -10,7 +10,7 @@ export interface BenchVersion {
   insertAtStart: number;
 }
 
-export const FIRST_VERSION: BenchVersion = { changedPerMille: 0, salt: 1, insertAtStart: 0 };
+export const firstVersion: BenchVersion = { changedPerMille: 0, salt: 1, insertAtStart: 0 };
 
 export interface BenchCollection {
   envelope: string;
@@ -23,74 +23,74 @@ export interface BenchCollection {
 
 type RowAt = (index: number, numbers: number[]) => Template;
 
-const STUDENTS_PER_SCHOOL = 1000;
-const SECTIONS_PER_PERIOD = 40;
+const studentsPerSchool = 1000;
+const sectionsPerPeriod = 40;
 // Coprime to the students of a school: each period enrolls every student once, with other neighbours.
-const STEP_OF_PERIOD = [1, 3, 7, 9, 11, 13, 17, 19];
-const CLASSES_PER_SCHOOL = STEP_OF_PERIOD.length * SECTIONS_PER_PERIOD;
+const stepOfPeriod = [1, 3, 7, 9, 11, 13, 17, 19];
+const classesPerSchool = stepOfPeriod.length * sectionsPerPeriod;
 const studentsPerClass = 25;
-const TEACHERS_PER_SCHOOL = 64;
-const COURSES = 400;
+const teachersPerSchool = 64;
+const courseCount = 400;
 
-const FIRST_SCHOOL = 10_001;
-const FIRST_COURSE = 1001;
-const FIRST_STUDENT = 10_000_000;
-const FIRST_TEACHER = 50_000_000;
-const FIRST_CLASS = 1_000_000;
-const FIRST_SEAT = 200_000_000;
-const FIRST_INSERTED = 100_000_000;
+const firstSchool = 10_001;
+const firstCourse = 1001;
+const firstStudent = 10_000_000;
+const firstTeacher = 50_000_000;
+const firstClass = 1_000_000;
+const firstEnrollment = 200_000_000;
+const firstInserted = 100_000_000;
 // Short, so that an enrollment has the 430 bytes or so of the providers that were measured.
-const ROOT = 'https://ps.example';
-const STAMP = '"status":"active","dateLastModified":"2026-07-01T06:00:00.000Z"';
+const providerRoot = 'https://ps.example';
+const stamp = '"status":"active","dateLastModified":"2026-07-01T06:00:00.000Z"';
 
-// Positions of a row's numbers: SCHOOL last of those that all share.
-const ID = 0;
-const USER = 1;
-const CLASS = 2;
-const SCHOOL = 3;
-const OTHER = 4;
+// Positions of a row's numbers: the school last of those that all share.
+const idPlace = 0;
+const userPlace = 1;
+const classPlace = 2;
+const schoolPlace = 3;
+const otherPlace = 4;
 
 const ref = (plural: string, type: string, id: string): string =>
-  `{"href":"${ROOT}/${plural}/${id}","sourcedId":"${id}","type":"${type}"}`;
-const SCHOOL_REF = ref('orgs', 'org', '<3:5>');
+  `{"href":"${providerRoot}/${plural}/${id}","sourcedId":"${id}","type":"${type}"}`;
+const schoolRef = ref('orgs', 'org', '<3:5>');
 
 const enrollment = (id: string, user: string, role: string, primary: string, endDate: string): Template =>
   compile(
-    `{"sourcedId":"${id}",${STAMP},"user":${ref('users', 'user', user)},"class":${ref('classes', 'class', '<2:7>')},` +
-      `"school":${SCHOOL_REF},"role":"${role}","primary":${primary},"beginDate":"2026-08-12","endDate":"${endDate}"}`,
+    `{"sourcedId":"${id}",${stamp},"user":${ref('users', 'user', user)},"class":${ref('classes', 'class', '<2:7>')},` +
+      `"school":${schoolRef},"role":"${role}","primary":${primary},"beginDate":"2026-08-12","endDate":"${endDate}"}`,
   );
-const SEATED = enrollment('S<0:9>', 'S<1:8>', 'student', 'null', '2027-06-09');
-const DROPPED = enrollment('S<0:9>', 'S<1:8>', 'student', 'null', '2026-11-20');
-const TEACHING = enrollment('ST<0:9>-T<1:8>', 'T<1:8>', 'teacher', '"true"', '2027-06-09');
+const enrolled = enrollment('S<0:9>', 'S<1:8>', 'student', 'null', '2027-06-09');
+const dropped = enrollment('S<0:9>', 'S<1:8>', 'student', 'null', '2026-11-20');
+const teaching = enrollment('ST<0:9>-T<1:8>', 'T<1:8>', 'teacher', '"true"', '2027-06-09');
 
 const person = (letter: string, role: string, name: string): Template =>
   compile(
-    `{"sourcedId":"${letter}<0:8>",${STAMP},"username":"u<0:8>","userIds":null,"enabledUser":"true",` +
+    `{"sourcedId":"${letter}<0:8>",${stamp},"username":"u<0:8>","userIds":null,"enabledUser":"true",` +
       `"givenName":"Benchly","familyName":"${name}<4:3>","middleName":null,"role":"${role}","identifier":"<0:8>",` +
-      `"email":"u<0:8>@bench.example","sms":null,"phone":null,"agents":null,"orgs":[${SCHOOL_REF}],"grades":null,"password":null}`,
+      `"email":"u<0:8>@bench.example","sms":null,"phone":null,"agents":null,"orgs":[${schoolRef}],"grades":null,"password":null}`,
   );
-const STUDENT = person('S', 'student', 'Marker');
-const TEACHER = person('T', 'teacher', 'Chalker');
+const studentRecord = person('S', 'student', 'Marker');
+const teacherRecord = person('T', 'teacher', 'Chalker');
 
-const CLASS_RECORD = compile(
-  `{"sourcedId":"<0:7>",${STAMP},"title":"Course <2:4> section <4:3>","classCode":"C<2:4>.<4:3>",` +
+const classRecord = compile(
+  `{"sourcedId":"<0:7>",${stamp},"title":"Course <2:4> section <4:3>","classCode":"C<2:4>.<4:3>",` +
     `"classType":"scheduled","location":null,"grades":null,"subjects":null,"subjectCodes":null,"periods":["<1:1>(A-E)"],` +
-    `"course":${ref('courses', 'course', '<2:4>')},"school":${SCHOOL_REF},` +
+    `"course":${ref('courses', 'course', '<2:4>')},"school":${schoolRef},` +
     `"terms":[${ref('academicSessions', 'academicSession', '<3:5>-3600')}]}`,
 );
-const COURSE_RECORD = compile(
-  `{"sourcedId":"<0:4>",${STAMP},"title":"Course <0:4>","courseCode":"C<0:4>","schoolYear":null,"grades":null,` +
+const courseRecord = compile(
+  `{"sourcedId":"<0:4>",${stamp},"title":"Course <0:4>","courseCode":"C<0:4>","schoolYear":null,"grades":null,` +
     `"subjects":null,"subjectCodes":null,"org":${ref('orgs', 'org', '10000')}}`,
 );
-const SESSION_RECORD = compile(
-  `{"sourcedId":"<3:5>-3600",${STAMP},"title":"2026-2027","startDate":"2026-08-12","endDate":"2027-06-09",` +
+const sessionRecord = compile(
+  `{"sourcedId":"<3:5>-3600",${stamp},"title":"2026-2027","startDate":"2026-08-12","endDate":"2027-06-09",` +
     `"type":"schoolYear","parent":null,"schoolYear":"2027"}`,
 );
-const DISTRICT_RECORD = compile(
-  `{"sourcedId":"10000",${STAMP},"name":"Bench Unified School District","type":"district","identifier":"10000","parent":null}`,
+const districtRecord = compile(
+  `{"sourcedId":"10000",${stamp},"name":"Bench Unified School District","type":"district","identifier":"10000","parent":null}`,
 );
-const SCHOOL_RECORD = compile(
-  `{"sourcedId":"<3:5>",${STAMP},"name":"Bench School <3:5>","type":"school","identifier":"<3:5>",` +
+const schoolRecord = compile(
+  `{"sourcedId":"<3:5>",${stamp},"name":"Bench School <3:5>","type":"school","identifier":"<3:5>",` +
     `"parent":${ref('orgs', 'org', '10000')}}`,
 );
 
@@ -100,8 +100,8 @@ export function createBenchCollections(
   version: () => BenchVersion,
 ): Record<string, BenchCollection> {
   const classes = Math.max(1, Math.ceil(enrollments / (studentsPerClass + 1)));
-  const schools = Math.max(1, Math.ceil(classes / CLASSES_PER_SCHOOL));
-  const students = schools * STUDENTS_PER_SCHOOL;
+  const schools = Math.max(1, Math.ceil(classes / classesPerSchool));
+  const students = schools * studentsPerSchool;
   const studentEnrollments = Math.max(0, enrollments - classes);
   const known = (index: number, total: number): number =>
     Number.isInteger(index) && index >= 0 && index < total ? index : -1;
@@ -123,52 +123,52 @@ export function createBenchCollections(
   const enrollmentIndex = (id: string): number => {
     const number = Number(id.replace(/^ST?/, '').split('-')[0]);
     const { insertAtStart } = version();
-    if (number >= FIRST_SEAT) return number - FIRST_SEAT + insertAtStart;
-    return known(number - FIRST_INSERTED, insertAtStart);
+    if (number >= firstEnrollment) return number - firstEnrollment + insertAtStart;
+    return known(number - firstInserted, insertAtStart);
   };
   return {
     orgs: collection(
       'orgs',
       () => schools + 1,
-      [DISTRICT_RECORD, SCHOOL_RECORD],
+      [districtRecord, schoolRecord],
       orgAt,
-      (id) => (id === '10000' ? 0 : Number(id) - FIRST_SCHOOL + 1),
+      (id) => (id === '10000' ? 0 : Number(id) - firstSchool + 1),
     ),
     academicSessions: collection(
       'academicSessions',
       () => schools,
-      [SESSION_RECORD],
+      [sessionRecord],
       sessionAt,
-      (id) => (id.endsWith('-3600') ? Number(id.slice(0, -5)) - FIRST_SCHOOL : -1),
+      (id) => (id.endsWith('-3600') ? Number(id.slice(0, -5)) - firstSchool : -1),
     ),
     courses: collection(
       'courses',
-      () => COURSES,
-      [COURSE_RECORD],
+      () => courseCount,
+      [courseRecord],
       courseAt,
-      (id) => Number(id) - FIRST_COURSE,
+      (id) => Number(id) - firstCourse,
     ),
     classes: collection(
       'classes',
       () => classes,
-      [CLASS_RECORD],
+      [classRecord],
       classAt,
-      (id) => Number(id) - FIRST_CLASS,
+      (id) => Number(id) - firstClass,
     ),
     users: collection(
       'users',
-      () => students + schools * TEACHERS_PER_SCHOOL,
-      [STUDENT, TEACHER],
+      () => students + schools * teachersPerSchool,
+      [studentRecord, teacherRecord],
       (index, numbers) => personAt(index, students, numbers),
       (id) =>
         id.startsWith('S')
-          ? known(Number(id.slice(1)) - FIRST_STUDENT, students)
-          : Number(id.slice(1)) - FIRST_TEACHER + students,
+          ? known(Number(id.slice(1)) - firstStudent, students)
+          : Number(id.slice(1)) - firstTeacher + students,
     ),
     enrollments: collection(
       'enrollments',
       () => enrollments + version().insertAtStart,
-      [SEATED, DROPPED, TEACHING],
+      [enrolled, dropped, teaching],
       createEnrollmentRow({ classes, schools, studentEnrollments }, version),
       enrollmentIndex,
     ),
@@ -176,37 +176,37 @@ export function createBenchCollections(
 }
 
 const orgAt: RowAt = (index, numbers) => {
-  numbers[SCHOOL] = FIRST_SCHOOL + index - 1;
-  return index === 0 ? DISTRICT_RECORD : SCHOOL_RECORD;
+  numbers[schoolPlace] = firstSchool + index - 1;
+  return index === 0 ? districtRecord : schoolRecord;
 };
 
 const sessionAt: RowAt = (index, numbers) => {
-  numbers[SCHOOL] = FIRST_SCHOOL + index;
-  return SESSION_RECORD;
+  numbers[schoolPlace] = firstSchool + index;
+  return sessionRecord;
 };
 
 const courseAt: RowAt = (index, numbers) => {
-  numbers[ID] = FIRST_COURSE + index;
-  return COURSE_RECORD;
+  numbers[idPlace] = firstCourse + index;
+  return courseRecord;
 };
 
 const classAt: RowAt = (index, numbers) => {
-  const place = index % CLASSES_PER_SCHOOL;
-  numbers[ID] = FIRST_CLASS + index;
-  numbers[1] = Math.floor(place / SECTIONS_PER_PERIOD) + 1;
-  numbers[2] = FIRST_COURSE + Math.floor(place / 4) + (index % 5) * 80;
-  numbers[SCHOOL] = FIRST_SCHOOL + Math.floor(index / CLASSES_PER_SCHOOL);
-  numbers[OTHER] = place + 1;
-  return CLASS_RECORD;
+  const place = index % classesPerSchool;
+  numbers[idPlace] = firstClass + index;
+  numbers[1] = Math.floor(place / sectionsPerPeriod) + 1;
+  numbers[2] = firstCourse + Math.floor(place / 4) + (index % 5) * 80;
+  numbers[schoolPlace] = firstSchool + Math.floor(index / classesPerSchool);
+  numbers[otherPlace] = place + 1;
+  return classRecord;
 };
 
 function personAt(index: number, students: number, numbers: number[]): Template {
   const teaches = index >= students;
   const place = teaches ? index - students : index;
-  numbers[ID] = (teaches ? FIRST_TEACHER : FIRST_STUDENT) + place;
-  numbers[SCHOOL] = FIRST_SCHOOL + Math.floor(place / (teaches ? TEACHERS_PER_SCHOOL : STUDENTS_PER_SCHOOL));
-  numbers[OTHER] = index % 997;
-  return teaches ? TEACHER : STUDENT;
+  numbers[idPlace] = (teaches ? firstTeacher : firstStudent) + place;
+  numbers[schoolPlace] = firstSchool + Math.floor(place / (teaches ? teachersPerSchool : studentsPerSchool));
+  numbers[otherPlace] = index % 997;
+  return teaches ? teacherRecord : studentRecord;
 }
 
 function mix(value: number): number {
@@ -225,36 +225,36 @@ function createEnrollmentRow(
     if (index < insertAtStart) {
       // A student of the first period, one section further on: there nobody sits twice.
       const school = index % schools;
-      const local = Math.floor(index / schools) % STUDENTS_PER_SCHOOL;
-      const section = (Math.floor(local / studentsPerClass) + 1) % SECTIONS_PER_PERIOD;
-      numbers[ID] = FIRST_INSERTED + index;
-      numbers[USER] = FIRST_STUDENT + school * STUDENTS_PER_SCHOOL + local;
-      numbers[CLASS] = FIRST_CLASS + Math.min(classes - 1, school * CLASSES_PER_SCHOOL + section);
-      numbers[SCHOOL] = FIRST_SCHOOL + school;
-      return SEATED;
+      const local = Math.floor(index / schools) % studentsPerSchool;
+      const section = (Math.floor(local / studentsPerClass) + 1) % sectionsPerPeriod;
+      numbers[idPlace] = firstInserted + index;
+      numbers[userPlace] = firstStudent + school * studentsPerSchool + local;
+      numbers[classPlace] = firstClass + Math.min(classes - 1, school * classesPerSchool + section);
+      numbers[schoolPlace] = firstSchool + school;
+      return enrolled;
     }
     const row = index - insertAtStart;
     const teaches = row >= studentEnrollments;
     const ofClass = teaches ? row - studentEnrollments : Math.floor(row / studentsPerClass);
-    const school = Math.floor(ofClass / CLASSES_PER_SCHOOL);
-    const place = ofClass % CLASSES_PER_SCHOOL;
-    numbers[SCHOOL] = FIRST_SCHOOL + school;
-    numbers[CLASS] = FIRST_CLASS + ofClass;
-    numbers[ID] = FIRST_SEAT + row;
+    const school = Math.floor(ofClass / classesPerSchool);
+    const place = ofClass % classesPerSchool;
+    numbers[schoolPlace] = firstSchool + school;
+    numbers[classPlace] = firstClass + ofClass;
+    numbers[idPlace] = firstEnrollment + row;
     if (teaches) {
-      numbers[USER] = FIRST_TEACHER + school * TEACHERS_PER_SCHOOL + (place % TEACHERS_PER_SCHOOL);
-      return TEACHING;
+      numbers[userPlace] = firstTeacher + school * teachersPerSchool + (place % teachersPerSchool);
+      return teaching;
     }
-    const section = place % SECTIONS_PER_PERIOD;
-    const step = STEP_OF_PERIOD[Math.floor(place / SECTIONS_PER_PERIOD)]!;
-    const local = ((section * studentsPerClass + (row % studentsPerClass)) * step) % STUDENTS_PER_SCHOOL;
-    numbers[USER] = FIRST_STUDENT + school * STUDENTS_PER_SCHOOL + local;
-    if (changedPerMille === 0) return SEATED;
+    const section = place % sectionsPerPeriod;
+    const step = stepOfPeriod[Math.floor(place / sectionsPerPeriod)]!;
+    const local = ((section * studentsPerClass + (row % studentsPerClass)) * step) % studentsPerSchool;
+    numbers[userPlace] = firstStudent + school * studentsPerSchool + local;
+    if (changedPerMille === 0) return enrolled;
     const chance = mix(Math.imul(row, 2_654_435_761) ^ salt);
-    if (chance % 1_000_000 >= changedPerMille * 1000) return SEATED;
-    const sibling = ofClass - section + ((section + 1) % SECTIONS_PER_PERIOD);
-    if (chance & 0x100000 || sibling >= classes) return DROPPED;
-    numbers[CLASS] = FIRST_CLASS + sibling;
-    return SEATED;
+    if (chance % 1_000_000 >= changedPerMille * 1000) return enrolled;
+    const sibling = ofClass - section + ((section + 1) % sectionsPerPeriod);
+    if (chance & 0x100000 || sibling >= classes) return dropped;
+    numbers[classPlace] = firstClass + sibling;
+    return enrolled;
   };
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createBenchCollections, FIRST_VERSION, type BenchCollection, type BenchVersion } from './provider-rows.js';
+import { createBenchCollections, firstVersion, type BenchCollection, type BenchVersion } from './provider-rows.js';
 
-const ROOT = '/api/ims/oneroster/v1p1/';
+const root = '/api/ims/oneroster/v1p1/';
 
 export interface BenchProviderOptions {
   /** Enrollments in all, of students and teachers: up to 10,000,000. */
@@ -39,7 +39,7 @@ export async function startBenchProvider(options: BenchProviderOptions): Promise
   if (!(options.enrollments >= 1 && options.enrollments <= 10_000_000)) {
     throw new Error('the benchmark serves 1 to 10,000,000 enrollments');
   }
-  let version: BenchVersion = { ...FIRST_VERSION, ...options.version };
+  let version: BenchVersion = { ...firstVersion, ...options.version };
   let pageCap = options.pageCap ?? 0;
   const collections = createBenchCollections(options.enrollments, () => version);
   const tokens = new Set<string>();
@@ -56,7 +56,7 @@ export async function startBenchProvider(options: BenchProviderOptions): Promise
         statusInfoSet: [{ imsx_codeMajor: 'failure', imsx_codeMinor: 'unauthorized' }],
       });
     }
-    const [name = '', id] = url.pathname.startsWith(ROOT) ? url.pathname.slice(ROOT.length).split('/') : [];
+    const [name = '', id] = url.pathname.startsWith(root) ? url.pathname.slice(root.length).split('/') : [];
     const collection = collections[name];
     if (request.method !== 'GET' || !collection) return sendUnknown(response);
     if (id !== undefined) return sendOne(response, collection, decodeURIComponent(id));
@@ -73,7 +73,7 @@ export async function startBenchProvider(options: BenchProviderOptions): Promise
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
     setVersion: (next) => {
-      version = { ...FIRST_VERSION, ...next };
+      version = { ...firstVersion, ...next };
     },
     setPageCap: (rows) => {
       pageCap = rows;

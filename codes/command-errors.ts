@@ -156,7 +156,7 @@ export const setupErrors = {
     retryable: false,
   },
   POSTGRES_NOT_READY: { meaning: 'PostgreSQL did not start', remedy: 'Its last messages are shown.', retryable: false },
-  PART_NOT_READY: {
+  PROCESS_NOT_READY: {
     meaning: 'the practice systems or the worker did not start',
     remedy: 'Their last messages are shown.',
     retryable: false,

@@ -77,7 +77,7 @@ async function linkPostgresLibraries() {
 }
 
 /** Longer than a clean stop of everything takes. */
-const PATIENCE_MS = 30_000;
+const patienceMs = 30_000;
 
 /**
  * Runs one program to its end; Ctrl-C and a termination are its own to handle, and are waited for. When this process is
@@ -90,7 +90,7 @@ function run(program, args, options = {}) {
     // A terminal sends Ctrl-C to the child as well: passed on, it would come twice.
     const onInterrupt = process.stdin.isTTY ? () => {} : passOn;
     process.on('SIGTERM', passOn).on('SIGHUP', passOn).on('SIGINT', onInterrupt);
-    if (child.pid) watchOver(child.pid, 'SIGTERM', PATIENCE_MS);
+    if (child.pid) watchOver(child.pid, 'SIGTERM', patienceMs);
     const npmWatch = setInterval(() => {
       if (!isNpmGone()) return;
       clearInterval(npmWatch);

@@ -31,13 +31,13 @@ export interface PostgresServer {
   kill(): Promise<void>;
 }
 
-const DATABASE = 'rollbook';
+const databaseName = 'rollbook';
 /** SIGTERM would wait for every client to leave. */
-const STOP_SIGNAL = 'SIGINT';
+const stopSignal = 'SIGINT';
 /** After a crash in a bulk load there are gigabytes of log to go through. */
-const READY_DEADLINE_MS = 10 * 60_000;
+const readyDeadlineMs = 10 * 60_000;
 /** After a kill the old server's workers may hold its shared memory for a moment: try again as long as this. */
-const CRASH_LEFTOVERS_MS = 60_000;
+const crashLeftoversMs = 60_000;
 
 /** For bulk loads by few connections on two cores; durable unless told otherwise. */
 const settings = {
@@ -70,10 +70,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const server = await startUntilReady(data, options, account, url('postgres'));
   await createDatabase(url('postgres'));
   return {
-    url: url(DATABASE),
+    url: url(databaseName),
     pid: server.pid,
     ended: server.ended,
-    stop: () => server.stop(STOP_SIGNAL, 60_000),
+    stop: () => server.stop(stopSignal, 60_000),
     kill: () => server.kill(),
   };
 }
@@ -129,7 +129,7 @@ async function endEarlierServer(data: string): Promise<void> {
   const pidFile = join(data, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (pid) await endLeftover(pid, data, STOP_SIGNAL);
+  if (pid) await endLeftover(pid, data, stopSignal);
 }
 
 async function startUntilReady(
@@ -146,12 +146,12 @@ async function startUntilReady(
     const server = await launch({
       ...account.run(programs().postgres, ['-D', data, ...flags]),
       logFile: log,
-      stopSignal: STOP_SIGNAL,
+      stopSignal: stopSignal,
     });
     if (await answers(server, url)) return server;
     const wasRunning = server.isRunning();
     await server.kill();
-    if (wasRunning || !crashed || Date.now() - began > CRASH_LEFTOVERS_MS) {
+    if (wasRunning || !crashed || Date.now() - began > crashLeftoversMs) {
       throw notReady(wasRunning ? 'PostgreSQL did not become ready in time' : 'PostgreSQL ended while starting', log);
     }
     await sleep(250);
@@ -160,7 +160,7 @@ async function startUntilReady(
 
 /** Waits until it answers a query; false when it ended first, or after the deadline. */
 async function answers(server: ServerProcess, url: string): Promise<boolean> {
-  const end = Date.now() + READY_DEADLINE_MS;
+  const end = Date.now() + readyDeadlineMs;
   while (server.isRunning() && Date.now() < end) {
     const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
     try {
@@ -178,8 +178,8 @@ async function answers(server: ServerProcess, url: string): Promise<boolean> {
 async function createDatabase(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
-    const [existing] = await sql`SELECT 1 FROM pg_database WHERE datname = ${DATABASE}`;
-    if (!existing) await sql.unsafe(`CREATE DATABASE ${DATABASE}`);
+    const [existing] = await sql`SELECT 1 FROM pg_database WHERE datname = ${databaseName}`;
+    if (!existing) await sql.unsafe(`CREATE DATABASE ${databaseName}`);
   } finally {
     await sql.end();
   }

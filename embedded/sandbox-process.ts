@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startNodePart } from './node-part.js';
+import { startNodeProgram } from './node-program.js';
 import type { ServerProcess } from './server-process.js';
 
 export interface SandboxOptions {
@@ -25,7 +25,7 @@ export interface SandboxProcess extends ServerProcess {
 /** Starts the practice district's two systems, in a process of their own. */
 export async function startSandbox(options: SandboxOptions): Promise<SandboxProcess> {
   const { folder, log, ports, seed, students, from, credentials } = options;
-  const server = await startNodePart({
+  const server = await startNodeProgram({
     title: 'The sandbox',
     file: join('sandbox', 'main.ts'),
     args: [

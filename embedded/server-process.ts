@@ -32,7 +32,7 @@ export interface Launch {
 }
 
 /** How long it may take to stop then. */
-const PATIENCE_MS = 10_000;
+const stopPatienceMs = 10_000;
 
 const stillRunning = new Set<number>();
 
@@ -51,13 +51,13 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     uid: options.uid,
     gid: options.gid,
     detached: true,
-    stdio: ['ignore', log, log], // a file, not a pipe: whatever becomes of us, no output of the part is lost
+    stdio: ['ignore', log, log], // a file, not a pipe: whatever becomes of us, no output of the process is lost
   });
   closeSync(log);
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   const pid = child.pid!;
   stillRunning.add(pid);
-  watchOver(pid, options.stopSignal ?? 'SIGTERM', PATIENCE_MS);
+  watchOver(pid, options.stopSignal ?? 'SIGTERM', stopPatienceMs);
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once('exit', (code, signal) => {
       stillRunning.delete(pid);
@@ -90,11 +90,11 @@ export async function launch(options: Launch): Promise<ServerProcess> {
   };
 }
 
-const LARGE_LOG_BYTES = 20e6;
+const largeLogBytes = 20e6;
 
 /** A log that has grown large becomes `.old`, in place of the one before it. */
 function startLogAnew(file: string): void {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE_LOG_BYTES) renameSync(file, `${file}.old`);
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largeLogBytes) renameSync(file, `${file}.old`);
 }
 
 /**

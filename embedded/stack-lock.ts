@@ -4,7 +4,7 @@ import { commandLine, endLeftover } from './server-process.js';
 import { SetupError } from './setup-error.js';
 
 /** What a stack notes about each of its processes, so that the next start can end one that was left behind. */
-export interface PartNote {
+export interface ProcessNote {
   name: string;
   pid: number;
   /** A text that only this process's command line holds: process ids are used again. */
@@ -13,14 +13,14 @@ export interface PartNote {
 
 export interface StackLock {
   /** Notes a process just started; one of the same name before it is forgotten. */
-  note(part: PartNote): void;
+  note(child: ProcessNote): void;
   release(): void;
 }
 
 interface LockFile {
   pid: number;
   command: string;
-  parts: PartNote[];
+  processes: ProcessNote[];
 }
 
 /**
@@ -33,14 +33,14 @@ export async function lockStack(folder: string): Promise<StackLock> {
   if (earlier && earlier.command && commandLine(earlier.pid) === earlier.command) {
     throw new SetupError('STACK_ALREADY_RUNNING', `The stack of this folder already runs (process ${earlier.pid}).`);
   }
-  for (const { pid, mark } of earlier?.parts ?? []) await endLeftover(pid, mark);
+  for (const { pid, mark } of earlier?.processes ?? []) await endLeftover(pid, mark);
 
-  const lock: LockFile = { pid: process.pid, command: commandLine(process.pid), parts: [] };
+  const lock: LockFile = { pid: process.pid, command: commandLine(process.pid), processes: [] };
   const write = () => writeFileSync(file, JSON.stringify(lock), { mode: 0o600 });
   write();
   return {
-    note: (part) => {
-      lock.parts = [...lock.parts.filter(({ name }) => name !== part.name), part];
+    note: (child) => {
+      lock.processes = [...lock.processes.filter(({ name }) => name !== child.name), child];
       write();
     },
     release: () => rmSync(file, { force: true }),

@@ -7,7 +7,7 @@ import { requireFreePort, type Ports } from './ports.js';
 import { startPostgres } from './postgres-server.js';
 import { startSandbox, type SandboxOptions } from './sandbox-process.js';
 import { lockStack } from './stack-lock.js';
-import { supervise, type Part, type Supervised } from './supervise.js';
+import { supervise, type StackProcess, type Supervised } from './supervise.js';
 import { startTemporalServer } from './temporal-server.js';
 import { startWorkerProcess } from './worker-process.js';
 import { bundleWorkflows } from './workflow-bundle.js';
@@ -24,19 +24,19 @@ export interface StackOptions {
   beforeWorker?: (info: StackInfo) => Promise<void>;
   /** Told each step, in a line. Default: standard error. */
   say?: (line: string) => void;
-  /** Told when a part ends again and again, and is not started any more. */
+  /** Told when a process ends again and again, and is not started any more. */
   onGivenUp?: (title: string) => void;
 }
 
 export interface Stack {
   info: StackInfo;
-  /** Process ids as of now, by part; Temporal's is undefined when its address was given. */
+  /** Process ids as of now, by process; Temporal's is undefined when its address was given. */
   pids(): Record<'postgres' | 'temporal' | 'sandbox' | 'worker', number | undefined>;
   /** Stops worker, sandbox, Temporal and PostgreSQL, in this order, each cleanly. */
   stop(): Promise<void>;
 }
 
-const NAMESPACE = 'default';
+const namespace = 'default';
 
 /**
  * Brings up everything on this machine: PostgreSQL (migrated), Temporal, the sandbox and a worker, each in a process of
@@ -49,29 +49,34 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await lockStack(folder);
   const log = (name: string) => join(folder, 'logs', `${name}.log`);
-  const started: { title: string; part: Supervised<Part> }[] = [];
+  const started: { title: string; child: Supervised<StackProcess> }[] = [];
 
-  async function start<P extends Part>(name: string, title: string, mark: string, launchPart: () => Promise<P>) {
+  async function start<P extends StackProcess>(
+    name: string,
+    title: string,
+    mark: string,
+    launchProcess: () => Promise<P>,
+  ) {
     const began = Date.now();
     const launchAndNote = async () => {
-      const part = await launchPart();
-      if (part.pid) lock.note({ name, pid: part.pid, mark });
-      return part;
+      const child = await launchProcess();
+      if (child.pid) lock.note({ name, pid: child.pid, mark });
+      return child;
     };
     const tell = {
       say,
       onGivenUp: options.onGivenUp ?? ((what: string) => say(`${what} keeps ending; see ${log(name)}`)),
     };
-    const part = await supervise(title, launchAndNote, tell);
-    started.push({ title, part });
+    const child = await supervise(title, launchAndNote, tell);
+    started.push({ title, child });
     say(`${title} is up (${((Date.now() - began) / 1000).toFixed(1)} s).`);
-    return part;
+    return child;
   }
 
   async function stop(): Promise<void> {
     rmSync(stackFile(folder), { force: true });
     for (const name of ['The worker', 'The sandbox', 'Temporal', 'PostgreSQL']) {
-      await started.find(({ title }) => title === name)?.part.stop();
+      await started.find(({ title }) => title === name)?.child.stop();
     }
     lock.release();
   }
@@ -92,7 +97,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const name of ['powerschool', 'canvas', 'control', 'metrics'] as const)
       await requireFreePort(name, ports[name]);
     const bundling = bundleWorkflows(join(folder, 'workflow-bundle.js'));
-    bundling.catch(() => undefined); // awaited below, once the other parts are up
+    bundling.catch(() => undefined); // awaited below, once the other processes are up
     const starting = [
       startDatabase(),
       start('temporal', 'Temporal', temporalData, () =>
@@ -100,7 +105,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           dataFile: temporalData,
           port: ports.temporal,
           uiPort: ports.temporalUi,
-          namespaces: [NAMESPACE],
+          namespaces: [namespace],
           log: log('temporal'),
           say,
         }),
@@ -117,7 +122,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       pid: process.pid,
       databaseUrl: postgres.current().url,
       temporalAddress: temporal.current().address,
-      temporalNamespace: NAMESPACE,
+      temporalNamespace: namespace,
       temporalUiUrl: temporal.current().uiUrl,
       ...{ powerschoolUrl, canvasUrl, controlUrl },
       metricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,

@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A running part of the stack. */
-export interface Part {
+/** A running process of the stack. */
+export interface StackProcess {
   pid: number | undefined;
   ended: Promise<unknown>;
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
 
-export interface Supervised<P extends Part> {
+export interface Supervised<P extends StackProcess> {
   /** The process that runs now; another one after a restart. */
   current(): P;
   stop(): Promise<void>;
 }
 
-const MAX_RESTARTS = 5;
-const CALM_MS = 60_000;
+const maxRestarts = 5;
+const calmMs = 60_000;
 
 /**
- * Keeps one part running: when it ends without being told to, it is started again, as a service manager would do it in
+ * Keeps one process running: when it ends without being told to, it is started again, as a service manager would do it in
  * production. Gives up, by `onGivenUp`, when it ends more than five times within a minute of each other.
  */
-export async function supervise<P extends Part>(
+export async function supervise<P extends StackProcess>(
   title: string,
   start: () => Promise<P>,
   tell: { say: (line: string) => void; onGivenUp: (title: string) => void },
@@ -31,17 +31,17 @@ export async function supervise<P extends Part>(
   let restarting: Promise<void> = Promise.resolve();
   let restarts = 0;
 
-  function watch(part: P): void {
+  function watch(child: P): void {
     const began = Date.now();
-    void part.ended.then(() => {
+    void child.ended.then(() => {
       if (stopping) return;
-      restarts = Date.now() - began > CALM_MS ? 1 : restarts + 1;
+      restarts = Date.now() - began > calmMs ? 1 : restarts + 1;
       restarting = restart();
     });
   }
 
   async function restart(): Promise<void> {
-    if (restarts > MAX_RESTARTS) return tell.onGivenUp(title);
+    if (restarts > maxRestarts) return tell.onGivenUp(title);
     tell.say(`${title} ended unexpectedly; starting it again ...`);
     try {
       const next = await start();

@@ -11,7 +11,7 @@ import { SetupError } from './setup-error.js';
 import { signalProcess } from './server-process.js';
 
 /** The last release that `go install` takes by name: later ones carry a `replace` directive. */
-const TEMPORAL_VERSION = '1.5.1';
+const temporalVersion = '1.5.1';
 
 const program = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
 const runQuietly = promisify(execFile);
@@ -28,7 +28,7 @@ function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  * from before, downloaded from Temporal, or built with Go. Throws `TEMPORAL_NOT_FOUND` with what to install.
  */
 export async function findTemporal(say: Say, env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const kept = join(cacheFolder(env), `temporal-${TEMPORAL_VERSION}`, program);
+  const kept = join(cacheFolder(env), `temporal-${temporalVersion}`, program);
   return (await onPath(env)) ?? (await ifRuns(kept)) ?? (await fetchOnce(kept, say, env));
 }
 
@@ -82,8 +82,8 @@ const architectures: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
 async function download(kept: string, say: Say): Promise<string | undefined> {
   const [platform, arch] = [platforms[process.platform], architectures[process.arch]];
   if (!platform || !arch) return undefined;
-  const address = `https://temporal.download/cli/archive/v${TEMPORAL_VERSION}?platform=${platform}&arch=${arch}`;
-  say(`Downloading the Temporal server ${TEMPORAL_VERSION} from temporal.download ...`);
+  const address = `https://temporal.download/cli/archive/v${temporalVersion}?platform=${platform}&arch=${arch}`;
+  say(`Downloading the Temporal server ${temporalVersion} from temporal.download ...`);
   const folder = await mkdtemp(join(dirname(kept), 'download-'));
   try {
     const answer = await fetchSoon(address);
@@ -115,15 +115,13 @@ async function fetchSoon(address: string): Promise<Response> {
 async function buildWithGo(kept: string, say: Say, env: NodeJS.ProcessEnv): Promise<string> {
   const go = await runQuietly('go', ['version']).catch(() => undefined);
   if (!go) throw notFound('Go is not installed either.');
-  say(
-    `Building the Temporal server ${TEMPORAL_VERSION} with Go; this takes three to six minutes, once per machine ...`,
-  );
+  say(`Building the Temporal server ${temporalVersion} with Go; this takes three to six minutes, once per machine ...`);
   const folder = await mkdtemp(join(dirname(kept), 'build-'));
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const progress = setInterval(() => say(`  still building (${seconds()} s) ...`), 20_000);
   try {
-    const module = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_VERSION}`;
+    const module = `github.com/temporalio/cli/cmd/temporal@v${temporalVersion}`;
     const output = await runGo(['install', module], { ...env, GOBIN: folder, GOFLAGS: '' });
     const built = await keep(join(folder, program), kept, say).catch(() => undefined);
     if (!built) throw notFound(`Building it with Go failed:\n${output.trim().split('\n').slice(-8).join('\n')}`);

@@ -14,10 +14,10 @@ export const searchAttributes = Object.fromEntries(
   [District, SyncKind, SyncStage, NeedsAttention].map(({ name, type }) => [name, attributeTypes[type]]),
 );
 
-const RETENTION_DAYS = 30;
+const retentionDays = 30;
 
-const NOT_FOUND = 5; // gRPC status codes
-const ALREADY_EXISTS = 6;
+const notFound = 5; // gRPC status codes
+const alreadyExists = 6;
 
 /** Makes each namespace and search attribute that is missing, and waits until the server knows them. */
 export async function prepareNamespaces(server: ConnectionOptions, namespaces: string[]): Promise<void> {
@@ -38,11 +38,11 @@ async function ensureNamespace({ workflowService, operatorService }: Connection,
   const isKnown = () => found(workflowService.describeNamespace({ namespace }));
   if (await isKnown()) return;
   try {
-    const retention = { seconds: RETENTION_DAYS * 24 * 3600 };
+    const retention = { seconds: retentionDays * 24 * 3600 };
     // The service's types ask for a Long where a number does as well.
     await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention as never });
   } catch (error) {
-    if (!hasCode(error, ALREADY_EXISTS)) throw error; // another starter was quicker
+    if (!hasCode(error, alreadyExists)) throw error; // another starter was quicker
   }
   while (!(await isKnown())) await sleep(200);
   // The operator service looks a new namespace up in a cache of its own, which is renewed every few seconds.
@@ -60,7 +60,7 @@ async function ensureSearchAttributes({ operatorService }: Connection, namespace
   try {
     await operatorService.addSearchAttributes({ namespace, searchAttributes: attributes });
   } catch (error) {
-    if (!hasCode(error, ALREADY_EXISTS)) throw error;
+    if (!hasCode(error, alreadyExists)) throw error;
   }
   while ((await missing()).length > 0) await sleep(200);
 }
@@ -70,7 +70,7 @@ async function found(answer: Promise<unknown>): Promise<boolean> {
     await answer;
     return true;
   } catch (error) {
-    if (hasCode(error, NOT_FOUND)) return false;
+    if (hasCode(error, notFound)) return false;
     throw error;
   }
 }

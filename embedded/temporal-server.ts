@@ -38,7 +38,7 @@ export interface TemporalServer {
 }
 
 /** A busy machine may need long to open the file: much longer than the five seconds the SDK's own starter allows. */
-const READY_DEADLINE_MS = 90_000;
+const readyDeadlineMs = 90_000;
 
 /**
  * Starts a Temporal development server and waits until its namespaces and search attributes can be used. When
@@ -92,7 +92,7 @@ function serverArguments({ dataFile, port, uiPort, namespaces }: TemporalServerO
 }
 
 async function untilReady(server: ServerProcess, at: ConnectionOptions, namespaces: string[]): Promise<void> {
-  const end = Date.now() + READY_DEADLINE_MS;
+  const end = Date.now() + readyDeadlineMs;
   for (;;) {
     try {
       return await prepareNamespaces(at, namespaces);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { temporalEnvironment } from '../config/temporal-environment.js';
-import { startNodePart } from './node-part.js';
+import { startNodeProgram } from './node-program.js';
 import type { ServerProcess } from './server-process.js';
 
 export interface WorkerProcessOptions {
@@ -20,7 +20,7 @@ export interface WorkerProcessOptions {
 
 /** Starts a worker with the practice profile (short waits), in a process of its own, and waits until it polls. */
 export function startWorkerProcess(options: WorkerProcessOptions): Promise<ServerProcess> {
-  return startNodePart({
+  return startNodeProgram({
     title: 'The worker',
     file: options.built ? join('dist', 'worker', 'main.js') : join('worker', 'main.ts'),
     // Little of what a worker holds lives long: the bounds make it sweep sooner, at the price of some speed.

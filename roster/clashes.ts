@@ -8,6 +8,8 @@ export interface DesiredUser {
   login: string;
   /** '' where none is sent. */
   email: string;
+  /** Whether the record may be somebody else under a new id: until that is answered the likeness is no clash. */
+  inQuestion: boolean;
 }
 
 /** A user as Canvas has accepted it. */
@@ -26,6 +28,17 @@ export interface ResolvedUsers {
   loginClashes: DesiredUser[];
 }
 
+/** Of two records with one SIS id the one of which the first of these is so keeps it; else the first by its sourcedId. */
+export const sisIdPrecedence = ['pinned'] as const;
+
+/** Of two people with one login the one of whom the first of these is so keeps it; else the first by SIS id. */
+export const loginPrecedence = [
+  /** Canvas knows the person by this login. */
+  'keeps',
+  /** Canvas knows the person. */
+  'stands',
+] as const;
+
 /**
  * Finds who may not be sent as desired:
  *
@@ -39,11 +52,11 @@ export interface ResolvedUsers {
 export function resolveClashes(desired: readonly DesiredUser[], standing: readonly StandingUser[]): ResolvedUsers {
   const inCanvas = new Map(standing.map((each) => [each.sisId, each]));
   const [distinct, sisIdClashes] = firstOfEach(
-    desired,
+    desired.filter((each) => !each.inQuestion),
     (each) => each.sisId,
-    (a, b) => Number(b.pinned) - Number(a.pinned) || byText(a.sourcedId, b.sourcedId),
+    (a, b) => byPrecedence(sisIdPrecedence, a, b) || byText(a.sourcedId, b.sourcedId),
   );
-  const desiredIds = new Set(distinct.map((each) => each.sisId));
+  const desiredIds = new Set(desired.map((each) => each.sisId));
   const loginsOfOthers = new Set(
     standing.filter((each) => !desiredIds.has(each.sisId)).map((each) => folded(each.login)),
   );
@@ -51,16 +64,14 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
     const accepted = inCanvas.get(each.sisId);
     return accepted !== undefined && folded(accepted.login) === folded(each.login);
   };
+  const claimOf = (each: DesiredUser) => ({ keeps: keepsLogin(each), stands: inCanvas.has(each.sisId) });
   const [firsts, seconds] = firstOfEach(
     distinct,
     (each) => folded(each.login),
-    (a, b) =>
-      Number(keepsLogin(b)) - Number(keepsLogin(a)) ||
-      Number(inCanvas.has(b.sisId)) - Number(inCanvas.has(a.sisId)) ||
-      byText(a.sisId, b.sisId),
+    (a, b) => byPrecedence(loginPrecedence, claimOf(a), claimOf(b)) || byText(a.sisId, b.sisId),
   );
   const takes = (each: DesiredUser): boolean => !keepsLogin(each) && loginsOfOthers.has(folded(each.login));
-  const sent = firsts.filter((each) => !takes(each));
+  const sent = [...firsts.filter((each) => !takes(each)), ...desired.filter((each) => each.inQuestion)];
   const shared = sharedEmails(sent, standing);
   return {
     sent: sent.map((each) => {
@@ -74,12 +85,12 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
 
 /** Addresses of several people who are sent, or of one who is sent and another one in Canvas. */
 function sharedEmails(sent: readonly DesiredUser[], standing: readonly StandingUser[]): ReadonlySet<string> {
-  const owners = new Map<string, Set<string>>();
-  for (const { sisId, email } of [...sent, ...standing]) {
-    if (email === '') continue;
-    owners.set(folded(email), (owners.get(folded(email)) ?? new Set()).add(sisId));
-  }
-  return new Set([...owners].filter(([, ids]) => ids.size > 1).map(([email]) => email));
+  const isOfAnother = (one: DesiredUser, at: number): boolean =>
+    sent.some((each, place) => place !== at && folded(each.email) === folded(one.email)) ||
+    standing.some((each) => each.sisId !== one.sisId && folded(each.email) === folded(one.email));
+  return new Set(
+    sent.filter((each, at) => each.email !== '' && isOfAnother(each, at)).map((each) => folded(each.email)),
+  );
 }
 
 /** Of all that share a key the first in the order, and apart from these all others. */
@@ -92,6 +103,15 @@ function firstOfEach<Item>(
   for (const item of [...items].sort(order)) if (!firsts.has(keyOf(item))) firsts.set(keyOf(item), item);
   const chosen = new Set(firsts.values());
   return [items.filter((item) => chosen.has(item)), items.filter((item) => !chosen.has(item))];
+}
+
+function byPrecedence<Name extends string>(
+  names: readonly Name[],
+  a: Readonly<Record<Name, boolean>>,
+  b: Readonly<Record<Name, boolean>>,
+): number {
+  const deciding = names.find((name) => a[name] !== b[name]);
+  return deciding === undefined ? 0 : Number(b[deciding]) - Number(a[deciding]);
 }
 
 const folded = (text: string): string => text.toLowerCase();

@@ -1,3 +1,4 @@
+import type { Class } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
 
 /** A teacher's enrollment in a class that the SIS shows, is not marked and can be used. */
@@ -17,6 +18,13 @@ export interface ClassToGroup {
   /** The course of its section as Canvas has accepted it; null before. */
   pinnedCourse: string | null;
 }
+
+/** The members in which the classes of a group agree, beside their founding teacher. */
+export const groupMembers = [
+  'courseSourcedId',
+  'schoolSourcedId',
+  'termSourcedIds',
+] as const satisfies readonly (keyof Class)[];
 
 /** The primary teacher, of several the one who began first; a teacher without a begin comes last. */
 export function foundingTeacher(teachers: readonly TeacherEnrollment[]): string | null {
@@ -39,9 +47,8 @@ const afterAnyDate = '9999-12-31~';
 export function groupCourses(classes: readonly ClassToGroup[]): Map<string, string> {
   const groups = new Map<string, ClassToGroup[]>();
   for (const each of classes) {
-    const { courseSourcedId, schoolSourcedId, termSourcedIds, teachers, sourcedId } = each;
-    const founder = foundingTeacher(teachers) ?? sourcedId;
-    const key = JSON.stringify([courseSourcedId, schoolSourcedId, termSourcedIds, founder]);
+    const founder = foundingTeacher(each.teachers) ?? each.sourcedId;
+    const key = JSON.stringify([...groupMembers.map((name) => each[name]), founder]);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   const courses = new Map<string, string>();

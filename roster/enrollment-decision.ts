@@ -31,16 +31,56 @@ export type EnrollmentDecision = (typeof EnrollmentDecision)[keyof typeof Enroll
 /** Of several enrollments of one person in one class, the first in this order decides. */
 export const decisionOrder: readonly EnrollmentDecision[] = Object.values(EnrollmentDecision);
 
+/** Why an enrollment is decided as it is. */
+export const EnrollmentReason = {
+  /** Its role is none that Canvas gets to know. */
+  noCanvasRole: 'noCanvasRole',
+  /** The record as last read cannot be used. */
+  rejected: 'rejected',
+  /** The SIS marks it `tobedeleted`. */
+  marked: 'marked',
+  /** It ended with its class. */
+  finished: 'finished',
+  /** It ended before its class did. */
+  left: 'left',
+  /** Proven to have left the SIS. */
+  gone: 'gone',
+  /** The SIS does not show it, which proves nothing yet. */
+  missing: 'missing',
+  /** It begins after the days of lead. */
+  later: 'later',
+  /** The SIS has it, and it counts on the date of the run. */
+  counts: 'counts',
+} as const;
+export type EnrollmentReason = (typeof EnrollmentReason)[keyof typeof EnrollmentReason];
+
+/** What decides about one enrollment, by itself: the first of these that is so. */
+export function enrollmentReason(facts: EnrollmentFacts, canvasRole: string): EnrollmentReason {
+  if (canvasRole === '') return EnrollmentReason.noCanvasRole;
+  if (facts.rejected) return EnrollmentReason.rejected;
+  if (facts.tobedeleted) return EnrollmentReason.marked;
+  if (facts.moment === EnrollmentMoment.finished) return EnrollmentReason.finished;
+  if (facts.moment === EnrollmentMoment.left) return EnrollmentReason.left;
+  if (facts.presence === Presence.gone) return EnrollmentReason.gone;
+  if (facts.presence === Presence.missing) return EnrollmentReason.missing;
+  return facts.moment === EnrollmentMoment.later ? EnrollmentReason.later : EnrollmentReason.counts;
+}
+
+const decisionBy: Readonly<Record<EnrollmentReason, EnrollmentDecision>> = {
+  [EnrollmentReason.noCanvasRole]: EnrollmentDecision.ignored,
+  [EnrollmentReason.rejected]: EnrollmentDecision.unknown,
+  [EnrollmentReason.marked]: EnrollmentDecision.removed,
+  [EnrollmentReason.finished]: EnrollmentDecision.completed,
+  [EnrollmentReason.left]: EnrollmentDecision.removed,
+  [EnrollmentReason.gone]: EnrollmentDecision.removed,
+  [EnrollmentReason.missing]: EnrollmentDecision.unknown,
+  [EnrollmentReason.later]: EnrollmentDecision.ignored,
+  [EnrollmentReason.counts]: EnrollmentDecision.active,
+};
+
 /** Decides about one enrollment, by itself. */
 export function enrollmentDecision(facts: EnrollmentFacts, canvasRole: string): EnrollmentDecision {
-  if (canvasRole === '') return EnrollmentDecision.ignored;
-  if (facts.rejected) return EnrollmentDecision.unknown;
-  if (facts.tobedeleted) return EnrollmentDecision.removed;
-  if (facts.moment === EnrollmentMoment.finished) return EnrollmentDecision.completed;
-  if (facts.moment === EnrollmentMoment.left) return EnrollmentDecision.removed;
-  if (facts.presence === Presence.gone) return EnrollmentDecision.removed;
-  if (facts.presence === Presence.missing) return EnrollmentDecision.unknown;
-  return facts.moment === EnrollmentMoment.later ? EnrollmentDecision.ignored : EnrollmentDecision.active;
+  return decisionBy[enrollmentReason(facts, canvasRole)];
 }
 
 /** One row of the decision table, as a join looks it up by role and facts. */

@@ -57,7 +57,7 @@ export function alwaysHeld(change: Weighed, accountsToArrive: boolean): HoldReas
 }
 
 /** Whether a number is above the larger of an absolute limit and a share of what Canvas holds. */
-export function isOver(limit: { count: number; percent: number }, count: number, base: number): boolean {
+function isOver(limit: { count: number; percent: number }, count: number, base: number): boolean {
   return count > Math.max(limit.count, (base * limit.percent) / 100);
 }
 
@@ -67,6 +67,29 @@ export interface SchoolMeasure {
   category: LimitCategory;
   count: number;
   base: number;
+}
+
+/** How much of what a plan creates counts towards which limit, where Canvas holds nothing yet: no school has a base. */
+export function measuresOfNew(planned: readonly { kind: CanvasKind; op: string; rows: number }[]): SchoolMeasure[] {
+  const counts = new Map<LimitCategory, number>();
+  for (const { kind, op, rows } of planned) {
+    const category = op === 'create' ? categoryOf({ kind, op, losses: [], changed: [] }) : null;
+    if (category !== null) counts.set(category, (counts.get(category) ?? 0) + rows);
+  }
+  return [...counts].map(([category, count]) => ({ school: '', category, count, base: 0 }));
+}
+
+/** What the drop of an enrollment counts as, by its Canvas role. Whoever is no student counts with the teachers. */
+export const dropCategory = { students: 'studentDrops', teachers: 'teacherDrops' } as const satisfies Readonly<
+  Record<string, LimitCategory>
+>;
+
+/** Whom the limits of a class are about. */
+export type Droppers = keyof typeof dropCategory;
+
+/** @param studentRole the Canvas role of students (`mapping.roles.student`) */
+export function droppersOf(canvasRole: string, studentRole: string): Droppers {
+  return canvasRole === studentRole ? 'students' : 'teachers';
 }
 
 export interface Hold {

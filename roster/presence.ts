@@ -21,8 +21,11 @@ export function goneCutoff(readAt: Date, proofHours: number): Date {
   return new Date(readAt.getTime() - proofHours * millisecondsPerHour);
 }
 
-/** @param missingSince when the first complete read missed the record; null: the last one showed it */
-export function presenceOf(missingSince: Date | null, cutoff: Date): Presence {
+/**
+ * @param missingSince when the first complete read missed the record; null: the last one showed it
+ * @param proven whether every collection that the record depends on is certified: without that none is taken for gone
+ */
+export function presenceOf(missingSince: Date | null, cutoff: Date, proven = true): Presence {
   if (missingSince === null) return Presence.present;
-  return missingSince <= cutoff ? Presence.gone : Presence.missing;
+  return proven && missingSince <= cutoff ? Presence.gone : Presence.missing;
 }

@@ -1,5 +1,5 @@
 import type { CanvasKind } from '../canvas/sis/rows.js';
-import { Finding } from './findings.js';
+import { Finding, findingOrder } from './findings.js';
 import { classIdentity, personIdentity } from './identity-change.js';
 
 /** What a proposal asks: whether two records are one thing that has two ids. */
@@ -105,8 +105,33 @@ export const kindsInQuestion: Readonly<Record<IdentityQuestion, readonly CanvasK
   [IdentityQuestion.person]: ['user'],
 };
 
-/** Records whose rows a proposal holds: nobody's while it is answered, and the one that is there only while it is new. */
-export function heldRecords({ state, leftId, rightId, holdsRight }: AskedProposal): string[] {
+/** Records whose rows a proposal holds: nobody's once it is answered, and the one that is there only while it is new. */
+function heldRecords({ state, leftId, rightId, holdsRight }: AskedProposal): string[] {
   if (state !== ProposalState.open) return [];
   return holdsRight ? [leftId, rightId] : [leftId];
+}
+
+/** A planned row, reduced to the records that it comes from. */
+export type RowInQuestion =
+  | { kind: Exclude<CanvasKind, 'enrollment'>; sources: readonly string[] }
+  | { kind: 'enrollment'; classId: string; personId: string };
+
+/** What open proposals find about a planned row, which is held for it; null where none speaks of it. */
+export function findingOfProposals(asked: readonly AskedProposal[], row: RowInQuestion): Finding | null {
+  const isAbout = (each: AskedProposal): boolean => {
+    const held = heldRecords(each);
+    if (row.kind === 'enrollment') {
+      return held.includes(each.question === IdentityQuestion.class ? row.classId : row.personId);
+    }
+    return kindsInQuestion[each.question].includes(row.kind) && row.sources.some((id) => held.includes(id));
+  };
+  const found = asked.filter(isAbout).map((each) => proposalFinding[each.question]);
+  return findingOrder.find((code) => found.some((each) => each === code)) ?? null;
+}
+
+/** Whether a person has said that another record took over from this one: that one stands for both. */
+export function isReplaced(asked: readonly AskedProposal[], question: IdentityQuestion, sourcedId: string): boolean {
+  return asked.some(
+    (each) => each.question === question && each.state === ProposalState.accepted && each.leftId === sourcedId,
+  );
 }

@@ -24,22 +24,58 @@ export const UserState = {
 } as const;
 export type UserState = (typeof UserState)[keyof typeof UserState];
 
+/** What keeps the decision on an enrollment from being carried out. */
+export const Obstacle = {
+  /** Its class is none that Canvas gets to know. */
+  noClass: 'noClass',
+  classEnded: 'classEnded',
+  /** Its person is none that Canvas gets to know. */
+  noPerson: 'noPerson',
+  classUnknown: 'classUnknown',
+  personUnknown: 'personUnknown',
+  classGone: 'classGone',
+  /** Its person left the SIS: an exit still counts. */
+  personGone: 'personGone',
+} as const;
+export type Obstacle = (typeof Obstacle)[keyof typeof Obstacle];
+
 /**
- * What is decided on an enrollment once its class and its person are looked at. An exit stays an exit when the person
- * left; whatever else hangs on a class or person that is not live is unknown.
+ * What of its class and person stands in the way of an enrollment, or null. An exit stays an exit when the person left.
  *
  * @param decision what the enrollment comes to by itself
- * @returns null where nothing is looked at: the class or person is none that Canvas gets to know, or the class has ended
+ * @param classState null: the class was never mapped
+ * @param userState null: the person was never mapped
+ */
+export function obstacleInClass(
+  decision: EnrollmentDecision,
+  classState: ClassState | null,
+  userState: UserState | null,
+): Obstacle | null {
+  if (classState === null) return Obstacle.noClass;
+  if (classState === ClassState.ended) return Obstacle.classEnded;
+  if (userState === null) return Obstacle.noPerson;
+  if (decision === EnrollmentDecision.ignored) return null;
+  if (classState === ClassState.unknown) return Obstacle.classUnknown;
+  if (userState === UserState.unknown) return Obstacle.personUnknown;
+  if (classState === ClassState.gone) return Obstacle.classGone;
+  if (userState === UserState.gone && decision !== EnrollmentDecision.removed) return Obstacle.personGone;
+  return null;
+}
+
+/** With these an enrollment is not looked at; with any other one it is unknown. */
+const notLookedAt: readonly Obstacle[] = [Obstacle.noClass, Obstacle.classEnded, Obstacle.noPerson];
+
+/**
+ * What is decided on an enrollment once its class and its person are looked at; null where nothing is looked at.
+ *
+ * @param decision what the enrollment comes to by itself
  */
 export function decisionInClass(
   decision: EnrollmentDecision,
   classState: ClassState | null,
   userState: UserState | null,
 ): EnrollmentDecision | null {
-  if (classState === null || userState === null || classState === ClassState.ended) return null;
-  if (decision === EnrollmentDecision.ignored) return decision;
-  if (classState !== ClassState.live) return EnrollmentDecision.unknown;
-  if (userState === UserState.live) return decision;
-  const leaves = userState === UserState.gone && decision === EnrollmentDecision.removed;
-  return leaves ? decision : EnrollmentDecision.unknown;
+  const obstacle = obstacleInClass(decision, classState, userState);
+  if (obstacle === null) return decision;
+  return notLookedAt.includes(obstacle) ? null : EnrollmentDecision.unknown;
 }

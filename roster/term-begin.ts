@@ -1,5 +1,8 @@
 import { addDays, type LocalDate } from './dates.js';
 
+/** School days from its begin on in which a term is early: more people change their classes then. */
+export const earlySchoolDays = 15;
+
 /**
  * The last day on which a term may have begun without being new any more: one that began later is in its first
  * `schoolDays` (Monday to Friday).

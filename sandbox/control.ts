@@ -4,7 +4,7 @@ import { dumpKinds, type DumpKind } from './canvas/dump.js';
 import type { CanvasSandbox } from './canvas/index.js';
 import { exportCsv } from './district/csv-write.js';
 import { eventKinds, ImpossibleEvent, type EventSettings } from './district/events.js';
-import { COLLECTIONS, countsOf, type CollectionName } from './district/records.js';
+import { collections, countsOf, type CollectionName } from './district/records.js';
 import type { StoredDistrict } from './district/state.js';
 import type { FaultSettings, FaultSwitches, FaultySystem } from './faults.js';
 import type { RequestLog } from './requests.js';
@@ -87,7 +87,7 @@ function addEvents(app: FastifyInstance, district: StoredDistrict): void {
 function addViews(app: FastifyInstance, { district, requests, about }: ControlDeps): void {
   app.get<{ Params: { collection: string } }>('/truth/:collection', async ({ params }, reply) => {
     const name = params.collection as CollectionName;
-    if (!COLLECTIONS.includes(name)) throw new ControlError(404, `collections are ${COLLECTIONS.join(', ')}`);
+    if (!collections.includes(name)) throw new ControlError(404, `collections are ${collections.join(', ')}`);
     return sendLines(reply, district.district()[name]);
   });
   app.get('/export', async (_request, reply) =>

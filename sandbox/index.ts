@@ -11,9 +11,9 @@ import { powerSchoolFaults } from './powerschool/faults.js';
 import { createPowerSchool } from './powerschool/index.js';
 import { createRequestLog } from './requests.js';
 
-const PRACTICE_CLIENT_ID = 'practice-client';
-const PRACTICE_CLIENT_SECRET = 'practice-secret';
-const PRACTICE_TOKEN = 'practice-token';
+const practiceClientId = 'practice-client';
+const practiceClientSecret = 'practice-secret';
+const practiceToken = 'practice-token';
 
 export interface SandboxOptions {
   /** Where both systems keep their state. */
@@ -65,10 +65,10 @@ class PortInUse extends Error {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
   const credential = {
-    clientId: options.clientId ?? PRACTICE_CLIENT_ID,
-    clientSecret: options.clientSecret ?? PRACTICE_CLIENT_SECRET,
+    clientId: options.clientId ?? practiceClientId,
+    clientSecret: options.clientSecret ?? practiceClientSecret,
   };
-  const canvasToken = options.canvasToken ?? PRACTICE_TOKEN;
+  const canvasToken = options.canvasToken ?? practiceToken;
   const district = await openDistrict({
     folder: join(options.dataFolder, 'powerschool'),
     seed: options.seed,

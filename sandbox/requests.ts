@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { FaultySystem } from './faults.js';
 
-const RECENT = 50;
+const mostRecent = 50;
 
 export interface RequestCount {
   system: FaultySystem;
@@ -39,7 +39,7 @@ export function createRequestLog(): RequestLog {
     kept.statuses[status] = (kept.statuses[status] ?? 0) + 1;
     counts.set(key, kept);
     recent.push({ system, method, path, status });
-    if (recent.length > 2 * RECENT) recent = recent.slice(-RECENT);
+    if (recent.length > 2 * mostRecent) recent = recent.slice(-mostRecent);
   };
   return {
     watch: (system, server) => {
@@ -50,7 +50,7 @@ export function createRequestLog(): RequestLog {
       });
     },
     counts: () => [...counts.values()],
-    recent: () => recent.slice(-RECENT),
+    recent: () => recent.slice(-mostRecent),
     clear: () => {
       counts.clear();
       recent = [];

@@ -14,6 +14,7 @@ import { standingByKind } from '../../store/provisioning/plan/measures.js';
 import { runOf, type RunContext } from '../../store/provisioning/context.js';
 import { stagesOf } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
+import { datesOfRun } from './dates-of-run.js';
 import { endStage } from './stages.js';
 
 export interface RunReport {
@@ -69,6 +70,7 @@ export function createCloseActivities(deps: ActivityDeps) {
         outcome,
         report: { ...report },
         counts,
+        dates: datesOfRun(run),
         canvasHost: run.kind === RunKind.provisioning && settled ? host : null,
         endsFirstNight:
           run.kind === RunKind.provisioning &&

@@ -5,7 +5,8 @@ import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { Finding, findingOrder, passingFindings } from '../../roster/findings.js';
 import { lossesOf } from '../../roster/effect.js';
 import { kindsToArrive } from '../../roster/first-night.js';
-import { alwaysHeld, categoryOf, classHold, weigh, type SchoolMeasure } from '../../roster/limits.js';
+import { alwaysHeld, categoryOf, classHold, measuresOfNew, weigh } from '../../roster/limits.js';
+import { earlySchoolDays } from '../../roster/term-begin.js';
 import {
   changesToWeigh,
   saveWeighed,
@@ -188,25 +189,16 @@ async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise
   return { course, holdsWork: false, concluded: seen?.state === 'completed' };
 }
 
-/** What only is to arrive has limits for the district as a whole: where nothing stands the plan's counts are the measure. */
-function measuresOfNew(planned: readonly PlanCount[]): SchoolMeasure[] {
-  const created = (kind: CanvasKind): number => plannedRows(planned, 'create', kind);
-  const common = { school: '', base: 0 };
-  return [
-    { ...common, category: 'newUsers', count: created('user') },
-    { ...common, category: 'newCourses', count: created('course') + created('section') },
-  ];
-}
-
 /** Adds to the rows that are above a limit what was counted. */
 async function findWhatIsOver(tx: Transaction, run: RunContext, { planned, toArrive }: NightToWeigh): Promise<void> {
   const { limits } = run.settings;
   const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
+  // What only is to arrive has limits for the district as a whole: where nothing stands the plan's counts are the measure.
   const changes = run.canvasHost === null ? measuresOfNew(planned) : await measures(tx, run);
-  const measured = [...changes, ...(drops ? await dropMeasures(tx, run) : [])] as SchoolMeasure[];
+  const measured = [...changes, ...(drops ? await dropMeasures(tx, run) : [])];
   const night = {
     toArrive: { users: toArrive.has('user'), courses: toArrive.has('course') || toArrive.has('section') },
-    early: drops && (await isEarlyInTerm(tx, run, 15)),
+    early: drops && (await isEarlyInTerm(tx, run, earlySchoolDays)),
     enrollmentsCreated: plannedRows(planned, 'create', 'enrollment'),
   };
   const ofClasses = (drops ? await classMeasures(tx, run) : []).flatMap(({ sectionId, before, drops, gains }) => {

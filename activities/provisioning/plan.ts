@@ -1,8 +1,7 @@
 import { Context } from '@temporalio/activity';
-import { countingDates } from '../../roster/counting-dates.js';
 import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
-import { addDays } from '../../roster/dates.js';
 import { isProven } from '../../roster/proof.js';
+import { successorCutoff } from '../../roster/teacher-succession.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { planEnrollments, type PlannedPiece } from '../../store/provisioning/plan/plan-enrollments.js';
@@ -24,8 +23,8 @@ import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { sharesOf, type Share } from '../../store/postgres/shares.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
-import { profileOf } from '../../oneroster/profiles/index.js';
 import type { ActivityDeps } from '../deps.js';
+import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
 
 /** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
@@ -89,10 +88,10 @@ async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<PlanCou
 
 /** Enrollments cascade from sections that are removed, and teachers wait for their successors. Returns the plan's counts. */
 async function planWhatGoes(deps: ActivityDeps, run: RunContext, rows: readonly PlanCount[]): Promise<PlanCount[]> {
-  const waitUntil = addDays(run.asOf, -run.settings.enrollments.teacherOverlapDays);
+  const acceptedBy = successorCutoff(run.asOf, run.settings.enrollments.teacherOverlapDays);
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
-    const waiting = await findWaitingTeachers(tx, run, waitUntil);
+    const waiting = await findWaitingTeachers(tx, run, acceptedBy);
     await planCascades(tx, run);
     if (waiting > 0) await deriveStates(tx, run, rows, Phase.prerequisites);
     return planSummary(tx, run.runId);
@@ -111,12 +110,10 @@ async function planAllEnrollments(
   pieces: readonly Share[],
 ): Promise<PlannedPiece[]> {
   const { sql } = deps.store;
-  const { endDateInclusive } = profileOf(run.settings.sis);
-  const datesOn = (date: string) => countingDates(date, run.settings.enrollments.leadDays, endDateInclusive);
   const how = {
     proven: isProven('enrollment', await certificates(sql, run.runId)),
-    dates: datesOn(run.asOf),
-    lastDates: run.lastMappedAsOf === null ? null : datesOn(run.lastMappedAsOf),
+    dates: datesOfRun(run),
+    lastDates: run.lastMappedAsOf === null ? null : datesOfRun(run, run.lastMappedAsOf),
   };
   const planned: PlannedPiece[] = [];
   let next = 0;

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
 import {
   importOutcome,
+  KindState,
   provenByReadBack,
   type ImportOutcome,
   type KindOutcome,
@@ -12,7 +13,8 @@ import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { matchesCanvas } from '../../canvas/sis/verify-row.js';
 import type { SisImportMessage } from '../../canvas/sis/sis-imports.js';
 import { allRowsSent, rowsOnLines, type SentRow } from '../../store/provisioning/imports/rows-to-send.js';
-import { settleKind, type RowOutcome } from '../../store/provisioning/imports/settle-kind.js';
+import { RowOutcome } from '../../roster/plan.js';
+import { settleKind, type SettledRow } from '../../store/provisioning/imports/settle-kind.js';
 import {
   findSubmission,
   recordMessages,
@@ -52,17 +54,17 @@ export function createSettleActivities(deps: ActivityDeps) {
       let accepted = 0;
       const unproven: string[] = [];
       for (const one of outcome.kinds) {
-        if (one.verdict === 'unproven') {
+        if (one.state === KindState.unproven) {
           unproven.push(one.kind);
           continue;
         }
         const named = await provenOutcomes(deps, run, canvas, submission, one, outcome.rows);
         if (named === null) {
-          Object.assign(one, { verdict: 'unproven', reason: 'rows-missing' } satisfies Partial<KindOutcome>);
+          Object.assign(one, { state: KindState.unproven, reason: 'rows-missing' } satisfies Partial<KindOutcome>);
           unproven.push(one.kind);
           continue;
         }
-        const refused = named.filter((row) => row.outcome === 'rejected').length;
+        const refused = named.filter((row) => row.outcome === RowOutcome.rejected).length;
         await sql.begin(async (tx) => {
           await fence(tx, run);
           if (refused < one.sent) await bindCanvasHost(tx, run);
@@ -73,8 +75,8 @@ export function createSettleActivities(deps: ActivityDeps) {
         Context.current().heartbeat({ settled: one.kind });
       }
       await recordOutcome(sql, run, submission.dataSetId, { kinds: outcome.kinds, unproven });
-      countRows(run.district, 'settle', 'accepted', accepted);
-      countRows(run.district, 'settle', 'rejected', rejected);
+      countRows(run.district, 'settle', RowOutcome.accepted, accepted);
+      countRows(run.district, 'settle', RowOutcome.rejected, rejected);
       await endStage(deps, run, 'import', { lastPhase: key.phase });
       return { accepted, rejected, unproven };
     },
@@ -106,7 +108,7 @@ async function provenOutcomes(
   submission: Submission,
   one: KindOutcome,
   messages: readonly RowMessage[],
-): Promise<RowOutcome[] | null> {
+): Promise<SettledRow[] | null> {
   const { sql } = deps.store;
   const { phase } = submission;
   const texts = new Map(messages.filter((each) => each.kind === one.kind).map((each) => [each.line, each.text]));
@@ -117,7 +119,7 @@ async function provenOutcomes(
   }
   const told = await rowsOnLines(sql, run.runId, phase, one.kind, [...texts.keys()]);
   const named = await readBack(canvas, one.kind, told, texts);
-  if (provenByReadBack(one, named.filter((row) => row.outcome === 'rejected').length)) return named;
+  if (provenByReadBack(one, named.filter((row) => row.outcome === RowOutcome.rejected).length)) return named;
   if (submission.attempt === 1 || one.sent > readBackLimit) return null;
   return readBack(canvas, one.kind, await whole(), texts);
 }
@@ -130,7 +132,7 @@ async function readBack(
   kind: CanvasKind,
   rows: readonly SentRow[],
   texts: ReadonlyMap<number, string>,
-): Promise<RowOutcome[]> {
+): Promise<SettledRow[]> {
   const { heartbeat } = Context.current();
   let readBack = 0;
   return mapConcurrently(rows, async (row) => {
@@ -138,6 +140,6 @@ async function readBack(
     const text =
       texts.get(row.line) ?? (stands ? null : 'Canvas took the row without a message and holds something else.');
     heartbeat({ readBack: (readBack += 1) });
-    return { seq: row.seq, outcome: stands ? 'accepted' : 'rejected', text };
+    return { seq: row.seq, outcome: stands ? RowOutcome.accepted : RowOutcome.rejected, text };
   });
 }

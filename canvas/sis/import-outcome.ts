@@ -2,14 +2,20 @@ import type { ImportMessageCode, UnprovenReason } from '../../codes/import-reaso
 import { canvasFiles, canvasKinds, type CanvasKind } from './rows.js';
 import type { SisImport, SisImportMessage } from './sis-imports.js';
 
-/**
- * - `accepted`: the counts add up and no row has a message: every row is in Canvas.
- * - `unsettled`: at least as many rows have messages as are missing from the counts. The rows with messages are read back
- *   one by one, for a row may be reported and yet be applied (an invalid e-mail address, an unreadable date); what they
- *   turn out to be tells whether the others are in Canvas: see `provenByReadBack`.
- * - `unproven`: nothing can be concluded of any row; all are sent again.
- */
-export type KindVerdict = 'accepted' | 'unsettled' | 'unproven';
+/** What the counts and messages of an import say of the rows of one kind. */
+export const KindState = {
+  /** The counts add up and no row has a message: every row is in Canvas. */
+  accepted: 'accepted',
+  /**
+   * At least as many rows have messages as are missing from the counts. The rows with messages are read back one by one,
+   * for a row may be reported and yet be applied (an invalid e-mail address, an unreadable date); what they turn out to
+   * be tells whether the others are in Canvas: see `provenByReadBack`.
+   */
+  unsettled: 'unsettled',
+  /** Nothing can be concluded of any row; all are sent again. */
+  unproven: 'unproven',
+} as const;
+export type KindState = (typeof KindState)[keyof typeof KindState];
 
 export interface KindOutcome {
   kind: CanvasKind;
@@ -19,7 +25,7 @@ export interface KindOutcome {
   accepted: number;
   /** Rows that have at least one message. */
   messages: number;
-  verdict: KindVerdict;
+  state: KindState;
   reason?: UnprovenReason;
 }
 
@@ -105,15 +111,15 @@ function kindOutcome(
   const accepted = counted ?? 0;
   const missing = sent - accepted;
   const outcome = { kind, sent, accepted, messages: lines.size };
-  const unproven = (reason: UnprovenReason): KindOutcome => ({ ...outcome, verdict: 'unproven', reason });
+  const unproven = (reason: UnprovenReason): KindOutcome => ({ ...outcome, state: KindState.unproven, reason });
 
-  if (sent === 0) return { ...outcome, verdict: 'accepted' };
+  if (sent === 0) return { ...outcome, state: KindState.accepted };
   if (refused) return unproven('file-refused');
   if (counted === undefined) return unproven('no-counts');
   if (missing < 0) return unproven('rows-counted-twice');
   if ([...lines].some((line) => line < 2 || line > sent + 1)) return unproven('line-unknown');
   if (missing > lines.size) return unproven('rows-missing');
-  return { ...outcome, verdict: lines.size === 0 ? 'accepted' : 'unsettled' };
+  return { ...outcome, state: lines.size === 0 ? KindState.accepted : KindState.unsettled };
 }
 
 /**

@@ -100,7 +100,8 @@ export function orgRules(org: Org, { run, reference, proofs }: MappedBy): Applie
   return { lines, whyNot: row && 'reason' in row ? meaningOf(row.reason) : null };
 }
 
-export function sessionRules(session: AcademicSession, { run: { settings, asOf } }: MappedBy): AppliedRules {
+export function sessionRules(session: AcademicSession, { run: { settings, asOf }, reference }: MappedBy): AppliedRules {
+  const lost = reference.lost.find((each) => each.body.sourcedId === session.sourcedId);
   const types = settings.mapping.sessionTypes;
   const taken = types.includes(session.type);
   const ended = isPast(session.endDate, asOf);
@@ -110,10 +111,12 @@ export function sessionRules(session: AcademicSession, { run: { settings, asOf }
       `mapping.terms ${settings.mapping.terms}`,
       `${session.startDate} to ${session.endDate}${ended ? ', ended' : ''}`,
     ],
-    whyNot: !taken
-      ? `sessions of type ${session.type} become no terms (mapping.sessionTypes)`
-      : ended
-        ? `it ended on ${session.endDate}: the past is left alone`
-        : 'no class that is sent to Canvas has it as its term',
+    whyNot: lost
+      ? meaningOf(lost.rejected ? 'RECORD_REJECTED' : 'SESSION_GONE')
+      : !taken
+        ? `sessions of type ${session.type} become no terms (mapping.sessionTypes)`
+        : ended
+          ? `it ended on ${session.endDate}: the past is left alone`
+          : 'no class that is sent to Canvas has it as its term',
   };
 }

@@ -1,6 +1,10 @@
 import { RunKind } from '../../codes/run-kinds.js';
+import { decisionOrder, EnrollmentDecision } from '../../roster/enrollment-decision.js';
+import { decisionInClass } from '../../roster/targets.js';
+import type { EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
 import type { PlannedLine, RowStory } from '../../store/reports/explain/row-story.js';
 import { meaningOf } from '../../codes/registry.js';
+import type { ExplainedEnrollment } from './enrollment-reason.js';
 
 /** Whether one object stands in Canvas, and why or why not. Pure. */
 export function objectSentence(kind: string, sisId: string, story: RowStory, whyNot: string | null): string {
@@ -46,4 +50,32 @@ export function plannedSentence({
   if (state === 'waiting') return `${what} waits since run ${run}: ${meaningOf(reason ?? '')} (${reason}).`;
   if (runKind === RunKind.observing) return `${what} was planned by run ${run}, which only observed.`;
   return `${what} was planned by run ${run} and is not settled.`;
+}
+
+/** Why the person is or is not in the section. Of several enrollments the one that decides speaks. Pure. */
+export function enrollmentSentence(
+  enrollments: readonly ExplainedEnrollment[],
+  { applied, planned }: EnrollmentStory,
+): string {
+  const [deciding] = [...enrollments].sort((a, b) => rankOf(a) - rankOf(b));
+  const why = deciding ? (deciding.obstacle ?? deciding.judged.because) : 'the SIS has no such enrollment';
+  const standing = applied.find((each) => each.status === 'active') ?? applied[0];
+  const open =
+    planned && planned.outcome !== 'accepted' && planned.run >= (standing?.run ?? 0)
+      ? ` ${plannedSentence(planned)}`
+      : '';
+  if (standing?.status === 'active') {
+    // Somebody who is to go does not stand there because of what stands in the way of a rule.
+    const because = deciding?.obstacle && open !== '' && planned?.op === 'remove' ? '' : `, because ${why}`;
+    return `It stands in Canvas: ${standing.role}, active since ${standing.since} (run ${standing.run})${because}.${open}`;
+  }
+  if (standing) return `It stands in Canvas as ${standing.status} (run ${standing.run}), because ${why}.${open}`;
+  if (open !== '') return `It is not in Canvas.${open}`;
+  return `It is not in Canvas: ${deciding?.judged.decision === EnrollmentDecision.active && !deciding.obstacle ? 'no run has planned it yet' : why}.`;
+}
+
+/** The place of a record among those of one person in one class; one whose class or person is not looked at is last. */
+function rankOf({ record, judged }: ExplainedEnrollment): number {
+  const decision = decisionInClass(judged.decision, record.classState, record.userState);
+  return decision === null ? decisionOrder.length : decisionOrder.indexOf(decision);
 }

@@ -43,8 +43,8 @@ export interface CollectionPage {
   page: OpenedPage;
   /** Rows `from` to `to` (exclusive) have not been read before. Can be none. */
   fresh: { from: number; to: number };
-  /** One for each fresh row, `verdicts[0]` for row `fresh.from`. Every row called unknown can be parsed. */
-  verdicts: Uint8Array;
+  /** One for each fresh row, `matches[0]` for row `fresh.from`. Every row called unknown can be parsed. */
+  matches: Uint8Array;
   /** Size of the answer. */
   bytes: number;
 }
@@ -89,9 +89,9 @@ export async function* readCollection(
       const chainBefore = chain;
       chain = advanced.chain;
       ahead.fill(chain);
-      const verdicts = known?.markSeen(opened.places, fresh.from, fresh.to) ?? new Uint8Array(fresh.to - fresh.from);
+      const matches = known?.markSeen(opened.places, fresh.from, fresh.to) ?? new Uint8Array(fresh.to - fresh.from);
       const bytes = opened.answer.body.length;
-      yield { kind: 'page', chainBefore, chainAfter: chain, page: opened.page, fresh, verdicts, bytes };
+      yield { kind: 'page', chainBefore, chainAfter: chain, page: opened.page, fresh, matches, bytes };
     }
   } finally {
     ahead.drop();

@@ -1,5 +1,5 @@
-/** What a look-up found. Numbers, so that a page's verdicts are one Uint8Array. */
-export const Verdict = {
+/** What a look-up found. Numbers, so that a page's matches are one Uint8Array. */
+export const HashMatch = {
   /** Not among the known: new or changed, to be decoded. */
   unknown: 0,
   /** Known, and met for the first time in this read. */
@@ -8,7 +8,7 @@ export const Verdict = {
   seenAgain: 2,
 } as const;
 
-export type VerdictValue = (typeof Verdict)[keyof typeof Verdict];
+export type HashMatchValue = (typeof HashMatch)[keyof typeof HashMatch];
 
 /**
  * The hashes of the records as the mirror has them, to tell what a night brings that is not known. Of ten million, 7 bytes
@@ -20,10 +20,10 @@ export interface RecordHashIndex {
   /** Marks hashes of such a block as seen, to go on with a read that was interrupted. */
   markSeenBlock(bytes: Uint8Array): void;
   /** Looks one up and marks it as seen. */
-  lookUp(hash: bigint): VerdictValue;
+  lookUp(hash: bigint): HashMatchValue;
   /** Where each hash is kept, without marking it; -1 for one that is not known. */
   find(hashes: BigInt64Array): Int32Array;
-  /** Marks what `find` found for `from` to `to`, and gives a verdict for each, `verdicts[0]` for `from`. */
+  /** Marks what `find` found for `from` to `to`, and gives for each what it matched, `matches[0]` for `from`. */
   markSeen(places: Int32Array, from: number, to: number): Uint8Array;
   /** Forgets everything seen: a read begins anew. */
   forgetSeen(): void;
@@ -91,13 +91,13 @@ export function createRecordHashIndex(capacity: number): RecordHashIndex {
     return place < slots ? (seenBits[place >> 3]! & (1 << (place & 7))) !== 0 : seenApart.has(place);
   }
 
-  function mark(place: number): VerdictValue {
-    if (place < 0) return Verdict.unknown;
-    if (isSeen(place)) return Verdict.seenAgain;
+  function mark(place: number): HashMatchValue {
+    if (place < 0) return HashMatch.unknown;
+    if (isSeen(place)) return HashMatch.seenAgain;
     if (place < slots) seenBits[place >> 3]! |= 1 << (place & 7);
     else seenApart.add(place);
     seen++;
-    return Verdict.known;
+    return HashMatch.known;
   }
 
   function* unseen(): Generator<bigint> {
@@ -123,9 +123,9 @@ export function createRecordHashIndex(capacity: number): RecordHashIndex {
       return places;
     },
     markSeen(places, from, to) {
-      const verdicts = new Uint8Array(to - from);
-      for (let i = from; i < to; i++) verdicts[i - from] = mark(places[i]!);
-      return verdicts;
+      const matches = new Uint8Array(to - from);
+      for (let i = from; i < to; i++) matches[i - from] = mark(places[i]!);
+      return matches;
     },
     forgetSeen() {
       seenBits.fill(0);

@@ -14,7 +14,7 @@ interface Portion {
   end: [yearOffset: 0 | 1, monthDay: string];
 }
 
-const YEAR: Portion = {
+const wholeYear: Portion = {
   name: 'Y',
   title: '',
   type: 'schoolYear',
@@ -23,8 +23,8 @@ const YEAR: Portion = {
   end: [1, '06-09'],
 };
 
-const SECONDARY: Portion[] = [
-  YEAR,
+const secondary: Portion[] = [
+  wholeYear,
   { name: 'S1', title: 'Semester 1', type: 'semester', parent: 'Y', start: [0, '08-12'], end: [0, '12-20'] },
   { name: 'S2', title: 'Semester 2', type: 'semester', parent: 'Y', start: [1, '01-07'], end: [1, '06-09'] },
   { name: 'Q1', title: 'Quarter 1', type: 'gradingPeriod', parent: 'S1', start: [0, '08-12'], end: [0, '10-15'] },
@@ -33,8 +33,8 @@ const SECONDARY: Portion[] = [
   { name: 'Q4', title: 'Quarter 4', type: 'gradingPeriod', parent: 'S2', start: [1, '03-19'], end: [1, '06-09'] },
 ];
 
-const ELEMENTARY: Portion[] = [
-  YEAR,
+const elementaryPortions: Portion[] = [
+  wholeYear,
   { name: 'T1', title: 'Trimester 1', type: 'semester', parent: 'Y', start: [0, '08-12'], end: [0, '11-10'] },
   { name: 'T2', title: 'Trimester 2', type: 'semester', parent: 'Y', start: [0, '11-11'], end: [1, '02-24'] },
   { name: 'T3', title: 'Trimester 3', type: 'semester', parent: 'Y', start: [1, '02-25'], end: [1, '06-09'] },
@@ -55,7 +55,7 @@ export function schoolYearOf(today: Day): number {
 export function sessionsOfSchool(school: string, elementary: boolean, year: number, lateBy = 0): YearOfSchool {
   const sessions: YearOfSchool = new Map();
   const idOf = (position: number): string => `${school}-${(year - 1990) * 100 + position}`;
-  const portions = elementary ? ELEMENTARY : SECONDARY;
+  const portions = elementary ? elementaryPortions : secondary;
   portions.forEach((portion, position) => {
     const start = `${year + portion.start[0]}-${portion.start[1]}`;
     const opens = portion.start[0] === 0 && portion.start[1] === '08-12';

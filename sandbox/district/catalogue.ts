@@ -3,22 +3,22 @@ import type { Registrar } from './registrar.js';
 
 export type Level = 'elementary' | 'middle' | 'high';
 
-export const LEVELS: readonly Level[] = ['elementary', 'middle', 'high'];
+export const levels: readonly Level[] = ['elementary', 'middle', 'high'];
 
 /** CEDS grade codes, youngest first. */
-export const GRADES_OF: Record<Level, readonly string[]> = {
+export const gradesOf: Record<Level, readonly string[]> = {
   elementary: ['KG', '01', '02', '03', '04', '05'],
   middle: ['06', '07', '08'],
   high: ['09', '10', '11', '12'],
 };
 
 export function levelOfGrade(grade: string): Level {
-  return LEVELS.find((level) => GRADES_OF[level].includes(grade)) ?? 'high';
+  return levels.find((level) => gradesOf[level].includes(grade)) ?? 'high';
 }
 
-const CORE_SUBJECTS = ['English', 'Mathematics', 'Science', 'Social Studies', 'World Languages', 'Physical Education'];
-const SPECIALS = ['Music', 'Art', 'Physical Education', 'Library', 'Makerspace'];
-const ELECTIVES = [
+const coreSubjects = ['English', 'Mathematics', 'Science', 'Social Studies', 'World Languages', 'Physical Education'];
+const specialSubjects = ['Music', 'Art', 'Physical Education', 'Library', 'Makerspace'];
+const electiveSubjects = [
   'Art & Design "Studio"',
   'Band, Beginning',
   'Coding 101',
@@ -46,17 +46,17 @@ export function buildCatalogue(
 ): Catalogue {
   const homeroom = new Map<string, Course>();
   const core = new Map<string, Course[]>();
-  for (const grade of GRADES_OF.elementary) {
+  for (const grade of gradesOf.elementary) {
     const title = grade === 'KG' ? 'Kindergarten Homeroom' : `Grade ${Number(grade)} Homeroom`;
     homeroom.set(grade, registrar.addCourse(district, title, `HR${grade}`, [grade], 'Homeroom'));
   }
-  const specials = SPECIALS.map((subject, index) =>
-    registrar.addCourse(district, `Elementary ${subject}`, `EL0${index + 1}`, [...GRADES_OF.elementary], subject),
+  const specials = specialSubjects.map((subject, index) =>
+    registrar.addCourse(district, `Elementary ${subject}`, `EL0${index + 1}`, [...gradesOf.elementary], subject),
   );
-  for (const grade of [...GRADES_OF.middle, ...GRADES_OF.high]) {
+  for (const grade of [...gradesOf.middle, ...gradesOf.high]) {
     core.set(
       grade,
-      CORE_SUBJECTS.map((subject, index) =>
+      coreSubjects.map((subject, index) =>
         registrar.addCourse(district, `${subject} ${Number(grade)}`, `${index + 1}0${grade}`, [grade], subject),
       ),
     );
@@ -65,8 +65,8 @@ export function buildCatalogue(
   for (const [school, level] of secondary) {
     electives.set(
       school,
-      ELECTIVES.map((title, index) =>
-        registrar.addCourse(school, title, `E${school}${index}`, [...GRADES_OF[level]], 'Electives'),
+      electiveSubjects.map((title, index) =>
+        registrar.addCourse(school, title, `E${school}${index}`, [...gradesOf[level]], 'Electives'),
       ),
     );
   }

@@ -4,10 +4,10 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { parse } from 'csv-parse';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { CSV_REQUIRED } from './csv-shape.js';
+import { csvRequired } from './csv-shape.js';
 import { isDay, stampOf, type Day } from './dates.js';
 import {
-  COLLECTIONS,
+  collections,
   emptyDistrict,
   type CollectionName,
   type District,
@@ -70,7 +70,7 @@ export async function readExport(zipPath: string, seed: string, today: Day): Pro
         seen.add('manifest');
         await readManifest(zip, entry, name);
       }
-      const collection = COLLECTIONS.find((one) => `${one}.csv` === name);
+      const collection = collections.find((one) => `${one}.csv` === name);
       if (!collection) continue;
       seen.add(collection);
       await readCollection(zip, entry, name, collection, district);
@@ -78,7 +78,7 @@ export async function readExport(zipPath: string, seed: string, today: Day): Pro
   } finally {
     zip.close();
   }
-  const missing = ['manifest', ...COLLECTIONS].filter((one) => !seen.has(one));
+  const missing = ['manifest', ...collections].filter((one) => !seen.has(one));
   if (missing.length > 0) {
     throw new ExportError(zipPath, undefined, `lacks ${missing.map((one) => `${one}.csv`).join(', ')}`);
   }
@@ -144,10 +144,10 @@ async function readCollection(
   const rows = district[collection] as unknown[];
   for await (const line of linesOf(zip, entry, file)) {
     if (ids.size === 0) {
-      const absent = CSV_REQUIRED[collection].filter((column) => !(column in line.cells));
+      const absent = csvRequired[collection].filter((column) => !(column in line.cells));
       if (absent.length > 0) throw new ExportError(file, 1, `lacks the column ${absent.join(', ')}`);
     }
-    const record = READ[collection](line, district.today);
+    const record = readers[collection](line, district.today);
     if (ids.has(record.sourcedId)) line.fail(`sourcedId ${record.sourcedId} comes twice`);
     ids.add(record.sourcedId);
     rows.push(record);
@@ -192,7 +192,7 @@ function userIds(line: Line) {
   }));
 }
 
-const READ: { [Name in CollectionName]: (line: Line, today: Day) => RecordsByCollection[Name] } = {
+const readers: { [Name in CollectionName]: (line: Line, today: Day) => RecordsByCollection[Name] } = {
   orgs: (line, today) => ({
     ...base(line, today),
     name: required(line, 'name'),

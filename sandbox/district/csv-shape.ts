@@ -1,7 +1,7 @@
 import type { CollectionName } from './records.js';
 
 /** Columns of the OneRoster 1.1 CSV binding, in its order. */
-export const CSV_COLUMNS: Record<CollectionName, readonly string[]> = {
+export const csvColumns: Record<CollectionName, readonly string[]> = {
   orgs: ['sourcedId', 'status', 'dateLastModified', 'name', 'type', 'identifier', 'parentSourcedId'],
   academicSessions: [
     ...['sourcedId', 'status', 'dateLastModified', 'title', 'type', 'startDate', 'endDate'],
@@ -27,7 +27,7 @@ export const CSV_COLUMNS: Record<CollectionName, readonly string[]> = {
 };
 
 /** Columns without which a file means nothing. */
-export const CSV_REQUIRED: Record<CollectionName, readonly string[]> = {
+export const csvRequired: Record<CollectionName, readonly string[]> = {
   orgs: ['sourcedId', 'name', 'type'],
   academicSessions: ['sourcedId', 'title', 'type', 'startDate', 'endDate', 'schoolYear'],
   courses: ['sourcedId', 'title', 'orgSourcedId'],

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import yazl from 'yazl';
-import { CSV_COLUMNS } from './csv-shape.js';
-import { COLLECTIONS, type CollectionName, type District, type RecordsByCollection } from './records.js';
+import { csvColumns } from './csv-shape.js';
+import { collections, type CollectionName, type District, type RecordsByCollection } from './records.js';
 
-const ROWS_AT_A_TIME = 2000;
-const ABSENT = ['categories', 'classResources', 'courseResources', 'demographics', 'lineItems', 'resources', 'results'];
+const rowsAtATime = 2000;
+const absent = ['categories', 'classResources', 'courseResources', 'demographics', 'lineItems', 'resources', 'results'];
 
 type Cell = string | null;
 
@@ -16,7 +16,7 @@ const stamped = (one: { sourcedId: string; status: string; dateLastModified: str
 ];
 const truth = (value: boolean | null): Cell => (value === null ? null : String(value));
 
-const CELLS: { [Name in CollectionName]: (record: RecordsByCollection[Name]) => Cell[] } = {
+const cells: { [Name in CollectionName]: (record: RecordsByCollection[Name]) => Cell[] } = {
   orgs: (org) => [...stamped(org), org.name, org.type, org.identifier, org.parent],
   academicSessions: (one) => [
     ...[...stamped(one), one.title, one.type, one.startDate, one.endDate, one.parent],
@@ -52,14 +52,14 @@ export function exportCsv(district: District): Readable {
     ['manifest.version', '1.0'],
     ['oneroster.version', '1.1'],
     ...[
-      ...COLLECTIONS.map((name) => [`file.${name}`, 'bulk']),
-      ...ABSENT.map((name) => [`file.${name}`, 'absent']),
+      ...collections.map((name) => [`file.${name}`, 'bulk']),
+      ...absent.map((name) => [`file.${name}`, 'absent']),
     ].sort(),
     ['source.systemName', 'Rollbook practice PowerSchool'],
     ['source.systemCode', 'rollbook-sandbox'],
   ];
   zip.addBuffer(Buffer.from(stringify(manifest)), 'manifest.csv', { mtime });
-  for (const name of COLLECTIONS) {
+  for (const name of collections) {
     zip.addReadStreamLazy(`${name}.csv`, { mtime }, (done) => done(null, Readable.from(chunksOf(district, name))));
   }
   zip.end();
@@ -67,9 +67,9 @@ export function exportCsv(district: District): Readable {
 }
 
 function* chunksOf<Name extends CollectionName>(district: District, name: Name): Generator<string> {
-  yield stringify([[...CSV_COLUMNS[name]]]);
+  yield stringify([[...csvColumns[name]]]);
   const records = district[name] as RecordsByCollection[Name][];
-  for (let at = 0; at < records.length; at += ROWS_AT_A_TIME) {
-    yield stringify(records.slice(at, at + ROWS_AT_A_TIME).map(CELLS[name]));
+  for (let at = 0; at < records.length; at += rowsAtATime) {
+    yield stringify(records.slice(at, at + rowsAtATime).map(cells[name]));
   }
 }

@@ -1,5 +1,5 @@
 import { schoolYearOf, sessionsOfSchool } from './calendar.js';
-import { GRADES_OF, LEVELS, levelOfGrade, type Catalogue, type Level } from './catalogue.js';
+import { gradesOf, levels, levelOfGrade, type Catalogue, type Level } from './catalogue.js';
 import { addDays } from './dates.js';
 import { ImpossibleEvent, type EventKind, type Stage } from './playing.js';
 import type { Course, District, User } from './records.js';
@@ -49,7 +49,7 @@ function findCatalogue(district: District): Catalogue {
 
 /** Everyone goes up a grade; the oldest leave, and a student of a school's last grade goes to a school of the next level. */
 function promote(stage: Stage, schoolsOf: Map<Level, string[]>): Map<string, User[]> {
-  const grades = LEVELS.flatMap((level) => GRADES_OF[level]);
+  const grades = levels.flatMap((level) => gradesOf[level]);
   const members = new Map<string, User[]>();
   let children = 0;
   const place = (student: User, school: string): void => {
@@ -94,10 +94,10 @@ const nextYear: EventKind = {
       if (user.role === 'student' && user.grades[0]) levelOf.set(user.orgs[0]!, levelOfGrade(user.grades[0]));
     }
     const schoolsOf = new Map(
-      LEVELS.map((level) => [level, [...levelOf].filter(([, of]) => of === level).map(([school]) => school)]),
+      levels.map((level) => [level, [...levelOf].filter(([, of]) => of === level).map(([school]) => school)]),
     );
     const catalogue = findCatalogue(district);
-    if (LEVELS.some((level) => schoolsOf.get(level)!.length === 0) || catalogue.specials.length === 0) {
+    if (levels.some((level) => schoolsOf.get(level)!.length === 0) || catalogue.specials.length === 0) {
       throw new ImpossibleEvent('the year rolls over in generated districts only: this one was loaded from a file');
     }
     const year = schoolYearOf(district.today) + 1;

@@ -63,7 +63,7 @@ const renameClass: EventKind = {
   },
 };
 
-const NEW_CLASS_SIZE = 15;
+const newClassSize = 15;
 
 const newClass: EventKind = {
   kind: 'new-class',
@@ -96,7 +96,7 @@ const newClass: EventKind = {
       const fitting = activeStudents(stage, like.school).filter((user) =>
         user.grades.some((grade) => made.grades.length === 0 || made.grades.includes(grade)),
       );
-      for (const student of random.shuffled(fitting).slice(0, NEW_CLASS_SIZE)) seatLike(stage, student, [made]);
+      for (const student of random.shuffled(fitting).slice(0, newClassSize)) seatLike(stage, student, [made]);
     }
   },
 };

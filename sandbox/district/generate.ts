@@ -1,5 +1,5 @@
 import { schoolYearOf, sessionsOfSchool, type YearOfSchool } from './calendar.js';
-import { buildCatalogue, GRADES_OF, LEVELS, type Catalogue, type Level } from './catalogue.js';
+import { buildCatalogue, gradesOf, levels, type Catalogue, type Level } from './catalogue.js';
 import { stampOf, type Day } from './dates.js';
 import { inventSchoolName } from './names.js';
 import { addOddities } from './oddities.js';
@@ -8,13 +8,13 @@ import { emptyDistrict, type District, type User } from './records.js';
 import { createRegistrar, spanOf, type Registrar } from './registrar.js';
 import { makeTimetable } from './timetable.js';
 
-const SMALLEST_DISTRICT = 300;
-const LARGEST_DISTRICT = 100_000;
+const smallestDistrict = 300;
+const largestDistrict = 100_000;
 
-const SCHOOL_SIZE: Record<Level, number> = { elementary: 450, middle: 700, high: 1300 };
-const SCHOOL_KIND: Record<Level, string> = { elementary: 'Elementary', middle: 'Middle', high: 'High' };
-const FIRST_NUMBER: Record<Level, number> = { elementary: 101, middle: 401, high: 701 };
-const SCHOOLS_WITH_A_LATE_START = 6;
+const schoolSize: Record<Level, number> = { elementary: 450, middle: 700, high: 1300 };
+const schoolKind: Record<Level, string> = { elementary: 'Elementary', middle: 'Middle', high: 'High' };
+const firstNumber: Record<Level, number> = { elementary: 101, middle: 401, high: 701 };
+const schoolsWithALateStart = 6;
 
 interface School {
   id: string;
@@ -33,8 +33,8 @@ export interface DistrictRequest {
 
 /** Makes the district of a seed: the same request gives the same records, to the byte. */
 export function generateDistrict({ seed, students, today }: DistrictRequest): District {
-  if (!Number.isInteger(students) || students < SMALLEST_DISTRICT || students > LARGEST_DISTRICT) {
-    throw new Error(`a practice district has ${SMALLEST_DISTRICT} to ${LARGEST_DISTRICT} students, not ${students}`);
+  if (!Number.isInteger(students) || students < smallestDistrict || students > largestDistrict) {
+    throw new Error(`a practice district has ${smallestDistrict} to ${largestDistrict} students, not ${students}`);
   }
   const district = emptyDistrict(seed, today);
   const random = createRandom(`${seed}/${students}`);
@@ -50,7 +50,7 @@ export function generateDistrict({ seed, students, today }: DistrictRequest): Di
   registrar.addStaff({ schools: [districtOrg], role: 'administrator' });
   const lastYear = new Map<School, YearOfSchool>();
   schools.forEach((school, index) => {
-    const late = schools.length >= SCHOOLS_WITH_A_LATE_START && index === schools.length - 1 ? 5 : 0;
+    const late = schools.length >= schoolsWithALateStart && index === schools.length - 1 ? 5 : 0;
     const past = sessionsOfSchool(school.id, school.level === 'elementary', year - 1);
     const present = sessionsOfSchool(school.id, school.level === 'elementary', year, late);
     district.academicSessions.push(...past.values(), ...present.values());
@@ -76,15 +76,15 @@ function foundSchools(district: District, districtOrg: string, students: number,
     parent: null,
   });
   let number = 0;
-  return LEVELS.flatMap((level) => {
-    const share = (students * GRADES_OF[level].length) / 13;
-    const count = Math.max(1, Math.round(share / SCHOOL_SIZE[level]));
+  return levels.flatMap((level) => {
+    const share = (students * gradesOf[level].length) / 13;
+    const count = Math.max(1, Math.round(share / schoolSize[level]));
     return Array.from({ length: count }, (_, index): School => {
-      const id = String(FIRST_NUMBER[level] + index);
+      const id = String(firstNumber[level] + index);
       district.orgs.push({
         sourcedId: id,
         ...active,
-        name: inventSchoolName(number++, SCHOOL_KIND[level]),
+        name: inventSchoolName(number++, schoolKind[level]),
         type: 'school',
         identifier: id,
         parent: districtOrg,
@@ -102,8 +102,8 @@ function enrolChildren(
   schoolsOfLevel: number,
   seed: string,
 ): void {
-  const allGrades = LEVELS.flatMap((level) => GRADES_OF[level]);
-  for (const grade of GRADES_OF[school.level]) {
+  const allGrades = levels.flatMap((level) => gradesOf[level]);
+  for (const grade of gradesOf[school.level]) {
     const position = allGrades.indexOf(grade);
     const ofGrade = Math.floor((total * (position + 1)) / 13) - Math.floor((total * position) / 13);
     const begin = Math.floor((ofGrade * school.number) / schoolsOfLevel);
@@ -119,9 +119,9 @@ function enrolChildren(
 function keepSomeOfLastYear(school: School, sessions: YearOfSchool, catalogue: Catalogue, registrar: Registrar): void {
   const year = sessions.get('Y')!;
   const { begin, end } = spanOf([year]);
-  const grades = GRADES_OF[school.level].slice(0, -1);
+  const grades = gradesOf[school.level].slice(0, -1);
   for (const grade of grades.slice(0, 2)) {
-    const now = GRADES_OF[school.level][GRADES_OF[school.level].indexOf(grade) + 1]!;
+    const now = gradesOf[school.level][gradesOf[school.level].indexOf(grade) + 1]!;
     const course = catalogue.homeroom.get(grade) ?? catalogue.core.get(grade)![0]!;
     const lastYears = registrar.addClass({
       course,

@@ -1,23 +1,23 @@
 import type { Random } from './random.js';
 
 // Invented words only: nobody is called so.
-const GIVEN = (
+const givenNames = (
   'Brindle Tamsel Oriel Wrenna Jorvik Maplin Sunniva Quillan Derwent Fennimore Isolder Kestra Larkin Mirabeth Nimbus ' +
   'Odalys Pippin Rosalba Sorrel Tansy Ulmar Verbena Willowby Xanthor Yarrowin Zephyra Ambrelle Bastion Clovera Dorian ' +
   'Emberly Florian Gossamer Hazelin Indigo Juniper Kelpie Lumen Marigolda Nettle Osmund Peridot Quenby Rafferty ' +
   'Saffron Thistle Umbriel Vesper Wickham Yewla Zinnober Aldous Bramble Cedarin Dandelo Elowyn Fjorda Galena'
 ).split(' ');
-const FAMILY_HEAD = (
+const familyHead = (
   'Thistle Lantern Copper Marsh Willow Bramble Pebble Quill Saddle Timber Velvet Winter Amber Button Cobble Drift Ember ' +
   'Feather Goose Hollow Ivory Juniper Kettle Linden Mossy Nutmeg Otter Plover Quarry Raven Silver Tallow Umber Violet Wander'
 ).split(' ');
-const FAMILY_TAIL = (
+const familyTail = (
   'wick fish field worth bottom brook crest dale fen gate ham lock mere nook pool ridge shaw stead thorpe well wood ' +
   'yard bank croft ford hurst ley more ton by'
 ).split(' ');
 
 /** Names that have broken a file or a page somewhere: accents, apostrophes, commas, quotation marks, emoji. */
-const HARD_NAMES: ReadonlyArray<readonly [given: string, family: string]> = [
+const hardNames: ReadonlyArray<readonly [given: string, family: string]> = [
   ['Éloïra', 'Brïndlewick'],
   ['Ñandúel', 'Peñaverde'],
   ['Søren-Åke', 'Ødelandsø'],
@@ -42,18 +42,18 @@ export interface PersonName {
 /** A person's name; about one in twenty-five is hard on files and pages. */
 export function inventName(random: Random): PersonName {
   if (random.chance(0.04)) {
-    const [givenName, familyName] = random.pick(HARD_NAMES);
+    const [givenName, familyName] = random.pick(hardNames);
     return { givenName, familyName, middleName: null };
   }
   return {
-    givenName: random.pick(GIVEN),
+    givenName: random.pick(givenNames),
     familyName: inventFamilyName(random),
-    middleName: random.chance(0.3) ? random.pick(GIVEN) : null,
+    middleName: random.chance(0.3) ? random.pick(givenNames) : null,
   };
 }
 
 export function inventFamilyName(random: Random): string {
-  return random.pick(FAMILY_HEAD) + random.pick(FAMILY_TAIL);
+  return random.pick(familyHead) + random.pick(familyTail);
 }
 
 /** The letters of a name that a login may hold. */
@@ -66,7 +66,7 @@ export function loginLetters(name: string): string {
 
 /** A name for the school of this number; two schools never share one. */
 export function inventSchoolName(number: number, kind: string): string {
-  const head = FAMILY_HEAD[number % FAMILY_HEAD.length]!;
-  const tail = FAMILY_TAIL[(number * 7 + Math.floor(number / FAMILY_HEAD.length)) % FAMILY_TAIL.length]!;
+  const head = familyHead[number % familyHead.length]!;
+  const tail = familyTail[(number * 7 + Math.floor(number / familyHead.length)) % familyTail.length]!;
   return `${head}${tail} ${kind} School`;
 }

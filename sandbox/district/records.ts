@@ -94,7 +94,7 @@ export interface RecordsByCollection {
 
 export type CollectionName = keyof RecordsByCollection;
 
-export const COLLECTIONS: readonly CollectionName[] = [
+export const collections: readonly CollectionName[] = [
   'orgs',
   'academicSessions',
   'courses',
@@ -161,5 +161,5 @@ export function emptyDistrict(seed: string, today: Day): District {
 }
 
 export function countsOf(district: District): Record<CollectionName, number> {
-  return Object.fromEntries(COLLECTIONS.map((name) => [name, district[name].length])) as Record<CollectionName, number>;
+  return Object.fromEntries(collections.map((name) => [name, district[name].length])) as Record<CollectionName, number>;
 }

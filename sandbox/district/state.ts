@@ -39,9 +39,9 @@ export interface StoredDistrict {
   play(kind: string, settings: EventSettings): Promise<Touched>;
 }
 
-const DEFAULT_SEED = 'bluebonnet';
-const DEFAULT_STUDENTS = 800;
-const KEPT_EXPORT = 'export.zip';
+const defaultSeed = 'bluebonnet';
+const defaultStudents = 800;
+const keptExport = 'export.zip';
 
 /**
  * Opens the practice district of a folder: the stored one, its events played again, or a new one. A stored district
@@ -81,11 +81,11 @@ export async function openDistrict(wanted: DistrictWanted): Promise<StoredDistri
 }
 
 function newRecipe(wanted: DistrictWanted): Recipe {
-  if (wanted.from !== undefined) keepExport(wanted.from, join(wanted.folder, KEPT_EXPORT));
+  if (wanted.from !== undefined) keepExport(wanted.from, join(wanted.folder, keptExport));
   return {
     version: 1,
-    seed: wanted.seed ?? DEFAULT_SEED,
-    ...(wanted.from === undefined ? { students: wanted.students ?? DEFAULT_STUDENTS } : { from: KEPT_EXPORT }),
+    seed: wanted.seed ?? defaultSeed,
+    ...(wanted.from === undefined ? { students: wanted.students ?? defaultStudents } : { from: keptExport }),
     today: wanted.today,
     events: [],
   };
@@ -95,7 +95,7 @@ async function cook(recipe: Recipe, folder: string): Promise<District> {
   const { seed, students, today, from } = recipe;
   const district =
     from === undefined
-      ? generateDistrict({ seed, students: students ?? DEFAULT_STUDENTS, today })
+      ? generateDistrict({ seed, students: students ?? defaultStudents, today })
       : await readExport(join(folder, from), seed, today);
   recipe.events.forEach(({ kind, settings }, index) => playEvent(district, index + 1, kind, settings));
   return district;

@@ -1,10 +1,10 @@
 import type { YearOfSchool } from './calendar.js';
-import { GRADES_OF, type Catalogue, type Level } from './catalogue.js';
+import { gradesOf, type Catalogue, type Level } from './catalogue.js';
 import type { AcademicSession, Class, Course, Enrollment, User } from './records.js';
 import { spanOf, type Registrar } from './registrar.js';
 
-const CLASS_SIZE = 25;
-const CLASSES_OF_A_TEACHER = 5;
+const classSize = 25;
+const classesOfATeacher = 5;
 
 /** One school whose timetable for a school year is to be made. */
 export interface SchoolYearPlan {
@@ -20,7 +20,7 @@ export interface SchoolYearPlan {
 
 /** Cuts students into groups of about the class size, all nearly equal. */
 function intoSections(students: readonly User[]): User[][] {
-  const count = Math.max(1, Math.ceil(students.length / CLASS_SIZE));
+  const count = Math.max(1, Math.ceil(students.length / classSize));
   const size = Math.ceil(students.length / count);
   return Array.from({ length: count }, (_, index) => students.slice(index * size, (index + 1) * size)).filter(
     (section) => section.length > 0,
@@ -35,12 +35,12 @@ export function makeTimetable(plan: SchoolYearPlan): void {
 
 function createStaffRoom(plan: SchoolYearPlan) {
   let hired = 0;
-  let load = CLASSES_OF_A_TEACHER;
+  let load = classesOfATeacher;
   let current: User | undefined;
   return {
     /** The next teacher with room for one more class. */
     teacher: (): User => {
-      if (current && load < CLASSES_OF_A_TEACHER) {
+      if (current && load < classesOfATeacher) {
         load += 1;
         return current;
       }
@@ -52,7 +52,7 @@ function createStaffRoom(plan: SchoolYearPlan) {
     },
     /** Another subject begins: its classes go to another teacher. */
     turn: (): void => {
-      load = CLASSES_OF_A_TEACHER;
+      load = classesOfATeacher;
     },
   };
 }
@@ -94,7 +94,7 @@ function makeElementary(plan: SchoolYearPlan): void {
   const { registrar, catalogue } = plan;
   const year = session(plan, 'Y');
   const rooms: Array<{ students: User[]; grade: string }> = [];
-  for (const grade of GRADES_OF.elementary) {
+  for (const grade of gradesOf.elementary) {
     const ofGrade = plan.students.filter((student) => student.grades[0] === grade);
     intoSections(ofGrade).forEach((students, index) => {
       const course = catalogue.homeroom.get(grade)!;
@@ -126,7 +126,7 @@ function makeSecondary(plan: SchoolYearPlan): void {
   const halves = ['S1', 'S2'].map((name) => session(plan, name));
   for (let subject = 0; subject < 6; subject += 1) {
     staff.turn();
-    for (const grade of GRADES_OF[level]) {
+    for (const grade of gradesOf[level]) {
       const course = catalogue.core.get(grade)![subject]!;
       const ofGrade = random.shuffled(plan.students.filter((student) => student.grades[0] === grade));
       intoSections(ofGrade).forEach((students, index) => {

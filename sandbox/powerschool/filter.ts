@@ -4,39 +4,39 @@ import type { WireCollection } from './wire.js';
 type Row = Record<string, unknown>;
 export type Predicate = (row: Row) => boolean;
 
-const STAMPED = ['sourcedId', 'status', 'dateLastModified'];
+const stamped = ['sourcedId', 'status', 'dateLastModified'];
 
 /** The fields that can be filtered, sorted and selected by, as OneRoster 1.1 names them. */
-export const FIELDS: Record<WireCollection, readonly string[]> = {
-  orgs: [...STAMPED, 'name', 'type', 'identifier', 'parent', 'children'],
-  academicSessions: [...STAMPED, 'title', 'startDate', 'endDate', 'type', 'parent', 'children', 'schoolYear'],
+export const fieldsOf: Record<WireCollection, readonly string[]> = {
+  orgs: [...stamped, 'name', 'type', 'identifier', 'parent', 'children'],
+  academicSessions: [...stamped, 'title', 'startDate', 'endDate', 'type', 'parent', 'children', 'schoolYear'],
   courses: [
-    ...STAMPED,
+    ...stamped,
     ...['title', 'courseCode', 'schoolYear', 'grades', 'subjects', 'subjectCodes', 'org', 'resources'],
   ],
   classes: [
-    ...[...STAMPED, 'title', 'classCode', 'classType', 'location', 'grades', 'subjects', 'subjectCodes', 'periods'],
+    ...[...stamped, 'title', 'classCode', 'classType', 'location', 'grades', 'subjects', 'subjectCodes', 'periods'],
     ...['course', 'school', 'terms', 'resources'],
   ],
   users: [
-    ...[...STAMPED, 'username', 'userIds', 'enabledUser', 'givenName', 'familyName', 'middleName', 'role'],
+    ...[...stamped, 'username', 'userIds', 'enabledUser', 'givenName', 'familyName', 'middleName', 'role'],
     ...['identifier', 'email', 'sms', 'phone', 'agents', 'orgs', 'grades', 'password'],
   ],
-  enrollments: [...STAMPED, 'user', 'class', 'school', 'role', 'primary', 'beginDate', 'endDate'],
-  demographics: [...STAMPED, 'birthDate', 'sex'],
+  enrollments: [...stamped, 'user', 'class', 'school', 'role', 'primary', 'beginDate', 'endDate'],
+  demographics: [...stamped, 'birthDate', 'sex'],
 };
 
-const REFERENCES = ['parent', 'schoolYear', 'org', 'course', 'school', 'terms', 'agents', 'orgs', 'user', 'class'];
+const references = ['parent', 'schoolYear', 'org', 'course', 'school', 'terms', 'agents', 'orgs', 'user', 'class'];
 
 /** The field of a record that a filter or sort means; `school.sourcedId` is what `school` holds. */
 export function resolveField(collection: WireCollection, name: string): string | undefined {
-  if (FIELDS[collection].includes(name)) return name;
+  if (fieldsOf[collection].includes(name)) return name;
   const [first, second, more] = name.split('.');
-  const isReference = first !== undefined && REFERENCES.includes(first) && second === 'sourcedId' && more === undefined;
-  return isReference && FIELDS[collection].includes(first) ? first : undefined;
+  const isReference = first !== undefined && references.includes(first) && second === 'sourcedId' && more === undefined;
+  return isReference && fieldsOf[collection].includes(first) ? first : undefined;
 }
 
-const CLAUSE = /^\s*([\w.]+)\s*(!=|>=|<=|=|>|<|~)\s*(.*?)\s*$/s;
+const clausePattern = /^\s*([\w.]+)\s*(!=|>=|<=|=|>|<|~)\s*(.*?)\s*$/s;
 
 /** Cuts at a joiner that stands outside quotes. */
 function splitClauses(filter: string): { clauses: string[]; joiners: string[] } {
@@ -95,7 +95,7 @@ export function parseFilter(collection: WireCollection, filter: string, quoted =
   const { clauses, joiners } = splitClauses(filter);
   if (clauses.length > 2) throw invalidData('a filter has at most two clauses');
   const predicates = clauses.map((clause): Predicate => {
-    const [, name, operator, raw] = CLAUSE.exec(clause) ?? [];
+    const [, name, operator, raw] = clausePattern.exec(clause) ?? [];
     if (name === undefined || operator === undefined || raw === undefined) {
       throw invalidData(`not a filter clause: ${clause}`);
     }

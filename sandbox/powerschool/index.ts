@@ -3,14 +3,14 @@ import type { District } from '../district/records.js';
 import type { FaultSwitches } from '../faults.js';
 import { failureBody, invalidData, OneRosterFailure, unknownObject } from './failures.js';
 import { createFaultReach, numberOf } from './fault-reach.js';
-import { OPERATIONS } from './operations.js';
+import { operations } from './operations.js';
 import { createReader } from './reader.js';
-import { GATEWAY_PAGE, MAINTENANCE_PAGE, sendCut, sendSlowly } from './sending.js';
+import { gatewayPage, maintenancePage, sendCut, sendSlowly } from './sending.js';
 import { createTokens, type Credential } from './tokens.js';
 import { createViews } from './view.js';
 
-const ROOT = '/api/ims/oneroster/v1p1';
-const THIRTY_DAYS = 30 * 24 * 3600;
+const root = '/api/ims/oneroster/v1p1';
+const thirtyDays = 30 * 24 * 3600;
 
 export interface PowerSchoolOptions {
   /** The district as it is now; asked again at each request. */
@@ -29,7 +29,7 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
   const { district, faults } = options;
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 1000 } });
   const strikes = createFaultReach(faults);
-  const tokens = createTokens(options.credential, faults, options.tokenLifetimeSeconds ?? THIRTY_DAYS);
+  const tokens = createTokens(options.credential, faults, options.tokenLifetimeSeconds ?? thirtyDays);
   const reader = createReader({
     views: createViews(district, faults),
     district,
@@ -43,8 +43,8 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   tokens.addRoute(app);
 
-  for (const operation of OPERATIONS) {
-    app.get(ROOT + operation.path, async (request: FastifyRequest, reply: FastifyReply) => {
+  for (const operation of operations) {
+    app.get(root + operation.path, async (request: FastifyRequest, reply: FastifyReply) => {
       const query = onceEach(request.query as Record<string, string | string[]>);
       const reach = { collection: operation.collection, path: request.url, offset: Number(query.offset ?? 0) || 0 };
       if (strikes('empty-401', reach)) return reply.code(401).send();
@@ -62,8 +62,8 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
         return reply
           .code(numberOf(gateway, 'status', 502))
           .type('text/html')
-          .send(GATEWAY_PAGE);
-      if (strikes('html-error', reach)) return reply.type('text/html').send(MAINTENANCE_PAGE);
+          .send(gatewayPage);
+      if (strikes('html-error', reach)) return reply.type('text/html').send(maintenancePage);
 
       const url = `http://${request.headers.host ?? 'localhost'}${request.url}`;
       const { headers, body } = reader(operation, request.params as Record<string, string>, query, url, reach);

@@ -38,7 +38,7 @@ const isStudent = (user: User): boolean => user.role === 'student';
 const isTeacher = (user: User): boolean => user.role === 'teacher';
 
 /** Every collection with its read of one object. `terms` are what a class can lie in, short of the grading periods. */
-const SUBTYPES: Subtype[] = [
+const subtypes: Subtype[] = [
   { plural: 'orgs', one: 'Org', many: 'AllOrgs', operation: 'orgs', collection: 'orgs', envelope: ['orgs', 'org'] },
   {
     ...{ plural: 'schools', one: 'School', many: 'AllSchools', operation: 'schools', collection: 'orgs' },
@@ -106,7 +106,7 @@ const SUBTYPES: Subtype[] = [
   },
 ] as Subtype[];
 
-const ALIASED = new Set(['schools', 'terms', 'gradingPeriods', 'students', 'teachers']);
+const aliased = new Set(['schools', 'terms', 'gradingPeriods', 'students', 'teachers']);
 
 function readsOf(subtype: Subtype): Operation[] {
   const { plural, collection, envelope } = subtype;
@@ -116,12 +116,12 @@ function readsOf(subtype: Subtype): Operation[] {
   return [
     {
       ...{ name: `get${subtype.many}`, path: `/${plural}`, collection, scope, single: false, envelope: envelope[0] },
-      alias: ALIASED.has(plural) ? plural : undefined,
+      alias: aliased.has(plural) ? plural : undefined,
       select: (view) => (belongs ? (view[held] as readonly OneRosterRecord[]).filter(belongs) : view[held]),
     },
     {
       ...{ name: `get${subtype.one}`, path: `/${plural}/:id`, collection, scope, single: true, envelope: envelope[1] },
-      alias: ALIASED.has(plural) ? plural.slice(0, -1) : undefined,
+      alias: aliased.has(plural) ? plural.slice(0, -1) : undefined,
       select: (view, { id }) => {
         const found: OneRosterRecord | undefined = view.byId(held, id!);
         return found && (!belongs || belongs(found)) ? [found] : [];
@@ -162,7 +162,7 @@ const membersOf =
   (view, { id }) =>
     view.users.filter((user) => user.role === role && user.orgs.includes(id!));
 
-const NESTED: Operation[] = [
+const nestedOperations: Operation[] = [
   nested('getCoursesForSchool', '/schools/:id/courses', 'courses', (view, { id }) =>
     view.courses.filter((course) => course.org === id),
   ),
@@ -224,4 +224,4 @@ const NESTED: Operation[] = [
 ];
 
 /** The rostering reads of OneRoster 1.1, table 3.1a: twelve collections, each with its read of one, and what is nested. */
-export const OPERATIONS: readonly Operation[] = [...SUBTYPES.flatMap(readsOf), ...NESTED];
+export const operations: readonly Operation[] = [...subtypes.flatMap(readsOf), ...nestedOperations];

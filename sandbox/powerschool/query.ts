@@ -1,8 +1,8 @@
 import { OneRosterFailure, invalidData, type Warning } from './failures.js';
-import { FIELDS, parseFilter, resolveField, type Predicate } from './filter.js';
+import { fieldsOf, parseFilter, resolveField, type Predicate } from './filter.js';
 import type { WireCollection } from './wire.js';
 
-export const DEFAULT_LIMIT = 100;
+export const defaultLimit = 100;
 
 /** The six query parameters of OneRoster 1.1, read and checked. */
 export interface Query {
@@ -74,7 +74,7 @@ export function parseFields(
   if (fields.some((field) => field === '')) {
     throw new OneRosterFailure(400, 'invalid_blank_selection_field', 'fields must name at least one field');
   }
-  const unknown = fields.filter((field) => !FIELDS[collection].includes(field) && field !== 'metadata');
+  const unknown = fields.filter((field) => !fieldsOf[collection].includes(field) && field !== 'metadata');
   if (unknown.length === 0) return fields;
   warnings.push({ codeMinor: 'invalid_selection_field', description: `unknown field ${unknown.join()}: all fields` });
   return undefined;

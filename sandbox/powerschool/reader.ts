@@ -3,12 +3,12 @@ import type { FaultSwitches } from '../faults.js';
 import { OneRosterFailure, statusInfoSet, unknownObject } from './failures.js';
 import { numberOf, type FaultReach, type Reach } from './fault-reach.js';
 import type { Operation } from './operations.js';
-import { choose, DEFAULT_LIMIT, pageLinks, parseFields, parseQuery, type Query } from './query.js';
+import { choose, defaultLimit, pageLinks, parseFields, parseQuery, type Query } from './query.js';
 import { recordChanges } from './record-faults.js';
 import type { View } from './view.js';
 import { createWireFormat } from './wire.js';
 
-const KEPT_SELECTIONS = 12;
+const keptSelections = 12;
 
 interface ReaderDeps {
   views: () => { view: View; key: string };
@@ -37,13 +37,13 @@ export function createReader({ views, district, faults, strikes, pageCap }: Read
     if (!rows) rows = choose(operation.select(view, ids), query);
     selections.delete(selection);
     selections.set(selection, rows);
-    if (selections.size > KEPT_SELECTIONS) selections.delete(selections.keys().next().value!);
+    if (selections.size > keptSelections) selections.delete(selections.keys().next().value!);
     return rows;
   };
 
   const limitOf = (asked: number | undefined, reach: Reach): number => {
-    if (strikes('default-page', reach)) return DEFAULT_LIMIT;
-    const wanted = asked ?? DEFAULT_LIMIT;
+    if (strikes('default-page', reach)) return defaultLimit;
+    const wanted = asked ?? defaultLimit;
     const clamp = strikes('clamp-pages', reach);
     const cap = clamp ? Math.min(pageCap, numberOf(clamp, 'limit', 50)) : pageCap;
     const refusal = faults.get('refuse-over-limit');

@@ -3,7 +3,7 @@ import type { WireCollection } from './wire.js';
 
 type Json = Record<string, unknown>;
 
-const REQUIRED: Record<WireCollection, readonly string[]> = {
+const required: Record<WireCollection, readonly string[]> = {
   orgs: ['name', 'type', 'parent'],
   academicSessions: ['title', 'startDate', 'endDate', 'type', 'schoolYear', 'parent'],
   courses: ['title', 'courseCode', 'org'],
@@ -12,8 +12,8 @@ const REQUIRED: Record<WireCollection, readonly string[]> = {
   enrollments: ['user', 'class', 'school', 'role', 'beginDate', 'endDate'],
   demographics: [],
 };
-const ALWAYS = ['sourcedId', 'status', 'dateLastModified'];
-const NAME_FIELD: Record<WireCollection, string> = {
+const always = ['sourcedId', 'status', 'dateLastModified'];
+const nameField: Record<WireCollection, string> = {
   orgs: 'name',
   academicSessions: 'title',
   courses: 'title',
@@ -52,7 +52,7 @@ type Change = (record: Json, collection: WireCollection, settings: FaultSettings
 let reads = 0;
 
 /** Each fault that alters a record, in the order in which they are applied. */
-const CHANGES: Record<string, Change> = {
+const changes: Record<string, Change> = {
   'inactive-status': (record) => (record.status === 'tobedeleted' ? { ...record, status: 'inactive' } : record),
   'exclusive-ends': (record, collection) =>
     collection === 'enrollments' && typeof record.endDate === 'string'
@@ -62,7 +62,7 @@ const CHANGES: Record<string, Change> = {
     Object.fromEntries(
       Object.entries(record).map(([key, value]) => [
         key,
-        ALWAYS.includes(key) || REQUIRED[collection].includes(key) ? value : null,
+        always.includes(key) || required[collection].includes(key) ? value : null,
       ]),
     ),
   'boolean-json': (record) =>
@@ -102,13 +102,13 @@ function spoil(record: Json, collection: WireCollection, kind: unknown): unknown
     case 'no-orgs':
       return { ...record, ...('orgs' in record ? { orgs: [] } : { school: null }) };
     case 'half-character': {
-      const field = collection === 'enrollments' ? 'sourcedId' : NAME_FIELD[collection];
+      const field = collection === 'enrollments' ? 'sourcedId' : nameField[collection];
       return { ...record, [field]: `${String(record[field])}\ud83d` };
     }
     case 'not-an-object':
       return 'oops';
     default:
-      return { ...record, [NAME_FIELD[collection]]: null };
+      return { ...record, [nameField[collection]]: null };
   }
 }
 
@@ -120,7 +120,7 @@ export function recordChanges(
   faults: FaultSwitches,
   collection: WireCollection,
 ): ((json: string, position: number, sourcedId: string) => string) | undefined {
-  const on = Object.entries(CHANGES).flatMap(([name, change]) => {
+  const on = Object.entries(changes).flatMap(([name, change]) => {
     const settings = faults.get(name);
     return settings && concerns(settings, collection) ? [{ change, settings }] : [];
   });

@@ -3,9 +3,9 @@ import type { FastifyReply } from 'fastify';
 import type { FaultSettings } from '../faults.js';
 import { numberOf } from './fault-reach.js';
 
-export const MAINTENANCE_PAGE =
+export const maintenancePage =
   '<!DOCTYPE html><html><head><title>PowerSchool</title></head><body><h1>Down for maintenance</h1></body></html>';
-export const GATEWAY_PAGE = '<html><head><title>Bad Gateway</title></head><body><center>nginx</center></body></html>';
+export const gatewayPage = '<html><head><title>Bad Gateway</title></head><body><center>nginx</center></body></html>';
 
 function headersOf(reply: FastifyReply): Record<string, string | number | string[]> {
   const headers = reply.getHeaders();

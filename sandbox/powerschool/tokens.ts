@@ -4,8 +4,8 @@ import type { FaultSwitches } from '../faults.js';
 import { forbidden, unauthorized } from './failures.js';
 import type { Scope } from './operations.js';
 
-const SCOPE_PREFIX = 'https://purl.imsglobal.org/spec/or/v1p1/scope/';
-const SCOPES: readonly string[] = [
+const scopePrefix = 'https://purl.imsglobal.org/spec/or/v1p1/scope/';
+const knownScopes: readonly string[] = [
   'roster-core.readonly',
   'roster.readonly',
   'roster-demographics.readonly',
@@ -73,7 +73,7 @@ export function createTokens(known: Credential, faults: FaultSwitches, lifetimeS
       if (token.expires <= Date.now()) throw unauthorized('the token has expired');
       const enough =
         token.scopes.has(scope) || (scope === 'roster-core.readonly' && token.scopes.has('roster.readonly'));
-      if (!enough && !faults.get('no-scopes')) throw forbidden(`the scope ${SCOPE_PREFIX}${scope} was not granted`);
+      if (!enough && !faults.get('no-scopes')) throw forbidden(`the scope ${scopePrefix}${scope} was not granted`);
       return token.client;
     },
     addRoute: (app) => {
@@ -91,12 +91,12 @@ export function createTokens(known: Credential, faults: FaultSwitches, lifetimeS
           return oauthError(reply, 400, 'unsupported_grant_type', 'grant_type must be client_credentials');
         }
         const asked = (form.get('scope') ?? '').split(/\s+/).filter(Boolean);
-        const granted = asked.map((scope) => scope.replace(SCOPE_PREFIX, ''));
+        const granted = asked.map((scope) => scope.replace(scopePrefix, ''));
         const unknown = asked.filter(
-          (scope, index) => !scope.startsWith(SCOPE_PREFIX) || !SCOPES.includes(granted[index]!),
+          (scope, index) => !scope.startsWith(scopePrefix) || !knownScopes.includes(granted[index]!),
         );
         if (unknown.length > 0) return oauthError(reply, 400, 'invalid_scope', `unknown scope ${unknown.join(' ')}`);
-        const scopes = new Set(granted.length > 0 ? granted : SCOPES);
+        const scopes = new Set(granted.length > 0 ? granted : knownScopes);
         const short = faults.use('token-string-expiry');
         const seconds = short ? Number(short.seconds ?? 60) : lifetimeSeconds;
         if (faults.use('token-kills-old')) tokens.clear();
@@ -106,7 +106,7 @@ export function createTokens(known: Credential, faults: FaultSwitches, lifetimeS
           access_token: accessToken,
           token_type: 'Bearer',
           expires_in: faults.use('token-number-expiry') ? seconds : String(seconds),
-          scope: [...scopes].map((scope) => SCOPE_PREFIX + scope).join(' '),
+          scope: [...scopes].map((scope) => scopePrefix + scope).join(' '),
         });
       };
       app.post('/oauth/access_token', answer);

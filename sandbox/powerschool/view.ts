@@ -10,7 +10,7 @@ import type {
   RecordsByCollection,
   User,
 } from '../district/records.js';
-import { COLLECTIONS } from '../district/records.js';
+import { collections } from '../district/records.js';
 import type { FaultSettings, FaultSwitches } from '../faults.js';
 
 /** The district as the provider is willing to show it: all of it, unless a fault hides or doubles something. */
@@ -26,7 +26,7 @@ export interface View {
   enrollmentsOfUser(id: string): readonly Enrollment[];
 }
 
-const SHAPING = [
+const shaping = [
   'missing-school',
   'short-collection',
   'duplicate-record',
@@ -39,7 +39,7 @@ export function createViews(district: () => District, faults: FaultSwitches): ()
   let kept: { view: View; key: string } | undefined;
   return () => {
     const now = district();
-    const key = JSON.stringify([now.version, now.today, ...SHAPING.map((name) => faults.get(name) ?? null)]);
+    const key = JSON.stringify([now.version, now.today, ...shaping.map((name) => faults.get(name) ?? null)]);
     if (kept?.key !== key) kept = { view: buildView(now, faults), key };
     return kept;
   };
@@ -87,7 +87,7 @@ function reshape(
   settings: FaultSettings,
   change: (rows: readonly OneRosterRecord[]) => readonly OneRosterRecord[],
 ): Lists {
-  const changed = COLLECTIONS.filter((name) => settings.path === undefined || settings.path === name);
+  const changed = collections.filter((name) => settings.path === undefined || settings.path === name);
   return { ...lists, ...Object.fromEntries(changed.map((name) => [name, change(lists[name])])) };
 }
 

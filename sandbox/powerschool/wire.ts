@@ -18,11 +18,11 @@ export type WireFormat = { [Name in CollectionName]: (record: RecordsByCollectio
   demographics: (record: OneRosterRecord) => string;
 };
 
-const SAFE = /^[\w.-]*$/;
+const safe = /^[\w.-]*$/;
 
 function text(value: string | null): string {
   if (value === null || value === '') return 'null';
-  return SAFE.test(value) ? `"${value}"` : JSON.stringify(value);
+  return safe.test(value) ? `"${value}"` : JSON.stringify(value);
 }
 
 /** PowerSchool sends null where a list is empty. */
@@ -52,7 +52,7 @@ function head(collection: WireCollection, record: OneRosterRecord): string {
 export function createWireFormat(root: string): WireFormat {
   const ref = (id: string | null, type: string, plural: string): string => {
     if (id === null || id === '') return 'null';
-    const inPath = SAFE.test(id) ? id : encodeURIComponent(id);
+    const inPath = safe.test(id) ? id : encodeURIComponent(id);
     // Courses are padded where they are pointed at, too; staff are not.
     const pointed = type === 'course' ? ownId('courses', id) : id;
     return `{"href":"${root}/${plural}/${inPath}","sourcedId":${JSON.stringify(pointed)},"type":"${type}"}`;

@@ -12,6 +12,7 @@ import {
   unique,
 } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
 import type { PlanReason } from '../../codes/plan-reasons.js';
 import type { Verb } from '../../roster/findings.js';
 import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.js';
@@ -23,7 +24,7 @@ export const planCount = pgTable(
   'plan_count',
   {
     runId: integer('run_id').notNull(),
-    kind: text('kind').notNull(),
+    kind: text('kind').$type<CanvasKind>().notNull(),
     op: text('op').$type<Operation>().notNull(),
     phase: smallint('phase').$type<Phase>().notNull(),
     state: text('state').$type<RowState>().notNull(),

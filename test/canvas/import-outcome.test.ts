@@ -10,44 +10,44 @@ function users(sent: number, counts: Record<string, number> | null, messages: Si
   return importOutcome({ user: sent }, { counts }, messages);
 }
 
-describe('the verdict on a kind', () => {
+describe('the state of a kind', () => {
   test('all counted and no message: accepted', () => {
     expect(users(10, { users: 10 }).kinds).toEqual([
-      { kind: 'user', sent: 10, accepted: 10, messages: 0, verdict: 'accepted' },
+      { kind: 'user', sent: 10, accepted: 10, messages: 0, state: 'accepted' },
     ]);
   });
 
   test('each missing row has its message: these are read back, the others are in Canvas', () => {
     const outcome = users(10, { users: 8 }, [message({ row: 4 }), message({ row: 11 })]);
-    expect(outcome.kinds[0]).toMatchObject({ accepted: 8, messages: 2, verdict: 'unsettled' });
+    expect(outcome.kinds[0]).toMatchObject({ accepted: 8, messages: 2, state: 'unsettled' });
     expect(outcome.rows.map((row) => row.line)).toEqual([4, 11]);
   });
 
   test('a row that is counted and reported, such as one with an unreadable date, is read back too', () => {
-    expect(users(10, { users: 10 }, [message({})]).kinds[0]).toMatchObject({ verdict: 'unsettled', messages: 1 });
+    expect(users(10, { users: 10 }, [message({})]).kinds[0]).toMatchObject({ state: 'unsettled', messages: 1 });
   });
 
   test('several messages about one row are one row', () => {
     const outcome = users(10, { users: 9 }, [message({ row: 3 }), message({ row: 3, message: 'more' })]);
-    expect(outcome.kinds[0]).toMatchObject({ messages: 1, verdict: 'unsettled' });
+    expect(outcome.kinds[0]).toMatchObject({ messages: 1, state: 'unsettled' });
     expect(outcome.rows).toHaveLength(2);
     expect(users(10, { users: 8 }, [message({ row: 3 }), message({ row: 3 })]).kinds[0]).toMatchObject({
-      verdict: 'unproven',
+      state: 'unproven',
       reason: 'rows-missing',
     });
   });
 
   test('rows missing without a message: nothing is proven', () => {
-    expect(users(1_000, { users: 900 }).kinds[0]).toMatchObject({ verdict: 'unproven', reason: 'rows-missing' });
+    expect(users(1_000, { users: 900 }).kinds[0]).toMatchObject({ state: 'unproven', reason: 'rows-missing' });
   });
 
   test('an import that was aborted or crashed before it counted proves nothing', () => {
-    expect(users(10, null).kinds[0]).toMatchObject({ verdict: 'unproven', reason: 'no-counts' });
-    expect(users(10, { courses: 3 }).kinds[0]).toMatchObject({ verdict: 'unproven', reason: 'no-counts' });
+    expect(users(10, null).kinds[0]).toMatchObject({ state: 'unproven', reason: 'no-counts' });
+    expect(users(10, { courses: 3 }).kinds[0]).toMatchObject({ state: 'unproven', reason: 'no-counts' });
   });
 
   test('a chunk that ran twice makes more rows than were sent', () => {
-    expect(users(10, { users: 12 }).kinds[0]).toMatchObject({ verdict: 'unproven', reason: 'rows-counted-twice' });
+    expect(users(10, { users: 12 }).kinds[0]).toMatchObject({ state: 'unproven', reason: 'rows-counted-twice' });
   });
 
   test('a refused file spoils its kind and no other', () => {
@@ -55,8 +55,8 @@ describe('the verdict on a kind', () => {
       message({ file: 'courses.csv', row: null, fatal: true }),
     ]);
     expect(outcome.kinds).toMatchObject([
-      { kind: 'course', verdict: 'unproven', reason: 'file-refused' },
-      { kind: 'user', verdict: 'accepted' },
+      { kind: 'course', state: 'unproven', reason: 'file-refused' },
+      { kind: 'user', state: 'accepted' },
     ]);
     expect(outcome.notes).toEqual([{ kind: 'course', code: 'CANVAS_FILE_REFUSED', text: 'text' }]);
   });
@@ -65,28 +65,28 @@ describe('the verdict on a kind', () => {
     const outcome = importOutcome({ user: 3, enrollment: 500 }, { counts: { users: 3, enrollments: 400 } }, [
       message({ file: null, row: null, fatal: true }),
     ]);
-    expect(outcome.kinds.map((kind) => kind.verdict)).toEqual(['accepted', 'unproven']);
+    expect(outcome.kinds.map((kind) => kind.state)).toEqual(['accepted', 'unproven']);
     expect(outcome.notes[0]).toMatchObject({ kind: null, code: 'CANVAS_IMPORT_CRASHED' });
   });
 
   test('a message about a line that was never sent means that lines cannot be trusted', () => {
     for (const row of [0, 1, 12]) {
       expect(users(10, { users: 9 }, [message({ row })]).kinds[0]).toMatchObject({
-        verdict: 'unproven',
+        state: 'unproven',
         reason: 'line-unknown',
       });
     }
   });
 
   test('a kind of which nothing was sent is accepted, one that was not in the import is not told of', () => {
-    expect(importOutcome({ term: 0 }, { counts: {} }, []).kinds).toMatchObject([{ kind: 'term', verdict: 'accepted' }]);
+    expect(importOutcome({ term: 0 }, { counts: {} }, []).kinds).toMatchObject([{ kind: 'term', state: 'accepted' }]);
   });
 
   test('the state’s word decides nothing', () => {
     const sisImport = { counts: { users: 10 }, state: 'failed_with_messages' };
-    expect(importOutcome({ user: 10 }, sisImport, []).kinds[0]?.verdict).toBe('accepted');
+    expect(importOutcome({ user: 10 }, sisImport, []).kinds[0]?.state).toBe('accepted');
     const empty = { counts: { users: 0 }, state: 'imported' };
-    expect(importOutcome({ user: 10 }, empty, []).kinds[0]?.verdict).toBe('unproven');
+    expect(importOutcome({ user: 10 }, empty, []).kinds[0]?.state).toBe('unproven');
   });
 });
 

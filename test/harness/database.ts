@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { inject } from 'vitest';
-import { databaseUrl, TEMPLATE } from './template.js';
+import { databaseUrl, template } from './template.js';
 
 /**
  * A new database of the test run's PostgreSQL, migrated and without rows; returns its url. With `migrated: false` it
@@ -12,7 +12,7 @@ export async function freshDatabase({ migrated = true } = {}): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const sql = postgres(server, { max: 1, onnotice: () => {} });
   try {
-    await sql.unsafe(`CREATE DATABASE ${name}${migrated ? ` TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY` : ''}`);
+    await sql.unsafe(`CREATE DATABASE ${name}${migrated ? ` TEMPLATE ${template} STRATEGY FILE_COPY` : ''}`);
   } finally {
     await sql.end();
   }

@@ -19,7 +19,7 @@ declare module 'vitest' {
   }
 }
 
-const NAMESPACE = 'rollbook-test';
+const namespace = 'rollbook-test';
 const tests = fileURLToPath(new URL('../../.rollbook/tests', import.meta.url));
 
 /** One PostgreSQL and one Temporal server for the whole test run, on free ports, so that runs do not meet. */
@@ -35,7 +35,7 @@ export default async function startServers(project: TestProject): Promise<() => 
       log: join(runFolder, 'postgres.log'),
       durable: false,
     }),
-    startTemporalServer({ port: await freePort(), namespaces: [NAMESPACE], log: join(runFolder, 'temporal.log') }),
+    startTemporalServer({ port: await freePort(), namespaces: [namespace], log: join(runFolder, 'temporal.log') }),
   ]);
   const started = [
     { pid: postgres.pid, mark: runFolder },
@@ -46,7 +46,7 @@ export default async function startServers(project: TestProject): Promise<() => 
 
   project.provide('postgresUrl', postgres.url);
   project.provide('temporalAddress', temporal.address);
-  project.provide('temporalNamespace', NAMESPACE);
+  project.provide('temporalNamespace', namespace);
   project.provide('runFolder', runFolder);
 
   return async () => {

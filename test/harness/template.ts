@@ -1,17 +1,17 @@
 import postgres from 'postgres';
 import { migrate } from '../../store/postgres/migrate.js';
 
-export const TEMPLATE = 'rollbook_template';
+export const template = 'rollbook_template';
 
 /** A migrated database that `freshDatabase()` copies: a copy costs a tenth of a second, migrating costs more. */
 export async function prepareTemplate(serverUrl: string): Promise<void> {
   const sql = postgres(serverUrl, { max: 1, onnotice: () => {} });
   try {
-    await sql.unsafe(`CREATE DATABASE ${TEMPLATE}`);
+    await sql.unsafe(`CREATE DATABASE ${template}`);
   } finally {
     await sql.end();
   }
-  await migrate(databaseUrl(serverUrl, TEMPLATE));
+  await migrate(databaseUrl(serverUrl, template));
 }
 
 export function databaseUrl(serverUrl: string, database: string): string {

@@ -5,7 +5,7 @@ import type { RunReport } from '../../activities/provisioning/close.js';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
 import { encryptSecret, parseSecretKeys } from '../../config/secrets.js';
 import { districtSettings, type DistrictSettings } from '../../config/settings.js';
-import { startNodePart } from '../../embedded/node-part.js';
+import { startNodeProgram } from '../../embedded/node-program.js';
 import type { Store } from '../../store/postgres/connect.js';
 import { putSecret } from '../../store/credentials/secrets.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
@@ -129,7 +129,7 @@ export async function openDistrict(ground: Ground, options: DistrictOptions): Pr
 
 async function startSandboxProcess(folder: string, options: DistrictOptions): Promise<SandboxAddresses> {
   const { district, seed = district, students = 300, pageSize = 1000, minIntervalMs = 0 } = options;
-  const sandbox = await startNodePart({
+  const sandbox = await startNodeProgram({
     title: `The sandbox of ${district}`,
     file: join('sandbox', 'main.ts'),
     args: [

@@ -2,47 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../oneroster/rostering/decode.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
-
-const ORG = { sourcedId: '12', status: 'active', name: 'Birch Valley High', type: 'school' };
-const TERM = {
-  sourcedId: '12-3201',
-  status: 'active',
-  title: 'Fall',
-  type: 'semester',
-  startDate: '2026-08-20',
-  endDate: '2026-12-18',
-  schoolYear: '2027',
-};
-const CLASS = {
-  sourcedId: '900',
-  status: 'active',
-  title: 'Algebra I',
-  classType: 'scheduled',
-  course: { sourcedId: '77' },
-  school: { sourcedId: '12' },
-  terms: [{ sourcedId: '12-3201' }],
-};
-const USER = {
-  sourcedId: 'S1',
-  status: 'active',
-  username: 'mfalk',
-  enabledUser: 'true',
-  givenName: 'Mira',
-  familyName: 'Falk',
-  role: 'student',
-  orgs: [{ href: 'https://sis.example/orgs/12', sourcedId: '12', type: 'org' }],
-};
-const ENROLLMENT = {
-  sourcedId: 'S500',
-  status: 'active',
-  role: 'student',
-  user: { sourcedId: 'S1' },
-  class: { sourcedId: '900' },
-  school: { sourcedId: '12' },
-  beginDate: '2026-08-20',
-  endDate: '2027-06-01',
-};
-const COURSE = { sourcedId: '77', status: 'active', title: 'Algebra', courseCode: 'MAT1', org: { sourcedId: '1' } };
+import { classRecord, courseRecord, enrollment, org, termRecord, userRecord } from './sample-records.js';
 
 function record(collection: CollectionName, raw: unknown): Record<string, unknown> {
   const decoded = decodeRecord(collection, raw);
@@ -57,13 +17,13 @@ function refusal(collection: CollectionName, raw: unknown): string {
 
 describe('decoding', () => {
   it('reads each kind of record', () => {
-    expect(record('orgs', { ...ORG, identifier: 12, parent: { sourcedId: '1' } })).toEqual({
-      ...ORG,
+    expect(record('orgs', { ...org, identifier: 12, parent: { sourcedId: '1' } })).toEqual({
+      ...org,
       identifier: '12',
       parentSourcedId: '1',
     });
-    expect(record('academicSessions', TERM)).toEqual({ ...TERM, parentSourcedId: null });
-    expect(record('courses', COURSE)).toEqual({
+    expect(record('academicSessions', termRecord)).toEqual({ ...termRecord, parentSourcedId: null });
+    expect(record('courses', courseRecord)).toEqual({
       sourcedId: '77',
       status: 'active',
       title: 'Algebra',
@@ -73,7 +33,7 @@ describe('decoding', () => {
       subjects: [],
       orgSourcedId: '1',
     });
-    expect(record('classes', CLASS)).toEqual({
+    expect(record('classes', classRecord)).toEqual({
       sourcedId: '900',
       status: 'active',
       title: 'Algebra I',
@@ -87,7 +47,7 @@ describe('decoding', () => {
       schoolSourcedId: '12',
       termSourcedIds: ['12-3201'],
     });
-    expect(record('enrollments', ENROLLMENT)).toEqual({
+    expect(record('enrollments', enrollment)).toEqual({
       sourcedId: 'S500',
       status: 'active',
       role: 'student',
@@ -101,7 +61,7 @@ describe('decoding', () => {
   });
 
   it('drops what nobody may use', () => {
-    const user = record('users', { ...USER, password: 'x', phone: '1', sms: '2', agents: [{ sourcedId: 'G1' }] });
+    const user = record('users', { ...userRecord, password: 'x', phone: '1', sms: '2', agents: [{ sourcedId: 'G1' }] });
     expect(user).toEqual({
       sourcedId: 'S1',
       status: 'active',
@@ -121,33 +81,33 @@ describe('decoding', () => {
 
   it('drops what no database holds: NUL, and half a character where the SIS cut a text in the middle of an emoji', () => {
     const user = record('users', {
-      ...USER,
+      ...userRecord,
       givenName: 'Mi\0ra',
       familyName: 'Falk \ud83d',
       email: '\ude00@sis.example',
     });
     expect(user).toMatchObject({ givenName: 'Mira', familyName: 'Falk \ufffd', email: '\ufffd@sis.example' });
-    expect(record('users', { ...USER, familyName: 'Falk 😀' })).toMatchObject({ familyName: 'Falk 😀' });
+    expect(record('users', { ...userRecord, familyName: 'Falk 😀' })).toMatchObject({ familyName: 'Falk 😀' });
   });
 
   it('reads ids as numbers, with spaces, and references of every shape', () => {
-    expect(record('orgs', { ...ORG, sourcedId: 12 }).sourcedId).toBe('12');
-    expect(record('orgs', { ...ORG, sourcedId: ' 12\t' }).sourcedId).toBe('12');
+    expect(record('orgs', { ...org, sourcedId: 12 }).sourcedId).toBe('12');
+    expect(record('orgs', { ...org, sourcedId: ' 12\t' }).sourcedId).toBe('12');
     for (const course of ['77', 77, { sourcedId: ' 77 ' }, { href: 'x', sourcedId: '77' }, [{ sourcedId: '77' }]]) {
-      expect(record('classes', { ...CLASS, course }).courseSourcedId).toBe('77');
+      expect(record('classes', { ...classRecord, course }).courseSourcedId).toBe('77');
     }
     for (const orgs of [
       ['12', '13'],
       [{ sourcedId: '12' }, { sourcedId: 13 }, { sourcedId: '12' }, null],
     ]) {
-      expect(record('users', { ...USER, orgs }).orgSourcedIds).toEqual(['12', '13']);
+      expect(record('users', { ...userRecord, orgs }).orgSourcedIds).toEqual(['12', '13']);
     }
-    expect(record('users', { ...USER, orgs: { sourcedId: '12' } }).orgSourcedIds).toEqual(['12']);
+    expect(record('users', { ...userRecord, orgs: { sourcedId: '12' } }).orgSourcedIds).toEqual(['12']);
   });
 
   it('reads nulls and empty strings as nothing', () => {
     const bare = {
-      ...CLASS,
+      ...classRecord,
       classCode: null,
       grades: '',
       subjects: null,
@@ -163,16 +123,16 @@ describe('decoding', () => {
       location: null,
       classType: 'scheduled',
     });
-    expect(record('enrollments', { ...ENROLLMENT, beginDate: null, endDate: '' })).toMatchObject({
+    expect(record('enrollments', { ...enrollment, beginDate: null, endDate: '' })).toMatchObject({
       beginDate: null,
       endDate: null,
     });
   });
 
   it('reads periods from a text or a list, and leaves an expression whole', () => {
-    expect(record('classes', { ...CLASS, periods: '1(A,C-E)' }).periods).toEqual(['1(A,C-E)']);
-    expect(record('classes', { ...CLASS, periods: [1, '2'] }).periods).toEqual(['1', '2']);
-    expect(record('users', { ...USER, grades: '09, 10' }).grades).toEqual(['09', '10']);
+    expect(record('classes', { ...classRecord, periods: '1(A,C-E)' }).periods).toEqual(['1(A,C-E)']);
+    expect(record('classes', { ...classRecord, periods: [1, '2'] }).periods).toEqual(['1', '2']);
+    expect(record('users', { ...userRecord, grades: '09, 10' }).grades).toEqual(['09', '10']);
   });
 
   it.each([
@@ -184,7 +144,7 @@ describe('decoding', () => {
     ['toBeDeleted', 'tobedeleted'],
     ['inactive', 'tobedeleted'],
   ])('reads the status %j as %s', (status, read) => {
-    expect(record('orgs', { ...ORG, status }).status).toBe(read);
+    expect(record('orgs', { ...org, status }).status).toBe(read);
   });
 
   it.each([
@@ -197,19 +157,19 @@ describe('decoding', () => {
     ['0', false],
     [null, false],
   ])('reads %j as a boolean', (primary, read) => {
-    expect(record('enrollments', { ...ENROLLMENT, primary }).primary).toBe(read);
+    expect(record('enrollments', { ...enrollment, primary }).primary).toBe(read);
   });
 
   it('takes a user without a word on enabledUser for enabled', () => {
-    expect(record('users', { ...USER, enabledUser: undefined }).enabledUser).toBe(true);
+    expect(record('users', { ...userRecord, enabledUser: undefined }).enabledUser).toBe(true);
   });
 
   it('reads words in any case, and the words of OneRoster 1.0', () => {
-    expect(record('academicSessions', { ...TERM, type: 'GRADINGPERIOD' }).type).toBe('gradingPeriod');
-    expect(record('academicSessions', { ...TERM, type: 'schoolyear' }).type).toBe('schoolYear');
-    expect(record('orgs', { ...ORG, type: 'local' }).type).toBe('local');
-    expect(record('orgs', { ...ORG, type: 'Departments' }).type).toBe('department');
-    expect(record('users', { ...USER, role: ' Teacher ' }).role).toBe('teacher');
+    expect(record('academicSessions', { ...termRecord, type: 'GRADINGPERIOD' }).type).toBe('gradingPeriod');
+    expect(record('academicSessions', { ...termRecord, type: 'schoolyear' }).type).toBe('schoolYear');
+    expect(record('orgs', { ...org, type: 'local' }).type).toBe('local');
+    expect(record('orgs', { ...org, type: 'Departments' }).type).toBe('department');
+    expect(record('users', { ...userRecord, role: ' Teacher ' }).role).toBe('teacher');
   });
 
   it.each([
@@ -219,34 +179,36 @@ describe('decoding', () => {
     ['2026-08-20 00:00:00', '2026-08-20'],
     [' 2028-02-29 ', '2028-02-29'],
   ])('reads the date %j', (beginDate, read) => {
-    expect(record('enrollments', { ...ENROLLMENT, beginDate, endDate: null }).beginDate).toBe(read);
+    expect(record('enrollments', { ...enrollment, beginDate, endDate: null }).beginDate).toBe(read);
   });
 
   it.each(['08/20/2026', '2026-02-29', '2026-13-01', '2026-00-10', '0000-00-00', '2026-8-2', 'soon', '2026-08-201'])(
     'refuses %j as a date',
     (beginDate) => {
-      expect(refusal('enrollments', { ...ENROLLMENT, beginDate })).toBe('NOT_A_DATE beginDate');
+      expect(refusal('enrollments', { ...enrollment, beginDate })).toBe('NOT_A_DATE beginDate');
     },
   );
 
   it('keeps the enrollment of a student who never came, and refuses one that ends long before it begins', () => {
-    const neverCame = { ...ENROLLMENT, beginDate: '2026-08-20', endDate: '2026-08-19' };
+    const neverCame = { ...enrollment, beginDate: '2026-08-20', endDate: '2026-08-19' };
     expect(record('enrollments', neverCame).endDate).toBe('2026-08-19');
-    const wrong = { ...ENROLLMENT, beginDate: '2026-08-20', endDate: '2026-08-18' };
+    const wrong = { ...enrollment, beginDate: '2026-08-20', endDate: '2026-08-18' };
     expect(refusal('enrollments', wrong)).toBe('END_BEFORE_START endDate');
-    const term = { ...TERM, startDate: '2026-12-18', endDate: '2026-08-20' };
+    const term = { ...termRecord, startDate: '2026-12-18', endDate: '2026-08-20' };
     expect(refusal('academicSessions', term)).toBe('END_BEFORE_START endDate');
   });
 
   it('calls a class without a title by its code, and takes people with one name or no login', () => {
-    expect(record('classes', { ...CLASS, title: '', classCode: 'MAT1.3' }).title).toBe('MAT1.3');
-    expect(refusal('classes', { ...CLASS, title: '' })).toBe('REQUIRED_FIELD_MISSING title');
-    expect(record('users', { ...USER, givenName: null, username: null })).toMatchObject({
+    expect(record('classes', { ...classRecord, title: '', classCode: 'MAT1.3' }).title).toBe('MAT1.3');
+    expect(refusal('classes', { ...classRecord, title: '' })).toBe('REQUIRED_FIELD_MISSING title');
+    expect(record('users', { ...userRecord, givenName: null, username: null })).toMatchObject({
       givenName: '',
       familyName: 'Falk',
       username: '',
     });
-    expect(refusal('users', { ...USER, givenName: null, familyName: ' ' })).toBe('REQUIRED_FIELD_MISSING familyName');
+    expect(refusal('users', { ...userRecord, givenName: null, familyName: ' ' })).toBe(
+      'REQUIRED_FIELD_MISSING familyName',
+    );
   });
 
   it('reads further ids of a person, and leaves out those that say nothing', () => {
@@ -256,30 +218,30 @@ describe('decoding', () => {
       null,
       { identifier: 'x' },
     ];
-    expect(record('users', { ...USER, userIds }).userIds).toEqual([
+    expect(record('users', { ...userRecord, userIds }).userIds).toEqual([
       { type: 'state', identifier: '991' },
       { type: '', identifier: 'x' },
     ]);
   });
 
   it.each([
-    ['orgs', { ...ORG, sourcedId: '  ' }, 'REQUIRED_FIELD_MISSING sourcedId'],
-    ['orgs', { ...ORG, type: 'college' }, 'UNKNOWN_TYPE type'],
-    ['orgs', { ...ORG, status: 'gone' }, 'UNKNOWN_STATUS status'],
+    ['orgs', { ...org, sourcedId: '  ' }, 'REQUIRED_FIELD_MISSING sourcedId'],
+    ['orgs', { ...org, type: 'college' }, 'UNKNOWN_TYPE type'],
+    ['orgs', { ...org, status: 'gone' }, 'UNKNOWN_STATUS status'],
     ['orgs', null, 'NOT_AN_OBJECT orgs'],
-    ['orgs', [ORG], 'NOT_AN_OBJECT orgs'],
-    ['users', { ...USER, role: 'wizard' }, 'UNKNOWN_ROLE role'],
-    ['users', { ...USER, role: null }, 'REQUIRED_FIELD_MISSING role'],
-    ['users', { ...USER, enabledUser: 'perhaps' }, 'NOT_A_BOOLEAN enabledUser'],
-    ['classes', { ...CLASS, course: { href: 'x' } }, 'REQUIRED_FIELD_MISSING course'],
-    ['academicSessions', { ...TERM, endDate: null }, 'REQUIRED_FIELD_MISSING endDate'],
-    ['enrollments', { ...ENROLLMENT, user: null }, 'REQUIRED_FIELD_MISSING user'],
+    ['orgs', [org], 'NOT_AN_OBJECT orgs'],
+    ['users', { ...userRecord, role: 'wizard' }, 'UNKNOWN_ROLE role'],
+    ['users', { ...userRecord, role: null }, 'REQUIRED_FIELD_MISSING role'],
+    ['users', { ...userRecord, enabledUser: 'perhaps' }, 'NOT_A_BOOLEAN enabledUser'],
+    ['classes', { ...classRecord, course: { href: 'x' } }, 'REQUIRED_FIELD_MISSING course'],
+    ['academicSessions', { ...termRecord, endDate: null }, 'REQUIRED_FIELD_MISSING endDate'],
+    ['enrollments', { ...enrollment, user: null }, 'REQUIRED_FIELD_MISSING user'],
   ] as Array<[CollectionName, unknown, string]>)('refuses a record of %s with a line: %j', (collection, raw, line) => {
     expect(refusal(collection, raw)).toBe(line);
   });
 
   it('names the record in a refusal, and never its values', () => {
-    const decoded = decodeRecord('users', { ...USER, role: 'wizard-Falk' });
+    const decoded = decodeRecord('users', { ...userRecord, role: 'wizard-Falk' });
     expect(decoded).toMatchObject({ ok: false, sourcedId: 'S1', code: 'UNKNOWN_ROLE' });
     expect(JSON.stringify(decoded)).not.toContain('wizard');
   });
@@ -287,7 +249,7 @@ describe('decoding', () => {
   it('never throws, whatever a provider sends', () => {
     const collections: CollectionName[] = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
     const spoil = fc.record({
-      field: fc.constantFrom(...Object.keys({ ...CLASS, ...USER, ...TERM, ...ENROLLMENT })),
+      field: fc.constantFrom(...Object.keys({ ...classRecord, ...userRecord, ...termRecord, ...enrollment })),
       value: fc.jsonValue(),
     });
     fc.assert(
@@ -296,7 +258,14 @@ describe('decoding', () => {
         fc.array(spoil, { maxLength: 4 }),
         fc.jsonValue(),
         (collection, spoils, any) => {
-          const base = { ...COURSE, ...ORG, ...CLASS, ...TERM, ...USER, ...ENROLLMENT } as Record<string, unknown>;
+          const base = {
+            ...courseRecord,
+            ...org,
+            ...classRecord,
+            ...termRecord,
+            ...userRecord,
+            ...enrollment,
+          } as Record<string, unknown>;
           for (const { field, value } of spoils) base[field] = value;
           for (const raw of [base, any]) {
             const decoded = decodeRecord(collection, raw);

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { createRecordHashIndex, Verdict, type RecordHashIndex } from '../../oneroster/rostering/record-hash-index.js';
+import { createRecordHashIndex, HashMatch, type RecordHashIndex } from '../../oneroster/rostering/record-hash-index.js';
 import { readCollection } from '../../oneroster/rostering/read-collection.js';
 import { clientOf, enrollmentRow, isTokenRequest, sendToken, servingRows, startProvider } from './provider.js';
 
@@ -26,15 +26,15 @@ async function serveNoting(): Promise<{ first: Promise<void> }> {
 
 async function read(known: Promise<RecordHashIndex | null>): Promise<number[]> {
   const client = clientOf(provider!.baseUrl, {}, { pageSize: 10 });
-  const verdicts: number[] = [];
+  const matches: number[] = [];
   try {
     for await (const event of readCollection({ client, collection: 'enrollments', known })) {
-      if (event.kind === 'page') verdicts.push(...event.verdicts);
+      if (event.kind === 'page') matches.push(...event.matches);
     }
   } finally {
     client.close();
   }
-  return verdicts;
+  return matches;
 }
 
 it('the first page is on its way while the hashes of the last read are still being loaded', async () => {
@@ -43,7 +43,7 @@ it('the first page is on its way while the hashes of the last read are still bei
   const reading = read(new Promise((resolve) => (loaded = resolve)));
   await first;
   loaded(createRecordHashIndex(1));
-  expect(await reading).toEqual(rows.map(() => Verdict.unknown));
+  expect(await reading).toEqual(rows.map(() => HashMatch.unknown));
 });
 
 it('a read whose hashes cannot be loaded fails with the reason, and asks for nothing more', async () => {

@@ -23,7 +23,7 @@ export async function readAll(
 ) {
   const client = clientOf(at.baseUrl, clientOptions, { pageSize: 10, ...profile });
   let rows: unknown[] = [];
-  let verdicts: number[] = [];
+  let matches: number[] = [];
   let chain: PageChain | undefined;
   const restarts: string[] = [];
   for await (const event of readCollection({ client, collection: 'enrollments', ...options })) {
@@ -31,14 +31,14 @@ export async function readAll(
     if (event.kind === 'restart') {
       restarts.push(event.broken);
       rows = [];
-      verdicts = [];
+      matches = [];
     } else {
       for (let i = event.fresh.from; i < event.fresh.to; i++) rows.push(recordAt(event.page, i));
-      verdicts.push(...event.verdicts);
+      matches.push(...event.matches);
     }
   }
   client.close();
   const ids = rows.map((row) => (row as { sourcedId: string }).sourcedId);
   const duplicates = ids.length - new Set(ids).size;
-  return { rows, verdicts, restarts, chain: chain!, certificate: certify(chain!, { noIdRejects: 0, duplicates }) };
+  return { rows, matches, restarts, chain: chain!, certificate: certify(chain!, { noIdRejects: 0, duplicates }) };
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRecordHashIndex, Verdict } from '../../oneroster/rostering/record-hash-index.js';
+import { createRecordHashIndex, HashMatch } from '../../oneroster/rostering/record-hash-index.js';
 import type { PageChain } from '../../oneroster/rostering/page-chain.js';
 import { readCollection } from '../../oneroster/rostering/read-collection.js';
 import { readAll, recordAt } from './read-all.js';
@@ -34,9 +34,9 @@ const offsetsAsked = (at: Provider) => pagesAsked(at).map((asked) => Number(aske
 describe('reading a collection', () => {
   it('reads every row once, each page beginning on the last row of the page before', async () => {
     const rows = rowsOf(35);
-    const { certificate, rows: read, verdicts } = await readAll(await serve(rows));
+    const { certificate, rows: read, matches } = await readAll(await serve(rows));
     expect(read).toEqual(rows);
-    expect(verdicts).toEqual(rows.map(() => Verdict.unknown));
+    expect(matches).toEqual(rows.map(() => HashMatch.unknown));
     expect(certificate).toMatchObject({ certified: true, rows: 35, pages: 5, total: 35 });
     expect(offsetsAsked(provider!)).toEqual([0, 9, 18, 27, 34]);
   });
@@ -173,10 +173,10 @@ describe('reading a collection', () => {
     const gone = rows.splice(5, 1)[0];
     rows[7] = { ...rows[7], role: 'teacher' };
     rows.push(enrollmentRow(999));
-    const { verdicts, certificate } = await readAll(await serve(rows), { known });
+    const { matches, certificate } = await readAll(await serve(rows), { known });
     expect(certificate.certified).toBe(true);
-    expect(verdicts.flatMap((verdict, i) => (verdict === Verdict.unknown ? [i] : []))).toEqual([7, 39]);
-    expect(verdicts.filter((verdict) => verdict === Verdict.known)).toHaveLength(38);
+    expect(matches.flatMap((match, i) => (match === HashMatch.unknown ? [i] : []))).toEqual([7, 39]);
+    expect(matches.filter((match) => match === HashMatch.known)).toHaveLength(38);
     expect(gone).toBeDefined();
     expect([...known.unseen()]).toHaveLength(2);
   });
@@ -199,9 +199,9 @@ describe('reading a collection', () => {
         served.splice(3, 1);
       },
     });
-    const { verdicts, restarts } = await readAll(at, { known });
+    const { matches, restarts } = await readAll(at, { known });
     expect(restarts).toEqual(['TOTAL_CHANGED']);
-    expect(verdicts.filter((verdict) => verdict === Verdict.seenAgain)).toEqual([]);
+    expect(matches.filter((match) => match === HashMatch.seenAgain)).toEqual([]);
     expect(known.seen).toBe(49);
   });
 

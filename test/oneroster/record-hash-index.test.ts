@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashOfText } from '../../oneroster/rostering/hash.js';
-import { createRecordHashIndex, Verdict } from '../../oneroster/rostering/record-hash-index.js';
+import { createRecordHashIndex, HashMatch } from '../../oneroster/rostering/record-hash-index.js';
 
 function blockOf(hashes: readonly bigint[]): Buffer {
   const block = Buffer.alloc(hashes.length * 8);
@@ -30,9 +30,13 @@ describe('the known records', () => {
           const asked = [...kept.filter((_, i) => (i + pick) % 3 === 0), ...others, ...others];
           const met = new Set<bigint>();
           for (const hash of asked) {
-            const wanted = !kept.includes(hash) ? Verdict.unknown : met.has(hash) ? Verdict.seenAgain : Verdict.known;
+            const wanted = !kept.includes(hash)
+              ? HashMatch.unknown
+              : met.has(hash)
+                ? HashMatch.seenAgain
+                : HashMatch.known;
             expect(known.lookUp(hash)).toBe(wanted);
-            if (wanted !== Verdict.unknown) met.add(hash);
+            if (wanted !== HashMatch.unknown) met.add(hash);
           }
           const unseen = kept.filter((hash) => !met.has(hash)).sort();
           expect([...known.unseen()].sort()).toEqual(unseen);
@@ -52,9 +56,9 @@ describe('the known records', () => {
     known.addBlock(blockOf(kept));
     expect(known.size).toBe(kept.length);
     const bits = kept.map((hash, i) => BigInt.asIntN(64, hash ^ (1n << BigInt(i % 64))));
-    expect(bits.filter((hash) => known.lookUp(hash) !== Verdict.unknown)).toEqual([]);
+    expect(bits.filter((hash) => known.lookUp(hash) !== HashMatch.unknown)).toEqual([]);
     expect(new Set(known.unseen())).toEqual(new Set(kept));
-    expect(kept.filter((hash) => known.lookUp(hash) !== Verdict.known)).toEqual([]);
+    expect(kept.filter((hash) => known.lookUp(hash) !== HashMatch.known)).toEqual([]);
     expect([...known.unseen()]).toEqual([]);
   });
 
@@ -64,18 +68,23 @@ describe('the known records', () => {
     const places = known.find(BigInt64Array.from([5n, 6n, 0n, -7n, 5n]));
     expect(known.seen).toBe(0);
     expect([...places].map((place) => place >= 0)).toEqual([true, false, true, true, true]);
-    expect([...known.markSeen(places, 1, 5)]).toEqual([Verdict.unknown, Verdict.known, Verdict.known, Verdict.known]);
-    expect([...known.markSeen(places, 0, 1)]).toEqual([Verdict.seenAgain]);
+    expect([...known.markSeen(places, 1, 5)]).toEqual([
+      HashMatch.unknown,
+      HashMatch.known,
+      HashMatch.known,
+      HashMatch.known,
+    ]);
+    expect([...known.markSeen(places, 0, 1)]).toEqual([HashMatch.seenAgain]);
   });
 
   it('goes on after an interruption as if nothing had happened', () => {
     const known = createRecordHashIndex(10);
     known.addBlock(blockOf([1n, 2n, 3n]));
     known.markSeenBlock(blockOf([2n, 99n]));
-    expect(known.lookUp(2n)).toBe(Verdict.seenAgain);
+    expect(known.lookUp(2n)).toBe(HashMatch.seenAgain);
     expect([...known.unseen()].sort()).toEqual([1n, 3n]);
     known.forgetSeen();
-    expect(known.lookUp(2n)).toBe(Verdict.known);
+    expect(known.lookUp(2n)).toBe(HashMatch.known);
   });
 
   it('refuses more than it has room for, and a block that is not made of hashes', () => {

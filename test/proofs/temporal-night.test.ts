@@ -23,8 +23,8 @@ import { nightly, pagesRead, release, type provision } from './workflows/night.j
 //   completion could not be reported is run again.
 
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-temporal-'));
-const TASK_QUEUE = 'proof';
-const RUN = 'provision/practice';
+const taskQueue = 'proof';
+const run = 'provision/practice';
 
 let server: TemporalServer;
 let port: number;
@@ -51,7 +51,7 @@ beforeAll(async () => {
   native = await NativeConnection.connect({ address: server.address });
   worker = await Worker.create({
     connection: native,
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueue,
     workflowBundle: await workflowBundle(fileURLToPath(new URL('./workflows/night.ts', import.meta.url))),
     activities: {
       readPage: async (page: number) => {
@@ -65,7 +65,7 @@ beforeAll(async () => {
     scheduleId: 'nightly/practice',
     spec: { calendars: [{ hour: 4, minute: 30 }], timezone: 'America/Chicago' },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '4h' },
-    action: { type: 'startWorkflow', workflowType: nightly, workflowId: RUN, args: [RUN], taskQueue: TASK_QUEUE },
+    action: { type: 'startWorkflow', workflowType: nightly, workflowId: run, args: [run], taskQueue: taskQueue },
   });
 });
 
@@ -78,7 +78,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const child = () => client.workflow.getHandle<typeof provision>(RUN);
+const child = () => client.workflow.getHandle<typeof provision>(run);
 
 /** Triggers the schedule and returns what `nightly` ended with. */
 async function night(): Promise<{ workflowId: string; result: string }> {

@@ -1,8 +1,9 @@
-// Records the histories that the replay test replays: `npx tsx test/replay/record.ts`, on any machine, in two minutes.
-// To be run again whenever a change of the workflows is meant to break with what was recorded; never to silence the test.
+// Records the histories that the replay test replays: `npx tsx test/replay/record.ts`, on any machine, in two minutes, into
+// a folder of today's date. To be run whenever the workflows have changed. Older recordings stay: runs that began before a
+// deploy must go on after it. They leave only where a break with them is meant, never to silence the test.
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,8 @@ import { openStage, type Stage } from '../kills/stage.js';
 import { resultOf, type RunHandle, type StageDistrict } from '../kills/stage-district.js';
 import { scrubbed } from './scrub.js';
 
-const histories = fileURLToPath(new URL('./histories', import.meta.url));
+const histories = fileURLToPath(new URL(`./histories/${new Date().toISOString().slice(0, 10)}`, import.meta.url));
+mkdirSync(histories, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-record-'));
 const servers = await startOwnServers(folder);
 const stage = await openStage({ folder, servers });

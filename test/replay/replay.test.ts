@@ -7,7 +7,12 @@ import { quietRuntime, workflowBundle } from '../harness/temporal.js';
 
 const histories = fileURLToPath(new URL('./histories', import.meta.url));
 const workflows = fileURLToPath(new URL('../../workflows', import.meta.url));
-const names = readdirSync(histories).map((file) => file.replace('.json', ''));
+/** Recordings by the date on which they were made; the newest is the last. */
+const recordings = readdirSync(histories).sort();
+const newest = recordings.at(-1)!;
+const all = recordings.flatMap((recording) =>
+  readdirSync(join(histories, recording)).map((file) => `${recording}/${file.replace('.json', '')}`),
+);
 
 interface RecordedHistory {
   events: Array<{
@@ -27,32 +32,32 @@ const reportOf = (name: string): unknown => {
 beforeAll(quietRuntime);
 
 describe('recorded runs replay with the workflows as they are now', () => {
-  test.for(names)('%s', async (name) => {
+  test.for(all)('%s', async (name) => {
     await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, recorded(name));
   });
 
   test('one of them was killed with its worker, and one held something back', () => {
-    const attempts = recorded('worker-killed').events.map(
+    const attempts = recorded(`${newest}/worker-killed`).events.map(
       (event) => event.activityTaskStartedEventAttributes?.attempt ?? 1,
     );
     expect(Math.max(...attempts)).toBeGreaterThan(1);
-    expect(reportOf('held')).toMatchObject({ outcome: 'held' });
+    expect(reportOf(`${newest}/held`)).toMatchObject({ outcome: 'held' });
   });
 
   test('of every kind of ending, none with more than 300 events', () => {
     const lastOf = (name: string) =>
       recorded(name).events.at(-1)!.eventType.replace('EVENT_TYPE_WORKFLOW_EXECUTION_', '');
-    expect(lastOf('first-night')).toBe('COMPLETED');
-    expect(lastOf('credentials-refused')).toBe('FAILED');
-    expect(lastOf('cancelled')).toBe('CANCELED');
-    expect(Math.max(...names.map((name) => recorded(name).events.length))).toBeLessThanOrEqual(300);
+    expect(lastOf(`${newest}/first-night`)).toBe('COMPLETED');
+    expect(lastOf(`${newest}/credentials-refused`)).toBe('FAILED');
+    expect(lastOf(`${newest}/cancelled`)).toBe('CANCELED');
+    expect(Math.max(...all.map((name) => recorded(name).events.length))).toBeLessThanOrEqual(300);
   });
 });
 
 describe('a workflow that was changed', () => {
   test('in nothing still replays', async () => {
     const changed = await bundleOf('unchanged', (source) => source);
-    await Worker.runReplayHistory({ workflowBundle: changed }, recorded('first-night'));
+    await Worker.runReplayHistory({ workflowBundle: changed }, recorded(`${newest}/first-night`));
   });
 
   test('in the order of two steps is found out', async () => {
@@ -64,7 +69,7 @@ describe('a workflow that was changed', () => {
       expect(exchanged).not.toBe(source);
       return exchanged;
     });
-    const replaying = Worker.runReplayHistory({ workflowBundle: changed }, recorded('first-night'));
+    const replaying = Worker.runReplayHistory({ workflowBundle: changed }, recorded(`${newest}/first-night`));
     await expect(replaying).rejects.toMatchObject({ name: 'DeterminismViolationError' });
   });
 
@@ -74,7 +79,7 @@ describe('a workflow that was changed', () => {
       expect(shorter).not.toBe(source);
       return shorter;
     });
-    const replaying = Worker.runReplayHistory({ workflowBundle: changed }, recorded('first-night'));
+    const replaying = Worker.runReplayHistory({ workflowBundle: changed }, recorded(`${newest}/first-night`));
     await expect(replaying).rejects.toMatchObject({ name: 'DeterminismViolationError' });
   });
 });

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resolveClashes, type DesiredUser } from '../../roster/clashes.js';
 import type { Store } from '../../store/postgres/connect.js';
 import { anyUserClash, resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { IdentityQuestion, ProposalState } from '../../roster/proposals.js';
+import { mostly } from './mostly.js';
 import { fill, openDistrict, runOfDistrict, sets } from './district.js';
 
 let store: Store;
@@ -15,7 +17,10 @@ afterAll(() => store?.close());
 const login = fc.constantFrom('ada', 'Ada', 'ben', 'cleo', 'dana', 'ELI', 'eli', 'finn', 'gus');
 const email = fc.constantFrom('', 'a@maple.example', 'A@maple.example', 'b@maple.example', 'c@maple.example');
 const sisId = fc.constantFrom(...['u1', 'u2', 'U2', 'u3', 'u4', 'u5', 'u6', 'u7', 'u8', 'u9']);
-const desired = fc.array(fc.record({ sisId, login, email, pinned: fc.boolean() }), { maxLength: 9, size: 'max' });
+const desired = fc.array(fc.record({ sisId, login, email, pinned: fc.boolean(), inQuestion: mostly(false, true) }), {
+  maxLength: 9,
+  size: 'max',
+});
 const standing = fc.uniqueArray(fc.record({ sisId, login, email }), { maxLength: 5, selector: (each) => each.sisId });
 
 const row = ({ sisId, login, email }: { sisId: string; login: string; email: string }) => ({
@@ -44,6 +49,12 @@ test('of people who share a SIS id, a login or an address the same ones are sent
           ...{ user_sourced_id: each.sourcedId, user_id: each.sisId, state: 'live', changed_run: 1 },
         })),
         problem: [],
+        proposal: users.map((each, id) => ({
+          ...{ id, question: IdentityQuestion.person, left_id: `gone ${id}`, right_id: each.sourcedId },
+          ...{ evidence: store.sql.json([]), confidence: 0.9, first_run: 1, last_run: 1, holds_right: true },
+          // An answered proposal asks nothing.
+          state: each.inQuestion ? ProposalState.open : ProposalState.rejected,
+        })),
       });
       const { sql } = store;
       const isWorthLooking = await anyUserClash(sql, run);

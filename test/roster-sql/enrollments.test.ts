@@ -9,7 +9,8 @@ import {
   enrollmentDecision,
   enrollmentDecisions,
 } from '../../roster/enrollment-decision.js';
-import { goneCutoff, Presence, presenceOf } from '../../roster/presence.js';
+import { movedAway, type HeldEnrollment } from '../../roster/moved-away.js';
+import { goneCutoff, presenceOf } from '../../roster/presence.js';
 import { canvasRoleOf } from '../../roster/roles.js';
 import { ClassState, decisionInClass, UserState } from '../../roster/targets.js';
 import type { Store } from '../../store/postgres/connect.js';
@@ -61,8 +62,14 @@ const enrollment = fc.record({
   missingSince,
   applied: fc.constantFrom('active', 'inactive', null),
 });
+/** What Canvas holds beside that: of people and classes by themselves, whether or not a record speaks of them. */
+const stray = fc.record({
+  ...{ inClass: fc.nat(11), userId: fc.nat(9), role: mostly('student', 'teacher', 'observer') },
+  ...{ status: mostly('active', 'inactive'), inOldSection: mostly(false, true) },
+});
 const night = fc.record({
   ...{ classes, people, enrollments: fc.array(enrollment, { maxLength: 80, size: 'max' }) },
+  strays: fc.array(stray, { maxLength: 30, size: 'max' }),
   ...{ proven: fc.boolean(), leadDays: fc.nat(3), endDateInclusive: fc.boolean(), aide: fc.constantFrom('ta', '') },
 });
 
@@ -102,10 +109,8 @@ test('the plan of enrollments is what the rules say of every record by itself an
         if (one.role === null) continue;
         const role = canvasRoleOf(one.role, run.settings);
         const key = [one.target.sectionId, one.userId, role].join('|');
-        // What Canvas holds of a person without a target, no record speaks of: another rule drops it.
-        if (one.applied !== null && role !== '' && one.user.state !== null) applied.set(key, one.applied);
-        const shown = presenceOf(one.missingSince, cutoff);
-        const presence = shown === Presence.gone && !each.proven ? Presence.missing : shown;
+        if (one.applied !== null && role !== '') applied.set(key, one.applied);
+        const presence = presenceOf(one.missingSince, cutoff, each.proven);
         const moment = momentOf({ ...one, termEnd: one.target.termEnd }, dates);
         const { tobedeleted, rejected } = one;
         const alone = enrollmentDecision({ role: one.role, presence, tobedeleted, rejected, moment }, role);
@@ -117,6 +122,33 @@ test('the plan of enrollments is what the rules say of every record by itself an
         const exit = one.role === 'student' ? studentDrop : teacherDrop;
         const outcome = { active: 'active', removed: exit, unknown: null, completed: null }[decision];
         deciding.set(key, { rank, outcome });
+      }
+      for (const { inClass, userId, role, status, inOldSection } of each.strays) {
+        const place = inClass % each.classes.length;
+        const key = [inOldSection ? `old section ${place}` : `section ${place}`, `user ${userId}`, role].join('|');
+        if (!applied.has(key)) applied.set(key, status);
+      }
+      for (const [key, status] of applied) {
+        if (status !== 'active' || deciding.has(key)) continue;
+        const [sectionId, userId, canvasRole] = key.split('|') as [string, string, string];
+        const place = Number(sectionId.split(' ').at(-1));
+        const ofPerson = records.filter((one) => one.user.state !== null && one.userId === userId);
+        const held: HeldEnrollment = {
+          ...{ sectionId, canvasRole, classState: each.classes[place]!.state, sectionOfClass: `section ${place}` },
+          userStates: each.people.flatMap((one) => (`user ${one.userId}` === userId ? (one.state ?? []) : [])),
+          rolesInClass: ofPerson
+            .filter((one) => one.target.classId === `class ${place}` && one.role !== null)
+            .map((one) => canvasRoleOf(one.role!, run.settings)),
+        };
+        const dropped = {
+          student: run.settings.enrollments.studentDrop,
+          teacher: run.settings.enrollments.teacherDrop,
+        };
+        // A role that no record can have any more has no rule by which to drop it.
+        const outcome = dropped[canvasRole as keyof typeof dropped];
+        if (movedAway(held) && outcome !== undefined) {
+          deciding.set(key, { rank: decisionOrder.indexOf(EnrollmentDecision.removed), outcome });
+        }
       }
       const expected = [...deciding].flatMap(([key, { outcome }]) => {
         if (outcome === 'active') return applied.get(key) === 'active' ? [] : [`create ${key} active`];
@@ -149,7 +181,7 @@ test('the plan of enrollments is what the rules say of every record by itself an
           const [section, user, role] = key.split('|');
           return {
             ...{ section_id: section, user_id: user, role, status, since: asOf, accepted_run: 1, school: '701' },
-            class_id: section!.replace('section', 'class'),
+            class_id: section!.replace(/^(old )?section/, 'class'),
           };
         }),
       });

@@ -3,11 +3,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { UserRole } from '../../oneroster/rostering/model.js';
 import { countsAsStudent } from '../../roster/courses.js';
 import { mayBeSameClass, mayBeSamePerson } from '../../roster/identity-change.js';
+import {
+  IdentityQuestion,
+  isAnswered,
+  isReplaced,
+  ProposalState,
+  takenOverFrom,
+  type AskedProposal,
+} from '../../roster/proposals.js';
 import { goneCutoff, presenceOf } from '../../roster/presence.js';
 import type { Store } from '../../store/postgres/connect.js';
 import { whole } from '../../store/postgres/shares.js';
-import { classesToMap } from '../../store/provisioning/mapping/classes-to-map.js';
-import { peopleToMap } from '../../store/provisioning/mapping/people-to-map.js';
+import { classesToMap, type ClassToMap } from '../../store/provisioning/mapping/classes-to-map.js';
+import { peopleToMap, type PersonRecord } from '../../store/provisioning/mapping/people-to-map.js';
 import { aClass, user } from '../roster/records.js';
 import { fill, openDistrict, runOfDistrict, sets } from './district.js';
 import { mostly } from './mostly.js';
@@ -24,6 +32,44 @@ const missingSince = fc.constantFrom(
   ...[null, null, cutoff, new Date(cutoff.getTime() + 1), new Date(cutoff.getTime() - 1)],
 );
 const common = { missingSince, pinned: fc.boolean() };
+/** Between two records by their places, in either order, with any answer; mostly none at all. */
+const proposals = fc.uniqueArray(
+  fc.record({
+    left: fc.nat(9),
+    right: fc.nat(9),
+    question: fc.constantFrom(...Object.values(IdentityQuestion)),
+    state: fc.constantFrom(...Object.values(ProposalState)),
+  }),
+  { maxLength: 6, selector: ({ question, right }) => `${question} ${right}` },
+);
+type DrawnProposal = typeof proposals extends fc.Arbitrary<Array<infer One>> ? One : never;
+
+const asked = (prefix: string, drawn: readonly DrawnProposal[]): AskedProposal[] =>
+  drawn.map(({ left, right, ...more }) => ({
+    ...{ leftId: `${prefix}${left}`, rightId: `${prefix}${right}`, holdsRight: false, ...more },
+  }));
+const proposalRows = (all: readonly AskedProposal[]) =>
+  all.map(({ question, leftId, rightId, holdsRight, state }, id) => ({
+    ...{ id, question, left_id: leftId, right_id: rightId, holds_right: holdsRight, state },
+    ...{ evidence: store.sql.json([]), confidence: 0.9, first_run: 1, last_run: 1 },
+  }));
+
+/** By the rules: the pinned id is its own, else that of the record that it took over from by a person's word. */
+function byRules<Body>(
+  question: IdentityQuestion,
+  one: Known<Body>,
+  all: ReadonlyArray<Known<Body>>,
+  answers: readonly AskedProposal[],
+) {
+  const { sourcedId } = one.body;
+  const from = takenOverFrom(answers, question, sourcedId);
+  const pinnedOf = (id: string | undefined) => all.find((each) => each.pinned && each.body.sourcedId === id);
+  return {
+    pinned: (pinnedOf(sourcedId) ?? pinnedOf(from))?.body.sourcedId ?? null,
+    replaced: isReplaced(answers, question, sourcedId),
+  };
+}
+
 /** What two records may share or not: mostly they do, so that pairs are frequent. */
 const classes = fc.array(
   fc.record({
@@ -73,60 +119,70 @@ function mayAnswer<Body>(
   one: Known<Body>,
   all: ReadonlyArray<Known<Body>>,
   maySame: (one: Known<Body>, other: Known<Body>) => boolean,
+  isSettled: (one: string, other: string) => boolean,
 ): Array<string | null> {
-  const same = all.filter((other) => maySame(one, other)).map(({ body }) => body.sourcedId);
+  const isAsked = (other: Known<Body>) => maySame(one, other) && !isSettled(one.body.sourcedId, other.body.sourcedId);
+  const same = all.filter(isAsked).map(({ body }) => body.sourcedId);
   return same.length === 0 ? [null] : same;
 }
 
-test('a class is told with its presence, its students, and another class that it may have been', async () => {
+test('a class is told with its presence, its students, its pinned id, and another class that it may have been', async () => {
   await fc.assert(
-    fc.asyncProperty(classes, enrollments, async (drawn, inClasses) => {
+    fc.asyncProperty(classes, enrollments, proposals, async (drawn, inClasses, between) => {
+      const answers = asked('c', between);
       const known = drawn.map(({ missingSince, pinned, ...more }, index) => ({
         ...{ body: aClass(`c${index}`, more), missingSince, missing: missingSince !== null, pinned },
       }));
       await fill(store, {
         ...{ mirror_record: mirrorRows('classes', known), link: links('section', known), applied_row: [] },
+        proposal: proposalRows(answers),
         mirror_enrollment: inClasses.map(({ inClass, missingSince, ...more }, index) => ({
           ...{ sourced_id: `e${index}`, row_hash: 1, changed_run: 1, user_id: `p${index}`, class_id: `c${inClass}` },
           ...{ missing_since: missingSince, ...more },
         })),
       });
-      const told = new Map<string, { presence: string; students: number | null; same: string | null }>();
+      const told = new Map<string, ClassToMap>();
       for await (const batch of classesToMap(store.sql, run, whole)) {
-        for (const { class: one, presence, students, possibleIdentityChange } of batch) {
-          told.set(one.sourcedId, { presence, students, same: possibleIdentityChange });
-        }
+        for (const each of batch) told.set(each.class.sourcedId, each);
       }
       expect(told.size).toBe(known.length);
       for (const one of known) {
-        const { presence, students, same } = told.get(one.body.sourcedId)!;
+        const { presence, students, possibleIdentityChange, pinnedSection, replaced } = told.get(one.body.sourcedId)!;
+        const pins = byRules(IdentityQuestion.class, one, known, answers);
+        expect({ pinned: pinnedSection, replaced }).toEqual(pins);
         expect(presence).toBe(presenceOf(one.missingSince, cutoff));
         expect(students).toBe(
           inClasses.filter((each) => `c${each.inClass}` === one.body.sourcedId && countsAsStudent(each)).length,
         );
-        expect(mayAnswer(one, known, mayBeSameClass)).toContain(same);
+        const isSettled = (left: string, right: string) => isAnswered(answers, IdentityQuestion.class, left, right);
+        expect(mayAnswer(one, known, mayBeSameClass, isSettled)).toContain(possibleIdentityChange);
       }
     }),
     sets,
   );
 });
 
-test('a person is told with another record that the person may have been', async () => {
+test('a person is told with the pinned id, and another record that the person may have been', async () => {
   await fc.assert(
-    fc.asyncProperty(people, async (drawn) => {
+    fc.asyncProperty(people, proposals, async (drawn, between) => {
+      const answers = asked('p', between);
       const known = drawn.map(({ missingSince, pinned, ...more }, index) => ({
         ...{ body: user(`p${index}`, more), missingSince, missing: missingSince !== null, pinned },
       }));
       await fill(store, {
         ...{ mirror_record: mirrorRows('users', known), link: links('user', known), applied_row: [] },
+        proposal: proposalRows(answers),
       });
-      const told = new Map<string, string | null>();
+      const told = new Map<string, PersonRecord>();
       for await (const batch of peopleToMap(store.sql, run, whole)) {
-        for (const each of batch) told.set(each.user.sourcedId, each.possibleIdentityChange);
+        for (const each of batch) told.set(each.user.sourcedId, each);
       }
       expect(told.size).toBe(known.length);
       for (const one of known) {
-        expect(mayAnswer(one, known, mayBeSamePerson)).toContain(told.get(one.body.sourcedId));
+        const { possibleIdentityChange, pinned, replaced } = told.get(one.body.sourcedId)!;
+        expect({ pinned, replaced }).toEqual(byRules(IdentityQuestion.person, one, known, answers));
+        const isSettled = (left: string, right: string) => isAnswered(answers, IdentityQuestion.person, left, right);
+        expect(mayAnswer(one, known, mayBeSamePerson, isSettled)).toContain(possibleIdentityChange);
       }
     }),
     sets,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { resolveClashes, type DesiredUser, type StandingUser } from '../../roster/clashes.js';
 
 const desired = (sisId: string, more: Partial<DesiredUser> = {}): DesiredUser => ({
-  ...{ sisId, sourcedId: sisId, pinned: false, login: sisId, email: '', ...more },
+  ...{ sisId, sourcedId: sisId, pinned: false, login: sisId, email: '', inQuestion: false, ...more },
 });
 const standing = (sisId: string, more: Partial<StandingUser> = {}): StandingUser => ({
   ...{ sisId, login: sisId, email: '', ...more },
@@ -24,6 +24,12 @@ describe('people who share what only one may have', () => {
       [standing('2', { login: 'ADA' })],
     );
     expect([ids(resolved.sent), ids(resolved.loginClashes)]).toEqual([['2'], ['1']]);
+  });
+
+  test('who may be somebody else under a new id clashes with nobody until that is answered', () => {
+    const asked = desired('1', { sourcedId: 'b', inQuestion: true });
+    const resolved = resolveClashes([desired('1', { sourcedId: 'a' }), asked], []);
+    expect([ids(resolved.sent), ids(resolved.sisIdClashes), ids(resolved.loginClashes)]).toEqual([['a', 'b'], [], []]);
   });
 
   test('whoever gives a login up leaves it to the next', () => {

@@ -4,7 +4,8 @@ import {
   alwaysHeld,
   categoryOf,
   classHold,
-  isOver,
+  droppersOf,
+  measuresOfNew,
   weigh,
   type SchoolMeasure,
   type Weighed,
@@ -16,8 +17,35 @@ const change = (more: Partial<Weighed>): Weighed => ({ kind: 'user', op: 'update
 const drops = (count: number, base: number, school = '701'): SchoolMeasure => ({
   ...{ school, category: 'studentDrops', count, base },
 });
+const isOver = (limit: { count: number; percent: number }, count: number, base: number): boolean =>
+  weigh([drops(count, base)], { ...limits, studentDrops: limit, district: { count: Infinity, percent: 0 } }, usual)
+    .length > 0;
 const usual = { toArrive: { users: false, courses: false }, early: false, enrollmentsCreated: 0 };
 const first = { ...usual, toArrive: { users: true, courses: true } };
+
+test.each([
+  ['student', 'student', 'students'],
+  ['teacher', 'student', 'teachers'],
+  ['ta', 'student', 'teachers'],
+  ['Learner', 'Learner', 'students'],
+])('a drop of a %s, where students are %s, counts with the %s', (role, studentRole, who) => {
+  expect(droppersOf(role, studentRole)).toBe(who);
+});
+
+test('what is created where nothing stands counts by its kind, for the district as a whole', () => {
+  const measures = measuresOfNew([
+    { kind: 'user', op: 'create', rows: 3 },
+    { kind: 'course', op: 'create', rows: 2 },
+    { kind: 'section', op: 'create', rows: 4 },
+    { kind: 'enrollment', op: 'create', rows: 90 },
+    { kind: 'account', op: 'create', rows: 1 },
+    { kind: 'user', op: 'update', rows: 5 },
+  ]);
+  expect(measures).toEqual([
+    { school: '', category: 'newUsers', count: 3, base: 0 },
+    { school: '', category: 'newCourses', count: 6, base: 0 },
+  ]);
+});
 
 describe('limits of a night', () => {
   test('a limit is passed only above the larger of the number and the share', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EnrollmentDecision } from '../../roster/enrollment-decision.js';
-import { decisionInClass, type ClassState, type UserState } from '../../roster/targets.js';
+import { decisionInClass, obstacleInClass, type ClassState, type UserState } from '../../roster/targets.js';
 
 test.each<[string, EnrollmentDecision, ClassState | null, UserState | null, EnrollmentDecision | null]>([
   ['in a live class a live person has what the enrollment says', 'active', 'live', 'live', 'active'],
@@ -18,3 +18,21 @@ test.each<[string, EnrollmentDecision, ClassState | null, UserState | null, Enro
 ])('%s', (_, decision, classState, userState, expected) => {
   expect(decisionInClass(decision, classState, userState)).toBe(expected);
 });
+
+test.each<[EnrollmentDecision, ClassState | null, UserState | null, string | null]>([
+  ['active', 'live', 'live', null],
+  ['active', null, null, 'noClass'],
+  ['active', 'ended', null, 'classEnded'],
+  ['active', 'unknown', null, 'noPerson'],
+  ['ignored', 'unknown', 'unknown', null],
+  ['active', 'unknown', 'unknown', 'classUnknown'],
+  ['active', 'gone', 'unknown', 'personUnknown'],
+  ['active', 'gone', 'gone', 'classGone'],
+  ['active', 'live', 'gone', 'personGone'],
+  ['removed', 'live', 'gone', null],
+])(
+  'in the way of %s, in a class that is %s and of a person who is %s, stands %s',
+  (decision, ofClass, user, obstacle) => {
+    expect(obstacleInClass(decision, ofClass, user)).toBe(obstacle);
+  },
+);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventKinds, playEvent, type EventSettings } from '../../sandbox/district/events.js';
 import { generateDistrict } from '../../sandbox/district/generate.js';
-import { COLLECTIONS, type District, type Enrollment, type User } from '../../sandbox/district/records.js';
+import { collections, type District, type Enrollment, type User } from '../../sandbox/district/records.js';
 
 const today = '2026-11-23';
 const fresh = (): District => generateDistrict({ seed: 'events', students: 420, today });
@@ -24,7 +24,7 @@ describe('every event', () => {
     '%s gives the same result for the same district and number, and leaves no loose end',
     (kind) => {
       const [one, other] = [played(kind), played(kind)];
-      for (const name of COLLECTIONS) expect(one.district[name]).toEqual(other.district[name]);
+      for (const name of collections) expect(one.district[name]).toEqual(other.district[name]);
       expect(one.touched).toEqual(other.touched);
       const users = new Set(one.district.users.map((user) => user.sourcedId));
       const classes = new Set(one.district.classes.map((each) => each.sourcedId));

@@ -8,7 +8,7 @@ import yazl from 'yazl';
 import { readExport } from '../../sandbox/district/csv-read.js';
 import { exportCsv } from '../../sandbox/district/csv-write.js';
 import { generateDistrict } from '../../sandbox/district/generate.js';
-import { COLLECTIONS } from '../../sandbox/district/records.js';
+import { collections } from '../../sandbox/district/records.js';
 import { startPowerSchool } from './powerschool-client.js';
 
 const today = '2026-11-23';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const SMALL: Record<string, string> = {
+const small: Record<string, string> = {
   'manifest.csv': 'propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\n',
   'orgs.csv':
     'sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\nd,,,District,district,,\ns,,,School,school,,d\n',
@@ -47,13 +47,13 @@ describe('an export', () => {
     const path = join(folder, 'written.zip');
     await pipeline(exportCsv(district), createWriteStream(path));
     const again = await readExport(path, 'export', today);
-    for (const name of COLLECTIONS) expect(again[name]).toEqual(district[name]);
+    for (const name of collections) expect(again[name]).toEqual(district[name]);
   });
 
   it('with only the columns that must be there, a byte order mark and blank optional cells is read', async () => {
     const path = await zipOf({
-      ...SMALL,
-      'orgs.csv': `\uFEFF${SMALL['orgs.csv']}`,
+      ...small,
+      'orgs.csv': `\uFEFF${small['orgs.csv']}`,
       'demographics.csv': 'not,read\n1\n',
     });
     const district = await readExport(path, 'small', today);
@@ -63,13 +63,13 @@ describe('an export', () => {
 
   it.each([
     ['orgs.csv', 'sourcedId,type\nd,district\n', 'orgs.csv, line 1: lacks the column name'],
-    ['users.csv', `${SMALL['users.csv']}v,s,student,,A,B\n`, 'users.csv, line 3: username is blank'],
-    ['users.csv', `${SMALL['users.csv']}u,s,student,u2,A,B\n`, 'users.csv, line 3: sourcedId u comes twice'],
-    ['courses.csv', `${SMALL['courses.csv']}"c2,Torn\n`, 'courses.csv, line'],
-    ['classes.csv', `${SMALL['classes.csv']}k2,Short\n`, 'classes.csv, line 3'],
+    ['users.csv', `${small['users.csv']}v,s,student,,A,B\n`, 'users.csv, line 3: username is blank'],
+    ['users.csv', `${small['users.csv']}u,s,student,u2,A,B\n`, 'users.csv, line 3: sourcedId u comes twice'],
+    ['courses.csv', `${small['courses.csv']}"c2,Torn\n`, 'courses.csv, line'],
+    ['classes.csv', `${small['classes.csv']}k2,Short\n`, 'classes.csv, line 3'],
     [
       'academicSessions.csv',
-      SMALL['academicSessions.csv']!.replace('2027-06-09', '09.06.2027'),
+      small['academicSessions.csv']!.replace('2027-06-09', '09.06.2027'),
       'academicSessions.csv, line 2: endDate is not a day',
     ],
     [
@@ -79,11 +79,11 @@ describe('an export', () => {
     ],
     ['manifest.csv', 'propertyName,value\nfile.users,delta\n', 'users is a delta'],
   ])('with a bad %s is refused with file, line and problem', async (name, text, message) => {
-    await expect(readExport(await zipOf({ ...SMALL, [name]: text }), 'bad', today)).rejects.toThrow(message);
+    await expect(readExport(await zipOf({ ...small, [name]: text }), 'bad', today)).rejects.toThrow(message);
   });
 
   it('that lacks a file, or is no zip, is refused by name', async () => {
-    const { 'orgs.csv': _left, ...rest } = SMALL;
+    const { 'orgs.csv': _left, ...rest } = small;
     await expect(readExport(await zipOf(rest), 'bad', today)).rejects.toThrow('lacks orgs.csv');
     const text = join(folder, 'text.zip');
     await writeFile(text, 'hello');
@@ -93,7 +93,7 @@ describe('an export', () => {
 
 describe('a sandbox', () => {
   it('started from an export serves it, plays events in it, and is the same after a restart without the file', async () => {
-    const from = await zipOf(SMALL);
+    const from = await zipOf(small);
     const first = await startPowerSchool({ from });
     expect((await first.rows('/users', 'users'))[0]!.familyName).toBe('Quill, Jr.');
     await first.play('mark-tobedeleted', { ids: ['u'] });

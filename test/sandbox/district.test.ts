@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generateDistrict } from '../../sandbox/district/generate.js';
-import { COLLECTIONS, type District, type Enrollment } from '../../sandbox/district/records.js';
+import { collections, type District, type Enrollment } from '../../sandbox/district/records.js';
 
 const today = '2026-11-23';
 const district = generateDistrict({ seed: 'Juniper Flats', students: 2000, today });
@@ -20,7 +20,7 @@ const currentClasses = (of: District): Set<string> =>
 describe('a generated district', () => {
   it('is the same for the same seed, size and day, and another for another seed', () => {
     const again = generateDistrict({ seed: 'Juniper Flats', students: 2000, today });
-    for (const name of COLLECTIONS) expect(again[name]).toEqual(district[name]);
+    for (const name of collections) expect(again[name]).toEqual(district[name]);
     expect(generateDistrict({ seed: 'other', students: 2000, today }).users).not.toEqual(district.users);
   });
 
@@ -40,7 +40,7 @@ describe('a generated district', () => {
     const made = generateDistrict({ seed: 'refs', students: 3000, today });
     const [orgs, sessions, courses] = [idsOf(made.orgs), idsOf(made.academicSessions), idsOf(made.courses)];
     const [classes, users] = [idsOf(made.classes), idsOf(made.users)];
-    for (const name of COLLECTIONS) expect(idsOf(made[name]).size).toBe(made[name].length);
+    for (const name of collections) expect(idsOf(made[name]).size).toBe(made[name].length);
     expect(made.academicSessions.every((one) => one.parent === null || sessions.has(one.parent))).toBe(true);
     expect(made.courses.every((one) => orgs.has(one.org!))).toBe(true);
     expect(made.classes.every((one) => courses.has(one.course!) && orgs.has(one.school))).toBe(true);

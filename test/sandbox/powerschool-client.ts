@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
 
-export const SCOPE = 'https://purl.imsglobal.org/spec/or/v1p1/scope/';
+export const scopePrefix = 'https://purl.imsglobal.org/spec/or/v1p1/scope/';
 
 export interface Reference {
   href: string;

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linksOf, minorCode, SCOPE, startPowerSchool, type Reference, type WireRecord } from './powerschool-client.js';
+import {
+  linksOf,
+  minorCode,
+  scopePrefix,
+  startPowerSchool,
+  type Reference,
+  type WireRecord,
+} from './powerschool-client.js';
 
 type School = Awaited<ReturnType<typeof startPowerSchool>>;
 let school: School;
@@ -11,8 +18,12 @@ afterAll(() => school.stop());
 
 describe('tokens', () => {
   it('are given for a client and its secret, by Basic or in the body, and last thirty days told as text', async () => {
-    const basic = (await (await school.askToken(`${SCOPE}roster.readonly`)).json()) as Record<string, string>;
-    expect(basic).toMatchObject({ token_type: 'Bearer', expires_in: '2592000', scope: `${SCOPE}roster.readonly` });
+    const basic = (await (await school.askToken(`${scopePrefix}roster.readonly`)).json()) as Record<string, string>;
+    expect(basic).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: '2592000',
+      scope: `${scopePrefix}roster.readonly`,
+    });
     const inBody = await fetch(`${school.sandbox.powerschoolUrl}/oauth/access_token`, {
       method: 'POST',
       body: new URLSearchParams({
@@ -45,7 +56,7 @@ describe('tokens', () => {
   });
 
   it('open only what their scopes name', async () => {
-    const core = await school.login(`${SCOPE}roster-core.readonly`);
+    const core = await school.login(`${scopePrefix}roster-core.readonly`);
     expect((await school.get('/classes', core)).status).toBe(200);
     const nested = await school.get('/schools/101/classes', core);
     expect([nested.status, minorCode(await nested.json())]).toEqual([403, 'forbidden']);

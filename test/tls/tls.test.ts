@@ -50,7 +50,7 @@ async function startWorker(name: string, temporalAddress: string, env: Variables
 
 /** What a worker said that did not come up. */
 async function refusal(name: string, temporalAddress: string, env: Variables): Promise<string> {
-  await expect(startWorker(name, temporalAddress, env)).rejects.toMatchObject({ code: 'PART_NOT_READY' });
+  await expect(startWorker(name, temporalAddress, env)).rejects.toMatchObject({ code: 'PROCESS_NOT_READY' });
   return readFileSync(logOf(name), 'utf8');
 }
 

@@ -14,7 +14,7 @@ async function refusal(name: string, databaseUrl: string): Promise<string> {
   const log = join(inject('runFolder'), `refusal-${name}.log`);
   const temporal = { temporalAddress: inject('temporalAddress'), temporalNamespace: 'default' };
   const worker = startWorkerProcess({ databaseUrl, ...temporal, key: randomBytes(32).toString('base64'), log });
-  await expect(worker).rejects.toMatchObject({ code: 'PART_NOT_READY' });
+  await expect(worker).rejects.toMatchObject({ code: 'PROCESS_NOT_READY' });
   const said = readFileSync(log, 'utf8');
   expect(said).not.toMatch(/^\s+at /m);
   expect(said).not.toContain(password);

@@ -2,7 +2,7 @@ import { contentHash } from '../../../oneroster/rostering/hash.js';
 import type { OneRosterClient } from '../../../oneroster/client.js';
 import { decodeRecord } from '../../../oneroster/rostering/decode.js';
 import { OneRosterError } from '../../../oneroster/errors.js';
-import { Verdict, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
+import { HashMatch, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { storedChain, type PageChain } from '../../../oneroster/rostering/page-chain.js';
 import { readCollection, type CollectionPage } from '../../../oneroster/rostering/read-collection.js';
@@ -128,15 +128,15 @@ function takePage(
   step: CollectionPage,
   pending: Pending,
 ): { noId: number; duplicates: number } {
-  const { page, fresh, verdicts } = step;
+  const { page, fresh, matches } = step;
   let noId = 0;
   let duplicates = 0;
   let lines = '';
   let rejects = '';
   for (let row = fresh.from; row < fresh.to; row += 1) {
-    const verdict = verdicts[row - fresh.from];
-    if (verdict === Verdict.seenAgain) duplicates += 1;
-    if (verdict !== Verdict.unknown) continue;
+    const match = matches[row - fresh.from];
+    if (match === HashMatch.seenAgain) duplicates += 1;
+    if (match !== HashMatch.unknown) continue;
     pending.decoded += 1;
     const incoming = incomingOf(collection, page.parse(row), page.hash(row));
     if (incoming === null) {

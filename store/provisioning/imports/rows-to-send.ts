@@ -1,6 +1,5 @@
-import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
-import { openStore, type Sql, type Store, type Transaction } from '../../postgres/connect.js';
+import type { Sql, Store, Transaction } from '../../postgres/connect.js';
+import { copyOutCsv } from '../../postgres/copy-out.js';
 import { prefetchInOrder } from '../../postgres/prefetch.js';
 import { pieceTables } from '../plan/pieces.js';
 
@@ -45,7 +44,7 @@ export async function* csvToSend(
 ): AsyncGenerator<Buffer> {
   const tables = kind === 'enrollment' ? await pieceTables(store.sql, runId) : [`plan_row_r${runId}`];
   const { each, end } = prefetchInOrder(
-    tables.map((table) => () => csvOfTable(store.url, { table, phase, kind, columns })),
+    tables.map((table) => () => copyOutCsv(store.url, queryToSend({ table, phase, kind, columns }))),
   );
   try {
     for (const rows of each) yield* rows;
@@ -54,35 +53,13 @@ export async function* csvToSend(
   }
 }
 
-/**
- * On a connection of its own that is closed afterwards: a COPY to the client can leave the driver's socket paused for
- * whoever queries next (porsager/postgres#499, #1016).
- */
-async function* csvOfTable(url: string, sent: Sent): AsyncGenerator<Buffer> {
-  const own = openStore(url, { connections: 1 });
-  try {
-    await own.sql`set work_mem = '192MB'`; // sorting a piece in memory
-    const stream = await copyOut(own.sql, sent);
-    try {
-      for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
-    } finally {
-      // Whoever ends early leaves rows on their way: unread, they would keep the connection from closing.
-      if (!stream.readableEnded) await finished(stream.resume()).catch(() => undefined);
-    }
-  } finally {
-    await own.close();
-  }
-}
-
 /** COPY takes no parameters: the phase is a number, and table, kind and columns are ours. */
-async function copyOut(sql: Sql, { table, phase, kind, columns }: Sent): Promise<Readable> {
+function queryToSend({ table, phase, kind, columns }: Sent): string {
   const condition = `where phase = ${Number(phase)} and state = 'released' and outcome is null`;
-  const query =
-    kind === 'enrollment'
-      ? `select section_id, user_id, role, after_status from ${table} ${condition} order by seq`
-      : `select ${columns.map((column) => `coalesce(after->>'${column}', '')`).join(', ')}
-         from ${table} ${condition} and kind = '${kind}' order by seq`;
-  return sql.unsafe(`copy (${query}) to stdout with (format csv)`).readable();
+  return kind === 'enrollment'
+    ? `select section_id, user_id, role, after_status from ${table} ${condition} order by seq`
+    : `select ${columns.map((column) => `coalesce(after->>'${column}', '')`).join(', ')}
+       from ${table} ${condition} and kind = '${kind}' order by seq`;
 }
 
 /** One row of a submission, found by its place in the file. */

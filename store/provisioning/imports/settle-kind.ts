@@ -1,12 +1,13 @@
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { copyInto, copyValue } from '../../postgres/copy-in.js';
-import { Phase } from '../../../roster/plan.js';
+import { Phase, type RowOutcome } from '../../../roster/plan.js';
 import type { RunContext } from '../context.js';
 
-export interface RowOutcome {
+/** A row whose outcome is not that of its kind. */
+export interface SettledRow {
   seq: string;
-  outcome: 'accepted' | 'rejected';
+  outcome: RowOutcome;
   text: string | null;
 }
 
@@ -19,7 +20,7 @@ export async function settleKind(
   run: RunContext,
   phase: number,
   kind: string,
-  named: readonly RowOutcome[],
+  named: readonly SettledRow[],
 ): Promise<void> {
   await disableNestedLoops(tx);
   await tx`create temp table if not exists row_outcome (seq bigint, outcome text, text text) on commit drop`;

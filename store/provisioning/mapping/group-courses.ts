@@ -1,3 +1,4 @@
+import { groupMembers } from '../../../roster/course-groups.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
@@ -6,6 +7,7 @@ import type { RunContext } from '../context.js';
  * `groupCourses` has it.
  */
 export async function groupCourses(tx: Transaction, run: RunContext): Promise<Map<string, string>> {
+  const members = tx.unsafe(groupMembers.map((name) => `c.body->'${name}'`).join(', '));
   const rows = await tx<Array<{ classId: string; courseId: string }>>`
     with teachers as (
       select distinct on (class_id) class_id, user_id as teacher
@@ -15,8 +17,7 @@ export async function groupCourses(tx: Transaction, run: RunContext): Promise<Ma
       order by class_id, is_primary desc, begin_date, user_id collate "C"
     ), grouped as (
       select c.sourced_id as class_id, a.fields->>'course_id' as pinned,
-             concat_ws('|', c.body->>'courseSourcedId', c.body->>'schoolSourcedId', c.body->>'termSourcedIds',
-                       coalesce(t.teacher, c.sourced_id)) as group_key
+             jsonb_build_array(${members}, coalesce(t.teacher, c.sourced_id)) as group_key
       from mirror_record c
       left join teachers t on t.class_id = c.sourced_id
       left join link l on l.district_id = c.district_id and l.kind = 'section' and l.sourced_id = c.sourced_id

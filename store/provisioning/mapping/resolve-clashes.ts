@@ -1,3 +1,4 @@
+import { loginPrecedence, sisIdPrecedence } from '../../../roster/clashes.js';
 import { remedyOf } from '../../../codes/registry.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
@@ -16,11 +17,11 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
   await tx`analyze ${desired} (kind, state, sis_id)`;
   const ids = await tx`
     with ranked as (
-      select d.ctid, d.sis_id, d.sources, d.school,
-             row_number() over (partition by d.sis_id order by (l.sis_id is not null) desc, d.sources[1] collate "C") as place
-      from ${desired} d
+      select w.ctid, w.sources, w.school,
+             row_number() over (partition by w.sis_id order by ${inOrder(tx, sisIdPrecedence)}, w.sources[1] collate "C") as place
+      from (select d.ctid, d.sis_id, d.sources, d.school, l.sis_id is not null as pinned from ${desired} d
       left join link l on l.district_id = ${run.districtId} and l.kind = 'user' and l.sourced_id = d.sources[1]
-      where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}
+      where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}) w
     ), clashing as (
       delete from ${desired} d using ranked r where d.ctid = r.ctid and r.place > 1
       returning d.sources, d.school
@@ -42,7 +43,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
       left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
       where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}
     ), ranked as (
-      select *, row_number() over (partition by login order by keeps desc, stands desc, sis_id collate "C") as place from wanted
+      select *, row_number() over (partition by login order by ${inOrder(tx, loginPrecedence)}, sis_id collate "C") as place from wanted
     ), others as (
       select lower(a.fields->>'login_id') as login from applied_row a
       where a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
@@ -68,6 +69,11 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     from clashing where d.ctid = clashing.ctid`;
   await blankSharedEmails(tx, run);
   return ids.count + logins.count;
+}
+
+/** Whoever has the first of these comes first. The names are those of columns. */
+function inOrder(tx: Transaction, precedence: readonly string[]) {
+  return tx.unsafe(precedence.map((name) => `${name} desc`).join(', '));
 }
 
 /** Who may be somebody else under a new id is held until that is answered: the likeness is no clash. */

@@ -1,27 +1,21 @@
+import { dropCategory, type Droppers, type SchoolMeasure } from '../../../roster/limits.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
-
-export interface Measure {
-  school: string;
-  category: string;
-  count: number;
-  base: number;
-}
+import { droppers, isWeighed, isWeighedDrop } from './weighed-rows.js';
 
 /**
  * What a run would change in each school, by category but for drops, beside what Canvas holds there. Where courses go,
  * schools that lose none are told as well: they are part of what the district holds.
  */
-export async function measures(tx: Transaction, run: RunContext): Promise<Measure[]> {
+export async function measures(tx: Transaction, run: RunContext): Promise<SchoolMeasure[]> {
   const plan = tx(`plan_row_r${run.runId}`);
   await disableNestedLoops(tx);
-  return tx<Measure[]>`
+  return tx<SchoolMeasure[]>`
     with changing as (
       select coalesce(school, '') as school, category, count(*)::int as count,
              case when kind in ('course', 'section') then 'course' else kind end as kind
-      -- What an open proposal holds is no part of the night.
-      from ${plan} where category is not null and depends_kind is distinct from 'proposal' group by 1, 2, 4
+      from ${plan} p where ${isWeighed(tx)} group by 1, 2, 4
     ), standing as (
       select coalesce(school, '') as school, case when kind in ('course', 'section') then 'course' else kind end as kind,
              count(*)::int as base
@@ -41,21 +35,20 @@ export async function measures(tx: Transaction, run: RunContext): Promise<Measur
  * The enrollments that a run would drop in each school, those that go along with their sections among them, beside those
  * that Canvas holds there. Schools that lose nobody are told as well: they are part of what the district holds.
  */
-export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Measure[]> {
-  const student = run.settings.mapping.roles.student;
+export async function dropMeasures(tx: Transaction, run: RunContext): Promise<SchoolMeasure[]> {
   await disableNestedLoops(tx);
-  return tx<Measure[]>`
+  const rows = await tx<Array<{ who: Droppers } & Omit<SchoolMeasure, 'category'>>>`
     with dropping as (
-      select coalesce(school, '') as school, role = ${student} as students, count(*)::int as count
-      from ${tx(`plan_enrollment_r${run.runId}`)} where op = 'remove' and state = 'released' group by 1, 2
+      select coalesce(school, '') as school, ${droppers(tx, run)} as who, count(*)::int as count
+      from ${tx(`plan_enrollment_r${run.runId}`)} p where ${isWeighedDrop(tx)} group by 1, 2
     ), standing as (
-      select coalesce(school, '') as school, role = ${student} as students, count(*)::int as base
-      from ${tx(`applied_enrollment_d${run.districtId}`)}
+      select coalesce(school, '') as school, ${droppers(tx, run)} as who, count(*)::int as base
+      from ${tx(`applied_enrollment_d${run.districtId}`)} p
       where status = 'active' and exists (select 1 from dropping) group by 1, 2
     )
-    select school, case when students then 'studentDrops' else 'teacherDrops' end as category,
-           coalesce(d.count, 0) as count, coalesce(s.base, 0) as base
-    from dropping d full join standing s using (school, students)`;
+    select school, who, coalesce(d.count, 0) as count, coalesce(s.base, 0) as base
+    from dropping d full join standing s using (school, who)`;
+  return rows.map(({ who, ...measure }) => ({ ...measure, category: dropCategory[who] }));
 }
 
 /** How many rows of each kind Canvas has accepted, without enrollments. */
@@ -75,19 +68,19 @@ export interface ClassMeasure {
 /** For each section that would lose somebody: who stands there, who would go, who would come. */
 export async function classMeasures(tx: Transaction, run: RunContext): Promise<ClassMeasure[]> {
   const plan = tx(`plan_enrollment_r${run.runId}`);
-  const student = run.settings.mapping.roles.student;
+  const student = tx`${droppers(tx, run)} = 'students'`;
   const rows = await tx<Array<Record<'sectionId' | 'bs' | 'bt' | 'ds' | 'dt' | 'gs' | 'gt', never>>>`
-    with losing as (select distinct section_id from ${plan} where op = 'remove' and state = 'released'),
+    with losing as (select distinct section_id from ${plan} p where ${isWeighedDrop(tx)}),
     planned as (
       select section_id,
-             count(*) filter (where op = 'remove' and role = ${student}) as ds,
-             count(*) filter (where op = 'remove' and role <> ${student}) as dt,
-             count(*) filter (where op = 'create' and role = ${student}) as gs,
-             count(*) filter (where op = 'create' and role <> ${student}) as gt
-      from ${plan} where section_id in (select section_id from losing) and state = 'released' group by 1
+             count(*) filter (where op = 'remove' and ${student}) as ds,
+             count(*) filter (where op = 'remove' and not (${student})) as dt,
+             count(*) filter (where op = 'create' and ${student}) as gs,
+             count(*) filter (where op = 'create' and not (${student})) as gt
+      from ${plan} p where section_id in (select section_id from losing) and state = 'released' group by 1
     ), standing as (
-      select section_id, count(*) filter (where role = ${student}) as bs, count(*) filter (where role <> ${student}) as bt
-      from ${tx(`applied_enrollment_d${run.districtId}`)}
+      select section_id, count(*) filter (where ${student}) as bs, count(*) filter (where not (${student})) as bt
+      from ${tx(`applied_enrollment_d${run.districtId}`)} p
       where status = 'active' and section_id in (select section_id from losing) group by 1
     )
     select section_id as "sectionId", coalesce(bs, 0)::int as bs, coalesce(bt, 0)::int as bt, ds::int, dt::int, gs::int, gt::int

@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { CountingDates } from '../../../roster/counting-dates.js';
 import { decisionOrder, EnrollmentDecision, factCode } from '../../../roster/enrollment-decision.js';
+import { stateOfMoved } from '../../../roster/moved-away.js';
 import { goneCutoff } from '../../../roster/presence.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
@@ -131,18 +132,14 @@ function facts(tx: Transaction, run: RunContext, { proven, dates }: EnrollmentPl
            when e.begin_date > ${dates.beginsBy} then ${moment.later}::int else ${moment.current}::int end`;
 }
 
-/**
- * An enrollment that was given another class, person or role in place leaves nothing behind in the mirror, which never
- * forgets a record: where Canvas holds an enrollment that no record speaks of, its record went elsewhere, and the enrollment is
- * dropped.
- */
+/** Adds the drops of what Canvas holds and no record speaks of any more (roster/moved-away `movedAway`). */
 async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Promise<void> {
   const enrollments = tx`
     select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school
     from ${tx(source.applied)} a
-    join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = 'live'
+    join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = ${stateOfMoved.user}
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = a.class_id and p.person_id = u.user_sourced_id` : tx``}
-    join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = 'live'
+    join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = ${stateOfMoved.class}
     where a.status = 'active' and a.section_id = t.section_id
       and ${inPiece(tx`a.class_id`)}`;
   await tx`

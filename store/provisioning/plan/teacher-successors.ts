@@ -6,8 +6,10 @@ import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 
 /**
- * A teacher who left a class stays until a successor was accepted so many days ago: without one the row waits, and is
- * looked at again each night. Others who help in a class have no successor and leave at once. Returns how many wait.
+ * Finds the teachers whose drop waits for a successor (roster/teacher-succession `waitsForSuccessor`); they are looked at
+ * again each night. Returns how many wait.
+ *
+ * @param acceptedBy the last day on which the successor may have been accepted
  */
 export async function findWaitingTeachers(tx: Transaction, run: RunContext, acceptedBy: string): Promise<number> {
   const plan = tx(`plan_enrollment_r${run.runId}`);

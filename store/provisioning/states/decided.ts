@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
-import { decidedReasons, Finding, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
+import { decidedReasons, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
 import { RowState } from '../../../roster/plan.js';
+import { IdentityQuestion, kindsInQuestion, proposalFinding, ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { planTables } from './blocked.js';
@@ -66,26 +67,26 @@ export async function blockPassingFindings(tx: Transaction, run: RunContext, fro
 async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   await tx`drop table if exists holding, open_side`;
+  const questions = Object.values(IdentityQuestion);
   await tx`
     create temp table open_side on commit drop as
-    select id, case question when 'class' then ${Finding.classIdChanged}::text else ${Finding.personIdChanged}::text end as code,
-           left_id as record_id
-    from proposal where district_id = ${run.districtId} and state = 'open'
-    union all
-    select id, case question when 'class' then ${Finding.classIdChanged}::text else ${Finding.personIdChanged}::text end,
-           right_id
-    from proposal where district_id = ${run.districtId} and state = 'open' and holds_right`;
+    select o.id, o.question, q.code, side.record_id
+    from proposal o
+    join unnest(${questions}::text[], ${questions.map((each) => proposalFinding[each])}::text[]) q (question, code) using (question)
+    cross join lateral (select o.left_id union all select o.right_id where o.holds_right) side (record_id)
+    where o.district_id = ${run.districtId} and o.state = ${ProposalState.open}`;
   const [asked] = await tx`select 1 from open_side limit 1`;
   const proposed = tx`
     union all
     select p.kind, p.seq, s.code, 'proposal', s.id::text
     from ${rows} p
     join open_side s on s.record_id = any(p.sources)
-      and p.kind = any(case s.code when ${Finding.classIdChanged} then array['course', 'section'] else array['user'] end)
+      and p.kind = any(case s.question when ${IdentityQuestion.class} then ${kindsInQuestion.class as string[]}::text[]
+                                       else ${kindsInQuestion.person as string[]}::text[] end)
     union all
     select 'enrollment', p.seq, s.code, 'proposal', s.id::text
     from ${enrollments} p
-    join open_side s on s.record_id = case s.code when ${Finding.classIdChanged} then p.class_id else p.person_id end`;
+    join open_side s on s.record_id = case s.question when ${IdentityQuestion.class} then p.class_id else p.person_id end`;
   // Not sent again while the effect is the one that somebody decided to keep or to discard.
   const unwanted = tx`
     union all

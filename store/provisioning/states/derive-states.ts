@@ -1,5 +1,6 @@
 import { plannedRows, type PlanCount } from '../plan/summary.js';
 import { Operation, type Phase } from '../../../roster/plan.js';
+import { ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
@@ -47,7 +48,7 @@ async function anyCause(tx: Transaction, run: RunContext, planned: readonly Plan
     select 1 from ${findings}
     union all select 1 from refused
     union all select 1 from ${rows} where state <> 'released'
-    union all select 1 from proposal where district_id = ${run.districtId} and state = 'open'
+    union all select 1 from proposal where district_id = ${run.districtId} and state = ${ProposalState.open}
     union all select 1 from decision where district_id = ${run.districtId}
     limit 1`;
   return cause !== undefined;

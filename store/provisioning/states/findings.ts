@@ -1,8 +1,9 @@
 import { Finding } from '../../../roster/findings.js';
-import type { Hold } from '../../../roster/limits.js';
-import { Operation, Phase, RowState } from '../../../roster/plan.js';
+import { dropCategory, type Droppers, type Hold } from '../../../roster/limits.js';
+import { Phase, RowState } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
+import { droppers, isWeighed, isWeighedDrop } from '../plan/weighed-rows.js';
 import { planTables } from './blocked.js';
 
 /** Forgets what an earlier attempt found, so that an attempt starts over. */
@@ -15,13 +16,12 @@ export async function addLimitFinding(tx: Transaction, run: RunContext, hold: Ho
   const { rows, enrollments, findings } = planTables(tx, run);
   const here = hold.school === null ? tx`true` : tx`coalesce(p.school, '') = ${hold.school}`;
   const counted = tx`${hold.count}::int, ${hold.base}::int, 'school', ${hold.school ?? ''}`;
-  if (hold.category === 'studentDrops' || hold.category === 'teacherDrops') {
-    const student = run.settings.mapping.roles.student;
+  const who = Object.keys(dropCategory).find((each) => dropCategory[each as Droppers] === hold.category);
+  if (who !== undefined) {
     await tx`
       insert into ${findings} (run_id, kind, seq, code, counted, base, source_kind, source_id)
       select ${run.runId}::int, 'enrollment', p.seq, ${hold.reason}, ${counted} from ${enrollments} p
-      where p.op = ${Operation.remove} and p.state = ${RowState.released} and ${here}
-        and (p.role = ${student}) = ${hold.category === 'studentDrops'}
+      where ${isWeighedDrop(tx)} and ${here} and ${droppers(tx, run)} = ${who}
         -- What is held of a class as such is not held again with its school.
         and not exists (select 1 from ${findings} f where f.kind = 'enrollment' and f.seq = p.seq)`;
     return;
@@ -29,14 +29,14 @@ export async function addLimitFinding(tx: Transaction, run: RunContext, hold: Ho
   await tx`
     insert into ${findings} (run_id, kind, seq, code, counted, base, source_kind, source_id)
     select ${run.runId}::int, p.kind, p.seq, ${hold.reason}, ${counted} from ${rows} p
-    where p.category = ${hold.category} and ${here} and p.depends_kind is distinct from 'proposal'
+    where ${isWeighed(tx)} and p.category = ${hold.category} and ${here}
       and not exists (select 1 from ${findings} f where f.kind = p.kind and f.seq = p.seq)`;
 }
 
 /** What of one class is held, and why. `counted` of `base` people would leave it. */
 export interface ClassFinding {
   sectionId: string;
-  who: 'students' | 'teachers';
+  who: Droppers;
   code: Finding;
   counted: number;
   base: number;
@@ -59,8 +59,7 @@ export async function addClassFindings(
                 ${numbers('counted')}::int[], ${numbers('base')}::int[])
            as c (section_id, who, code, counted, base)
     join ${enrollments} p on p.section_id = c.section_id
-    where p.op = ${Operation.remove} and p.state = ${RowState.released}
-      and (p.role = ${run.settings.mapping.roles.student}) = (c.who = 'students')`;
+    where ${isWeighedDrop(tx)} and ${droppers(tx, run)} = c.who`;
 }
 
 /** Adds a finding to single rows, as when a course to be removed holds graded work. */

@@ -4,7 +4,7 @@ import { SetupError } from './setup-error.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-export interface NodePart {
+export interface NodeProgram {
   /** For messages: "the sandbox". */
   title: string;
   /** Below the project's root: `sandbox/main.ts`, or a program that was built. */
@@ -21,25 +21,27 @@ export interface NodePart {
  * Starts one of our own programs as a process of its own, and waits until it prints its ready line
  * (`{"ready":true,...}`), which is returned with it.
  */
-export async function startNodePart(part: NodePart): Promise<ServerProcess & { ready: Record<string, unknown> }> {
+export async function startNodeProgram(
+  program: NodeProgram,
+): Promise<ServerProcess & { ready: Record<string, unknown> }> {
   const server = await launch({
     command: process.execPath,
     args: [
-      ...(part.nodeOptions ?? []),
-      ...(part.file.endsWith('.ts') ? ['--import', 'tsx'] : []),
-      `${root}${part.file}`,
-      ...(part.args ?? []),
+      ...(program.nodeOptions ?? []),
+      ...(program.file.endsWith('.ts') ? ['--import', 'tsx'] : []),
+      `${root}${program.file}`,
+      ...(program.args ?? []),
     ],
     cwd: root,
-    env: part.env,
-    logFile: part.log,
+    env: program.env,
+    logFile: program.log,
   });
-  const ready = await readyLine(server, part.readyDeadlineMs ?? 120_000);
+  const ready = await readyLine(server, program.readyDeadlineMs ?? 120_000);
   if (ready) return { ...server, ready };
   const state = server.isRunning() ? 'did not become ready in time' : 'ended while starting';
   await server.kill();
   throw new SetupError(
-    'PART_NOT_READY',
-    `${part.title} ${state}. Its last messages (${part.log}):\n${lastLines(part.log)}`,
+    'PROCESS_NOT_READY',
+    `${program.title} ${state}. Its last messages (${program.log}):\n${lastLines(program.log)}`,
   );
 }

@@ -9,7 +9,7 @@ import { lockStack } from '../../embedded/stack-lock.js';
 import { supervise } from '../../embedded/supervise.js';
 import { findTemporal } from '../../embedded/temporal-binary.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'rollbook-parts-'));
+const folder = mkdtempSync(join(tmpdir(), 'rollbook-stack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const node = (script: string, name: string) =>
@@ -20,7 +20,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(20);
 }
 
-test('a part is ready when it says so, and not when it ended before', async () => {
+test('a process is ready when it says so, and not when it ended before', async () => {
   const good = await node(lasting, 'good');
   expect(await readyLine(good, 30_000)).toEqual({ ready: true, pid: good.pid });
   await good.stop();
@@ -31,34 +31,34 @@ test('a part is ready when it says so, and not when it ended before', async () =
   expect(await bad.ended).toEqual({ code: 3, signal: null });
 });
 
-test('a part that ignores the request to stop is ended by force', async () => {
+test('a process that ignores the request to stop is ended by force', async () => {
   const stubborn = await node(`process.on('SIGTERM', () => {}); ${lasting}`, 'stubborn');
   await readyLine(stubborn, 30_000);
   await stubborn.stop('SIGTERM', 200);
   expect(await stubborn.ended).toEqual({ code: null, signal: 'SIGKILL' });
 });
 
-test('a part that dies is started again; one that was stopped is not', async () => {
+test('a process that dies is started again; one that was stopped is not', async () => {
   const said: string[] = [];
   const tell = { say: (line: string) => said.push(line), onGivenUp: () => {} };
-  const part = await supervise('The worker', () => node(lasting, 'worker'), tell);
-  const first = part.current().pid;
-  await part.current().kill();
-  await until(() => part.current().pid !== first);
+  const supervised = await supervise('The worker', () => node(lasting, 'worker'), tell);
+  const first = supervised.current().pid;
+  await supervised.current().kill();
+  await until(() => supervised.current().pid !== first);
   expect(said).toEqual(['The worker ended unexpectedly; starting it again ...']);
 
-  await part.stop();
-  expect(part.current().isRunning()).toBe(false);
+  await supervised.stop();
+  expect(supervised.current().isRunning()).toBe(false);
   expect(said).toHaveLength(1);
 });
 
-test('a part that ends again and again is given up', async () => {
+test('a process that ends again and again is given up', async () => {
   const givenUp: string[] = [];
   const tell = { say: () => {}, onGivenUp: (title: string) => givenUp.push(title) };
-  const part = await supervise('The worker', () => node('', 'hopeless'), tell);
+  const supervised = await supervise('The worker', () => node('', 'hopeless'), tell);
   await until(() => givenUp.length > 0);
   expect(givenUp).toEqual(['The worker']);
-  await part.stop();
+  await supervised.stop();
 });
 
 test('a second start in the same folder is told who runs there', async () => {
@@ -78,11 +78,11 @@ test('the lock of a start that was killed is taken over, and what it left runnin
   mkdirSync(place);
   const leftover = await node(lasting, 'leftover-of-this-test');
   const stranger = await node(lasting, 'stranger');
-  const parts = [
+  const processes = [
     { name: 'sandbox', pid: leftover.pid, mark: 'leftover-of-this-test' },
     { name: 'worker', pid: stranger.pid, mark: 'worker/main.ts' }, // its process id is somebody else's by now
   ];
-  const killed = { pid: leftover.pid, command: 'node embedded/start.ts', parts };
+  const killed = { pid: leftover.pid, command: 'node embedded/start.ts', processes };
   writeFileSync(join(place, 'stack.lock'), JSON.stringify(killed));
 
   const lock = await lockStack(place);
@@ -111,8 +111,8 @@ test('a temporal program on the PATH comes before the one kept from before, and 
   const broken = program('broken', 1);
   const installed = program('installed', 0);
   const kept = program('cache/rollbook/temporal-1.5.1', 0);
-  const XDG_CACHE_HOME = join(folder, 'cache');
-  const find = (PATH: string) => findTemporal(() => {}, { PATH, XDG_CACHE_HOME });
+  const xdgCacheHome = join(folder, 'cache');
+  const find = (PATH: string) => findTemporal(() => {}, { PATH, XDG_CACHE_HOME: xdgCacheHome });
 
   expect(await find(`${broken}:${installed}`)).toBe(join(installed, 'temporal'));
   expect(await find(broken)).toBe(join(kept, 'temporal'));

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { movedAway, type HeldEnrollment } from '../../roster/moved-away.js';
+
+const held: HeldEnrollment = {
+  ...{ sectionId: 's1', canvasRole: 'student', classState: 'live', sectionOfClass: 's1' },
+  ...{ userStates: ['live'], rolesInClass: [] },
+};
+
+test.each<[string, Partial<HeldEnrollment>, boolean]>([
+  ['that no record speaks of has moved away', {}, true],
+  ['of which a record speaks has not, whatever the record says', { rolesInClass: ['student'] }, false],
+  ['whose record has another role now has moved away', { rolesInClass: ['teacher'] }, true],
+  ['in a class that is gone goes with its section', { classState: 'gone' }, false],
+  ['in a class that has ended is left alone', { classState: 'ended' }, false],
+  ['in a class of which nothing is known stays', { classState: null }, false],
+  ['in a section that is not the class’s any more stays', { sectionOfClass: 's2' }, false],
+  ['of a person who left stays', { userStates: ['gone'] }, false],
+  ['of a person one of whose records is live has moved away', { userStates: ['gone', 'live'] }, true],
+  ['of a person who was never mapped stays', { userStates: [] }, false],
+])('an enrollment in Canvas %s', (_, more, expected) => {
+  expect(movedAway({ ...held, ...more })).toBe(expected);
+});

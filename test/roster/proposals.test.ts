@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import {
+  findingOfProposals,
+  identityProposal,
+  isAnswered,
+  isReplaced,
+  takenOverFrom,
+  type AskedProposal,
+  type RowInQuestion,
+} from '../../roster/proposals.js';
+
+const asked = (more: Partial<AskedProposal> = {}): AskedProposal => ({
+  ...{ question: 'class', leftId: 'old', rightId: 'new', holdsRight: true, state: 'open', ...more },
+});
+
+test.each([true, false])('the record that vanished is on the left, whichever was mapped (it: %s)', (missing) => {
+  const [sourcedId, otherId] = missing ? ['old', 'new'] : ['new', 'old'];
+  expect(identityProposal('person', { sourcedId, otherId, missing, otherIsNew: true })).toEqual({
+    ...{ question: 'person', leftId: 'old', rightId: 'new', evidence: ['identifier', 'role'], confidence: 0.9 },
+    holdsRight: true,
+  });
+});
+
+describe('what a person answered', () => {
+  test.each([
+    ['open', false],
+    ['accepted', true],
+    ['rejected', true],
+  ] as const)('%s: settled for both sides is %s', (state, settled) => {
+    const all = [asked({ state })];
+    expect(isAnswered(all, 'class', 'old', 'new')).toBe(settled);
+    expect(isAnswered(all, 'class', 'new', 'old')).toBe(settled);
+    expect(isAnswered(all, 'person', 'old', 'new')).toBe(false);
+    expect(isAnswered(all, 'class', 'old', 'third')).toBe(false);
+  });
+
+  test.each([
+    ['open', undefined, false],
+    ['accepted', 'old', true],
+    ['rejected', undefined, false],
+  ] as const)('%s: the one that is there takes over from %s', (state, from, replaced) => {
+    const all = [asked({ state })];
+    expect(takenOverFrom(all, 'class', 'new')).toBe(from);
+    expect(isReplaced(all, 'class', 'old')).toBe(replaced);
+    expect(takenOverFrom(all, 'person', 'new')).toBeUndefined();
+    expect(isReplaced(all, 'class', 'new')).toBe(false);
+  });
+});
+
+describe('a planned row', () => {
+  test.each<[string, RowInQuestion, Partial<AskedProposal>, string | null]>([
+    ['of a class that vanished is held', { kind: 'section', sources: ['old'] }, {}, 'CLASS_ID_CHANGED'],
+    ['of its course is held', { kind: 'course', sources: ['x', 'old'] }, {}, 'CLASS_ID_CHANGED'],
+    [
+      'of the class that is there is held while it is new',
+      { kind: 'section', sources: ['new'] },
+      {},
+      'CLASS_ID_CHANGED',
+    ],
+    ['and not where Canvas knows it', { kind: 'section', sources: ['new'] }, { holdsRight: false }, null],
+    ['is free once that is answered', { kind: 'section', sources: ['old'] }, { state: 'rejected' }, null],
+    ['of a person is not meant by a question of classes', { kind: 'user', sources: ['old'] }, {}, null],
+    [
+      'of a person is held by one of people',
+      { kind: 'user', sources: ['old'] },
+      { question: 'person' },
+      'PERSON_ID_CHANGED',
+    ],
+    ['of a term never', { kind: 'term', sources: ['old'] }, {}, null],
+    [
+      'of an enrollment is held with its class',
+      { kind: 'enrollment', classId: 'old', personId: 'p' },
+      {},
+      'CLASS_ID_CHANGED',
+    ],
+    [
+      ...(['or with its person', { kind: 'enrollment', classId: 'c', personId: 'old' }] as const),
+      ...([{ question: 'person' }, 'PERSON_ID_CHANGED'] as const),
+    ],
+  ])('%s', (_, row, more, finding) => {
+    expect(findingOfProposals([asked(more)], row)).toBe(finding);
+  });
+});
