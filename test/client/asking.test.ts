@@ -115,6 +115,20 @@ test('a person in a class: who stands there since when, and after a drop why no 
   );
 });
 
+test('an enrollment that no record speaks of any more is told as it stands in Canvas', async () => {
+  const { sql } = maple.stage.store;
+  const [held] = await sql<Array<{ class: string; person: string }>>`
+    select a.class_id as class, u.user_sourced_id as person from applied_enrollment a
+    join user_target u on u.user_id = a.user_id and u.state = 'live'
+    where a.status = 'active' and a.role = 'student' and a.class_id <> ${place.class} limit 1`;
+  const pair = [held!.class, held!.person] as const;
+  // As when the record was given another class in place.
+  await sql`delete from mirror_enrollment where class_id = ${held!.class} and user_id = ${held!.person}`;
+  expect((await run('explain', 'maple', ...pair)).out).toMatch(
+    /^It stands in Canvas: student, active since .+, because the SIS has no such enrollment\./,
+  );
+});
+
 test('what nobody has seen is wrong use, and is not repeated', async () => {
   const { code, err } = await run('explain', 'maple', 'canary-name');
   expect(code).toBe(2);

@@ -14,8 +14,8 @@ import {
 import { goneCutoff, presenceOf } from '../../roster/presence.js';
 import type { Store } from '../../store/postgres/connect.js';
 import { whole } from '../../store/postgres/shares.js';
-import { classesToMap, type ClassToMap } from '../../store/provisioning/mapping/classes-to-map.js';
-import { peopleToMap, type PersonRecord } from '../../store/provisioning/mapping/people-to-map.js';
+import { classesToMap, classToMap, type ClassToMap } from '../../store/provisioning/mapping/classes-to-map.js';
+import { peopleToMap, personToMap, type PersonRecord } from '../../store/provisioning/mapping/people-to-map.js';
 import { aClass, user } from '../roster/records.js';
 import { fill, openDistrict, runOfDistrict, sets } from './district.js';
 import { mostly } from './mostly.js';
@@ -145,6 +145,11 @@ test('a class is told with its presence, its students, its pinned id, and anothe
       for await (const batch of classesToMap(store.sql, run, whole)) {
         for (const each of batch) told.set(each.class.sourcedId, each);
       }
+      const [first] = known;
+      if (first !== undefined) {
+        const { possibleIdentityChange, otherIsNew, ...more } = told.get(first.body.sourcedId)!;
+        expect(await classToMap(store.sql, run, first.body.sourcedId)).toMatchObject(more);
+      }
       expect(told.size).toBe(known.length);
       for (const one of known) {
         const { presence, students, possibleIdentityChange, pinnedSection, replaced } = told.get(one.body.sourcedId)!;
@@ -176,6 +181,17 @@ test('a person is told with the pinned id, and another record that the person ma
       const told = new Map<string, PersonRecord>();
       for await (const batch of peopleToMap(store.sql, run, whole)) {
         for (const each of batch) told.set(each.user.sourcedId, each);
+      }
+      const [first] = known;
+      if (first !== undefined) {
+        const { possibleIdentityChange, otherIsNew, ...more } = told.get(first.body.sourcedId)!;
+        expect(await personToMap(store.sql, run, first.body)).toMatchObject([more]);
+        // Where numbers merge records, whoever has the number is the same person.
+        const merging = runOfDistrict({}, (settings) => (settings.mapping.mergeUsersBy = 'identifier'));
+        const { identifier } = first.body;
+        const same = known.filter((each) => each === first || (identifier && each.body.identifier === identifier));
+        const merged = await personToMap(store.sql, merging, first.body);
+        expect(merged.map((each) => each.user.sourcedId)).toEqual(same.map((each) => each.body.sourcedId));
       }
       expect(told.size).toBe(known.length);
       for (const one of known) {
