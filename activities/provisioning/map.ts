@@ -14,7 +14,7 @@ import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
-import { sharesOf, whole, type Share } from '../../store/postgres/shares.js';
+import { shardsOf, whole, type Shard } from '../../store/postgres/shards.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage, endStage } from './stages.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
@@ -24,8 +24,8 @@ import type { BegunTask, Threads } from '../threads/threads.js';
 /** Codes of problems that mapping an org gives, and settles. */
 const accountCodes: readonly MappingProblemCode[] = ['ORG_PARENT_UNKNOWN'];
 
-/** Whoever maps a whole district does so in as many shares as there are threads. */
-const sharesOfAll = 2;
+/** Whoever maps a whole district does so in as many shards as there are threads. */
+const shardsOfAll = 2;
 
 export interface MapResult {
   rows: number;
@@ -43,12 +43,12 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const referenceData = await loadReferenceData(sql, run);
       const accounts = await mapAllAccounts(deps, run, referenceData);
       const { heartbeat } = Context.current();
-      const shares = run.mapAll ? sharesOf(sharesOfAll) : [whole];
-      const sharesOfClasses = classesMeet(run.settings) ? [whole] : shares;
+      const shards = run.mapAll ? shardsOf(shardsOfAll) : [whole];
+      const shardsOfClasses = classesMeet(run.settings) ? [whole] : shards;
       // Threads are given work in turn: each maps as many classes as the others, and as many people.
-      const begin = (name: 'mapClasses' | 'mapPeople', of: readonly Share[]) =>
-        of.map((share) => threads.begin(name, { run, referenceData, share }, heartbeat));
-      const [classRows, users] = await rowsOf(begin('mapClasses', sharesOfClasses), begin('mapPeople', shares));
+      const begin = (name: 'mapClasses' | 'mapPeople', of: readonly Shard[]) =>
+        of.map((shard) => threads.begin(name, { run, referenceData, shard }, heartbeat));
+      const [classRows, users] = await rowsOf(begin('mapClasses', shardsOfClasses), begin('mapPeople', shards));
       const classes = classRows + (await mapTerms(deps, run, referenceData));
       const clashes = await finishMapping(deps, run, { classes, users });
       const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
@@ -58,7 +58,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
   };
 }
 
-/** Rows of each, added up over the shares. */
+/** Rows of each, added up over the shards. */
 async function rowsOf(
   classes: ReadonlyArray<BegunTask<number>>,
   people: ReadonlyArray<BegunTask<number>>,

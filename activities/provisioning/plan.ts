@@ -4,7 +4,7 @@ import { isProven } from '../../roster/proof.js';
 import { successorCutoff } from '../../roster/teacher-succession.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
-import { planEnrollments, type PlannedPiece } from '../../store/provisioning/plan/plan-enrollments.js';
+import { planEnrollments, type PlannedShard } from '../../store/provisioning/plan/plan-enrollments.js';
 import { planRows } from '../../store/provisioning/plan/plan-rows.js';
 import {
   countsOfNew,
@@ -21,16 +21,16 @@ import { planCascades } from '../../store/provisioning/plan/cascades.js';
 import { findWaitingTeachers } from '../../store/provisioning/plan/teacher-successors.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
-import { sharesOf, type Share } from '../../store/postgres/shares.js';
+import { shardsOf, type Shard } from '../../store/postgres/shards.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
 import type { ActivityDeps } from '../deps.js';
 import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
 
 /** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
-const enrollmentsPerPiece = 1_500_000;
-/** A piece is one core's work for most of its time. */
-const piecesAtOnce = 2;
+const enrollmentsPerShard = 1_500_000;
+/** A shard is one core's work for most of its time. */
+const shardsAtOnce = 2;
 /** From so many on it pays to cut them for two lanes. */
 const worthCutting = 50_000;
 
@@ -47,14 +47,14 @@ export function createPlanActivities(deps: ActivityDeps) {
   return {
     async planRun(runId: number): Promise<PlanResult> {
       const run = await beginStage(deps, runId, 'plan');
-      const pieces = await piecesOf(deps, run);
+      const shards = await shardCountOf(deps, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await beginPlan(tx, run, enrollmentDecisions(run.settings), pieces);
+        await beginPlan(tx, run, enrollmentDecisions(run.settings), shards);
       });
       const [rows, enrollments] = await Promise.all([
         planAllRows(deps, run),
-        planAllEnrollments(deps, run, sharesOf(pieces)),
+        planAllEnrollments(deps, run, shardsOf(shards)),
       ]);
       const removed = plannedRows(rows, 'remove', 'course') + plannedRows(rows, 'remove', 'section');
       const asWritten = enrollments.every((each) => each.allNew) && removed === 0;
@@ -98,35 +98,35 @@ async function planWhatGoes(deps: ActivityDeps, run: RunContext, rows: readonly 
   });
 }
 
-/** In how many pieces enrollments are planned: one for what is touched, more for a whole district. */
-async function piecesOf(deps: ActivityDeps, run: RunContext): Promise<number> {
+/** In how many shards enrollments are planned: one for what is touched, more for a whole district. */
+async function shardCountOf(deps: ActivityDeps, run: RunContext): Promise<number> {
   const known = run.mapAll ? await enrollmentsKnown(deps.store.sql, run.districtId) : 0;
-  return Math.max(known < worthCutting ? 1 : piecesAtOnce, Math.ceil(known / enrollmentsPerPiece));
+  return Math.max(known < worthCutting ? 1 : shardsAtOnce, Math.ceil(known / enrollmentsPerShard));
 }
 
 async function planAllEnrollments(
   deps: ActivityDeps,
   run: RunContext,
-  pieces: readonly Share[],
-): Promise<PlannedPiece[]> {
+  shards: readonly Shard[],
+): Promise<PlannedShard[]> {
   const { sql } = deps.store;
   const how = {
     proven: isProven('enrollment', await certificates(sql, run.runId)),
     dates: datesOfRun(run),
     lastDates: run.lastMappedAsOf === null ? null : datesOfRun(run, run.lastMappedAsOf),
   };
-  const planned: PlannedPiece[] = [];
+  const planned: PlannedShard[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
-    while (next < pieces.length) {
-      const piece = pieces[next++]!;
+    while (next < shards.length) {
+      const shard = shards[next++]!;
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        planned.push(await planEnrollments(tx, run, how, piece));
+        planned.push(await planEnrollments(tx, run, how, shard));
       });
-      Context.current().heartbeat({ planned: piece.share + 1, pieces: piece.of });
+      Context.current().heartbeat({ planned: shard.index + 1, shards: shard.of });
     }
   };
-  await Promise.all(Array.from({ length: piecesAtOnce }, lane));
+  await Promise.all(Array.from({ length: shardsAtOnce }, lane));
   return planned;
 }

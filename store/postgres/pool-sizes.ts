@@ -10,7 +10,7 @@ export const activitySlots = 16;
 /** A night has two halves that go side by side: what is few and the enrollments, then classes and people. */
 export const readingThreads = 2;
 
-/** A planning step has three transactions at once: rows, and two pieces of enrollments. Others have two or one. */
+/** A planning step has three transactions at once: rows, and two shards of enrollments. Others have two or one. */
 const connectionsPerStep = 3;
 
 /** A reading commits pages, takes its turn at the SIS and loads what is known; a mapping reads and writes. */

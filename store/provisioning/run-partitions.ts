@@ -1,6 +1,6 @@
 import type { Transaction } from '../postgres/connect.js';
 import { dropTargets } from './own-targets.js';
-import { makeEnrollmentPlan } from './plan/pieces.js';
+import { makeEnrollmentPlan } from './plan/shards.js';
 
 const tables = ['desired_row', 'plan_row', 'plan_enrollment', 'plan_finding'] as const;
 

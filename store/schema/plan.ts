@@ -59,7 +59,7 @@ export const planRow = pgTable('plan_row', {
   outcomeText: text('outcome_text'),
 });
 
-/** The planned changes of enrollments. A run's partition is cut once more, by ranges of `seq` (plan/pieces). */
+/** The planned changes of enrollments. A run's partition is cut once more, by ranges of `seq` (plan/shards). */
 export const planEnrollment = pgTable('plan_enrollment', {
   runId: integer('run_id').notNull(),
   seq: bigintText('seq').notNull(),

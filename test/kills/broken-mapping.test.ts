@@ -61,11 +61,11 @@ test('an attempt starts over, and its rows keep the order in which they were map
   expect(saved.map(({ ord, id }) => [ord, id])).toEqual([1, 2, 3, 4, 5].map((ord, at) => [ord, '01201'[at]]));
 });
 
-test('two shares that are mapped at once number their rows apart', async () => {
+test('two shards that are mapped at once number their rows apart', async () => {
   await store.sql.begin((tx) => forgetMapped(tx, run.runId));
   const [first, second] = [
-    store.sql.begin((tx) => saveMapped(tx, run, [rowsOf(3)], { share: 0, of: 2 })),
-    store.sql.begin((tx) => saveMapped(tx, run, [rowsOf(4)], { share: 1, of: 2 })),
+    store.sql.begin((tx) => saveMapped(tx, run, [rowsOf(3)], { index: 0, of: 2 })),
+    store.sql.begin((tx) => saveMapped(tx, run, [rowsOf(4)], { index: 1, of: 2 })),
   ];
   expect([await first, await second]).toEqual([3, 4]);
   const [saved] = await store.sql`select count(*)::int as rows, count(distinct ord)::int as places from desired_row`;

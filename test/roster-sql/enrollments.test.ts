@@ -14,7 +14,7 @@ import { goneCutoff, presenceOf } from '../../roster/presence.js';
 import { canvasRoleOf } from '../../roster/roles.js';
 import { ClassState, decisionInClass, UserState } from '../../roster/targets.js';
 import type { Store } from '../../store/postgres/connect.js';
-import { whole } from '../../store/postgres/shares.js';
+import { whole } from '../../store/postgres/shards.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
 import { pickTouched } from '../../store/provisioning/plan/touched-enrollments.js';

@@ -13,7 +13,7 @@ import {
 } from '../../roster/proposals.js';
 import { goneCutoff, presenceOf } from '../../roster/presence.js';
 import type { Store } from '../../store/postgres/connect.js';
-import { whole } from '../../store/postgres/shares.js';
+import { whole } from '../../store/postgres/shards.js';
 import { classesToMap, classToMap, type ClassToMap } from '../../store/provisioning/mapping/classes-to-map.js';
 import { peopleToMap, personToMap, type PersonRecord } from '../../store/provisioning/mapping/people-to-map.js';
 import { aClass, user } from '../roster/records.js';

@@ -6,7 +6,7 @@ import { openCutoff, staysOpen } from '../../roster/stays-open.js';
 import { isPast } from '../../roster/sessions.js';
 import { ClassState, UserState } from '../../roster/targets.js';
 import type { Store } from '../../store/postgres/connect.js';
-import { whole } from '../../store/postgres/shares.js';
+import { whole } from '../../store/postgres/shards.js';
 import { classesToMap } from '../../store/provisioning/mapping/classes-to-map.js';
 import { noteOpen } from '../../store/provisioning/note-open.js';
 import { aClass } from '../roster/records.js';

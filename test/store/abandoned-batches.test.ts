@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '../../store/postgres/connect.js';
 import { prefetch } from '../../store/postgres/prefetch.js';
 import { csvToSend } from '../../store/provisioning/imports/rows-to-send.js';
-import { firstNumberOf, layOutPieces } from '../../store/provisioning/plan/pieces.js';
+import { firstNumberOf, createShardTables } from '../../store/provisioning/plan/shards.js';
 import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
 import { freshDatabase } from '../harness/database.js';
 
@@ -12,11 +12,11 @@ beforeAll(async () => {
   store = openStore(await freshDatabase(), { connections: 1 });
   await store.sql.begin(async (tx) => {
     await createRunPartitions(tx, 1);
-    await layOutPieces(tx, 1, 2);
+    await createShardTables(tx, 1, 2);
     await tx`
       insert into plan_enrollment (run_id, seq, section_id, user_id, role, op, phase, after_status, class_id, person_id)
-      select 1, piece + n, 'section-' || n, 'user-' || n, 'student', 'create', 1, 'active', 'class-' || n, 'person-' || n
-      from generate_series(1, 150000) n, unnest(${[0, 1].map((piece) => firstNumberOf(piece))}::bigint[]) piece`;
+      select 1, shard + n, 'section-' || n, 'user-' || n, 'student', 'create', 1, 'active', 'class-' || n, 'person-' || n
+      from generate_series(1, 150000) n, unnest(${[0, 1].map((shard) => firstNumberOf(shard))}::bigint[]) shard`;
   });
 });
 afterAll(() => store?.close());
@@ -43,13 +43,13 @@ test('rows to send that are left unread give their connection back', async () =>
   await expect.poll(backends, { timeout: 4_000 }).toBe(0);
 });
 
-test('rows to send come piece after piece, each in the order of its rows', async () => {
+test('rows to send come shard after shard, each in the order of its rows', async () => {
   let lines = '';
   for await (const block of csvToSend(store, 1, 1, 'enrollment', [])) lines += block.toString();
   const sections = lines
     .trimEnd()
     .split('\n')
     .map((line) => line.split(',')[0]);
-  const piece = Array.from({ length: 150_000 }, (_, at) => `section-${at + 1}`);
-  expect(sections).toEqual([...piece, ...piece]);
+  const shard = Array.from({ length: 150_000 }, (_, at) => `section-${at + 1}`);
+  expect(sections).toEqual([...shard, ...shard]);
 });

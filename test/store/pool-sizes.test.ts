@@ -9,7 +9,7 @@ import {
   taskConnections,
 } from '../../store/postgres/pool-sizes.js';
 
-/** The rows of an import are read on connections of their own: one piece while the next is sorted. */
+/** The rows of an import are read on connections of their own: one shard while the next is sorted. */
 const copiesPerStep = 2;
 
 const workerConnections =

@@ -30,15 +30,15 @@ const classCodes: readonly MappingProblemCode[] = [
 
 /** Maps the classes that were touched, or all, to courses and sections. Returns how many rows there are. */
 export function mapClassesWith(sql: Sql) {
-  return async ({ run, referenceData, share }: MappingTask, conversation: Conversation): Promise<number> => {
+  return async ({ run, referenceData, shard }: MappingTask, conversation: Conversation): Promise<number> => {
     const proven = isProven('class', referenceData.proofs);
     return sql.begin(async (tx) => {
       await fence(tx, run);
       const groups = run.settings.mapping.courses === 'perCourse' ? await groupCourses(tx, run) : null;
       const one = (each: ClassToMap) =>
         mapOne(each, run, referenceData, groups?.get(each.class.sourcedId) ?? null, proven);
-      const batches = mappedClasses(classesToMap(sql, run, share), one, conversation);
-      const rows = await saveMapped(tx, run, batches, share);
+      const batches = mappedClasses(classesToMap(sql, run, shard), one, conversation);
+      const rows = await saveMapped(tx, run, batches, shard);
       await settleMappingProblems(tx, run, 'classes', ['course', 'section'], classCodes);
       return rows;
     });

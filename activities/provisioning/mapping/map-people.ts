@@ -26,12 +26,12 @@ const userCodes: readonly MappingProblemCode[] = [
 
 /** Maps the people who were touched, or all, to users. Returns how many rows there are. */
 export function mapPeopleWith(sql: Sql) {
-  return async ({ run, referenceData, share }: MappingTask, conversation: Conversation): Promise<number> => {
+  return async ({ run, referenceData, shard }: MappingTask, conversation: Conversation): Promise<number> => {
     const inScope = (user: User) => personInScope(user, referenceData.orgs, run.settings.scope);
     return sql.begin(async (tx) => {
       await fence(tx, run);
-      const batches = mappedPeople(peopleToMap(sql, run, share), run, inScope, conversation);
-      const rows = await saveMapped(tx, run, batches, share);
+      const batches = mappedPeople(peopleToMap(sql, run, shard), run, inScope, conversation);
+      const rows = await saveMapped(tx, run, batches, shard);
       await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
       return rows;
     });

@@ -1,10 +1,10 @@
 import type { RunContext } from '../../../store/provisioning/context.js';
-import type { Share } from '../../../store/postgres/shares.js';
+import type { Shard } from '../../../store/postgres/shards.js';
 import type { ReferenceData } from './reference-data.js';
 
 /** A part of the mapping, as a thread is given it. */
 export interface MappingTask {
   run: RunContext;
   referenceData: ReferenceData;
-  share: Share;
+  shard: Shard;
 }

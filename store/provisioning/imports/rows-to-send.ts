@@ -1,7 +1,7 @@
 import type { Sql, Store, Transaction } from '../../postgres/connect.js';
 import { copyOutCsv } from '../../postgres/copy-out.js';
 import { prefetchInOrder } from '../../postgres/prefetch.js';
-import { pieceTables } from '../plan/pieces.js';
+import { shardTables } from '../plan/shards.js';
 
 /** The rows of a phase that are still to be sent: released, and not settled by an earlier submission. */
 function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: string) {
@@ -34,7 +34,7 @@ interface Sent {
   columns: readonly string[];
 }
 
-/** The rows of one kind as CSV lines, in the plan's order. One piece of the enrollments is sorted while another is read. */
+/** The rows of one kind as CSV lines, in the plan's order. One shard of the enrollments is sorted while another is read. */
 export async function* csvToSend(
   store: Pick<Store, 'sql' | 'url'>,
   runId: number,
@@ -42,7 +42,7 @@ export async function* csvToSend(
   kind: string,
   columns: readonly string[],
 ): AsyncGenerator<Buffer> {
-  const tables = kind === 'enrollment' ? await pieceTables(store.sql, runId) : [`plan_row_r${runId}`];
+  const tables = kind === 'enrollment' ? await shardTables(store.sql, runId) : [`plan_row_r${runId}`];
   const { each, end } = prefetchInOrder(
     tables.map((table) => () => copyOutCsv(store.url, queryToSend({ table, phase, kind, columns }))),
   );

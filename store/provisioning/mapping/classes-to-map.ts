@@ -5,7 +5,7 @@ import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
-import { isInShare, type Share } from '../../postgres/shares.js';
+import { isInShard, type Shard } from '../../postgres/shards.js';
 import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
 import { presenceInMirror } from './reference-data.js';
@@ -23,10 +23,10 @@ export interface ClassToMap extends KnownClass {
  * The classes to map, in the order of their ids: those that changed since the last finished run, or whose course, session
  * or school did, whose term ended meanwhile, or that are not settled yet; or all.
  */
-export async function* classesToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<ClassToMap[]> {
+export async function* classesToMap(sql: Sql, run: RunContext, shard: Shard): AsyncGenerator<ClassToMap[]> {
   const touched = run.mapAll ? null : touchedClasses(sql, run, countsStudents(run));
   const how = await howToKnow(sql, run);
-  const statement = knownClasses(sql, run, how, touched, isInShare(sql, sql`m.sourced_id`, share));
+  const statement = knownClasses(sql, run, how, touched, isInShard(sql, sql`m.sourced_id`, shard));
   yield* prefetch(statement.cursor(250));
 }
 

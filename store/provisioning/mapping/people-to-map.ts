@@ -5,7 +5,7 @@ import { IdentityQuestion } from '../../../roster/proposals.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
-import { isInShare, type Share } from '../../postgres/shares.js';
+import { isInShard, type Shard } from '../../postgres/shards.js';
 import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
 import { presenceInMirror } from './reference-data.js';
@@ -30,10 +30,10 @@ export interface PersonRecord {
  * The user records to map, ordered so that the records of one person follow each other: those that changed since the last
  * finished run, or one of whose orgs did, or that are not settled yet, with the other records of the same number; or all.
  */
-export async function* peopleToMap(sql: Sql, run: RunContext, share: Share): AsyncGenerator<PersonRecord[]> {
+export async function* peopleToMap(sql: Sql, run: RunContext, shard: Shard): AsyncGenerator<PersonRecord[]> {
   const touched = run.mapAll ? null : touchedUsers(sql, run, await anyOrgChanged(sql, run));
   const how = await howToKnow(sql, run);
-  const statement = knownPeople(sql, run, how, touched, isInShare(sql, personKey(sql, run), share));
+  const statement = knownPeople(sql, run, how, touched, isInShard(sql, personKey(sql, run), shard));
   yield* prefetch(statement.cursor(250));
 }
 

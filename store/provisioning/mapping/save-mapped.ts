@@ -5,7 +5,7 @@ import type { RunContext, TargetTables } from '../context.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
 import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
-import { whole, type Share } from '../../postgres/shares.js';
+import { whole, type Shard } from '../../postgres/shards.js';
 import type { DesiredState } from '../../../roster/mapped.js';
 import type { Proposal } from '../../../roster/proposals.js';
 import { saveProposals } from './save-proposals.js';
@@ -40,8 +40,8 @@ export async function forgetMapped(tx: Transaction, runId: number): Promise<void
   await tx`delete from ${tx(`desired_row_r${runId}`)}`;
 }
 
-/** More rows than a share of one kind can have: each share numbers its own. */
-const mostOfAShare = 100_000_000;
+/** More rows than a shard of one kind can have: each shard numbers its own. */
+const mostOfAShard = 100_000_000;
 
 /**
  * Saves mapped rows of one kind of record, batch by batch, inside one transaction. The rows keep the order in which they
@@ -51,14 +51,14 @@ export async function saveMapped(
   tx: Transaction,
   run: Pick<RunContext, 'districtId' | 'runId' | 'targets'>,
   batches: Iterable<MappedBatch> | AsyncIterable<MappedBatch>,
-  { share }: Share = whole,
+  { index }: Shard = whole,
 ): Promise<number> {
   const table = `desired_row_r${run.runId}`;
   const targets = {
     class: await targetsInto(tx, run, run.targets.class, 'new_class_target'),
     user: await targetsInto(tx, run, run.targets.user, 'new_user_target'),
   };
-  const first = share * mostOfAShare;
+  const first = index * mostOfAShard;
   let ord = first;
   let sinceBorder = 0;
   let copy: CopyIn | null = null;

@@ -1,17 +1,17 @@
 import type { DecisionRow } from '../../../roster/enrollment-decision.js';
 import { copyInto, copyValue } from '../../postgres/copy-in.js';
 import type { Transaction } from '../../postgres/connect.js';
-import { layOutPieces } from './pieces.js';
+import { createShardTables } from './shards.js';
 import type { RunContext } from '../context.js';
 
-/** Lays out what enrollments are planned with: empty pieces, whatever an earlier attempt did, and the decision table. */
+/** Lays out what enrollments are planned with: empty shards, whatever an earlier attempt did, and the decision table. */
 export async function beginPlan(
   tx: Transaction,
   run: RunContext,
   decisions: readonly DecisionRow[],
-  pieces: number,
+  shards: number,
 ): Promise<void> {
-  await layOutPieces(tx, run.runId, pieces);
+  await createShardTables(tx, run.runId, shards);
   await tx`delete from enrollment_decision where district_id = ${run.districtId}`;
   const columns = ['district_id', 'role', 'facts', 'canvas_role', 'decision', 'rank', 'drop_status'];
   const copy = await copyInto(tx, 'enrollment_decision', columns);

@@ -3,7 +3,7 @@ import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 import { Phase } from '../../../roster/plan.js';
 
-/** Beyond the rows that any piece of a plan numbers. */
+/** Beyond the rows that any shard of a plan numbers. */
 const firstNumber = 1_000_000_000_000_000;
 
 /** Plans the enrollments that go along with the courses and sections to be removed, and are not dropped by rows of their own. */

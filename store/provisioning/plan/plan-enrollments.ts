@@ -6,8 +6,8 @@ import { goneCutoff } from '../../../roster/presence.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
-import { isInShare, type Share } from '../../postgres/shares.js';
-import { firstNumberOf, pieceTable } from './pieces.js';
+import { isInShard, type Shard } from '../../postgres/shards.js';
+import { firstNumberOf, shardTable } from './shards.js';
 import { pickTouched, type EnrollmentSource } from './touched-enrollments.js';
 
 export interface EnrollmentPlanning {
@@ -18,7 +18,7 @@ export interface EnrollmentPlanning {
   proven: boolean;
 }
 
-export interface PlannedPiece {
+export interface PlannedShard {
   rows: number;
   /** Canvas holds no enrollment that could be compared with, so that every row is one to come. */
   allNew: boolean;
@@ -33,9 +33,9 @@ export async function planEnrollments(
   tx: Transaction,
   run: RunContext,
   how: EnrollmentPlanning,
-  share: Share,
-): Promise<PlannedPiece> {
-  // Sorting a piece in memory; the setting ends with the transaction.
+  shard: Shard,
+): Promise<PlannedShard> {
+  // Sorting a shard in memory; the setting ends with the transaction.
   await tx`set local work_mem = '192MB'`;
   const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how.dates, how.lastDates);
   if (source === null) return { rows: 0, allNew: true };
@@ -43,27 +43,27 @@ export async function planEnrollments(
   // As written, the tables that classes and people are looked up in are hashed; the planner, which cannot guess how many
   // rows have a decision, would hash the enrollments.
   await tx`set local join_collapse_limit = 1`;
-  const part = { run, how, source, inPiece: (classId: Fragment) => isInShare(tx, classId, share) };
+  const sourced = { run, how, source, inShard: (classId: Fragment) => isInShard(tx, classId, shard) };
   const [anyApplied] = await tx`select 1 from ${tx(source.applied)} limit 1`;
   // A sequence numbers millions of rows as they pass; row_number() would go through them once more.
-  await tx`create temp sequence planned start ${tx.unsafe(String(firstNumberOf(share.share)))}`;
+  await tx`create temp sequence planned start ${tx.unsafe(String(firstNumberOf(shard.index)))}`;
   if (anyApplied) {
     // `CREATE TABLE AS` may use every core where `INSERT ... SELECT` may not.
-    await tx`create temp table mapped_enrollment on commit drop as ${mapped(tx, part)}`;
-    await addMovedAway(tx, part);
+    await tx`create temp table mapped_enrollment on commit drop as ${mapped(tx, sourced)}`;
+    await addMovedAway(tx, sourced);
   }
-  const piece = tx(pieceTable(run.runId, share.share));
+  const table = tx(shardTable(run.runId, shard.index));
   // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
-  // Whoever asks for the run's plan meanwhile waits until the piece is there.
-  await tx`truncate ${piece}`;
+  // Whoever asks for the run's plan meanwhile waits until the shard is there.
+  await tx`truncate ${table}`;
   const written = await tx`
-    insert into ${piece}
+    insert into ${table}
       (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id, person_id)
     select ${run.runId}, nextval('planned'), m.section_id, m.user_id, m.role,
            case when m.decision = 'active' then 'create' else 'remove' end, case when m.decision = 'active' then 1 else 2 end,
            a.status, case when m.decision = 'active' then 'active' else m.drop_status end, m.school, m.class_id, m.person_id
     from (select distinct on (pair, section_id, user_id, role) *
-          from ${anyApplied ? tx`mapped_enrollment` : tx`(${mapped(tx, part)}) all_new`}
+          from ${anyApplied ? tx`mapped_enrollment` : tx`(${mapped(tx, sourced)}) all_new`}
           order by pair, section_id, user_id, role, rank) m
     ${
       anyApplied
@@ -80,12 +80,12 @@ export async function planEnrollments(
 type Fragment = PendingQuery<Row[]>;
 
 /** What one transaction plans. */
-interface Part {
+interface ShardSource {
   run: RunContext;
   how: EnrollmentPlanning;
   source: EnrollmentSource;
-  /** Whether a class belongs to the piece. */
-  inPiece: (classId: Fragment) => Fragment;
+  /** Whether a class belongs to the shard. */
+  inShard: (classId: Fragment) => Fragment;
 }
 
 function everything(run: RunContext): EnrollmentSource {
@@ -101,7 +101,7 @@ function everything(run: RunContext): EnrollmentSource {
  * (roster/targets `decisionInClass`). `pair` stands for section and user, to be sorted by: a person may have several
  * records, and these several enrollments in one class, of which the one of the least rank decides on the enrollment.
  */
-function mapped(tx: Transaction, { run, how, source, inPiece }: Part): Fragment {
+function mapped(tx: Transaction, { run, how, source, inShard }: ShardSource): Fragment {
   const asDecided = tx`t.state = 'live' and (u.state = 'live' or (u.state = 'gone' and f.decision = 'removed'))`;
   return tx`
     select hashtextextended(u.user_id, hashtextextended(t.section_id, 0)) as pair, t.section_id, u.user_id,
@@ -114,7 +114,7 @@ function mapped(tx: Transaction, { run, how, source, inPiece }: Part): Fragment 
     join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
     join enrollment_decision f on f.district_id = ${run.districtId} and f.role = e.role
       and f.facts = ${facts(tx, run, how)}
-    where e.role is not null and f.decision <> 'ignored' and ${inPiece(tx`e.class_id`)}`;
+    where e.role is not null and f.decision <> 'ignored' and ${inShard(tx`e.class_id`)}`;
 }
 
 const rankOfUnknown = decisionOrder.indexOf(EnrollmentDecision.unknown);
@@ -133,7 +133,7 @@ function facts(tx: Transaction, run: RunContext, { proven, dates }: EnrollmentPl
 }
 
 /** Adds the drops of what Canvas holds and no record speaks of any more (roster/moved-away `movedAway`). */
-async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Promise<void> {
+async function addMovedAway(tx: Transaction, { run, source, inShard }: ShardSource): Promise<void> {
   const enrollments = tx`
     select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school
     from ${tx(source.applied)} a
@@ -141,7 +141,7 @@ async function addMovedAway(tx: Transaction, { run, source, inPiece }: Part): Pr
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = a.class_id and p.person_id = u.user_sourced_id` : tx``}
     join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = ${stateOfMoved.class}
     where a.status = 'active' and a.section_id = t.section_id
-      and ${inPiece(tx`a.class_id`)}`;
+      and ${inShard(tx`a.class_id`)}`;
   await tx`
     insert into mapped_enrollment (pair, section_id, user_id, role, class_id, person_id, school, drop_status, rank, decision)
     select hashtextextended(s.user_id, hashtextextended(s.section_id, 0)), s.section_id, s.user_id, s.role, s.class_id,

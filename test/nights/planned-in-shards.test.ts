@@ -3,10 +3,10 @@ import { RunKind } from '../../codes/run-kinds.js';
 import { countingDates } from '../../roster/counting-dates.js';
 import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
-import { pieceTables } from '../../store/provisioning/plan/pieces.js';
+import { shardTables } from '../../store/provisioning/plan/shards.js';
 import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
 import { runOf, targetTables } from '../../store/provisioning/context.js';
-import { sharesOf } from '../../store/postgres/shares.js';
+import { shardsOf } from '../../store/postgres/shards.js';
 import { startPractice, type Practice } from './practice.js';
 
 let practice: Practice;
@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => practice?.stop());
 
-/** What a plan of all enrollments comes to, made anew in so many pieces. */
-async function plannedIn(pieces: number) {
+/** What a plan of all enrollments comes to, made anew in so many shards. */
+async function plannedIn(shards: number) {
   const { sql } = practice.store;
   const [newest] = await sql<Array<{ id: number }>>`select max(id) as id from run`;
   // An observing run's own targets are dropped once its plan is made.
@@ -27,17 +27,17 @@ async function plannedIn(pieces: number) {
   };
   const dates = countingDates(run.asOf, run.settings.enrollments.leadDays, true);
   const how = { proven: true, dates, lastDates: null };
-  await sql.begin((tx) => beginPlan(tx, run, enrollmentDecisions(run.settings), pieces));
+  await sql.begin((tx) => beginPlan(tx, run, enrollmentDecisions(run.settings), shards));
   let told = 0;
-  for (const share of sharesOf(pieces)) {
-    told += (await sql.begin((tx) => planEnrollments(tx, run, how, share))).rows;
+  for (const shard of shardsOf(shards)) {
+    told += (await sql.begin((tx) => planEnrollments(tx, run, how, shard))).rows;
   }
   const rows = await sql<Array<{ enrollment: string }>>`
     select concat_ws(' ', section_id, user_id, role, op, phase, before_status, after_status) as enrollment
     from plan_enrollment where run_id = ${run.runId}`;
   const [numbers] = await sql`select count(distinct seq)::int as seqs from plan_enrollment where run_id = ${run.runId}`;
   const sizes = [];
-  for (const table of await pieceTables(sql, run.runId)) sizes.push((await sql`select 1 from ${sql(table)}`).length);
+  for (const table of await shardTables(sql, run.runId)) sizes.push((await sql`select 1 from ${sql(table)}`).length);
   return {
     told,
     enrollments: rows.map(({ enrollment }) => enrollment).sort(),
@@ -46,7 +46,7 @@ async function plannedIn(pieces: number) {
   };
 }
 
-test('a first night plans the same enrollments in one piece and in three, each row with a number of its own', async () => {
+test('a first night plans the same enrollments in one shard and in three, each row with a number of its own', async () => {
   await practice.night();
   const { sql } = practice.store;
   // Whatever Canvas holds is put aside: an observing night would leave no targets to plan from.

@@ -1,18 +1,18 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
 
-/** More rows than a piece can have: each piece numbers its own. */
-const mostOfAPiece = 1_000_000_000;
+/** More rows than a shard can have: each shard numbers its own. */
+const mostOfAShard = 1_000_000_000;
 
-export function firstNumberOf(piece: number): number {
-  return piece * mostOfAPiece + 1;
+export function firstNumberOf(shard: number): number {
+  return shard * mostOfAShard + 1;
 }
 
-export function pieceTable(runId: number, piece: number): string {
-  return `plan_enrollment_r${runId}_p${piece}`;
+export function shardTable(runId: number, shard: number): string {
+  return `plan_enrollment_r${runId}_p${shard}`;
 }
 
 /**
- * Makes the table of a run's planned enrollments, a partition of all plans, to be cut further into pieces and a rest.
+ * Makes the table of a run's planned enrollments, a partition of all plans, to be cut further into shards and a rest.
  * Attaching takes a weaker lock than `PARTITION OF`: other districts go on.
  */
 export async function makeEnrollmentPlan(tx: Transaction, runId: number): Promise<void> {
@@ -23,7 +23,7 @@ export async function makeEnrollmentPlan(tx: Transaction, runId: number): Promis
 }
 
 /** The tables that hold a run's planned enrollments, by the numbers of their rows. */
-export async function pieceTables(sql: Sql | Transaction, runId: number): Promise<string[]> {
+export async function shardTables(sql: Sql | Transaction, runId: number): Promise<string[]> {
   const plan = `plan_enrollment_r${runId}`;
   if (!(await isCut(sql, plan))) return [plan];
   const tables = await sql<Array<{ name: string }>>`
@@ -40,17 +40,17 @@ async function isCut(sql: Sql | Transaction, plan: string): Promise<boolean> {
 }
 
 /**
- * Enrollments are planned in pieces, each in a table of its own: a partition of the run's plan, by the numbers of its
+ * Enrollments are planned in shards, each in a table of its own: a partition of the run's plan, by the numbers of its
  * rows. Makes as many as an attempt needs, all empty; those of an earlier attempt go.
  */
-export async function layOutPieces(tx: Transaction, runId: number, pieces: number): Promise<void> {
+export async function createShardTables(tx: Transaction, runId: number, shards: number): Promise<void> {
   const plan = `plan_enrollment_r${runId}`;
-  for (const earlier of await pieceTables(tx, runId)) await tx`drop table ${tx(earlier)}`;
+  for (const earlier of await shardTables(tx, runId)) await tx`drop table ${tx(earlier)}`;
   const [standing] = await tx`select 1 where to_regclass(${plan}) is not null`;
   if (standing) await tx`truncate ${tx(plan)}`;
   else await makeEnrollmentPlan(tx, runId);
-  for (let piece = 0; piece < pieces; piece += 1) {
-    const [from, to] = [firstNumberOf(piece), firstNumberOf(piece + 1)].map((each) => tx.unsafe(String(each)));
-    await tx`create table ${tx(pieceTable(runId, piece))} partition of ${tx(plan)} for values from (${from!}) to (${to!})`;
+  for (let shard = 0; shard < shards; shard += 1) {
+    const [from, to] = [firstNumberOf(shard), firstNumberOf(shard + 1)].map((each) => tx.unsafe(String(each)));
+    await tx`create table ${tx(shardTable(runId, shard))} partition of ${tx(plan)} for values from (${from!}) to (${to!})`;
   }
 }
