@@ -1,6 +1,8 @@
 import { problemsWithCauses } from '../problems/causes.js';
-import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { Sql } from '../postgres/connect.js';
+import type { run } from '../schema/runs.js';
+
+type Run = typeof run.$inferSelect;
 
 /** A district as a line of a list, with its latest run. */
 export interface DistrictLine {
@@ -8,9 +10,9 @@ export interface DistrictLine {
   name: string;
   zone: string;
   lastRun: number | null;
-  outcome: RunOutcome | null;
-  startedAt: Date | null;
-  endedAt: Date | null;
+  outcome: Run['outcome'];
+  startedAt: Run['startedAt'] | null;
+  endedAt: Run['endedAt'];
   problems: number;
 }
 

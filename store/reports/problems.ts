@@ -1,19 +1,15 @@
 import { problemsWithCauses } from '../problems/causes.js';
-import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { Sql } from '../postgres/connect.js';
+import type { problem } from '../schema/runs.js';
 
-export interface ProblemLine {
-  code: RecordProblemCode;
-  /** What is to be mended: a OneRoster collection or a Canvas kind, and an id in it. */
-  kind: string;
-  thing: string;
-  /** Null where records of several schools are affected. */
-  school: string | null;
-  field: string | null;
-  detail: string | null;
-  remedy: string;
-  /** How many records have the problem, or depend on what has it. */
-  affected: number;
+export interface ProblemLine extends Pick<
+  typeof problem.$inferSelect,
+  /**
+   * `kind` and `thing` are what is to be mended; `school` is null where records of several are affected; `affected` counts
+   * the records that have the problem, or depend on what has it.
+   */
+  'code' | 'kind' | 'thing' | 'school' | 'field' | 'detail' | 'remedy' | 'affected'
+> {
   /** Some of the records that have the problem, by their ids: the thing itself, or what refers to it. */
   examples: string[];
   /** When the run began that saw it first, and that run's number. */

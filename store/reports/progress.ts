@@ -1,22 +1,18 @@
-import type { RunOutcome } from '../../codes/run-outcome.js';
-import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
+import type { run, StageCounts } from '../schema/runs.js';
 
 /** How far a run is, as its stages have noted it. Times are instants. */
-export interface RunProgress {
+export interface RunProgress extends Pick<
+  typeof run.$inferSelect,
+  'number' | 'kind' | 'asOf' | 'outcome' | 'startedAt' | 'endedAt'
+> {
   runId: number;
-  number: number;
   district: string;
-  kind: RunKind;
-  asOf: string;
-  outcome: RunOutcome | null;
-  startedAt: Date;
-  endedAt: Date | null;
   stages: Array<{
     stage: string;
     seconds: number;
     ended: boolean;
-    counts: Record<string, unknown> | null;
+    counts: StageCounts | null;
   }>;
   /** Collections as far as they were read; `total` is what the provider said, if it did. */
   reading: Array<{ collection: string; rows: number; total: number | null; done: boolean }>;

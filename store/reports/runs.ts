@@ -1,17 +1,15 @@
-import type { RunOutcome } from '../../codes/run-outcome.js';
-import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
+import type { StageName } from '../runs/kinds.js';
+import type { run } from '../schema/runs.js';
 
 /** A run as a line of a list. Its rows are counted when it closes. */
-export interface RunLine {
+export interface RunLine extends Pick<
+  typeof run.$inferSelect,
+  'number' | 'kind' | 'asOf' | 'outcome' | 'startedAt' | 'endedAt'
+> {
   runId: number;
-  number: number;
-  kind: RunKind;
-  asOf: string;
-  outcome: RunOutcome | null;
-  stage: string | null;
-  startedAt: Date;
-  endedAt: Date | null;
+  /** The stage that began last; null before the first. */
+  stage: StageName | null;
   accepted: number;
   held: number;
   rejected: number;
