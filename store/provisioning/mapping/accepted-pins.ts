@@ -37,7 +37,7 @@ export async function acceptedPins(
 
 /** Whether the records `m` and `o` have these members in common, none of them null. The names are ours, and no data. */
 export function agreeIn(sql: Sql, members: readonly string[]): Fragment {
-  return sql.unsafe<Row[]>(members.map((name) => `o.body->>'${name}' = m.body->>'${name}'`).join(' and ')) as Fragment;
+  return sql.unsafe<Row[]>(members.map((name) => `o.body->>'${name}' = m.body->>'${name}'`).join(' and '));
 }
 
 /** A proposal about the records `m` and `o` that a person has answered: they are not asked again. */
