@@ -1,12 +1,9 @@
 import type { MappingProblemCode } from '../../codes/record-problems.js';
 import { Context } from '@temporalio/activity';
 import { mapAccounts } from '../../roster/accounts.js';
-import { DesiredState, type MappedRow } from '../../roster/mapped.js';
-import { Presence } from '../../roster/presence.js';
+import { mapTerms } from '../../roster/map-terms.js';
 import { isProven } from '../../roster/proof.js';
 import { classesMeet } from '../../roster/courses.js';
-import { isPast } from '../../roster/sessions.js';
-import { termRow, type TermGroup } from '../../roster/terms.js';
 import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.js';
 import { anyUserClash, resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
@@ -49,7 +46,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const begin = (name: 'mapClasses' | 'mapPeople', of: readonly Shard[]) =>
         of.map((shard) => threads.begin(name, { run, referenceData, shard }, heartbeat));
       const [classRows, users] = await rowsOf(begin('mapClasses', shardsOfClasses), begin('mapPeople', shards));
-      const classes = classRows + (await mapTerms(deps, run, referenceData));
+      const classes = classRows + (await mapAllTerms(deps, run, referenceData));
       const clashes = await finishMapping(deps, run, { classes, users });
       const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
       await endStage(deps, run, 'map', { ...result, accounts, classes, people: users });
@@ -106,31 +103,16 @@ async function mapAllAccounts(deps: ActivityDeps, run: RunContext, referenceData
   });
 }
 
-/** Terms that live classes use. Those that have ended are left alone. */
-async function mapTerms(deps: ActivityDeps, run: RunContext, referenceData: ReferenceData): Promise<number> {
-  const { sql } = deps.store;
+/** Terms can be mapped only once it is known which sessions live classes use. */
+async function mapAllTerms(
+  { store: { sql } }: ActivityDeps,
+  run: RunContext,
+  reference: ReferenceData,
+): Promise<number> {
   const used = new Set(await sessionsInUse(sql, run));
-  const live = (group: TermGroup) =>
-    group.sessions.some((session) => used.has(session.sourcedId)) &&
-    !group.sessions.every((session) => isPast(session.endDate, run.asOf));
-  const rows: MappedRow[] = referenceData.groups.filter(live).map((group) => ({
-    state: DesiredState.desired,
-    kind: 'term',
-    sisId: group.sisId,
-    fields: { ...termRow(group, run.settings.timezone) },
-    school: null,
-    sources: group.sessions.map((session) => session.sourcedId),
-  }));
-  const standing = new Set(referenceData.groups.map((group) => group.sisId));
-  const gone = referenceData.lost.filter(
-    (each) => each.pinned !== null && !standing.has(each.pinned) && !isPast(each.body.endDate, run.asOf),
-  );
-  for (const each of gone) {
-    const exit =
-      each.body.status === 'tobedeleted' || (each.presence === Presence.gone && isProven('term', referenceData.proofs));
-    const common = { kind: 'term', sisId: each.pinned!, school: null, sources: [each.body.sourcedId] } as const;
-    rows.push({ ...common, state: exit ? DesiredState.absent : DesiredState.unknown, reason: 'SESSION_GONE' });
-  }
+  const { asOf, settings } = run;
+  const how = { asOf, timezone: settings.timezone, proven: isProven('term', reference.proofs) };
+  const rows = mapTerms(reference, used, how);
   return sql.begin(async (tx) => {
     await fence(tx, run);
     return saveMapped(tx, run, [{ rows, problems: [] }]);

@@ -3,6 +3,7 @@ import type { AcademicSession, CollectionName, Org, User } from '../../oneroster
 import { accountInScope, isRootAccount, mapAccounts } from '../../roster/accounts.js';
 import { classFacts } from '../../roster/class-facts.js';
 import { concludeClass } from '../../roster/courses.js';
+import { concludeLostSession } from '../../roster/map-terms.js';
 import { isProven, type ReadProof } from '../../roster/proof.js';
 import type { ReferenceData } from '../../roster/reference-data.js';
 import { isProvisioned } from '../../roster/roles.js';
@@ -100,7 +101,10 @@ export function orgRules(org: Org, { run, reference, proofs }: MappedBy): Applie
   return { lines, whyNot: row && 'reason' in row ? meaningOf(row.reason) : null };
 }
 
-export function sessionRules(session: AcademicSession, { run: { settings, asOf }, reference }: MappedBy): AppliedRules {
+export function sessionRules(
+  session: AcademicSession,
+  { run: { settings, asOf }, reference, proofs }: MappedBy,
+): AppliedRules {
   const lost = reference.lost.find((each) => each.body.sourcedId === session.sourcedId);
   const types = settings.mapping.sessionTypes;
   const taken = types.includes(session.type);
@@ -112,7 +116,7 @@ export function sessionRules(session: AcademicSession, { run: { settings, asOf }
       `${session.startDate} to ${session.endDate}${ended ? ', ended' : ''}`,
     ],
     whyNot: lost
-      ? meaningOf(lost.rejected ? 'RECORD_REJECTED' : 'SESSION_GONE')
+      ? meaningOf(concludeLostSession(lost, isProven('term', proofs)).reason)
       : !taken
         ? `sessions of type ${session.type} become no terms (mapping.sessionTypes)`
         : ended

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { earlyTermCutoff, isEarly } from '../../roster/term-begin.js';
+import { limitSettings } from '../../config/limit-settings.js';
+import { earlySchoolDays, earlyTermCutoff, isEarly } from '../../roster/term-begin.js';
 
 const asOf = '2026-09-02';
-const cutoff = earlyTermCutoff(asOf, 15);
+const cutoff = earlyTermCutoff(asOf, earlySchoolDays);
 
 test.each([
   ['that begins today is early', '2026-09-02', true],
@@ -11,4 +12,8 @@ test.each([
   ['that began three weeks ago is not', '2026-08-12', false],
 ])('a term %s', (_, termStart, early) => {
   expect(isEarly(termStart, asOf, cutoff)).toBe(early);
+});
+
+test('the settings say of how many school days a term is early', () => {
+  expect(limitSettings.shape.studentDropsEarly.description).toContain(`first ${earlySchoolDays} school days`);
 });

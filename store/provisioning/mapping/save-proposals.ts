@@ -28,9 +28,9 @@ export async function saveProposals(
   }));
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
     await tx`
-      insert into proposal as p ${tx(rows.slice(start, start + rowsPerStatement))}
+      insert into proposal ${tx(rows.slice(start, start + rowsPerStatement))}
       on conflict (district_id, question, left_id, right_id) do update
         set last_run = excluded.last_run, evidence = excluded.evidence, confidence = excluded.confidence,
-            holds_right = p.holds_right or excluded.holds_right`;
+            holds_right = proposal.holds_right or excluded.holds_right`;
   }
 }
