@@ -43,6 +43,26 @@ export const commandErrors = {
     remedy: 'Start one: `rollbook sync DISTRICT --observe`.',
     retryable: false,
   },
+  NOTHING_HELD: {
+    meaning: 'the latest run holds nothing that the options select',
+    remedy: 'See what is held: `rollbook hold list DISTRICT`.',
+    retryable: false,
+  },
+  SELECTION_MISSING: {
+    meaning: 'a decision needs to know which held rows are meant',
+    remedy: 'Name them by `--school`, `--kind`, `--op`, `--class`, `--person` or `--row`, or say `--all`.',
+    retryable: false,
+  },
+  KEEP_NEEDS_A_DAY: {
+    meaning: 'what is kept back is asked about again after a last day, and none was named',
+    remedy: 'Name it: `--until 2027-06-30`.',
+    retryable: false,
+  },
+  KEEP_DAY_WRONG: {
+    meaning: 'the last day lies in the past, or more than a year ahead',
+    remedy: 'Name a day within a year: `--until 2027-06-30`.',
+    retryable: false,
+  },
   NOTHING_FITS: {
     meaning: 'no record that the SIS has shown fits what you typed',
     remedy: 'Check the id, number or login. Records arrive with a run.',

@@ -1,7 +1,7 @@
 import { RunOutcome, type BrokenOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
-import { RowOutcome, RowState } from '../../roster/plan.js';
+import { outcomeOfPlan } from '../../roster/plan-outcome.js';
 import type { ReadUse } from '../../roster/proof.js';
 import { StoreError } from '../../store/errors.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
@@ -46,7 +46,7 @@ export function createCloseActivities(deps: ActivityDeps) {
       if (run.kind === RunKind.provisioning) await endSending(run);
       const counts = await planSummary(sql, runId);
       const read = await certificates(sql, runId);
-      const outcome = outcomeOf(counts, run.kind);
+      const outcome = run.kind === RunKind.observing ? RunOutcome.observed : outcomeOfPlan(counts);
       const report: RunReport = {
         district: run.district,
         run: run.number,
@@ -93,17 +93,6 @@ export function createCloseActivities(deps: ActivityDeps) {
       }
     },
   };
-}
-
-/** What a run came to, from its plan. */
-function outcomeOf(counts: readonly PlanCount[], kind: RunKind): ClosedOutcome {
-  if (kind === RunKind.observing) return RunOutcome.observed;
-  const isUnproven = ({ state, outcome }: PlanCount) => state === RowState.released && outcome !== RowOutcome.accepted;
-  if (counts.some(isUnproven)) return RunOutcome.partial;
-  if (counts.some(({ state }) => state === RowState.held)) return RunOutcome.held;
-  const waitsForOthers = ({ state, reason }: PlanCount) =>
-    state === RowState.waiting && reason !== 'WAITS_FOR_SUCCESSOR';
-  return counts.some(waitsForOthers) ? RunOutcome.partial : RunOutcome.complete;
 }
 
 function secondsOf(stages: Awaited<ReturnType<typeof stagesOf>>): Record<string, number> {

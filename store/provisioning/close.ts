@@ -3,6 +3,7 @@ import type { ClosedOutcome } from '../../codes/run-outcome.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import type { Sql, Store, Transaction } from '../postgres/connect.js';
 import { disableNestedLoops } from '../postgres/planner-hints.js';
+import { noteCarriedOut } from './decisions/decide.js';
 import { endRun } from '../runs/close-run.js';
 import type { StoredReport } from '../schema/runs.js';
 import { fence } from '../runs/fence.js';
@@ -51,6 +52,7 @@ async function carryOver(tx: Transaction, run: RunContext, end: RunEnd): Promise
   const open = await noteOpen(tx, run, end.dates);
   await noteRefusals(tx, run);
   await noteRemarks(tx, run);
+  await noteCarriedOut(tx, run);
   await tx`
     update district
     set settled_run = ${run.runId}, last_mapped_as_of = ${run.asOf},

@@ -14,7 +14,7 @@ import {
 import { z } from 'zod';
 import type { CanvasKind } from '../../canvas/sis/rows.js';
 import type { PlanReason } from '../../codes/plan-reasons.js';
-import type { Verb } from '../../roster/findings.js';
+import type { Finding, Verb } from '../../roster/findings.js';
 import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.js';
 import type { IdentityQuestion, ProposalState } from '../../roster/proposals.js';
 import { jsonColumn } from './json-column.js';
@@ -58,10 +58,16 @@ export const decision = pgTable(
     at: timestamp('decided_at', { withTimezone: true }).notNull().defaultNow(),
     /** The last day on which it counts; null: no such day. */
     until: date('until'),
+    /** Why, in the words of whoever decided. It stays in this database. */
+    because: text('because'),
+    /** Codes that the row had when it was decided on; null: whatever is found. */
+    seen: text('seen').array().$type<Finding[]>(),
+    /** The run in which Canvas accepted what was released: it counts in no later one. */
+    carriedOutRun: integer('carried_out_run'),
     /** It counts in this run only; null: in any. */
     runId: integer('run_id'),
   },
-  (table) => [index('decision_district').on(table.districtId)],
+  (table) => [index('decision_effect').on(table.districtId, table.effectHash)],
 );
 
 /** Questions of identity: whether two records are one thing under two ids, and what a person said. */

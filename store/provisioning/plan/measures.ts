@@ -15,7 +15,7 @@ export async function measures(tx: Transaction, run: RunContext): Promise<School
     with changing as (
       select coalesce(school, '') as school, category, count(*)::int as count,
              case when kind in ('course', 'section') then 'course' else kind end as kind
-      from ${plan} p where ${isWeighed(tx)} group by 1, 2, 4
+      from ${plan} p where ${isWeighed(tx, run)} group by 1, 2, 4
     ), standing as (
       select coalesce(school, '') as school, case when kind in ('course', 'section') then 'course' else kind end as kind,
              count(*)::int as base
@@ -40,7 +40,7 @@ export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Sc
   const rows = await tx<Array<{ who: Droppers } & Omit<SchoolMeasure, 'category'>>>`
     with dropping as (
       select coalesce(school, '') as school, ${droppers(tx, run)} as who, count(*)::int as count
-      from ${tx(`plan_enrollment_r${run.runId}`)} p where ${isWeighedDrop(tx)} group by 1, 2
+      from ${tx(`plan_enrollment_r${run.runId}`)} p where ${isWeighedDrop(tx, run)} group by 1, 2
     ), standing as (
       select coalesce(school, '') as school, ${droppers(tx, run)} as who, count(*)::int as base
       from ${tx(`applied_enrollment_d${run.districtId}`)} p
@@ -70,7 +70,7 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const student = tx`${droppers(tx, run)} = 'students'`;
   const rows = await tx<Array<Record<'sectionId' | 'bs' | 'bt' | 'ds' | 'dt' | 'gs' | 'gt', never>>>`
-    with losing as (select distinct section_id from ${plan} p where ${isWeighedDrop(tx)}),
+    with losing as (select distinct section_id from ${plan} p where ${isWeighedDrop(tx, run)}),
     planned as (
       select section_id,
              count(*) filter (where op = 'remove' and ${student}) as ds,

@@ -1,12 +1,11 @@
-import type { PendingQuery, Row } from 'postgres';
 import { decidedReasons, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
 import { RowState } from '../../../roster/plan.js';
 import { IdentityQuestion, kindsInQuestion, proposalFinding, ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
+import { decisionOnEnrollment, decisionOnRow, effectsNotToSend, releasesRow } from '../decisions/counting.js';
+import { enrollmentEffect, rowEffect } from '../decisions/effects.js';
 import { planTables } from './blocked.js';
-
-type Fragment = PendingQuery<Row[]>;
 
 /**
  * Blocks the rows that are held for what was found about them and for open proposals, unless a person has released them,
@@ -15,29 +14,26 @@ type Fragment = PendingQuery<Row[]>;
 export async function blockHeldRows(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const [decided] = await tx`select 1 from decision where district_id = ${run.districtId} limit 1`;
   await gatherHolding(tx, run, decided !== undefined);
-  const { rows, enrollments } = planTables(tx, run);
-  const state = tx`case when d.verb is null then ${RowState.held}::text else ${RowState.waiting}::text end`;
+  const { rows, enrollments, findings } = planTables(tx, run);
+  const state = tx`case when d.verb is null or d.verb = ${Verb.release} then ${RowState.held}::text
+                        else ${RowState.waiting}::text end`;
   const reason = tx`case d.verb when ${Verb.discard} then ${decidedReasons.discard}
                                 when ${Verb.keep} then ${decidedReasons.keep} else h.code end`;
-  const decision = (matching: Fragment): Fragment =>
-    decided
-      ? tx`left join lateral (select verb from decision d where ${matching} order by d.id desc limit 1) d on true`
-      : tx`cross join (select null::text as verb) d`;
-  const open = tx`p.outcome is null and p.phase >= ${from} and d.verb is distinct from ${Verb.release}`;
+  const undecided = tx`cross join (select null::text as verb, null::text[] as seen) d`;
   await tx`
     insert into blocked_row
     select p.kind, p.seq, p.sis_id, p.op, p.after->>'course_id', ${state}, ${reason}, h.source_kind, h.source_id
     from holding h
     join ${rows} p on p.kind = h.kind and p.seq = h.seq
-    ${decision(tx`${appliesIn(tx, run)} and ${aboutRow(tx)}`)}
-    where ${open}`;
+    ${decided ? tx`left join ${decisionOnRow(tx, run)} d on true` : undecided}
+    where p.outcome is null and p.phase >= ${from} and not ${releasesRow(tx, findings)}`;
   await tx`
     insert into blocked_enrollment
     select p.seq, p.section_id, p.user_id, p.role, p.op, p.phase, ${state}, ${reason}, h.source_kind, h.source_id
     from holding h
     join ${enrollments} p on p.seq = h.seq
-    ${decision(tx`${appliesIn(tx, run)} and ${aboutEnrollment(tx)}`)}
-    where h.kind = 'enrollment' and ${open}`;
+    ${decided ? tx`left join ${decisionOnEnrollment(tx, run)} d on true` : undecided}
+    where h.kind = 'enrollment' and p.outcome is null and p.phase >= ${from} and d.verb is distinct from ${Verb.release}`;
 }
 
 /** Blocks what waits for a successor or for the next night, where nothing else was found. */
@@ -101,40 +97,4 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
     from (select kind, seq, code, source_kind, source_id from ${findings} where code <> all(${passingFindings as string[]})
           ${asked ? proposed : tx``} ${decided ? unwanted : tx``}) found
     order by kind, seq, array_position(${findingOrder as string[]}::text[], code), source_id`;
-}
-
-/** Whether a decision counts in this run. */
-function appliesIn(tx: Transaction, run: RunContext): Fragment {
-  return tx`d.district_id = ${run.districtId} and (d.run_id is null or d.run_id = ${run.runId})
-    and (d.until is null or d.until >= ${run.asOf})`;
-}
-
-function effectsNotToSend(tx: Transaction, run: RunContext): Fragment {
-  return tx`select d.effect_hash from decision d
-    where ${appliesIn(tx, run)} and d.verb <> ${Verb.release} and d.effect_hash is not null`;
-}
-
-/** Whether a decision's selector speaks of a row; what it leaves open matches any. */
-function aboutRow(tx: Transaction): Fragment {
-  return tx`(d.school is null or d.school = p.school) and (d.kind is null or d.kind = p.kind)
-    and (d.operation is null or d.operation = p.op) and (d.row_id is null or d.row_id = p.sis_id)
-    and (d.class_id is null or (p.kind in ('course', 'section') and d.class_id = any(p.sources)))
-    and (d.person_id is null or (p.kind = 'user' and d.person_id = any(p.sources)))
-    and (d.effect_hash is null or d.effect_hash = ${rowEffect(tx)})`;
-}
-
-function aboutEnrollment(tx: Transaction): Fragment {
-  return tx`(d.school is null or d.school = p.school) and (d.kind is null or d.kind = 'enrollment')
-    and (d.operation is null or d.operation = p.op) and (d.row_id is null or d.row_id = p.section_id || ' / ' || p.user_id)
-    and (d.class_id is null or d.class_id = p.class_id) and (d.person_id is null or d.person_id = p.person_id)
-    and (d.effect_hash is null or d.effect_hash = ${enrollmentEffect(tx)})`;
-}
-
-/** What a row would do, as a hash: a decision that names it counts only while the effect is the same. */
-function rowEffect(tx: Transaction): Fragment {
-  return tx`md5(concat_ws(chr(31), p.kind, p.sis_id, p.op, p.after::text))`;
-}
-
-function enrollmentEffect(tx: Transaction): Fragment {
-  return tx`md5(concat_ws(chr(31), 'enrollment', p.section_id, p.user_id, p.role, p.op, p.after_status))`;
 }

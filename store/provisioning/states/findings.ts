@@ -21,7 +21,7 @@ export async function addLimitFinding(tx: Transaction, run: RunContext, hold: Ho
     await tx`
       insert into ${findings} (run_id, kind, seq, code, counted, base, source_kind, source_id)
       select ${run.runId}::int, 'enrollment', p.seq, ${hold.reason}, ${counted} from ${enrollments} p
-      where ${isWeighedDrop(tx)} and ${here} and ${droppers(tx, run)} = ${who}
+      where ${isWeighedDrop(tx, run)} and ${here} and ${droppers(tx, run)} = ${who}
         -- What is held of a class as such is not held again with its school.
         and not exists (select 1 from ${findings} f where f.kind = 'enrollment' and f.seq = p.seq)`;
     return;
@@ -29,7 +29,7 @@ export async function addLimitFinding(tx: Transaction, run: RunContext, hold: Ho
   await tx`
     insert into ${findings} (run_id, kind, seq, code, counted, base, source_kind, source_id)
     select ${run.runId}::int, p.kind, p.seq, ${hold.reason}, ${counted} from ${rows} p
-    where ${isWeighed(tx)} and p.category = ${hold.category} and ${here}
+    where ${isWeighed(tx, run)} and p.category = ${hold.category} and ${here}
       and not exists (select 1 from ${findings} f where f.kind = p.kind and f.seq = p.seq)`;
 }
 
@@ -59,7 +59,7 @@ export async function addClassFindings(
                 ${numbers('counted')}::int[], ${numbers('base')}::int[])
            as c (section_id, who, code, counted, base)
     join ${enrollments} p on p.section_id = c.section_id
-    where ${isWeighedDrop(tx)} and ${droppers(tx, run)} = c.who`;
+    where ${isWeighedDrop(tx, run)} and ${droppers(tx, run)} = c.who`;
 }
 
 /** Adds a finding to single rows, as when a course to be removed holds graded work. */

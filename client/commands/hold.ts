@@ -1,0 +1,149 @@
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { Verb } from '../../roster/findings.js';
+import { lastDayOf, mostKeepDays } from '../../roster/decision-days.js';
+import { districtOf } from '../../store/districts/district-of.js';
+import { decideOnHeldRows, type DecidedRows } from '../../store/provisioning/decisions/decide.js';
+import { heldGroups } from '../../store/reports/held.js';
+import { runThatHeld, type RunThatHeld } from '../../store/reports/run-that-held.js';
+import type { Context } from '../context.js';
+import { isDate } from '../dates.js';
+import { CommandError, wrongUse } from '../errors.js';
+import { decidedText, listText, showText } from '../hold/render.js';
+import { addSelectionOptions, asOptions, isEverything, selectionOf } from '../hold/selection.js';
+import { startProvision } from '../provision.js';
+import { define, type Call } from './define.js';
+
+const decisions = {
+  [Verb.release]: 'send the held rows with the next run',
+  [Verb.discard]: 'do not send the held rows today; they are asked about again tomorrow',
+  [Verb.keep]: 'do not send the held rows, and do not ask again until a date',
+} as const;
+
+export function addHold(program: Command, context: Context): void {
+  const hold = program
+    .command('hold')
+    .summary('decide on what is held')
+    .description('Shows what the latest run held for a person, and decides on it. See docs/holds.md.');
+  const list = define(
+    hold,
+    context,
+    {
+      usage: 'list <district>',
+      summary: 'what is held, in groups',
+      description:
+        'Lists what the latest run held: how many rows of which kind, in which school, why, and what has been decided on them.',
+      examples: [
+        ['hold list maple', 'everything that waits for a decision'],
+        ['hold list maple --school 0412 --json', 'of one school, as JSON'],
+      ],
+    },
+    (call) => showHeld(call, listText),
+  );
+  const show = define(
+    hold,
+    context,
+    {
+      usage: 'show <district>',
+      summary: 'what is held, with all that is needed to decide',
+      description:
+        'Shows each group of held rows with what it means, how many people and classes it touches, what was counted, some of its rows, and the commands that decide on it.',
+      examples: [
+        ['hold show maple', 'all groups'],
+        ['hold show maple --kind enrollment --op remove', 'drops alone'],
+        ['hold show maple --class 10441', 'of one class'],
+      ],
+    },
+    (call) => showHeld(call, showText),
+  );
+  for (const each of [list, show]) addSelectionOptions(each);
+  for (const verb of Object.values(Verb)) addDecision(hold, context, verb);
+}
+
+function addDecision(hold: Command, context: Context, verb: Verb): void {
+  const extra = verb === Verb.keep ? ' --until 2027-06-30 --because "summer school"' : '';
+  const command = define(
+    hold,
+    context,
+    {
+      usage: `${verb} <district>`,
+      summary: decisions[verb],
+      description: `Decides on the held rows of the latest run that the options select: ${decisions[verb]}. A decision counts only for a row that would do the same again; what a later run holds besides is asked about by itself.`,
+      examples: [
+        [`hold ${verb} maple --school 0412 --op remove${extra}`, 'removals of one school'],
+        [`hold ${verb} maple --class 10441${extra}`, 'one class with everybody in it'],
+        [`hold ${verb} maple --all${extra}`, 'everything that is held'],
+      ],
+    },
+    (call) => decide(call, verb),
+  );
+  addSelectionOptions(command)
+    .option('--all', 'everything that is held')
+    .option('--by <name>', 'who decides (default: your user name)')
+    .option('--because <words>', 'why; it stays in the database');
+  if (verb === Verb.keep) command.option('--until <date>', 'the last day on which it is kept', isDate);
+  if (verb === Verb.release) {
+    command.option(
+      '--now',
+      'start a run at once: it sends whatever the SIS says by now, and what is removed is gone during school hours',
+    );
+  }
+}
+
+interface HeldRun {
+  districtId: number;
+  run: RunThatHeld;
+}
+
+/** The run whose held rows are decided on. Throws `CommandError` where there is none, or its plan is gone. */
+async function heldRun({ context }: Call, district: string): Promise<HeldRun> {
+  const { db } = context.store();
+  const { districtId } = await districtOf(db, district);
+  const run = await runThatHeld(db, districtId);
+  if (run === null) throw wrongUse('NOTHING_KNOWN', `District "${district}" has no run that came to its end yet.`);
+  if (!run.planKept) throw new CommandError('PLAN_PURGED', `The plan of run ${district}/${run.number} is no longer kept.`);
+  return { districtId, run };
+}
+
+async function showHeld(call: Call, render: typeof listText): Promise<void> {
+  const district = call.args[0]!;
+  const { districtId, run } = await heldRun(call, district);
+  const selection = selectionOf(call.options);
+  const groups = await heldGroups(call.context.store().sql, { districtId, ...run }, selection);
+  const name = `${district}/${run.number}`;
+  call.answer({ run: name, asOf: run.asOf, groups }, () => render({ district, name, selection, groups }));
+}
+
+async function decide(call: Call, verb: Verb): Promise<void> {
+  const district = call.args[0]!;
+  const { options, context } = call;
+  const selection = selectionOf(options);
+  if (isEverything(selection) !== (options.all === true)) {
+    throw wrongUse('SELECTION_MISSING', 'Say which held rows: by --school, --kind, --op, --class, --person or --row, or --all.');
+  }
+  const { districtId, run } = await heldRun(call, district);
+  const last = lastDayOf(verb, run.asOf, (options.until as string | undefined) ?? null);
+  if ('wrong' in last) throw wrongUse(last.wrong, `Name the last day: --until YYYY-MM-DD, within ${mostKeepDays} days.`);
+  const rows = await decideOnHeldRows(context.store().sql, { districtId, runId: run.runId }, selection, {
+    verb,
+    by: (options.by as string | undefined) ?? userInfo().username,
+    until: last.day,
+    because: (options.because as string | undefined) ?? null,
+  });
+  if (rows.length === 0) {
+    throw wrongUse(
+      'NOTHING_HELD',
+      `Run ${district}/${run.number} holds nothing that ${isEverything(selection) ? 'waits for a decision' : `fits ${asOptions(selection)}`}.`,
+      `See what is held: rollbook hold list ${district}`,
+    );
+  }
+  const started = options.now === true ? await startNow(call, district) : null;
+  const decided = { run: `${district}/${run.number}`, verb, until: last.day, rows: rows as DecidedRows[], started };
+  call.answer(decided, () => decidedText(district, decided));
+}
+
+async function startNow({ context }: Call, district: string): Promise<string> {
+  const { client } = await context.temporal();
+  const { workflowId } = await startProvision(client, { district, mode: 'apply', asOf: null });
+  return workflowId;
+}

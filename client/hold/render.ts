@@ -1,0 +1,113 @@
+import { meaningOf, remedyOf } from '../../codes/registry.js';
+import type { PlanReason } from '../../codes/plan-reasons.js';
+import { Verb } from '../../roster/findings.js';
+import type { DecidedRows, Selection } from '../../store/provisioning/decisions/decide.js';
+import type { HeldGroup } from '../../store/reports/held.js';
+import { printable, table } from '../tables.js';
+import { counted } from '../times.js';
+import { asOptions } from './selection.js';
+
+export interface HeldView {
+  district: string;
+  /** DISTRICT/NUMBER. */
+  name: string;
+  selection: Selection;
+  groups: readonly HeldGroup[];
+}
+
+/** What is held, a line for each group. */
+export function listText({ district, name, groups }: HeldView): string {
+  if (groups.length === 0) return nothingHeld(name);
+  const lines = groups.map((group) => [
+    schoolOf(group),
+    group.kind,
+    group.op,
+    group.reason,
+    counted(group.rows),
+    group.people === null ? '' : counted(group.people),
+    group.classes === null ? '' : counted(group.classes),
+    decidedOf(group),
+  ]);
+  const right = (title: string) => ({ title, right: true });
+  const columns = [...['school', 'kind', 'operation', 'why'].map((title) => ({ title })), right('rows'), right('people')];
+  const shown = table([...columns, right('classes'), { title: 'decided' }], lines);
+  return `Held by run ${name}:\n\n${shown}\n\nWhat each means, and how to decide: rollbook hold show ${district}`;
+}
+
+/** What is held, with all that a person needs to decide. */
+export function showText(view: HeldView): string {
+  if (view.groups.length === 0) return nothingHeld(view.name);
+  const groups = view.groups.map((group) => groupText(view, group));
+  const end = `If nobody decides, nothing of this is sent. Each night weighs it again, and it goes away by itself where the SIS is mended.`;
+  return [`Held by run ${view.name}:`, ...groups, end].join('\n\n');
+}
+
+function groupText({ district, selection }: HeldView, group: HeldGroup): string {
+  const touched = [
+    group.people === null ? '' : `${counted(group.people)} ${group.people === 1 ? 'person' : 'people'}`,
+    group.classes === null ? '' : `${counted(group.classes)} ${group.classes === 1 ? 'class' : 'classes'}`,
+  ].filter((each) => each !== '');
+  const limit =
+    group.counted === null ? '' : `Counted: ${counted(group.counted)}${group.base === null ? '' : ` of ${counted(group.base)}`}.`;
+  const wanted = asOptions({ ...selection, school: selection.school ?? group.school, kind: group.kind, operation: group.op });
+  const decided = decidedOf(group);
+  return [
+    `${group.op} ${counted(group.rows)} ${group.kind}${group.rows === 1 ? '' : 's'}${schoolOf(group) ? `, ${schoolOf(group)}` : ''}` +
+      `${touched.length > 0 ? ` (${touched.join(', ')})` : ''}`,
+    `  ${group.reason}: ${meaningOf(group.reason)}. ${limit}`.trimEnd(),
+    `  ${remedyOf(group.reason satisfies PlanReason)}`,
+    `  Such as: ${group.examples.join(', ')}${group.rows > group.examples.length ? ', ...' : ''}`,
+    decided ? `  Decided: ${decided}` : '',
+    `  rollbook hold release ${district} ${wanted}`,
+    `  rollbook hold keep ${district} ${wanted} --until YYYY-MM-DD`,
+  ]
+    .filter((line) => line !== '')
+    .map(printable)
+    .join('\n');
+}
+
+export interface DecidedView {
+  run: string;
+  verb: Verb;
+  /** The last day on which it counts. */
+  until: string | null;
+  rows: readonly DecidedRows[];
+  /** The workflow that was started at once; null: none. */
+  started: string | null;
+}
+
+const consequences: Readonly<Record<Verb, (view: DecidedView, district: string) => string>> = {
+  [Verb.release]: ({ started, until }, district) =>
+    started === null
+      ? `The next run sends each of them that would still do the same, until ${until}: tonight, or rollbook sync ${district}.`
+      : `A run has started: rollbook sync ${district} --watch. Releases that it does not reach count until ${until}.`,
+  [Verb.discard]: () => 'They are not sent today. The first run of tomorrow asks again.',
+  [Verb.keep]: ({ until }) => `They are not sent, and nobody is asked, until ${until}.`,
+};
+
+/** What was decided, and what follows. */
+export function decidedText(district: string, view: DecidedView): string {
+  const lines = view.rows.map(({ kind, op, rows }) => `  ${op} ${kind}: ${counted(rows)}`);
+  return [`${past[view.verb]} of run ${view.run}:`, ...lines, consequences[view.verb](view, district)].join('\n');
+}
+
+const past: Readonly<Record<Verb, string>> = {
+  [Verb.release]: 'Released',
+  [Verb.discard]: 'Discarded',
+  [Verb.keep]: 'Kept back',
+};
+
+function nothingHeld(name: string): string {
+  return `Run ${name} holds nothing that waits for a decision.`;
+}
+
+function schoolOf({ school, schoolName }: HeldGroup): string {
+  if (school === null || school === '') return '';
+  return schoolName === null ? school : `${schoolName} (${school})`;
+}
+
+function decidedOf({ decided }: HeldGroup): string {
+  return Object.entries(decided)
+    .map(([verb, rows]) => `${verb} ${counted(rows)}`)
+    .join(', ');
+}

@@ -1,0 +1,51 @@
+import { Option, type Command } from 'commander';
+import { canvasKinds } from '../../canvas/sis/rows.js';
+import { Operation } from '../../roster/plan.js';
+import type { Selection } from '../../store/provisioning/decisions/decide.js';
+
+/** The options that say which held rows are meant. */
+export function addSelectionOptions(command: Command): Command {
+  return command
+    .option('--school <id>', 'only of this school, by its sourcedId')
+    .addOption(new Option('--kind <kind>', 'only this kind of row').choices([...canvasKinds]))
+    .addOption(new Option('--op <operation>', 'only this operation').choices(Object.values(Operation)))
+    .option('--class <id>', 'only of this class, by its sourcedId: its course, its section and who is in it')
+    .option('--person <id>', 'only of this person, by the sourcedId: the user, and where the person is enrolled')
+    .option('--row <id>', 'only this row, by its SIS id; of an enrollment "SECTION / USER"');
+}
+
+export function selectionOf(options: Readonly<Record<string, unknown>>): Selection {
+  const text = (name: string): string | null => (options[name] as string | undefined) ?? null;
+  return {
+    school: text('school'),
+    kind: text('kind'),
+    operation: text('op'),
+    classId: text('class'),
+    personId: text('person'),
+    rowId: text('row'),
+  };
+}
+
+/** Whether a selection leaves everything open. */
+export function isEverything(selection: Selection): boolean {
+  return Object.values(selection).every((each) => each === null);
+}
+
+/** A selection as options of a command line. */
+export function asOptions(selection: Selection): string {
+  const names: Record<keyof Selection, string> = {
+    school: '--school',
+    kind: '--kind',
+    operation: '--op',
+    classId: '--class',
+    personId: '--person',
+    rowId: '--row',
+  };
+  const given = (Object.keys(names) as Array<keyof Selection>).filter((each) => selection[each] !== null);
+  return given.map((each) => `${names[each]} ${quoted(selection[each]!)}`).join(' ');
+}
+
+/** A word of a command line; what a shell would take apart is quoted. */
+function quoted(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,29 @@
+import { RunOutcome, type ClosedOutcome } from '../codes/run-outcome.js';
+import type { PlanReason } from '../codes/plan-reasons.js';
+import { decidedReasons, Dependency, Finding } from './findings.js';
+import { RowOutcome, RowState } from './plan.js';
+
+/** Rows of a plan that are alike in what decides on the outcome. */
+export interface SettledRows {
+  state: RowState;
+  reason: PlanReason | null;
+  outcome: RowOutcome | null;
+}
+
+/** What waits and is nobody's concern: a former teacher, and what a person decided not to send. */
+const unconcerning: readonly (PlanReason | null)[] = [Finding.waitsForSuccessor, ...Object.values(decidedReasons)];
+
+/**
+ * What a run that sends came to. `complete` says that all that should stand in Canvas stands there, by the SIS or by a
+ * person's word; rows that wait for a row which somebody decided not to send are part of that decision.
+ */
+export function outcomeOfPlan(plan: readonly SettledRows[]): ClosedOutcome {
+  const isUnproven = ({ state, outcome }: SettledRows) =>
+    state === RowState.released && outcome !== RowOutcome.accepted;
+  if (plan.some(isUnproven)) return RunOutcome.partial;
+  if (plan.some(({ state }) => state === RowState.held)) return RunOutcome.held;
+  const decided = plan.some(({ reason }) => Object.values<PlanReason | null>(decidedReasons).includes(reason));
+  const passes = ({ reason }: SettledRows) =>
+    unconcerning.includes(reason) || (decided && reason === Dependency.parentHeld);
+  return plan.some((each) => each.state === RowState.waiting && !passes(each)) ? RunOutcome.partial : RunOutcome.complete;
+}

@@ -1,0 +1,72 @@
+import type { PendingQuery, Row } from 'postgres';
+import { Finding, Verb } from '../../../roster/findings.js';
+import type { Transaction } from '../../postgres/connect.js';
+import type { RunContext } from '../context.js';
+import { enrollmentEffect, rowEffect } from './effects.js';
+
+type Fragment = PendingQuery<Row[]>;
+
+/**
+ * Whether a decision `d` counts in a run: it is the district's, made for this run or for any, its last day has not passed,
+ * and what it released was not carried out by another run.
+ */
+export function countsIn(tx: Transaction, run: RunContext): Fragment {
+  return tx`d.district_id = ${run.districtId} and (d.run_id is null or d.run_id = ${run.runId})
+    and (d.until is null or d.until >= ${run.asOf})
+    and (d.carried_out_run is null or d.carried_out_run = ${run.runId})`;
+}
+
+/** The verb of the latest decision about a planned row `p`, as a lateral table `d`. */
+export function decisionOnRow(tx: Transaction, run: RunContext): Fragment {
+  return latestOf(tx, run, rowEffect(tx), aboutRow(tx));
+}
+
+/** The same of a planned enrollment `p`. */
+export function decisionOnEnrollment(tx: Transaction, run: RunContext): Fragment {
+  return latestOf(tx, run, enrollmentEffect(tx), aboutEnrollment(tx));
+}
+
+/** Two branches: decisions about one effect are many, and found by their index; selectors are few. */
+function latestOf(tx: Transaction, run: RunContext, effect: Fragment, about: Fragment): Fragment {
+  return tx`lateral (
+    select verb, seen from (
+      select d.id, d.verb, d.seen from decision d where ${countsIn(tx, run)} and d.effect_hash = ${effect}
+      union all
+      select d.id, d.verb, d.seen from decision d where ${countsIn(tx, run)} and d.effect_hash is null and ${about}
+    ) d order by d.id desc limit 1)`;
+}
+
+/**
+ * Whether a decision `d` releases a held row `h` other than an enrollment. Graded work that was not found when somebody
+ * decided holds the row anew.
+ */
+export function releasesRow(tx: Transaction, findings: Fragment): Fragment {
+  return tx`coalesce(d.verb = ${Verb.release} and (d.seen is null or ${Finding.holdsWork} = any(d.seen) or not exists (
+    select 1 from ${findings} f where f.kind = h.kind and f.seq = h.seq and f.code = ${Finding.holdsWork})), false)`;
+}
+
+/** Effects that somebody decided not to send. */
+export function effectsNotToSend(tx: Transaction, run: RunContext): Fragment {
+  return tx`select d.effect_hash from decision d
+    where ${countsIn(tx, run)} and d.verb <> ${Verb.release} and d.effect_hash is not null`;
+}
+
+/** Effects that somebody released. */
+export function effectsReleased(tx: Transaction, run: RunContext): Fragment {
+  return tx`select d.effect_hash from decision d
+    where ${countsIn(tx, run)} and d.verb = ${Verb.release} and d.effect_hash is not null`;
+}
+
+/** Whether a decision's selector speaks of a row; what it leaves open matches any. */
+function aboutRow(tx: Transaction): Fragment {
+  return tx`(d.school is null or d.school = p.school) and (d.kind is null or d.kind = p.kind)
+    and (d.operation is null or d.operation = p.op) and (d.row_id is null or d.row_id = p.sis_id)
+    and (d.class_id is null or (p.kind in ('course', 'section') and d.class_id = any(p.sources)))
+    and (d.person_id is null or (p.kind = 'user' and d.person_id = any(p.sources)))`;
+}
+
+function aboutEnrollment(tx: Transaction): Fragment {
+  return tx`(d.school is null or d.school = p.school) and (d.kind is null or d.kind = 'enrollment')
+    and (d.operation is null or d.operation = p.op) and (d.row_id is null or d.row_id = p.section_id || ' / ' || p.user_id)
+    and (d.class_id is null or d.class_id = p.class_id) and (d.person_id is null or d.person_id = p.person_id)`;
+}
