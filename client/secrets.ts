@@ -1,6 +1,6 @@
 import { encryptSecret, type SecretKey } from '../config/secrets.js';
 import type { Store } from '../store/postgres/connect.js';
-import { putSecret } from '../store/credentials/secrets.js';
+import { putSecret } from '../store/credentials/put-secret.js';
 import { wrongUse } from './errors.js';
 
 export type SecretName = 'sis' | 'canvas';

@@ -1,4 +1,5 @@
 import type { CertificateReason } from '../codes/certificate-reasons.js';
+import { remedyOf } from '../codes/registry.js';
 import type { Store } from '../store/postgres/connect.js';
 import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/provisioning/mirror/certificates.js';
@@ -111,7 +112,7 @@ async function collectionsOf(
   const own = new Map<string, CollectionRead>(
     current.map(([collection, { rows, certified, use, reasons, counts }]) => [
       collection,
-      { collection, rows, certified, use, reasons, counts },
+      { collection, rows, certified, use, reasons: reasons.map((code) => ({ code, remedy: remedyOf(code) })), counts },
     ]),
   );
   for (const kept of reported) {

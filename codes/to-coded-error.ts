@@ -1,4 +1,3 @@
-import { CancelledFailure, NamespaceNotFoundError, TemporalFailure } from '@temporalio/common';
 import { CodedError } from './coded-error.js';
 import { errorCodeOf, isConnectionLost } from './connection-codes.js';
 import { databaseCodeOf } from './sqlstates.js';
@@ -15,7 +14,7 @@ export function toCodedError(error: unknown): CodedError {
 
 /** Whether somebody, or the engine, wanted the end: Temporal's cancellation, or an aborted signal's reason. */
 export function isCancellation(error: unknown): boolean {
-  return error instanceof CancelledFailure || (error instanceof Error && error.name === 'AbortError');
+  return error instanceof Error && (error.name === 'CancelledFailure' || error.name === 'AbortError');
 }
 
 /** gRPC's numbers: deadline exceeded, not found (here: the namespace), permission denied, unavailable, unauthenticated. */
@@ -28,11 +27,18 @@ const grpcMeanings: Readonly<Record<number, string>> = {
 };
 const unknownNamespace = 5;
 
+/** By their names: the SDK's classes would cost each thread 15 MB, and threads never meet them. */
+const temporalFailures: readonly string[] = [
+  ...['ServerFailure', 'ApplicationFailure', 'TerminatedFailure', 'TimeoutFailure', 'ActivityFailure'],
+  ...['ChildWorkflowFailure', 'NexusOperationFailure', 'TemporalFailure'],
+];
+
 function ofTemporal(error: unknown): CodedError | null {
-  const status = error instanceof NamespaceNotFoundError ? unknownNamespace : grpcStatusOf(error);
+  const status =
+    error instanceof Error && error.name === 'NamespaceNotFoundError' ? unknownNamespace : grpcStatusOf(error);
   const meaning = status === null ? undefined : grpcMeanings[status];
   if (meaning) return new CodedError('TEMPORAL_UNREACHABLE', `The Temporal server ${meaning}.`, { cause: error });
-  if (error instanceof TemporalFailure) {
+  if (error instanceof Error && temporalFailures.includes(error.name)) {
     return new CodedError('ENGINE', `The engine reported ${error.name}.`, { cause: error });
   }
   return null;

@@ -1,7 +1,7 @@
 import type { DistrictSettings } from '../config/settings.js';
 import type { TermRow } from '../canvas/sis/rows.js';
 import type { AcademicSession } from '../oneroster/rostering/model.js';
-import { endOfDay, startOfDay } from './dates.js';
+import { endOfDay, startOfDay } from './local-days.js';
 import { asLongAsKept, fillTemplate } from './template.js';
 
 export interface TermGroup {

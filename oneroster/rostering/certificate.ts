@@ -1,12 +1,11 @@
 import type { CertificateReason } from '../../codes/certificate-reasons.js';
-import { remedyOf } from '../../codes/registry.js';
 import type { PageChain } from './page-chain.js';
 
 /** Whether a collection was provably read whole: without one, nothing may be concluded from what is missing. */
 export interface Certificate {
   certified: boolean;
   /** Why not; empty where certified. */
-  reasons: Array<{ code: CertificateReason; remedy: string }>;
+  reasons: CertificateReason[];
   rows: number;
   pages: number;
   /** What the provider said there are, or null where it does not say. */
@@ -28,7 +27,7 @@ export function certify(chain: PageChain, { noIdRejects, duplicates }: RowsSeen)
   if (duplicates > 0) codes.push('RECORDS_TWICE');
   return {
     certified: codes.length === 0,
-    reasons: codes.map((code) => ({ code, remedy: remedyOf(code) })),
+    reasons: codes,
     rows: chain.rows,
     pages: chain.pages,
     total: chain.total,

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { CertificateReason } from '../../codes/certificate-reasons.js';
 
 /** What breaks the proof: reading again from the start may mend these. */
@@ -20,37 +19,57 @@ export type ChainDoubt = (typeof chainDoubts)[number];
  * A pure state machine; the state is small, plain JSON, and can be stored at every page and resumed from
  * (`storedChain`).
  */
-const pageChain = z.object({
+export interface PageChain {
   /** Rows asked for at a time. */
-  limit: z.number(),
+  limit: number;
   /** Rows read so far, without the overlap: the offset just past the last one. */
-  rows: z.number(),
-  pages: z.number(),
+  rows: number;
+  pages: number;
   /** Pages that brought something new. */
-  grownPages: z.number(),
+  grownPages: number;
   /** Key of the last row read, and of the page it came in; null before the first page. */
-  lastKey: z.string().nullable(),
-  lastPageKey: z.string().nullable(),
+  lastKey: string | null;
+  lastPageKey: string | null;
   /** A page to recognise a circle by, moved to pages 1, 2, 4, 8... (Brent's cycle detection: any circle, no list). */
-  anchorPageKey: z.string().nullable(),
+  anchorPageKey: string | null;
   /** Rows in the last page, overlap included: what a page of this provider seems to hold. */
-  pageRows: z.number(),
+  pageRows: number;
   /** `X-Total-Count`, once a page gave one. */
-  total: z.number().nullable(),
+  total: number | null;
   /** `reading` pages that overlap; `probing` past the last row for proof that nothing follows; `done`. */
-  step: z.enum(['reading', 'probing', 'done']),
+  step: 'reading' | 'probing' | 'done';
   /** Pages that did not join the one before, in a read that goes on without proof. */
-  stumbles: z.number(),
+  stumbles: number;
   /** Began anew so many times because a proof broke. */
-  restarts: z.number(),
+  restarts: number;
   /** Why this read proves nothing, once it does not: it goes on, for what it still brings. */
-  doubts: z.array(z.enum(chainDoubts)),
-});
-export type PageChain = z.infer<typeof pageChain>;
+  doubts: ChainDoubt[];
+}
+
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isKey = (value: unknown): boolean => value === null || typeof value === 'string';
+
+/** By hand and not by a schema library, which would cost each reading thread 20 MB. */
+const chainShape: Readonly<Record<keyof PageChain, (value: unknown) => boolean>> = {
+  limit: isNumber,
+  rows: isNumber,
+  pages: isNumber,
+  grownPages: isNumber,
+  lastKey: isKey,
+  lastPageKey: isKey,
+  anchorPageKey: isKey,
+  pageRows: isNumber,
+  total: (value) => value === null || isNumber(value),
+  step: (value) => ['reading', 'probing', 'done'].includes(value as string),
+  stumbles: isNumber,
+  restarts: isNumber,
+  doubts: (value) => Array.isArray(value) && value.every((each) => chainDoubts.includes(each as ChainDoubt)),
+};
 
 /** A chain as it was stored, or null where none was, or one of another version: the reading begins anew. */
 export function storedChain(stored: unknown): PageChain | null {
-  return pageChain.safeParse(stored).data ?? null;
+  const chain = (stored ?? {}) as Record<string, unknown>;
+  return Object.entries(chainShape).every(([name, fits]) => fits(chain[name])) ? (stored as PageChain) : null;
 }
 
 export interface PageSeen {

@@ -1,7 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Database, DatabaseTransaction } from '../postgres/connect.js';
 import type { DistrictSettings } from '../../config/settings.js';
-import { district, credential } from '../schema/districts.js';
+import { credential } from '../schema/credentials.js';
+import { district } from '../schema/districts.js';
 import { appliedEnrollment, appliedRow } from '../schema/roster.js';
 import { mirrorEnrollment } from '../schema/mirror-enrollments.js';
 

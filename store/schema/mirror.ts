@@ -1,11 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import { z } from 'zod';
-import { certificateReasons, type CertificateReason } from '../../codes/certificate-reasons.js';
+import type { CertificateReason } from '../../codes/certificate-reasons.js';
 import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
 import type { ReadUse } from '../../roster/proof.js';
 import { bytea } from './columns.js';
-import { jsonColumn } from './json-column.js';
 
 /**
  * The mirror of what the SIS last said, for everything but enrollments (`mirrorEnrollment`): one row per record. All
@@ -117,10 +115,6 @@ export const collectionState = pgTable(
   (table) => [primaryKey({ columns: [table.districtId, table.collection] })],
 );
 
-const reasonCodes = Object.keys(certificateReasons) as [CertificateReason, ...CertificateReason[]];
-/** Why a read is not proven complete, in the order in which it was found. */
-const certificateReasonList = z.array(z.object({ code: z.enum(reasonCodes), remedy: z.string() }));
-
 /** What each run is proven to have read of a collection, or (observing beside another run) what it plans from. */
 export const runCertificate = pgTable(
   'run_certificate',
@@ -131,7 +125,8 @@ export const runCertificate = pgTable(
     use: text('use').$type<ReadUse>().notNull(),
     /** Schools whose rows were all gone: nothing of theirs is concluded. */
     emptySchools: text('empty_schools').array().notNull(),
-    reasons: jsonColumn('reasons', certificateReasonList).notNull(),
+    /** Why it is not proven complete, in the order in which that was found. */
+    reasons: text('reasons').array().$type<CertificateReason[]>().notNull(),
     rows: integer('rows').notNull(),
     pages: integer('pages').notNull(),
     /** What the provider said that there are; null where it does not say. */

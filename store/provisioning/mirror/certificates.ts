@@ -1,7 +1,7 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { runCertificate } from '../../schema/mirror.js';
+import type { runCertificate } from '../../schema/mirror.js';
 
 /** A run's certificate of one collection, and what was concluded from it. */
 export interface StoredCertificate {
@@ -22,17 +22,12 @@ export async function certificates(
   sql: Sql | Transaction,
   runId: number,
 ): Promise<Partial<Record<CollectionName, StoredCertificate>>> {
-  const rows = await sql<Array<Omit<StoredCertificate, 'reasons'> & { collection: CollectionName; reasons: unknown }>>`
+  const rows = await sql<Array<StoredCertificate & { collection: CollectionName }>>`
     select collection, certified, use, empty_schools as "emptySchools", reasons, rows, pages, total,
            jsonb_build_object('new', new_rows, 'changed', changed_rows, 'missing', missing_rows,
                               'rejected', rejected_rows) as counts
     from run_certificate where run_id = ${runId}`;
-  return Object.fromEntries(
-    rows.map(({ collection, reasons, ...certificate }) => [
-      collection,
-      { ...certificate, reasons: runCertificate.reasons.mapFromDriverValue(reasons) },
-    ]),
-  );
+  return Object.fromEntries(rows.map(({ collection, ...certificate }) => [collection, certificate]));
 }
 
 export async function saveCertificate(
@@ -47,7 +42,7 @@ export async function saveCertificate(
       (run_id, collection, certified, use, empty_schools, reasons, rows, pages, total, new_rows, changed_rows,
        missing_rows, rejected_rows)
     values (${runId}, ${collection}, ${certificate.certified}, ${certificate.use}, ${certificate.emptySchools},
-            ${tx.json(certificate.reasons)}, ${certificate.rows}, ${certificate.pages}, ${certificate.total},
+            ${certificate.reasons}, ${certificate.rows}, ${certificate.pages}, ${certificate.total},
             ${counts.new}, ${counts.changed}, ${counts.missing}, ${counts.rejected})
     on conflict (run_id, collection) do nothing`;
 }

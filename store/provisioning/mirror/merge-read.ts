@@ -1,5 +1,4 @@
 import type { CertificateReason } from '../../../codes/certificate-reasons.js';
-import { remedyOf } from '../../../codes/registry.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { Shrinkage, shrinkageOf } from '../../../roster/collection-loss.js';
 import { ReadUse } from '../../../roster/proof.js';
@@ -80,7 +79,7 @@ async function certifiedRows(tx: Transaction, districtId: number, collection: Co
 }
 
 function withDoubt(judged: ReadCertificate, code: CertificateReason): ReadCertificate {
-  return { ...judged, certified: false, reasons: [...judged.reasons, { code, remedy: remedyOf(code) }] };
+  return { ...judged, certified: false, reasons: [...judged.reasons, code] };
 }
 
 async function refuse(
