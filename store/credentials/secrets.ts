@@ -3,7 +3,7 @@ import type { Database } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
 import { credentialToken, district as districtTable, secret } from '../schema/districts.js';
 
-/** Stores an encrypted secret of a district; the older one is gone, and so are the tokens that it brought. */
+/** Stores an encrypted secret of a district and deletes the older one with the tokens obtained by it. */
 export async function putSecret(db: Database, district: string, name: string, ciphertext: string): Promise<void> {
   await db.transaction(async (tx) => {
     const [known] = await tx

@@ -2,7 +2,7 @@ import { problemsWithCauses } from '../problems/causes.js';
 import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { Sql } from '../postgres/connect.js';
 
-/** A district as a line of a list, with its latest run. */
+/** A district in a list, with its latest run. */
 export interface DistrictLine {
   district: string;
   name: string;

@@ -4,7 +4,7 @@ import type { Sql } from '../postgres/connect.js';
 
 export interface ProblemLine {
   code: RecordProblemCode;
-  /** What is to be mended: a OneRoster collection or a Canvas kind, and an id in it. */
+  /** The thing to fix: a OneRoster collection or Canvas kind, and an id in it. */
   kind: string;
   thing: string;
   /** Null where records of several schools are affected. */
@@ -14,9 +14,9 @@ export interface ProblemLine {
   remedy: string;
   /** How many records have the problem, or depend on what has it. */
   affected: number;
-  /** Some of the records that have the problem, by their ids: the thing itself, or what refers to it. */
+  /** Ids of some affected records: the thing itself, or records that refer to it. */
   examples: string[];
-  /** When the run began that saw it first, and that run's number. */
+  /** Begin and number of the first run that saw it. */
   since: Date | null;
   firstRun: number | null;
   lastRun: number | null;
@@ -27,8 +27,8 @@ export interface ProblemLine {
 const mostExamples = 3;
 
 /**
- * A district's problems, the open ones or all: what many records have for one cause is one line. Those that affect most
- * come first, code by code.
+ * A district's problems, open or all. Records with the same cause are one line. Code by code, those that affect most
+ * come first.
  */
 export async function problemLines(sql: Sql, districtId: number, settledToo: boolean): Promise<ProblemLine[]> {
   return sql<ProblemLine[]>`

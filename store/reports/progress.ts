@@ -2,7 +2,7 @@ import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
 
-/** How far a run is, as its stages have noted it. Times are instants. */
+/** Progress of a run, as noted by its stages. Times are instants. */
 export interface RunProgress {
   runId: number;
   number: number;
@@ -18,7 +18,7 @@ export interface RunProgress {
     ended: boolean;
     counts: Record<string, unknown> | null;
   }>;
-  /** Collections as far as they were read; `total` is what the provider said, if it did. */
+  /** Progress per collection; `total` is the provider's, if it gave one. */
   reading: Array<{ collection: string; rows: number; total: number | null; done: boolean }>;
   imports: Array<{ phase: number; attempt: number; rows: number; canvasImportId: string | null; ended: boolean }>;
 }

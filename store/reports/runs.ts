@@ -2,7 +2,7 @@ import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import type { Sql } from '../postgres/connect.js';
 
-/** A run as a line of a list. Its rows are counted when it closes. */
+/** A run in a list. Its rows are counted when it closes. */
 export interface RunLine {
   runId: number;
   number: number;
@@ -17,7 +17,7 @@ export interface RunLine {
   rejected: number;
 }
 
-/** The latest runs of a district, the newest first. */
+/** The latest runs of a district, newest first. */
 export async function runsOf(sql: Sql, districtId: number, limit: number): Promise<RunLine[]> {
   return sql<RunLine[]>`
     select r.id as "runId", r.number, r.kind, r.as_of as "asOf", r.outcome, r.started_at as "startedAt",

@@ -1,7 +1,7 @@
 import type { Proposal } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 
-/** Notes questions of identity; one that is known already keeps its answer. */
+/** Saves identity proposals; a known one keeps its answer. */
 export async function saveProposals(
   tx: Transaction,
   run: { districtId: number; runId: number },
