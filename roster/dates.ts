@@ -1,14 +1,14 @@
 import { DateTime } from 'luxon';
 
-/** A calendar date of the district, `YYYY-MM-DD`: such dates compare as text. */
+/** A calendar date of the district, `YYYY-MM-DD`. Dates compare as text. */
 export type LocalDate = string;
 
-/** The date so many days later (or earlier, when negative). */
+/** The date this many days later, or earlier if negative. */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toISODate()!;
 }
 
-/** The instant at which a local day begins, in UTC. Where clocks jump over midnight, the first moment of that day. */
+/** The instant at which a local day begins, in UTC. If clocks skip midnight, the first moment of that day. */
 export function startOfDay(date: LocalDate, timezone: string): string {
   return instant(DateTime.fromISO(date, { zone: timezone }).startOf('day'));
 }

@@ -22,7 +22,7 @@ export interface ProfileSettings extends Partial<
 /** The provider's profile with what the district's settings say otherwise. */
 export function profileOf({ profile, ...settings }: ProfileSettings): ProviderProfile {
   const { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive } = settings;
-  const said = { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive };
-  const given = Object.entries(said).filter(([, value]) => value !== undefined);
+  const overridable = { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive };
+  const given = Object.entries(overridable).filter(([, value]) => value !== undefined);
   return { ...profiles[profile], ...Object.fromEntries(given) };
 }

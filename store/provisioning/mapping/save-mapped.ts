@@ -62,7 +62,7 @@ export async function saveMapped(
   let ord = first;
   let sinceBorder = 0;
   let copy: CopyIn | null = null;
-  let beside = emptySideTables();
+  let sideTables = emptySideTables();
   try {
     for await (const batch of batches) {
       if (batch.rows.length > 0) copy ??= await copyInto(tx, table, desiredColumns);
@@ -71,19 +71,19 @@ export async function saveMapped(
         const wait = copy!.add(desiredLine(run.runId, ord, row));
         if (wait) await wait;
       }
-      sinceBorder += batch.rows.length + addToSideTables(beside, run, batch);
+      sinceBorder += batch.rows.length + addToSideTables(sideTables, run, batch);
       if (sinceBorder < rowsPerCopy) continue;
       await copy?.end();
       copy = null;
       sinceBorder = 0;
-      await saveSideTables(tx, run, targets, beside);
-      beside = emptySideTables();
+      await saveSideTables(tx, run, targets, sideTables);
+      sideTables = emptySideTables();
     }
   } finally {
     // Also when mapping failed: the transaction cannot end during a COPY.
     await copy?.end();
   }
-  await saveSideTables(tx, run, targets, beside);
+  await saveSideTables(tx, run, targets, sideTables);
   if (targets.class !== run.targets.class) await mergeClassTargets(tx, run.targets.class);
   if (targets.user !== run.targets.user) await mergeUserTargets(tx, run.targets.user);
   return ord - first;
@@ -116,13 +116,13 @@ function emptySideTables(): SideTables {
 }
 
 /** Returns how many lines were added: a class whose term has ended has a target and no row. */
-function addToSideTables(beside: SideTables, run: { districtId: number; runId: number }, batch: MappedBatch): number {
+function addToSideTables(sideTables: SideTables, run: { districtId: number; runId: number }, batch: MappedBatch): number {
   const classLines = (batch.classTargets ?? []).map((each) => classTargetLine(run, each)).join('');
   const userLines = (batch.userTargets ?? []).map((each) => userTargetLine(run, each)).join('');
-  if (classLines !== '') beside.classTargets.push(Buffer.from(classLines));
-  if (userLines !== '') beside.userTargets.push(Buffer.from(userLines));
-  beside.problems.push(...batch.problems);
-  beside.proposals.push(...(batch.proposals ?? []));
+  if (classLines !== '') sideTables.classTargets.push(Buffer.from(classLines));
+  if (userLines !== '') sideTables.userTargets.push(Buffer.from(userLines));
+  sideTables.problems.push(...batch.problems);
+  sideTables.proposals.push(...(batch.proposals ?? []));
   return (batch.classTargets?.length ?? 0) + (batch.userTargets?.length ?? 0);
 }
 
