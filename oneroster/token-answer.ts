@@ -1,7 +1,7 @@
 import { OneRosterError } from './errors.js';
 import type { IssuedToken } from './tokens.js';
 
-/** Where the provider does not say; short, so that a wrong guess costs one more request and not a night. */
+/** Lifetime if the provider gives none; short, so that a wrong guess costs one more request and not a night. */
 const defaultLifetimeSeconds = 1800;
 
 /**

@@ -68,7 +68,7 @@ export function openThreads(data: ThreadData): Threads {
     begin<Name extends keyof Tasks>(name: Name, task: Tasks[Name]['task'], emit: (event: TaskEvent) => void) {
       const { port1: here, port2: port } = new MessageChannel();
       here.on('message', emit);
-      const say = (command: TaskCommand): void => here.postMessage(command);
+      const send = (command: TaskCommand): void => here.postMessage(command);
       const answered = pool.run({ ...task, port }, { name, transferList: [port] });
       // A thread that answers closes the port itself, after all its events have arrived.
       answered.catch(() => here.close());
@@ -77,8 +77,8 @@ export function openThreads(data: ThreadData): Threads {
           if ('failure' in answer) throw errorOf(answer.failure);
           return answer.result as Tasks[Name]['result'] | null;
         }),
-        widen: (lanes) => say({ lanes }),
-        stop: () => say('stop'),
+        widen: (lanes) => send({ lanes }),
+        stop: () => send('stop'),
       };
     },
     close: () => pool.destroy(),

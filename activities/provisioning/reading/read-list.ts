@@ -34,7 +34,7 @@ export function readListWith(access: SisAccess) {
     };
     const client = sisClient(access, run, { signal, onRequest });
     client.setLanes(lanes);
-    onCommand((said) => client.setLanes(said.lanes));
+    onCommand((command) => client.setLanes(command.lanes));
     try {
       const results: ExtractResult[] = [];
       for (const collection of collections) {
