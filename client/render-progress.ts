@@ -6,14 +6,14 @@ import { counted, duration } from './times.js';
 
 const barWidth = 24;
 
-/** A run's stages as lines with bars, for a terminal that is drawn over again and again. */
+/** A run's stages as lines with bars, for a terminal that is redrawn. */
 export function progressLines(snapshot: ProgressSnapshot): string[] {
   return [titleOf(snapshot), ...snapshot.stages.map(stageLine), waitingLine(snapshot)].map((line) => line.trimEnd());
 }
 
 /**
- * What has happened since the snapshot before, as plain lines: for logs and pipes. A stage shows when it begins and
- * when it is done.
+ * Changes since the last snapshot as plain lines, for logs and pipes. A stage is printed when it begins and when it is
+ * done.
  */
 export function progressNews(before: ProgressSnapshot | null, now: ProgressSnapshot): string[] {
   const lines: string[] = [];
@@ -30,7 +30,7 @@ export function progressNews(before: ProgressSnapshot | null, now: ProgressSnaps
   return lines.map((line) => line.trimEnd());
 }
 
-/** Draws on a terminal, or writes news line by line elsewhere. Both to stderr's kind of stream: answers go to stdout. */
+/** Draws on a terminal, or writes news line by line elsewhere. Meant for stderr: answers go to stdout. */
 export function createProgressPrinter(stream: Output): {
   show(snapshot: ProgressSnapshot): void;
 } {
@@ -78,7 +78,7 @@ function sayingOf({ rows, of, saying, stage, state }: StageProgress): string {
   return [rowsSaid, saying].filter((part) => part !== '').join(', ');
 }
 
-/** A worker takes a run within a second or two. */
+/** Seconds without a worker before it is reported: normally one takes a run within two. */
 const worthTellingAfter = 10;
 
 function isUntaken(snapshot: ProgressSnapshot): boolean {

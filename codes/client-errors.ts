@@ -1,6 +1,6 @@
 import type { CodeTable } from './code-table.js';
 
-/** What can go wrong between Rollbook and a OneRoster provider. */
+/** Errors between Rollbook and a OneRoster provider. */
 export const oneRosterErrors = {
   PLAIN_HTTP_REFUSED: {
     meaning: 'the address begins with `http://`, and is not this machine',
@@ -109,7 +109,7 @@ export const oneRosterErrors = {
   },
 } as const satisfies CodeTable;
 
-/** What can go wrong between Rollbook and Canvas. */
+/** Errors between Rollbook and Canvas. */
 export const canvasErrors = {
   CANVAS_UNREACHABLE: {
     meaning: 'Canvas does not answer',

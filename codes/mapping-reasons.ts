@@ -1,7 +1,7 @@
 import type { CodeTable } from './code-table.js';
 import type { MappingProblemCode } from './record-problems.js';
 
-/** Why a record is not wanted in Canvas, or nothing is concluded from it, without a mistake in it. */
+/** Why a record should not exist in Canvas, or nothing is concluded from it, without a mistake in it. */
 export const mappingReasons = {
   RECORD_REJECTED: {
     meaning: 'the record as the SIS sends it now cannot be used; its own code among the problems says why',
@@ -102,5 +102,5 @@ export const mappingReasons = {
   },
 } as const satisfies CodeTable;
 
-/** Why a mapped row is `absent` or `unknown`: one of the above, or the problem of the record that it comes from. */
+/** Why a mapped row is `absent` or `unknown`: one of the above, or the problem of its source record. */
 export type MappingReason = keyof typeof mappingReasons | MappingProblemCode;

@@ -1,7 +1,7 @@
 import type { CodeText } from './code-table.js';
 import type { RunOutcome } from './run-outcome.js';
 
-/** What each outcome of a run says to a person. */
+/** Texts of a run's outcomes. */
 export const outcomes = {
   complete: {
     meaning: 'everything that should stand in Canvas stands there',

@@ -74,7 +74,7 @@ export const holdReasons = {
   },
 } as const satisfies CodeTable;
 
-/** Why a planned row waits: it goes on by itself, once what it waits for is there. */
+/** Why a planned row waits: it continues by itself. */
 export const waitReasons = {
   PARENT_HELD: { meaning: 'what it depends on is held', remedy: 'Look at what is held.', retryable: false },
   PARENT_NOT_ACCEPTED: {
@@ -117,6 +117,6 @@ export const waitReasons = {
 
 export type HoldReason = keyof typeof holdReasons;
 export type WaitReason = keyof typeof waitReasons;
-/** Why a planned row is not released: one of the above, or an open question of identity. */
+/** Why a planned row is not released: one of the above, or an open identity proposal. */
 export type PlanReason =
   HoldReason | WaitReason | Extract<MappingProblemCode, 'CLASS_ID_CHANGED' | 'PERSON_ID_CHANGED'>;

@@ -44,7 +44,7 @@ export const decodingProblems = {
   },
 } as const satisfies CodeTable;
 
-/** Why nothing is concluded from a record that can be decoded. */
+/** Why nothing is concluded from a decodable record. */
 export const mappingProblems = {
   ORG_PARENT_UNKNOWN: {
     meaning: 'its parent is not in the feed, or the parents go in a circle',
@@ -110,7 +110,7 @@ export const mappingProblems = {
   },
 } as const satisfies CodeTable;
 
-/** What Canvas says about a row that it was sent. */
+/** Canvas's response to a row. */
 export const canvasProblems = {
   CANVAS_REFUSED: {
     meaning:
@@ -130,8 +130,8 @@ export type DecodingProblemCode = keyof typeof decodingProblems;
 export type MappingProblemCode = keyof typeof mappingProblems;
 export type CanvasProblemCode = keyof typeof canvasProblems;
 /**
- * Problems of records that refer to one that is not there, and the collection of that one: the cause, which many records
- * may share. A problem names it in its detail.
+ * Problems of records that refer to a missing one, with the missing record's collection. It is the cause, shared by
+ * many records; a problem names it in its detail.
  */
 export const missingReferences = {
   ORG_PARENT_UNKNOWN: 'orgs',

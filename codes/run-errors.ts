@@ -1,6 +1,6 @@
 import type { CodeTable } from './code-table.js';
 
-/** Why a Canvas that answers is not provisioned. */
+/** Why a Canvas that answers cannot be provisioned. */
 export const canvasChecks = {
   CANVAS_NOT_ROOT: {
     meaning: 'the token belongs to a sub-account',
@@ -30,7 +30,7 @@ export const canvasChecks = {
   },
 } as const satisfies CodeTable;
 
-/** What a step of a run fails with by itself. */
+/** Errors of a run's own steps. */
 export const stepErrors = {
   IMPORT_RUNNING: {
     meaning: 'no mistake: Canvas is at work, and says how far it is ("import 812: 37 %")',
@@ -50,7 +50,7 @@ export const stepErrors = {
   AS_OF_INVALID: { meaning: 'the date of the run is no date', remedy: 'Give YYYY-MM-DD.', retryable: false },
 } as const satisfies CodeTable;
 
-/** What can be wrong on the side of the store. */
+/** Errors of the store. */
 export const storeErrors = {
   RUN_SUPERSEDED: {
     meaning: 'a newer run of the district has taken over; this one may not write any more',
@@ -116,7 +116,7 @@ export const secretErrors = {
   },
 } as const satisfies CodeTable;
 
-/** The process's surroundings, and what is left. */
+/** Errors of the process's environment, and all others. */
 export const processErrors = {
   ENVIRONMENT_INVALID: {
     meaning: 'environment variables are missing or wrong; the message names each',

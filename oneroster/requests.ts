@@ -58,8 +58,8 @@ export interface OneRosterRequest {
   /** The kind of token it needs. */
   access: Access;
   /**
-   * Whether it may be sent again though the first may have been carried out. Default: true for GET alone. A write that is
-   * not, and whose answer is lost, fails with WRITE_UNKNOWN.
+   * Whether it may be repeated if the first may have been carried out. Default: true only for GET. A write that may not
+   * be, and whose answer is lost, fails with WRITE_UNKNOWN.
    */
   repeatable?: boolean;
   signal?: AbortSignal | undefined;

@@ -37,7 +37,7 @@ const backoff = { firstMs: 500, longestMs: 15_000 };
 export const longestWaitInCallMs = 30_000;
 
 /**
- * The table from one answer (or none) to what happens next. Pure.
+ * The table from one answer (or none) to the next step. Pure.
  * Sources: OneRoster 1.1 error table; PowerSchool "Configure Global API" (minimum interval per plugin credential);
  * RFC 9110 for Retry-After.
  */

@@ -103,10 +103,10 @@ export function createSisImports(requests: CanvasRequests) {
   }
 
   /**
-   * Sends the zip. A first upload under a new data set id is imported whole, so `dataSetId` (at most 128 characters,
+   * Uploads the zip. A first upload under a new data set id is imported whole, so `dataSetId` (at most 128 characters,
    * never used before) only serves to find the import again.
    *
-   * Never repeated once it may have arrived: Canvas would import it twice. `CANVAS_SUBMIT_UNKNOWN` means that the answer
+   * Never repeated if it may have arrived: Canvas would import it twice. `CANVAS_SUBMIT_UNKNOWN` means that the answer
    * was lost: look with `findSisImportByDataSet` before sending again.
    */
   async function submitSisImport(

@@ -77,7 +77,7 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
   return answer(told, () => recordText(settings.timezone, told!));
 }
 
-/** Things are explained by the dates, settings and proofs of the latest run, and by what it mapped by. */
+/** The dates, settings and proofs of the latest run, and the reference data of its mapping. */
 async function explaining(store: Store, { runId, kept }: LatestRun): Promise<Explaining> {
   const { sql, db } = store;
   const run = await runOf(db, runId);
@@ -102,7 +102,7 @@ async function explaining(store: Store, { runId, kept }: LatestRun): Promise<Exp
   };
 }
 
-/** What fits best: an id before a number or login, and these before a part of a name. */
+/** The best matches: an id before a number or login, and these before a part of a name. */
 async function nearest(
   { sql, districtId }: Explaining,
   text: string,

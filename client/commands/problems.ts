@@ -63,7 +63,7 @@ function groupText(group: readonly ProblemLine[], zone: string, limit: number): 
           : `of ${each.examples.join(', ')}${each.affected > each.examples.length ? ' ...' : ''}`),
     ]);
   const columns = ['kind', 'id', 'school', 'field', 'affected', 'since', 'detail'];
-  // Columns that say nothing in a group are left out.
+  // Omits columns that are empty in a group.
   const used = columns.map((_, index) => rows.some((row) => row[index] !== ''));
   const shown = table(
     columns.filter((_, index) => used[index]).map((title) => ({ title, right: title === 'affected' })),

@@ -11,7 +11,7 @@ import { define, type Call } from './define.js';
 
 const standardFolder = join(stackFolder(), 'sandbox');
 
-/** `start` and `seed`: they run the sandbox's own program. */
+/** `start` and `seed`, which run the sandbox's own program. */
 export function addSandboxProcess(sandbox: Command, context: Context): void {
   withDistrict(
     define(

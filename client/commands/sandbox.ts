@@ -41,7 +41,7 @@ export function addSandbox(program: Command, context: Context): void {
   addExport(sandbox, context);
 }
 
-/** The sandbox that a call is about: `--control`, `ROLLBOOK_SANDBOX_CONTROL`, or that of the stack that runs here. */
+/** The sandbox of a call: `--control`, `ROLLBOOK_SANDBOX_CONTROL`, or that of the stack in this folder. */
 function controlOf({ context, options }: Call): SandboxControl {
   return sandboxControl((options.control as string | undefined) ?? context.surroundings.sandboxControl);
 }

@@ -97,7 +97,7 @@ async function described(handle: WorkflowHandle, district: string) {
   return { runId: description.runId, workflowId: handle.workflowId };
 }
 
-/** A run that failed before it was opened has left nothing in the store: the engine knows why. */
+/** The error of a run that failed before it was opened: it is not in the store, only in Temporal. */
 function neverOpened(failure: RunFailure | null, district: string): CommandError {
   const { code, message } = failure ?? { code: 'RUN_NOT_OPENED', message: '' };
   const what = `The run of "${district}" could not be opened. ${message}`;

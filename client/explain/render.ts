@@ -38,7 +38,7 @@ export function recordText(zone: string, told: RecordExplanation): string {
     .join('\n');
 }
 
-/** The id and the status first; the store keeps no order of its own. */
+/** Members with id and status first; the store keeps no order. */
 function recordMembers(body: RecordExplanation['record']['body']): Array<[string, unknown]> {
   const first = ['sourcedId', 'status'];
   const place = (name: string): number => (first.includes(name) ? first.indexOf(name) : first.length);

@@ -24,8 +24,8 @@ export interface OpenedPage {
   /** The record's JSON, kept once parsed; undefined if the slice is none (only in `split` mode). */
   parse(index: number): unknown;
   /**
-   * Reads all records at once, which costs a third of parsing them one by one: for pages of which much is unknown. Where
-   * only some members are asked for, `parse` may afterwards leave out others.
+   * Reads all records at once, which costs a third of parsing them one by one: for pages with many unknown rows. If
+   * only some members are requested, `parse` may afterwards leave out others.
    */
   parseAll(asked: readonly string[] | null): void;
   /** Hashes of records `from` to `to`, as for `RecordHashIndex.addBlock` and by PostgreSQL's `int8send`. */
