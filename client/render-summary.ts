@@ -85,7 +85,7 @@ function countsTable(counts: readonly KindCount[]): string {
 function cascadesLine(cascadedRows: RunSummary['cascadedRows']): string {
   const enrollments = Object.entries(cascadedRows).map(([state, count]) => `${counted(count)} ${state}`);
   return enrollments.length > 0
-    ? `Of the enrollments to be removed, Canvas takes along with sections and courses: ${enrollments.join(', ')}`
+    ? `Of the enrollments to be removed, Canvas removes with sections and courses: ${enrollments.join(', ')}`
     : '';
 }
 

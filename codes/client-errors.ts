@@ -18,7 +18,7 @@ export const oneRosterErrors = {
     retryable: true,
   },
   CONNECTION_FAILED: {
-    meaning: 'no connection came about, or it broke',
+    meaning: 'the connection failed or was lost',
     remedy: 'Check address, port and firewall. Tried again by itself.',
     retryable: true,
   },
@@ -33,7 +33,7 @@ export const oneRosterErrors = {
     retryable: true,
   },
   REDIRECTED: {
-    meaning: 'the SIS sends us elsewhere, often to a sign-in page',
+    meaning: 'the SIS redirects, often to a sign-in page',
     remedy: 'Check `sis.url` and `sis.pathPrefix`.',
     retryable: false,
   },
@@ -149,17 +149,17 @@ export const canvasErrors = {
     retryable: false,
   },
   CANVAS_REQUEST_REFUSED: {
-    meaning: 'Canvas refuses the request as it stands',
+    meaning: 'Canvas refuses the request as invalid',
     remedy: 'For imports: `canvas.url` must lead to the root account.',
     retryable: false,
   },
   CANVAS_ADDRESS_WRONG: {
-    meaning: 'the address leads elsewhere',
+    meaning: 'the address redirects to another one',
     remedy: 'Set `canvas.url` to the address that the browser shows after signing in, without a path.',
     retryable: false,
   },
   CANVAS_PLAIN_HTTP: {
-    meaning: 'the token would travel in the open',
+    meaning: 'the token would be sent unencrypted',
     remedy: 'Set `canvas.url` to an `https://` address.',
     retryable: false,
   },
@@ -174,7 +174,7 @@ export const canvasErrors = {
     retryable: false,
   },
   CANVAS_PAGING_BROKEN: {
-    meaning: 'a list of Canvas goes in a circle, leads to another host, or has a link that cannot be read',
+    meaning: 'a list of Canvas repeats itself, leads to another host, or has a link that cannot be read',
     remedy: 'Check proxies between; report it to Canvas.',
     retryable: false,
   },

@@ -4,7 +4,7 @@ import type { CodeTable } from './code-table.js';
 export const commandErrors = {
   DISTRICT_FILE_WRONG: {
     meaning: "the district's file has mistakes; each is listed with its line. Nothing was stored",
-    remedy: 'Mend them. docs/district-file.md has every setting.',
+    remedy: 'Correct them. docs/district-file.md has every setting.',
     retryable: false,
   },
   IDENTITY_LOCKED: {

@@ -125,7 +125,7 @@ async function startOrTakeUp(temporal: Client, input: ProvisionInput): Promise<W
     return await startProvision(temporal, input);
   } catch (error) {
     if (!(error instanceof CommandError) || error.code !== 'RUN_IN_PROGRESS') throw error;
-    say('A run was under way when everything stopped; it goes on.');
+    say('A run was under way when everything stopped; it continues.');
     return temporal.workflow.getHandle(provisionId(input.district));
   }
 }

@@ -14,7 +14,7 @@ export function addProblems(program: Command, context: Context): void {
     context,
     {
       usage: 'problems <district>',
-      summary: 'what an operator should mend',
+      summary: 'what an operator should fix',
       description:
         'Lists what is wrong with records, and what Canvas refused, with what to do about it. A problem shows until a run no longer sees it.',
       examples: [

@@ -97,7 +97,7 @@ function addPlay(sandbox: Command, context: Context): void {
     context,
     {
       usage: 'play <event>',
-      summary: 'let something happen',
+      summary: 'make an event happen',
       description:
         'Lets one event happen in the practice PowerSchool. Whom it strikes is chosen, unless ids are given.',
       examples: [

@@ -76,7 +76,7 @@ async function sync(call: Call): Promise<ExitCode> {
 
 async function watch({ context, tell, args, json }: Call, handle: WorkflowHandle): Promise<void> {
   const leave = (): void => {
-    tell(`\nThe run goes on. Watch it again with: rollbook sync ${args[0]} --watch`);
+    tell(`\nThe run continues. Watch it again with: rollbook sync ${args[0]} --watch`);
     process.exit(130);
   };
   process.once('SIGINT', leave);
