@@ -95,8 +95,8 @@ function sisFindings(fingerprint: Fingerprint): Finding[] {
     ),
   );
   if (!fingerprint.totalGiven) {
-    const told = 'no X-Total-Count: completeness is proven by reading past the end';
-    findings.push(note('totals', told, 'Nothing to do; switch totals on in the plug-in if it can.'));
+    const missingTotals = 'no X-Total-Count: completeness is proven by reading past the end';
+    findings.push(note('totals', missingTotals, 'Nothing to do; switch totals on in the plug-in if it can.'));
   }
   const unsorted = fingerprint.sort === 'ignored' || fingerprint.sort === 'refused';
   findings.push(

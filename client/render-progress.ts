@@ -21,7 +21,7 @@ export function progressNews(before: ProgressSnapshot | null, now: ProgressSnaps
   for (const stage of now.stages) {
     const former = before?.stages.find((each) => each.stage === stage.stage)?.state ?? 'waiting';
     if (stage.state === 'broken' && former !== 'broken') lines.push(`${stage.stage}: broke off`);
-    else if (stage.state === 'done' && former !== 'done') lines.push(`${stage.stage}: ${sayingOf(stage) || 'done'}`);
+    else if (stage.state === 'done' && former !== 'done') lines.push(`${stage.stage}: ${detailsOf(stage) || 'done'}`);
     else if (stage.state === 'running' && former === 'waiting') lines.push(`${stage.stage} ...`);
   }
   if (now.databaseAway) return before?.databaseAway ? lines : [...lines, waitingLine(now)];
@@ -60,7 +60,7 @@ function titleOf({ district, number, kind, asOf, seconds }: ProgressSnapshot): s
 function stageLine(stage: StageProgress): string {
   const mark = { waiting: ' ', running: '>', done: '+', broken: 'x' }[stage.state];
   const time = stage.seconds === null ? '' : duration(stage.seconds);
-  return `${mark} ${stage.stage.padEnd(8)} ${barOf(stage)} ${time.padStart(10)}  ${sayingOf(stage)}`;
+  return `${mark} ${stage.stage.padEnd(8)} ${barOf(stage)} ${time.padStart(10)}  ${detailsOf(stage)}`;
 }
 
 function barOf({ state, rows, of }: StageProgress): string {
@@ -69,13 +69,13 @@ function barOf({ state, rows, of }: StageProgress): string {
   return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`;
 }
 
-function sayingOf({ rows, of, saying, stage, state }: StageProgress): string {
+function detailsOf({ rows, of, saying, stage, state }: StageProgress): string {
   if (state === 'waiting') return '';
   if (stage === 'import' && state === 'done' && !of) return 'nothing to send';
   const showsRows = stage === 'extract' || stage === 'import';
-  const rowsSaid =
+  const rowsText =
     !showsRows || rows === null ? '' : of ? `${counted(rows)} of ${counted(of)} rows` : `${counted(rows)} rows`;
-  return [rowsSaid, saying].filter((part) => part !== '').join(', ');
+  return [rowsText, saying].filter((part) => part !== '').join(', ');
 }
 
 /** Seconds without a worker before it is reported: normally one takes a run within two. */

@@ -14,7 +14,7 @@ export function sandboxControl(address: string | undefined) {
     try {
       return await ask();
     } catch (error) {
-      throw told(error, address);
+      throw controlError(error, address);
     }
   };
   return {
@@ -27,7 +27,7 @@ export function sandboxControl(address: string | undefined) {
   };
 }
 
-function told(error: unknown, address: string): unknown {
+function controlError(error: unknown, address: string): unknown {
   if (error instanceof HTTPError) {
     const { statusCode, body } = error.response;
     const reason = reasonIn(body) ?? `HTTP ${statusCode}`;

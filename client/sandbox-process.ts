@@ -46,9 +46,9 @@ function programOf(name: string): string[] {
 
 function readyLine(line: string): SandboxAddresses | null {
   try {
-    const said = JSON.parse(line) as Partial<SandboxAddresses> & { ready?: boolean };
-    if (!said.ready) return null;
-    return { powerschool: said.powerschool ?? '', canvas: said.canvas ?? '', control: said.control ?? '' };
+    const parsed = JSON.parse(line) as Partial<SandboxAddresses> & { ready?: boolean };
+    if (!parsed.ready) return null;
+    return { powerschool: parsed.powerschool ?? '', canvas: parsed.canvas ?? '', control: parsed.control ?? '' };
   } catch {
     return null;
   }

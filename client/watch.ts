@@ -128,7 +128,7 @@ export function snapshotOf(
       const broken =
         over && !noted.ended && (outcome === RunOutcome.failed || outcome === RunOutcome.cancelled) && !passed;
       const state = broken ? 'broken' : done ? 'done' : 'running';
-      return { stage, state, seconds: Number(noted.seconds), ...sayingOf(stage, noted.counts ?? {}, progress) };
+      return { stage, state, seconds: Number(noted.seconds), ...countsOfStage(stage, noted.counts ?? {}, progress) };
     }),
   };
 }
@@ -137,7 +137,7 @@ function waiting(stage: ProgressStage): StageProgress {
   return { stage, state: 'waiting', seconds: null, rows: null, of: null, saying: '' };
 }
 
-function sayingOf(
+function countsOfStage(
   stage: ProgressStage,
   counts: Record<string, unknown>,
   progress: RunProgress,

@@ -149,7 +149,7 @@ export const canvasErrors = {
     retryable: false,
   },
   CANVAS_REQUEST_REFUSED: {
-    meaning: 'Canvas refuses the request as invalid',
+    meaning: 'Canvas refuses the request',
     remedy: 'For imports: `canvas.url` must lead to the root account.',
     retryable: false,
   },

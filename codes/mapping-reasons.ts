@@ -51,7 +51,7 @@ export const mappingReasons = {
     retryable: false,
   },
   STANDS_FOR_NOBODY: {
-    meaning: 'it is a placeholder for no real person (`scope.dummyTeachers`)',
+    meaning: 'it is a placeholder, not a person (`scope.dummyTeachers`)',
     remedy: 'Nothing, or change the setting.',
     retryable: false,
   },

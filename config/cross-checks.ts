@@ -101,12 +101,12 @@ function scopeLists({ scope }: DistrictSettings): Finding[] {
       'Take it out of one of the two lists.',
     ),
   );
-  const twice = Object.entries(scope).flatMap(([name, list]) =>
+  const duplicates = Object.entries(scope).flatMap(([name, list]) =>
     Array.isArray(list) && new Set(list).size !== list.length
       ? [warning(['scope', name], 'An entry stands twice in this list.', 'Take one out.')]
       : [],
   );
-  return [...contradictions, ...twice];
+  return [...contradictions, ...duplicates];
 }
 
 function limits({ limits }: DistrictSettings): Finding[] {

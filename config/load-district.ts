@@ -47,11 +47,11 @@ export function parseDistrict(text: string): DistrictFile {
   const secrets = secretsIn(yaml);
   const checked = districtSettings.safeParse(yaml.value);
   if (!checked.success || secrets.length > 0) {
-    const told = new Set(secrets.map((secret) => secret.path));
+    const secretPaths = new Set(secrets.map((secret) => secret.path));
     const issues = (checked.error?.issues ?? [])
       .flatMap((issue) => wordIssue(issue, yaml))
       .map((worded) => placed(yaml, worded.path, worded))
-      .filter((mistake) => !told.has(mistake.path));
+      .filter((mistake) => !secretPaths.has(mistake.path));
     return { ok: false, mistakes: [...secrets, ...issues].sort(byPlace) };
   }
 

@@ -109,8 +109,8 @@ export async function readyLine(
   const end = Date.now() + deadlineMs;
   while (Date.now() < end) {
     const running = server.isRunning();
-    const said = readFileSync(server.logFile).subarray(server.logBegan).toString('utf8');
-    const ready = said.split('\n').slice(0, -1).map(asReady).find(Boolean);
+    const output = readFileSync(server.logFile).subarray(server.logBegan).toString('utf8');
+    const ready = output.split('\n').slice(0, -1).map(asReady).find(Boolean);
     if (ready || !running) return ready;
     await sleep(50);
   }
@@ -120,8 +120,8 @@ export async function readyLine(
 function asReady(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{') || !line.includes('"ready"')) return undefined;
   try {
-    const said = JSON.parse(line) as Record<string, unknown>;
-    return said.ready === true ? said : undefined;
+    const parsed = JSON.parse(line) as Record<string, unknown>;
+    return parsed.ready === true ? parsed : undefined;
   } catch {
     return undefined;
   }

@@ -24,7 +24,7 @@ export interface ResolvedUsers {
   sent: DesiredUser[];
   /** Users with another one's SIS id: not sent, reported as `SIS_ID_CLASH`. */
   sisIdClashes: DesiredUser[];
-  /** Users with another one's login: held, reported as `LOGIN_CLASH`. */
+  /** Users with another one's login: `unknown`, reported as `LOGIN_CLASH`. */
   loginClashes: DesiredUser[];
 }
 

@@ -1,6 +1,6 @@
 /** How much smaller a collection is than when last certified. */
 export const Shrinkage = {
-  /** Within the limit; one record less is always. */
+  /** Within the limit. One missing record always is. */
   none: 'none',
   /** Its records are believed, its missing records are not. */
   little: 'little',

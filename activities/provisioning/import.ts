@@ -139,8 +139,8 @@ async function lookUp(canvas: CanvasClient, dataSetId: string): Promise<SisImpor
 
 /**
  * Uploads exactly the recorded rows: under a data set id that Canvas knows already, rows missing from the second zip
- * would be deleted (Canvas lib/sis/csv/diff_generator.rb). So a superseded attempt stops here; if it is superseded during
- * its upload, its zip equals its successor's, which changes nothing.
+ * would be deleted (Canvas lib/sis/csv/diff_generator.rb). So a superseded attempt stops here; if it is superseded
+ * during its upload, its zip equals its successor's, which changes nothing.
  */
 async function buildAndSubmit(
   deps: ActivityDeps,

@@ -60,7 +60,7 @@ export function createPlanActivities(deps: ActivityDeps) {
       const asWritten = enrollments.every((each) => each.allNew) && removed === 0;
       const counts = asWritten
         ? [...rows, ...countsOfNew(enrollments.reduce((sum, each) => sum + each.rows, 0))]
-        : await planCascadesAndSuccessors(deps, run, rows);
+        : await planConsequences(deps, run, rows);
       await sql.begin(async (tx) => {
         await fence(tx, run);
         await savePlanCounts(tx, runId, counts);
@@ -90,7 +90,7 @@ async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<PlanCou
  * Plans enrollments that cascade from removed sections, and finds teachers who wait for successors. Returns the plan's
  * counts.
  */
-async function planCascadesAndSuccessors(deps: ActivityDeps, run: RunContext, rows: readonly PlanCount[]): Promise<PlanCount[]> {
+async function planConsequences(deps: ActivityDeps, run: RunContext, rows: readonly PlanCount[]): Promise<PlanCount[]> {
   const acceptedBy = successorCutoff(run.asOf, run.settings.enrollments.teacherOverlapDays);
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);

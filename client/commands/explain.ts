@@ -60,21 +60,21 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
     const people = await nearest(asked, person, 'users');
     if (people.length > 1) return answer({ matches: people }, () => matchesText(district, people));
     if (!people[0]) throw nothingFits(district, person);
-    const told = await explainEnrollment(asked, { classId: thing.sourcedId, personId: people[0].sourcedId });
-    if (!told) {
+    const explanation = await explainEnrollment(asked, { classId: thing.sourcedId, personId: people[0].sourcedId });
+    if (!explanation) {
       return answer(
         { classId: thing.sourcedId, personId: people[0].sourcedId, enrollments: [] },
         () => `It is not in Canvas: the SIS has no enrollment of ${people[0]!.sourcedId} in class ${thing.sourcedId}.`,
       );
     }
-    return answer(told, () => enrollmentText(settings.timezone, told));
+    return answer(explanation, () => enrollmentText(settings.timezone, explanation));
   }
   if (thing.collection === 'enrollments') {
-    const told = await explainEnrollment(asked, { sourcedId: thing.sourcedId });
-    return answer(told, () => enrollmentText(settings.timezone, told!));
+    const explanation = await explainEnrollment(asked, { sourcedId: thing.sourcedId });
+    return answer(explanation, () => enrollmentText(settings.timezone, explanation!));
   }
-  const told = await explainRecord(asked, thing.collection as CollectionName, thing.sourcedId);
-  return answer(told, () => recordText(settings.timezone, told!));
+  const explanation = await explainRecord(asked, thing.collection as CollectionName, thing.sourcedId);
+  return answer(explanation, () => recordText(settings.timezone, explanation!));
 }
 
 /** The dates, settings and proofs of the latest run, and the reference data of its mapping. */

@@ -64,8 +64,8 @@ function addList(sandbox: Command, context: Context): void {
       const { kinds } = await control.get<Events>('events');
       const faults = await control.get<Faults>('faults');
       const { seed, students, from, today, events, notice, counts, urls } = about;
-      const told = { seed, students, from, today, events, notice, counts, urls };
-      call.answer({ about: told, events: kinds, faults }, () => listText(told, kinds, faults));
+      const overview = { seed, students, from, today, events, notice, counts, urls };
+      call.answer({ about: overview, events: kinds, faults }, () => listText(overview, kinds, faults));
     },
   ).option(...controlOption);
 }

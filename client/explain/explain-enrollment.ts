@@ -29,7 +29,7 @@ export async function explainEnrollment(
 ): Promise<EnrollmentExplanation | null> {
   const { sql, districtId, kept } = asked;
   const [found] = await enrollmentLines(sql, districtId, of);
-  const one = found ?? ('classId' in of ? await unspokenOf(asked, of) : null);
+  const one = found ?? ('classId' in of ? await explainWithoutRecord(asked, of) : null);
   if (!one) return null;
   const { classId, personId } = one;
   // A record that was never readable has neither class nor person and is explained alone.
@@ -59,7 +59,7 @@ export async function explainEnrollment(
 }
 
 /** A person in a class without any record, by their Canvas targets. */
-async function unspokenOf({ sql, districtId }: Explaining, of: { classId: string; personId: string }) {
+async function explainWithoutRecord({ sql, districtId }: Explaining, of: { classId: string; personId: string }) {
   const [sectionId, user] = await Promise.all([
     sectionOf(sql, districtId, of.classId),
     userTarget(sql, districtId, of.personId),

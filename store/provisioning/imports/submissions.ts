@@ -15,7 +15,7 @@ export interface Submission
   settled: boolean;
 }
 
-/** A submission, or undefined if none was recorded. */
+/** A submission; null if none was recorded. */
 export async function findSubmission(db: Database, id: SubmissionId): Promise<Submission | null> {
   const { runId, round, phase, attempt, dataSetId, rows, zipSha256, canvasImportId, endedAt } = sisImport;
   const [found] = await db

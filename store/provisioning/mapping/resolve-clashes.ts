@@ -9,7 +9,7 @@ import type { RunContext } from '../context.js';
  * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, in sets, by the rule
  * of roster/clashes `resolveClashes`: SIS ids, then logins, then addresses.
  *
- * Returns how many rows were held.
+ * Returns how many rows became `unknown`.
  */
 export async function resolveUserClashes(tx: Transaction, run: RunContext): Promise<number> {
   const desired = tx(`desired_row_r${run.runId}`);
@@ -94,7 +94,7 @@ export async function anyUserClash(sql: Sql, run: RunContext): Promise<boolean> 
     await sql`select 1 from applied_row where district_id = ${run.districtId} and kind = 'user' limit 1`;
   if (standing) return true;
   const keys = [sql`sis_id`, sql`lower(fields->>'login_id')`, sql`nullif(lower(fields->>'email'), '')`];
-  const twice = await Promise.all(
+  const duplicates = await Promise.all(
     keys.map(
       (key) => sql`
         select 1 from (select hashtextextended(${key}, 0) as hash from ${sql(`desired_row_r${run.runId}`)}
@@ -102,7 +102,7 @@ export async function anyUserClash(sql: Sql, run: RunContext): Promise<boolean> 
         where hash is not null group by hash having count(*) > 1 limit 1`,
     ),
   );
-  return twice.some((found) => found.length > 0);
+  return duplicates.some((found) => found.length > 0);
 }
 
 async function blankSharedEmails(tx: Transaction, run: RunContext): Promise<void> {

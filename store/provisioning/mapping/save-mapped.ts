@@ -116,13 +116,13 @@ function emptySideTables(): SideTables {
 }
 
 /** Returns how many lines were added: a class whose term has ended has a target and no row. */
-function addToSideTables(sideTables: SideTables, run: { districtId: number; runId: number }, batch: MappedBatch): number {
+function addToSideTables(tables: SideTables, run: { districtId: number; runId: number }, batch: MappedBatch): number {
   const classLines = (batch.classTargets ?? []).map((each) => classTargetLine(run, each)).join('');
   const userLines = (batch.userTargets ?? []).map((each) => userTargetLine(run, each)).join('');
-  if (classLines !== '') sideTables.classTargets.push(Buffer.from(classLines));
-  if (userLines !== '') sideTables.userTargets.push(Buffer.from(userLines));
-  sideTables.problems.push(...batch.problems);
-  sideTables.proposals.push(...(batch.proposals ?? []));
+  if (classLines !== '') tables.classTargets.push(Buffer.from(classLines));
+  if (userLines !== '') tables.userTargets.push(Buffer.from(userLines));
+  tables.problems.push(...batch.problems);
+  tables.proposals.push(...(batch.proposals ?? []));
   return (batch.classTargets?.length ?? 0) + (batch.userTargets?.length ?? 0);
 }
 

@@ -62,10 +62,10 @@ type Fragment = PendingQuery<Row[]>;
  * long as all the rest. Counts hashes, which is faster than texts; a hash collision costs only a sort.
  */
 async function anyDuplicate(tx: Transaction, desired: string): Promise<boolean> {
-  const twice = await tx`
+  const duplicates = await tx`
     select 1 from (select hashtextextended(sis_id, hashtext(kind)) as hash from ${tx(desired)}) held
     group by hash having count(*) > 1 limit 1`;
-  return twice.length > 0;
+  return duplicates.length > 0;
 }
 
 /** One of several rows with the same id: a desired one, then the first. */
