@@ -10,7 +10,7 @@ import { getSecret } from '../store/credentials/secrets.js';
 import { System } from '../store/credentials/systems.js';
 import { sharedTokens } from '../store/credentials/tokens.js';
 
-/** What it takes to reach a district's SIS. */
+/** Requirements for access to a district's SIS. */
 export interface SisAccess {
   store: Store;
   secretKeys: [SecretKey, ...SecretKey[]];
@@ -22,7 +22,7 @@ export interface DistrictOfClient {
   settings: DistrictSettings;
 }
 
-/** A client of the district's SIS, whose pace and token every worker shares. Secrets are read when they are needed. */
+/** A client of the district's SIS; every worker shares its pace and token. Secrets are read when needed. */
 export function sisClient(
   { store, secretKeys }: SisAccess,
   { districtId, district, settings }: DistrictOfClient,

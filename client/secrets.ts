@@ -7,7 +7,7 @@ export type SecretName = 'sis' | 'canvas';
 
 /**
  * Encrypts and stores a secret of a district: for `sis` it is `CLIENT_ID:CLIENT_SECRET`, for `canvas` an access token.
- * Surrounding space is left out, since a copied secret often brings some. Throws `CommandError`, which never holds it.
+ * Surrounding spaces are trimmed, since copied secrets often have some. Throws `CommandError`, which never contains it.
  */
 export async function setSecret(
   store: Store,

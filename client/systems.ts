@@ -13,8 +13,8 @@ import type { RegisteredDistrict } from '../store/districts/district-of.js';
 import type { SecretName } from './secrets.js';
 
 /**
- * Clients of a district's two ends for trying them out. The pace is the one that all workers share; the token is not:
- * what is tried is the stored secret, and not a token that an older one brought.
+ * Clients of a district's two systems for checks. They share the pace of all workers but not the token: the stored
+ * secret is checked, not a token that an older one obtained.
  */
 export function systems(
   { sql, db }: Store,

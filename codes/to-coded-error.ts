@@ -3,8 +3,8 @@ import { errorCodeOf, isConnectionLost } from './connection-codes.js';
 import { databaseCodeOf } from './sqlstates.js';
 
 /**
- * The one mapping from whatever was thrown to a code. Errors of ours stand for themselves; of others only a code, a class
- * and a place are kept, since their messages may hold values. What nobody foresaw is `INTERNAL`.
+ * The one mapping from anything thrown to a code. Coded errors are kept; of others only a code, a class and a place
+ * are, since their messages may hold values. Unforeseen ones are `INTERNAL`.
  */
 export function toCodedError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
@@ -12,7 +12,7 @@ export function toCodedError(error: unknown): CodedError {
   return ofTemporal(error) ?? ofDatabase(error) ?? ofProgram(error);
 }
 
-/** Whether somebody, or the engine, wanted the end: Temporal's cancellation, or an aborted signal's reason. */
+/** Whether the end was requested: Temporal's cancellation, or an aborted signal's reason. */
 export function isCancellation(error: unknown): boolean {
   return error instanceof Error && (error.name === 'CancelledFailure' || error.name === 'AbortError');
 }
@@ -44,7 +44,7 @@ function ofTemporal(error: unknown): CodedError | null {
   return null;
 }
 
-/** The status of a gRPC error, or of the one that Temporal's client wraps. By its members, as the SDK itself tells it. */
+/** The status of a gRPC error, or of one wrapped by Temporal's client. Recognised by its members, as in the SDK. */
 function grpcStatusOf(error: unknown): number | null {
   for (const each of [error, (error as { cause?: unknown } | null)?.cause]) {
     const { code, details, metadata } = (each ?? {}) as Record<string, unknown>;
@@ -61,7 +61,7 @@ const databaseMessages = {
 
 function ofDatabase(error: unknown): CodedError | null {
   const code = errorCodeOf(error);
-  // Asked first: `EPIPE` has the form of a SQLSTATE.
+  // Checked first: `EPIPE` has the form of a SQLSTATE.
   if (isConnectionLost(code)) {
     return new CodedError('DATABASE_UNREACHABLE', `PostgreSQL does not answer (${code}).`, { cause: error });
   }
@@ -74,7 +74,9 @@ function ofProgram(error: unknown): CodedError {
   return new CodedError('INTERNAL', `${name} inside Rollbook.`, { cause: error });
 }
 
-/** Where an error happened, without its message: that may hold values. Of a wrapped error, where the cause happened. */
+/**
+ * Where an error happened, without its message, which may hold values. For a wrapped error, where the cause happened.
+ */
 export function framesOf(error: unknown): string[] {
   const thrown = error instanceof CodedError && error.cause instanceof Error ? error.cause : error;
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';

@@ -8,7 +8,7 @@ import { safeTransactions, type Sql } from './transactions.js';
 
 export type { Json, Sql, Transaction } from './transactions.js';
 
-/** Drizzle's query builder: for tables that are read and written row by row. */
+/** Drizzle's query builder, for tables that are read and written row by row. */
 export type Database = PostgresJsDatabase;
 export type DatabaseTransaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
@@ -23,19 +23,19 @@ export interface Store {
 }
 
 export interface StoreOptions {
-  /** Connections of `sql` at most. Default: 12. */
+  /** Most connections of `sql`. Default: 12. */
   connections?: number;
-  /** Seconds after which idle connections of `sql` are closed. Default: they stay open. */
+  /** Seconds after which idle connections of `sql` are closed. Default: never. */
   closeIdleAfterSeconds?: number;
 }
 
-/** Seconds. Single rows are asked for now and then: at the start and the end of a step, or by one command. */
+/** Seconds. Single rows are read seldom: at the start and end of a step, or by one command. */
 const closeIdleRowsAfter = 30;
 
 /** Opens a store. `bigint` columns come as strings, dates as `YYYY-MM-DD` strings: no rule reads a `Date`. */
 export function openStore(url: string, options: StoreOptions = {}): Store {
   const sql = connectionsTo(url, options.connections ?? 12, options.closeIdleAfterSeconds);
-  // Drizzle changes how its client reads and writes dates and JSON (drizzle-orm#5789), so it has one of its own.
+  // Drizzle changes how its client reads and writes dates and JSON (drizzle-orm#5789): it needs a client of its own.
   const rows = connectionsTo(url, rowConnections, closeIdleRowsAfter);
   return {
     url,
@@ -49,9 +49,9 @@ function connectionsTo(url: string, max: number, closeIdleAfterSeconds?: number)
   const sql = postgres(url, {
     max,
     ...(closeIdleAfterSeconds !== undefined && { idle_timeout: closeIdleAfterSeconds }),
-    ...neverFull,
+    ...unlimitedPipeline,
     onnotice: () => undefined,
-    connection: { application_name: 'rollbook', ...endsWithItsWorker },
+    connection: { application_name: 'rollbook', ...abandonedConnectionLimits },
     fetch_types: false,
     types: { date: plainDate, ...arrayTypes },
     ...noDelaySocket(url),
@@ -60,18 +60,19 @@ function connectionsTo(url: string, max: number, closeIdleAfterSeconds?: number)
 }
 
 /**
- * Where all connections are busy, the driver sends statements after one another on one, 100 at most. The BEGIN that makes
- * it a hundred is sent, but the connection is not reserved for its transaction (porsager/postgres#1189, #823): the
- * transaction fails, stays open on the server, and others' statements are then part of it. Where no number is the last,
- * no BEGIN is. Without it fails: test/store/full-pool.test.ts.
+ * When all connections are busy, the driver pipelines statements on one, 100 at most. A BEGIN that is the hundredth is
+ * sent, but the connection is not reserved for its transaction (porsager/postgres#1189, #823): the transaction fails,
+ * stays open on the server, and other statements become part of it. Without a limit no BEGIN is the last. Without it
+ * fails: test/store/full-pool.test.ts.
  */
-const neverFull: object = { max_pipeline: Number.MAX_SAFE_INTEGER };
+const unlimitedPipeline: object = { max_pipeline: Number.MAX_SAFE_INTEGER };
 
 /**
- * What a worker that vanished had open must not hold its successor up: PostgreSQL notices after two minutes that nobody
- * is there any more (seconds, and how often it asks), and after half an hour that nobody goes on (milliseconds).
+ * Limits for transactions that a vanished worker left open, so that they do not block its successor: PostgreSQL notices
+ * a dead connection after two minutes (seconds, and number of probes) and an idle transaction after half an hour
+ * (milliseconds).
  */
-const endsWithItsWorker = {
+const abandonedConnectionLimits = {
   tcp_keepalives_idle: 60,
   tcp_keepalives_interval: 15,
   tcp_keepalives_count: 4,

@@ -11,14 +11,14 @@ export const district = pgTable('district', {
   identityFingerprint: text('identity_fingerprint').notNull(),
   scopeFingerprint: text('scope_fingerprint').notNull(),
   mappingFingerprint: text('mapping_fingerprint').notNull(),
-  /** The Canvas host that the applied rows were accepted by; null before the first apply. */
+  /** The Canvas host that accepted the applied rows; null before the first apply. */
   canvasHost: text('canvas_host'),
-  /** When the first night was over: of every kind most stood in Canvas (roster/first-night). */
+  /** End of the first night: Canvas held most rows of every kind (roster/first-night). */
   provisionedAt: timestamp('provisioned_at', { withTimezone: true }),
-  /** Whether the next mapping must look at everything and not only at what the changes touch. */
+  /** Whether the next mapping covers everything and not only what changes touch. */
   mapAll: boolean('map_all').notNull().default(true),
   lastMappedAsOf: text('last_mapped_as_of'),
-  /** The last provisioning run that came to its end: what changed after it is not mapped yet. */
+  /** The last provisioning run that finished: later changes are not mapped yet. */
   settledRun: integer('settled_run').notNull().default(0),
   appliedAt: timestamp('applied_at', { withTimezone: true }).notNull().defaultNow(),
 });

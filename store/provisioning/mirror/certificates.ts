@@ -3,21 +3,21 @@ import type { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { runCertificate } from '../../schema/mirror.js';
 
-/** A run's certificate of one collection, and what was concluded from it. */
+/** A run's certificate of one collection, and how it was used. */
 export interface StoredCertificate {
   certified: boolean;
   use: ReadUse;
-  /** Schools whose rows were all gone: nothing of theirs is concluded. */
+  /** Schools whose rows were all gone: no conclusions are drawn for them. */
   emptySchools: string[];
   reasons: (typeof runCertificate.$inferSelect)['reasons'];
   rows: number;
   pages: number;
-  /** What the provider said that there are; null where it does not say. */
+  /** The provider's total; null if it gives none. */
   total: number | null;
   counts: { new: number; changed: number; missing: number; rejected: number };
 }
 
-/** The certificates of a run: of the reads that it made, or (observing beside another run) that it plans from. */
+/** A run's certificates: of its own reads, or of those that an observing run plans from. */
 export async function certificates(
   sql: Sql | Transaction,
   runId: number,
@@ -49,7 +49,7 @@ export async function saveCertificate(
 
 const collections = 6;
 
-/** Whether each collection of a district was read whole at least once. */
+/** Whether each collection of a district was completely read at least once. */
 export async function everyCollectionIsMerged(tx: Transaction, districtId: number): Promise<boolean> {
   const [merged] = await tx<Array<{ collections: number }>>`
     select count(*)::int as collections from collection_state s
@@ -58,7 +58,7 @@ export async function everyCollectionIsMerged(tx: Transaction, districtId: numbe
   return merged!.collections === collections;
 }
 
-/** Makes the certificates of the last merged reads those of a run that plans from them. */
+/** Copies the certificates of the last merged reads to a run that plans from them. */
 export async function adoptCertificates(tx: Transaction, run: { districtId: number; runId: number }): Promise<void> {
   await tx`delete from run_certificate where run_id = ${run.runId}`;
   await tx`

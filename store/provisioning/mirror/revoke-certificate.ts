@@ -8,8 +8,8 @@ import type { RunContext } from '../context.js';
 import { addKnown } from './keep-known.js';
 
 /**
- * A record that the list did not hold was found by itself: the list proves nothing, whatever its certificate says. The
- * record counts as present again, and the next read knows it: it goes missing anew where no list shows it.
+ * Revokes a certificate after a look-up found a record that the list did not contain: the list proves nothing. The
+ * record counts as present and known; it is missing again if no later list has it.
  */
 export async function revokeCertificate(
   sql: Sql,

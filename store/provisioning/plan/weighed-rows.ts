@@ -6,19 +6,19 @@ import type { RunContext } from '../context.js';
 type Fragment = PendingQuery<Row[]>;
 
 /**
- * Whether limits are held against a planned row `p`: these are counted, and to these what is over a limit is added. What an
- * open proposal holds is no part of the night.
+ * Whether a planned row `p` counts towards limits, and is held when one is exceeded. Rows held by an open proposal do
+ * not.
  */
 export function isWeighed(tx: Transaction): Fragment {
   return tx`p.category is not null and p.depends_kind is distinct from 'proposal'`;
 }
 
-/** Whether limits are held against a planned enrollment `p`: a drop that nothing holds yet. */
+/** Whether a planned enrollment `p` counts towards limits: a drop that nothing holds yet. */
 export function isWeighedDrop(tx: Transaction): Fragment {
   return tx`p.op = ${Operation.remove} and p.state = ${RowState.released}`;
 }
 
-/** Whom an enrollment `p`, planned or accepted, is counted with (roster/limits `droppersOf`). */
+/** The group that an enrollment `p`, planned or accepted, is counted in (roster/limits `droppersOf`). */
 export function droppers(tx: Transaction, run: RunContext): Fragment {
   return tx`case when p.role = ${run.settings.mapping.roles.student} then 'students' else 'teachers' end`;
 }

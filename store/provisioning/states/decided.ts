@@ -9,8 +9,8 @@ import { planTables } from './blocked.js';
 type Fragment = PendingQuery<Row[]>;
 
 /**
- * Blocks the rows that are held for what was found about them and for open proposals, unless a person has released them,
- * and those that a person decided not to send. Of several decisions about a row the latest counts.
+ * Blocks rows held by findings and open proposals, unless a person has released them, and rows that a person decided
+ * not to send. The latest of several decisions about a row counts.
  */
 export async function blockHeldRows(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const [decided] = await tx`select 1 from decision where district_id = ${run.districtId} limit 1`;
@@ -40,7 +40,7 @@ export async function blockHeldRows(tx: Transaction, run: RunContext, from: numb
     where h.kind = 'enrollment' and ${open}`;
 }
 
-/** Blocks what waits for a successor or for the next night, where nothing else was found. */
+/** Blocks rows that wait for a successor or for the next night, if they have no other finding. */
 export async function blockPassingFindings(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   const passing = tx`
@@ -63,7 +63,10 @@ export async function blockPassingFindings(tx: Transaction, run: RunContext, fro
       and not exists (select 1 from blocked_enrollment b where b.seq = p.seq)`;
 }
 
-/** The first finding of each row that needs a person, in the table `holding`; without a code where only a decision speaks of it. */
+/**
+ * Writes the first finding of each row that needs a person into the table `holding`; no code if the row only has a
+ * decision.
+ */
 async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   await tx`drop table if exists holding, open_side`;
@@ -87,7 +90,7 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
     select 'enrollment', p.seq, s.code, 'proposal', s.id::text
     from ${enrollments} p
     join open_side s on s.record_id = case s.question when ${IdentityQuestion.class} then p.class_id else p.person_id end`;
-  // Not sent again while the effect is the one that somebody decided to keep or to discard.
+  // Not sent while the effect is the one that a person decided to keep or to discard.
   const unwanted = tx`
     union all
     select p.kind, p.seq, null, '', '' from ${rows} p
@@ -114,7 +117,7 @@ function effectsNotToSend(tx: Transaction, run: RunContext): Fragment {
     where ${appliesIn(tx, run)} and d.verb <> ${Verb.release} and d.effect_hash is not null`;
 }
 
-/** Whether a decision's selector speaks of a row; what it leaves open matches any. */
+/** Whether a decision's selector matches a row; empty members match any. */
 function aboutRow(tx: Transaction): Fragment {
   return tx`(d.school is null or d.school = p.school) and (d.kind is null or d.kind = p.kind)
     and (d.operation is null or d.operation = p.op) and (d.row_id is null or d.row_id = p.sis_id)
@@ -130,7 +133,7 @@ function aboutEnrollment(tx: Transaction): Fragment {
     and (d.effect_hash is null or d.effect_hash = ${enrollmentEffect(tx)})`;
 }
 
-/** What a row would do, as a hash: a decision that names it counts only while the effect is the same. */
+/** Hash of a row's effect: a decision with a hash counts only while the effect is the same. */
 function rowEffect(tx: Transaction): Fragment {
   return tx`md5(concat_ws(chr(31), p.kind, p.sis_id, p.op, p.after::text))`;
 }
