@@ -30,7 +30,7 @@ export function canvasOf(
     baseUrl: settings.canvas.url,
     pace: sharedPace(store.sql, { ...credential, purpose: Purpose.provisioning, lanes, minIntervalMs: 0, night }),
     token: async () => {
-      const hidden = await getSecret(store.db, districtId, district, 'canvas');
+      const hidden = await getSecret(store.sql, districtId, district, 'canvas');
       return decryptSecret(hidden, secretKeys, { district, name: 'canvas' });
     },
     signal,

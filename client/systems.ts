@@ -17,12 +17,12 @@ import type { SecretName } from './secrets.js';
  * secret is checked, not a token that an older one obtained.
  */
 export function systems(
-  { sql, db }: Store,
+  { sql }: Store,
   secretKeys: readonly SecretKey[],
   { districtId, district, settings }: RegisteredDistrict,
 ): { sis: OneRosterClient; canvas: CanvasClient } {
   const secret = async (name: SecretName): Promise<string> =>
-    decryptSecret(await getSecret(db, districtId, district, name), secretKeys, { district, name });
+    decryptSecret(await getSecret(sql, districtId, district, name), secretKeys, { district, name });
   const shared = {
     ...{ districtId, purpose: Purpose.check },
     night: { timezone: settings.timezone, ...settings.schedule },

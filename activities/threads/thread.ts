@@ -1,5 +1,5 @@
 import { workerData } from 'piscina';
-import { openStore } from '../../store/postgres/connect.js';
+import { openSetStore } from '../../store/postgres/sql-client.js';
 import { taskConnections } from '../../store/postgres/pool-sizes.js';
 import { mapClassesWith } from '../provisioning/mapping/map-classes.js';
 import { mapPeopleWith } from '../provisioning/mapping/map-people.js';
@@ -18,7 +18,7 @@ const access = openAccess(workerData as ThreadData);
 function openAccess({ databaseUrl, secretKeys }: ThreadData): SisAccess {
   const [first, ...rest] = secretKeys.map(({ id, bytes }) => ({ id, bytes: Buffer.from(bytes) }));
   return {
-    store: openStore(databaseUrl, { connections: taskConnections, closeIdleAfterSeconds }),
+    store: openSetStore(databaseUrl, { connections: taskConnections, closeIdleAfterSeconds }),
     secretKeys: [first!, ...rest],
   };
 }

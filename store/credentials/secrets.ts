@@ -1,14 +1,10 @@
-import { and, eq } from 'drizzle-orm';
-import type { Database } from '../postgres/connect.js';
+import type { Sql } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
-import { secret } from '../schema/credentials.js';
 
-/** The encrypted secret of a district. */
-export async function getSecret(db: Database, districtId: number, district: string, name: string): Promise<string> {
-  const [row] = await db
-    .select({ ciphertext: secret.ciphertext })
-    .from(secret)
-    .where(and(eq(secret.districtId, districtId), eq(secret.name, name)));
+/** The encrypted secret of a district. By plain SQL, since reading threads carry no Drizzle. */
+export async function getSecret(sql: Sql, districtId: number, district: string, name: string): Promise<string> {
+  const [row] = await sql<Array<{ ciphertext: string }>>`
+    select ciphertext from secret where district_id = ${districtId} and name = ${name}`;
   if (!row) {
     throw new StoreError(
       'SECRET_MISSING',

@@ -1,5 +1,5 @@
 import { finished } from 'node:stream/promises';
-import { openStore } from './connect.js';
+import { openSetStore } from './sql-client.js';
 
 /**
  * The rows of a query as CSV without a header, in the query's order. Uses a connection of its own and closes it: a COPY
@@ -7,7 +7,7 @@ import { openStore } from './connect.js';
  * stops early leaks nothing. Without it fails: test/store/abandoned-batches.test.ts.
  */
 export async function* copyOutCsv(url: string, query: string): AsyncGenerator<Buffer> {
-  const own = openStore(url, { connections: 1 });
+  const own = openSetStore(url, { connections: 1 });
   try {
     await own.sql`set work_mem = '192MB'`; // sorts a million rows in memory
     const stream = await own.sql.unsafe(`copy (${query}) to stdout with (format csv)`).readable();

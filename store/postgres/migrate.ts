@@ -2,14 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
-import { openStore, type Sql } from './connect.js';
+import type { Sql } from './connect.js';
+import { openSetStore } from './sql-client.js';
 import { StoreError } from '../errors.js';
 
 const folder = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /** Migrates the database at `url` to this version's schema. Concurrent migrations wait for each other. */
 export async function migrate(url: string): Promise<void> {
-  const store = openStore(url, { connections: 1 });
+  const store = openSetStore(url, { connections: 1 });
   try {
     await store.sql`select pg_advisory_lock(726574600)`;
     // Drizzle changes how its client reads and writes JSON and dates: this client is used for nothing else.

@@ -16,7 +16,7 @@ const connectionsPerStep = 3;
 /** Reading commits pages, takes its turn at the SIS and loads known hashes; mapping reads and writes. */
 const connectionsPerTask = 3;
 
-/** For single rows through Drizzle, in each thread. No holder waits for another. */
+/** For single rows through Drizzle, in the main thread alone. No holder waits for another. */
 export const rowConnections = 2;
 
 /** Connections of the worker's main thread, and of each reading thread. */
