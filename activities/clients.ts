@@ -10,7 +10,7 @@ import type { ActivityDeps } from './deps.js';
 import { countRequest, countSisRequest } from './product-metrics.js';
 import { sisClient, type DistrictOfClient } from './sis-client.js';
 
-/** A client of the district's SIS for a step's own few requests. */
+/** A client of the district's SIS for a step's few requests of its own. */
 export function sisOf(deps: ActivityDeps, of: DistrictOfClient, signal?: AbortSignal): OneRosterClient {
   return sisClient(deps, of, {
     ...(signal && { signal }),
@@ -18,7 +18,7 @@ export function sisOf(deps: ActivityDeps, of: DistrictOfClient, signal?: AbortSi
   });
 }
 
-/** A client of the district's Canvas, whose pace every worker shares. */
+/** A client of the district's Canvas; every worker shares its pace. */
 export function canvasOf(
   { store, secretKeys }: ActivityDeps,
   { districtId, district, settings }: DistrictOfClient,
@@ -30,7 +30,7 @@ export function canvasOf(
     baseUrl: settings.canvas.url,
     pace: sharedPace(store.sql, { ...credential, purpose: Purpose.provisioning, lanes, minIntervalMs: 0, night }),
     token: async () => {
-      const hidden = await getSecret(store.db, districtId, district, 'canvas');
+      const hidden = await getSecret(store.sql, districtId, district, 'canvas');
       return decryptSecret(hidden, secretKeys, { district, name: 'canvas' });
     },
     signal,

@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 import type { SecretKey } from '../config/secrets.js';
 import type { Store } from '../store/postgres/connect.js';
 
-/** What every activity is given. */
+/** Dependencies of every activity. */
 export interface ActivityDeps {
   store: Store;
   secretKeys: [SecretKey, ...SecretKey[]];
   /** `practice` shortens waits for the sandbox. */
   profile: 'production' | 'practice';
-  /** Where import files are built; each is removed once it was sent. */
+  /** Folder for import files; each is removed after it is sent. */
   scratchFolder: string;
   log: Logger;
 }

@@ -11,7 +11,7 @@ import { createPlanActivities } from './provisioning/plan.js';
 import { createSettleActivities } from './provisioning/settle.js';
 import type { Threads } from './threads/threads.js';
 
-/** All activities, by the names that workflows call them by. */
+/** All activities, by the names that workflows use. */
 export function createActivities(deps: ActivityDeps, threads: Threads) {
   return {
     ...createConnectActivities(deps),

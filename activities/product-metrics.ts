@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { MetricMeter } from '@temporalio/common';
 import type { RequestMetrics } from '../oneroster/requests.js';
 
-/** The meter of the activity that runs, or null outside of one (the command line uses the same clients). */
+/** The meter of the running activity; null outside of one (the command line uses the same clients). */
 function meter(): MetricMeter | null {
   try {
     return Context.current().metricMeter;

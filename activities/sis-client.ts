@@ -3,16 +3,16 @@ import type { DistrictSettings } from '../config/settings.js';
 import { createOneRosterClient, type OneRosterClient } from '../oneroster/client.js';
 import { profileOf } from '../oneroster/profiles/index.js';
 import type { RequestMetrics } from '../oneroster/requests.js';
-import type { Store } from '../store/postgres/connect.js';
+import type { SetStore } from '../store/postgres/connect.js';
 import { Purpose } from '../store/credentials/lease-decision.js';
 import { sharedPace } from '../store/credentials/pace.js';
 import { getSecret } from '../store/credentials/secrets.js';
 import { System } from '../store/credentials/systems.js';
 import { sharedTokens } from '../store/credentials/tokens.js';
 
-/** What it takes to reach a district's SIS. */
+/** Requirements for access to a district's SIS. */
 export interface SisAccess {
-  store: Store;
+  store: SetStore;
   secretKeys: [SecretKey, ...SecretKey[]];
 }
 
@@ -22,7 +22,7 @@ export interface DistrictOfClient {
   settings: DistrictSettings;
 }
 
-/** A client of the district's SIS, whose pace and token every worker shares. Secrets are read when they are needed. */
+/** A client of the district's SIS; every worker shares its pace and token. Secrets are read when needed. */
 export function sisClient(
   { store, secretKeys }: SisAccess,
   { districtId, district, settings }: DistrictOfClient,
@@ -42,7 +42,7 @@ export function sisClient(
       show: (hidden) => decryptSecret(hidden, secretKeys, context),
     }),
     credentials: async () => {
-      const hidden = await getSecret(store.db, districtId, district, 'sis');
+      const hidden = await getSecret(store.sql, districtId, district, 'sis');
       const plain = decryptSecret(hidden, secretKeys, { district, name: 'sis' });
       const cut = plain.indexOf(':');
       return { clientId: plain.slice(0, cut), clientSecret: plain.slice(cut + 1) };

@@ -1,13 +1,13 @@
-/** Milliseconds: pages and batches come by the hundred in a second, and nobody looks that often. */
+/** Milliseconds. Pages and batches come by the hundred per second, more often than anybody looks. */
 const mostOften = 500;
 
-/** Tells the first time it is called, and then no more than twice a second. */
-export function throttle<TaskEvent>(emit: (told: TaskEvent) => void): (told: TaskEvent) => void {
+/** Emits at the first call, and then at most twice a second. */
+export function throttle<TaskEvent>(emit: (event: TaskEvent) => void): (event: TaskEvent) => void {
   let last = -Infinity;
-  return (told) => {
+  return (event) => {
     const now = performance.now();
     if (now - last < mostOften) return;
     last = now;
-    emit(told);
+    emit(event);
   };
 }

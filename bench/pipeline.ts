@@ -12,7 +12,7 @@ import type { ServerProcess } from '../embedded/server-process.js';
 import { startOwnTemporalServer } from '../embedded/temporal-server.js';
 import { startWorkerProcess } from '../embedded/worker-process.js';
 import { openStore, type Store } from '../store/postgres/connect.js';
-import { putSecret } from '../store/credentials/secrets.js';
+import { putSecret } from '../store/credentials/put-secret.js';
 import { registerDistrict } from '../store/districts/register-district.js';
 import { migrate } from '../store/postgres/migrate.js';
 import { startSinkCanvas, type SinkCanvas } from './sink-canvas.js';

@@ -7,8 +7,8 @@ import { createSisImports } from './sis/sis-imports.js';
 export type CanvasClient = ReturnType<typeof createCanvasClient>;
 
 /**
- * Talks to one Canvas as one service user, slower when Canvas's rate limit comes near; reads are tried a few times, a
- * submission never once it may have arrived. Every failure is a `CanvasError`.
+ * A client of one Canvas as one service user. Slows down near Canvas's rate limit; retries reads a few times, but never
+ * a submission that may have arrived. Every failure is a `CanvasError`.
  */
 export function createCanvasClient(options: CanvasOptions) {
   const requests = createCanvasRequests(options);

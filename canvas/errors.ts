@@ -3,7 +3,7 @@ import { ApiError, type ApiErrorDetails } from '../http/api-error.js';
 
 export type { CanvasErrorCode };
 
-/** A call to Canvas that failed for good, or after the client's own few attempts. */
+/** A call to Canvas that failed permanently, or after the client's own attempts. */
 export class CanvasError extends ApiError<CanvasErrorCode> {
   override readonly name = 'CanvasError';
 

@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 import { lanes } from './requests.js';
 
 /**
- * Asks Canvas about each of many things, as many at once as it is asked at all; the answers come in the order of the
- * things. The first failure is thrown, and nothing further is asked.
+ * Calls Canvas for each of many things, up to the client's lanes at once; answers keep the order of the things. The
+ * first failure is thrown and stops further calls.
  */
 export async function mapConcurrently<Thing, Answer>(
   things: readonly Thing[],

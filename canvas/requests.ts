@@ -8,11 +8,11 @@ import type { Answer } from '../http/transport.js';
 import { CanvasError, type CanvasErrorCode } from './errors.js';
 import { decideCanvasRetry, mentionsRateLimit, patienceMs, type CanvasAttempt } from './retry-decision.js';
 
-/** One request's end, for metrics and logs: no ids, no values. */
+/** The end of one request, for metrics and logs: no ids, no values. */
 export interface CanvasRequestEvent {
   /** Verb and route with placeholders: `GET /courses/:id`. */
   operation: string;
-  /** Undefined when no whole answer came. */
+  /** Undefined if no complete answer came. */
   status: number | undefined;
   milliseconds: number;
   attempt: number;
@@ -24,12 +24,12 @@ export interface CanvasOptions {
   /** Canvas's address without a path. Plain HTTP only to loopback. */
   baseUrl: string;
   pace: Pace;
-  /** Asked before each request, so that a replaced token is used at once. */
+  /** Called before each request, so that a replaced token is used at once. */
   token: () => Promise<string>;
-  /** Ends every call in flight. */
+  /** Aborts every call in flight. */
   signal?: AbortSignal;
   onRequest?: (event: CanvasRequestEvent) => void;
-  /** Multiplies every wait; below 1 only for tests. Default 1. */
+  /** Multiplies every wait; below 1 only for tests. Default: 1. */
   waitFactor?: number;
 }
 
@@ -40,20 +40,23 @@ export interface CanvasCall {
   /** The path with placeholders, for errors and metrics. */
   route: string;
   body?: FormData;
-  /** Whether a lost answer may be asked for again. Default: true for GET. */
+  /** Whether it may be repeated after a lost answer. Default: true for GET. */
   repeatable?: boolean;
   signal?: AbortSignal;
 }
 
 export type CanvasRequests = ReturnType<typeof createCanvasRequests>;
 
-/** Requests in flight, over all workers: each reserves a good part of the bucket, which other programs may share. */
+/**
+ * Most requests in flight, over all workers: each reserves a good part of the rate limit's bucket, which other programs
+ * may share.
+ */
 export const lanes = 2;
 
-/** Name, TCP and TLS; large answers are slow to make, and a SIS import of hundreds of megabytes is slow to send. */
+/** Milliseconds. Large answers are slow to make, and a SIS import of hundreds of megabytes is slow to send. */
 const timeouts = { connect: 10_000, idle: 90_000, response: 300_000, request: undefined };
 
-/** Canvas's API over HTTP: a pace that minds the rate limit, retries from one table, paging. */
+/** Canvas's API over HTTP: a pace by the rate limit, retries by one table, paging. */
 export function createCanvasRequests(options: CanvasOptions) {
   const base = apiBase(options.baseUrl);
   const { send, close } = createRequests<CanvasErrorCode>({
@@ -81,7 +84,7 @@ export function createCanvasRequests(options: CanvasOptions) {
     return decode(shape, await exchange(request), request);
   }
 
-  /** As `call`, with null in place of a 404. */
+  /** As `call`, but null for a 404. */
   async function callOrNull<Shape extends z.ZodType>(
     shape: Shape,
     request: CanvasCall,
@@ -94,7 +97,7 @@ export function createCanvasRequests(options: CanvasOptions) {
     }
   }
 
-  /** Every page from the first on, each decoded, by `Link` until there is no next one. */
+  /** Every page from the first on, decoded, by `Link` until there is no next one. */
   async function* pages<Shape extends z.ZodType>(shape: Shape, request: CanvasCall): AsyncGenerator<z.infer<Shape>> {
     const seen = new Set<string>();
     let path: string | undefined = request.path;
@@ -105,7 +108,7 @@ export function createCanvasRequests(options: CanvasOptions) {
       if (path === undefined) return;
       if (seen.has(path)) throw brokenPaging(request);
       seen.add(path);
-      // The token goes with every request, so a link to another machine is never followed.
+      // The token is sent with every request, so a link to another host is never followed.
       if (!URL.canParse(path) || new URL(path).host !== base.host) {
         throw brokenPaging(request, 'Set `canvas.url` to the address that Canvas calls itself, which its links have.');
       }

@@ -1,21 +1,21 @@
 import { backoffMs, mayRepeat, type GiveUp, type RetryDecision } from '../http/retry.js';
 import type { CanvasErrorCode } from './errors.js';
 
-/** One attempt's end, as far as the decision needs to know it. */
+/** The end of one attempt, reduced to what the decision needs. */
 export interface CanvasAttempt {
-  /** HTTP status; undefined when no whole answer came. */
+  /** HTTP status; undefined if no complete answer came. */
   status: number | undefined;
   /** Whether no byte of the request left. */
   neverSent: boolean;
   /** Whether the answer carried a `WWW-Authenticate` header. */
   wwwAuthenticate: boolean;
-  /** Whether a 403's body speaks of the rate limit, see `mentionsRateLimit`. */
+  /** Whether a 403's body mentions the rate limit, see `mentionsRateLimit`. */
   rateLimitInBody: boolean;
-  /** The answer's `Retry-After`, milliseconds. */
+  /** The answer's `Retry-After`, in milliseconds. */
   retryAfterMs: number | undefined;
   /** 1 for the first attempt. */
   attempt: number;
-  /** Whether a lost answer may be asked for again: true for reads, false for what Canvas would do twice. */
+  /** Whether it may be repeated after a lost answer: true for reads, false for what Canvas would do twice. */
   repeatable: boolean;
   /** Between 0 and 1; spreads the waits of several workers. */
   random: number;
@@ -23,7 +23,7 @@ export interface CanvasAttempt {
 
 type Decision = RetryDecision<CanvasErrorCode>;
 
-/** Attempts of one call before it is left to whoever called: the workflow engine waits better than a socket does. */
+/** Attempts of one call before it is left to the caller: Temporal waits better than a socket does. */
 export const maxAttempts = 4;
 
 /** Canvas's bucket drains 10 units a second and refuses from 600: half a minute frees half of it. */
@@ -31,8 +31,8 @@ const throttledWaitMs = 5_000;
 const longestWaitMs = 30_000;
 
 /**
- * What to do after one attempt: accept the answer, wait and try again, or give up with the code that says why.
- * Statuses as in Canvas's "Throttling" and "OAuth2 Overview" pages.
+ * The decision after one attempt: accept the answer, wait and try again, or give up with a code. Statuses as in
+ * Canvas's "Throttling" and "OAuth2 Overview" pages.
  */
 export function decideCanvasRetry(attempt: CanvasAttempt): Decision {
   const { status } = attempt;
@@ -40,7 +40,7 @@ export function decideCanvasRetry(attempt: CanvasAttempt): Decision {
   if (status >= 200 && status < 300) return { kind: 'accept' };
 
   if (status === 429 || (status === 403 && attempt.rateLimitInBody)) {
-    // A throttled request was not carried out, so that even a submission may be sent again.
+    // A throttled request was not carried out, so even a submission may be repeated.
     return tryAgain({ ...attempt, repeatable: true }, 'CANVAS_THROTTLED', throttledWaitMs);
   }
   if (status >= 500 || status === 408) return tryAgain(attempt, 'CANVAS_SERVER_ERROR', 1_000);
@@ -68,8 +68,8 @@ function giveUp(code: CanvasErrorCode): GiveUp<CanvasErrorCode> {
 }
 
 /**
- * The one place where a body is read to decide: older Canvas refuses for rate with 403 and the plain text
- * "403 Forbidden (Rate Limit Exceeded)", and has no header that tells it from a missing right
+ * Whether a 403 means throttling: the only decision by a body's text. Older Canvas refuses for rate with 403 and the
+ * plain text "403 Forbidden (Rate Limit Exceeded)", without a header that distinguishes it from a missing permission
  * (Canvas app/middleware/request_throttle.rb). The words are part of that protocol and are not translated.
  */
 export function mentionsRateLimit(status: number, body: Buffer): boolean {
@@ -77,8 +77,8 @@ export function mentionsRateLimit(status: number, body: Buffer): boolean {
 }
 
 /**
- * How long to wait before the next request, milliseconds, given Canvas's `X-Rate-Limit-Remaining`. A quiet token shows
- * about 600 (Canvas app/middleware/request_throttle.rb); other programs may share it, so the pace falls well before 0.
+ * Milliseconds to wait before the next request, given Canvas's `X-Rate-Limit-Remaining`. An idle token has about 600
+ * (Canvas app/middleware/request_throttle.rb); other programs may share it, so the pace slows well before 0.
  */
 export function patienceMs(remaining: number | undefined): number {
   const comfortable = 250;

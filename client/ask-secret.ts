@@ -2,17 +2,14 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { wrongUse } from './errors.js';
 
-/**
- * A secret from a terminal without an echo, or from standard input when that is not a terminal. Nothing of it is ever
- * printed.
- */
+/** Reads a secret from a terminal without echo, or from standard input if that is not a terminal. Never prints it. */
 export function askSecret(question: string): Promise<string> {
   return process.stdin.isTTY ? fromTerminal(question) : text(process.stdin);
 }
 
-/** Up to Enter; Ctrl-D where nothing was typed gives an empty one. */
+/** Reads up to Enter; Ctrl-D on an empty line gives an empty secret. */
 async function fromTerminal(question: string): Promise<string> {
-  // Without an output readline has nowhere to echo to; as a terminal it still edits the line and reads single keys.
+  // Without an output readline has nowhere to echo to; `terminal` still lets it edit the line and read single keys.
   const terminal = createInterface({ input: process.stdin, terminal: true, historySize: 0 });
   process.stderr.write(question);
   try {

@@ -10,20 +10,20 @@ import { describeError, isAway } from './describe-error.js';
 import { systems } from './systems.js';
 import { counted } from './times.js';
 
-/** One thing that was looked at, with what was learned or what to mend. */
+/** The result of one check, with its remedy. */
 export interface Finding {
   end: 'sis' | 'canvas';
   what: string;
-  /** `note` is worth knowing and keeps nothing from running. */
+  /** `note` is information and prevents nothing. */
   state: 'fine' | 'note' | 'wrong';
   told: string;
   code?: ErrorCode;
   remedy?: string;
-  /** Nobody answered, as against an answer that is wrong. */
+  /** No answer, as opposed to a wrong one. */
   away?: boolean;
 }
 
-/** Asks both ends of a district everything a run needs of them. An end that fails is told; the other is asked as well. */
+/** Checks all that a run needs of a district's two systems. A failure of one does not stop the check of the other. */
 export async function checkSystems(
   store: Store,
   secretKeys: [SecretKey, ...SecretKey[]],
@@ -51,7 +51,7 @@ async function orFailure(end: Finding['end'], what: string, look: () => Promise<
   }
 }
 
-/** What a provider's fingerprint tells an operator. Pure. */
+/** Findings of a provider's fingerprint, for operators. Pure. */
 function sisFindings(fingerprint: Fingerprint): Finding[] {
   const fine = (what: string, told: string): Finding => ({ end: 'sis', what, state: 'fine', told });
   const note = (what: string, told: string, remedy: string): Finding => ({
@@ -95,8 +95,8 @@ function sisFindings(fingerprint: Fingerprint): Finding[] {
     ),
   );
   if (!fingerprint.totalGiven) {
-    const told = 'no X-Total-Count: completeness is proven by reading past the end';
-    findings.push(note('totals', told, 'Nothing to do; switch totals on in the plug-in if it can.'));
+    const missingTotals = 'no X-Total-Count: completeness is proven by reading past the end';
+    findings.push(note('totals', missingTotals, 'Nothing to do; switch totals on in the plug-in if it can.'));
   }
   const unsorted = fingerprint.sort === 'ignored' || fingerprint.sort === 'refused';
   findings.push(
@@ -123,7 +123,9 @@ async function canvasFindings(
   return [...wellKnown(state, problems), ...problems.map(ofProblem)];
 }
 
-/** What was looked at and is well. Before a first apply nothing in Canvas is ours; afterwards what is found counts as ours. */
+/**
+ * Checks that passed. Before a first apply nothing in Canvas is Rollbook's; afterwards SIS objects count as Rollbook's.
+ */
 function wellKnown({ account, permissions, sample }: CanvasState, problems: CanvasProblem[]): Finding[] {
   const has = (...codes: CanvasProblem['code'][]): boolean => problems.some(({ code }) => codes.includes(code));
   const fine = (what: string, told: string): Finding => ({ end: 'canvas', what, state: 'fine', told });

@@ -5,8 +5,8 @@ import { exitCodes, type ExitCode } from './errors.js';
 import { createProgram } from './program.js';
 
 /**
- * One `rollbook` command from its words to its exit code: 0 fine, 1 not well, 2 wrong use, 3 something is out of reach.
- * Never throws; every connection is closed when it returns.
+ * Runs one `rollbook` command, from its words to its exit code: 0 fine, 1 not well, 2 wrong use, 3 unreachable. Never
+ * throws; every connection is closed when it returns.
  */
 export async function commandLine(
   words: readonly string[],

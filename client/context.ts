@@ -5,24 +5,24 @@ import { openStore, type Store } from '../store/postgres/connect.js';
 import { exitCodes, type ExitCode } from './errors.js';
 import { surroundingsOf, type Surroundings } from './surroundings.js';
 
-/** Where a command writes: `process.stdout` and `process.stderr`, or a test's own. */
+/** Output of a command: `process.stdout` and `process.stderr`, or a test's own. */
 export interface Output {
   write(text: string): unknown;
   isTTY?: boolean;
   columns?: number;
 }
 
-/** What a command works with. Connections are opened when they are first asked for, and closed at the end. */
+/** Dependencies of a command. Connections are opened when first used, and closed at the end. */
 export interface Context {
   surroundings: Surroundings;
   variables: NodeJS.ProcessEnv;
-  /** The answer alone. */
+  /** Only the answer. */
   out: Output;
-  /** Everything on the way to it. */
+  /** Everything else. */
   err: Output;
   store(): Store;
   temporal(): Promise<{ client: Client; namespace: string }>;
-  /** The code that the process ends with. */
+  /** Exit code of the process. */
   exit: ExitCode;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { framesOf, toCodedError } from '../codes/to-coded-error.js';
 import { EnvironmentError } from '../config/environment.js';
 import { CommandError, exitCodes, type ExitCode } from './errors.js';
 
-/** An error as it is told at a terminal or as JSON: without a stack, a secret or a person's name. */
+/** An error for a terminal or as JSON: without a stack, a secret or a person's name. */
 export interface ToldError {
   code: ErrorCode;
   message: string;
@@ -13,7 +13,7 @@ export interface ToldError {
   exit: ExitCode;
 }
 
-/** Says what any error means. What is not expected is told by its class and place alone. */
+/** Describes any error. Of an unexpected one only class and place are given. */
 export function describeError(error: unknown): ToldError {
   const coded = toCodedError(error);
   const { code, message, remedy } = coded;
@@ -31,7 +31,7 @@ export function describeError(error: unknown): ToldError {
   return { code, message, remedy, exit: coded instanceof CommandError ? coded.exit : exitOf(coded) };
 }
 
-/** Whether an end is out of reach: nobody answered, or what came in place of an answer may pass by itself. */
+/** Whether a system is unreachable: no answer, or a failure that may be transient. */
 export function isAway(code: ErrorCode): boolean {
   if (code === 'CERTIFICATE_NOT_TRUSTED') return true;
   return (code in oneRosterErrors || code in canvasErrors) && infoOf(code).retryable;

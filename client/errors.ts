@@ -1,7 +1,7 @@
 import { CodedError } from '../codes/coded-error.js';
 import type { ErrorCode } from '../codes/registry.js';
 
-/** What a command's exit code tells: a script may rely on these four. */
+/** Meanings of a command's exit codes: scripts may rely on these four. */
 export const exitCodes = { fine: 0, notWell: 1, wrongUse: 2, unreachable: 3 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -19,7 +19,7 @@ export class CommandError extends CodedError {
   }
 }
 
-/** A command that was called in a way that it cannot be. */
+/** The error of a command that was called wrongly. */
 export function wrongUse(code: ErrorCode, message: string, remedy?: string): CommandError {
   return new CommandError(code, message, remedy, exitCodes.wrongUse);
 }

@@ -2,13 +2,13 @@ import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { isErrorCode, type ErrorCode } from '../codes/registry.js';
 
-/** Why a run broke off, as the engine keeps it: a code of the closed list, and what to do. */
+/** Why a run failed, as kept by Temporal: a code of the closed list, and what to do. */
 export interface RunFailure {
   code: ErrorCode;
   message: string;
 }
 
-/** Waits for a run's end; null when it did not fail. */
+/** Waits for a run's end; null if it did not fail. */
 export async function failureOf(handle: Pick<WorkflowHandle, 'result'>): Promise<RunFailure | null> {
   const error: unknown = await handle.result().then(
     () => null,

@@ -29,7 +29,7 @@ export function createProgram(context: Context): Command {
   return ownOutput(program, context);
 }
 
-/** Commander would write where it likes, and end the process by itself with its own codes. */
+/** Overrides Commander, which would write to the process's streams and exit with its own codes. */
 function ownOutput(command: Command, context: Context): Command {
   command.exitOverride();
   command.configureOutput({

@@ -11,8 +11,8 @@ import { CommandError } from './errors.js';
 export type ProvisionHandle = WorkflowHandleWithStartDetails<typeof provisionDistrict>;
 
 /**
- * Starts a run of a district by hand. Its fixed id keeps a second one of its kind from starting beside it: then a
- * `CommandError` `RUN_IN_PROGRESS` is thrown.
+ * Starts a run of a district by hand. Its fixed id prevents a second one of its kind at the same time: then throws
+ * `CommandError` `RUN_IN_PROGRESS`.
  */
 export async function startProvision(temporal: Client, input: ProvisionInput): Promise<ProvisionHandle> {
   const { district, mode } = input;

@@ -11,7 +11,7 @@ import { settingChanges, type SettingChange } from './setting-changes.js';
 export interface Registered {
   district: string;
   kind: 'created' | 'changed' | 'unchanged';
-  /** Setting by setting; empty for a new district. */
+  /** By setting; empty for a new district. */
   changes: SettingChange[];
 }
 
@@ -42,7 +42,7 @@ export async function readDistrict(file: string): Promise<{ settings: DistrictSe
   return read;
 }
 
-/** Stores a district's settings, and says what changed. Throws `CommandError` `IDENTITY_LOCKED`. */
+/** Stores a district's settings and returns the changes. Throws `CommandError` `IDENTITY_LOCKED`. */
 export async function registerSettings(store: Store, settings: DistrictSettings): Promise<Registered> {
   const known = (await allDistricts(store.db)).find((each) => each.district === settings.district);
   const changes = known ? settingChanges(known.settings, settings) : [];

@@ -6,14 +6,14 @@ import { counted, duration } from './times.js';
 
 const barWidth = 24;
 
-/** A run's stages as lines with bars, for a terminal that is drawn over again and again. */
+/** A run's stages as lines with bars, for a terminal that is redrawn. */
 export function progressLines(snapshot: ProgressSnapshot): string[] {
   return [titleOf(snapshot), ...snapshot.stages.map(stageLine), waitingLine(snapshot)].map((line) => line.trimEnd());
 }
 
 /**
- * What has happened since the snapshot before, as plain lines: for logs and pipes. A stage shows when it begins and
- * when it is done.
+ * Changes since the last snapshot as plain lines, for logs and pipes. A stage is printed when it begins and when it is
+ * done.
  */
 export function progressNews(before: ProgressSnapshot | null, now: ProgressSnapshot): string[] {
   const lines: string[] = [];
@@ -21,7 +21,7 @@ export function progressNews(before: ProgressSnapshot | null, now: ProgressSnaps
   for (const stage of now.stages) {
     const former = before?.stages.find((each) => each.stage === stage.stage)?.state ?? 'waiting';
     if (stage.state === 'broken' && former !== 'broken') lines.push(`${stage.stage}: broke off`);
-    else if (stage.state === 'done' && former !== 'done') lines.push(`${stage.stage}: ${sayingOf(stage) || 'done'}`);
+    else if (stage.state === 'done' && former !== 'done') lines.push(`${stage.stage}: ${detailsOf(stage) || 'done'}`);
     else if (stage.state === 'running' && former === 'waiting') lines.push(`${stage.stage} ...`);
   }
   if (now.databaseAway) return before?.databaseAway ? lines : [...lines, waitingLine(now)];
@@ -30,7 +30,7 @@ export function progressNews(before: ProgressSnapshot | null, now: ProgressSnaps
   return lines.map((line) => line.trimEnd());
 }
 
-/** Draws on a terminal, or writes news line by line elsewhere. Both to stderr's kind of stream: answers go to stdout. */
+/** Draws on a terminal, or writes news line by line elsewhere. Meant for stderr: answers go to stdout. */
 export function createProgressPrinter(stream: Output): {
   show(snapshot: ProgressSnapshot): void;
 } {
@@ -60,7 +60,7 @@ function titleOf({ district, number, kind, asOf, seconds }: ProgressSnapshot): s
 function stageLine(stage: StageProgress): string {
   const mark = { waiting: ' ', running: '>', done: '+', broken: 'x' }[stage.state];
   const time = stage.seconds === null ? '' : duration(stage.seconds);
-  return `${mark} ${stage.stage.padEnd(8)} ${barOf(stage)} ${time.padStart(10)}  ${sayingOf(stage)}`;
+  return `${mark} ${stage.stage.padEnd(8)} ${barOf(stage)} ${time.padStart(10)}  ${detailsOf(stage)}`;
 }
 
 function barOf({ state, rows, of }: StageProgress): string {
@@ -69,16 +69,16 @@ function barOf({ state, rows, of }: StageProgress): string {
   return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`;
 }
 
-function sayingOf({ rows, of, saying, stage, state }: StageProgress): string {
+function detailsOf({ rows, of, saying, stage, state }: StageProgress): string {
   if (state === 'waiting') return '';
   if (stage === 'import' && state === 'done' && !of) return 'nothing to send';
   const showsRows = stage === 'extract' || stage === 'import';
-  const rowsSaid =
+  const rowsText =
     !showsRows || rows === null ? '' : of ? `${counted(rows)} of ${counted(of)} rows` : `${counted(rows)} rows`;
-  return [rowsSaid, saying].filter((part) => part !== '').join(', ');
+  return [rowsText, saying].filter((part) => part !== '').join(', ');
 }
 
-/** A worker takes a run within a second or two. */
+/** Seconds without a worker before it is reported: normally one takes a run within two. */
 const worthTellingAfter = 10;
 
 function isUntaken(snapshot: ProgressSnapshot): boolean {

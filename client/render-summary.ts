@@ -6,7 +6,7 @@ import { meaningOf, sentenceOf } from '../codes/registry.js';
 import { printable, table, type Column } from './tables.js';
 import { counted, duration, timeIn } from './times.js';
 
-/** A run's summary for a terminal: outcome, stages, what was read, what was planned and what became of it, imports. */
+/** A run's summary for a terminal: outcome, stages, collections read, planned rows with their outcomes, imports. */
 export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; why?: string | null } = {}): string {
   const ended = run.endedAt ? ` to ${timeIn(run.zone, run.endedAt)}` : ', going on';
   const head = [
@@ -85,7 +85,7 @@ function countsTable(counts: readonly KindCount[]): string {
 function cascadesLine(cascadedRows: RunSummary['cascadedRows']): string {
   const enrollments = Object.entries(cascadedRows).map(([state, count]) => `${counted(count)} ${state}`);
   return enrollments.length > 0
-    ? `Of the enrollments to be removed, Canvas takes along with sections and courses: ${enrollments.join(', ')}`
+    ? `Of the enrollments to be removed, Canvas removes with sections and courses: ${enrollments.join(', ')}`
     : '';
 }
 

@@ -1,10 +1,10 @@
 import got, { HTTPError, RequestError } from 'got';
 import { CommandError, exitCodes, wrongUse } from './errors.js';
 
-/** The practice district's own service, as the sandbox offers it. */
+/** The sandbox's control service. */
 export type SandboxControl = ReturnType<typeof sandboxControl>;
 
-/** Talks to the control service of a sandbox. Throws `CommandError`: out of reach, or what the sandbox refuses. */
+/** A client of a sandbox's control service. Throws `CommandError` if it is unreachable or refuses. */
 export function sandboxControl(address: string | undefined) {
   if (!address) {
     throw wrongUse('SANDBOX_UNKNOWN', 'It is not known where the sandbox is.');
@@ -14,7 +14,7 @@ export function sandboxControl(address: string | undefined) {
     try {
       return await ask();
     } catch (error) {
-      throw told(error, address);
+      throw controlError(error, address);
     }
   };
   return {
@@ -27,7 +27,7 @@ export function sandboxControl(address: string | undefined) {
   };
 }
 
-function told(error: unknown, address: string): unknown {
+function controlError(error: unknown, address: string): unknown {
   if (error instanceof HTTPError) {
     const { statusCode, body } = error.response;
     const reason = reasonIn(body) ?? `HTTP ${statusCode}`;

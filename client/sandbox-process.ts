@@ -18,8 +18,8 @@ export interface RunningSandbox extends SandboxAddresses {
 }
 
 /**
- * Runs the sandbox as a process of its own, and waits until both systems answer. Its channel to this process closes
- * however this one ends, also when it is killed: the sandbox then ends too.
+ * Runs the sandbox in a process of its own, and waits until both systems answer. Its channel to this process closes
+ * whenever this one ends, even if killed: the sandbox then ends too.
  */
 export async function runSandbox(flags: readonly string[]): Promise<RunningSandbox> {
   const child = spawn(process.execPath, [...programOf('sandbox/main'), ...flags], {
@@ -37,7 +37,7 @@ export async function runSandbox(flags: readonly string[]): Promise<RunningSandb
   throw new CommandError('SANDBOX_NOT_STARTED', 'The sandbox did not start.');
 }
 
-/** The compiled program where there is one, else its source through tsx. */
+/** The compiled program if there is one, else its source through tsx. */
 function programOf(name: string): string[] {
   const compiled = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
   if (existsSync(compiled)) return [compiled];
@@ -46,9 +46,9 @@ function programOf(name: string): string[] {
 
 function readyLine(line: string): SandboxAddresses | null {
   try {
-    const said = JSON.parse(line) as Partial<SandboxAddresses> & { ready?: boolean };
-    if (!said.ready) return null;
-    return { powerschool: said.powerschool ?? '', canvas: said.canvas ?? '', control: said.control ?? '' };
+    const parsed = JSON.parse(line) as Partial<SandboxAddresses> & { ready?: boolean };
+    if (!parsed.ready) return null;
+    return { powerschool: parsed.powerschool ?? '', canvas: parsed.canvas ?? '', control: parsed.control ?? '' };
   } catch {
     return null;
   }

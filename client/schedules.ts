@@ -12,7 +12,7 @@ import { nightlyScheduleId, taskQueue } from '../workflows/ids.js';
 import { District, SyncKind } from '../workflows/search-attributes.js';
 import { CommandError } from './errors.js';
 
-/** What an operator knows of a schedule: local times, as in the district's file. */
+/** Schedule settings of an operator: local times, as in the district's file. */
 export interface ScheduleSettings {
   at: string;
   finishBy: string;
@@ -29,20 +29,20 @@ export interface Reconciled {
   next: Date[];
 }
 
-/** A district's schedule as it stands on the Temporal server. */
+/** A district's schedule on the Temporal server. */
 export interface ScheduleStatus extends ScheduleSettings {
   scheduleId: string;
   note: string | null;
   next: Date[];
   recent: Array<{ scheduledAt: Date; takenAt: Date; workflowId: string }>;
   taken: number;
-  /** Nights that fell into a time when Temporal was down for longer than the catch-up window. */
+  /** Nights missed because Temporal was down for longer than the catch-up window. */
   missed: number;
-  /** Nights that were not started because one was still running. */
+  /** Nights skipped because one was still running. */
   skipped: number;
 }
 
-/** Makes a district's nightly schedule what its settings say: creates it, or updates what differs. */
+/** Makes a district's nightly schedule match its settings: creates it, or updates what differs. */
 export async function reconcileSchedule(temporal: Client, settings: DistrictSettings): Promise<Reconciled> {
   const scheduleId = nightlyScheduleId(settings.district);
   const wanted = scheduleOf(settings);
@@ -82,7 +82,7 @@ export async function scheduleStatus(temporal: Client, district: string): Promis
   };
 }
 
-/** Starts no night until it is resumed, or until `rollbook apply` says otherwise. */
+/** Pauses the schedule until it is resumed, or until `rollbook apply` says otherwise. */
 export async function pauseSchedule(temporal: Client, district: string, by: string): Promise<void> {
   const handle = temporal.schedule.getHandle(nightlyScheduleId(district));
   await ofDistrict(district, () => handle.pause(`paused with rollbook schedule by ${by}`));
@@ -93,13 +93,13 @@ export async function resumeSchedule(temporal: Client, district: string, by: str
   await ofDistrict(district, () => handle.unpause(`resumed with rollbook schedule by ${by}`));
 }
 
-/** Starts a night now, unless one is running: a trigger without a policy would start one beside it. */
+/** Starts a night now, unless one is running: a trigger without a policy would start a second one. */
 export async function triggerSchedule(temporal: Client, district: string): Promise<void> {
   const handle = temporal.schedule.getHandle(nightlyScheduleId(district));
   await ofDistrict(district, () => handle.trigger(ScheduleOverlapPolicy.SKIP));
 }
 
-/** `schedule.at` lies outside 01:00-03:00 (checked with the file): no night is skipped or doubled when clocks change. */
+/** `schedule.at` is outside 01:00-03:00 (checked with the file): no night is skipped or doubled when clocks change. */
 function scheduleOf(settings: DistrictSettings) {
   const { district, schedule, timezone } = settings;
   const [hour = 0, minute = 0] = schedule.at.split(':').map(Number);

@@ -1,13 +1,13 @@
 import { encryptSecret, type SecretKey } from '../config/secrets.js';
 import type { Store } from '../store/postgres/connect.js';
-import { putSecret } from '../store/credentials/secrets.js';
+import { putSecret } from '../store/credentials/put-secret.js';
 import { wrongUse } from './errors.js';
 
 export type SecretName = 'sis' | 'canvas';
 
 /**
  * Encrypts and stores a secret of a district: for `sis` it is `CLIENT_ID:CLIENT_SECRET`, for `canvas` an access token.
- * Surrounding space is left out, since a copied secret often brings some. Throws `CommandError`, which never holds it.
+ * Surrounding spaces are trimmed, since copied secrets often have some. Throws `CommandError`, which never contains it.
  */
 export async function setSecret(
   store: Store,

@@ -7,7 +7,7 @@ export interface SettingChange {
   after: unknown;
 }
 
-/** What differs between two versions of a district's settings, in the order of the file. Lists count as one value. */
+/** Differences between two versions of a district's settings, in the order of the file. A list is one value. */
 export function settingChanges(before: DistrictSettings, after: DistrictSettings): SettingChange[] {
   const old = new Map(leavesOf(before, ''));
   const now = new Map(leavesOf(after, ''));

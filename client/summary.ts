@@ -1,4 +1,5 @@
 import type { CertificateReason } from '../codes/certificate-reasons.js';
+import { remedyOf } from '../codes/registry.js';
 import type { Store } from '../store/postgres/connect.js';
 import { StoreError } from '../store/errors.js';
 import { certificates } from '../store/provisioning/mirror/certificates.js';
@@ -8,7 +9,7 @@ import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
 import { runHead, type RunHead } from '../store/reports/run-head.js';
 import { stagesOf } from '../store/runs/stages.js';
 
-/** Rows of one kind and operation, by what became of them. They add up to `planned`. */
+/** Rows of one kind and operation, by state and outcome. The numbers add up to `planned`. */
 export interface KindCount {
   kind: string;
   op: string;
@@ -17,9 +18,9 @@ export interface KindCount {
   rejected: number;
   held: number;
   waiting: number;
-  /** Released, and not settled: the run observed, goes on, or nothing is proven of them. */
+  /** Released and not settled: the run only observes, is in progress, or nothing is proven of them. */
   open: number;
-  /** Why rows are held or wait, with how many. */
+  /** Number of held and waiting rows by reason. */
   reasons: Record<string, number>;
 }
 
@@ -27,29 +28,29 @@ export interface CollectionRead {
   collection: string;
   rows: number;
   certified: boolean;
-  /** What the read may be used for: `all`, `noRemovals` or `nothing`. */
+  /** The permitted use of the read: `all`, `noRemovals` or `nothing`. */
   use: string;
   reasons: Array<{ code: CertificateReason; remedy: string }>;
-  /** Null of runs before certificates were kept by run. */
+  /** Null for runs from before certificates were kept per run. */
   counts: { new: number; changed: number; missing: number; rejected: number } | null;
 }
 
-/** Everything that is known of a run. */
+/** All that is known of a run. */
 export interface RunSummary extends Omit<RunHead, 'report'> {
-  /** Of a run that broke off: the code of what broke it. */
+  /** Of a failed run: the code of the failure. */
   code: string | null;
   seconds: number;
   stages: Array<{ stage: string; seconds: number | null }>;
   counts: KindCount[];
-  /** Enrollments that Canvas takes along with removed sections and courses, without rows of their own, by the state on them. */
+  /** Enrollments cascaded from removed sections and courses, without rows of their own, by their state. */
   cascadedRows: Record<string, number>;
   collections: CollectionRead[];
   imports: ImportOfRun[];
-  /** Open problems of the district when the run closed; null before. */
+  /** Open problems of the district when the run closed; null before that. */
   problems: number | null;
 }
 
-/** Reads what a run has come to, at any time of it. Throws `StoreError` `RUN_UNKNOWN`. */
+/** Reads a run's present state. Throws `StoreError` `RUN_UNKNOWN`. */
 export async function runSummary(store: Store, runId: number): Promise<RunSummary> {
   const { sql } = store;
   const found = await runHead(store.db, runId);
@@ -74,7 +75,7 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
   };
 }
 
-/** Adds a plan's counts up by kind and operation. Pure; keeps the order of kinds. */
+/** Sums a plan's counts by kind and operation. Pure; keeps the order of kinds. */
 export function countsByKind(counts: readonly PlanCount[]): KindCount[] {
   const lines = new Map<string, KindCount>();
   for (const { kind, op, state, reason, outcome, rows } of counts) {
@@ -101,7 +102,7 @@ export function countsByKind(counts: readonly PlanCount[]): KindCount[] {
   return [...lines.values()];
 }
 
-/** The certificates of a run; of runs before they were kept by run, what the report kept. */
+/** The certificates of a run; for older runs, those in the report. */
 async function collectionsOf(
   store: Store,
   head: Pick<RunHead, 'runId'>,
@@ -111,7 +112,7 @@ async function collectionsOf(
   const own = new Map<string, CollectionRead>(
     current.map(([collection, { rows, certified, use, reasons, counts }]) => [
       collection,
-      { collection, rows, certified, use, reasons, counts },
+      { collection, rows, certified, use, reasons: reasons.map((code) => ({ code, remedy: remedyOf(code) })), counts },
     ]),
   );
   for (const kept of reported) {
@@ -121,9 +122,7 @@ async function collectionsOf(
   return [...own.values()].sort((a, b) => order.indexOf(a.collection) - order.indexOf(b.collection));
 }
 
-/**
- * The address of a run in the Temporal UI, or null where the UI's own address is not known.
- */
+/** The address of a run in the Temporal UI; null if the UI's own address is unknown. */
 export function temporalUiLink(
   run: Pick<RunHead, 'workflowId' | 'workflowRunId'>,
   ui: { address: string | undefined; namespace: string },

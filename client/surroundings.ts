@@ -3,7 +3,7 @@ import { parseSecretKeys, type SecretKey } from '../config/secrets.js';
 import { readStack } from '../config/stack-file.js';
 import { temporalEnvironment } from '../config/temporal-environment.js';
 
-/** Where everything is that a command may need. Each is asked for only by the commands that need it. */
+/** Addresses and keys that commands may need. Each is read only by the commands that need it. */
 export interface Surroundings {
   /** Throws `EnvironmentError`. */
   databaseUrl(): string;
@@ -17,8 +17,8 @@ export interface Surroundings {
 }
 
 /**
- * From the environment; without `DATABASE_URL`, from the embedded stack that runs in this folder. Never a mixture of
- * both, so that a production district is not written to a practice database.
+ * From the environment; without `DATABASE_URL`, from the embedded stack that runs in this folder. Never a mixture, so
+ * that a production district is not written to a practice database.
  */
 export function surroundingsOf(variables: NodeJS.ProcessEnv = process.env): Surroundings {
   const stack = variables.DATABASE_URL ? undefined : readStack();
@@ -41,7 +41,7 @@ export function surroundingsOf(variables: NodeJS.ProcessEnv = process.env): Surr
   };
 }
 
-/** A variable that was checked; of what else is wrong with the environment, a command that does not need it says nothing. */
+/** A validated variable. Other mistakes in the environment are ignored by commands that do not need them. */
 function valued(variables: NodeJS.ProcessEnv, name: 'DATABASE_URL' | 'ROLLBOOK_KEY'): string {
   try {
     readEnvironment(variables);

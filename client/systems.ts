@@ -13,16 +13,16 @@ import type { RegisteredDistrict } from '../store/districts/district-of.js';
 import type { SecretName } from './secrets.js';
 
 /**
- * Clients of a district's two ends for trying them out. The pace is the one that all workers share; the token is not:
- * what is tried is the stored secret, and not a token that an older one brought.
+ * Clients of a district's two systems for checks. They share the pace of all workers but not the token: the stored
+ * secret is checked, not a token that an older one obtained.
  */
 export function systems(
-  { sql, db }: Store,
+  { sql }: Store,
   secretKeys: readonly SecretKey[],
   { districtId, district, settings }: RegisteredDistrict,
 ): { sis: OneRosterClient; canvas: CanvasClient } {
   const secret = async (name: SecretName): Promise<string> =>
-    decryptSecret(await getSecret(db, districtId, district, name), secretKeys, { district, name });
+    decryptSecret(await getSecret(sql, districtId, district, name), secretKeys, { district, name });
   const shared = {
     ...{ districtId, purpose: Purpose.check },
     night: { timezone: settings.timezone, ...settings.schedule },

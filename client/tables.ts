@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 
 export interface Column {
   title: string;
-  /** Numbers stand to the right. */
+  /** Aligned right, for numbers. */
   right?: boolean;
 }
 
@@ -22,7 +22,7 @@ export function table(columns: readonly Column[], rows: ReadonlyArray<readonly (
     .join('\n');
 }
 
-/** Records come from outside: control characters in them must not steer the operator's terminal. */
+/** Removes control characters: records come from outside and must not steer the operator's terminal. */
 export function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd').replace(/\s*\n\s*/g, ' ');
 }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-/** An instant in a district's zone, as an operator reads it: `2026-08-14 00:31:05 CDT`. */
+/** An instant in a district's zone, for operators: `2026-08-14 00:31:05 CDT`. */
 export function timeIn(zone: string, instant: Date): string {
   const local = DateTime.fromJSDate(instant).setZone(zone);
   return `${local.toFormat('yyyy-MM-dd HH:mm:ss')} ${local.toFormat('ZZZZ')}`;

@@ -8,7 +8,7 @@ import { runProgress, type RunProgress } from '../store/reports/progress.js';
 
 export type ProgressStage = 'connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle';
 
-/** One stage of a run as a bar shows it. `rows` of `of`: null where nothing is known of it (yet). */
+/** One stage of a run as a bar. `rows` of `of`: null if not known (yet). */
 export interface StageProgress {
   stage: ProgressStage;
   /** `broken`: the run failed in it. */
@@ -16,31 +16,33 @@ export interface StageProgress {
   seconds: number | null;
   rows: number | null;
   of: number | null;
-  /** In words: what is read, planned, held or sent. Counts and codes only. */
+  /** In words: rows read, planned, held or sent. Counts and codes only. */
   saying: string;
 }
 
 export interface ProgressSnapshot {
-  /** Null while no worker has taken the run up. */
+  /** Null until a worker has started the run. */
   runId: number | null;
   number: number | null;
   district: string | null;
   kind: RunKind | null;
   asOf: string | null;
-  /** Null while the run goes on. */
+  /** Null while the run is in progress. */
   outcome: RunOutcome | null;
-  /** Since the watching began. */
+  /** Since watching began. */
   seconds: number;
   stages: StageProgress[];
-  /** What the engine waits for or tries again, in its words ("import 812: 37 %"); null when nothing failed last. */
+  /**
+   * The step that Temporal waits for or retries, with its message ("import 812: 37 %"); null if nothing failed last.
+   */
   retrying: { step: string; attempt: number; message: string } | null;
-  /** PostgreSQL does not answer: the stages are those that were read last. */
+  /** PostgreSQL does not answer: the stages are the last known ones. */
   databaseAway: boolean;
 }
 
 /**
- * Snapshots of a run, about twice a second, until its workflow has ended; the last one shows how it ended. Reading only:
- * to stop watching stops nothing. A PostgreSQL that is restarted is waited for, as the run itself does.
+ * Snapshots of a run, about twice a second, until its workflow has ended; the last one has the outcome. Read-only:
+ * ending the watch does not stop the run. Waits for a restarting PostgreSQL, as the run itself does.
  */
 export async function* watchRun(
   store: Store,
@@ -81,7 +83,7 @@ async function progressUnlessAway(store: Store, workflowRunId: string): Promise<
   }
 }
 
-/** SQLSTATEs of a server that shuts down or starts. */
+/** SQLSTATEs of a server that is shutting down or starting. */
 const restartStates = new Set(['57P01', '57P02', '57P03']);
 
 function isAway(error: unknown): boolean {
@@ -89,7 +91,7 @@ function isAway(error: unknown): boolean {
   return isConnectionLost(code) || restartStates.has(code ?? '');
 }
 
-/** Reads what the engine knows of steps that it tries again. Its messages went through redaction: codes and counts. */
+/** Reads Temporal's pending retries. The messages are redacted: codes and counts. */
 async function retriedStep(handle: Pick<WorkflowHandle, 'describe'>): Promise<ProgressSnapshot['retrying']> {
   const { raw } = await handle.describe();
   const failing = raw.pendingActivities?.find((each) => each.lastFailure?.message && (each.attempt ?? 1) > 1);
@@ -103,7 +105,7 @@ async function retriedStep(handle: Pick<WorkflowHandle, 'describe'>): Promise<Pr
 
 const order: readonly ProgressStage[] = ['connect', 'extract', 'map', 'plan', 'guard', 'import', 'settle'];
 
-/** A run's notes as seven bars. Pure. */
+/** A run's progress as seven bars. Pure. */
 export function snapshotOf(
   progress: RunProgress | null,
 ): Omit<ProgressSnapshot, 'seconds' | 'retrying' | 'databaseAway'> {
@@ -119,14 +121,14 @@ export function snapshotOf(
     stages: stages.map((stage, index) => {
       const noted = progress.stages.find((each) => each.stage === stage);
       if (!noted) return waiting(stage);
-      // Extract and import are noted as ended after each step of reading and each phase: they are over when a later stage began.
+      // Extract and import end once per step of reading and per phase: they are over when a later stage has begun.
       const passed = stages.slice(index + 1).some((later) => progress.stages.some((each) => each.stage === later));
       const inParts = stage === 'extract' || stage === 'import' || stage === 'settle';
       const done = over || (inParts ? stage === 'extract' && passed : noted.ended);
       const broken =
         over && !noted.ended && (outcome === RunOutcome.failed || outcome === RunOutcome.cancelled) && !passed;
       const state = broken ? 'broken' : done ? 'done' : 'running';
-      return { stage, state, seconds: Number(noted.seconds), ...sayingOf(stage, noted.counts ?? {}, progress) };
+      return { stage, state, seconds: Number(noted.seconds), ...countsOfStage(stage, noted.counts ?? {}, progress) };
     }),
   };
 }
@@ -135,7 +137,7 @@ function waiting(stage: ProgressStage): StageProgress {
   return { stage, state: 'waiting', seconds: null, rows: null, of: null, saying: '' };
 }
 
-function sayingOf(
+function countsOfStage(
   stage: ProgressStage,
   counts: Record<string, unknown>,
   progress: RunProgress,

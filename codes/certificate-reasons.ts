@@ -51,18 +51,18 @@ export const certificateReasons = {
     meaning:
       'the collection is smaller than last certified by more than `limits.shrink.nothing`: nothing of it is used',
     remedy:
-      'Look in the SIS why so much is missing. If it is right, raise `limits.shrink.nothing` and `limits.shrink.noRemovals` for one night: its count is the measure from then on. Until then every read this small is refused.',
+      'Check in the SIS why so much is missing. If it is right, raise `limits.shrink.nothing` and `limits.shrink.noRemovals` for one night: its count is the measure from then on. Until then every read this small is refused.',
     retryable: false,
   },
   COLLECTION_SHRANK_A_LITTLE: {
     meaning:
       'the collection is smaller than last certified by more than `limits.shrink.noRemovals`: it is used, without removals',
     remedy:
-      'Look in the SIS why records are missing. If it is right, raise `limits.shrink.noRemovals` for one night: its count is the measure from then on. Until then nothing is removed for what a read this small misses.',
+      'Check in the SIS why records are missing. If it is right, raise `limits.shrink.noRemovals` for one night: its count is the measure from then on. Until then nothing is removed for what a read this small misses.',
     retryable: false,
   },
   RECORD_NOT_LISTED: {
-    meaning: 'a record that the list left out was found when it was asked for by itself',
+    meaning: 'a record that is missing from the list was found by its id',
     remedy: 'Report to the provider that it leaves records out of its list.',
     retryable: false,
   },

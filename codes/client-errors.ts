@@ -1,6 +1,6 @@
 import type { CodeTable } from './code-table.js';
 
-/** What can go wrong between Rollbook and a OneRoster provider. */
+/** Errors between Rollbook and a OneRoster provider. */
 export const oneRosterErrors = {
   PLAIN_HTTP_REFUSED: {
     meaning: 'the address begins with `http://`, and is not this machine',
@@ -18,7 +18,7 @@ export const oneRosterErrors = {
     retryable: true,
   },
   CONNECTION_FAILED: {
-    meaning: 'no connection came about, or it broke',
+    meaning: 'the connection failed or was lost',
     remedy: 'Check address, port and firewall. Tried again by itself.',
     retryable: true,
   },
@@ -33,7 +33,7 @@ export const oneRosterErrors = {
     retryable: true,
   },
   REDIRECTED: {
-    meaning: 'the SIS sends us elsewhere, often to a sign-in page',
+    meaning: 'the SIS redirects, often to a sign-in page',
     remedy: 'Check `sis.url` and `sis.pathPrefix`.',
     retryable: false,
   },
@@ -109,7 +109,7 @@ export const oneRosterErrors = {
   },
 } as const satisfies CodeTable;
 
-/** What can go wrong between Rollbook and Canvas. */
+/** Errors between Rollbook and Canvas. */
 export const canvasErrors = {
   CANVAS_UNREACHABLE: {
     meaning: 'Canvas does not answer',
@@ -149,17 +149,17 @@ export const canvasErrors = {
     retryable: false,
   },
   CANVAS_REQUEST_REFUSED: {
-    meaning: 'Canvas refuses the request as it stands',
+    meaning: 'Canvas refuses the request',
     remedy: 'For imports: `canvas.url` must lead to the root account.',
     retryable: false,
   },
   CANVAS_ADDRESS_WRONG: {
-    meaning: 'the address leads elsewhere',
+    meaning: 'the address redirects to another one',
     remedy: 'Set `canvas.url` to the address that the browser shows after signing in, without a path.',
     retryable: false,
   },
   CANVAS_PLAIN_HTTP: {
-    meaning: 'the token would travel in the open',
+    meaning: 'the token would be sent unencrypted',
     remedy: 'Set `canvas.url` to an `https://` address.',
     retryable: false,
   },
@@ -174,7 +174,7 @@ export const canvasErrors = {
     retryable: false,
   },
   CANVAS_PAGING_BROKEN: {
-    meaning: 'a list of Canvas goes in a circle, leads to another host, or has a link that cannot be read',
+    meaning: 'a list of Canvas repeats itself, leads to another host, or has a link that cannot be read',
     remedy: 'Check proxies between; report it to Canvas.',
     retryable: false,
   },

@@ -1,4 +1,4 @@
-/** What a code stands for. */
+/** Kinds of codes. */
 export const CodeKind = {
   /** A step of a run, or a process, fails with it. */
   error: 'error',
@@ -6,9 +6,9 @@ export const CodeKind = {
   commandError: 'commandError',
   /** The embedded stack fails to start with it. */
   setupError: 'setupError',
-  /** Something about one record that somebody should mend: `rollbook problems`. */
+  /** A problem of one record that somebody should fix: `rollbook problems`. */
   recordProblem: 'recordProblem',
-  /** Why a mapped row is not wanted in Canvas, or nothing is concluded of it. */
+  /** Why a mapped row should not exist in Canvas, or is left unchanged. */
   mappingReason: 'mappingReason',
   /** Why a read of a collection is not proven complete. */
   certificateReason: 'certificateReason',
@@ -16,20 +16,20 @@ export const CodeKind = {
   holdReason: 'holdReason',
   /** Why a planned row waits. */
   waitReason: 'waitReason',
-  /** What Canvas made of an import, or of one kind of row in it. */
+  /** The outcome in Canvas of an import, or of one kind of row in it. */
   importReason: 'importReason',
   /** How a run ended. */
   outcome: 'outcome',
 } as const;
 export type CodeKind = (typeof CodeKind)[keyof typeof CodeKind];
 
-/** What every code says to a person. Both texts may hold Markdown's backquotes; neither holds a value. */
+/** A code's text for people. May contain Markdown's backquotes, never a value. */
 export interface CodeText {
-  /** A clause without a capital and a full stop at its end, so that it can stand within a sentence. */
+  /** A clause without a capital or a full stop, so that it can be used within a sentence. */
   meaning: string;
   /** What to do next: whole sentences. */
   remedy: string;
-  /** Whether trying again, now or in the next run, may mend it without anybody changing anything. */
+  /** Whether a retry, now or in the next run, may succeed without any change. */
   retryable: boolean;
 }
 

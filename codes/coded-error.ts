@@ -1,21 +1,21 @@
 import { infoOf, type ErrorCode } from './registry.js';
 
 export interface CodedErrorOptions {
-  /** What to do next, where values make it clearer than what the code alone says. Default: the code's. */
+  /** What to do next, if values make it clearer. Default: the code's. */
   remedy?: string;
-  /** What the other side asked to wait before that, milliseconds. Default: nothing was asked. */
+  /** Wait that the other system asked for, in milliseconds. Default: none. */
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
 /**
- * An error that a person can act on. `message` says what is wrong, without the remedy, and without a value of a record, a
- * body or a secret: it goes to logs, to Temporal and to terminals.
+ * An error that a person can act on. `message` tells what is wrong, without the remedy, and without a value of a
+ * record, a body or a secret: it goes to logs, to Temporal and to terminals.
  */
 export class CodedError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name: string = 'CodedError';
   readonly remedy: string;
-  /** Whether trying again may mend it without anybody changing anything: the code's, so that nobody says it otherwise. */
+  /** Whether a retry may succeed without any change; always the code's. */
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
 

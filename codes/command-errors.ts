@@ -1,10 +1,10 @@
 import type { CodeTable } from './code-table.js';
 
-/** Why a command of the command line cannot do what it was asked. */
+/** Why a command cannot do what was asked. */
 export const commandErrors = {
   DISTRICT_FILE_WRONG: {
     meaning: "the district's file has mistakes; each is listed with its line. Nothing was stored",
-    remedy: 'Mend them. docs/district-file.md has every setting.',
+    remedy: 'Correct them. docs/district-file.md has every setting.',
     retryable: false,
   },
   IDENTITY_LOCKED: {
@@ -136,7 +136,7 @@ export const commandErrors = {
   },
 } as const satisfies CodeTable;
 
-/** What keeps the embedded stack from starting. */
+/** Why the embedded stack cannot start. */
 export const setupErrors = {
   PORT_TAKEN: {
     meaning: 'another program uses a port',

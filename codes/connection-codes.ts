@@ -1,6 +1,6 @@
 /**
- * Codes that say that a connection could not be made or broke off: Node's own (libuv's errno names), and those of the
- * PostgreSQL driver (`postgres`, src/errors.js and src/connection.js). One list for every client.
+ * Codes of a connection that failed or was lost: Node's own (libuv's errno names), and those of the PostgreSQL driver
+ * (`postgres`, src/errors.js and src/connection.js). One list for all clients.
  */
 const neverConnected = [
   'ECONNREFUSED',
@@ -17,12 +17,12 @@ const driver = ['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED',
 const neverConnectedCodes: ReadonlySet<string> = new Set(neverConnected);
 const connectionCodes: ReadonlySet<string> = new Set([...neverConnected, ...brokenOff, ...driver]);
 
-/** Whether nobody was reached, so that what was sent surely did not arrive. */
+/** Whether no connection was made, so that nothing can have arrived. */
 export function isNeverConnected(code: string | undefined): boolean {
   return code !== undefined && neverConnectedCodes.has(code);
 }
 
-/** Whether a connection could not be made, or broke off: what was sent may have arrived. */
+/** Whether a connection failed or was lost: the request may have arrived. */
 export function isConnectionLost(code: string | undefined): boolean {
   return code !== undefined && connectionCodes.has(code);
 }
@@ -39,8 +39,8 @@ export function isUntrustedCertificate(code: string | undefined): boolean {
 }
 
 /**
- * The code of an error; or of the first of several that Node puts together where a host has several addresses; or of the
- * driver's error that Drizzle wraps in one without a code.
+ * The code of an error; of an AggregateError for a host with several addresses, the first; of an error that Drizzle
+ * wraps in one without a code, the driver's.
  */
 export function errorCodeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;

@@ -1,6 +1,6 @@
 import type { CodeTable } from './code-table.js';
 
-/** What a message of an SIS import is about. */
+/** Subjects of a message of an SIS import. */
 export const importMessages = {
   CANVAS_ROW_MESSAGE: {
     meaning: 'a message about one row. The row is read back: it may be in Canvas all the same',
@@ -20,7 +20,7 @@ export const importMessages = {
   CANVAS_IMPORT_NOTE: { meaning: 'a remark about the import', remedy: 'Read it.', retryable: false },
 } as const satisfies CodeTable;
 
-/** Why nothing is proven of a kind of row in an import. */
+/** Why nothing is proven for a kind of row in an import. */
 export const unprovenReasons = {
   'file-refused': {
     meaning: 'unproven: a file was refused, or a part of it crashed',

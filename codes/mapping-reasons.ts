@@ -1,22 +1,22 @@
 import type { CodeTable } from './code-table.js';
 import type { MappingProblemCode } from './record-problems.js';
 
-/** Why a record is not wanted in Canvas, or nothing is concluded from it, without a mistake in it. */
+/** Why a record should not exist in Canvas, or nothing is concluded from it, without a mistake in it. */
 export const mappingReasons = {
   RECORD_REJECTED: {
     meaning: 'the record as the SIS sends it now cannot be used; its own code among the problems says why',
-    remedy: 'Mend what the problem of the record names.',
+    remedy: 'Correct what the problem of the record names.',
     retryable: false,
   },
   ORG_MISSING: {
     meaning: 'the SIS does not show the school at the moment; not yet long enough for it to count as gone',
-    remedy: 'Nothing; the next nights tell.',
+    remedy: 'Nothing; the next nights decide.',
     retryable: true,
   },
   CLASS_MISSING: {
     meaning:
       'the SIS does not show the class at the moment; it counts as gone when a second complete read misses it too',
-    remedy: 'Nothing; the next nights tell.',
+    remedy: 'Nothing; the next nights decide.',
     retryable: true,
   },
   PERSON_MISSING: {
@@ -36,7 +36,7 @@ export const mappingReasons = {
   },
   CLASS_GONE: {
     meaning:
-      'the SIS no longer has the class: missing in proven reads, or marked `tobedeleted`. Its section and course are removed, or held while somebody sits in it (`LAST_STUDENT`, `LAST_TEACHER`)',
+      'the SIS no longer has the class: missing in proven reads, or marked `tobedeleted`. Its section and course are removed, or held while somebody is enrolled in it (`LAST_STUDENT`, `LAST_TEACHER`)',
     remedy: 'Nothing, if it is right.',
     retryable: false,
   },
@@ -51,7 +51,7 @@ export const mappingReasons = {
     retryable: false,
   },
   STANDS_FOR_NOBODY: {
-    meaning: 'it stands for nobody (`scope.dummyTeachers`)',
+    meaning: 'it is a placeholder, not a person (`scope.dummyTeachers`)',
     remedy: 'Nothing, or change the setting.',
     retryable: false,
   },
@@ -102,5 +102,5 @@ export const mappingReasons = {
   },
 } as const satisfies CodeTable;
 
-/** Why a mapped row is `absent` or `unknown`: one of the above, or the problem of the record that it comes from. */
+/** Why a mapped row is `absent` or `unknown`: one of the above, or the problem of its source record. */
 export type MappingReason = keyof typeof mappingReasons | MappingProblemCode;

@@ -1,10 +1,10 @@
 import type { CodeText } from './code-table.js';
 import type { RunOutcome } from './run-outcome.js';
 
-/** What each outcome of a run says to a person. */
+/** Texts of a run's outcomes. */
 export const outcomes = {
   complete: {
-    meaning: 'everything that should stand in Canvas stands there',
+    meaning: 'everything that should be in Canvas is there',
     remedy: 'Nothing.',
     retryable: false,
   },
@@ -26,12 +26,12 @@ export const outcomes = {
   },
   failed: {
     meaning:
-      'the run broke off, with a code that says why; nothing is lost, and the next run goes on from what is settled',
+      'the run broke off, with a code that says why; nothing is lost, and the next run continues from what is settled',
     remedy: 'Look up its code here.',
     retryable: true,
   },
   cancelled: {
-    meaning: 'somebody cancelled the run in Temporal; the next run goes on from what is settled',
+    meaning: 'somebody cancelled the run in Temporal; the next run continues from what is settled',
     remedy: 'Start another: `rollbook sync DISTRICT`.',
     retryable: true,
   },

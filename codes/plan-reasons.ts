@@ -22,19 +22,19 @@ export const holdReasons = {
   },
   MOST_OF_CLASS: {
     meaning: 'the class would lose most of its students (`limits.class.percent`)',
-    remedy: 'Look whether the class was emptied on purpose.',
+    remedy: 'Check whether the class was emptied on purpose.',
     retryable: false,
   },
   LAST_STUDENT: {
     meaning: 'the class would lose its last student, or is removed with students in it',
     remedy:
-      'Look whether the class was emptied on purpose: `rollbook changes DISTRICT/RUN --op remove --kind section` says how many would go along. No setting switches this off. They count as drops of their school each night: if that holds others, raise `limits.studentDrops`.',
+      'Check whether the class was emptied on purpose: `rollbook changes DISTRICT/RUN --op remove --kind section` says how many enrollments would be removed with it. No setting switches this off. They count as drops of their school each night: if that holds others, raise `limits.studentDrops`.',
     retryable: false,
   },
   LAST_TEACHER: {
     meaning: 'the class would lose its last teacher, or is removed with teachers in it',
     remedy:
-      'Name the successor in the SIS. If a whole class is to go, look whether it is right. No setting switches this off.',
+      'Name the successor in the SIS. If a whole class is to be removed, check whether that is right. No setting switches this off.',
     retryable: false,
   },
   HOLDS_WORK: {
@@ -74,23 +74,23 @@ export const holdReasons = {
   },
 } as const satisfies CodeTable;
 
-/** Why a planned row waits: it goes on by itself, once what it waits for is there. */
+/** Why a planned row waits: it continues by itself. */
 export const waitReasons = {
   PARENT_HELD: { meaning: 'what it depends on is held', remedy: 'Look at what is held.', retryable: false },
   PARENT_NOT_ACCEPTED: {
     meaning: 'Canvas has not accepted what it depends on',
-    remedy: 'Look at `rollbook problems`; it goes with the next run after the cure.',
+    remedy: 'Look at `rollbook problems`; it is sent with the next run after the cause is fixed.',
     retryable: false,
   },
   MOVE_NOT_COMPLETE: {
     meaning:
       'the other half of the move is not accepted yet: the person keeps the old place until Canvas has accepted the new one',
-    remedy: 'Look why the new place was not accepted.',
+    remedy: 'Check why the new place was not accepted.',
     retryable: true,
   },
   LOGIN_NOT_FREE: {
     meaning: 'somebody else still has the login, and gives it up in this run or a later one',
-    remedy: 'Nothing; it goes when the login is free.',
+    remedy: 'Nothing; it is sent when the login is free.',
     retryable: true,
   },
   WAITS_FOR_SUCCESSOR: {
@@ -100,7 +100,7 @@ export const waitReasons = {
   },
   DISCARDED: {
     meaning: 'a person decided not to send it in this run',
-    remedy: 'Nothing; it is planned anew in the next run, and held again if it should be.',
+    remedy: 'Nothing; it is planned again in the next run, and held again if it should be.',
     retryable: true,
   },
   KEPT: {
@@ -110,13 +110,13 @@ export const waitReasons = {
   },
   AFTER_FINISH_BY: {
     meaning: 'it was later than `schedule.finishBy`: nothing was taken away any more',
-    remedy: 'Nothing; it goes with the next night. If it happens often, start earlier (`schedule.at`).',
+    remedy: 'Nothing; it is sent in the next night. If it happens often, start earlier (`schedule.at`).',
     retryable: true,
   },
 } as const satisfies CodeTable;
 
 export type HoldReason = keyof typeof holdReasons;
 export type WaitReason = keyof typeof waitReasons;
-/** Why a planned row is not released: one of the above, or an open question of identity. */
+/** Why a planned row is not released: one of the above, or an open identity proposal. */
 export type PlanReason =
   HoldReason | WaitReason | Extract<MappingProblemCode, 'CLASS_ID_CHANGED' | 'PERSON_ID_CHANGED'>;

@@ -44,10 +44,10 @@ export const decodingProblems = {
   },
 } as const satisfies CodeTable;
 
-/** Why nothing is concluded from a record that can be decoded. */
+/** Why nothing is concluded from a decodable record. */
 export const mappingProblems = {
   ORG_PARENT_UNKNOWN: {
-    meaning: 'its parent is not in the feed, or the parents go in a circle',
+    meaning: 'its parent is not in the feed, or the parents form a cycle',
     remedy: 'Give the org a parent that exists in the SIS, or none.',
     retryable: false,
   },
@@ -85,7 +85,7 @@ export const mappingProblems = {
   },
   LOGIN_CLASH: {
     meaning:
-      'another person has its login, and a login is never taken from somebody: who has it in Canvas keeps it, the other gets nothing until it is free',
+      'another person has its login, and a login is never taken from somebody: the person who has it in Canvas keeps it, the other is not sent until it is free',
     remedy: 'Change one of the two in the SIS.',
     retryable: false,
   },
@@ -110,18 +110,18 @@ export const mappingProblems = {
   },
 } as const satisfies CodeTable;
 
-/** What Canvas says about a row that it was sent. */
+/** Canvas's response to a row. */
 export const canvasProblems = {
   CANVAS_REFUSED: {
     meaning:
-      'Canvas refused the row; its own words stand beside it. `affected` counts what depends on it (enrollments of one class)',
-    remedy: "Read Canvas's words, mend the record in the SIS or in Canvas. It is sent again every night.",
+      'Canvas refused the row; its message is given with it. `affected` counts what depends on it (enrollments of one class)',
+    remedy: "Read Canvas's message, correct the record in the SIS or in Canvas. It is sent again every night.",
     retryable: false,
   },
   CANVAS_REMARK: {
     meaning: 'Canvas took the row, but not all of it, and said why: an e-mail address that it left out, for example',
     remedy:
-      "Read Canvas's words and mend the record in the SIS. It shows until a row of this record is accepted without a remark.",
+      "Read Canvas's message and correct the record in the SIS. It shows until a row of this record is accepted without a remark.",
     retryable: false,
   },
 } as const satisfies CodeTable;
@@ -130,8 +130,8 @@ export type DecodingProblemCode = keyof typeof decodingProblems;
 export type MappingProblemCode = keyof typeof mappingProblems;
 export type CanvasProblemCode = keyof typeof canvasProblems;
 /**
- * Problems of records that refer to one that is not there, and the collection of that one: the cause, which many records
- * may share. A problem names it in its detail.
+ * Problems of records that refer to a missing one, with the missing record's collection. It is the cause, shared by
+ * many records; a problem names it in its detail.
  */
 export const missingReferences = {
   ORG_PARENT_UNKNOWN: 'orgs',

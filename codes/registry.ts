@@ -9,7 +9,7 @@ import { holdReasons, waitReasons } from './plan-reasons.js';
 import { canvasProblems, decodingProblems, mappingProblems } from './record-problems.js';
 import { canvasChecks, processErrors, secretErrors, stepErrors, storeErrors } from './run-errors.js';
 
-/** Every code that Rollbook raises, stores or shows, by the table that it stands in. */
+/** All codes that Rollbook raises, stores or shows, by table. */
 export const tables = {
   decodingProblems: { kind: CodeKind.recordProblem, codes: decodingProblems },
   mappingProblems: { kind: CodeKind.recordProblem, codes: mappingProblems },
@@ -36,7 +36,7 @@ export type TableName = keyof typeof tables;
 
 type CodesOf<Table extends TableName> = Table extends TableName ? keyof (typeof tables)[Table]['codes'] : never;
 
-/** Any code. What is not in a table does not compile where codes are raised. */
+/** Any code. Raising one that is in no table does not compile. */
 export type Code = CodesOf<TableName>;
 
 /** A code with which a step, a command or a process fails. */
@@ -66,20 +66,20 @@ export function infoOf(code: Code): CodeInfo {
   return registry.get(code)!;
 }
 
-/** What to do about a code. */
+/** The remedy of a code. */
 export function remedyOf(code: Code): string {
   return infoOf(code).remedy;
 }
 
 /**
- * What a stored code means, as a clause within a sentence. A code that an older version stored, and that is in no table
- * any more, stands for itself.
+ * The meaning of a stored code, as a clause. A code of an older version that is in no table any more is returned
+ * unchanged.
  */
 export function meaningOf(code: string): string {
   return registry.get(code)?.meaning ?? code;
 }
 
-/** What a stored code means, as a sentence. */
+/** The meaning of a stored code, as a sentence. */
 export function sentenceOf(code: string): string {
   const clause = meaningOf(code);
   return `${clause[0]?.toUpperCase() ?? ''}${clause.slice(1)}.`;
@@ -87,7 +87,7 @@ export function sentenceOf(code: string): string {
 
 const errorKinds: ReadonlySet<CodeKind> = new Set([CodeKind.error, CodeKind.commandError, CodeKind.setupError]);
 
-/** Whether the type of a failure that Temporal kept is a code of ours. */
+/** Whether the type of a failure kept by Temporal is a Rollbook code. */
 export function isErrorCode(type: string | null | undefined): type is ErrorCode {
   const kind = registry.get(type ?? '')?.kind;
   return kind !== undefined && errorKinds.has(kind);

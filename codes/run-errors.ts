@@ -1,6 +1,6 @@
 import type { CodeTable } from './code-table.js';
 
-/** Why a Canvas that answers is not provisioned. */
+/** Why a Canvas that answers cannot be provisioned. */
 export const canvasChecks = {
   CANVAS_NOT_ROOT: {
     meaning: 'the token belongs to a sub-account',
@@ -18,7 +18,7 @@ export const canvasChecks = {
     retryable: false,
   },
   CANVAS_SIS_IDS_HIDDEN: {
-    meaning: 'Canvas shows no SIS ids, so that it cannot be told before the first apply whether it is empty',
+    meaning: 'Canvas shows no SIS ids, so that it is unknown before the first apply whether it is empty',
     remedy: 'Give the role of the token\'s user "SIS Data - read" in the root account.',
     retryable: false,
   },
@@ -30,7 +30,7 @@ export const canvasChecks = {
   },
 } as const satisfies CodeTable;
 
-/** What a step of a run fails with by itself. */
+/** Errors of a run's own steps. */
 export const stepErrors = {
   IMPORT_RUNNING: {
     meaning: 'no mistake: Canvas is at work, and says how far it is ("import 812: 37 %")',
@@ -38,7 +38,7 @@ export const stepErrors = {
     retryable: true,
   },
   MIRROR_IN_USE: {
-    meaning: 'no mistake: another run reads the SIS for the first time, and this one goes by what that has read',
+    meaning: 'no mistake: another run reads the SIS for the first time, and this one plans from what that has read',
     remedy: 'Nothing. The step looks again after a while.',
     retryable: true,
   },
@@ -50,7 +50,7 @@ export const stepErrors = {
   AS_OF_INVALID: { meaning: 'the date of the run is no date', remedy: 'Give YYYY-MM-DD.', retryable: false },
 } as const satisfies CodeTable;
 
-/** What can be wrong on the side of the store. */
+/** Errors of the store. */
 export const storeErrors = {
   RUN_SUPERSEDED: {
     meaning: 'a newer run of the district has taken over; this one may not write any more',
@@ -68,7 +68,7 @@ export const storeErrors = {
     retryable: true,
   },
   RECORD_TWICE: {
-    meaning: 'in a first read, a record came twice. The collection is read again, in a way that bears it',
+    meaning: 'in a first read, a record came twice. The collection is read again, with duplicates allowed',
     remedy: 'Nothing to do.',
     retryable: false,
   },
@@ -116,7 +116,7 @@ export const secretErrors = {
   },
 } as const satisfies CodeTable;
 
-/** The process's surroundings, and what is left. */
+/** Errors of the process's environment, and all others. */
 export const processErrors = {
   ENVIRONMENT_INVALID: {
     meaning: 'environment variables are missing or wrong; the message names each',
@@ -126,13 +126,13 @@ export const processErrors = {
   DATABASE: {
     meaning: 'PostgreSQL answered with an error; its SQLSTATE is given. Tried again by itself',
     remedy:
-      "Look into PostgreSQL's log. 53100 is a full disk, 53300 too few connections, 40P01 a deadlock that a retry mends.",
+      "Look into PostgreSQL's log. 53100 is a full disk, 53300 too few connections, 40P01 a deadlock that a retry resolves.",
     retryable: true,
   },
   DATABASE_UNREACHABLE: {
     meaning: 'PostgreSQL does not answer',
     remedy:
-      'Check `DATABASE_URL` and that the server runs; on one machine, `npm start` brings one up. A run goes on when it answers.',
+      'Check `DATABASE_URL` and that the server runs; on one machine, `npm start` starts one. A run continues when it answers.',
     retryable: true,
   },
   DATABASE_REFUSED: {
@@ -143,7 +143,7 @@ export const processErrors = {
   TEMPORAL_UNREACHABLE: {
     meaning: 'the Temporal server does not answer, or refuses',
     remedy:
-      'Check `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE` and the API key or TLS files, and that the server runs; on one machine, `npm start` brings one up.',
+      'Check `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE` and the API key or TLS files, and that the server runs; on one machine, `npm start` starts one.',
     retryable: true,
   },
   ENGINE: {
@@ -153,7 +153,7 @@ export const processErrors = {
   },
   CANCELLED: {
     meaning: 'the step was cancelled: by a person, by the engine, or because its worker stops',
-    remedy: 'Nothing, if it is right. The next run goes on from what is settled.',
+    remedy: 'Nothing, if it is right. The next run continues from what is settled.',
     retryable: false,
   },
   INTERNAL: {

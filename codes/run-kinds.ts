@@ -1,4 +1,4 @@
-/** What a run is for. The kind names its stages and the resources that it takes (store/runs/kinds). */
+/** Purpose of a run. The kind determines its stages and the resources that it takes (store/runs/kinds). */
 export const RunKind = {
   /** Reads the roster, and makes Canvas match it. */
   provisioning: 'provisioning',
@@ -6,7 +6,7 @@ export const RunKind = {
   observing: 'observing',
   /** Carries grades from Canvas into the SIS's gradebook. */
   passback: 'passback',
-  /** Sends again what a passback had to park. */
+  /** Resends what a passback had to park. */
   replay: 'replay',
   /** Compares a Canvas in use with the roster before a conversion. */
   evaluation: 'evaluation',

@@ -1,28 +1,28 @@
-/** How a run ended. Null in the database, and wherever a run is shown, while it goes on. */
+/** How a run ended. Null in the database and in reports while it is in progress. */
 export const RunOutcome = {
-  /** Everything in scope that should stand in Canvas stands there. */
+  /** Everything in scope that should exist in Canvas does. */
   complete: 'complete',
   /** It only observed: nothing was sent, as asked. */
   observed: 'observed',
   /** Part of the plan waits for a person; the rest is done. */
   held: 'held',
-  /** Canvas refused rows, or nothing is proven of some, or some wait for those. */
+  /** Canvas refused rows, some are not proven, or some wait for those. */
   partial: 'partial',
-  /** It broke off: its report has the code. */
+  /** It failed: its report has the code. */
   failed: 'failed',
   /** Somebody cancelled it in Temporal. */
   cancelled: 'cancelled',
-  /** It was still open when the next run of the district was opened, which closed it. */
+  /** The district's next run was opened while it was open, and closed it. */
   superseded: 'superseded',
 } as const;
 export type RunOutcome = (typeof RunOutcome)[keyof typeof RunOutcome];
 
-/** The outcomes of a run that came to its end. */
+/** Outcomes of a run that finished. */
 export type ClosedOutcome = Extract<RunOutcome, 'complete' | 'observed' | 'held' | 'partial'>;
-/** The outcomes of a run that did not, and noted that itself. */
+/** Outcomes of a run that broke off and noted it itself. */
 export type BrokenOutcome = Extract<RunOutcome, 'failed' | 'cancelled'>;
 
-/** Whether nobody has to look at a run: all was done, or nothing was to be done. */
+/** Whether a run needs no attention: everything was done, or nothing was to be done. */
 export function isWell(outcome: RunOutcome): boolean {
   return outcome === RunOutcome.complete || outcome === RunOutcome.observed;
 }

@@ -1,9 +1,9 @@
-/** SQLSTATEs of a table, a column or a function that is not there. */
+/** SQLSTATEs of a missing table, column or function. */
 const outdated: ReadonlySet<string> = new Set(['42P01', '42703', '42883']);
-/** SQLSTATEs of a password, a role, a database or a right that is not given, and of a server that takes nobody now. */
+/** SQLSTATEs of a refused password, role, database or permission, and of a server that accepts no connections now. */
 const refused: ReadonlySet<string> = new Set(['28P01', '28000', '3D000', '42501', '53300', '57P03']);
 
-/** The code that stands for a SQLSTATE; null for what is none (PostgreSQL, appendix A: five digits or capitals). */
+/** The code for a SQLSTATE; null for other codes (PostgreSQL, appendix A: five digits or capitals). */
 export function databaseCodeOf(
   state: string | undefined,
 ): 'DATABASE' | 'DATABASE_OUTDATED' | 'DATABASE_REFUSED' | null {

@@ -1,11 +1,10 @@
-import { CancelledFailure, NamespaceNotFoundError, TemporalFailure } from '@temporalio/common';
 import { CodedError } from './coded-error.js';
 import { errorCodeOf, isConnectionLost } from './connection-codes.js';
 import { databaseCodeOf } from './sqlstates.js';
 
 /**
- * The one mapping from whatever was thrown to a code. Errors of ours stand for themselves; of others only a code, a class
- * and a place are kept, since their messages may hold values. What nobody foresaw is `INTERNAL`.
+ * The one mapping from anything thrown to a code. Coded errors are kept; of others only a code, a class and a place
+ * are, since their messages may hold values. Unforeseen ones are `INTERNAL`.
  */
 export function toCodedError(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
@@ -13,9 +12,9 @@ export function toCodedError(error: unknown): CodedError {
   return ofTemporal(error) ?? ofDatabase(error) ?? ofProgram(error);
 }
 
-/** Whether somebody, or the engine, wanted the end: Temporal's cancellation, or an aborted signal's reason. */
+/** Whether the end was requested: Temporal's cancellation, or an aborted signal's reason. */
 export function isCancellation(error: unknown): boolean {
-  return error instanceof CancelledFailure || (error instanceof Error && error.name === 'AbortError');
+  return error instanceof Error && (error.name === 'CancelledFailure' || error.name === 'AbortError');
 }
 
 /** gRPC's numbers: deadline exceeded, not found (here: the namespace), permission denied, unavailable, unauthenticated. */
@@ -28,17 +27,24 @@ const grpcMeanings: Readonly<Record<number, string>> = {
 };
 const unknownNamespace = 5;
 
+/** By their names: the SDK's classes would cost each thread 15 MB, and threads never meet them. */
+const temporalFailures: readonly string[] = [
+  ...['ServerFailure', 'ApplicationFailure', 'TerminatedFailure', 'TimeoutFailure', 'ActivityFailure'],
+  ...['ChildWorkflowFailure', 'NexusOperationFailure', 'TemporalFailure'],
+];
+
 function ofTemporal(error: unknown): CodedError | null {
-  const status = error instanceof NamespaceNotFoundError ? unknownNamespace : grpcStatusOf(error);
+  const status =
+    error instanceof Error && error.name === 'NamespaceNotFoundError' ? unknownNamespace : grpcStatusOf(error);
   const meaning = status === null ? undefined : grpcMeanings[status];
   if (meaning) return new CodedError('TEMPORAL_UNREACHABLE', `The Temporal server ${meaning}.`, { cause: error });
-  if (error instanceof TemporalFailure) {
+  if (error instanceof Error && temporalFailures.includes(error.name)) {
     return new CodedError('ENGINE', `The engine reported ${error.name}.`, { cause: error });
   }
   return null;
 }
 
-/** The status of a gRPC error, or of the one that Temporal's client wraps. By its members, as the SDK itself tells it. */
+/** The status of a gRPC error, or of one wrapped by Temporal's client. Recognised by its members, as in the SDK. */
 function grpcStatusOf(error: unknown): number | null {
   for (const each of [error, (error as { cause?: unknown } | null)?.cause]) {
     const { code, details, metadata } = (each ?? {}) as Record<string, unknown>;
@@ -55,7 +61,7 @@ const databaseMessages = {
 
 function ofDatabase(error: unknown): CodedError | null {
   const code = errorCodeOf(error);
-  // Asked first: `EPIPE` has the form of a SQLSTATE.
+  // Checked first: `EPIPE` has the form of a SQLSTATE.
   if (isConnectionLost(code)) {
     return new CodedError('DATABASE_UNREACHABLE', `PostgreSQL does not answer (${code}).`, { cause: error });
   }
@@ -68,7 +74,9 @@ function ofProgram(error: unknown): CodedError {
   return new CodedError('INTERNAL', `${name} inside Rollbook.`, { cause: error });
 }
 
-/** Where an error happened, without its message: that may hold values. Of a wrapped error, where the cause happened. */
+/**
+ * Where an error happened, without its message, which may hold values. For a wrapped error, where the cause happened.
+ */
 export function framesOf(error: unknown): string[] {
   const thrown = error instanceof CodedError && error.cause instanceof Error ? error.cause : error;
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';

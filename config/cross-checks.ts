@@ -4,7 +4,7 @@ import type { SettingPath } from './district-yaml.js';
 import type { DistrictSettings } from './settings.js';
 import { distinctTemplates, templateWords } from './template-words.js';
 
-/** What is wrong, or worth a second look, with settings that are each allowed. */
+/** A mistake, or a warning, about settings that are each valid. */
 export interface Finding {
   severity: 'mistake' | 'warning';
   path: SettingPath;
@@ -12,7 +12,7 @@ export interface Finding {
   remedy: string;
 }
 
-/** Every rule that needs more than one setting, or more than a setting's type. Pure; offline. */
+/** All rules that need several settings, or more than a setting's type. Pure; offline. */
 export function crossCheck(settings: DistrictSettings): Finding[] {
   return [
     ...addresses(settings),
@@ -47,7 +47,7 @@ function addresses(settings: DistrictSettings): Finding[] {
   });
 }
 
-/** A night may begin the evening before; it must have half an hour, and must not reach into the next evening. */
+/** A night may begin the evening before, must last half an hour, and must not reach into the next evening. */
 function nightWindow({ schedule }: DistrictSettings): Finding[] {
   const minutes = (minuteOfDay(schedule.finishBy) - minuteOfDay(schedule.at) + 24 * 60) % (24 * 60);
   if (minutes >= 30 && minutes <= 14 * 60) return [];
@@ -101,12 +101,12 @@ function scopeLists({ scope }: DistrictSettings): Finding[] {
       'Take it out of one of the two lists.',
     ),
   );
-  const twice = Object.entries(scope).flatMap(([name, list]) =>
+  const duplicates = Object.entries(scope).flatMap(([name, list]) =>
     Array.isArray(list) && new Set(list).size !== list.length
       ? [warning(['scope', name], 'An entry stands twice in this list.', 'Take one out.')]
       : [],
   );
-  return [...contradictions, ...twice];
+  return [...contradictions, ...duplicates];
 }
 
 function limits({ limits }: DistrictSettings): Finding[] {

@@ -1,6 +1,6 @@
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml';
 
-/** A place in the file, both counted from 1. */
+/** A position in the file, both counted from 1. */
 export interface Place {
   line: number;
   column: number;
@@ -13,14 +13,14 @@ export interface YamlProblem extends Place {
   code: string;
 }
 
-/** A key or a text of the file, wherever it stands. */
+/** A key or a text of the file, at any depth. */
 export interface YamlEntry extends Place {
   path: SettingPath;
   key: string | undefined;
   text: string | undefined;
 }
 
-/** A district's file as YAML 1.2, able to say where each setting stands. Aliases and several documents are refused. */
+/** Reads a district's file as YAML 1.2 with the position of each setting. Refuses aliases and several documents. */
 export function readDistrictYaml(source: string) {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
@@ -43,7 +43,7 @@ export function readDistrictYaml(source: string) {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
 
-  /** Where a setting's name stands; for one that is missing, where the section does that should hold it. */
+  /** Position of a setting's name; of a missing one, that of its section. */
   function locate(path: SettingPath): Place {
     let place: Place = { line: 1, column: 1 };
     let node: unknown = root;
@@ -60,7 +60,7 @@ export function readDistrictYaml(source: string) {
     return place;
   }
 
-  /** What stands in the file for a value, before YAML made `1` of `01`. */
+  /** The source text of a value, before YAML made `1` of `01`. */
   function writtenAt(path: SettingPath): string | undefined {
     const node = document.getIn(path, true);
     return isScalar(node) ? node.source : undefined;

@@ -14,10 +14,10 @@ export interface RollbookEnvironment {
   /** The first key encrypts, all decrypt. */
   secretKeys: [SecretKey, ...SecretKey[]];
   profile: RollbookProfile;
-  /** Where Prometheus reads metrics, `host:port`; null: nowhere. */
+  /** Address at which Prometheus reads metrics, `host:port`; null: none. */
   metrics: { host: string; port: number } | null;
   logLevel: LogLevel;
-  /** A workflow bundle that was built before; null: the one of `npm run build`. */
+  /** A prebuilt workflow bundle; null: the one of `npm run build`. */
   workflowBundle: string | null;
 }
 
@@ -27,7 +27,7 @@ export interface EnvironmentMistake {
   remedy: string;
 }
 
-/** All that is wrong with the process's environment, at once. Values are never repeated: they hold passwords. */
+/** All mistakes in the process's environment at once. Values are never repeated: they hold passwords. */
 export class EnvironmentError extends CodedError<'ENVIRONMENT_INVALID'> {
   override readonly name = 'EnvironmentError';
 

@@ -2,22 +2,22 @@ import { createHash } from 'node:crypto';
 import type { DistrictSettings } from './settings.js';
 import { identitySettings } from './settings-reference.js';
 
-/** A hash of all settings that form identity: once a district has been applied, another value must be refused. */
+/** Hash of all settings that form identity: after a district's first apply, a different one is refused. */
 export function identityFingerprint(settings: DistrictSettings): string {
   return fingerprint(identitySettings.map((path) => [path, valueAt(settings, path)]));
 }
 
 /**
- * A hash of the scope. What leaves the scope because the setting changed is left alone in Canvas, so a night must know
- * that it did.
+ * Hash of the scope. Objects that leave the scope by a change of settings are left unchanged in Canvas, so a night must
+ * notice the change.
  */
 export function scopeFingerprint(settings: DistrictSettings): string {
   return fingerprint(settings.scope);
 }
 
 /**
- * A hash of everything but the scope that the desired rows are made from: when it changes, everything is mapped anew.
- * Names, addresses, the schedule and the limits are not part of it.
+ * Hash of all settings but the scope that decide desired rows: when it changes, everything is mapped anew. Names,
+ * addresses, the schedule and the limits are not part of it.
  */
 export function mappingFingerprint(settings: DistrictSettings): string {
   const { mapping, enrollments, timezone, sis } = settings;
@@ -29,7 +29,7 @@ export function mappingFingerprint(settings: DistrictSettings): string {
   ]);
 }
 
-/** Independent of the order in which a file lists its settings; lists keep theirs, for it may matter. */
+/** Independent of the order of settings in a file; lists keep theirs, since it may matter. */
 function fingerprint(value: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(value)))

@@ -11,7 +11,7 @@ export interface Worded {
 
 type Issue = z.core.$ZodIssue;
 
-/** What the schema found wrong, said to a person: one entry for each thing to mend. */
+/** Words the schema's issues for a person: one entry for each thing to fix. */
 export function wordIssue(issue: Issue, yaml: DistrictYaml): Worded[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownName(path, key));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A limit is passed only above the larger of an absolute number and a share of what Canvas holds. */
+/** A limit is exceeded above the larger of an absolute number and a percentage of what Canvas holds. */
 function limit(count: number, percent: number) {
   return z
     .strictObject({
@@ -10,7 +10,7 @@ function limit(count: number, percent: number) {
     .prefault({});
 }
 
-/** How much one night may change in one school before it is held, and how much in the whole district. */
+/** Most changes per night in one school, and in the whole district, before they are held. */
 export const limitSettings = z.strictObject({
   studentDrops: limit(40, 2).describe('Students who would lose a class, per school.'),
   studentDropsEarly: limit(40, 10).describe('The same in the first 15 school days of a term.'),

@@ -5,9 +5,9 @@ import { wordIssue } from './issue-wording.js';
 import { looksLikeSecret } from './secret-lookalikes.js';
 import { districtSettings, type DistrictSettings } from './settings.js';
 
-/** One thing to mend in a district's file, with its place and the way to mend it. Never repeats a secret. */
+/** A mistake in a district's file, with its position and remedy. Never repeats a secret. */
 export interface DistrictMistake {
-  /** Counted from 1; of the setting's name, or of the group that lacks it. */
+  /** Counted from 1; of the setting's name, or of the section that lacks it. */
   line: number;
   column: number;
   /** Dotted: `schedule.finishBy`; empty for the file as a whole. */
@@ -16,13 +16,13 @@ export interface DistrictMistake {
   remedy: string;
 }
 
-/** A warning does not keep a file from being applied. */
+/** A warning does not prevent applying a file. */
 export type DistrictWarning = DistrictMistake;
 
 export type DistrictFile =
   { ok: true; settings: DistrictSettings; warnings: DistrictWarning[] } | { ok: false; mistakes: DistrictMistake[] };
 
-/** Reads and checks a district's file, offline. A file that cannot be read is a mistake like any other. */
+/** Reads and checks a district's file, offline. An unreadable file is a mistake like any other. */
 export async function loadDistrictFile(path: string): Promise<DistrictFile> {
   try {
     return parseDistrict(await readFile(path, 'utf8'));
@@ -34,7 +34,7 @@ export async function loadDistrictFile(path: string): Promise<DistrictFile> {
   }
 }
 
-/** Checks a district's file given as text: YAML, secrets, schema, then what only the settings together can tell. */
+/** Checks a district's file given as text: YAML, secrets, schema, then rules across settings. */
 export function parseDistrict(text: string): DistrictFile {
   const yaml = readDistrictYaml(text);
   if (yaml.problems.length > 0) return { ok: false, mistakes: yaml.problems.map(wordYamlProblem) };
@@ -47,11 +47,11 @@ export function parseDistrict(text: string): DistrictFile {
   const secrets = secretsIn(yaml);
   const checked = districtSettings.safeParse(yaml.value);
   if (!checked.success || secrets.length > 0) {
-    const told = new Set(secrets.map((secret) => secret.path));
+    const secretPaths = new Set(secrets.map((secret) => secret.path));
     const issues = (checked.error?.issues ?? [])
       .flatMap((issue) => wordIssue(issue, yaml))
       .map((worded) => placed(yaml, worded.path, worded))
-      .filter((mistake) => !told.has(mistake.path));
+      .filter((mistake) => !secretPaths.has(mistake.path));
     return { ok: false, mistakes: [...secrets, ...issues].sort(byPlace) };
   }
 
@@ -61,7 +61,7 @@ export function parseDistrict(text: string): DistrictFile {
   return { ok: true, settings: checked.data, warnings: pick(findings, 'warning', yaml) };
 }
 
-/** No database keeps a NUL or half a character, which YAML can write as escapes. */
+/** Finds NUL and half characters, which YAML can write as escapes and no database stores. */
 function brokenTextsIn(yaml: DistrictYaml): DistrictMistake[] {
   const kept = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
   return yaml

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The known name that a misspelled one most likely means, or undefined when none is near. */
+/** The known name most similar to a misspelled one; undefined if none is near. */
 export function nearestName(written: string, known: readonly string[]): string | undefined {
   const plain = bare(written);
   const [best] = known
@@ -9,7 +9,7 @@ export function nearestName(written: string, known: readonly string[]): string |
   return best !== undefined && best.edits <= Math.max(1, Math.floor(plain.length / 3)) ? best.name : undefined;
 }
 
-/** `finish_by`, `finish-by` and `FinishBy` are one name to the person who wrote it. */
+/** Normalizes spellings: `finish_by`, `finish-by` and `FinishBy` are one name. */
 function bare(name: string): string {
   return name.toLowerCase().replaceAll(/[-_ ]/g, '');
 }

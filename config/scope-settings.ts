@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A pattern for a title: plain text with `*` for anything, compared without regard to case. */
 const titlePattern = z.string().min(1).max(120);
 
-/** Which part of the district's roster Rollbook answers for. Empty lists mean everything. */
+/** The part of the district's roster that Rollbook manages. Empty lists mean everything. */
 export const scopeSettings = z.strictObject({
   schools: z.array(z.string()).default([]).describe('Only these schools, by sourcedId or identifier.'),
   excludeSchools: z.array(z.string()).default([]).describe('Never these schools, by sourcedId or identifier.'),

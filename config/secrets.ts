@@ -2,15 +2,15 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { CodedError } from '../codes/coded-error.js';
 import type { SecretErrorCode } from '../codes/run-errors.js';
 
-/** A key of 32 bytes; its id stands in front of what it encrypted and says nothing about the key itself. */
+/** A key of 32 bytes; its id precedes what it encrypted and reveals nothing about the key. */
 export interface SecretKey {
   id: string;
   bytes: Buffer;
 }
 
 /**
- * What a secret belongs to. It is bound into the encryption: a secret moved to another district or name in the database
- * does not decrypt.
+ * The owner of a secret. It is authenticated by the encryption: a secret moved to another district or name in the
+ * database does not decrypt.
  */
 export interface SecretContext {
   district: string;
@@ -18,7 +18,7 @@ export interface SecretContext {
   name: string;
 }
 
-/** Never holds a secret or a part of one. */
+/** Never contains a secret or a part of one. */
 export class SecretError extends CodedError<SecretErrorCode> {
   override readonly name = 'SecretError';
 }
@@ -28,8 +28,8 @@ const cipherName = 'aes-256-gcm';
 const tagBytes = 16;
 
 /**
- * Reads `ROLLBOOK_KEY`: one key of 32 bytes as base64 or hex, or several with commas between them. The first encrypts;
- * all decrypt, so a key is rotated by putting a new one in front and setting every secret again.
+ * Reads `ROLLBOOK_KEY`: one key of 32 bytes as base64 or hex, or several separated by commas. The first encrypts; all
+ * decrypt, so a key is rotated by putting a new one in front and setting every secret again.
  */
 export function parseSecretKeys(text: string): [SecretKey, ...SecretKey[]] {
   const [first, ...rest] = text.split(',').map((part) => parseKey(part.trim()));
@@ -52,7 +52,10 @@ function keyInvalid(): SecretError {
 
 export const makeKeyCommand = 'openssl rand -base64 32';
 
-/** Encrypts for the database: `rb1.<key id>.<base64url of nonce, tag and ciphertext>`. AES-256-GCM, a nonce each time. */
+/**
+ * Encrypts for the database: `rb1.<key id>.<base64url of nonce, tag and ciphertext>`. AES-256-GCM with a new nonce each
+ * time.
+ */
 export function encryptSecret(plain: string, key: SecretKey, context: SecretContext): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv(cipherName, key.bytes, nonce, { authTagLength: tagBytes });
@@ -61,7 +64,10 @@ export function encryptSecret(plain: string, key: SecretKey, context: SecretCont
   return [format, key.id, Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString('base64url')].join('.');
 }
 
-/** Throws `SECRET_KEY_UNKNOWN` when none of the keys made it, `SECRET_UNREADABLE` when it is damaged or misplaced. */
+/**
+ * Throws `SECRET_KEY_UNKNOWN` if it was encrypted with none of the keys, `SECRET_UNREADABLE` if it is damaged or
+ * misplaced.
+ */
 export function decryptSecret(sealed: string, keys: readonly SecretKey[], context: SecretContext): string {
   const [version, keyId, body, ...more] = sealed.split('.');
   if (version !== format || keyId === undefined || body === undefined || more.length > 0) throw unreadable(context);

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { districtSettings } from './settings.js';
 
-/** One setting as the schema declares it: what documentation, checks and hints are made from. */
+/** One setting as declared by the schema: the source of documentation, checks and hints. */
 export interface SettingReference {
   /** Dotted, as in the file: `schedule.finishBy`. */
   path: string;
-  /** A section groups settings and holds no value itself. */
+  /** A section groups settings and has no value itself. */
   kind: 'section' | 'setting';
-  /** What may be written, in words. */
+  /** Accepted values, in words. */
   accepts: string;
-  /** Undefined when there is none. */
+  /** Undefined if there is none. */
   default: unknown;
   required: boolean;
   description: string;
-  /** Forms the SIS ids and the shape of Canvas, so it is locked after a district's first apply. */
+  /** Determines SIS ids and the shape of Canvas, so it is locked after a district's first apply. */
   identity: boolean;
 }
 
@@ -45,7 +45,7 @@ export const identitySettings: readonly string[] = settingsReference
   .filter((setting) => setting.identity && setting.kind === 'setting')
   .map((setting) => setting.path);
 
-/** The names that may stand directly in a section; `''` is the top of the file. */
+/** The names allowed directly in a section; `''` is the top level. */
 export function namesIn(section: string): string[] {
   const prefix = section === '' ? '' : `${section}.`;
   return settingsReference

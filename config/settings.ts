@@ -6,7 +6,7 @@ import { scopeSettings } from './scope-settings.js';
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time as "HH:MM", 24 hours');
 const template = z.string().min(1).max(200);
 
-/** Where the roster comes from. Credentials are kept apart: `rollbook secret set DISTRICT sis`. */
+/** Source of the roster. Credentials are kept apart: `rollbook secret set DISTRICT sis`. */
 const sisSettings = z.strictObject({
   profile: z.enum(profileNames).default('powerschool').describe('The provider profile.'),
   url: z.url().describe('The address of the SIS, without a path: https://powerschool.example'),

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /**
- * Where a running embedded stack is, and what opens it: kept in its folder, readable by its owner only. The stack writes
- * it; the command line reads it.
+ * Addresses and keys of a running embedded stack: kept in its folder, readable by its owner only. Written by the stack,
+ * read by the command line.
  */
 export interface StackInfo {
   /** Process id of the `npm start` that runs it. */
@@ -14,10 +14,10 @@ export interface StackInfo {
   temporalUiUrl: string | undefined;
   powerschoolUrl: string;
   canvasUrl: string;
-  /** The sandbox's control: seed, play, faults. */
+  /** The sandbox's control service: seed, play, faults. */
   controlUrl: string;
   metricsUrl: string;
-  /** The key that secrets in the database are encrypted with (ROLLBOOK_KEY). */
+  /** The key of the database's secrets (ROLLBOOK_KEY). */
   key: string;
 }
 
@@ -26,11 +26,11 @@ export const stackFolder = () => resolve(process.env.ROLLBOOK_FOLDER ?? '.rollbo
 
 export const stackFile = (folder: string) => join(folder, 'stack.json');
 
-/** The embedded stack that runs now in the folder, or undefined when none does. */
+/** The embedded stack running in the folder; undefined if none is. */
 export function readStack(folder: string = stackFolder()): StackInfo | undefined {
   try {
     const info = JSON.parse(readFileSync(stackFile(folder), 'utf8')) as StackInfo;
-    process.kill(info.pid, 0); // throws when that process has ended without taking the file away
+    process.kill(info.pid, 0); // throws if that process has ended without deleting the file
     return info;
   } catch {
     return undefined;

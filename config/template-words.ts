@@ -1,4 +1,4 @@
-/** The words that each template may use, by the setting's path. A word elsewhere would be filled with nothing. */
+/** Words allowed in each template, by the setting's path. Others would be replaced by nothing. */
 export const templateWords: Readonly<Record<string, readonly string[]>> = {
   'mapping.ids.account': ['sourcedId', 'identifier'],
   'mapping.ids.term': ['sourcedId'],
@@ -12,7 +12,7 @@ export const templateWords: Readonly<Record<string, readonly string[]>> = {
   'mapping.email': ['username', 'identifier', 'email', 'sourcedId'],
 };
 
-/** Templates whose results tell things apart: without any word all of them would be one and the same. */
+/** Templates whose results must be distinct: without any word all results would be equal. */
 export const distinctTemplates: readonly string[] = [
   'mapping.ids.account',
   'mapping.ids.term',

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 
-/** Temporal's SDK takes a file that is not there for an empty one, and else reads the one in the home folder. */
+/** Temporal's SDK takes a missing file for an empty one; without this it reads the one in the home folder. */
 const noConfigurationFile = fileURLToPath(new URL('./no-temporal-configuration.toml', import.meta.url));
 
 /**
- * The environment for what talks to the stack's Temporal server. TLS, API key and configuration file are the operator's
- * for a server of their own (`TEMPORAL_ADDRESS`); the one that we start knows none of them.
+ * The environment for clients of the stack's own Temporal server. TLS, API key and configuration file are for an
+ * operator's server (`TEMPORAL_ADDRESS`); the stack's server uses none of them.
  */
 export function temporalEnvironment(
   address: string,

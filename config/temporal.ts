@@ -1,7 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { EnvironmentError } from './environment.js';
 
-/** How the Temporal server is reached: address, TLS and API key as its SDKs take them, and the namespace. */
+/** Connection to the Temporal server: address, TLS and API key as its SDKs take them, and the namespace. */
 export interface TemporalSettings {
   connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
   namespace: string;
@@ -9,7 +9,7 @@ export interface TemporalSettings {
 
 /**
  * Reads Temporal's own variables (`TEMPORAL_ADDRESS`, `TEMPORAL_TLS_...`, `TEMPORAL_API_KEY`) and its configuration
- * file, with the files that they name. Throws `EnvironmentError`, without a value: they hold keys.
+ * file, with the files that they name. Throws `EnvironmentError` without values, since they hold keys.
  */
 export function readTemporalSettings(variables: NodeJS.ProcessEnv = process.env): TemporalSettings {
   const { connectionOptions, namespace = 'default' } = load(variables);
@@ -29,14 +29,14 @@ function load(variables: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnect
   }
 }
 
-/** Mutual TLS takes both; each comes as a path or as text. */
+/** Mutual TLS needs both; each is a path or text. */
 const pairOfClient = ['TEMPORAL_TLS_CLIENT_CERT', 'TEMPORAL_TLS_CLIENT_KEY'] as const;
 
 function given(variables: NodeJS.ProcessEnv, name: (typeof pairOfClient)[number]): boolean {
   return Boolean(variables[`${name}_PATH`] || variables[`${name}_DATA`]);
 }
 
-/** Temporal's SDK passes over half a pair in silence; the server would then refuse us without saying why. */
+/** Temporal's SDK silently ignores half a pair; the server would then refuse us without a reason. */
 function withoutItsOther(name: (typeof pairOfClient)[number]) {
   const other = pairOfClient.find((each) => each !== name)!;
   return {
@@ -46,7 +46,7 @@ function withoutItsOther(name: (typeof pairOfClient)[number]) {
   };
 }
 
-/** Longer than any path that somebody types. */
+/** Longer than any path that a person types. */
 const longestPath = 300;
 
 function mistakeOf(error: unknown, variables: NodeJS.ProcessEnv) {
@@ -61,7 +61,7 @@ function mistakeOf(error: unknown, variables: NodeJS.ProcessEnv) {
   }
   const named = Object.keys(variables).find((name) => name.startsWith('TEMPORAL_') && variables[name] === path);
   const remedy = 'Correct the path, or let this account read the file.';
-  // Whoever puts a key's text where its path belongs must not find it printed.
+  // Hides a key's text that was given in place of its path.
   const shown = /[\r\n]|-----BEGIN/.test(path) || path.length > longestPath ? '' : `: ${path}`;
   return { variable: named ?? 'TEMPORAL_*', message: `A file cannot be read (${code})${shown}.`, remedy };
 }

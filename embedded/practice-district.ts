@@ -12,7 +12,7 @@ import { followAddresses, type Addresses } from '../store/districts/follow-addre
 import { SetupError } from './setup-error.js';
 import type { StackInfo } from '../config/stack-file.js';
 
-/** The district that `npm start` practises on: a generated one, or one from an export. */
+/** The district that `npm start` uses: a generated one, or one from an export. */
 export interface PracticeDistrict {
   key: string;
   name: string;
@@ -22,8 +22,8 @@ export interface PracticeDistrict {
 }
 
 /**
- * Each district of the practice stack has a key, a folder and credentials of its own: a run of one can never reach the
- * systems of another that happen to listen on the same ports.
+ * Each practice district has a key, a folder and credentials of its own: a run of one can never reach another's
+ * systems, even on the same ports.
  */
 export function practiceDistrict(wanted: { seed?: string; students?: number; from?: string }): PracticeDistrict {
   const isDefault = wanted.seed === undefined && wanted.students === undefined && wanted.from === undefined;
@@ -47,9 +47,8 @@ function contentOf(file: string): Buffer {
 const fileOf = (folder: string, { key }: PracticeDistrict) => join(folder, 'districts', `${key}.yaml`);
 
 /**
- * The ports of a start may be others than those of the one before: what is known of the district then gets the new
- * addresses of its systems, in its file and in the database, before a worker takes up a run that was under way. What
- * somebody has set to another address stays.
+ * Ports may differ between starts: updates the addresses of the district's systems, in its file and in the database,
+ * before a worker resumes an open run. Addresses that somebody has changed are kept.
  */
 export async function followPorts(district: PracticeDistrict, folder: string, info: StackInfo): Promise<void> {
   const note = join(folder, 'districts', `${district.key}.addresses.json`);
@@ -69,7 +68,7 @@ export async function followPorts(district: PracticeDistrict, folder: string, in
   writeFileSync(note, JSON.stringify(now));
 }
 
-/** In one pass: one system's new address may be the other's former one. */
+/** In one pass: one system's new address may be the other's old one. */
 function withAddresses(text: string, before: Addresses, now: Addresses): string {
   const moved = new Map([
     [before.powerschoolUrl, now.powerschoolUrl],
@@ -79,8 +78,8 @@ function withAddresses(text: string, before: Addresses, now: Addresses): string 
 }
 
 /**
- * Registers the practice district from its file, which is written once and then the operator's to edit, with its secrets
- * and its schedule. The schedules of other practice districts are paused: their systems are not up.
+ * Registers the practice district from its file, which is written once and may then be edited, with its secrets and its
+ * schedule. Pauses the schedules of other practice districts, whose systems are down.
  */
 export async function registerPractice(
   district: PracticeDistrict,

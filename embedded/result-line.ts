@@ -2,14 +2,14 @@ import { RunOutcome } from '../codes/run-outcome.js';
 import type { RunSummary } from '../client/summary.js';
 import type { StackInfo } from '../config/stack-file.js';
 
-/** What `npm start -- --json` ends with. */
+/** The last line of `npm start -- --json`. */
 export interface ResultLine {
   outcome: RunOutcome;
-  /** Of a run that broke off: the code of what broke it. */
+  /** Of a failed run: the code of the failure. */
   code: string | null;
   district: string | null;
   run: number | null;
-  /** Rows by kind and operation, and what became of them. */
+  /** Rows by kind and operation, with states and outcomes. */
   counts: Record<
     string,
     Record<string, { planned: number; accepted: number; rejected: number; held: number; waiting: number }>
@@ -20,7 +20,7 @@ export interface ResultLine {
   addresses: Record<string, string>;
 }
 
-/** A run and where to look, for a program to read. */
+/** A run and the addresses to look at, for programs. */
 export function resultLine(summary: RunSummary | null, info: StackInfo): ResultLine {
   const counts: ResultLine['counts'] = {};
   for (const { kind, op, planned, accepted, rejected, held, waiting } of summary?.counts ?? []) {

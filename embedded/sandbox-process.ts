@@ -3,16 +3,16 @@ import { startNodeProgram } from './node-program.js';
 import type { ServerProcess } from './server-process.js';
 
 export interface SandboxOptions {
-  /** Holds what the two practice systems know; kept between starts. */
+  /** Holds the data of the two practice systems; kept between starts. */
   folder: string;
   log: string;
   ports: { powerschool: number; canvas: number; control: number };
-  /** The generated district: same seed and size, same district. Only for a folder that is still empty. */
+  /** Of the generated district: same seed and size, same district. Only for an empty folder. */
   seed?: string;
   students?: number;
-  /** A OneRoster 1.1 CSV export (.zip) to load in place of a generated district. */
+  /** A OneRoster 1.1 CSV export (.zip) to load instead of a generated district. */
   from?: string;
-  /** What opens both systems. One practice district's credentials do not open another's. */
+  /** Credentials for both systems. One practice district's are not valid for another's. */
   credentials?: { clientId: string; clientSecret: string; canvasToken: string };
 }
 
@@ -40,7 +40,7 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxProc
       ...(credentials ? ['--canvas-token', credentials.canvasToken] : []),
     ],
     log,
-    readyDeadlineMs: 10 * 60_000, // a large district takes its time to make
+    readyDeadlineMs: 10 * 60_000, // a large district takes long to generate
   });
   const url = (port: number) => `http://127.0.0.1:${port}`;
   return {

@@ -4,17 +4,17 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchNoMore, watchOver } from './watchdog.mjs';
 
-/** A program of the stack that runs beside us until it is told to stop. */
+/** A process of the stack that runs until it is stopped. */
 export interface ServerProcess {
   pid: number;
-  /** Settles when the process has ended, however it ended. */
+  /** Settles when the process has ended, for any reason. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   isRunning(): boolean;
-  /** Asks it to stop, waits, and ends it by force after `patienceMs`. */
+  /** Signals it to stop, waits, and kills it after `patienceMs`. */
   stop(signal?: NodeJS.Signals, patienceMs?: number): Promise<void>;
-  /** Ends it at once, as a power cut would. */
+  /** Kills it at once, like a power cut. */
   kill(): Promise<void>;
-  /** Where its output goes, and where in that file this process began (the file is appended to at each start). */
+  /** Its log file, and the offset at which this process began (the file is appended to at each start). */
   logFile: string;
   logBegan: number;
 }
@@ -27,18 +27,19 @@ export interface Launch {
   cwd?: string;
   uid?: number;
   gid?: number;
-  /** What asks it to stop when we have ended without doing so ourselves. Default SIGTERM. */
+  /** Signal by which the watchdog stops it. Default: SIGTERM. */
   stopSignal?: NodeJS.Signals;
 }
 
-/** How long it may take to stop then. */
+/** Time it has to stop then, in milliseconds. */
 const stopPatienceMs = 10_000;
 
 const stillRunning = new Set<number>();
 
 /**
- * Starts a program in a process group of its own: Ctrl-C in the terminal then reaches only us, and we stop the parts
- * in the right order. Should we end without a clean stop (an uncaught error, a kill), the watchdog stops them.
+ * Starts a program in a process group of its own: Ctrl-C in the terminal then reaches only this process, which stops
+ * the others in the right order. If this one ends without a clean stop (an uncaught error, a kill), the watchdog stops
+ * them.
  */
 export async function launch(options: Launch): Promise<ServerProcess> {
   mkdirSync(dirname(options.logFile), { recursive: true });
@@ -51,7 +52,7 @@ export async function launch(options: Launch): Promise<ServerProcess> {
     uid: options.uid,
     gid: options.gid,
     detached: true,
-    stdio: ['ignore', log, log], // a file, not a pipe: whatever becomes of us, no output of the process is lost
+    stdio: ['ignore', log, log], // a file, not a pipe: no output is lost if this process ends
   });
   closeSync(log);
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
@@ -92,14 +93,14 @@ export async function launch(options: Launch): Promise<ServerProcess> {
 
 const largeLogBytes = 20e6;
 
-/** A log that has grown large becomes `.old`, in place of the one before it. */
+/** Renames a large log to `.old`, replacing the one before it. */
 function startLogAnew(file: string): void {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largeLogBytes) renameSync(file, `${file}.old`);
 }
 
 /**
- * Waits until the process has printed a line that is JSON with `"ready": true`, and returns that object.
- * Undefined when the process ended first or `deadlineMs` went by.
+ * Waits for a line of JSON with `"ready": true`, and returns that object. Undefined if the process ended first or after
+ * `deadlineMs`.
  */
 export async function readyLine(
   server: ServerProcess,
@@ -108,8 +109,8 @@ export async function readyLine(
   const end = Date.now() + deadlineMs;
   while (Date.now() < end) {
     const running = server.isRunning();
-    const said = readFileSync(server.logFile).subarray(server.logBegan).toString('utf8');
-    const ready = said.split('\n').slice(0, -1).map(asReady).find(Boolean);
+    const output = readFileSync(server.logFile).subarray(server.logBegan).toString('utf8');
+    const ready = output.split('\n').slice(0, -1).map(asReady).find(Boolean);
     if (ready || !running) return ready;
     await sleep(50);
   }
@@ -119,26 +120,26 @@ export async function readyLine(
 function asReady(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{') || !line.includes('"ready"')) return undefined;
   try {
-    const said = JSON.parse(line) as Record<string, unknown>;
-    return said.ready === true ? said : undefined;
+    const parsed = JSON.parse(line) as Record<string, unknown>;
+    return parsed.ready === true ? parsed : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Sends a signal; false when no such process is left. */
+/** Sends a signal; false if there is no such process. */
 export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch (error) {
-    // EPERM: it lives, but belongs to somebody else.
+    // EPERM: it runs under another account.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
 /**
- * Ends a process that an earlier start left behind. Process ids are reused, so it is touched only when its command
- * line still holds `mark` (a folder or file that only our process would name).
+ * Ends a process that an earlier start left behind. Process ids are reused, so only if its command line still holds
+ * `mark` (a folder or file that only that process would name).
  */
 export async function endLeftover(pid: number, mark: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<boolean> {
   if (!commandLine(pid).includes(mark)) return false;
@@ -150,7 +151,7 @@ export async function endLeftover(pid: number, mark: string, signal: NodeJS.Sign
   return true;
 }
 
-/** The command line of a running process, or '' when there is none (ended, or not yet collected by its parent). */
+/** The command line of a running process; '' if there is none (ended, or not yet collected by its parent). */
 export function commandLine(pid: number): string {
   if (process.platform === 'linux') {
     try {
@@ -162,7 +163,7 @@ export function commandLine(pid: number): string {
   return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
 }
 
-/** The last lines of a log file, for an error that says why a program did not start. */
+/** The last lines of a log file, for an error about a program that did not start. */
 export function lastLines(file: string, count = 8): string {
   try {
     return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');

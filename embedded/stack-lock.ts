@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { commandLine, endLeftover } from './server-process.js';
 import { SetupError } from './setup-error.js';
 
-/** What a stack notes about each of its processes, so that the next start can end one that was left behind. */
+/** Note about a process of the stack, so that the next start can end one that was left behind. */
 export interface ProcessNote {
   name: string;
   pid: number;
-  /** A text that only this process's command line holds: process ids are used again. */
+  /** A text that only this process's command line holds: process ids are reused. */
   mark: string;
 }
 
 export interface StackLock {
-  /** Notes a process just started; one of the same name before it is forgotten. */
+  /** Notes a started process, replacing an earlier one of the same name. */
   note(child: ProcessNote): void;
   release(): void;
 }
@@ -24,8 +24,8 @@ interface LockFile {
 }
 
 /**
- * One stack per folder. A lock whose owner has ended is taken over, and the processes it left behind are ended.
- * Throws `STACK_ALREADY_RUNNING` when the owner still runs.
+ * Locks a folder for one stack. A lock whose owner has ended is taken over, and the processes it left behind are ended.
+ * Throws `STACK_ALREADY_RUNNING` if the owner still runs.
  */
 export async function lockStack(folder: string): Promise<StackLock> {
   const file = join(folder, 'stack.lock');

@@ -13,24 +13,24 @@ import { startWorkerProcess } from './worker-process.js';
 import { bundleWorkflows } from './workflow-bundle.js';
 
 export interface StackOptions {
-  /** Holds all data, logs and keys; made when missing. */
+  /** Holds all data, logs and keys; created if missing. */
   folder: string;
   ports: Ports;
   sandbox?: Pick<SandboxOptions, 'seed' | 'students' | 'from' | 'credentials'> & {
-    /** The folder of this district's two systems, below the stack's. Default `sandbox`. */
+    /** The folder of this district's two systems, below the stack's. Default: `sandbox`. */
     folderName?: string;
   };
-  /** What must be done before a worker takes up the runs that were under way. */
+  /** Called before a worker resumes open runs. */
   beforeWorker?: (info: StackInfo) => Promise<void>;
-  /** Told each step, in a line. Default: standard error. */
+  /** Called with a line for each step. Default: standard error. */
   say?: (line: string) => void;
-  /** Told when a process ends again and again, and is not started any more. */
+  /** Called when a process keeps ending and is not restarted any more. */
   onGivenUp?: (title: string) => void;
 }
 
 export interface Stack {
   info: StackInfo;
-  /** Process ids as of now, by process; Temporal's is undefined when its address was given. */
+  /** Present process ids; Temporal's is undefined if its address was given. */
   pids(): Record<'postgres' | 'temporal' | 'sandbox' | 'worker', number | undefined>;
   /** Stops worker, sandbox, Temporal and PostgreSQL, in this order, each cleanly. */
   stop(): Promise<void>;
@@ -39,8 +39,8 @@ export interface Stack {
 const namespace = 'default';
 
 /**
- * Brings up everything on this machine: PostgreSQL (migrated), Temporal, the sandbox and a worker, each in a process of
- * its own that is started again when it dies. A second start finds its data and takes seconds.
+ * Starts everything on this machine: PostgreSQL (migrated), Temporal, the sandbox and a worker, each in a process of
+ * its own that is restarted when it dies. A second start finds its data and takes seconds.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const folder = resolve(options.folder);
@@ -97,7 +97,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const name of ['powerschool', 'canvas', 'control', 'metrics'] as const)
       await requireFreePort(name, ports[name]);
     const bundling = bundleWorkflows(join(folder, 'workflow-bundle.js'));
-    bundling.catch(() => undefined); // awaited below, once the other processes are up
+    bundling.catch(() => undefined); // awaited below, after the other processes have started
     const starting = [
       startDatabase(),
       start('temporal', 'Temporal', temporalData, () =>
@@ -114,7 +114,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         startSandbox({ folder: sandboxData, log: log('sandbox'), ports, ...district }),
       ),
     ] as const;
-    await Promise.allSettled(starting); // when one fails, what else did start must be known to be stopped
+    await Promise.allSettled(starting); // if one fails, the others must be known to be stopped
     const [postgres, temporal, sandbox] = await Promise.all(starting);
     const workflowBundle = await bundling;
     const { powerschoolUrl, canvasUrl, controlUrl } = sandbox.current();
@@ -149,7 +149,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** 32 random bytes in base64, made once: without it the secrets in the database could not be read any more. */
+/** 32 random bytes in base64, created once: the database's secrets cannot be read without them. */
 function encryptionKey(folder: string): string {
   const file = join(folder, 'key');
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });

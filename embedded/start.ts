@@ -31,7 +31,7 @@ interface Flags {
   json?: boolean;
 }
 
-/** `npm start`: brings up the embedded stack, runs the practice district, shows it, and stays up until Ctrl-C. */
+/** `npm start`: starts the embedded stack, runs the practice district, shows it, and stays up until Ctrl-C. */
 async function main(): Promise<number> {
   const command = new Command('npm start --')
     .description('Runs Rollbook with a practice district on this machine: PowerSchool, Canvas, Temporal, PostgreSQL.')
@@ -55,7 +55,7 @@ async function main(): Promise<number> {
     base: given.portBase,
   });
 
-  let askedToStop: () => void = () => process.exit(130); // before everything is up there is nothing to lose
+  let askedToStop: () => void = () => process.exit(130); // until everything is up, nothing can be lost
   process.on('SIGINT', () => askedToStop()).on('SIGTERM', () => askedToStop());
   const { seed, students, from } = flags;
   const district = practiceDistrict({ seed, students, from });
@@ -85,7 +85,7 @@ async function main(): Promise<number> {
   return code;
 }
 
-/** Registers the district, runs it once while showing it, and tells where to look. */
+/** Registers the district, runs it once with its progress shown, and prints where to look. */
 async function runPractice(stack: Stack, district: ReturnType<typeof practiceDistrict>, flags: Flags) {
   const { info } = stack;
   const store = openStore(info.databaseUrl, { connections: 4 });
@@ -119,13 +119,13 @@ async function runPractice(stack: Stack, district: ReturnType<typeof practiceDis
   }
 }
 
-/** A run that was under way when everything was stopped goes on by itself: it is watched instead of a new one. */
+/** A run left open by the last stop continues by itself: it is watched instead of a new one. */
 async function startOrTakeUp(temporal: Client, input: ProvisionInput): Promise<WorkflowHandle> {
   try {
     return await startProvision(temporal, input);
   } catch (error) {
     if (!(error instanceof CommandError) || error.code !== 'RUN_IN_PROGRESS') throw error;
-    say('A run was under way when everything stopped; it goes on.');
+    say('A run was under way when everything stopped; it continues.');
     return temporal.workflow.getHandle(provisionId(input.district));
   }
 }
@@ -143,7 +143,7 @@ function wholeNumber(text: string): number {
 
 const camelCase = (flag: string) => flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** What kept it from running, for a person and, with `--json`, for a program. */
+/** Prints why it failed, for people and, with `--json`, for programs. */
 function showError(error: unknown): void {
   const { code, message, remedy } = describeError(error);
   say(`\n${code}: ${message}\n${remedy}`);

@@ -9,7 +9,7 @@ export interface StackProcess {
 }
 
 export interface Supervised<P extends StackProcess> {
-  /** The process that runs now; another one after a restart. */
+  /** The present process; another one after a restart. */
   current(): P;
   stop(): Promise<void>;
 }
@@ -18,8 +18,8 @@ const maxRestarts = 5;
 const calmMs = 60_000;
 
 /**
- * Keeps one process running: when it ends without being told to, it is started again, as a service manager would do it in
- * production. Gives up, by `onGivenUp`, when it ends more than five times within a minute of each other.
+ * Keeps one process running: restarts it when it ends unasked, as a service manager would in production. Gives up, by
+ * `onGivenUp`, when it ends more than five times within a minute of each other.
  */
 export async function supervise<P extends StackProcess>(
   title: string,

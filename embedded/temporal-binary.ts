@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { SetupError } from './setup-error.js';
 import { signalProcess } from './server-process.js';
 
-/** The last release that `go install` takes by name: later ones carry a `replace` directive. */
+/** The last release that `go install` accepts by name: later ones have a `replace` directive. */
 const temporalVersion = '1.5.1';
 
 const program = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
@@ -18,14 +18,14 @@ const runQuietly = promisify(execFile);
 
 export type Say = (line: string) => void;
 
-/** Where programs are kept between checkouts: XDG_CACHE_HOME, or `.cache` in the home folder. */
+/** Cache of programs shared by checkouts: XDG_CACHE_HOME, or `.cache` in the home folder. */
 function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rollbook');
 }
 
 /**
- * Finds the `temporal` program, whose development server serves the embedded stack and the tests: on the PATH, kept
- * from before, downloaded from Temporal, or built with Go. Throws `TEMPORAL_NOT_FOUND` with what to install.
+ * Finds the `temporal` program, the development server of the embedded stack and the tests: on the PATH, in the cache,
+ * downloaded from Temporal, or built with Go. Throws `TEMPORAL_NOT_FOUND` with what to install.
  */
 export async function findTemporal(say: Say, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const kept = join(cacheFolder(env), `temporal-${temporalVersion}`, program);
@@ -50,7 +50,7 @@ async function ifRuns(path: string): Promise<string | undefined> {
   }
 }
 
-/** Two starters at once (a start and a test run) must not download or build twice: the second waits for the first. */
+/** Concurrent starts (a start and a test run) must not download or build twice: the second waits for the first. */
 async function fetchOnce(kept: string, say: Say, env: NodeJS.ProcessEnv): Promise<string> {
   await mkdir(dirname(kept), { recursive: true });
   const lock = `${kept}.lock`;
@@ -71,7 +71,7 @@ async function takeLock(lock: string): Promise<boolean> {
     return true;
   } catch {
     const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-    if (owner && !signalProcess(owner, 0)) await rm(lock, { force: true }); // its owner died; the next attempt gets it
+    if (owner && !signalProcess(owner, 0)) await rm(lock, { force: true }); // its owner died; the next attempt takes it
     return false;
   }
 }
@@ -99,7 +99,7 @@ async function download(kept: string, say: Say): Promise<string | undefined> {
   }
 }
 
-/** An answer must begin within ten seconds (a closed firewall says nothing at all); its body may take five minutes. */
+/** An answer must begin within ten seconds (some firewalls drop packets silently); its body may take five minutes. */
 async function fetchSoon(address: string): Promise<Response> {
   const giveUp = new AbortController();
   const noAnswer = setTimeout(() => giveUp.abort(new Error('no answer within 10 s')), 10_000);
@@ -142,7 +142,7 @@ function runGo(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
   });
 }
 
-/** Renamed into place only when whole and running, so that an interrupted fetch leaves nothing half there. */
+/** Renamed into place only when complete and working, so that an interrupted fetch leaves nothing incomplete. */
 async function keep(fetched: string, kept: string, say: Say): Promise<string> {
   await chmod(fetched, 0o755);
   if (!(await ifRuns(fetched))) throw new Error('the program fetched does not run on this machine');

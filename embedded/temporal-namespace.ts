@@ -3,13 +3,13 @@ import { SearchAttributeType } from '@temporalio/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { District, NeedsAttention, SyncKind, SyncStage } from '../workflows/search-attributes.js';
 
-/** The types of search attributes in use: as the Temporal CLI writes them, and temporal.api.enums.v1.IndexedValueType. */
+/** The types of search attributes in use, as in the Temporal CLI and in temporal.api.enums.v1.IndexedValueType. */
 const attributeTypes = {
   [SearchAttributeType.KEYWORD]: { word: 'Keyword', code: 2 },
   [SearchAttributeType.BOOL]: { word: 'Bool', code: 5 },
 } as const;
 
-/** Rollbook's search attributes, by name: what an operator filters runs by in the Temporal UI. */
+/** Rollbook's search attributes, by name, for filtering runs in the Temporal UI. */
 export const searchAttributes = Object.fromEntries(
   [District, SyncKind, SyncStage, NeedsAttention].map(({ name, type }) => [name, attributeTypes[type]]),
 );
@@ -19,7 +19,7 @@ const retentionDays = 30;
 const notFound = 5; // gRPC status codes
 const alreadyExists = 6;
 
-/** Makes each namespace and search attribute that is missing, and waits until the server knows them. */
+/** Creates missing namespaces and search attributes, and waits until the server knows them. */
 export async function prepareNamespaces(server: ConnectionOptions, namespaces: string[]): Promise<void> {
   const connection = await Connection.connect({ ...server, connectTimeout: '5s' });
   try {
@@ -39,13 +39,13 @@ async function ensureNamespace({ workflowService, operatorService }: Connection,
   if (await isKnown()) return;
   try {
     const retention = { seconds: retentionDays * 24 * 3600 };
-    // The service's types ask for a Long where a number does as well.
+    // The service's types require a Long, but a number works as well.
     await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention as never });
   } catch (error) {
-    if (!hasCode(error, alreadyExists)) throw error; // another starter was quicker
+    if (!hasCode(error, alreadyExists)) throw error; // another start was faster
   }
   while (!(await isKnown())) await sleep(200);
-  // The operator service looks a new namespace up in a cache of its own, which is renewed every few seconds.
+  // The operator service looks namespaces up in a cache that is refreshed every few seconds.
   while (!(await found(operatorService.listSearchAttributes({ namespace })))) await sleep(200);
 }
 

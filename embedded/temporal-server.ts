@@ -10,46 +10,46 @@ import { findTemporal, type Say } from './temporal-binary.js';
 import { prepareNamespaces, searchAttributes } from './temporal-namespace.js';
 
 export interface TemporalServerOptions {
-  /** SQLite file that keeps runs and schedules; without it everything is in memory. */
+  /** SQLite file for runs and schedules. Default: everything is in memory. */
   dataFile?: string;
   port: number;
-  /** Port of the web UI; without it there is none. */
+  /** Port of the web UI. Default: no web UI. */
   uiPort?: number;
-  /** Made when missing, with Rollbook's search attributes. `default` always exists. */
+  /** Created if missing, with Rollbook's search attributes. `default` always exists. */
   namespaces: string[];
-  /** File that takes the server's own messages. */
+  /** Log file of the server. */
   log: string;
-  /** Told what takes long. Default: standard error. */
+  /** Called before slow steps. Default: standard error. */
   say?: Say;
 }
 
 export interface TemporalServer {
   /** host:port for clients and workers. */
   address: string;
-  /** Undefined when there is no web UI, or when the address was given and the UI's is not known. */
+  /** Undefined without a web UI, or if the address was given and the UI's is not known. */
   uiUrl: string | undefined;
-  /** Undefined for a server that somebody else runs. */
+  /** Undefined for a server that was not started here. */
   pid: number | undefined;
-  /** Settles when the process has ended, however it ended; never for somebody else's. */
+  /** Settles when the process has ended, for any reason; never for a server that was not started here. */
   ended: Promise<unknown>;
   stop(): Promise<void>;
-  /** Ends it as a power cut would. */
+  /** Kills it like a power cut. */
   kill(): Promise<void>;
 }
 
-/** A busy machine may need long to open the file: much longer than the five seconds the SDK's own starter allows. */
+/** A busy machine may take long to open the file: much longer than the five seconds of the SDK's own starter. */
 const readyDeadlineMs = 90_000;
 
 /**
- * Starts a Temporal development server and waits until its namespaces and search attributes can be used. When
- * TEMPORAL_ADDRESS is set, that server is used instead, and left running at the end.
+ * Starts a Temporal development server and waits until its namespaces and search attributes can be used. If
+ * TEMPORAL_ADDRESS is set, uses that server instead, and leaves it running at the end.
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const given = process.env.TEMPORAL_ADDRESS;
   return given ? useGivenServer(given, options.namespaces) : startOwnTemporalServer(options);
 }
 
-/** The same, whatever TEMPORAL_ADDRESS says. */
+/** The same, regardless of TEMPORAL_ADDRESS. */
 export async function startOwnTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const program = await findTemporal(options.say ?? ((line) => process.stderr.write(`${line}\n`)));
   await requireFreePort('temporal', options.port);
@@ -81,11 +81,11 @@ function serverArguments({ dataFile, port, uiPort, namespaces }: TemporalServerO
     ...(dataFile ? ['--db-filename', dataFile] : []),
     ...namespaces.flatMap((namespace) => ['--namespace', namespace]),
     ...Object.entries(searchAttributes).flatMap(([name, { word }]) => ['--search-attribute', `${name}=${word}`]),
-    // Off by default in server 1.29: priorities need the new matcher, one fairness key per district needs fairness.
+    // Off by default in server 1.29: priorities need the new matcher, fairness keys per district need fairness.
     ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
     ...['--dynamic-config-value', 'matching.enableFairness=true'],
-    // A shard looks for its next task 20 times a second at most. A cluster has hundreds of shards, this server one: each
-    // step of every run would wait 50 ms twice.
+    // A shard polls for tasks at most 20 times a second by default. A cluster has hundreds of shards, this server one:
+    // each step of every run would wait 50 ms twice.
     ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=1000'],
     ...['--log-level', 'warn', '--log-format', 'json'],
   ];

@@ -1,7 +1,5 @@
-/**
- * Has a process stopped once this one has ended, however it ended: by the signal, and after `patienceMs` by force.
- */
+/** Stops a process after this one has ended, for any reason: by the signal, and after `patienceMs` by force. */
 export function watchOver(pid: number, signal: NodeJS.Signals, patienceMs: number): void;
 
-/** For one that has ended: its id may soon be another's. */
+/** For a process that has ended: its id may be reused. */
 export function watchNoMore(pid: number): void;

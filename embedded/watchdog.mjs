@@ -1,5 +1,5 @@
-// Nothing that a start or a test run has started outlives it, however it ends. A process that is killed outright can stop
-// nobody: so it has a second one beside it, whose channel to it closes with it, and which then stops what is left.
+// Stops all processes of a start or a test run when their owner ends, in whatever way. A killed process cannot stop
+// others: so it has a second process, whose channel to it closes with it, and which then stops the rest.
 // Plain JavaScript without dependencies: embedded/bootstrap.mjs uses it before anything is installed.
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,10 +21,10 @@ export function watchNoMore(pid) {
   if (dog?.connected) dog.send({ pid });
 }
 
-/** In a process group of its own, so that what ends the whole group of its owner spares it. */
+/** In a process group of its own, so that it survives the end of its owner's whole group. */
 function start() {
   dog = spawn(process.execPath, [program], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  dog.on('error', () => {}); // without one, everything still works until somebody is killed
+  dog.on('error', () => {}); // without a watchdog everything still works until a process is killed
   for (const each of watched.values()) dog.send(each);
   dog.unref();
   dog.channel.unref();

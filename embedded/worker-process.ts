@@ -9,11 +9,11 @@ export interface WorkerProcessOptions {
   temporalNamespace: string;
   key: string;
   log: string;
-  /** Of the Prometheus metrics; without it there are none. */
+  /** Port of the Prometheus metrics. Default: no metrics. */
   metricsPort?: number;
-  /** A workflow bundle built before: a worker that does not compile starts sooner and stays smaller. */
+  /** A prebuilt workflow bundle: a worker that does not compile starts sooner and stays smaller. */
   workflowBundle?: string;
-  /** Runs what `npm run build` made, as in production, instead of the sources. */
+  /** Runs the output of `npm run build`, as in production, instead of the sources. */
   built?: boolean;
   env?: NodeJS.ProcessEnv;
 }
@@ -23,11 +23,11 @@ export function startWorkerProcess(options: WorkerProcessOptions): Promise<Serve
   return startNodeProgram({
     title: 'The worker',
     file: options.built ? join('dist', 'worker', 'main.js') : join('worker', 'main.ts'),
-    // Little of what a worker holds lives long: the bounds make it sweep sooner, at the price of some speed.
+    // Most of a worker's objects are short-lived: these limits make it collect sooner, at some cost of speed.
     nodeOptions: ['--max-old-space-size=1024', '--max-semi-space-size=8'],
     env: {
-      // With an arena for each of its threads, glibc keeps some 40 MB of what was freed, with two some 10; with the buffers
-      // of pages in an arena, and not each by itself, another 25 MB.
+      // With an arena per thread glibc keeps some 40 MB of freed memory, with two some 10; with the page buffers in an
+      // arena, instead of mapped singly, another 25 MB.
       MALLOC_ARENA_MAX: '1',
       MALLOC_MMAP_THRESHOLD_: '262144',
       ...temporalEnvironment(options.temporalAddress, options.temporalNamespace),

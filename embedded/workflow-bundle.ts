@@ -4,7 +4,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
-/** Compiles the workflows into one file that workers load; returns its path. */
+/** Compiles the workflows into one file for workers; returns its path. */
 export async function bundleWorkflows(file: string): Promise<string> {
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   await writeFile(`${file}.part`, code);

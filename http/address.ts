@@ -6,14 +6,14 @@ loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * Whether credentials may be sent to an address: encrypted to anywhere, plain HTTP only within this machine. The one
- * rule for settings and clients alike. Pure: no name is looked up, so of names only `localhost` counts (RFC 6761, 6.3).
+ * Whether credentials may be sent to an address: encrypted to any host, plain HTTP only to this machine. The same rule
+ * for settings and clients. Pure: no name is resolved, so the only local name is `localhost` (RFC 6761, 6.3).
  */
 export function isSafeAddress({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
-/** `hostname` as `URL` gives it: IPv4 in its usual form, IPv6 in brackets. */
+/** `hostname` as in `URL`: IPv4 in its usual form, IPv6 in brackets. */
 function isLoopback(hostname: string): boolean {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) === 0) return host === 'localhost';

@@ -5,19 +5,21 @@ export interface ApiErrorDetails<Code extends ErrorCode> extends CodedErrorOptio
   code: Code;
   /** The request with placeholders, never an id or a query, so that it may be logged and counted. */
   path: string;
-  /** HTTP status; undefined where no answer came. */
+  /** HTTP status; undefined if no answer came. */
   status?: number | undefined;
   /** Node's or OpenSSL's code of a failed connection. */
   networkCode?: string | undefined;
 }
 
-/** A call to another system that failed for good, or after the client's own attempts. Carries no value from any body. */
+/**
+ * A call to another system that failed permanently, or after the client's own attempts. Contains no value of any body.
+ */
 export class ApiError<Code extends ErrorCode> extends CodedError<Code> {
   readonly path: string;
   readonly status: number | undefined;
   readonly networkCode: string | undefined;
 
-  /** @param system what is told of, at the beginning of a sentence */
+  /** @param system subject of the message, at the beginning of a sentence */
   constructor(system: string, { code, path, status, networkCode, ...options }: ApiErrorDetails<Code>) {
     const answered = status === undefined ? '' : ` (HTTP ${status})`;
     super(code, `${system} could not be asked at ${path}${answered}: ${meaningOf(code)}.`, options);

@@ -2,20 +2,22 @@ import LinkHeader from 'http-link-header';
 
 export type Headers = Record<string, string | string[] | undefined>;
 
-/** A header's text; several of the same name joined as RFC 9110, 5.3 allows. */
+/** A header's text; several of the same name are joined as in RFC 9110, 5.3. */
 export function headerText(header: string | string[] | undefined): string | undefined {
   return (Array.isArray(header) ? header.join(', ') : header)?.trim();
 }
 
 /**
- * The address that a `Link` header gives as `next`; undefined where it gives none. Relation names have no case (RFC 8288).
- * Throws where the header cannot be read, which must not pass for the last page.
+ * The `next` address of a `Link` header; undefined if it has none. Relation names have no case (RFC 8288). Throws for
+ * an unreadable header, which must not count as the last page.
  */
 export function nextLink(header: string | string[] | undefined): string | undefined {
   return LinkHeader.parse(headerText(header) ?? '').rel('next')[0]?.uri;
 }
 
-/** `Retry-After` (RFC 9110, 10.2.3), seconds or a date, in milliseconds from `now`; undefined where it says nothing. */
+/**
+ * `Retry-After` (RFC 9110, 10.2.3), seconds or a date, in milliseconds from `now`; undefined if absent or unreadable.
+ */
 export function retryAfterMs(header: string | string[] | undefined, now: Date): number | undefined {
   const text = headerText(header);
   if (text === undefined || text === '') return undefined;

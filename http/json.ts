@@ -1,4 +1,4 @@
-/** The value of a JSON body in UTF-8, with or without a byte order mark; undefined where it is not JSON. */
+/** The value of a JSON body in UTF-8, with or without a byte order mark; undefined if it is not JSON. */
 export function parseJson(body: Uint8Array): unknown {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   try {

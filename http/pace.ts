@@ -1,9 +1,9 @@
-/** When a client may send. Shared by whoever uses the same credential. */
+/** Pace of requests, shared by all users of a credential. */
 export interface Pace {
-  /** Resolves when a request may go out, with the function that gives its lane back after the answer. */
+  /** Resolves when a request may be sent, with the function that returns its lane after the answer. */
   enter(signal?: AbortSignal): Promise<() => void>;
-  /** Nobody with this credential sends for so many milliseconds. */
+  /** Stops all requests with this credential for this many milliseconds. */
   slowDown(milliseconds: number): Promise<void>;
-  /** No request follows soon: what is held is given back. The pace can still be used. */
+  /** Returns what is held, since no request follows soon. The pace stays usable. */
   close(): void;
 }

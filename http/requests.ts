@@ -6,30 +6,30 @@ import { createTransport, NoAnswer, type Answer, type Sending, type Timeouts } f
 
 /** A request of either client. */
 export interface Request extends Omit<Sending, 'headers'> {
-  /** What it is called in errors: with placeholders, never an id or a query. */
+  /** Its name in errors: with placeholders, never an id or a query. */
   name: string;
-  /** What it is counted under in metrics. */
+  /** Its name in metrics. */
   operation: string;
   headers?: Record<string, string>;
-  /** Whether it may be sent again though the first may have been carried out: reads, and writes that replace. */
+  /** Whether it may be repeated if the first may have been carried out: reads, and writes that replace. */
   repeatable: boolean;
 }
 
-/** One attempt's end, as a client's table gets it. */
+/** The end of one attempt, as input of a client's table. */
 export interface Attempt {
   request: Request;
   /** 1 for the first. */
   attempt: number;
   answer: Answer | undefined;
   noAnswer: NoAnswer | undefined;
-  /** `none`: the request carries no token. `held`: one that was there already. `fresh`: one other than was refused. */
+  /** `none`: the request has no token. `held`: a stored one. `fresh`: another than the refused one. */
   sentToken: 'none' | 'held' | 'fresh';
 }
 
 /** One attempt, for metrics and logs. */
 export interface AttemptMetrics {
   operation: string;
-  /** Undefined where no whole answer came. */
+  /** Undefined if no complete answer came. */
   answer: Answer | undefined;
   milliseconds: number;
   attempt: number;
@@ -37,35 +37,35 @@ export interface AttemptMetrics {
 
 export interface RequestsOptions<Code extends string> {
   pace: Pace;
-  /** Requests in flight at most, for this client. */
+  /** Most requests in flight, for this client. */
   lanes: number;
   /** The client's table. Pure. */
   decide: (attempt: Attempt) => RetryDecision<Code>;
-  /** The client's error for a request that is given up. */
+  /** The client's error for a request that it gives up. */
   failure: (giveUp: GiveUp<Code>, attempt: Attempt) => Error;
-  /** How long nobody should send after this answer, milliseconds. Default: never. */
+  /** How long nobody should send after this answer, in milliseconds. Default: 0. */
   patienceAfter?: (answer: Answer) => number;
   timeouts?: Partial<Timeouts>;
-  /** Ends every request. */
+  /** Aborts every request. */
   signal?: AbortSignal | undefined;
   onAttempt?: (metrics: AttemptMetrics) => void;
-  /** Multiplies every wait; below 1 only for tests. Default 1. */
+  /** Multiplies every wait; below 1 only for tests. Default: 1. */
   waitFactor?: number;
 }
 
-/** The bearer token to send; another one than `refused`, where that is given. */
+/** The bearer token to send; another one than `refused`, if given. */
 export type Authorize = (refused: string | null) => Promise<string>;
 
 /**
- * What both clients do with a request: it waits for a lane and its turn, is attempted, and attempted again for as long as
- * the client's table says so. A lane is held for an attempt only, not for the waits between.
+ * Sends requests for both clients: each waits for a lane and its turn, and is attempted as long as the client's table
+ * says. A lane is held during an attempt only, not during the waits between.
  */
 export function createRequests<Code extends string>(options: RequestsOptions<Code>) {
   const { pace, decide, waitFactor = 1 } = options;
   const transport = createTransport(options.timeouts);
   const inLane = pLimit(options.lanes);
 
-  /** Throws the client's error where it is given up, and the signal's reason where it was aborted. */
+  /** Throws the client's error if it gives up, and the signal's reason if aborted. */
   async function send(request: Request, authorize?: Authorize): Promise<Answer> {
     const signal = anySignal(options.signal, request.signal);
     let refused: string | null = null;

@@ -1,20 +1,20 @@
-/** What a client does after one attempt. Each client's table decides; `createRequests` carries it out. */
+/** The step after one attempt. Each client's table decides; `createRequests` carries it out. */
 export type RetryDecision<Code extends string> =
   | { kind: 'accept' }
-  /** Send again after a wait of this request alone. */
+  /** Retry after a wait of this request alone. */
   | { kind: 'retry'; afterMs: number }
-  /** The other side asks for patience: everybody with this credential waits. */
+  /** Retry after a wait of everybody with this credential, as the other system asked. */
   | { kind: 'wait'; afterMs: number }
-  /** Send again at once with another access token. */
+  /** Retry at once with another access token. */
   | { kind: 'newToken' }
   | GiveUp<Code>;
 
 export interface GiveUp<Code extends string> {
   kind: 'giveUp';
   code: Code;
-  /** What to do next, where more is known than the code alone says. */
+  /** What to do next, if more is known than by the code alone. */
   remedy?: string;
-  /** What the other side asked to wait before the next attempt, milliseconds. */
+  /** Wait before the next attempt that the other system asked for, in milliseconds. */
   retryAfterMs?: number;
 }
 
@@ -24,8 +24,8 @@ export function backoffMs(attempt: number, { firstMs, longestMs }: { firstMs: nu
 }
 
 /**
- * Whether a request whose answer did not come, or came as a failure of the other side, may be sent again: always where
- * that does no harm, and otherwise only where it cannot have been carried out.
+ * Whether a request without an answer, or with a failure of the other system, may be repeated: always if that does no
+ * harm, otherwise only if it cannot have been carried out.
  */
 export function mayRepeat({ repeatable, neverSent }: { repeatable: boolean; neverSent: boolean }): boolean {
   return repeatable || neverSent;

@@ -4,15 +4,15 @@ import { got, RequestError, TimeoutError, type Method, type RequestError as GotE
 import { isNeverConnected, isUntrustedCertificate } from '../codes/connection-codes.js';
 import type { Headers } from './headers.js';
 
-/** Milliseconds, all of them. */
+/** All in milliseconds. */
 export interface Timeouts {
-  /** Name, TCP and TLS together. Default 10 s. */
+  /** Name resolution, TCP and TLS together. Default: 10 s. */
   connect: number;
-  /** From the request's end to the answer's first byte: large pages are slow to make. Default 90 s. */
+  /** From the request's end to the answer's first byte: large pages are slow to make. Default: 90 s. */
   response: number;
-  /** Silence in the middle of an answer. Default 30 s. */
+  /** Silence within an answer. Default: 30 s. */
   idle: number;
-  /** The whole request, uploads included; undefined for no limit. Default 180 s. */
+  /** The whole request, uploads included; undefined for no limit. Default: 180 s. */
   request: number | undefined;
 }
 
@@ -36,11 +36,11 @@ export interface Answer {
   body: Buffer;
 }
 
-/** An attempt that brought no whole answer. got's own errors hold the request with its credentials: none is kept. */
+/** An attempt without a complete answer. got's own errors contain the request with its credentials, so none is kept. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   constructor(
-    /** Node's or OpenSSL's code (`ECONNRESET`), or `CUT_BODY` for an answer that broke off. */
+    /** Node's or OpenSSL's code (`ECONNRESET`), or `CUT_BODY` for an incomplete answer. */
     readonly code: string,
     /** Whether no byte of the request left, so that nothing can have been done. */
     readonly neverSent: boolean,
@@ -50,12 +50,12 @@ export class NoAnswer extends Error {
 }
 
 export interface Transport {
-  /** One attempt: no retries, no redirects (they would take the token along), the body as bytes. Throws `NoAnswer`. */
+  /** One attempt: no retries, no redirects (they would forward the token), the body as bytes. Throws `NoAnswer`. */
   send(request: Sending): Promise<Answer>;
   close(): void;
 }
 
-/** Connections are kept for the next request, and closed after this long without one. */
+/** Connections are reused, and closed after this long without a request. */
 const closeIdleAfterMs = 5_000;
 
 export function createTransport(timeouts: Partial<Timeouts> = {}): Transport {
@@ -90,13 +90,13 @@ export function createTransport(timeouts: Partial<Timeouts> = {}): Transport {
   };
 }
 
-/** Where headers had come, a time-out stays one, and everything else is an answer that broke off. */
+/** After the headers a time-out stays one, and anything else is an incomplete answer. */
 function noAnswer(error: GotError): NoAnswer {
   if (error.response !== undefined && error.code !== 'ETIMEDOUT') return new NoAnswer('CUT_BODY', false);
   return new NoAnswer(error.code, neverSent(error));
 }
 
-/** The phases of got's time-outs before a request is written. */
+/** got's time-out phases before a request is written. */
 const connecting = new Set(['lookup', 'connect', 'secureConnect']);
 
 function neverSent(error: GotError): boolean {

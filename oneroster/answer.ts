@@ -1,16 +1,16 @@
 import { headerText, nextLink } from '../http/headers.js';
 
-/** Small facts about an HTTP answer of a provider. Pure. */
+/** Properties of a provider's HTTP answer. Pure. */
 
-/** `X-Total-Count`, or null where it is absent or not a count. */
+/** `X-Total-Count`; null if absent or not a count. */
 export function totalOf(header: string | string[] | undefined): number | null {
   const text = headerText(header);
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
 /**
- * What the `Link` header says of a next page: a hint only, so one that cannot be read says nothing. Only the offset is
- * taken from its address.
+ * The next page by the `Link` header: a hint only, so an unreadable header is ignored. Only the offset of its address
+ * is used.
  */
 export function nextOffsetOf(header: string | string[] | undefined): { hasNext: boolean; offset: number | null } {
   const next = linkOrNone(header);
@@ -28,8 +28,8 @@ function linkOrNone(header: string | string[] | undefined): string | undefined {
 }
 
 /**
- * PowerSchool rejects a request that comes too soon with a text that holds the seconds to wait. Only the number is
- * read; that it is a rejection was told by the status.
+ * Seconds to wait, from the text with which PowerSchool rejects a request that comes too soon. Only the number is read;
+ * the rejection itself is known by the status.
  */
 export function waitSecondsIn(body: Buffer): number | undefined {
   const found = /\bwait\s+(\d+(?:\.\d+)?)\s*(milli)?s/i.exec(body.toString('utf8', 0, 2000));
@@ -39,14 +39,14 @@ export function waitSecondsIn(body: Buffer): number | undefined {
 
 const lessThan = 0x3c;
 
-/** A sign-in page, a portal or a proxy's notice where JSON was asked for. */
+/** Whether a body is a web page (a sign-in page, a portal, a proxy's notice) instead of JSON. */
 export function looksLikeWebPage(contentType: string | string[] | undefined, body: Buffer): boolean {
   return /\bhtml\b/i.test(String(contentType ?? '')) || body[firstByte(body)] === lessThan;
 }
 
 const endOf: Record<number, number> = { 0x7b: 0x7d, 0x5b: 0x5d };
 
-/** A body that begins as JSON and does not end as it. Cheap: whether all of it is JSON shows when it is parsed. */
+/** Whether a body begins as JSON and does not end as it. A cheap check: parsing tells whether all of it is JSON. */
 export function looksCut(body: Buffer): boolean {
   const first = body[firstByte(body)];
   const last = body[lastByte(body)];
@@ -69,7 +69,7 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** EF BB BF, which some Windows servers put before their JSON. */
+/** EF BB BF, which some Windows servers send before their JSON. */
 function isByteOrderMark(body: Buffer, at: number): boolean {
   return at < 3 && body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
 }

@@ -3,7 +3,7 @@ import { createRosterReads } from './rostering/roster-reads.js';
 
 export type OneRosterClient = ReturnType<typeof createOneRosterClient>;
 
-/** Talks to one provider with one credential. Every failure is a `OneRosterError`. */
+/** A client of one provider with one credential. Every failure is a `OneRosterError`. */
 export function createOneRosterClient(options: OneRosterOptions) {
   const requests = createOneRosterRequests(options);
   return { ...requests, ...createRosterReads(requests) };

@@ -20,7 +20,7 @@ export interface Credentials {
 export interface RequestMetrics {
   /** The collection, or `token`. */
   operation: string;
-  /** Null where no answer came. */
+  /** Null if no answer came. */
   status: number | null;
   milliseconds: number;
   bytes: number;
@@ -33,13 +33,13 @@ export interface OneRosterOptions {
   profile: ProviderProfile;
   pace: Pace;
   tokens: Tokens;
-  /** Asked for only when a token is needed. */
+  /** Called only when a token is needed. */
   credentials: () => Promise<Credentials>;
-  /** Ends everything this client does. */
+  /** Aborts everything this client does. */
   signal?: AbortSignal;
   onRequest?: (metrics: RequestMetrics) => void;
   timeouts?: Partial<Timeouts>;
-  /** Longest wait for a throttling provider to sit out inside a call. Longer ones fail with `retryAfterMs`. */
+  /** Longest wait for a throttling provider within a call. Longer ones fail with `retryAfterMs`. */
   longestWaitMs?: number;
 }
 
@@ -47,19 +47,19 @@ export interface OneRosterOptions {
 export interface OneRosterRequest {
   /** Default: GET. */
   method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** What it is called in metrics: the collection. */
+  /** Its name in metrics: the collection. */
   operation: string;
   /** Below the profile's prefix: `/orgs`. Shown in errors. */
   path: string;
-  /** One record of it. Never shown. */
+  /** Id of a single record. Never shown. */
   sourcedId?: string;
   query?: Record<string, string>;
   json?: unknown;
-  /** Which token it needs. */
+  /** The kind of token it needs. */
   access: Access;
   /**
-   * Whether it may be sent again though the first may have been carried out. Default: true for GET alone. A write that is
-   * not, and whose answer is lost, fails with WRITE_UNKNOWN.
+   * Whether it may be repeated if the first may have been carried out. Default: true only for GET. A write that may not
+   * be, and whose answer is lost, fails with WRITE_UNKNOWN.
    */
   repeatable?: boolean;
   signal?: AbortSignal | undefined;
@@ -67,10 +67,7 @@ export interface OneRosterRequest {
 
 export type OneRosterRequests = ReturnType<typeof createOneRosterRequests>;
 
-/**
- * Requests to one provider with one credential. Every request takes its turn, no more are in flight than there are lanes,
- * whoever asks, and every failure goes by one table.
- */
+/** Requests to one provider with one credential. All callers share its pace and lanes, and one table of failures. */
 export function createOneRosterRequests(options: OneRosterOptions) {
   const { profile, tokens, onRequest, longestWaitMs } = options;
   const baseUrl = safeBaseUrl(options.baseUrl);
@@ -92,7 +89,7 @@ export function createOneRosterRequests(options: OneRosterOptions) {
       }),
   });
 
-  /** The whole answer to a request, with a status from 200 to 299. Throws OneRosterError. */
+  /** The complete answer to a request, with a status from 200 to 299. Throws OneRosterError. */
   async function request(wanted: OneRosterRequest): Promise<Answer> {
     const { method = 'GET', operation, path, sourcedId, query = {}, json, access, signal } = wanted;
     const url = new URL(profile.pathPrefix + path, baseUrl);
@@ -108,7 +105,7 @@ export function createOneRosterRequests(options: OneRosterOptions) {
     return send({ url, method, operation, name, headers, json, repeatable, signal }, authorize);
   }
 
-  /** A new token straight from the provider, whatever is kept. */
+  /** A new token from the provider, even if one is stored. */
   async function fetchToken(signal?: AbortSignal, access: Access = Access.rostering): Promise<IssuedToken> {
     const url = new URL(profile.tokenPath, baseUrl);
     const { clientId, clientSecret } = await options.credentials();
@@ -123,7 +120,7 @@ export function createOneRosterRequests(options: OneRosterOptions) {
       form.client_id = clientId;
       form.client_secret = clientSecret;
     }
-    // A second token does no harm that a lost answer would not: what is lost with it is renewed.
+    // A second token does no more harm than a lost answer: an invalidated one is renewed.
     const named = { operation: 'token', name: url.pathname, repeatable: true };
     const answer = await send({ url, method: 'POST', headers, form, signal, ...named });
     return readToken(parseJson(answer.body), new Date(), url.pathname);
@@ -141,17 +138,17 @@ function reduced({ request, attempt, answer, noAnswer, sentToken }: Attempt): At
   return { ...common, status, headers, bodyWaitSeconds, errorCode: unusable(request.method, answer) };
 }
 
-/** Why an answer cannot be used though its status says nothing of it. */
+/** Why an answer cannot be used despite its status. */
 function unusable(method: string, { status, headers, body }: Answer): 'HTML' | 'CUT_BODY' | undefined {
   const isSuccess = status >= 200 && status < 300;
-  // A 404 with a web page is a wrong address or a proxy; it must not pass for "this record is gone".
+  // A 404 with a web page is a wrong address or a proxy; it must not count as "this record is gone".
   if ((isSuccess || status === 404) && looksLikeWebPage(headers['content-type'], body)) return 'HTML';
-  // Writes are answered with a body or without one (OneRoster 1.1 leaves it open).
+  // Answers to writes may lack a body (OneRoster 1.1 leaves it open).
   if (method !== 'GET' && body.length === 0) return undefined;
   return isSuccess && looksCut(body) ? 'CUT_BODY' : undefined;
 }
 
-/** The provider's address, refused where a password would travel in the clear. */
+/** The provider's address; throws if a password would be sent unencrypted. */
 function safeBaseUrl(address: string): URL {
   if (!URL.canParse(address)) throw new OneRosterError({ code: 'ADDRESS_NOT_VALID', path: '/' });
   const url = new URL(address);

@@ -3,7 +3,7 @@ import { retryAfterMs, type Headers } from '../http/headers.js';
 import { backoffMs, mayRepeat, type GiveUp, type RetryDecision } from '../http/retry.js';
 import type { OneRosterErrorCode } from './errors.js';
 
-/** What came back from one attempt, reduced to what the decision needs. */
+/** The result of one attempt, reduced to what the decision needs. */
 export interface Attempted {
   /** HTTP status, if there was an answer. */
   status?: number | undefined;
@@ -12,32 +12,32 @@ export interface Attempted {
   errorCode?: string | undefined;
   /** Whether no byte of the request left. Default: false. */
   neverSent?: boolean | undefined;
-  /** Whether the request may be sent again though it may have been carried out. Default: true, as for reads. */
+  /** Whether it may be repeated though it may have been carried out. Default: true, as for reads. */
   repeatable?: boolean | undefined;
-  /** The number in "too many requests, wait N seconds", where the body has one. */
+  /** The number in "too many requests, wait N seconds", if the body has one. */
   bodyWaitSeconds?: number | undefined;
   /** 1 for the first attempt. */
   attempt: number;
-  /** `none`: a request for a token. `held`: a token we already had. `fresh`: one just issued because of a 401. */
+  /** `none`: a token request. `held`: a stored token. `fresh`: one issued because of a 401. */
   sentToken: 'none' | 'held' | 'fresh';
-  /** For HTTP dates in Retry-After. Default: the present. */
+  /** For HTTP dates in Retry-After. Default: now. */
   now?: Date | undefined;
-  /** Longest wait to sit out inside the call, milliseconds. Default: `longestWaitInCallMs`. */
+  /** Longest wait within the call, in milliseconds. Default: `longestWaitInCallMs`. */
   longestWaitMs?: number | undefined;
 }
 
 type Decision = RetryDecision<OneRosterErrorCode>;
 
-/** Attempts for failures that pass: 0.5 + 1 + 2 + 4 s of waiting before the engine's own, slower retry takes over. */
+/** Attempts for transient failures: 0.5 + 1 + 2 + 4 s of waiting, before Temporal's slower retry takes over. */
 const mostAttempts = 5;
-/** A throttled request may come back more often: it is the provider's way of pacing us. */
+/** Attempts of a throttled request: throttling is the provider's way of pacing us. */
 const mostThrottledAttempts = 10;
 const backoff = { firstMs: 500, longestMs: 15_000 };
-/** Past this the wait is handed to the caller: a worker must not sleep where the engine could. */
+/** Longer waits are left to the caller: a worker must not sleep where Temporal could wait. */
 export const longestWaitInCallMs = 30_000;
 
 /**
- * The table from one answer (or none) to what happens next. Pure.
+ * The table from one answer (or none) to the next step. Pure.
  * Sources: OneRoster 1.1 error table; PowerSchool "Configure Global API" (minimum interval per plugin credential);
  * RFC 9110 for Retry-After.
  */
@@ -71,14 +71,14 @@ export function decideRetry(attempted: Attempted): Decision {
 
 const tokenPathWrong = 'Set `sis.tokenPath` to the path at which the provider gives tokens.';
 
-/** A failure that may pass: sent again, if that does no harm. */
+/** A failure that may be transient: repeated, if that does no harm. */
 function again(attempted: Attempted, code: OneRosterErrorCode): Decision {
   const { attempt } = attempted;
   if (attempt >= mostAttempts) return lost(attempted, giveUp(code));
   return lost(attempted, { kind: 'retry', afterMs: backoffMs(attempt, backoff) });
 }
 
-/** What is decided where a request may have been carried out: for a write that must not be repeated, that nobody knows. */
+/** The decision if a request may have been carried out: unknown, for a write that must not be repeated. */
 function lost({ repeatable = true, neverSent = false }: Attempted, decision: Decision): Decision {
   return mayRepeat({ repeatable, neverSent }) ? decision : giveUp('WRITE_UNKNOWN');
 }
@@ -94,7 +94,7 @@ function giveUp(code: OneRosterErrorCode, remedy?: string): GiveUp<OneRosterErro
   return { kind: 'giveUp', code, remedy };
 }
 
-/** The header's wait and the one in the body's text; the longer where both are given. */
+/** The wait from the header or the body's text; the longer if there are both. */
 function waitAskedForMs({ headers, bodyWaitSeconds, now }: Attempted): number | undefined {
   const ofBody = bodyWaitSeconds === undefined ? undefined : Math.ceil(bodyWaitSeconds * 1000);
   const given = [retryAfterMs(headers?.['retry-after'], now ?? new Date()), ofBody].filter((ms) => ms !== undefined);

@@ -1,8 +1,8 @@
 import { OneRosterError } from './errors.js';
 import type { IssuedToken } from './tokens.js';
 
-/** Where the provider does not say; short, so that a wrong guess costs one more request and not a night. */
-const lifetimeWhenUntoldSeconds = 1800;
+/** Lifetime if the provider gives none; short, so that a wrong guess costs one more request and not a night. */
+const defaultLifetimeSeconds = 1800;
 
 /**
  * The token endpoint's answer. `expires_in` comes as a number or a string; PowerSchool's default is 30 days.
@@ -14,7 +14,7 @@ export function readToken(answer: unknown, now: Date, path: string): IssuedToken
   if (typeof token !== 'string' || token === '') {
     throw new OneRosterError({ code: 'TOKEN_ANSWER_NOT_VALID', path });
   }
-  const told = Number(members.expires_in ?? Number.NaN);
-  const lifetime = Number.isFinite(told) && told > 0 ? told : lifetimeWhenUntoldSeconds;
+  const expiresIn = Number(members.expires_in ?? Number.NaN);
+  const lifetime = Number.isFinite(expiresIn) && expiresIn > 0 ? expiresIn : defaultLifetimeSeconds;
   return { token, expiresAt: new Date(now.getTime() + lifetime * 1000) };
 }

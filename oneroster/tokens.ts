@@ -3,18 +3,18 @@ export interface IssuedToken {
   expiresAt: Date;
 }
 
-/** Where access tokens are kept between requests, one for each set of scopes, and who may ask for a new one. */
+/** Storage of access tokens, one for each set of scopes, and coordination of their renewal. */
 export interface Tokens {
-  /** The token in use, or null where there is none or it is about to expire. */
+  /** The token in use; null if there is none or it is about to expire. */
   current(scopes: string): Promise<string | null>;
   /**
-   * A token other than `refused`. Only one caller asks the provider (`fetchNew`); the others get what it brought. Some
-   * providers withdraw the older token when they issue a new one, so two at once would take turns in losing theirs.
+   * A token other than `refused`. Only one caller requests it (`fetchNew`); the others get the same. Some providers
+   * revoke the older token when they issue a new one, so two callers at once would invalidate each other's.
    */
   renew(scopes: string, refused: string | null, fetchNew: () => Promise<IssuedToken>): Promise<string>;
 }
 
-/** Renewed this long before it expires, or after nine tenths of a shorter life. */
+/** Tokens are renewed this long before they expire, or after nine tenths of a shorter life. */
 const earlyMs = 60_000;
 
 /** Tokens for a single process. */

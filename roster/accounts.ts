@@ -12,18 +12,20 @@ export interface KnownOrg {
   pinned: string | null;
 }
 
-/** Which account stands for an org: '' is Canvas's root account. */
+/** The account of each org; '' is Canvas's root account. */
 export type AccountIds = ReadonlyMap<string, string>;
 
 const isDistrict = (org: Pick<Org, 'type'>): boolean => org.type === 'district' || org.type === 'local';
 const isAbove = (org: Pick<Org, 'type'>): boolean => org.type === 'state' || org.type === 'national';
 
-/** Whether an org is Canvas's root account, which no row is sent for: what lies above the district, and mostly itself. */
+/**
+ * Whether an org is Canvas's root account, for which no row is sent: orgs above the district, and mostly the district.
+ */
 export function isRootAccount(org: Pick<Org, 'type'>, { canvas }: DistrictSettings): boolean {
   return isAbove(org) || (isDistrict(org) && canvas.districtAccount === 'root');
 }
 
-/** Whether an org becomes an account; the district itself always is one. */
+/** Whether an org becomes an account; the district always does. */
 export function accountInScope(org: Org, { scope }: DistrictSettings): boolean {
   return isDistrict(org) || schoolInScope(org, scope);
 }
@@ -86,7 +88,7 @@ export function mapAccounts(
   return { rows, problems };
 }
 
-/** Orders orgs by their distance from the top; null where the parent is not known or the tree is a loop. */
+/** Orders orgs by their distance from the top; null if a parent is unknown or the tree has a cycle. */
 function withDepth(
   orgs: KnownOrg[],
   byId: Map<string, KnownOrg>,

@@ -1,14 +1,14 @@
-/** A user that should stand in Canvas, reduced to what two of them may not share. */
+/** A desired user, reduced to what no two users may share. */
 export interface DesiredUser {
   sisId: string;
   /** The first of the person's records. */
   sourcedId: string;
-  /** Whether that record is the one by which Canvas has accepted the user. */
+  /** Whether Canvas has accepted the user by that record. */
   pinned: boolean;
   login: string;
-  /** '' where none is sent. */
+  /** '' if none is sent. */
   email: string;
-  /** Whether the record may be somebody else under a new id: until that is answered the likeness is no clash. */
+  /** Whether an identity proposal about the record is open: until it is answered the likeness is no clash. */
   inQuestion: boolean;
 }
 
@@ -20,18 +20,18 @@ export interface StandingUser {
 }
 
 export interface ResolvedUsers {
-  /** Users who are sent, some of them without their address. */
+  /** Users to send, some of them without their address. */
   sent: DesiredUser[];
-  /** Users with the SIS id of another one: not sent, and told by `SIS_ID_CLASH`. */
+  /** Users with another one's SIS id: not sent, reported as `SIS_ID_CLASH`. */
   sisIdClashes: DesiredUser[];
-  /** Users with the login of another one: nothing is concluded, and they are told by `LOGIN_CLASH`. */
+  /** Users with another one's login: `unknown`, reported as `LOGIN_CLASH`. */
   loginClashes: DesiredUser[];
 }
 
-/** Of two records with one SIS id the one of which the first of these is so keeps it; else the first by its sourcedId. */
+/** Which of two records keeps their SIS id: the first for which one of these is true; else by sourcedId. */
 export const sisIdPrecedence = ['pinned'] as const;
 
-/** Of two people with one login the one of whom the first of these is so keeps it; else the first by SIS id. */
+/** Which of two people keeps their login: the first for whom one of these is true; else by SIS id. */
 export const loginPrecedence = [
   /** Canvas knows the person by this login. */
   'keeps',
@@ -40,12 +40,12 @@ export const loginPrecedence = [
 ] as const;
 
 /**
- * Finds who may not be sent as desired:
+ * Finds users that may not be sent as desired:
  *
  * - of two records with one SIS id the pinned one keeps it, else the first by its sourcedId;
- * - of two people with one login the one whom Canvas knows by it keeps it, else one whom Canvas knows, else the first by
- *   SIS id; a login of somebody in Canvas who is not desired in this run is never taken;
- * - an address that two people share is sent for nobody new.
+ * - of two people with one login the one whom Canvas knows by it keeps it, else one whom Canvas knows, else the first
+ * by SIS id; a login of a Canvas user who is not desired in this run is never taken;
+ * - an address that two people share is not sent for new users.
  *
  * Logins and addresses are compared without regard to case, as Canvas does.
  */
@@ -83,7 +83,7 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
   };
 }
 
-/** Addresses of several people who are sent, or of one who is sent and another one in Canvas. */
+/** Addresses shared by several sent users, or by one that is sent and another one in Canvas. */
 function sharedEmails(sent: readonly DesiredUser[], standing: readonly StandingUser[]): ReadonlySet<string> {
   const isOfAnother = (one: DesiredUser, at: number): boolean =>
     sent.some((each, place) => place !== at && folded(each.email) === folded(one.email)) ||
@@ -93,7 +93,7 @@ function sharedEmails(sent: readonly DesiredUser[], standing: readonly StandingU
   );
 }
 
-/** Of all that share a key the first in the order, and apart from these all others. */
+/** Splits items into the first of each key, in order, and all others. */
 function firstOfEach<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,

@@ -5,7 +5,7 @@ import type { Presence } from './presence.js';
 import type { ReferenceData } from './reference-data.js';
 import { chooseSession } from './sessions.js';
 
-/** A class, as mirror, links and accepted rows hold it. */
+/** A class as stored in mirror, links and accepted rows. */
 export interface KnownClass {
   class: Class;
   presence: Presence;
@@ -13,13 +13,13 @@ export interface KnownClass {
   course: Course | null;
   pinnedSection: string | null;
   pinnedCourse: string | null;
-  /** Null where the settings do not ask how many there are. */
+  /** Null if the settings do not need the number. */
   students: number | null;
-  /** The scope settings under which Canvas accepted its section; null before, and after it was removed. */
+  /** Scope settings under which Canvas accepted its section; null before that and after its removal. */
   appliedScope: string | null;
 }
 
-/** Everything that decides what a known class becomes, once what it refers to is looked up. */
+/** All facts that decide about a known class, with its references looked up. */
 export function classFacts(
   known: KnownClass,
   reference: Pick<ReferenceData, 'orgs' | 'accounts' | 'sessions' | 'termIds'>,

@@ -1,8 +1,8 @@
-/** By how much a collection is smaller than when it was last certified. */
+/** How much smaller a collection is than when last certified. */
 export const Shrinkage = {
-  /** No smaller than may be; one record less is none. */
+  /** Within the limit. One missing record always is. */
   none: 'none',
-  /** What it brings is believed, what it misses is not. */
+  /** Its records are believed, its missing records are not. */
   little: 'little',
   /** Nothing of it is believed. */
   much: 'much',
@@ -11,7 +11,7 @@ export type Shrinkage = (typeof Shrinkage)[keyof typeof Shrinkage];
 
 /**
  * @param before rows when the collection was last certified; 0 before the first time
- * @param limits percentages from which on a collection has shrunk a little, and much (`limits.shrink`)
+ * @param limits percentages from which a collection has shrunk a little, and much (`limits.shrink`)
  */
 export function shrinkageOf(before: number, rows: number, limits: { noRemovals: number; nothing: number }): Shrinkage {
   if (before - rows <= 1) return Shrinkage.none;
@@ -20,7 +20,7 @@ export function shrinkageOf(before: number, rows: number, limits: { noRemovals: 
   return lostPercent >= limits.noRemovals ? Shrinkage.little : Shrinkage.none;
 }
 
-/** A school with fewer rows than this may lose them all without being taken for a school that is missing. */
+/** A school with fewer rows than this may lose them all without counting as missing. */
 const fewestRowsOfASchool = 5;
 
 export interface SchoolRows {
@@ -28,7 +28,7 @@ export interface SchoolRows {
   rows: number;
 }
 
-/** Schools whose every present row is among the gone ones: nothing is concluded for them. */
+/** Schools whose present rows are all among the gone ones: no conclusions are drawn for them. */
 export function schoolsAtZero(present: readonly SchoolRows[], gone: readonly SchoolRows[]): string[] {
   const before = new Map(present.map((each) => [each.school, each.rows]));
   return gone

@@ -1,26 +1,26 @@
 import { addDays, type LocalDate } from './dates.js';
 
-/** The dates between which an enrollment counts on the date of a run. */
+/** Bounds of the dates of enrollments that count on the date of a run. */
 export interface CountingDates {
-  /** The last first day: an enrollment that begins later is not sent yet. */
+  /** Latest begin: an enrollment that begins later is not sent yet. */
   beginsBy: LocalDate;
-  /** The first last day: an enrollment that ends earlier does not count any more. */
+  /** Earliest end: an enrollment that ends earlier does not count any more. */
   stillCountsOn: LocalDate;
 }
 
 /**
- * @param leadDays how many days before its begin an enrollment is sent (`enrollments.leadDays`)
- * @param endDateInclusive whether an enrollment counts on its end date; the provider's profile says so
+ * @param leadDays days before its begin from which an enrollment is sent (`enrollments.leadDays`)
+ * @param endDateInclusive whether an enrollment counts on its end date, by the provider's profile
  */
 export function countingDates(asOf: LocalDate, leadDays: number, endDateInclusive: boolean): CountingDates {
   return { beginsBy: addDays(asOf, leadDays), stillCountsOn: endDateInclusive ? asOf : addDays(asOf, 1) };
 }
 
-/** Where the date of a run lies for an enrollment. */
+/** Position of the run's date relative to an enrollment's dates. */
 export const EnrollmentMoment = {
-  /** It begins after the days of lead. */
+  /** It begins after the lead days. */
   later: 'later',
-  /** It counts, or begins within the days of lead. */
+  /** It counts, or begins within the lead days. */
   current: 'current',
   /** It ended before its class did: a drop. */
   left: 'left',
@@ -29,7 +29,7 @@ export const EnrollmentMoment = {
 } as const;
 export type EnrollmentMoment = (typeof EnrollmentMoment)[keyof typeof EnrollmentMoment];
 
-/** The days that decide when an enrollment counts; null where the SIS gives none. */
+/** The dates that decide when an enrollment counts; null if the SIS gives none. */
 export interface EnrollmentDays {
   beginDate: LocalDate | null;
   endDate: LocalDate | null;

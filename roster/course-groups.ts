@@ -1,14 +1,14 @@
 import type { Class } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
 
-/** A teacher's enrollment in a class that the SIS shows, is not marked and can be used. */
+/** A teacher's enrollment that is present, usable and not marked `tobedeleted`. */
 export interface TeacherEnrollment {
   userSourcedId: string;
   primary: boolean;
   beginDate: LocalDate | null;
 }
 
-/** A class, reduced to what decides which Canvas course it shares with `courses: perCourse`. */
+/** A class, reduced to what decides its shared Canvas course with `courses: perCourse`. */
 export interface ClassToGroup {
   sourcedId: string;
   courseSourcedId: string;
@@ -19,14 +19,14 @@ export interface ClassToGroup {
   pinnedCourse: string | null;
 }
 
-/** The members in which the classes of a group agree, beside their founding teacher. */
+/** Members in which the classes of a group agree, beside their founding teacher. */
 export const groupMembers = [
   'courseSourcedId',
   'schoolSourcedId',
   'termSourcedIds',
 ] as const satisfies readonly (keyof Class)[];
 
-/** The primary teacher, of several the one who began first; a teacher without a begin comes last. */
+/** The primary teacher; of several the one with the earliest begin, then those without a begin. */
 export function foundingTeacher(teachers: readonly TeacherEnrollment[]): string | null {
   const [first] = [...teachers].sort(
     (a, b) =>
@@ -41,8 +41,9 @@ const afterAnyDate = '9999-12-31~';
 
 /**
  * The Canvas course of each class by its sourcedId. Classes of one course, school and sessions with the same founding
- * teacher are a group, and share the course of the first of them; a class without a teacher is a group of its own. A class
- * that Canvas has accepted keeps its course whatever happens to its teacher, and its group takes new classes into it.
+ * teacher form a group and share the course of its first class; a class without a teacher is a group of its own. A
+ * class that Canvas has accepted keeps its course even if its teacher changes, and its group takes new classes into
+ * that course.
  */
 export function groupCourses(classes: readonly ClassToGroup[]): Map<string, string> {
   const groups = new Map<string, ClassToGroup[]>();

@@ -11,7 +11,7 @@ import { isPast, type TermChoice } from './sessions.js';
 import { ClassState } from './targets.js';
 import { fillTemplate } from './template.js';
 
-/** Everything that decides what a class becomes. Null where the SIS names a record that is not known. */
+/** All facts that decide about a class. Null if the SIS refers to an unknown record. */
 export interface ClassFacts {
   class: Class;
   presence: Presence;
@@ -19,19 +19,19 @@ export interface ClassFacts {
   course: Course | null;
   school: Org | null;
   choice: TermChoice;
-  /** The SIS id of the chosen session's term, or null when none was chosen. */
+  /** SIS id of the chosen session's term; null if none was chosen. */
   termId: string | null;
   accountId: string | null;
   pinnedSection: string | null;
   pinnedCourse: string | null;
-  /** With `courses: perCourse`: the course that the class's group shares. */
+  /** With `courses: perCourse`: the shared course of the class's group. */
   groupCourse: string | null;
   students: number | null;
-  /** Whether the section stands in Canvas by our own acceptance under the same scope settings. */
+  /** Whether Canvas has accepted the section from Rollbook, and under the same scope settings. */
   applied: 'no' | 'sameScope' | 'otherScope';
 }
 
-/** What the join of enrollments needs to know of a class. */
+/** Members of a class that the join of enrollments needs. */
 export interface ClassTarget {
   classId: string;
   sectionId: string;
@@ -40,7 +40,7 @@ export interface ClassTarget {
   state: ClassState;
   session: string | null;
   termStart: LocalDate | null;
-  /** The last day of the class's own sessions: who is in the class until then finished it, and did not drop it. */
+  /** Last day of the class's own sessions: an enrollment that lasts until then is completed, not dropped. */
   termEnd: LocalDate | null;
 }
 
@@ -50,26 +50,26 @@ export interface MappedClass {
   problems: RecordProblem[];
 }
 
-/** What becomes of a class, and why. */
+/** The decision about a class, and its reason. */
 export type ClassConclusion =
   | { state: typeof ClassState.live | typeof ClassState.ended }
   | {
-      /** Null: the class is none that Canvas gets to know. */
+      /** Null: the class is not provisioned. */
       state: typeof ClassState.gone | typeof ClassState.unknown | null;
       reason: MappingReason;
-      /** What an operator should know about the record. */
+      /** A problem of the record, for operators. */
       problem?: { code: MappingProblemCode; field: string; detail?: string };
     };
 
-/** What a class is judged by: its ids and names decide nothing. */
+/** Members of a class that the decision needs: its ids and names do not matter. */
 export type JudgedClass = Pick<
   ClassFacts,
   'class' | 'presence' | 'rejected' | 'course' | 'school' | 'accountId' | 'choice' | 'students' | 'applied'
 >;
 
 /**
- * Decides what becomes of a class. One whose sessions have ended is left alone; one that depends on something unknown
- * concludes nothing; one out of scope goes where the data moved it there, and is left alone where a setting did.
+ * Decides about a class. A class whose sessions have ended is left unchanged; one that depends on something unknown is
+ * unknown; one out of scope is removed if its data moved it there, and left unchanged if a setting did.
  *
  * @param proven whether every collection that classes depend on is certified
  */
@@ -98,7 +98,7 @@ export function concludeClass(
     return faulty('COURSE_UNKNOWN', 'course', one.courseSourcedId);
   }
   const session = choice.kind === 'session' ? choice.session : null;
-  // A class that stands in Canvas stays when its last student leaves, or is missing from one read.
+  // A class in Canvas stays when its last student leaves, or is missing from one read.
   const students = facts.applied === 'no' ? facts.students : null;
   const outside = classOutOfScope(
     { class: one, course: facts.course, school: facts.school, session, students },
@@ -112,8 +112,8 @@ export function concludeClass(
 }
 
 /**
- * Maps one class as it was concluded: with `courses: perClass` to a course and a section, with `perCourse` to a section of its group's
- * course. A class whose sessions have ended has no rows.
+ * Maps one class by its conclusion: with `courses: perClass` to a course and a section, with `perCourse` to a section
+ * of its group's course. A class whose sessions have ended has no rows.
  */
 export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: LocalDate, proven: boolean): MappedClass {
   const { class: one, choice } = facts;
@@ -158,7 +158,7 @@ function recordProblem(one: Class, problem: Pick<RecordProblem, 'code' | 'field'
   };
 }
 
-/** Whether anything is made of the course's record: else a class can do without it. */
+/** Whether the course's record is used: otherwise a class can do without it. */
 function courseDecides({ mapping, scope }: DistrictSettings): boolean {
   const { ids, courseName, courseCode, sectionName } = mapping;
   const templates = [ids.course, ids.section, courseName, courseCode, sectionName];
@@ -169,7 +169,7 @@ function courseDecides({ mapping, scope }: DistrictSettings): boolean {
   );
 }
 
-/** Whether an enrollment makes its class one that has students (`scope.classesWithoutStudents`), whatever its dates. */
+/** Whether an enrollment makes its class one with students (`scope.classesWithoutStudents`), whatever its dates. */
 export function countsAsStudent(enrollment: {
   role: UserRole | null;
   missingSince: Date | null;
@@ -180,7 +180,7 @@ export function countsAsStudent(enrollment: {
   return role === 'student' && missingSince === null && !tobedeleted && !rejected;
 }
 
-/** Whether several classes can come to one course or section, of which the first by id then decides. */
+/** Whether several classes can map to one course or section; the first by id then decides. */
 export function classesMeet({ mapping }: DistrictSettings): boolean {
   const ids = [mapping.ids.course, mapping.ids.section];
   return mapping.courses === 'perCourse' || ids.some((template) => !template.includes('{sourcedId}'));

@@ -1,23 +1,9 @@
-import { DateTime } from 'luxon';
-
 /** A calendar date of the district, `YYYY-MM-DD`: such dates compare as text. */
 export type LocalDate = string;
 
+const dayMs = 86_400_000;
+
 /** The date so many days later (or earlier, when negative). */
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toISODate()!;
-}
-
-/** The instant at which a local day begins, in UTC. Where clocks jump over midnight, the first moment of that day. */
-export function startOfDay(date: LocalDate, timezone: string): string {
-  return instant(DateTime.fromISO(date, { zone: timezone }).startOf('day'));
-}
-
-/** The last second of a local day, in UTC: Canvas shows 23:59:59 as the end of that day. */
-export function endOfDay(date: LocalDate, timezone: string): string {
-  return instant(DateTime.fromISO(date, { zone: timezone }).endOf('day').set({ millisecond: 0 }));
-}
-
-function instant(moment: DateTime): string {
-  return moment.toUTC().toISO({ suppressMilliseconds: true })!;
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }

@@ -1,16 +1,16 @@
 import type { CanvasKind } from '../canvas/sis/rows.js';
 
-/** A way in which a change takes something away from somebody. */
+/** A way in which a change takes something away. */
 export type Loss =
   'removed' | 'deactivated' | 'suspended' | 'shortened' | 'moved' | 'identityChanged' | 'cleared' | 'emailChanged';
 
 type Fields = Record<string, string>;
 
 /**
- * Tells what a change takes away, by its effect and not by its verb: an end date that comes earlier, a suspended user, a
- * section's new parent or a cleared column are losses as much as a deletion is. `before` is null for what is new.
+ * Losses caused by a change, judged by its effect and not by its verb: an earlier end date, a suspended user, a
+ * section's new parent or a cleared column are losses as much as a deletion. `before` is null for new rows.
  *
- * A new row takes nothing away. A name that changes takes nothing away either.
+ * New rows and changed names are no losses.
  */
 export function lossesOf(kind: CanvasKind, before: Fields | null, after: Fields): Loss[] {
   if (before === null) return [];
@@ -47,13 +47,13 @@ export function lossesOf(kind: CanvasKind, before: Fields | null, after: Fields)
   return [...losses];
 }
 
-/** A begin that moves to later, or appears where there was none, takes days away. */
+/** A begin that moves to later, or is added, takes days away. */
 function later(before: string | undefined, after: string | undefined): boolean {
   if (!after) return false;
   return !before || after > before;
 }
 
-/** An end that moves to earlier, or appears where there was none, takes days away. */
+/** An end that moves to earlier, or is added, takes days away. */
 function earlier(before: string | undefined, after: string | undefined): boolean {
   if (!after) return false;
   return !before || after < before;

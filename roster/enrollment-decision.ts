@@ -4,7 +4,7 @@ import { EnrollmentMoment } from './counting-dates.js';
 import { Presence } from './presence.js';
 import { canvasRoleOf } from './roles.js';
 
-/** The few small values that decide about an enrollment. */
+/** The facts that decide about an enrollment. */
 export interface EnrollmentFacts {
   role: UserRole;
   presence: Presence;
@@ -13,29 +13,29 @@ export interface EnrollmentFacts {
   moment: EnrollmentMoment;
 }
 
-/** What is to become of an enrollment in Canvas. */
+/** The decision about an enrollment in Canvas. */
 export const EnrollmentDecision = {
-  /** Should stand in Canvas. */
+  /** Should exist in Canvas. */
   active: 'active',
-  /** Nothing is concluded: neither created nor removed. */
+  /** Not proven: neither created nor removed. */
   unknown: 'unknown',
-  /** Finished with its class: left as it is. */
+  /** Finished with its class: left unchanged. */
   completed: 'completed',
-  /** Should not stand in Canvas any more. */
+  /** Should not exist in Canvas any more. */
   removed: 'removed',
-  /** Not one that Canvas gets to know (yet). */
+  /** Not provisioned (yet). */
   ignored: 'ignored',
 } as const;
 export type EnrollmentDecision = (typeof EnrollmentDecision)[keyof typeof EnrollmentDecision];
 
-/** Of several enrollments of one person in one class, the first in this order decides. */
+/** Precedence among several enrollments of one person in one class: the first in this order decides. */
 export const decisionOrder: readonly EnrollmentDecision[] = Object.values(EnrollmentDecision);
 
-/** Why an enrollment is decided as it is. */
+/** Reason of the decision about an enrollment. */
 export const EnrollmentReason = {
-  /** Its role is none that Canvas gets to know. */
+  /** Its role is not provisioned. */
   noCanvasRole: 'noCanvasRole',
-  /** The record as last read cannot be used. */
+  /** The record as last read cannot be decoded. */
   rejected: 'rejected',
   /** The SIS marks it `tobedeleted`. */
   marked: 'marked',
@@ -45,16 +45,16 @@ export const EnrollmentReason = {
   left: 'left',
   /** Proven to have left the SIS. */
   gone: 'gone',
-  /** The SIS does not show it, which proves nothing yet. */
+  /** The SIS does not list it, which proves nothing yet. */
   missing: 'missing',
-  /** It begins after the days of lead. */
+  /** It begins after the lead days. */
   later: 'later',
-  /** The SIS has it, and it counts on the date of the run. */
+  /** The SIS lists it, and it counts on the date of the run. */
   counts: 'counts',
 } as const;
 export type EnrollmentReason = (typeof EnrollmentReason)[keyof typeof EnrollmentReason];
 
-/** What decides about one enrollment, by itself: the first of these that is so. */
+/** The reason that decides about one enrollment by itself: the first that applies. */
 export function enrollmentReason(facts: EnrollmentFacts, canvasRole: string): EnrollmentReason {
   if (canvasRole === '') return EnrollmentReason.noCanvasRole;
   if (facts.rejected) return EnrollmentReason.rejected;
@@ -78,25 +78,25 @@ const decisionBy: Readonly<Record<EnrollmentReason, EnrollmentDecision>> = {
   [EnrollmentReason.counts]: EnrollmentDecision.active,
 };
 
-/** Decides about one enrollment, by itself. */
+/** Decides about one enrollment by itself. */
 export function enrollmentDecision(facts: EnrollmentFacts, canvasRole: string): EnrollmentDecision {
   return decisionBy[enrollmentReason(facts, canvasRole)];
 }
 
-/** One row of the decision table, as a join looks it up by role and facts. */
+/** One row of the decision table, joined by role and facts. */
 export interface DecisionRow {
   role: UserRole;
   /** Packed by `packFacts`. */
   facts: number;
   canvasRole: string;
   decision: EnrollmentDecision;
-  /** The place of the decision in `decisionOrder`. */
+  /** The decision's index in `decisionOrder`. */
   rank: number;
-  /** What Canvas is told when the enrollment is dropped. */
+  /** The status sent to Canvas when the enrollment is dropped. */
   dropStatus: string;
 }
 
-/** The numbers that stand for facts: one of each of the four, added up, is a key of the decision table. */
+/** Numbers of the facts: the sum of one from each group is a key of the decision table. */
 export const factCode = {
   presence: { present: 0, missing: 16, gone: 32 } satisfies Record<Presence, number>,
   tobedeleted: 8,
@@ -104,7 +104,7 @@ export const factCode = {
   moment: { later: 0, current: 1, left: 2, finished: 3 } satisfies Record<EnrollmentMoment, number>,
 } as const;
 
-/** One number for all facts of an enrollment but its role. */
+/** All facts of an enrollment except its role, as one number. */
 function packFacts({ presence, tobedeleted, rejected, moment }: Omit<EnrollmentFacts, 'role'>): number {
   return (
     factCode.presence[presence] +
@@ -120,7 +120,7 @@ const everyRole: readonly UserRole[] = [
 ];
 const either = [false, true] as const;
 
-/** The rule laid out as a table, one row per combination of facts: a join applies it to millions of enrollments. */
+/** The rule as a table, one row per combination of facts, so that a join can apply it to millions of enrollments. */
 export function enrollmentDecisions(settings: DistrictSettings): DecisionRow[] {
   const { studentDrop, teacherDrop } = settings.enrollments;
   return everyRole.flatMap((role) => {

@@ -1,6 +1,6 @@
 import type { PlanReason, WaitReason } from '../codes/plan-reasons.js';
 
-/** What is found about a planned row before it is sent. A row may have several findings. */
+/** Findings about a planned row before it is sent. A row may have several. */
 export const Finding = {
   /** The class of the row may be another one under a new id: an open proposal. */
   classIdChanged: 'CLASS_ID_CHANGED',
@@ -22,45 +22,45 @@ export const Finding = {
   overFirstNightLimit: 'OVER_FIRST_NIGHT_LIMIT',
   /** A teacher's successor was not accepted, or not long enough ago. */
   waitsForSuccessor: 'WAITS_FOR_SUCCESSOR',
-  /** School begins: what takes away waits for the next night. */
+  /** School begins: removals wait for the next night. */
   afterFinishBy: 'AFTER_FINISH_BY',
 } as const satisfies Readonly<Record<string, PlanReason>>;
 export type Finding = (typeof Finding)[keyof typeof Finding];
 
-/** Findings that pass by themselves. A row with any other one is held for a person. */
+/** Findings that pass by themselves. A row with any other is held for a person. */
 export const passingFindings: readonly Finding[] = [Finding.waitsForSuccessor, Finding.afterFinishBy];
 
-/** Of the findings of a row, the first in this order is told as its reason. */
+/** Precedence: the first finding of a row in this order is its reason. */
 export const findingOrder: readonly Finding[] = Object.values(Finding);
 
-/** Findings that come of an open proposal: such a row is no part of what limits are held against. */
+/** Findings of open proposals: their rows do not count towards limits. */
 export const identityFindings: readonly Finding[] = [Finding.classIdChanged, Finding.personIdChanged];
 
-/** Why a planned row waits for another one. */
+/** Why a planned row waits for another. */
 export const Dependency = {
-  /** What the row needs is held, or waits itself. */
+  /** A row that it depends on is held or waits. */
   parentHeld: 'PARENT_HELD',
-  /** What the row needs was sent, and Canvas has not accepted it. */
+  /** A row that it depends on was sent, and Canvas has not accepted it. */
   parentNotAccepted: 'PARENT_NOT_ACCEPTED',
   /** The drop is half of a move whose other half has not arrived. */
   moveNotComplete: 'MOVE_NOT_COMPLETE',
-  /** The login is somebody else's until that person's row is accepted. */
+  /** Another person has the login until that person's row is accepted. */
   loginNotFree: 'LOGIN_NOT_FREE',
 } as const satisfies Readonly<Record<string, WaitReason>>;
 export type Dependency = (typeof Dependency)[keyof typeof Dependency];
 
-/** What a person decided on rows. */
+/** A person's decision about rows. */
 export const Verb = {
-  /** Send them, whatever was found. */
+  /** Send them despite findings. */
   release: 'release',
-  /** Do not send them in this run; they are asked again when they come again. */
+  /** Do not send them in this run; ask again in the next. */
   discard: 'discard',
   /** Do not send them, and do not ask again until a date. */
   keep: 'keep',
 } as const;
 export type Verb = (typeof Verb)[keyof typeof Verb];
 
-/** The reason of a row that a person decided not to send. It waits, and nobody is asked. */
+/** Reasons of rows that a person decided not to send. They wait without being asked about. */
 export const decidedReasons = {
   [Verb.discard]: 'DISCARDED',
   [Verb.keep]: 'KEPT',

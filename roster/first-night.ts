@@ -1,20 +1,20 @@
-/** Planned rows of one kind, operation and outcome, counted. */
+/** Number of planned rows of one kind, operation and outcome. */
 export interface PlannedRows {
   kind: string;
   op: string;
-  /** `accepted` and so on; null before Canvas has said anything of them. */
+  /** `accepted` and so on; null before Canvas has answered. */
   outcome: string | null;
   rows: number;
 }
 
-/** Whatever else a district may lack: while it has none of these its roster has not come yet. */
+/** Kinds that every district has: without them its roster has not arrived yet. */
 const everyDistrictHas = ['course', 'section', 'user'];
 
 /**
- * The kinds of which more is still to be created than stands in Canvas. To create them is what a first night is for,
- * however many nights it takes: a broken-off night, or a file that Canvas refuses whole, leaves them to the next.
+ * Kinds with more rows still to create than Canvas holds. A first night creates them, over several nights if need be:
+ * an interrupted night, or a file that Canvas refuses whole, leaves them to the next.
  *
- * @param standing rows that Canvas has accepted, by kind; enrollments have no limit of their own and are left out
+ * @param standing rows that Canvas has accepted, by kind, without enrollments, which have no limit of their own
  */
 export function kindsToArrive(
   planned: readonly PlannedRows[],
@@ -28,7 +28,7 @@ export function kindsToArrive(
   return new Set([...missing].filter(([kind, rows]) => rows > (standing.get(kind) ?? 0)).map(([kind]) => kind));
 }
 
-/** Whether the first night is over: of every kind most stands in Canvas. */
+/** Whether the first night is over: Canvas holds most rows of every kind. */
 export function hasArrived(planned: readonly PlannedRows[], standing: ReadonlyMap<string, number>): boolean {
   return kindsToArrive(planned, standing).size === 0 && everyDistrictHas.every((kind) => (standing.get(kind) ?? 0) > 0);
 }

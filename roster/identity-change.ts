@@ -1,6 +1,6 @@
 import type { Class, User } from '../oneroster/rostering/model.js';
 
-/** A record of the mirror, with what tells whether it may be another one under a new id. */
+/** A record of the mirror, with the facts that tell whether it may be another one under a new id. */
 export interface IdentityFacts<Body> {
   body: Body;
   /** Whether a complete read missed it. */
@@ -9,7 +9,7 @@ export interface IdentityFacts<Body> {
   pinned: boolean;
 }
 
-/** The members in which two such classes agree, none of them null, by what a person is told of each. */
+/** Members in which two such classes agree, none of them null, with the wording shown to people. */
 export const classIdentity = {
   classCode: 'classCode',
   school: 'schoolSourcedId',
@@ -17,16 +17,15 @@ export const classIdentity = {
   course: 'courseSourcedId',
 } as const satisfies Readonly<Record<string, keyof Class>>;
 
-/** The members in which two such records of people agree, none of them null. Never a name or an address. */
+/** Members in which two such person records agree, none of them null. Never a name or an address. */
 export const personIdentity = {
   identifier: 'identifier',
   role: 'role',
 } as const satisfies Readonly<Record<string, keyof User>>;
 
 /**
- * Whether two classes may be one that has a new id: the same school, course, code and sessions, of which one vanished and
- * one is there, and Canvas knows at least one of them. A class that Canvas knows and that is there asks nothing itself:
- * the one that vanished does.
+ * Whether two classes may be one with a new id: same school, course, code and sessions, one missing and one present,
+ * and Canvas knows at least one of them. A present class that Canvas knows asks nothing itself: the missing one does.
  */
 export function mayBeSameClass(one: IdentityFacts<Class>, other: IdentityFacts<Class>): boolean {
   return (
@@ -34,7 +33,7 @@ export function mayBeSameClass(one: IdentityFacts<Class>, other: IdentityFacts<C
   );
 }
 
-/** Whether two records may be one person who has a new id: the same number in the same role, never a name or address. */
+/** Whether two records may be one person with a new id: same number and role, never name or address. */
 export function mayBeSamePerson(one: IdentityFacts<User>, other: IdentityFacts<User>): boolean {
   return (
     mayHaveChanged(one, other) && Object.values(personIdentity).every((name) => agree(one.body[name], other.body[name]))

@@ -3,7 +3,7 @@ import type { LimitSettings } from '../config/limit-settings.js';
 import type { CanvasKind } from '../canvas/sis/rows.js';
 import type { Loss } from './effect.js';
 
-/** What a planned row counts as when the night is weighed; null when no limit speaks of it. */
+/** The limit that a planned row counts towards; null if none. */
 export type LimitCategory =
   | 'studentDrops'
   | 'teacherDrops'
@@ -14,7 +14,7 @@ export type LimitCategory =
   | 'nameChanges'
   | 'suspensions';
 
-/** One planned change, reduced to what the limits ask. */
+/** One planned change, reduced to what the limits need. */
 export interface Weighed {
   kind: CanvasKind;
   op: 'create' | 'update' | 'remove';
@@ -40,10 +40,10 @@ export function categoryOf(change: Weighed): LimitCategory | null {
 }
 
 /**
- * Why a change is held whatever its number, or null. An account that is created, moved or removed after the first night,
- * a term that is removed or shortened, and a section's new parent are for a person to decide.
+ * Why a change is held whatever the numbers, or null. A person decides about an account created, moved or removed after
+ * the first night, a term removed or shortened, and a section's new parent.
  *
- * @param accountsToArrive whether the district's accounts are only coming, so that a new one is what is expected
+ * @param accountsToArrive whether the district's accounts are still being created, so that new ones are expected
  */
 export function alwaysHeld(change: Weighed, accountsToArrive: boolean): HoldReason | null {
   const { kind, op, losses } = change;
@@ -56,12 +56,12 @@ export function alwaysHeld(change: Weighed, accountsToArrive: boolean): HoldReas
   return null;
 }
 
-/** Whether a number is above the larger of an absolute limit and a share of what Canvas holds. */
+/** Whether a number exceeds the larger of an absolute limit and a percentage of what Canvas holds. */
 function isOver(limit: { count: number; percent: number }, count: number, base: number): boolean {
   return count > Math.max(limit.count, (base * limit.percent) / 100);
 }
 
-/** How much of one category a night would change in one school, and how much Canvas holds of it there. */
+/** Changes of one category in one school in a night, and what Canvas holds of it there. */
 export interface SchoolMeasure {
   school: string;
   category: LimitCategory;
@@ -69,7 +69,7 @@ export interface SchoolMeasure {
   base: number;
 }
 
-/** How much of what a plan creates counts towards which limit, where Canvas holds nothing yet: no school has a base. */
+/** Planned creations by limit for an empty Canvas, where no school has a base. */
 export function measuresOfNew(planned: readonly { kind: CanvasKind; op: string; rows: number }[]): SchoolMeasure[] {
   const counts = new Map<LimitCategory, number>();
   for (const { kind, op, rows } of planned) {
@@ -79,12 +79,12 @@ export function measuresOfNew(planned: readonly { kind: CanvasKind; op: string; 
   return [...counts].map(([category, count]) => ({ school: '', category, count, base: 0 }));
 }
 
-/** What the drop of an enrollment counts as, by its Canvas role. Whoever is no student counts with the teachers. */
+/** Category of a dropped enrollment by its Canvas role. Everybody who is not a student counts with the teachers. */
 export const dropCategory = { students: 'studentDrops', teachers: 'teacherDrops' } as const satisfies Readonly<
   Record<string, LimitCategory>
 >;
 
-/** Whom the limits of a class are about. */
+/** The group to which a class limit applies. */
 export type Droppers = keyof typeof dropCategory;
 
 /** @param studentRole the Canvas role of students (`mapping.roles.student`) */
@@ -101,12 +101,12 @@ export interface Hold {
   base: number;
 }
 
-/** What takes something away has a limit for the whole district too, each against what all schools together hold. */
+/** Removals also have a limit for the whole district, relative to the sum over all schools. */
 const cappedInDistrict = ['studentDrops', 'teacherDrops', 'removedCourses'] as const;
 
-/** What a night may be weighed by besides its numbers. */
+/** Circumstances of a night that change its limits. */
 export interface Night {
-  /** What is only coming to Canvas, and has the limits of a first night. */
+  /** Kinds still arriving in Canvas, which have the limits of a first night. */
   toArrive: { users: boolean; courses: boolean };
   /** Whether a term has just begun. */
   early: boolean;
@@ -114,8 +114,8 @@ export interface Night {
 }
 
 /**
- * Weighs a night's numbers. On the first night creations are expected: they have limits of their own, for the district
- * as a whole, above which nothing of that kind is created.
+ * Checks a night's numbers against the limits. On the first night creations are expected: they have limits of their
+ * own, for the whole district, above which nothing of that kind is created.
  */
 export function weigh(measures: readonly SchoolMeasure[], limits: LimitSettings, night: Night): Hold[] {
   const holds: Hold[] = [];

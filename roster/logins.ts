@@ -1,4 +1,4 @@
-/** Longer rounds of logins do not happen in a night; the walk along them has an end whatever the data say. */
+/** Longest cycle of logins followed: longer ones do not occur in a night, and the walk must end. */
 export const longestRound = 50;
 
 /** A person whose login changes; logins in lower case, as Canvas compares them. */
@@ -9,8 +9,8 @@ export interface LoginChange {
 }
 
 /**
- * Who is in a round of logins (two people swap, three pass theirs on): everybody from whose new login the way along the
- * givers leads back to their own. They first take temporary ones, since Canvas refuses a login that somebody has.
+ * People in a cycle of logins (two people swap, three pass theirs on): following the givers from their new login leads
+ * back to them. They first take temporary logins, since Canvas refuses one that is in use.
  */
 export function peopleInRounds(changes: readonly LoginChange[]): Set<string> {
   const holder = new Map(changes.map((each) => [each.gives, each]));

@@ -3,7 +3,7 @@ import type { MappingProblemCode } from '../codes/record-problems.js';
 import type { CanvasKind } from '../canvas/sis/rows.js';
 import type { CollectionName } from '../oneroster/rostering/model.js';
 
-/** Something an operator should know about a record, with what to do. */
+/** A problem of a record, for operators, with its remedy. */
 export interface RecordProblem {
   code: MappingProblemCode;
   /** The OneRoster collection of the record. */
@@ -11,23 +11,23 @@ export interface RecordProblem {
   thing: string;
   school: string | null;
   field: string | null;
-  /** Of a record that refers to one that is not there: the sourcedId of that one, or of several with commas between. */
+  /** For a missing reference: the sourcedId of the missing record, or several separated by commas. */
   detail?: string;
   remedy: string;
 }
 
-/** What is concluded about one object of Canvas. */
+/** The conclusion about one Canvas object. */
 export const DesiredState = {
-  /** The row should stand in Canvas as it is here. */
+  /** The row should exist in Canvas as given. */
   desired: 'desired',
   /** Proven not to belong in Canvas. */
   absent: 'absent',
-  /** Nothing is concluded: the row is neither changed nor removed. */
+  /** Not proven: neither changed nor removed. */
   unknown: 'unknown',
 } as const;
 export type DesiredState = (typeof DesiredState)[keyof typeof DesiredState];
 
-/** What should stand in Canvas for one object: its row, or why it has none. */
+/** The desired row of one Canvas object, or why it has none. */
 export type MappedRow =
   | {
       state: typeof DesiredState.desired;

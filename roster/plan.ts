@@ -1,14 +1,14 @@
-/** The imports that carry a plan to Canvas, in their order. */
+/** Phases in which a plan is sent to Canvas, in order. */
 export const Phase = {
   /** Accounts and terms, which courses depend on, and the temporary logins of people who swap theirs. */
   prerequisites: 0,
-  /** Whatever is created, or changed without a loss. */
+  /** Creations, and changes without a loss. */
   additions: 1,
-  /** Whatever takes something away from somebody. */
+  /** Changes that take something away. */
   removals: 2,
   /**
-   * Enrollments that Canvas deletes of itself with their section or course (`deleted` also destroys a section's
-   * enrollments, Canvas lib/sis/section_importer.rb): no import carries a row for them.
+   * Enrollments that Canvas deletes with their section or course (`deleted` also destroys a section's enrollments,
+   * Canvas lib/sis/section_importer.rb): no import has a row for them.
    */
   cascaded: 3,
 } as const;
@@ -17,14 +17,14 @@ export type Phase = (typeof Phase)[keyof typeof Phase];
 /** The phases that send rows. */
 export type ImportPhase = Exclude<Phase, typeof Phase.cascaded>;
 
-/** What an operator reads of each phase. */
+/** Names of the phases for operators. */
 export const phaseNames: Record<ImportPhase, string> = {
   [Phase.prerequisites]: 'prerequisites',
   [Phase.additions]: 'additions',
   [Phase.removals]: 'removals',
 };
 
-/** What a planned row does to its Canvas object. */
+/** Effect of a planned row on its Canvas object. */
 export const Operation = {
   create: 'create',
   update: 'update',
@@ -38,12 +38,12 @@ export const RowState = {
   released: 'released',
   /** Waits for a person's decision. */
   held: 'held',
-  /** Waits for another row or another night, and goes on by itself. */
+  /** Waits for another row or another night, and continues by itself. */
   waiting: 'waiting',
 } as const;
 export type RowState = (typeof RowState)[keyof typeof RowState];
 
-/** What Canvas is proven to have made of a sent row; null while nothing is proven. */
+/** Proven outcome of a sent row; null while nothing is proven. */
 export const RowOutcome = {
   /** Canvas holds the row. */
   accepted: 'accepted',

@@ -1,22 +1,22 @@
 import type { CollectionName } from '../oneroster/rostering/model.js';
 
-/** What a read may be used for. */
+/** Permitted use of a read. */
 export const ReadUse = {
-  /** Proven complete: also what it misses is believed. */
+  /** Proven complete: missing records count too. */
   all: 'all',
-  /** What it brings is believed, what it misses is not. */
+  /** Its records are believed, its missing records are not. */
   noRemovals: 'noRemovals',
   /** Much smaller than last certified: nothing of it is believed. */
   nothing: 'nothing',
 } as const;
 export type ReadUse = (typeof ReadUse)[keyof typeof ReadUse];
 
-/** What a certificate allows, as far as the rules care. */
+/** The part of a certificate that the rules need. */
 export interface ReadProof {
   use: ReadUse;
 }
 
-/** Which collections a kind of row depends on: nothing of the kind is taken for gone without all their certificates. */
+/** Collections that a kind of row depends on: all must be certified for a row to count as gone. */
 const joined = {
   account: ['orgs'],
   term: ['academicSessions', 'classes'],
@@ -25,7 +25,7 @@ const joined = {
   enrollment: ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'],
 } satisfies Record<string, CollectionName[]>;
 
-/** Whether what is missing may count as gone, for one kind of row. */
+/** Whether missing records may count as gone, for one kind of row. */
 export function isProven(kind: keyof typeof joined, proofs: Partial<Record<CollectionName, ReadProof>>): boolean {
   return joined[kind].every((collection) => proofs[collection]?.use === ReadUse.all);
 }

@@ -2,21 +2,21 @@ import type { CanvasKind } from '../canvas/sis/rows.js';
 import { Finding, findingOrder } from './findings.js';
 import { classIdentity, personIdentity } from './identity-change.js';
 
-/** What a proposal asks: whether two records are one thing that has two ids. */
+/** Question of a proposal: whether two records are one thing under two ids. */
 export const IdentityQuestion = {
-  /** A class that vanished and one that is there. */
+  /** A missing class and a present one. */
   class: 'class',
-  /** A person who vanished and one who is there. */
+  /** A missing person and a present one. */
   person: 'person',
 } as const;
 export type IdentityQuestion = (typeof IdentityQuestion)[keyof typeof IdentityQuestion];
 
 export const ProposalState = {
-  /** Nobody has answered: what belongs to either side is held. */
+  /** Not answered: rows of either side are held. */
   open: 'open',
-  /** They are one: the record that is there takes over the Canvas object of the one that vanished. */
+  /** One thing: the present record takes over the Canvas object of the missing one. */
   accepted: 'accepted',
-  /** They are two: each is mapped by itself. */
+  /** Two things: each is mapped by itself. */
   rejected: 'rejected',
 } as const;
 export type ProposalState = (typeof ProposalState)[keyof typeof ProposalState];
@@ -24,9 +24,9 @@ export type ProposalState = (typeof ProposalState)[keyof typeof ProposalState];
 /** Two records that may be one. */
 export interface Proposal {
   question: IdentityQuestion;
-  /** The record that vanished. */
+  /** The missing record. */
   leftId: string;
-  /** The record that is there. */
+  /** The present record. */
   rightId: string;
   /** Names of the fields in which both agree. */
   evidence: readonly string[];
@@ -39,10 +39,10 @@ export interface Proposal {
 /** A record that may be another one under a new id. */
 export interface PossibleChange {
   sourcedId: string;
-  /** Whether the record vanished; else the other one did. */
+  /** Whether this record is the missing one; else the other is. */
   missing: boolean;
   otherId: string;
-  /** Of the two, whether Canvas does not know the one that is there. */
+  /** Whether Canvas does not know the present one of the two. */
   otherIsNew: boolean;
 }
 
@@ -51,7 +51,7 @@ const evidenceOf = {
   [IdentityQuestion.person]: Object.keys(personIdentity),
 };
 
-/** Asks whether the two are one. Whichever of them was mapped, the one that vanished is on the left. */
+/** Makes the proposal, with the missing record on the left, whichever was mapped. */
 export function identityProposal(question: IdentityQuestion, change: PossibleChange): Proposal {
   const { sourcedId, missing, otherId, otherIsNew } = change;
   return {
@@ -64,10 +64,10 @@ export function identityProposal(question: IdentityQuestion, change: PossibleCha
   };
 }
 
-/** A proposal as the store keeps it, with what a person answered. */
+/** A stored proposal, with a person's answer. */
 export type AskedProposal = Pick<Proposal, 'question' | 'leftId' | 'rightId' | 'holdsRight'> & { state: ProposalState };
 
-/** Whether a person has said that two records are one, or that they are two: they are not asked about again. */
+/** Whether a person has answered for these two records: they are not asked about again. */
 export function isAnswered(
   asked: readonly AskedProposal[],
   question: IdentityQuestion,
@@ -82,7 +82,7 @@ export function isAnswered(
   );
 }
 
-/** The record from which another one took over its Canvas object, by a person's word; undefined where there is none. */
+/** The record whose Canvas object this one took over by an accepted proposal; undefined if none. */
 export function takenOverFrom(
   asked: readonly AskedProposal[],
   question: IdentityQuestion,
@@ -93,30 +93,30 @@ export function takenOverFrom(
   )?.leftId;
 }
 
-/** What an open proposal finds about the rows of a record: they are held. */
+/** Finding for the rows of an open proposal: they are held. */
 export const proposalFinding = {
   [IdentityQuestion.class]: Finding.classIdChanged,
   [IdentityQuestion.person]: Finding.personIdChanged,
 } as const;
 
-/** Which kinds of rows a question speaks of, beside the enrollments of the class or person. */
+/** Kinds of rows that a question concerns, beside the enrollments of the class or person. */
 export const kindsInQuestion: Readonly<Record<IdentityQuestion, readonly CanvasKind[]>> = {
   [IdentityQuestion.class]: ['course', 'section'],
   [IdentityQuestion.person]: ['user'],
 };
 
-/** Records whose rows a proposal holds: nobody's once it is answered, and the one that is there only while it is new. */
+/** Records whose rows a proposal holds: none once it is answered, and the present one only while it is new. */
 function heldRecords({ state, leftId, rightId, holdsRight }: AskedProposal): string[] {
   if (state !== ProposalState.open) return [];
   return holdsRight ? [leftId, rightId] : [leftId];
 }
 
-/** A planned row, reduced to the records that it comes from. */
+/** A planned row, reduced to its source records. */
 export type RowInQuestion =
   | { kind: Exclude<CanvasKind, 'enrollment'>; sources: readonly string[] }
   | { kind: 'enrollment'; classId: string; personId: string };
 
-/** What open proposals find about a planned row, which is held for it; null where none speaks of it. */
+/** The finding of open proposals about a planned row, which is then held; null if there is none. */
 export function findingOfProposals(asked: readonly AskedProposal[], row: RowInQuestion): Finding | null {
   const isAbout = (each: AskedProposal): boolean => {
     const held = heldRecords(each);
@@ -129,7 +129,7 @@ export function findingOfProposals(asked: readonly AskedProposal[], row: RowInQu
   return findingOrder.find((code) => found.some((each) => each === code)) ?? null;
 }
 
-/** Whether a person has said that another record took over from this one: that one stands for both. */
+/** Whether a person has confirmed that another record replaced this one and stands for both. */
 export function isReplaced(asked: readonly AskedProposal[], question: IdentityQuestion, sourcedId: string): boolean {
   return asked.some(
     (each) => each.question === question && each.state === ProposalState.accepted && each.leftId === sourcedId,

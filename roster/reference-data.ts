@@ -4,7 +4,7 @@ import { accountIds, type AccountIds, type KnownOrg } from './accounts.js';
 import { Presence } from './presence.js';
 import { groupTerms, type TermGroup } from './terms.js';
 
-/** A record that others refer to, as the mirror holds it. */
+/** A mirror record that others refer to. */
 export interface ReferenceRecord<Body> {
   body: Body;
   presence: Presence;
@@ -12,7 +12,7 @@ export interface ReferenceRecord<Body> {
   pinned: string | null;
 }
 
-/** Orgs and sessions: few, and everything else depends on them. By sourcedId. */
+/** Orgs and sessions, by sourcedId: few, and everything else depends on them. */
 export interface ReferenceData {
   knownOrgs: KnownOrg[];
   /** Orgs that classes and people may refer to. */
@@ -28,8 +28,8 @@ export interface ReferenceData {
 }
 
 /**
- * What classes and people refer to. A session that is rejected, marked or gone is none; an org that is rejected is none
- * either, while one that left the feed still tells to which account its classes belong.
+ * Orgs and sessions that classes and people may refer to. Excludes sessions that are rejected, marked or gone, and
+ * rejected orgs; an org that left the feed still determines the account of its classes.
  */
 export function referenceData(
   orgs: readonly ReferenceRecord<Org>[],

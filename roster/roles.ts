@@ -1,7 +1,7 @@
 import type { DistrictSettings } from '../config/settings.js';
 import type { UserRole } from '../oneroster/rostering/model.js';
 
-/** Roles that Canvas gets to know. Parents cannot be provisioned from PowerSchool. */
+/** Roles that are provisioned. Parents cannot be provisioned from PowerSchool. */
 export type ProvisionedRole = keyof DistrictSettings['mapping']['roles'];
 
 const precedence = { teacher: 0, administrator: 1, aide: 2, proctor: 3, student: 4 } satisfies Record<
@@ -14,14 +14,14 @@ export function isProvisioned(role: UserRole): role is ProvisionedRole {
 }
 
 /**
- * Of several role records of one person the least is sent: staff before students, and a teacher before other staff.
- * Infinite for a role that is not provisioned.
+ * Precedence of several role records of one person; the least is sent: staff before students, and a teacher before
+ * other staff. Infinite for a role that is not provisioned.
  */
 export function rolePrecedence(role: UserRole): number {
   return isProvisioned(role) ? precedence[role] : Infinity;
 }
 
-/** The Canvas role that an enrollment takes; '' for those that Canvas does not get to know. */
+/** The Canvas role of an enrollment; '' if not provisioned. */
 export function canvasRoleOf(role: UserRole, settings: DistrictSettings): string {
   return isProvisioned(role) ? settings.mapping.roles[role] : '';
 }

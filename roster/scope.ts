@@ -3,7 +3,7 @@ import type { ScopeSettings } from '../config/scope-settings.js';
 import type { AcademicSession, Class, Course, Org, User } from '../oneroster/rostering/model.js';
 import { matchesPattern } from './template.js';
 
-/** Whether a school is one that Rollbook answers for. */
+/** Whether a school is in scope. */
 export function schoolInScope(school: Pick<Org, 'sourcedId' | 'identifier'>, scope: ScopeSettings): boolean {
   const named = (list: string[]): boolean =>
     list.includes(school.sourcedId) || (school.identifier !== null && list.includes(school.identifier));
@@ -11,12 +11,12 @@ export function schoolInScope(school: Pick<Org, 'sourcedId' | 'identifier'>, sco
   return scope.schools.length === 0 || named(scope.schools);
 }
 
-/** Whether an org brings its people into scope: a school in scope, or whatever is no school. */
+/** Whether an org brings its people into scope: a school in scope, or any org that is no school. */
 export function orgInScope(org: Org, scope: ScopeSettings): boolean {
   return org.type !== 'school' || schoolInScope(org, scope);
 }
 
-/** Whether a person is one that Rollbook answers for: one of their orgs is known and in scope. */
+/** Whether a person is in scope: one of their orgs is known and in scope. */
 export function personInScope(
   { orgSourcedIds }: Pick<User, 'orgSourcedIds'>,
   orgs: ReadonlyMap<string, Org>,
@@ -28,7 +28,7 @@ export function personInScope(
   });
 }
 
-/** Why a class is out of scope, or null when it is in scope. */
+/** Why a class is out of scope; null if it is in scope. */
 export function classOutOfScope(
   facts: { class: Class; course: Course | null; school: Org; session: AcademicSession | null; students: number | null },
   scope: ScopeSettings,
@@ -53,7 +53,7 @@ export function classOutOfScope(
   return null;
 }
 
-/** Whether a staff record stands for nobody ("Staff, To Be Announced"). */
+/** Whether a staff record is a placeholder ("Staff, To Be Announced"). */
 export function isDummyTeacher(user: Pick<User, 'sourcedId' | 'identifier'>, scope: ScopeSettings): boolean {
   return (
     scope.dummyTeachers.includes(user.sourcedId) ||

@@ -1,18 +1,18 @@
 import type { AcademicSession, SessionType } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
 
-/** What a class's list of sessions comes to. `lastDay` is the last day of the class's own sessions. */
+/** Session chosen from a class's list. `lastDay` is the last day of the class's own sessions. */
 export type TermChoice =
   | { kind: 'session'; session: AcademicSession; lastDay: LocalDate }
-  /** A session of the class is not known (rejected, or missing from the feed): nothing can be concluded. */
+  /** A session of the class is unknown (rejected, or missing from the feed): nothing can be concluded. */
   | { kind: 'unknown'; missing: readonly string[] }
   /** No session of an accepted type covers all sessions of the class. */
   | { kind: 'none'; lastDay: LocalDate };
 
 /**
- * The session that a class's Canvas term stands for, found among the class's sessions and their parents: it covers all
- * sessions of the class, and is of the first accepted type that offers one, the shortest of that type. A class of the
- * first and second quarter is a class of the first semester.
+ * Chooses the session for a class's Canvas term among the class's sessions and their parents: it covers all sessions of
+ * the class, and is of the first accepted type that offers one, the shortest of that type. A class of the first and
+ * second quarter is a class of the first semester.
  */
 export function chooseSession(
   termSourcedIds: readonly string[],
@@ -58,8 +58,8 @@ function span(session: AcademicSession): number {
 }
 
 /**
- * The past is frozen: it is over from the day after the last day. A class is over with its own sessions: a class of the
- * first quarter is over when the quarter is, though its Canvas term is the semester, which goes on.
+ * Whether a class is over, from the day after its last day on. Its own sessions count: a class of the first quarter is
+ * over with the quarter, though its Canvas term is the semester, which goes on. Nothing of the past is changed.
  */
 export function isPast(lastDay: LocalDate, asOf: LocalDate): boolean {
   return lastDay < asOf;

@@ -3,11 +3,11 @@ import type { LocalDate } from './dates.js';
 import { goneCutoff } from './presence.js';
 import { ClassState, type UserState } from './targets.js';
 
-/** Nights do not begin to the minute. */
+/** Hours by which the start of a night may vary. */
 const hoursOfTolerance = 1;
 
 /**
- * What has been missing for less than this is not proven yet, and is looked at again the next night.
+ * The cut-off of open records: one missing for less is not proven yet, and is checked again the next night.
  *
  * @param readAt when the run began to read
  */
@@ -15,7 +15,7 @@ export function openCutoff(readAt: Date, proofHours: number): Date {
   return goneCutoff(readAt, proofHours + hoursOfTolerance);
 }
 
-/** An enrollment that the SIS does not show, with what Canvas makes of it. */
+/** An enrollment that the SIS does not list, with its state in Canvas. */
 export interface MissingEnrollment {
   missingSince: Date;
   /** Null: its class was never mapped. */
@@ -36,10 +36,10 @@ export interface OtherRecord {
 }
 
 /**
- * Whether a missing enrollment is looked at again the next night: while that night may prove it, and as long as Canvas
- * holds what no other record speaks for. The night that could have proven it may not have been certified.
+ * Whether a missing enrollment is checked again the next night: while that night may prove it, and while Canvas holds
+ * an enrollment that no other record accounts for. The night that could have proven it may not have been certified.
  *
- * @param by the cut-off, and the days by which the run planned its enrollments
+ * @param by the cut-off, and the dates by which the run planned its enrollments
  */
 export function staysOpen(
   one: MissingEnrollment,

@@ -1,21 +1,21 @@
 import { EnrollmentDecision } from './enrollment-decision.js';
 
-/** What became of a class when it was last mapped. */
+/** State of a class when last mapped. */
 export const ClassState = {
-  /** Its section should stand in Canvas. */
+  /** Its section should exist in Canvas. */
   live: 'live',
-  /** Its sessions are over: nothing of it is touched. */
+  /** Its sessions are over: nothing of it is changed. */
   ended: 'ended',
-  /** Nothing is concluded about it, nor about who is in it. */
+  /** Nothing is concluded about it or its enrollments. */
   unknown: 'unknown',
-  /** It is proven to have left the SIS, or the scope: its enrollments go with its section. */
+  /** Proven to have left the SIS, or the scope: its section is removed, and its enrollments with it. */
   gone: 'gone',
 } as const;
 export type ClassState = (typeof ClassState)[keyof typeof ClassState];
 
-/** What became of a person's record when it was last mapped. */
+/** State of a person's record when last mapped. */
 export const UserState = {
-  /** Its user should stand in Canvas. */
+  /** Its user should exist in Canvas. */
   live: 'live',
   /** Nothing is concluded about the person. */
   unknown: 'unknown',
@@ -24,25 +24,25 @@ export const UserState = {
 } as const;
 export type UserState = (typeof UserState)[keyof typeof UserState];
 
-/** What keeps the decision on an enrollment from being carried out. */
+/** Reason not to carry out the decision about an enrollment. */
 export const Obstacle = {
-  /** Its class is none that Canvas gets to know. */
+  /** Its class is not provisioned. */
   noClass: 'noClass',
   classEnded: 'classEnded',
-  /** Its person is none that Canvas gets to know. */
+  /** Its person is not provisioned. */
   noPerson: 'noPerson',
   classUnknown: 'classUnknown',
   personUnknown: 'personUnknown',
   classGone: 'classGone',
-  /** Its person left the SIS: an exit still counts. */
+  /** Its person left the SIS: a drop still counts. */
   personGone: 'personGone',
 } as const;
 export type Obstacle = (typeof Obstacle)[keyof typeof Obstacle];
 
 /**
- * What of its class and person stands in the way of an enrollment, or null. An exit stays an exit when the person left.
+ * The obstacle to an enrollment by its class and person, or null. A drop stays a drop when the person left.
  *
- * @param decision what the enrollment comes to by itself
+ * @param decision the decision about the enrollment by itself
  * @param classState null: the class was never mapped
  * @param userState null: the person was never mapped
  */
@@ -62,13 +62,13 @@ export function obstacleInClass(
   return null;
 }
 
-/** With these an enrollment is not looked at; with any other one it is unknown. */
+/** Obstacles with which an enrollment is ignored; with any other it is unknown. */
 const notLookedAt: readonly Obstacle[] = [Obstacle.noClass, Obstacle.classEnded, Obstacle.noPerson];
 
 /**
- * What is decided on an enrollment once its class and its person are looked at; null where nothing is looked at.
+ * The decision about an enrollment, given its class and its person; null if it is ignored.
  *
- * @param decision what the enrollment comes to by itself
+ * @param decision the decision about the enrollment by itself
  */
 export function decisionInClass(
   decision: EnrollmentDecision,

@@ -1,25 +1,25 @@
 import type { EnrollmentStatus } from '../canvas/sis/rows.js';
 import { addDays, type LocalDate } from './dates.js';
 
-/** The last day on which a successor may have been accepted for the old teacher to leave (`enrollments.teacherOverlapDays`). */
+/** Latest acceptance date of a successor for the old teacher to be dropped (`enrollments.teacherOverlapDays`). */
 export function successorCutoff(asOf: LocalDate, overlapDays: number): LocalDate {
   return addDays(asOf, -overlapDays);
 }
 
-/** Somebody who stands in Canvas as a teacher of a class. */
+/** A teacher of a class in Canvas. */
 export interface StandingTeacher {
   userId: string;
   status: EnrollmentStatus;
   since: LocalDate;
-  /** Whether the run would drop that enrollment too. */
+  /** Whether the run would drop this enrollment too. */
   leaves: boolean;
 }
 
 /**
- * Whether a teacher who left a class stays for now: until another one, who stays, was accepted long enough ago. Others who
- * help in a class have no successor, and are not asked about.
+ * Whether the drop of a teacher waits: until another teacher, who stays, was accepted long enough ago. Other staff of a
+ * class need no successor and are not asked about.
  *
- * @param teachers all who stand in the class's section in the same role
+ * @param teachers all in the class's section with the same role
  */
 export function waitsForSuccessor(userId: string, teachers: readonly StandingTeacher[], cutoff: LocalDate): boolean {
   return !teachers.some(

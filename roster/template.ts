@@ -1,14 +1,17 @@
-/** Canvas keeps at most 255 characters of a name, a code or an id. */
+/** Longest name, code or id that Canvas keeps, in characters. */
 const longest = 255;
 
-/** A text as long as Canvas keeps it. An emoji counts as two here, and is not cut in half: no database takes a half. */
+/**
+ * Cuts a text to the length that Canvas keeps. An emoji counts as two and is not cut in half: no database stores half
+ * of one.
+ */
 export function asLongAsKept(text: string): string {
   if (text.length <= longest) return text;
   const cut = text.slice(0, longest);
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
-/** Fills `{word}` places of a template; a word that is not known or empty leaves nothing. Spaces are tidied. */
+/** Fills the `{word}` places of a template; an unknown or empty word is dropped. Spaces are tidied. */
 export function fillTemplate(template: string, words: Record<string, string | null | undefined>): string {
   const parts = partsOf(template);
   let filled = parts[0]!;
@@ -17,13 +20,13 @@ export function fillTemplate(template: string, words: Record<string, string | nu
   return asLongAsKept(filled.trim());
 }
 
-/** Two spaces, or one that is not plain: what most texts do not have. */
+/** Two spaces, or one that is not plain: rare in texts. */
 const untidy = /\s\s|[^\S ]/;
 
-/** A district has a dozen templates, and each is filled for every record. */
+/** Parsed templates: a district has a dozen, each filled for every record. */
 const knownParts = new Map<string, string[]>();
 
-/** Text and words in turn, beginning and ending with text. */
+/** Text and words alternating, beginning and ending with text. */
 function partsOf(template: string): string[] {
   const known = knownParts.get(template);
   if (known !== undefined) return known;

@@ -1,17 +1,17 @@
 import { addDays, type LocalDate } from './dates.js';
 
-/** School days from its begin on in which a term is early: more people change their classes then. */
+/** School days at the begin of a term that count as early: more people change classes then. */
 export const earlySchoolDays = 15;
 
 /**
- * The last day on which a term may have begun without being new any more: one that began later is in its first
- * `schoolDays` (Monday to Friday).
+ * Last begin date of a term that is not early any more: a term that began later is in its first `schoolDays` (Monday to
+ * Friday).
  */
 export function earlyTermCutoff(asOf: LocalDate, schoolDays: number): LocalDate {
   return addDays(asOf, -Math.ceil((schoolDays * 7) / 5));
 }
 
-/** Whether a term has begun, and not before the cut-off. */
+/** Whether a term has begun, on or after the cut-off. */
 export function isEarly(termStart: LocalDate, asOf: LocalDate, cutoff: LocalDate): boolean {
   return termStart <= asOf && termStart > cutoff;
 }

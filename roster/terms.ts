@@ -1,7 +1,7 @@
 import type { DistrictSettings } from '../config/settings.js';
 import type { TermRow } from '../canvas/sis/rows.js';
 import type { AcademicSession } from '../oneroster/rostering/model.js';
-import { endOfDay, startOfDay } from './dates.js';
+import { endOfDay, startOfDay } from './local-days.js';
 import { asLongAsKept, fillTemplate } from './template.js';
 
 export interface TermGroup {
@@ -10,10 +10,10 @@ export interface TermGroup {
 }
 
 /**
- * Groups sessions into Canvas terms. Terms live at Canvas's root: the schools' copies of one session become one term
- * only when year, kind and dates are the same; else, or with `terms: perSchool`, each is a term of its own.
+ * Groups sessions into Canvas terms. Terms belong to Canvas's root account: the schools' copies of one session become
+ * one term only if year, kind and dates are equal; else, or with `terms: perSchool`, each is a term of its own.
  *
- * A pinned id stays with its session whatever becomes of the dates; new sessions join a pinned group that equals them.
+ * A pinned id stays with its session even if the dates change; new sessions join a pinned group with equal members.
  */
 export function groupTerms(
   sessions: AcademicSession[],
@@ -48,7 +48,7 @@ function sameness(session: AcademicSession): string {
   return [session.schoolYear ?? '', session.type, session.startDate, session.endDate].join('|');
 }
 
-/** The row of a term: local midnight to 23:59:59 of the last day, by the district's zone. */
+/** The row of a term: local midnight to 23:59:59 of the last day, in the district's zone. */
 export function termRow(group: TermGroup, timezone: string): TermRow {
   const first = group.sessions[0]!;
   const start = group.sessions.reduce(

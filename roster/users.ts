@@ -10,7 +10,7 @@ import { isDummyTeacher } from './scope.js';
 import { UserState } from './targets.js';
 import { asLongAsKept, fillTemplate } from './template.js';
 
-/** One role record of a person, as the mirror holds it. */
+/** One role record of a person, as stored in the mirror. */
 export interface KnownUser {
   user: User;
   presence: Presence;
@@ -33,28 +33,28 @@ export interface MappedUser {
 /** Canvas refuses any other character in a login (Canvas lib/sis/user_importer.rb). */
 const allowedLogin = /^[\w.+\-'@= ]+$/;
 
-/** What becomes of a person, and why. */
+/** The decision about a person, and its reason. */
 export type PersonConclusion =
   | { state: typeof UserState.live; user: User; login: string }
   | {
-      /** Null: the person is none that Canvas gets to know. */
+      /** Null: the person is not provisioned. */
       state: typeof UserState.unknown | typeof UserState.gone | null;
       reason: MappingReason;
-      /** What an operator should know about the record that is not there. */
+      /** A problem of a missing record, for operators. */
       problem?: { code: MappingProblemCode; user: User };
     };
 
-/** Why a record becomes no user whatever else is known of the person; null for one that may. */
+/** Why a record never becomes a user, whatever else is known of the person; null if it may. */
 export function notAUser(user: User, settings: DistrictSettings): MappingReason | null {
   if (!isProvisioned(user.role)) return 'ROLE_NOT_PROVISIONED';
   return isDummyTeacher(user, settings.scope) ? 'STANDS_FOR_NOBODY' : null;
 }
 
 /**
- * Decides what becomes of a person by the records that may become a user, the leading one first. People are never
- * deleted: of one who left the feed, or the scope, nothing is changed.
+ * Decides about a person by the records that may become a user, the leading one first. People are never deleted: those
+ * who left the feed, or the scope, are left unchanged.
  *
- * @param applied whether Canvas holds the user by our own acceptance
+ * @param applied whether Canvas has accepted the user from Rollbook
  */
 export function concludePerson(
   records: readonly KnownUser[],
@@ -86,7 +86,7 @@ export function templateWords(user: User): Record<string, string | null> {
   return { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
 }
 
-/** The records of a person that may become a user, the one that leads first. */
+/** The records of a person that may become a user, the leading one first. */
 export function leadingFirst(records: readonly KnownUser[], settings: DistrictSettings): KnownUser[] {
   return records
     .filter(({ user }) => notAUser(user, settings) === null)
@@ -97,10 +97,11 @@ export function leadingFirst(records: readonly KnownUser[], settings: DistrictSe
 }
 
 /**
- * Maps the role records of one person to one user. Two records share a person only by the merge key that the district
- * named (`mapping.mergeUsersBy`), never by name or e-mail. People are never deleted: one who left the feed is left alone.
+ * Maps the role records of one person to one user. Records share a person only by the district's merge key
+ * (`mapping.mergeUsersBy`), never by name or e-mail. People are never deleted: those who left the feed are left
+ * unchanged.
  *
- * `applied` is the row that Canvas accepted before, whose names stay when names are sent only once.
+ * `applied` is the row that Canvas accepted before; its names stay if names are sent only once.
  */
 export function mapPerson(
   records: KnownUser[],
@@ -156,7 +157,7 @@ function loginProblem({ code, user }: { code: MappingProblemCode; user: User }, 
   return { code, kind: 'users', thing: user.sourcedId, school, field: 'username', remedy: remedyOf(code) };
 }
 
-/** An address outside the district's domains, or one that is none, is sent blank: Canvas then changes nothing. */
+/** An invalid address, or one outside the district's domains, is sent blank: Canvas then changes nothing. */
 export function emailOf(address: string, domains: readonly string[]): string {
   const parts = /^[^\s@,;<>"\ufffd]+@([^\s@,;<>"\ufffd]+\.[^\s@,;<>".\ufffd]+)$/.exec(address);
   if (!parts) return '';

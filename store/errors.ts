@@ -5,13 +5,13 @@ import type { StoreErrorCode } from '../codes/run-errors.js';
 export class StoreError extends CodedError<StoreErrorCode> {
   override readonly name = 'StoreError';
 
-  /** `remedy`: where values make it clearer than what the code alone says. */
+  /** `remedy`: set where values make it clearer than the code's own. */
   constructor(code: StoreErrorCode, message: string, remedy?: string) {
     super(code, message, { remedy });
   }
 }
 
-/** Whether PostgreSQL refused a row because its key stands already (unique_violation). */
+/** Whether PostgreSQL refused a row because its key exists (unique_violation). */
 export function isDuplicateKey(error: unknown): boolean {
   return (error as { code?: string } | null)?.code === '23505';
 }

@@ -3,8 +3,8 @@ import { CodedError } from '../codes/coded-error.js';
 import { readTemporalSettings } from '../config/temporal.js';
 
 /**
- * Connects to the server that the environment names. Throws `EnvironmentError`, and `TEMPORAL_UNREACHABLE`
- * where the server is not there, is not the one expected, or does not let us in.
+ * Connects to the Temporal server of the environment. Throws `EnvironmentError`, and `TEMPORAL_UNREACHABLE` if the
+ * server is absent, is another one, or refuses us.
  */
 export async function connectTemporal(): Promise<{ connection: NativeConnection; namespace: string }> {
   const { connectionOptions, namespace } = readTemporalSettings();

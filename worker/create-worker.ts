@@ -14,7 +14,9 @@ import { engineLogger } from './logging.js';
 import { redactFailures } from './redact-failures.js';
 import { openScratchFolder } from './scratch-folder.js';
 
-/** Activities end at a page border within seconds; what is still at work after a minute is given up to another worker. */
+/**
+ * Activities stop after their current page, within seconds; one still running after a minute is left to another worker.
+ */
 const graceTime = '10 seconds';
 const forceTime = '60 seconds';
 
@@ -22,12 +24,12 @@ const builtBundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.u
 const workflowSource = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
 export interface RollbookWorker {
-  /** Polls until it is told to stop. */
+  /** Polls until shut down. */
   run(): Promise<void>;
   stop(): void;
 }
 
-/** A worker of the Temporal server and the PostgreSQL that the environment names. */
+/** A worker for the Temporal server and the PostgreSQL of the environment. */
 export async function createRollbookWorker(environment: RollbookEnvironment, log: Logger): Promise<RollbookWorker> {
   installRuntime(environment, log);
   const { connection, namespace } = await connectTemporal();
@@ -44,7 +46,7 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
     activities: createActivities({ store, secretKeys, profile, scratchFolder: scratch.path, log }, threads),
     interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
     maxConcurrentActivityTaskExecutions: activitySlots,
-    // Else an operator would see how far a reading is only once a minute.
+    // Shows the progress of a reading more often than once a minute.
     maxHeartbeatThrottleInterval: '2 seconds',
     shutdownGraceTime: graceTime,
     shutdownForceTime: forceTime,
@@ -66,7 +68,7 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
   };
 }
 
-/** In production the bundle was built before: a worker does not compile at its start. In practice it may. */
+/** In production the bundle is prebuilt: a worker does not compile when it starts. In practice it may. */
 function workflowsFrom({ profile, workflowBundle }: RollbookEnvironment) {
   const built = [workflowBundle, builtBundle].find((file) => file !== null && existsSync(file));
   if (built) return { workflowBundle: { codePath: built } };

@@ -3,7 +3,7 @@ import { EnvironmentError, readEnvironment } from '../config/environment.js';
 import { createRollbookWorker } from './create-worker.js';
 import { createLog } from './logging.js';
 
-/** The process that runs workflows and activities: any number of them, on any number of machines. */
+/** The process that runs workflows and activities. Any number may run, on any number of machines. */
 async function main(): Promise<void> {
   const environment = readEnvironment();
   const log = createLog(environment.logLevel);
@@ -14,11 +14,11 @@ async function main(): Promise<void> {
   await running;
 }
 
-/** What keeps a worker from starting, for the person who starts it. */
+/** Why the worker cannot start, for the person who starts it. */
 function whyNot(error: unknown): string {
   if (error instanceof EnvironmentError) return error.message;
   const { code, message, remedy, cause } = toCodedError(error);
-  // Errors of Temporal's native part have no stack.
+  // Errors of Temporal's native code have no stack.
   if (code === 'INTERNAL')
     return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
   const reported =

@@ -4,13 +4,13 @@ import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { framesOf, isCancellation, toCodedError } from '../codes/to-coded-error.js';
 
-/** Frames of a stack in the log: the place, and who called it. */
+/** Most stack frames in the log: the place and its callers. */
 const mostFrames = 6;
 
 /**
- * Turns whatever an activity throws into one failure of a closed list, before it reaches Temporal: a code, the district's
- * run, and what to do next. No value of a record, no answer's body and no secret passes; what is not on the list is told
- * by its class alone.
+ * Turns whatever an activity throws into a failure of a closed list, before it reaches Temporal: a code, the district's
+ * run, and what to do next. No value of a record, no answer's body and no secret passes; of other errors only the class
+ * is kept.
  */
 export function redactFailures(log: Logger): ActivityInboundCallsInterceptor {
   return {
@@ -36,7 +36,7 @@ export function redactFailures(log: Logger): ActivityInboundCallsInterceptor {
   };
 }
 
-/** The failure that stands for an error, with the run it happened in. */
+/** The failure for an error, with the run in which it happened. */
 export function toFailure(error: unknown, where: string): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   const { code, message, remedy, retryable, retryAfterMs } = toCodedError(error);

@@ -2,15 +2,16 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where a worker builds the zip of an import before it is sent: rows of people, which must not stay behind. */
+/** Folder in which a worker builds the zip of an import: rows of people, which must not be left behind. */
 export interface ScratchFolder {
   path: string;
   remove(): void;
 }
 
 /**
- * Makes a folder that only this account can read, and takes away what workers of this machine left that were killed. The
- * machine's name is part of it: process ids say nothing about the workers of another container that shares the folder.
+ * Creates a folder that only this account can read, and deletes those left by killed workers of this machine. The
+ * machine's name is part of the folder's: process ids say nothing about workers of another container that shares the
+ * parent folder.
  */
 export function openScratchFolder(below = tmpdir()): ScratchFolder {
   const mark = `rollbook-${hostname()}-`;
@@ -27,7 +28,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // EPERM: it lives, under another account
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // EPERM: it runs, under another account
   }
 }
 
@@ -35,6 +36,6 @@ function remove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // Another account's, or another worker is at it: no reason not to work.
+    // Belongs to another account or is being deleted by another worker: ignored.
   }
 }

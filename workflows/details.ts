@@ -1,7 +1,7 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { SyncStage } from './search-attributes.js';
 
-/** A Markdown table that grows with the run: what an operator reads at the top of it in the Temporal UI. */
+/** A Markdown table that grows with the run, shown at its top in the Temporal UI. */
 export interface DetailsTable {
   begin(stage: string, summary: string): void;
   note(stage: string, summary: string): void;

@@ -1,9 +1,9 @@
-/** The workflow id of a district's run: fixed, so that a second one cannot start beside it. */
+/** The workflow id of a district's run: fixed, so that a second one cannot run at the same time. */
 export function provisionId(district: string): string {
   return `provision/${district}`;
 }
 
-/** The workflow id of a run that only observes: it may go on beside one that provisions, and not beside another one. */
+/** The workflow id of an observing run: it may run beside a provisioning one, but not beside another observing one. */
 export function observeId(district: string): string {
   return `observe/${district}`;
 }

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 
-/** What operators find runs by. Keys and words only: search attributes are never encrypted. */
+/** Attributes by which operators find runs. Keys and words only: search attributes are never encrypted. */
 export const District = defineSearchAttributeKey('District', SearchAttributeType.KEYWORD);
 export const SyncKind = defineSearchAttributeKey('SyncKind', SearchAttributeType.KEYWORD);
 export const SyncStage = defineSearchAttributeKey('SyncStage', SearchAttributeType.KEYWORD);

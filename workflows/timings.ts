@@ -1,12 +1,12 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 
-/** Waits of production, and those of practice against the sandbox on one machine. */
+/** `production`, or `practice` with shorter waits, for the sandbox on one machine. */
 export type TimingsName = 'production' | 'practice';
 
 export interface Timings {
   /** One small transaction. */
   book: ActivityOptions;
-  /** A handful of requests to both ends. */
+  /** A handful of requests to both systems. */
   talk: ActivityOptions;
   /** Reading up to ten million rows, page by page. */
   read: ActivityOptions;
@@ -14,13 +14,13 @@ export interface Timings {
   work: ActivityOptions;
   /** Building a zip and uploading it. */
   send: ActivityOptions;
-  /** Canvas at work on an import: it runs one at a time, and a large one takes hours. */
+  /** Waiting for an import: Canvas runs one at a time, and a large one takes hours. */
   wait: ActivityOptions;
 }
 
 /**
- * Attempts are not counted: a SIS that is down for an hour at night should not fail the night. Each step is bounded by the
- * time in which it makes sense, and by heartbeats, so that a worker that died is noticed in a minute.
+ * Attempts are unlimited: a SIS that is down for an hour at night should not fail the night. Each step is bounded by
+ * the time in which it makes sense, and by heartbeats, so that a dead worker is noticed within a minute.
  */
 const production: Timings = {
   book: {
@@ -58,7 +58,7 @@ const production: Timings = {
   },
 };
 
-/** On one machine a worker that was killed should be missed after seconds. */
+/** Notices a killed worker on one machine within seconds. */
 const practice: Timings = {
   book: {
     ...production.book,

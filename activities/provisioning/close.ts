@@ -29,11 +29,11 @@ export interface RunReport {
   seconds: Record<string, number>;
 }
 
-/** The end of a run: its report, and what the next run has to look at again. */
+/** The end of a run: its report, and what the next run must map again. */
 export function createCloseActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
 
-  /** A run that had nothing to send has passed these stages all the same. */
+  /** Ends the sending stages, also of a run that had nothing to send. */
   async function endSending(run: RunContext): Promise<void> {
     const begun = await stagesOf(deps.store.db, run.runId);
     if (!begun.some((each) => each.stage === 'import')) await endStage(deps, run, 'import', {});
@@ -81,8 +81,8 @@ export function createCloseActivities(deps: ActivityDeps) {
     },
 
     /**
-     * A run that broke off: noted with its reason, so that it does not stand open for ever. One that broke off because a
-     * newer run took over was noted by that run.
+     * Fails a run with its reason, so that it does not stay open. A run superseded by a newer one was closed by that
+     * one.
      */
     async abandonRun(input: { runId: number; outcome: BrokenOutcome; code: string }): Promise<void> {
       try {

@@ -17,7 +17,7 @@ export interface OpenRunInput {
   mode: 'observe' | 'apply';
   /** The run's date in the district's zone, `YYYY-MM-DD`, or a local time of it; null: today. */
   asOf: string | null;
-  /** Of its workflow; absent in runs that an earlier version began: these never continued as new. */
+  /** Of its workflow; absent in runs that an earlier version began, which never continued as new. */
   firstExecutionRunId?: string;
 }
 
@@ -35,7 +35,7 @@ export interface ConnectResult {
   firstNight: boolean;
 }
 
-/** The first stage: opens the run, and finds out whether both ends answer and what they are. */
+/** The first stage: opens the run and checks both systems. */
 export function createConnectActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
@@ -62,7 +62,7 @@ export function createConnectActivities(deps: ActivityDeps) {
 
     async connect(runId: number): Promise<ConnectResult> {
       const run = await beginStage(deps, runId, 'connect');
-      // Whatever one end says ends what the other is being asked.
+      // A failure of one check aborts the other.
       const over = new AbortController();
       const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
       const client = sisOf(deps, run, signal);
@@ -84,8 +84,8 @@ export function createConnectActivities(deps: ActivityDeps) {
 }
 
 /**
- * Canvas must answer as the root account with the permissions that imports need, be the host that accepted this
- * district's rows before, and, before a first apply, be seen to hold no SIS objects of somebody else.
+ * Checks that Canvas answers as the root account with the permissions that imports need, is the host that accepted this
+ * district's rows, and, before a first apply, holds no other SIS objects.
  */
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
   const canvas = canvasOf(deps, run, signal);

@@ -19,15 +19,15 @@ import type { Threads } from '../threads/threads.js';
 
 export interface ExtractInput {
   runId: number;
-  /** The collections of each list are read one after the other; the lists side by side. */
+  /** Lists are read concurrently, the collections of each one after the other. */
   sideBySide: CollectionName[][];
 }
 
-/** The second stage: reads collections page by page against the mirror, and brings each there once it is complete. */
+/** The second stage: reads collections page by page against the mirror, and merges each once it is complete. */
 export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
   const { sql } = deps.store;
   return {
-    /** While PostgreSQL stores what came of one list, the other is read. A retry goes on where the last attempt stopped. */
+    /** While PostgreSQL stores one list's pages, the other is read. A retry resumes where the last attempt stopped. */
     async readCollections(input: ExtractInput): Promise<ExtractResult[]> {
       const run = await beginStage(deps, input.runId, 'extract');
       const results =
@@ -41,8 +41,8 @@ export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
 }
 
 /**
- * An observing run reads where no other run is at the mirror. Beside one, or where one begins meanwhile, it plans from the
- * last merged reads; where there are none yet it waits.
+ * An observing run reads if no other run holds the mirror. If one does, or begins meanwhile, it plans from the last
+ * merged reads, and waits if there are none.
  */
 async function observe(
   deps: ActivityDeps,
@@ -69,8 +69,8 @@ async function observe(
 }
 
 /**
- * The lists share the lanes that the SIS allows: the last, which is the longest, has what the others leave, and whoever
- * is left alone has them all. With fewer lanes than lists they are read one after the other.
+ * Shares the SIS's lanes among the lists: the last, which is the longest, has those that the others leave, and the only
+ * one left has all. With fewer lanes than lists they are read one after the other.
  */
 async function readSideBySide(threads: Threads, run: RunContext, lists: CollectionName[][]): Promise<ExtractResult[]> {
   const { lanes } = profileOf(run.settings.sis);
@@ -95,18 +95,18 @@ async function readSideBySide(threads: Threads, run: RunContext, lists: Collecti
   return (await runAllOrStop(readings)).flat();
 }
 
-function eventHandler(run: RunContext): (told: TaskEvent) => void {
+function eventHandler(run: RunContext): (event: TaskEvent) => void {
   const { heartbeat } = Context.current();
-  return (told) => {
-    if (told.kind === 'requests') return told.metrics.forEach((each) => countSisRequest(run.district, each));
-    if (told.kind === 'decoded') return countRows(run.district, 'extract', 'decoded', told.rows);
-    if (told.kind === 'mapped') return;
-    const { collection, rows, total } = told;
+  return (event) => {
+    if (event.kind === 'requests') return event.metrics.forEach((each) => countSisRequest(run.district, each));
+    if (event.kind === 'decoded') return countRows(run.district, 'extract', 'decoded', event.rows);
+    if (event.kind === 'mapped') return;
+    const { collection, rows, total } = event;
     heartbeat({ collection, rows, total });
   };
 }
 
-/** What this run has read by now, collection by collection. */
+/** This run's reads so far, by collection. */
 async function readSoFar(sql: ActivityDeps['store']['sql'], run: RunContext): Promise<Record<string, unknown>> {
   const read = Object.entries(await certificates(sql, run.runId));
   return Object.fromEntries(

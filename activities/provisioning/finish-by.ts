@@ -8,11 +8,11 @@ import { addNoTimeLeft } from '../../store/provisioning/states/findings.js';
 import { fence } from '../../store/runs/fence.js';
 import type { ActivityDeps } from '../deps.js';
 
-/** Whether there is still time to take something away before school begins. */
+/** Whether there is time left for removals before school begins. */
 export function createFinishByActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
-    /** False after `finishBy` (local time, `HH:MM`): then what takes away waits for the next night. */
+    /** False after `finishBy` (local time, `HH:MM`): removals then wait for the next night. */
     async mayTakeAway(input: { runId: number; finishBy: string | null }): Promise<boolean> {
       if (input.finishBy === null) return true;
       const run = await runOf(deps.store.db, input.runId);

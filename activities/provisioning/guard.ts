@@ -48,11 +48,13 @@ export interface GuardResult {
   held: number;
   waiting: number;
   reasons: Record<string, number>;
-  /** The phases of sending that have something to send. */
+  /** The phases with rows to send. */
   phases: ImportPhase[];
 }
 
-/** The fifth stage: tells what each change takes away, weighs the night against the limits, and holds what is over them. */
+/**
+ * The fifth stage: finds the losses of each change, checks the night against the limits, and holds what exceeds them.
+ */
 export function createGuardActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
@@ -75,7 +77,7 @@ export function createGuardActivities(deps: ActivityDeps) {
   };
 }
 
-/** The phases in which there are rows to send; the temporary logins of a swap go first. */
+/** The phases with rows to send; the temporary logins of a swap go first. */
 export function phasesToSend(counts: readonly PlanCount[], swaps: number): ImportPhase[] {
   const released = (phase: ImportPhase) => counts.some((each) => each.phase === phase && each.state === 'released');
   return ([Phase.prerequisites, Phase.additions, Phase.removals] as const).filter(
@@ -83,7 +85,7 @@ export function phasesToSend(counts: readonly PlanCount[], swaps: number): Impor
   );
 }
 
-/** Of what is planned, which kinds are only coming to Canvas: on a first night, or on one that makes up for it. */
+/** Planned kinds still arriving in Canvas: on a first night, or on one that makes up for it. */
 async function kindsOfFirstNight(
   { store: { sql } }: ActivityDeps,
   run: RunContext,
@@ -99,9 +101,9 @@ interface NightToWeigh {
 }
 
 interface Guarded {
-  /** How many people take a temporary login. */
+  /** Number of people with a temporary login. */
   swaps: number;
-  /** Whether every row stands as the plan has it: then the plan's own counts hold. */
+  /** Whether every row has its planned state: the plan's own counts then hold. */
   asPlanned: boolean;
 }
 
@@ -110,7 +112,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   const onlyCreates = planned.every((each) => each.op === 'create');
   const toArrive = await kindsOfFirstNight(deps, run, planned);
   await weighChanges(deps, run, onlyCreates, toArrive.has('account'));
-  // Of a night that only adds there is nothing to ask Canvas.
+  // Nothing to ask Canvas if the night only adds.
   const answers = onlyCreates ? [] : await askCanvas(deps, run);
   const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
   return deps.store.sql.begin(async (tx) => {
@@ -118,18 +120,18 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
     const holdWork = answers.filter((each) => each.holdsWork).map((each) => each.course);
     await addRowFindings(tx, run, Finding.holdsWork, holdWork);
     await concludeUpdates(tx, run, concluded);
-    // What is held so far is no part of what the limits are held against.
+    // Rows held so far do not count towards the limits.
     await deriveStates(tx, run, planned, Phase.prerequisites);
-    await findWhatIsOver(tx, run, { planned, toArrive });
+    await addLimitFindings(tx, run, { planned, toArrive });
     const blocked = await deriveStates(tx, run, planned, Phase.prerequisites);
     return { swaps: await countTemporaryLogins(tx, run, planned), asPlanned: onlyCreates && !blocked };
   });
 }
 
-/** All but what planning found, and proposals, which are no findings of a run. */
+/** All findings except those of planning, and of proposals, which belong to no run. */
 const foundByGuard = findingOrder.filter((each) => !passingFindings.includes(each));
 
-/** Finds what is held for what it is, whatever the limits. An attempt starts over. */
+/** Finds rows held for what they are, whatever the limits. An attempt starts over. */
 async function weighChanges(
   deps: ActivityDeps,
   run: RunContext,
@@ -142,9 +144,9 @@ async function weighChanges(
     await forgetFindings(tx, run, foundByGuard);
     for await (const batch of changesToWeigh(sql, run.runId, onlyCreates)) {
       const weighed = batch.map((change) => weighOne(change, accountsToArrive));
-      // Of what is created and not held the plan says all there is to say.
-      const telling = weighed.filter((each, at) => batch[at]!.op !== 'create' || each.holdReason !== null);
-      await saveWeighed(tx, run, telling);
+      // Saving a creation that is not held would add nothing.
+      const toSave = weighed.filter((each, at) => batch[at]!.op !== 'create' || each.holdReason !== null);
+      await saveWeighed(tx, run, toSave);
       Context.current().heartbeat({ weighed: batch.length });
     }
   });
@@ -165,7 +167,7 @@ interface CourseAnswer {
   concluded: boolean;
 }
 
-/** A course or section with graded work or submissions is never removed unasked; a concluded course is not reopened. */
+/** Never removes a course or section with graded work or submissions unasked, nor reopens a concluded course. */
 async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<CourseAnswer[]> {
   const courses = await coursesToAskAbout(deps.store.sql, run.runId);
   if (courses.length === 0) return [];
@@ -189,11 +191,11 @@ async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise
   return { course, holdsWork: false, concluded: seen?.state === 'completed' };
 }
 
-/** Adds to the rows that are above a limit what was counted. */
-async function findWhatIsOver(tx: Transaction, run: RunContext, { planned, toArrive }: NightToWeigh): Promise<void> {
+/** Adds findings with the counts to rows above a limit. */
+async function addLimitFindings(tx: Transaction, run: RunContext, { planned, toArrive }: NightToWeigh): Promise<void> {
   const { limits } = run.settings;
   const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
-  // What only is to arrive has limits for the district as a whole: where nothing stands the plan's counts are the measure.
+  // Arriving kinds have limits for the whole district: with an empty Canvas the plan's counts are the measure.
   const changes = run.canvasHost === null ? measuresOfNew(planned) : await measures(tx, run);
   const measured = [...changes, ...(drops ? await dropMeasures(tx, run) : [])];
   const night = {

@@ -32,7 +32,7 @@ import { countRows } from '../product-metrics.js';
 
 export interface SubmissionKey {
   runId: number;
-  /** Default 1, also in runs that an earlier version began. */
+  /** Default: 1, also in runs that an earlier version began. */
   round?: number;
   phase: ImportPhase;
   attempt: number;
@@ -81,7 +81,7 @@ export function createImportActivities(deps: ActivityDeps) {
       return { importId, rows: total(rows) };
     },
 
-    /** Looks once; while Canvas is at work it fails on purpose, so that the engine waits and shows how far it is. */
+    /** Polls once; while Canvas works it fails on purpose, so that Temporal waits and shows the progress. */
     async awaitImport(input: SubmissionKey): Promise<{ importId: string }> {
       const key = submissionId(input);
       const context = Context.current();
@@ -103,7 +103,7 @@ export function createImportActivities(deps: ActivityDeps) {
   };
 }
 
-/** What a phase can have to send: the first what others depend on, and people only where they take a temporary login. */
+/** Kinds that a phase can send. The first sends prerequisites, and people only if they take a temporary login. */
 async function kindsOfPhase({ store }: ActivityDeps, { runId, phase }: SubmissionId): Promise<readonly CanvasKind[]> {
   if (phase !== Phase.prerequisites) return canvasKinds;
   return (await temporaryLogins(store.db, runId)) === 0 ? ['account', 'term'] : ['account', 'term', 'user'];
@@ -117,14 +117,17 @@ function total(rows: Record<string, number>): number {
   return Object.values(rows).reduce((sum, each) => sum + each, 0);
 }
 
-/** Never used twice, also not by a rebuilt database: it holds the workflow's own run id. At most 128 characters. */
+/** Never reused, also not by a rebuilt database: contains the workflow's run id. At most 128 characters. */
 function dataSetIdOf(run: RunContext, { round, phase, attempt }: SubmissionId): string {
   const execution = Context.current().info.workflowExecution!.runId.slice(-12);
   const submission = round === 1 ? `${phase}.${attempt}` : `${round}.${phase}.${attempt}`;
   return `rollbook/${run.district}/${run.number}/${submission}/${execution}`;
 }
 
-/** Canvas renames uploads, so a submission is found by its data set. If two appear, the later is stopped while it waits. */
+/**
+ * Canvas renames uploads, so a submission is found by its data set id. If there are two, the later is aborted while it
+ * waits.
+ */
 async function lookUp(canvas: CanvasClient, dataSetId: string): Promise<SisImport | null> {
   const since = new Date(Date.now() - 36 * 3_600_000);
   const [first, ...later] = await canvas.findSisImportByDataSet(dataSetId, since);
@@ -135,9 +138,9 @@ async function lookUp(canvas: CanvasClient, dataSetId: string): Promise<SisImpor
 }
 
 /**
- * What is uploaded is what was recorded, row for row: under a data set id that Canvas knows already, rows that the second
- * zip lacks would be deleted (Canvas lib/sis/csv/diff_generator.rb). So an attempt that another one overtook stops here;
- * and if it is overtaken while it uploads, its zip equals its successor's, which changes nothing.
+ * Uploads exactly the recorded rows: under a data set id that Canvas knows already, rows missing from the second zip
+ * would be deleted (Canvas lib/sis/csv/diff_generator.rb). So a superseded attempt stops here; if it is superseded
+ * during its upload, its zip equals its successor's, which changes nothing.
  */
 async function buildAndSubmit(
   deps: ActivityDeps,
@@ -155,7 +158,7 @@ async function buildAndSubmit(
     const { sha256: zipSha256 } = await writeSisZip(path, files).finally(end);
     const empty = kinds.find((kind) => !written[kind]);
     if (empty !== undefined) {
-      // Unless another attempt has sent them, which the fence tells.
+      // Unless another attempt has sent them, which the fence shows.
       await deps.store.sql.begin((tx) => fence(tx, run));
       throw new CodedError(
         'IMPORT_NOT_AS_RECORDED',
@@ -181,7 +184,7 @@ async function buildAndSubmit(
   }
 }
 
-/** The rows of one kind, whose number is in `written` when the last was read. */
+/** The rows of one kind; `written` has their number after the last was read. */
 async function* rowsOf(
   deps: ActivityDeps,
   runId: number,

@@ -10,17 +10,17 @@ import type { ActivityDeps } from '../deps.js';
 
 export interface LookUpResult {
   looked: number;
-  /** Collections in which a record was found that its list had left out: nothing of theirs is removed. */
+  /** Collections whose list lacked a record that was found: no removals of them. */
   spoiled: CollectionName[];
 }
 
-/** Between reading and mapping: a few records that count as gone are asked for one by one. */
+/** Between reading and mapping: looks up a few records that count as gone, one by one. */
 export function createLookUpActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async lookUpMissing(runId: number): Promise<LookUpResult> {
       const run = await runOf(deps.store.db, runId);
-      // A run that plans from the last reads has read nothing that could be doubted.
+      // A run that plans from the last reads has no read of its own to check.
       if (!(await holdsResource(deps.store.db, run, Resource.mirror))) return { looked: 0, spoiled: [] };
       const candidates = await removalCandidates(sql, run, run.settings.removals.lookUps);
       if (candidates.length === 0) return { looked: 0, spoiled: [] };
@@ -45,7 +45,7 @@ export function createLookUpActivities(deps: ActivityDeps) {
   };
 }
 
-/** A provider may still give a record by itself that it has marked for deletion. */
+/** Some providers still return a single record that is marked for deletion. */
 function isLeaving(raw: unknown): boolean {
   const status = (raw as { status?: unknown } | null)?.status;
   return typeof status === 'string' && status.trim().toLowerCase() !== 'active';

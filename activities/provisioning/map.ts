@@ -18,10 +18,10 @@ import { loadReferenceData, type ReferenceData } from './mapping/reference-data.
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { BegunTask, Threads } from '../threads/threads.js';
 
-/** Codes of problems that mapping an org gives, and settles. */
+/** Codes of problems given by mapping an org, and settled by it. */
 const accountCodes: readonly MappingProblemCode[] = ['ORG_PARENT_UNKNOWN'];
 
-/** Whoever maps a whole district does so in as many shards as there are threads. */
+/** Shards for mapping a whole district: one per thread. */
 const shardsOfAll = 2;
 
 export interface MapResult {
@@ -30,7 +30,7 @@ export interface MapResult {
   all: boolean;
 }
 
-/** The third stage: the Canvas rows that should exist, for what the changes touch or for all. */
+/** The third stage: the desired Canvas rows, for what the changes touch or for all. */
 export function createMapActivities(deps: ActivityDeps, threads: Threads) {
   const { sql } = deps.store;
   return {
@@ -42,7 +42,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const { heartbeat } = Context.current();
       const shards = run.mapAll ? shardsOf(shardsOfAll) : [whole];
       const shardsOfClasses = classesMeet(run.settings) ? [whole] : shards;
-      // Threads are given work in turn: each maps as many classes as the others, and as many people.
+      // Threads get work in turn: each maps as many classes as the others, and as many people.
       const begin = (name: 'mapClasses' | 'mapPeople', of: readonly Shard[]) =>
         of.map((shard) => threads.begin(name, { run, referenceData, shard }, heartbeat));
       const [classRows, users] = await rowsOf(begin('mapClasses', shardsOfClasses), begin('mapPeople', shards));
@@ -55,7 +55,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
   };
 }
 
-/** Rows of each, added up over the shards. */
+/** Rows of each kind, summed over the shards. */
 async function rowsOf(
   classes: ReadonlyArray<BegunTask<number>>,
   people: ReadonlyArray<BegunTask<number>>,
@@ -65,7 +65,7 @@ async function rowsOf(
   return [sum(0, classes.length), sum(classes.length, rows.length)];
 }
 
-/** What can be seen only once everybody is mapped. Returns how many people clash with others. */
+/** Resolves what needs all people mapped. Returns how many people clash with others. */
 async function finishMapping(
   deps: ActivityDeps,
   run: RunContext,

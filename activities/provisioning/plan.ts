@@ -27,11 +27,11 @@ import type { ActivityDeps } from '../deps.js';
 import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
 
-/** Enrollments planned in one transaction: some seconds' work, so that heartbeats are honest and a kill costs little. */
+/** Enrollments planned in one transaction: some seconds, so that heartbeats are regular and a kill costs little. */
 const enrollmentsPerShard = 1_500_000;
-/** A shard is one core's work for most of its time. */
+/** Shards planned at once. Each keeps about one core busy. */
 const shardsAtOnce = 2;
-/** From so many on it pays to cut them for two lanes. */
+/** From this many enrollments on, sharding pays off. */
 const worthCutting = 50_000;
 
 export interface PlanResult {
@@ -41,7 +41,7 @@ export interface PlanResult {
   waiting: number;
 }
 
-/** The fourth stage: compares what should stand with what Canvas has accepted, and stores every difference. */
+/** The fourth stage: compares desired rows with what Canvas has accepted, and stores every difference. */
 export function createPlanActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
@@ -60,7 +60,7 @@ export function createPlanActivities(deps: ActivityDeps) {
       const asWritten = enrollments.every((each) => each.allNew) && removed === 0;
       const counts = asWritten
         ? [...rows, ...countsOfNew(enrollments.reduce((sum, each) => sum + each.rows, 0))]
-        : await planWhatGoes(deps, run, rows);
+        : await planConsequences(deps, run, rows);
       await sql.begin(async (tx) => {
         await fence(tx, run);
         await savePlanCounts(tx, runId, counts);
@@ -77,7 +77,7 @@ export function createPlanActivities(deps: ActivityDeps) {
   };
 }
 
-/** Plans everything but enrollments, and counts it. */
+/** Plans everything except enrollments, and counts it. */
 async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<PlanCount[]> {
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
@@ -86,8 +86,11 @@ async function planAllRows(deps: ActivityDeps, run: RunContext): Promise<PlanCou
   });
 }
 
-/** Enrollments cascade from sections that are removed, and teachers wait for their successors. Returns the plan's counts. */
-async function planWhatGoes(deps: ActivityDeps, run: RunContext, rows: readonly PlanCount[]): Promise<PlanCount[]> {
+/**
+ * Plans enrollments that cascade from removed sections, and finds teachers who wait for successors. Returns the plan's
+ * counts.
+ */
+async function planConsequences(deps: ActivityDeps, run: RunContext, rows: readonly PlanCount[]): Promise<PlanCount[]> {
   const acceptedBy = successorCutoff(run.asOf, run.settings.enrollments.teacherOverlapDays);
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
@@ -98,7 +101,7 @@ async function planWhatGoes(deps: ActivityDeps, run: RunContext, rows: readonly 
   });
 }
 
-/** In how many shards enrollments are planned: one for what is touched, more for a whole district. */
+/** Number of shards for planning enrollments: one for touched ones, more for a whole district. */
 async function shardCountOf(deps: ActivityDeps, run: RunContext): Promise<number> {
   const known = run.mapAll ? await enrollmentsKnown(deps.store.sql, run.districtId) : 0;
   return Math.max(known < worthCutting ? 1 : shardsAtOnce, Math.ceil(known / enrollmentsPerShard));

@@ -33,11 +33,14 @@ import { countRows } from '../product-metrics.js';
 export interface SettleResult {
   accepted: number;
   rejected: number;
-  /** Kinds of which nothing is proven: they are sent again. */
+  /** Kinds without any proof: they are sent again. */
   unproven: string[];
 }
 
-/** The seventh stage, once per import: each row accepted, rejected or unproven, from counts, messages and read-backs. */
+/**
+ * The seventh stage, once per import: accepts or rejects each row, or leaves it unproven, by counts, messages and
+ * read-backs.
+ */
 export function createSettleActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
@@ -98,8 +101,8 @@ function storedMessages(outcome: ImportOutcome): Array<{ kind: string; line: num
 }
 
 /**
- * The rows of a kind that were read back, with their outcome; null when these and the counts do not prove the others.
- * Then all are sent again; if that leaves it open once more each row is read back, as far as they are few.
+ * The read-back rows of a kind, with their outcome; null if they and the counts do not prove the others. Then all are
+ * sent again; if that is inconclusive too, each row is read back, up to `readBackLimit`.
  */
 async function provenOutcomes(
   deps: ActivityDeps,
@@ -113,18 +116,18 @@ async function provenOutcomes(
   const { phase } = submission;
   const texts = new Map(messages.filter((each) => each.kind === one.kind).map((each) => [each.line, each.text]));
   const whole = () => allRowsSent(sql, run.runId, phase, one.kind);
-  // Courses depend on all accounts and terms, and Canvas ignores an unknown term without a word.
+  // Courses depend on all accounts and terms, and Canvas ignores an unknown term silently.
   if (phase === 0 && (one.kind === 'account' || one.kind === 'term')) {
     return readBack(canvas, one.kind, await whole(), texts);
   }
-  const told = await rowsOnLines(sql, run.runId, phase, one.kind, [...texts.keys()]);
-  const named = await readBack(canvas, one.kind, told, texts);
+  const withMessages = await rowsOnLines(sql, run.runId, phase, one.kind, [...texts.keys()]);
+  const named = await readBack(canvas, one.kind, withMessages, texts);
   if (provenByReadBack(one, named.filter((row) => row.outcome === RowOutcome.rejected).length)) return named;
   if (submission.attempt === 1 || one.sent > readBackLimit) return null;
   return readBack(canvas, one.kind, await whole(), texts);
 }
 
-/** A request each: some minutes of a night. */
+/** Most rows read back, one request each: some minutes of a night. */
 const readBackLimit = 2_000;
 
 async function readBack(

@@ -5,7 +5,7 @@ import type { ActivityDeps } from '../deps.js';
 
 type Deps = Pick<ActivityDeps, 'store' | 'log'>;
 
-/** Notes in store and log that an attempt at a stage begins, and reads the run for it. */
+/** Notes in store and log the begin of an attempt at a stage, and reads the run for it. */
 export async function beginStage(
   { store, log }: Deps,
   runId: number,
@@ -16,7 +16,7 @@ export async function beginStage(
   return run;
 }
 
-/** Notes in store and log that a stage ended. Throws `StoreError` where the run, or this attempt, may no longer write. */
+/** Notes in store and log the end of a stage. Throws `StoreError` if the run, or this attempt, may no longer write. */
 export async function endStage(
   { store, log }: Deps,
   run: RunContext,
@@ -35,7 +35,7 @@ interface Numbers {
   [name: string]: number | Numbers;
 }
 
-/** Of what a stage notes, the numbers: texts, as a provider's warnings, may hold anything. */
+/** The numbers among a stage's counts: texts, such as a provider's warnings, may contain anything. */
 function numbersIn(counts: object): Numbers {
   const numbers: Numbers = {};
   for (const [name, value] of Object.entries(counts) as Array<[string, unknown]>) {

@@ -1,15 +1,15 @@
 import { runInNewContext } from 'node:vm';
 import { setV8Flag } from './v8-flags.js';
 
-/** Milliseconds: longer than a night pauses between two steps, unless the other thread has much more to read. */
+/** Milliseconds. Longer than a night pauses between two steps, unless the other thread has much more to read. */
 const longIdle = 5_000;
 
 /**
- * V8 keeps what a task left behind until it needs the room, and the next night then begins on top of it: a worker would be
- * some 50 MB larger than at any other moment. A thread that has had nothing to do for a while sweeps, which nobody waits
- * for. Returns what each of the thread's tasks is to be wrapped in.
+ * Collects garbage in a thread that has been idle. V8 otherwise keeps what a task left until it needs the room, and the
+ * next night begins on top of it: a worker would be some 50 MB larger than at any other moment. Returns the wrapper for
+ * the thread's tasks.
  */
-export function collectGarbageWhenIdle(sweep: () => void = sweepAll, idle: number = longIdle) {
+export function collectGarbageWhenIdle(sweep: () => void = collectAll, idle: number = longIdle) {
   let atWork = 0;
   let waiting: NodeJS.Timeout | undefined;
   return <TaskRequest, TaskResult>(task: (sent: TaskRequest) => Promise<TaskResult>) =>
@@ -27,16 +27,16 @@ export function collectGarbageWhenIdle(sweep: () => void = sweepAll, idle: numbe
 
 let collector: (() => void) | undefined;
 
-function sweepAll(): void {
-  collector ??= askForCollector();
+function collectAll(): void {
+  collector ??= findCollector();
   collector();
 }
 
 /**
- * Only a new context can still be given the collector by name. The flag is the whole process's and stays: to take it back
- * would take it from another thread that is asking at the same moment. A Node.js without it does not sweep.
+ * Gets the collector by name, which works only in a new context. The flag is set for the whole process and stays:
+ * resetting it could break another thread's call at the same moment. A Node.js without it collects nothing.
  */
-function askForCollector(): () => void {
+function findCollector(): () => void {
   setV8Flag('--expose-gc');
   return runInNewContext("typeof gc === 'function' ? gc : () => undefined") as () => void;
 }

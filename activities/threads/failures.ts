@@ -2,7 +2,7 @@ import { CodedError } from '../../codes/coded-error.js';
 import type { ErrorCode } from '../../codes/registry.js';
 import { framesOf, toCodedError } from '../../codes/to-coded-error.js';
 
-/** An error on its way between threads: of what is thrown there only name, message and stack would arrive. */
+/** An error as sent between threads, which would otherwise keep only name, message and stack. */
 export interface Failure {
   code: ErrorCode;
   /** Without values of records. */
@@ -17,7 +17,7 @@ export function failureOf(error: unknown): Failure {
   return { code, message, remedy, retryAfterMs, frames: framesOf(error) };
 }
 
-/** The error that stands for what was thrown, with the place where that happened. */
+/** The error for a received failure, with its original stack frames. */
 export function errorOf({ code, message, frames, ...options }: Failure): CodedError {
   const error = new CodedError(code, message, options);
   error.stack = frames.map((frame) => `    ${frame}`).join('\n');

@@ -2,8 +2,8 @@ import { Context } from '@temporalio/activity';
 import type { BegunTask } from './threads.js';
 
 /**
- * What the tasks of an activity came to. Where one fails, or the activity is to end, each stops at its next border: a
- * reading keeps its whole pages for the next attempt, a mapping starts over.
+ * The results of an activity's tasks. If one fails, or the activity must end, all stop after their current page or
+ * batch: a reading keeps its complete pages for the next attempt, a mapping starts over.
  */
 export async function runAllOrStop<Result>(tasks: ReadonlyArray<BegunTask<Result>>): Promise<Result[]> {
   const { cancellationSignal } = Context.current();

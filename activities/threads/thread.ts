@@ -1,5 +1,5 @@
 import { workerData } from 'piscina';
-import { openStore } from '../../store/postgres/connect.js';
+import { openSetStore } from '../../store/postgres/sql-client.js';
 import { taskConnections } from '../../store/postgres/pool-sizes.js';
 import { mapClassesWith } from '../provisioning/mapping/map-classes.js';
 import { mapPeopleWith } from '../provisioning/mapping/map-people.js';
@@ -9,23 +9,23 @@ import type { ThreadData } from './messages.js';
 import { collectGarbageWhenIdle } from './collect-garbage-when-idle.js';
 import { defineTask } from './define-task.js';
 
-/** Only a thread that is at work keeps its connections. */
+/** Only a busy thread keeps its connections. */
 const closeIdleAfterSeconds = 60;
 
 const access = openAccess(workerData as ThreadData);
 
-/** Keys come here as bare bytes. */
+/** Keys arrive as plain bytes. */
 function openAccess({ databaseUrl, secretKeys }: ThreadData): SisAccess {
   const [first, ...rest] = secretKeys.map(({ id, bytes }) => ({ id, bytes: Buffer.from(bytes) }));
   return {
-    store: openStore(databaseUrl, { connections: taskConnections, closeIdleAfterSeconds }),
+    store: openSetStore(databaseUrl, { connections: taskConnections, closeIdleAfterSeconds }),
     secretKeys: [first!, ...rest],
   };
 }
 
 const sweeping = collectGarbageWhenIdle();
 
-/** What a thread can do, by the names that `Tasks` lists. */
+/** Tasks of the thread, by the names in `Tasks`. */
 export const read = sweeping(defineTask(readListWith(access)));
 export const mapClasses = sweeping(defineTask(mapClassesWith(access.store.sql)));
 export const mapPeople = sweeping(defineTask(mapPeopleWith(access.store.sql)));

@@ -10,7 +10,7 @@ import { errorOf } from './failures.js';
 import type { TaskResult, TaskCommand, TaskRequest, ThreadData, TaskEvent } from './messages.js';
 import { setV8Flag } from './v8-flags.js';
 
-/** What the threads can do: what each task is given, and what comes of it. */
+/** Tasks of the threads: input and result of each. */
 export interface Tasks {
   read: { task: ReadingTask; result: ExtractResult[] };
   mapClasses: { task: MappingTask; result: number };
@@ -22,26 +22,26 @@ export interface Threads {
   begin<Name extends keyof Tasks>(
     name: Name,
     task: Tasks[Name]['task'],
-    emit: (told: TaskEvent) => void,
+    emit: (event: TaskEvent) => void,
   ): BegunTask<Tasks[Name]['result']>;
   close(): Promise<void>;
 }
 
 export interface BegunTask<Result> {
-  /** What it came to; null where it was stopped. Throws what the task threw. */
+  /** The result; null if it was stopped. Throws what the task threw. */
   ended: Promise<Result | null>;
-  /** Of a reading: so many requests may be in flight from now on. */
+  /** Changes a reading's number of requests in flight. */
   widen(lanes: number): void;
-  /** Ends it at the next border of a page or a batch. */
+  /** Stops it after the current page or batch. */
   stop(): void;
 }
 
-/** Megabytes: records as objects live from page to page only; pages and hashes lie outside. */
+/** Megabytes. Records as objects live for one page only; pages and hashes are outside the heap. */
 const heap = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 /**
- * V8 counts the buffers of pages as heap, and marks all that lives whenever both have grown by some tenths: every dozen
- * pages. To let them grow to three times what lives costs some 30 MB and saves a fifth of a quiet night. V8 has no such
- * setting for a thread: it holds for the whole process.
+ * Lets the heap grow to three times the live size. V8 counts page buffers as heap, and would mark all live objects
+ * every dozen pages. Costs some 30 MB and saves a fifth of a quiet night. V8 has no such setting per thread: it holds
+ * for the whole process.
  */
 const heapGrowing = '--heap-growing-percent=200';
 
@@ -49,8 +49,8 @@ const built = fileURLToPath(new URL('./thread.js', import.meta.url));
 const source = fileURLToPath(new URL('./thread-from-source.mjs', import.meta.url));
 
 /**
- * Reading and mapping are most of what a worker computes. In threads of their own they take a second core, and the small
- * heaps are swept in a tenth of the time.
+ * Starts the threads for reading and mapping, most of a worker's computation. They use a second core, and their small
+ * heaps are collected in a tenth of the time.
  */
 export function openThreads(data: ThreadData): Threads {
   setV8Flag(heapGrowing);
@@ -59,26 +59,26 @@ export function openThreads(data: ThreadData): Threads {
     minThreads: readingThreads,
     maxThreads: readingThreads,
     concurrentTasksPerWorker: activitySlots,
-    // A thread that waits for work still has its connections to look after.
+    // An idle thread must still serve its connections.
     atomics: 'disabled',
     workerData: data,
     resourceLimits: heap,
   });
   return {
-    begin<Name extends keyof Tasks>(name: Name, task: Tasks[Name]['task'], emit: (told: TaskEvent) => void) {
+    begin<Name extends keyof Tasks>(name: Name, task: Tasks[Name]['task'], emit: (event: TaskEvent) => void) {
       const { port1: here, port2: port } = new MessageChannel();
       here.on('message', emit);
-      const say = (said: TaskCommand): void => here.postMessage(said);
+      const send = (command: TaskCommand): void => here.postMessage(command);
       const answered = pool.run({ ...task, port }, { name, transferList: [port] });
-      // A thread that answers closes the port itself, once all that it told has arrived.
+      // A thread that answers closes the port itself, after all its events have arrived.
       answered.catch(() => here.close());
       return {
         ended: answered.then((answer) => {
           if ('failure' in answer) throw errorOf(answer.failure);
           return answer.result as Tasks[Name]['result'] | null;
         }),
-        widen: (lanes) => say({ lanes }),
-        stop: () => say('stop'),
+        widen: (lanes) => send({ lanes }),
+        stop: () => send('stop'),
       };
     },
     close: () => pool.destroy(),

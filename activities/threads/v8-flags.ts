@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** Majors of Node.js on which each flag was measured to do what it is set for. V8 promises nothing for the next one. */
+/** Major versions of Node.js on which each flag was measured to work. V8 guarantees nothing for others. */
 export const measuredMajors: ReadonlySet<number> = new Set([20, 22, 24]);
 
-/** Sets a flag of V8 for the whole process; on a Node.js that was not measured, it leaves V8 as it is. */
+/** Sets a V8 flag for the whole process; no effect on a Node.js that was not measured. */
 export function setV8Flag(
   flag: string,
   {

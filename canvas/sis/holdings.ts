@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { CanvasRequests } from '../requests.js';
 import { bySisId } from './sis-address.js';
 
-/** What the first page of each list shows, at most 100 objects each: a sample, not a count. */
+/** The first page of each list, at most 100 objects each: a sample, not a count. */
 export interface SisObjectSample {
   /** Objects with a SIS id. */
   counts: { accounts: number; terms: number; courses: number; users: number };
   /** All objects listed. A Canvas always has a default term. */
   listed: number;
-  /** Objects that show a SIS id or the lack of one: without the permission to read SIS data the field itself is missing. */
+  /** Objects with the SIS id field, even if empty: without the permission to read SIS data it is missing. */
   withField: number;
 }
 
@@ -16,7 +16,7 @@ export interface WorkHeld {
   holdsWork: boolean;
   /** Whether anything has been graded or excused. */
   graded: boolean;
-  /** Whether anything has been handed in. */
+  /** Whether anything has been submitted. */
   submitted: boolean;
 }
 
@@ -30,9 +30,9 @@ const list = {
 
 export type Holdings = ReturnType<typeof createHoldings>;
 
-/** What Canvas holds already that a roster must not run over: somebody else's SIS objects, and people's work. */
+/** What Canvas holds that a roster must not overwrite: other SIS objects, and people's work. */
 export function createHoldings(requests: CanvasRequests) {
-  /** Four requests. Whether SIS ids can be seen at all, and so whether few mean few, `readinessProblems` decides. */
+  /** Four requests. `readinessProblems` decides whether SIS ids can be seen at all, and so whether few means few. */
   async function sisObjectSample(): Promise<SisObjectSample> {
     const accounts = await requests.call(z.array(z.object({ sis_account_id: sisId })), list.accounts);
     const { enrollment_terms: terms } = await requests.call(
@@ -64,8 +64,8 @@ export function createHoldings(requests: CanvasRequests) {
   const sectionHoldsWork = (sectionSisId: string) => holdsWork('sections', bySisId('section', sectionSisId));
 
   /**
-   * Asks for one graded and one handed-in submission of anyone, concluded people included; null when the course or
-   * section is absent. `submitted_since` leaves out what was never handed in (Canvas "Submissions").
+   * Requests one graded and one submitted submission of anyone, concluded people included; null if the course or
+   * section is absent. `submitted_since` excludes what was never submitted (Canvas "Submissions").
    */
   async function holdsWork(collection: 'courses' | 'sections', objectId: string): Promise<WorkHeld | null> {
     const path = `/${collection}/${objectId}/students/submissions?student_ids[]=all&per_page=1`;

@@ -2,17 +2,17 @@ import type { ImportMessageCode, UnprovenReason } from '../../codes/import-reaso
 import { canvasFiles, canvasKinds, type CanvasKind } from './rows.js';
 import type { SisImport, SisImportMessage } from './sis-imports.js';
 
-/** What the counts and messages of an import say of the rows of one kind. */
+/** Outcome of one kind's rows by the counts and messages of an import. */
 export const KindState = {
   /** The counts add up and no row has a message: every row is in Canvas. */
   accepted: 'accepted',
   /**
-   * At least as many rows have messages as are missing from the counts. The rows with messages are read back one by one,
-   * for a row may be reported and yet be applied (an invalid e-mail address, an unreadable date); what they turn out to
-   * be tells whether the others are in Canvas: see `provenByReadBack`.
+   * At least as many rows have messages as are missing from the counts. Rows with messages are read back one by one,
+   * since a row may be reported and yet applied (an invalid e-mail address, an unreadable date); the result tells
+   * whether the others are in Canvas: see `provenByReadBack`.
    */
   unsettled: 'unsettled',
-  /** Nothing can be concluded of any row; all are sent again. */
+  /** Nothing is proven of any row; all are sent again. */
   unproven: 'unproven',
 } as const;
 export type KindState = (typeof KindState)[keyof typeof KindState];
@@ -31,15 +31,15 @@ export interface KindOutcome {
 
 export interface RowMessage {
   kind: CanvasKind;
-  /** 1-based line of the file, the header being line 1: row n of what was sent is line n + 1. */
+  /** 1-based line of the file, the header being line 1: row n is line n + 1. */
   line: number;
   code: ImportMessageCode;
-  /** Canvas's words, for a person to read. May name people: never logged. */
+  /** Canvas's text, for people. May name people: never logged. */
   text: string;
 }
 
 export interface ImportNote {
-  /** Null when it is about the import as a whole, or about a file that was not sent. */
+  /** Null for a note about the import as a whole, or about a file that was not sent. */
   kind: CanvasKind | null;
   code: ImportMessageCode;
   text: string;
@@ -48,19 +48,19 @@ export interface ImportNote {
 export interface ImportOutcome {
   /** The kinds that were sent, in Canvas's order. */
   kinds: KindOutcome[];
-  /** Messages about rows, in the order in which Canvas lists them. A row may have several. */
+  /** Messages about rows, in Canvas's order. A row may have several. */
   rows: RowMessage[];
   /** Messages about a file or the import. */
   notes: ImportNote[];
 }
 
 /**
- * What became of an import's rows, from counts and messages alone. The state is not asked: an import in which rows or
- * files were refused has still applied the others, and one that says `imported` may have looked at none
- * (Canvas app/models/sis_batch.rb). `counts` hold the rows that succeeded, so sent = counted + rejected, and each
- * rejected row has a message.
+ * Outcome of an import's rows, by counts and messages alone. The state is ignored: an import in which rows or files
+ * were refused has still applied the others, and one that says `imported` may have processed none (Canvas
+ * app/models/sis_batch.rb). `counts` are the rows that succeeded, so sent = counted + rejected, and each rejected row
+ * has a message.
  *
- * `sent` counts the rows by kind; the files held no blank lines, so Canvas's row numbers are their lines.
+ * `sent` counts the rows by kind; the files had no blank lines, so Canvas's row numbers are their lines.
  */
 export function importOutcome(
   sent: Partial<Record<CanvasKind, number>>,
@@ -123,23 +123,23 @@ function kindOutcome(
 }
 
 /**
- * Whether the counts prove the rows without messages, once those with messages were read back and so many of them proved
- * to be refused. A refused row is not counted; whether Canvas counts one that it applied with a remark differs from remark
- * to remark (a person saved without an invalid e-mail address is not: Canvas lib/sis/user_importer.rb). So the rows
- * missing must be the refused ones, or all with messages. Any other number leaves room for rows lost without a word.
+ * Whether the counts prove the rows without messages, after those with messages were read back and this many of them
+ * proved refused. A refused row is not counted; whether Canvas counts a row applied with a remark depends on the remark
+ * (a person saved without an invalid e-mail address is not: Canvas lib/sis/user_importer.rb). So the missing rows must
+ * be the refused ones, or all with messages. Any other number may hide rows lost silently.
  */
 export function provenByReadBack(kind: Pick<KindOutcome, 'sent' | 'accepted' | 'messages'>, refused: number): boolean {
   const missing = kind.sent - kind.accepted;
   return missing === refused || missing === kind.messages;
 }
 
-/** Told by place and mark alone: Canvas's words are free-form, partly translated, and change without notice. */
+/** By position and mark alone: Canvas's texts are free-form, partly translated, and change without notice. */
 export function classifyMessage(message: Pick<SisImportMessage, 'file' | 'row' | 'fatal'>): ImportMessageCode {
   if (message.fatal) return kindOfFile(message.file) === null ? 'CANVAS_IMPORT_CRASHED' : 'CANVAS_FILE_REFUSED';
   return message.row === null ? 'CANVAS_IMPORT_NOTE' : 'CANVAS_ROW_MESSAGE';
 }
 
-/** Canvas may name a file with the folder that it was unpacked to. */
+/** Canvas may name a file with the folder into which it was unpacked. */
 function kindOfFile(file: string | null): CanvasKind | null {
   const name = file?.split('/').at(-1)?.toLowerCase();
   return canvasKinds.find((kind) => canvasFiles[kind].fileName === name) ?? null;

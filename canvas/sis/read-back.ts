@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CanvasRequests } from '../requests.js';
 import { bySisId } from './sis-address.js';
 
-/** Canvas's word for an enrollment's life. */
+/** Canvas's states of an enrollment. */
 export type EnrollmentState =
   'active' | 'invited' | 'creation_pending' | 'inactive' | 'completed' | 'rejected' | 'deleted';
 
@@ -70,7 +70,7 @@ export interface EnrollmentSeen {
   userSisId: string | null;
   /** `StudentEnrollment`, `TeacherEnrollment`, `TaEnrollment`, `DesignerEnrollment`, `ObserverEnrollment`. */
   type: string;
-  /** The role's name; that of the type when the role is a base role. */
+  /** The role's name; that of the type for a base role. */
   role: string;
   state: EnrollmentState | string;
 }
@@ -182,14 +182,14 @@ const enrollmentShape = z
     state: seen.enrollment_state,
   }));
 
-/** SIS ids per request of a list by SIS ids: an address of some 4,000 characters at most passes every proxy. */
+/** SIS ids per request of a list: an address of at most some 4,000 characters passes every proxy. */
 const idsPerRequest = 50;
 
 export type ReadBack = ReturnType<typeof createReadBack>;
 
-/** Reads of single objects by SIS id. Each is null when Canvas does not hold it; deleted objects may count as such. */
+/** Reads of single objects by SIS id. Null if Canvas does not hold the object; deleted ones may count as such. */
 export function createReadBack(requests: CanvasRequests) {
-  /** The account that imports go to, and whether it is the root account: SIS imports exist only there. */
+  /** The account that imports go to, and whether it is the root account: only that has SIS imports. */
   async function self(): Promise<AccountSeen & { isRoot: boolean }> {
     const account = await requests.call(accountShape, { path: '/accounts/self', route: '/accounts/:id' });
     return {
@@ -209,14 +209,14 @@ export function createReadBack(requests: CanvasRequests) {
   const user = (sisId: string) => one(userShape, 'users', bySisId('user', sisId));
   const userByLogin = (login: string) => one(userShape, 'users', bySisId('login', login));
 
-  /** Every login of the person who has this SIS id, with its state: a suspended person shows only here. */
+  /** All logins of the person with this SIS id, with their state: only here a suspended person shows. */
   async function userLogins(sisId: string): Promise<LoginSeen[] | null> {
     return all(loginShape, `/users/${bySisId('user', sisId)}/logins?per_page=100`, '/users/:id/logins');
   }
 
   /**
-   * A section's enrollments in the given states (Canvas's own default leaves out deleted, inactive and completed ones),
-   * of the given people or of all; null when the section is absent.
+   * A section's enrollments in the given states (Canvas's default excludes deleted, inactive and completed ones), of
+   * the given people or of all; null if the section is absent.
    */
   async function enrollments(
     sectionSisId: string,

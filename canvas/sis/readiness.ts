@@ -14,21 +14,21 @@ const neededPermissions = {
 } as const;
 type Permission = keyof typeof neededPermissions;
 
-/** What a run has to know of a Canvas before it sends anything. */
+/** What a run must know of a Canvas before it sends anything. */
 export interface CanvasState {
   account: { id: string; name: string; isRoot: boolean };
-  /** What the token's user may; null where this Canvas does not tell, and without those that it does not tell. */
+  /** Permissions of the token's user; null if this Canvas does not tell, and without those that it does not tell. */
   permissions: Partial<Record<Permission, boolean>> | null;
-  /** Null where it was not asked for, or the lists cannot be read. */
+  /** Null if not requested, or if the lists cannot be read. */
   sample: SisObjectSample | null;
 }
 
 export interface CanvasBinding {
-  /** Of `canvas.url`. */
+  /** Host of `canvas.url`. */
   host: string;
   /** The host that accepted this district's rows; null before the first. */
   acceptedBy: string | null;
-  /** Whether nothing was ever submitted for this district: what Canvas holds is then somebody else's. */
+  /** Whether nothing was ever submitted for this district: SIS objects in Canvas are then not Rollbook's. */
   isFirstApply: boolean;
 }
 
@@ -36,11 +36,11 @@ export interface CanvasProblem {
   code: 'CANVAS_NOT_ROOT' | 'CANVAS_PERMISSION' | 'CANVAS_HOST_CHANGED' | 'CANVAS_SIS_IDS_HIDDEN' | 'CANVAS_NOT_EMPTY';
   message: string;
   remedy: string;
-  /** Which runs it ends. `firstApply`: those that would send the first rows. `none`: what it keeps from working shows later. */
+  /** Runs that it stops. `firstApply`: those that would send the first rows. `none`: its effect shows later. */
   stops: 'every' | 'firstApply' | 'none';
 }
 
-/** Without one of these the lists of SIS objects are closed, or show no SIS ids. */
+/** Without one of these the lists of SIS objects are closed, or have no SIS ids. */
 const listPermissions: readonly Permission[] = ['read_sis', 'read_course_list', 'read_roster'];
 
 export function createReadiness(requests: CanvasRequests, { self }: ReadBack, { sisObjectSample }: Holdings) {
@@ -66,10 +66,10 @@ export function createReadiness(requests: CanvasRequests, { self }: ReadBack, { 
 }
 
 /**
- * What is wrong with a Canvas, worst first. Pure; the one check of `rollbook connect` and of a run.
+ * Problems of a Canvas, worst first. Pure; the one check of `rollbook connect` and of a run.
  *
- * Before the first apply it must be certain that Canvas holds no SIS objects. A list proves that only if SIS ids can be
- * seen in it: Canvas leaves the field out for who may not read SIS data, and every list then looks empty.
+ * Before the first apply it must be certain that Canvas holds no SIS objects. A list proves that only if it shows SIS
+ * ids: Canvas omits the field for users who may not read SIS data, and every list then looks empty.
  */
 export function readinessProblems({ account, permissions, sample }: CanvasState, binding: CanvasBinding) {
   const { host, acceptedBy, isFirstApply } = binding;
@@ -119,7 +119,7 @@ export function readinessProblems({ account, permissions, sample }: CanvasState,
   return problems;
 }
 
-/** What is seen counts before what is said; where nothing is listed, only a permission that is told does. */
+/** Listed objects decide; if nothing is listed, only a reported permission does. */
 function showsSisIds({ listed, withField }: SisObjectSample, mayReadSis: boolean | undefined): boolean {
   return listed > 0 ? withField > 0 : mayReadSis === true;
 }

@@ -23,9 +23,9 @@ export type CanvasKind = 'account' | 'term' | 'course' | 'section' | 'user' | 'e
 export type AccountStatus = 'active' | 'deleted';
 export type TermStatus = 'active' | 'deleted';
 /**
- * `active` creates a course unpublished and leaves a published one published. `published` is never sent: to publish is
- * the teacher's choice. `active` upon a concluded course *publishes* it (Canvas lib/sis/course_importer.rb), so a row
- * for a concluded course must say `completed` again.
+ * `active` creates a course unpublished and leaves a published one published. `published` is never sent: publishing is
+ * the teacher's choice. `active` on a concluded course *publishes* it (Canvas lib/sis/course_importer.rb), so a row for
+ * a concluded course must say `completed` again.
  */
 export type CourseStatus = 'active' | 'completed' | 'deleted';
 export type SectionStatus = 'active' | 'deleted';
@@ -41,7 +41,7 @@ export interface AccountRow {
   integration_id: string;
 }
 
-/** Terms belong to Canvas's root account; there is no term of one school. */
+/** Terms belong to Canvas's root account; a school has none of its own. */
 export interface TermRow {
   term_id: string;
   name: string;
@@ -66,7 +66,7 @@ export interface CourseRow {
 
 export interface SectionRow {
   section_id: string;
-  /** Another course than before moves the section with its enrollments and destroys its assignment overrides. */
+  /** Changing it moves the section with its enrollments and destroys its assignment overrides. */
   course_id: string;
   name: string;
   status: SectionStatus;
@@ -104,17 +104,17 @@ export interface CanvasRows {
 }
 
 export interface CanvasFile<Kind extends CanvasKind> {
-  /** The file's name in the zip. Canvas tells kinds by header, not by name; messages carry this name. */
+  /** The file's name in the zip. Canvas recognises kinds by header, not by name; messages carry this name. */
   fileName: string;
   /** The kind's name in the import's `data.counts`. */
   importer: string;
-  /** Every column, in the order in which it is sent. */
+  /** Every column, in sending order. */
   columns: readonly (keyof CanvasRows[Kind] & string)[];
 }
 
 /**
- * The file of each kind, in the order in which Canvas processes kinds whatever the order of upload
- * (Canvas lib/sis/csv/import_refactored.rb).
+ * The file of each kind, in the order in which Canvas processes kinds, independent of upload order (Canvas
+ * lib/sis/csv/import_refactored.rb).
  */
 export const canvasFiles: { readonly [Kind in CanvasKind]: CanvasFile<Kind> } = {
   account: {

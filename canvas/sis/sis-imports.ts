@@ -4,7 +4,7 @@ import { isNeverConnected } from '../../codes/connection-codes.js';
 import { CanvasError } from '../errors.js';
 import type { CanvasRequests } from '../requests.js';
 
-/** A SIS import as Canvas shows it, without texts that may name people. */
+/** A SIS import as Canvas returns it, without texts that may name people. */
 export interface SisImport {
   id: string;
   /** `initializing`, `created`, `importing`, `cleanup_batch`, `imported`, `imported_with_messages`, `failed`, ... */
@@ -15,7 +15,7 @@ export interface SisImport {
   createdAt: string;
   startedAt: string | null;
   endedAt: string | null;
-  /** `diffing_data_set_identifier`: the only handle that survives, since Canvas renames uploads. */
+  /** `diffing_data_set_identifier`: the only stable handle, since Canvas renames uploads. */
   dataSetId: string | null;
   /** Rows that succeeded, by plural kind (`canvasFiles[kind].importer`); null before the end. */
   counts: Record<string, number> | null;
@@ -27,15 +27,18 @@ export interface SisImportMessage {
   file: string | null;
   /** 1-based and counting the header; null for a message about a whole file. */
   row: number | null;
-  /** Free text, partly translated: for reading only, never for deciding. May name people. */
+  /** Free text, partly translated: for people only, never for decisions. May name people. */
   message: string;
   /** The row's content: personal data. */
   rowInfo: string | null;
-  /** Canvas's own mark for what spoils a file or a chunk: bad header, not UTF-8, malformed CSV, crash. */
+  /** Canvas's mark for a failed file or chunk: bad header, not UTF-8, malformed CSV, crash. */
   fatal: boolean;
 }
 
-/** Canvas gives no total and keeps hours of its own clock: matches are by key, so a wide window costs nothing. */
+/**
+ * Tolerance for the difference of clocks: Canvas filters by its own clock. Matches are by key, so a wide window is
+ * free.
+ */
 const clockMarginMs = 60 * 60 * 1_000;
 
 const endStates = new Set([
@@ -49,7 +52,7 @@ const endStates = new Set([
   'partially_restored',
 ]);
 
-/** Whether Canvas will change this import no more. Says nothing about what became of its rows: see `importOutcome`. */
+/** Whether Canvas has finished with this import. Tells nothing about its rows: see `importOutcome`. */
 export function importEnded(sisImport: SisImport): boolean {
   return sisImport.endedAt !== null || endStates.has(sisImport.state);
 }
@@ -88,7 +91,7 @@ const messageShape = z.object({
 });
 const messageList = z.object({ sis_import_errors: z.array(messageShape) });
 
-/** What an import needs: Canvas runs one at a time per root account and applies rows as it reads them. */
+/** Calls for imports: Canvas runs one at a time per root account and applies rows as it reads them. */
 export function createSisImports(requests: CanvasRequests) {
   /** Newest first, as Canvas lists them. */
   async function* listSisImports(filter: { createdSince?: Date; states?: string[] } = {}): AsyncGenerator<SisImport> {
@@ -100,10 +103,10 @@ export function createSisImports(requests: CanvasRequests) {
   }
 
   /**
-   * Sends the zip. A first upload under a new data set id is imported whole, so `dataSetId` (at most 128 characters,
+   * Uploads the zip. A first upload under a new data set id is imported whole, so `dataSetId` (at most 128 characters,
    * never used before) only serves to find the import again.
    *
-   * Never repeated once it may have arrived: Canvas would import it twice. `CANVAS_SUBMIT_UNKNOWN` means that the answer
+   * Never repeated if it may have arrived: Canvas would import it twice. `CANVAS_SUBMIT_UNKNOWN` means that the answer
    * was lost: look with `findSisImportByDataSet` before sending again.
    */
   async function submitSisImport(
@@ -132,7 +135,7 @@ export function createSisImports(requests: CanvasRequests) {
     }
   }
 
-  /** The imports that were sent under this key, oldest first: none, one, or two when a lost answer was sent again. */
+  /** The imports under this key, oldest first: none, one, or two if a lost answer was sent again. */
   async function findSisImportByDataSet(dataSetId: string, createdSince: Date): Promise<SisImport[]> {
     const found: SisImport[] = [];
     const since = new Date(createdSince.getTime() - clockMarginMs);
@@ -150,8 +153,8 @@ export function createSisImports(requests: CanvasRequests) {
   }
 
   /**
-   * Stops an import; null when it had finished already. Rows that were applied stay applied, and aborting one that runs
-   * holds Canvas's queue for about ten minutes.
+   * Aborts an import; null if it had finished. Applied rows stay applied, and aborting a running import blocks Canvas's
+   * queue for about ten minutes.
    */
   function abortSisImport(importId: string): Promise<SisImport | null> {
     return requests.callOrNull(sisImportShape, {
@@ -163,8 +166,8 @@ export function createSisImports(requests: CanvasRequests) {
   }
 
   /**
-   * Every message of an import, page by page. The list does not say which are fatal; a first reading with Canvas's
-   * filter for those does. Canvas keeps messages for 30 days.
+   * All messages of an import, page by page. The list does not say which are fatal, so Canvas's filter for those is
+   * read first. Canvas keeps messages for 30 days.
    */
   async function* importErrors(importId: string): AsyncGenerator<SisImportMessage> {
     const fatal = new Set<string>();
@@ -192,7 +195,7 @@ export function createSisImports(requests: CanvasRequests) {
   return { listSisImports, submitSisImport, findSisImportByDataSet, sisImport, abortSisImport, importErrors };
 }
 
-/** A lost, cut or unreadable answer, or a gateway's error: Canvas may have taken the upload all the same. */
+/** A lost, cut or unreadable answer, or a gateway's error: Canvas may still have taken the upload. */
 function mayHaveArrived(error: unknown): error is CanvasError {
   if (!(error instanceof CanvasError)) return false;
   if (error.code === 'CANVAS_UNREACHABLE') return !isNeverConnected(error.networkCode);

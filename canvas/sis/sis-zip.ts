@@ -20,23 +20,26 @@ export interface SisZip {
   sha256: string;
   /** Bytes of all files before compression, headers included. */
   csvBytes: number;
-  /** False when the files compressed so well that Canvas would have refused the zip, and were stored as they are. */
+  /** False if the files compressed so well that Canvas would have refused the zip, and were stored instead. */
   compressed: boolean;
 }
 
-/** zlib is some twenty times slower on tiny pieces; cut exactly, so that the output never depends on the source's cuts. */
+/**
+ * zlib is some twenty times slower on tiny pieces. Cut exactly, so that the output does not depend on the source's
+ * chunks.
+ */
 const pieceBytes = 128 * 1024;
 
-/** Canvas refuses a zip that expands to more than 100 times its size ("SIS CSV Format"); stay clear of the border. */
+/** Canvas refuses a zip that expands to more than 100 times its size ("SIS CSV Format"); leaves a margin. */
 const mostExpansion = 80;
 
-/** Nothing in the zip may tell when or by whom it was written: a repeated build must give the same bytes. */
+/** No time or author in the zip: a repeated build must give the same bytes. */
 const entryOptions = { mtime: new Date(Date.UTC(2000, 0, 1)), mode: 0o100644, forceDosTimestamp: true };
 
 /**
- * Writes the files of one SIS import as a zip at `path`, header lines added, in Canvas's order of processing. The same
- * rows give the same bytes under the same Node.js; memory does not grow with the rows. Rejects with the source's own error;
- * then no file is left at `path`.
+ * Writes the files of one SIS import as a zip at `path`, with header lines, in Canvas's order of processing. The same
+ * rows give the same bytes under the same Node.js; memory does not grow with the rows. Rejects with the source's own
+ * error and leaves no file at `path`.
  */
 export async function writeSisZip(path: string, files: readonly SisZipFile[]): Promise<SisZip> {
   const kinds = new Set(files.map((file) => file.kind));
@@ -69,7 +72,10 @@ export async function writeSisZip(path: string, files: readonly SisZipFile[]): P
 
 type AddEntry = (name: string, content: Readable) => Promise<void>;
 
-/** Writes one zip entry after the other, and returns its SHA-256; any error of a source, the zip or the disk rejects. */
+/**
+ * Writes the zip entries one after the other and returns its SHA-256. Rejects with any error of a source, the zip or
+ * the disk.
+ */
 async function writeZip(
   path: string,
   compressionLevel: 0 | 1,
@@ -109,7 +115,7 @@ async function writeZip(
   }
 }
 
-/** The same zip with its entries stored: read back from the disk, since a source can be read only once. */
+/** Rewrites the zip with stored entries: read from disk, since a source can be read only once. */
 async function storeAgain(from: string, to: string): Promise<string> {
   const compressed = await openZip(from);
   try {
@@ -142,12 +148,12 @@ async function* entriesOf(zip: yauzl.ZipFile): AsyncGenerator<yauzl.Entry> {
 }
 
 async function* withHeader(file: SisZipFile): AsyncGenerator<Buffer | string> {
-  // Never padded: Canvas may recognise a padded header and then not read the column.
+  // Never padded: Canvas may recognise a padded header but not read the column.
   yield `${canvasFiles[file.kind].columns.join(',')}\n`;
   yield* file.csv;
 }
 
-/** Pieces of exactly `pieceBytes`, apart from the last. */
+/** Pieces of exactly `pieceBytes`, except the last. */
 async function* coalesce(
   chunks: AsyncIterable<Buffer | string>,
   count: (bytes: number) => void,

@@ -2,10 +2,11 @@ import type { ReadBack } from './read-back.js';
 import type { CanvasKind } from './rows.js';
 
 /**
- * Whether Canvas holds a row as it was sent, told by reading the object back. For a row about which Canvas had something
- * to say: such a row may be applied all the same.
+ * Whether Canvas holds a row as it was sent, by reading the object back. For rows with a message, which may be applied
+ * all the same.
  *
- * `email` and login provider are not compared: Canvas shows a person's own choice of address, and providers by number.
+ * `email` and login provider are not compared: Canvas returns a person's own choice of address, and providers by
+ * number.
  */
 export async function matchesCanvas(canvas: ReadBack, kind: CanvasKind, row: Record<string, string>): Promise<boolean> {
   const gone = row.status === 'deleted';
@@ -47,7 +48,7 @@ export async function matchesCanvas(canvas: ReadBack, kind: CanvasKind, row: Rec
   }
 }
 
-/** Which states in Canvas are what a row asked for. `deleted_last_completed` comes to either of two. */
+/** Canvas states that match a row's status. `deleted_last_completed` results in one of two. */
 const statesOf: Record<string, string[]> = {
   active: ['active', 'invited', 'creation_pending'],
   inactive: ['inactive'],

@@ -29,7 +29,7 @@ export function addApply(program: Command, context: Context): void {
         if (error instanceof DistrictFileError && !json) error.mistakes.forEach((each) => tell(placedLine(file, each)));
         throw error;
       });
-      // Asked before anything is stored, so that a server out of reach leaves nothing half done.
+      // Connects before anything is stored, so that an unreachable server leaves nothing half done.
       const { client } = await context.temporal();
       const { district, kind, changes } = await registerSettings(context.store(), settings);
       const schedule = await reconcileSchedule(client, settings);
@@ -46,7 +46,7 @@ export function addApply(program: Command, context: Context): void {
   );
 }
 
-/** A mistake or warning as editors and terminals find it: `file:line:column`. */
+/** A mistake or warning in the form that editors and terminals link: `file:line:column`. */
 export function placedLine(file: string, { line, column, path, message, remedy }: DistrictMistake): string {
   return printable(`${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message} ${remedy}`);
 }

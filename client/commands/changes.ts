@@ -72,15 +72,15 @@ function changeText(change: ChangeLine): string {
     (each) =>
       `    ${each.field}: ${each.before === null ? '' : `${shownValue(each.before)} -> `}${shownValue(each.after)}`,
   );
-  const takes =
+  const cascadeLine =
     enrollments > 0
-      ? [`    takes along: ${counted(enrollments)} ${enrollments === 1 ? 'enrollment' : 'enrollments'}`]
+      ? [`    removes with it: ${counted(enrollments)} ${enrollments === 1 ? 'enrollment' : 'enrollments'}`]
       : [];
-  const head = `${op} ${kind} ${sisId}${along ? ' (goes with its section)' : ''}: ${fateOf(change)}`;
-  return [head, ...fields, ...takes].map(printable).join('\n');
+  const head = `${op} ${kind} ${sisId}${along ? ' (goes with its section)' : ''}: ${stateOf(change)}`;
+  return [head, ...fields, ...cascadeLine].map(printable).join('\n');
 }
 
-function fateOf({ state, reason, outcome, outcomeText }: ChangeLine): string {
+function stateOf({ state, reason, outcome, outcomeText }: ChangeLine): string {
   if (outcome === 'rejected') return `refused by Canvas${outcomeText ? ` (${outcomeText})` : ''}`;
   if (outcome === 'accepted') return 'accepted';
   if (state === 'released') return 'released, not settled';

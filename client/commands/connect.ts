@@ -12,11 +12,11 @@ export function addConnect(program: Command, context: Context): void {
     context,
     {
       usage: 'connect <district>',
-      summary: 'try both ends, and tell what they are',
+      summary: 'check both systems, and show what they are',
       description:
         'Asks the SIS for a token and a sample of each collection, and Canvas for its account, the permissions of the token and what it holds. Writes nothing. The exit code is 3 when an end does not answer, 1 when an answer is wrong.',
       examples: [
-        ['connect maple', 'what both ends answer, each failure with its remedy'],
+        ['connect maple', 'what both systems answer, each failure with its remedy'],
         ['connect maple --json', 'the same as JSON'],
       ],
     },

@@ -7,7 +7,7 @@ export interface CommandHelp {
   usage: string;
   summary: string;
   description: string;
-  /** Command lines without `rollbook`, each with what it does. */
+  /** Command lines without `rollbook`, with descriptions. */
   examples: ReadonlyArray<readonly [line: string, does: string]>;
 }
 
@@ -17,9 +17,9 @@ export interface Call {
   args: readonly (string | undefined)[];
   options: Readonly<Record<string, unknown>>;
   json: boolean;
-  /** The command's answer: as JSON when that was asked for, else as text. */
+  /** Prints the command's answer: as JSON if requested, else as text. */
   answer(value: unknown, text: () => string): void;
-  /** Something on the way to the answer: always to stderr, so that stdout holds the answer alone. */
+  /** Prints progress: always to stderr, so that stdout holds only the answer. */
   tell(line: string): void;
 }
 

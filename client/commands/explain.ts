@@ -60,24 +60,24 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
     const people = await nearest(asked, person, 'users');
     if (people.length > 1) return answer({ matches: people }, () => matchesText(district, people));
     if (!people[0]) throw nothingFits(district, person);
-    const told = await explainEnrollment(asked, { classId: thing.sourcedId, personId: people[0].sourcedId });
-    if (!told) {
+    const explanation = await explainEnrollment(asked, { classId: thing.sourcedId, personId: people[0].sourcedId });
+    if (!explanation) {
       return answer(
         { classId: thing.sourcedId, personId: people[0].sourcedId, enrollments: [] },
         () => `It is not in Canvas: the SIS has no enrollment of ${people[0]!.sourcedId} in class ${thing.sourcedId}.`,
       );
     }
-    return answer(told, () => enrollmentText(settings.timezone, told));
+    return answer(explanation, () => enrollmentText(settings.timezone, explanation));
   }
   if (thing.collection === 'enrollments') {
-    const told = await explainEnrollment(asked, { sourcedId: thing.sourcedId });
-    return answer(told, () => enrollmentText(settings.timezone, told!));
+    const explanation = await explainEnrollment(asked, { sourcedId: thing.sourcedId });
+    return answer(explanation, () => enrollmentText(settings.timezone, explanation!));
   }
-  const told = await explainRecord(asked, thing.collection as CollectionName, thing.sourcedId);
-  return answer(told, () => recordText(settings.timezone, told!));
+  const explanation = await explainRecord(asked, thing.collection as CollectionName, thing.sourcedId);
+  return answer(explanation, () => recordText(settings.timezone, explanation!));
 }
 
-/** Things are explained by the dates, settings and proofs of the latest run, and by what it mapped by. */
+/** The dates, settings and proofs of the latest run, and the reference data of its mapping. */
 async function explaining(store: Store, { runId, kept }: LatestRun): Promise<Explaining> {
   const { sql, db } = store;
   const run = await runOf(db, runId);
@@ -102,7 +102,7 @@ async function explaining(store: Store, { runId, kept }: LatestRun): Promise<Exp
   };
 }
 
-/** What fits best: an id before a number or login, and these before a part of a name. */
+/** The best matches: an id before a number or login, and these before a part of a name. */
 async function nearest(
   { sql, districtId }: Explaining,
   text: string,

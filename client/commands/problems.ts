@@ -14,7 +14,7 @@ export function addProblems(program: Command, context: Context): void {
     context,
     {
       usage: 'problems <district>',
-      summary: 'what an operator should mend',
+      summary: 'what an operator should fix',
       description:
         'Lists what is wrong with records, and what Canvas refused, with what to do about it. A problem shows until a run no longer sees it.',
       examples: [
@@ -63,7 +63,7 @@ function groupText(group: readonly ProblemLine[], zone: string, limit: number): 
           : `of ${each.examples.join(', ')}${each.affected > each.examples.length ? ' ...' : ''}`),
     ]);
   const columns = ['kind', 'id', 'school', 'field', 'affected', 'since', 'detail'];
-  // Columns that say nothing in a group are left out.
+  // Omits columns that are empty in a group.
   const used = columns.map((_, index) => rows.some((row) => row[index] !== ''));
   const shown = table(
     columns.filter((_, index) => used[index]).map((title) => ({ title, right: title === 'affected' })),

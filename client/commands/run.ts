@@ -36,7 +36,7 @@ export function addRun(program: Command, context: Context): void {
   );
 }
 
-/** The engine keeps why a run failed; a run is shown without that where the engine cannot be asked any more. */
+/** Temporal keeps why a run failed; null if Temporal cannot be reached or has no record any more. */
 async function failureFrom(context: Context, run: RunSummary): Promise<RunFailure | null> {
   try {
     const { client } = await context.temporal();
@@ -46,7 +46,7 @@ async function failureFrom(context: Context, run: RunSummary): Promise<RunFailur
   }
 }
 
-/** A run that goes on has not come out badly. */
+/** A run in progress is no failure. */
 export function exitOf(outcome: RunOutcome | null): ExitCode {
   return outcome === null || isWell(outcome) ? exitCodes.fine : exitCodes.notWell;
 }

@@ -11,7 +11,7 @@ import { define, type Call } from './define.js';
 
 const standardFolder = join(stackFolder(), 'sandbox');
 
-/** `start` and `seed`: they run the sandbox's own program. */
+/** `start` and `seed`, which run the sandbox's own program. */
 export function addSandboxProcess(sandbox: Command, context: Context): void {
   withDistrict(
     define(
@@ -100,8 +100,8 @@ async function seed({ options, answer, context, tell }: Call): Promise<void> {
   await running.ended;
   const { seed: made, students, counts } = about;
   answer({ data: options.data, seed: made, students, counts }, () => {
-    const told = Object.entries(counts).map(([name, rows]) => `${name} ${String(rows)}`);
-    return `The district is made (${told.join(', ')}).\nWhat Rollbook knew of the former one is in its database still: apply it as a new district.`;
+    const rowCounts = Object.entries(counts).map(([name, rows]) => `${name} ${String(rows)}`);
+    return `The district is made (${rowCounts.join(', ')}).\nWhat Rollbook knew of the former one is in its database still: apply it as a new district.`;
   });
 }
 

@@ -41,7 +41,7 @@ export function addSandbox(program: Command, context: Context): void {
   addExport(sandbox, context);
 }
 
-/** The sandbox that a call is about: `--control`, `ROLLBOOK_SANDBOX_CONTROL`, or that of the stack that runs here. */
+/** The sandbox of a call: `--control`, `ROLLBOOK_SANDBOX_CONTROL`, or that of the stack in this folder. */
 function controlOf({ context, options }: Call): SandboxControl {
   return sandboxControl((options.control as string | undefined) ?? context.surroundings.sandboxControl);
 }
@@ -64,8 +64,8 @@ function addList(sandbox: Command, context: Context): void {
       const { kinds } = await control.get<Events>('events');
       const faults = await control.get<Faults>('faults');
       const { seed, students, from, today, events, notice, counts, urls } = about;
-      const told = { seed, students, from, today, events, notice, counts, urls };
-      call.answer({ about: told, events: kinds, faults }, () => listText(told, kinds, faults));
+      const overview = { seed, students, from, today, events, notice, counts, urls };
+      call.answer({ about: overview, events: kinds, faults }, () => listText(overview, kinds, faults));
     },
   ).option(...controlOption);
 }
@@ -97,7 +97,7 @@ function addPlay(sandbox: Command, context: Context): void {
     context,
     {
       usage: 'play <event>',
-      summary: 'let something happen',
+      summary: 'make an event happen',
       description:
         'Lets one event happen in the practice PowerSchool. Whom it strikes is chosen, unless ids are given.',
       examples: [

@@ -20,7 +20,7 @@ export function addSecret(program: Command, context: Context): void {
     context,
     {
       usage: 'set <district>',
-      summary: 'store a credential of one end',
+      summary: 'store a credential of one system',
       description:
         'Encrypts a credential with ROLLBOOK_KEY and stores it. It is read from a prompt that shows nothing, from standard input, or from an environment variable, and never printed.',
       examples: [

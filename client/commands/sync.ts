@@ -76,7 +76,7 @@ async function sync(call: Call): Promise<ExitCode> {
 
 async function watch({ context, tell, args, json }: Call, handle: WorkflowHandle): Promise<void> {
   const leave = (): void => {
-    tell(`\nThe run goes on. Watch it again with: rollbook sync ${args[0]} --watch`);
+    tell(`\nThe run continues. Watch it again with: rollbook sync ${args[0]} --watch`);
     process.exit(130);
   };
   process.once('SIGINT', leave);
@@ -97,7 +97,7 @@ async function described(handle: WorkflowHandle, district: string) {
   return { runId: description.runId, workflowId: handle.workflowId };
 }
 
-/** A run that failed before it was opened has left nothing in the store: the engine knows why. */
+/** The error of a run that failed before it was opened: it is not in the store, only in Temporal. */
 function neverOpened(failure: RunFailure | null, district: string): CommandError {
   const { code, message } = failure ?? { code: 'RUN_NOT_OPENED', message: '' };
   const what = `The run of "${district}" could not be opened. ${message}`;

@@ -12,31 +12,31 @@ import { canvasRoleOf } from '../../roster/roles.js';
 import { Obstacle, obstacleInClass } from '../../roster/targets.js';
 import type { EnrollmentLine } from '../../store/reports/explain/enrollments.js';
 
-/** By what dates and proofs enrollments are judged. */
+/** Dates and proofs by which enrollments are decided. */
 export interface Judging {
   asOf: string;
   readAt: Date;
   settings: DistrictSettings;
-  /** Whether every collection that enrollments depend on is certified: without it none is taken for gone. */
+  /** Whether every collection that enrollments depend on is certified: otherwise none counts as gone. */
   proven: boolean;
 }
 
 export interface JudgedEnrollment {
-  /** What the enrollment comes to by itself. */
+  /** The decision about the enrollment by itself. */
   decision: EnrollmentDecision;
-  /** Why the decision is what it is, in words. */
+  /** The reason of the decision, in words. */
   because: string;
 }
 
-/** A record of a person in a class, as it is explained. */
+/** A record of a person in a class, with its explanation. */
 export interface ExplainedEnrollment {
   record: EnrollmentLine;
   judged: JudgedEnrollment;
-  /** What keeps the decision from being carried out, in words; null when nothing does. */
+  /** The obstacle to the decision, in words; null if there is none. */
   obstacle: string | null;
 }
 
-/** Decides about one enrollment by the rules that runs go by, and says why. Pure. */
+/** Decides about one enrollment by the rules of a run, with the reason. Pure. */
 export function judgeEnrollment(line: EnrollmentLine, judging: Judging): JudgedEnrollment {
   const { settings, asOf, proven } = judging;
   const presence = presenceOf(line.missingSince, goneCutoff(judging.readAt, settings.removals.proofHours), proven);
@@ -80,9 +80,9 @@ function wordsOf(reason: EnrollmentReason, line: EnrollmentLine, { settings, pro
 }
 
 /**
- * What keeps the decision on an enrollment from being carried out, by its class or person, in words; null when nothing does.
+ * The obstacle to an enrollment by its class or person, in words; null if there is none.
  *
- * @param decision what the enrollment comes to by itself
+ * @param decision the decision about the enrollment by itself
  */
 export function obstacleOf(line: EnrollmentLine, decision: EnrollmentDecision): string | null {
   const obstacle = obstacleInClass(decision, line.classState, line.userState);

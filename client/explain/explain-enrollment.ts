@@ -7,7 +7,7 @@ import type { Explaining } from './explain-record.js';
 import { judgeEnrollment, obstacleOf, type ExplainedEnrollment } from './enrollment-reason.js';
 import { enrollmentSentence } from './sentences.js';
 
-/** Everything that is known of a person in a class: the SIS may have several enrollments for it. */
+/** All that is known of a person in a class: the SIS may have several enrollments for it. */
 export interface EnrollmentExplanation {
   classId: string;
   personId: string;
@@ -20,8 +20,8 @@ export interface EnrollmentExplanation {
 }
 
 /**
- * Explains a person in a class, or an enrollment by its own id; null when the SIS never showed such a one and Canvas holds
- * none: an enrollment that was given another class or person in place leaves no record behind.
+ * Explains a person in a class, or an enrollment by its own id; null if neither the SIS nor Canvas has it. An
+ * enrollment that was given another class or person in place leaves no record behind.
  */
 export async function explainEnrollment(
   asked: Explaining,
@@ -29,10 +29,10 @@ export async function explainEnrollment(
 ): Promise<EnrollmentExplanation | null> {
   const { sql, districtId, kept } = asked;
   const [found] = await enrollmentLines(sql, districtId, of);
-  const one = found ?? ('classId' in of ? await unspokenOf(asked, of) : null);
+  const one = found ?? ('classId' in of ? await explainWithoutRecord(asked, of) : null);
   if (!one) return null;
   const { classId, personId } = one;
-  // A record that was never readable names neither class nor person: it stands alone.
+  // A record that was never readable has neither class nor person and is explained alone.
   const lines = !found
     ? []
     : classId && personId
@@ -58,8 +58,8 @@ export async function explainEnrollment(
   return { classId, personId, sectionId, userId, enrollments, story, problems, sentence };
 }
 
-/** A person in a class of which no record speaks, by where the two stand in Canvas. */
-async function unspokenOf({ sql, districtId }: Explaining, of: { classId: string; personId: string }) {
+/** A person in a class without any record, by their Canvas targets. */
+async function explainWithoutRecord({ sql, districtId }: Explaining, of: { classId: string; personId: string }) {
   const [sectionId, user] = await Promise.all([
     sectionOf(sql, districtId, of.classId),
     userTarget(sql, districtId, of.personId),

@@ -18,13 +18,13 @@ import { objectSentence } from './sentences.js';
 export interface ExplainedObject {
   kind: string;
   sisId: string;
-  /** Canvas has accepted it under this id, which stays. */
+  /** Canvas has accepted it under this id, which is final. */
   pinned: boolean;
   story: RowStory;
   sentence: string;
 }
 
-/** Everything that is known of one record of the SIS and of what became of it. */
+/** All that is known of one SIS record and its Canvas objects. */
 export interface RecordExplanation {
   collection: CollectionName;
   sourcedId: string;
@@ -37,7 +37,7 @@ export interface RecordExplanation {
   /** Of a class: its enrollments by role and decision. Of a person: their classes. */
   enrollments: string[];
   problems: ProblemAbout[];
-  /** One plain answer: why it is or is not in Canvas. */
+  /** One sentence: why it is or is not in Canvas. */
   sentence: string;
 }
 
@@ -55,7 +55,7 @@ export interface Explaining extends Judging, MappedBy {
   kept: readonly number[];
 }
 
-/** Explains a record; null when the SIS never showed it. */
+/** Explains a record; null if the SIS never listed it. */
 export async function explainRecord(
   asked: Explaining,
   collection: CollectionName,

@@ -18,15 +18,15 @@ export function matchesText(district: string, found: readonly FoundThing[]): str
   ].join('\n');
 }
 
-export function recordText(zone: string, told: RecordExplanation): string {
-  const { record, presence, objects, rules, problems, enrollments, sameUser } = told;
+export function recordText(zone: string, explanation: RecordExplanation): string {
+  const { record, presence, objects, rules, problems, enrollments, sameUser } = explanation;
   const seen =
     presence === 'present' ? 'shown by the SIS' : `not shown by the SIS since ${timeIn(zone, record.missingSince!)}`;
   const runs = `first seen in run ${record.firstRun ?? '?'}, changed in run ${record.changedRun ?? '?'}`;
   return [
-    told.sentence,
+    explanation.sentence,
     '',
-    `${told.collection} ${told.sourcedId}: ${seen}${record.rejected ? ', REJECTED as last read' : ''}; ${runs}`,
+    `${explanation.collection} ${explanation.sourcedId}: ${seen}${record.rejected ? ', REJECTED as last read' : ''}; ${runs}`,
     ...recordMembers(record.body).map(([name, value]) => `  ${name}: ${plain(value)}`),
     ...section('Rules', rules),
     ...section('Other records of the same user', sameUser),
@@ -38,7 +38,7 @@ export function recordText(zone: string, told: RecordExplanation): string {
     .join('\n');
 }
 
-/** The id and the status first; the store keeps no order of its own. */
+/** Members with id and status first; the store keeps no order. */
 function recordMembers(body: RecordExplanation['record']['body']): Array<[string, unknown]> {
   const first = ['sourcedId', 'status'];
   const place = (name: string): number => (first.includes(name) ? first.indexOf(name) : first.length);
@@ -69,13 +69,13 @@ function objectLines({ kind, sisId, pinned, story }: ExplainedObject): string[] 
   return lines;
 }
 
-export function enrollmentText(zone: string, told: EnrollmentExplanation): string {
-  const { story, enrollments, problems } = told;
+export function enrollmentText(zone: string, explanation: EnrollmentExplanation): string {
+  const { story, enrollments, problems } = explanation;
   const { planned } = story;
   return [
-    told.sentence,
+    explanation.sentence,
     '',
-    `class ${told.classId} (section ${told.sectionId ?? 'none'}), person ${told.personId} (user ${told.userId ?? 'none'})`,
+    `class ${explanation.classId} (section ${explanation.sectionId ?? 'none'}), person ${explanation.personId} (user ${explanation.userId ?? 'none'})`,
     ...enrollments.flatMap(({ record, judged, obstacle }) => [
       `  enrollment ${record.sourcedId}: ${record.role ?? 'unreadable'}${record.primary ? ', primary' : ''}, ${record.beginDate ?? '...'} to ${record.endDate ?? '...'}${record.missingSince ? `, not shown since ${timeIn(zone, record.missingSince)}` : ''}`,
       `    ${judged.decision}: ${judged.because}`,

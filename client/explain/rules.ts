@@ -16,13 +16,13 @@ import type { RunContext } from '../../store/provisioning/context.js';
 import type { ClassToMap } from '../../store/provisioning/mapping/classes-to-map.js';
 import type { PersonRecord } from '../../store/provisioning/mapping/people-to-map.js';
 
-/** The rules that were applied to a record, in words, and what keeps it out of Canvas, if a rule does. */
+/** The rules applied to a record, in words, and the reason that keeps it out of Canvas, if any. */
 export interface AppliedRules {
   lines: string[];
   whyNot: string | null;
 }
 
-/** What the latest run mapped by. */
+/** Reference data of the latest run's mapping. */
 export interface MappedBy {
   run: Pick<RunContext, 'asOf' | 'settings' | 'scopeFingerprint'>;
   reference: ReferenceData;

@@ -6,7 +6,7 @@ import type { PlannedLine, RowStory } from '../../store/reports/explain/row-stor
 import { meaningOf } from '../../codes/registry.js';
 import type { ExplainedEnrollment } from './enrollment-reason.js';
 
-/** Whether one object stands in Canvas, and why or why not. Pure. */
+/** Whether one object is in Canvas, and why or why not. Pure. */
 export function objectSentence(kind: string, sisId: string, story: RowStory, whyNot: string | null): string {
   const { applied, desired, planned } = story;
   const name = `${kind} ${sisId}`;
@@ -30,7 +30,7 @@ function pending({ applied, planned }: RowStory): string {
   return ` ${plannedSentence(planned)}`;
 }
 
-/** What became of a planned change that Canvas has not accepted. */
+/** The outcome of a planned change that Canvas has not accepted. */
 export function plannedSentence({
   run,
   runKind,
@@ -52,7 +52,7 @@ export function plannedSentence({
   return `${what} was planned by run ${run} and is not settled.`;
 }
 
-/** Why the person is or is not in the section. Of several enrollments the one that decides speaks. Pure. */
+/** Why the person is or is not in the section, by the enrollment that decides. Pure. */
 export function enrollmentSentence(
   enrollments: readonly ExplainedEnrollment[],
   { applied, planned }: EnrollmentStory,
@@ -65,7 +65,7 @@ export function enrollmentSentence(
       ? ` ${plannedSentence(planned)}`
       : '';
   if (standing?.status === 'active') {
-    // Somebody who is to go does not stand there because of what stands in the way of a rule.
+    // An obstacle is no reason for the presence of somebody who is to be removed.
     const because = deciding?.obstacle && open !== '' && planned?.op === 'remove' ? '' : `, because ${why}`;
     return `It stands in Canvas: ${standing.role}, active since ${standing.since} (run ${standing.run})${because}.${open}`;
   }
@@ -74,7 +74,7 @@ export function enrollmentSentence(
   return `It is not in Canvas: ${deciding?.judged.decision === EnrollmentDecision.active && !deciding.obstacle ? 'no run has planned it yet' : why}.`;
 }
 
-/** The place of a record among those of one person in one class; one whose class or person is not looked at is last. */
+/** Rank of a record among those of one person in one class; ignored ones are last. */
 function rankOf({ record, judged }: ExplainedEnrollment): number {
   const decision = decisionInClass(judged.decision, record.classState, record.userState);
   return decision === null ? decisionOrder.length : decisionOrder.indexOf(decision);

@@ -10,7 +10,7 @@ export const standardCollections: Record<CollectionName, string> = {
   enrollments: '/enrollments',
 };
 
-/** Names of lists of the same records, under which providers have been seen to put them. */
+/** List names that providers have been seen to use for the same records. */
 export const commonEnvelopeAliases: Partial<Record<CollectionName, string[]>> = {
   orgs: ['schools'],
   academicSessions: ['terms', 'gradingPeriods'],

@@ -2,14 +2,14 @@ import { oneroster } from './oneroster.js';
 import { powerschool } from './powerschool.js';
 import type { ProviderProfile } from './profile.js';
 
-/** Every provider that is known, by the name that `sis.profile` takes. A new one is a file of its own and a line here. */
+/** All known providers, by their name in `sis.profile`. A new one is a file and a line here. */
 export const profiles = { powerschool, oneroster } satisfies Record<string, ProviderProfile>;
 
 export type ProfileName = keyof typeof profiles;
 
 export const profileNames = Object.keys(profiles) as [ProfileName, ...ProfileName[]];
 
-/** What a district may say otherwise than its provider's profile; what is undefined is as the profile has it. */
+/** Settings of a district that override its provider's profile; undefined ones do not. */
 export interface ProfileSettings extends Partial<
   Pick<
     ProviderProfile,
@@ -19,10 +19,10 @@ export interface ProfileSettings extends Partial<
   profile: ProfileName;
 }
 
-/** The provider's profile with what the district's settings say otherwise. */
+/** The provider's profile with the district's overrides. */
 export function profileOf({ profile, ...settings }: ProfileSettings): ProviderProfile {
   const { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive } = settings;
-  const said = { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive };
-  const given = Object.entries(said).filter(([, value]) => value !== undefined);
+  const overridable = { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive };
+  const given = Object.entries(overridable).filter(([, value]) => value !== undefined);
   return { ...profiles[profile], ...Object.fromEntries(given) };
 }

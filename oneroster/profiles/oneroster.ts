@@ -2,7 +2,7 @@ import { commonEnvelopeAliases, standardCollections } from './collections.js';
 import type { ProviderProfile } from './profile.js';
 import { standardScopes } from './scopes.js';
 
-/** A provider of which nothing is known but that it keeps to OneRoster 1.1. Where the text is silent: the cautious value. */
+/** A provider of which only conformance to OneRoster 1.1 is known. Where the text is silent: the cautious value. */
 export const oneroster: ProviderProfile = {
   name: 'oneroster',
   /** 1.1: the root of every address. */
@@ -12,12 +12,12 @@ export const oneroster: ProviderProfile = {
   /** 1.1, security: client credentials by HTTP Basic. */
   auth: 'oauth2-basic',
   scopes: standardScopes,
-  /** 1.1, paging: what `limit` is when it is not given, so that no provider can refuse it as too many. */
+  /** 1.1, paging: the default of `limit`, so that no provider can refuse it as too many. */
   pageSize: 100,
-  /** 1.1 names no pace. One request at a time is never too fast for one that sets none, and 429 is understood. */
+  /** 1.1 sets no pace. One request at a time is never too fast for a provider that sets none, and 429 is handled. */
   minIntervalMs: 0,
   lanes: 1,
-  /** 1.1, sorting: every collection takes `sort`; an unknown field is no error. */
+  /** 1.1, sorting: every collection accepts `sort`; an unknown field is no error. */
   supportsSort: true,
   collections: standardCollections,
   envelopeAliases: commonEnvelopeAliases,

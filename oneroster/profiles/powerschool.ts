@@ -5,7 +5,7 @@ import { standardScopes } from './scopes.js';
 /**
  * PowerSchool SIS with the Universal Rostering plugin. 1000 is the page size that Instructure and ClassLink tell
  * administrators to set in the plugin; one request at a time, because the plugin's minimum interval is per credential.
- * PowerSchool gives the last day itself as an end date.
+ * End dates are inclusive.
  */
 export const powerschool: ProviderProfile = {
   name: 'powerschool',

@@ -1,26 +1,25 @@
 import type { CertificateReason } from '../../codes/certificate-reasons.js';
-import { remedyOf } from '../../codes/registry.js';
 import type { PageChain } from './page-chain.js';
 
-/** Whether a collection was provably read whole: without one, nothing may be concluded from what is missing. */
+/** Whether a collection was provably read whole: otherwise nothing may be concluded from missing records. */
 export interface Certificate {
   certified: boolean;
   /** Why not; empty where certified. */
-  reasons: Array<{ code: CertificateReason; remedy: string }>;
+  reasons: CertificateReason[];
   rows: number;
   pages: number;
-  /** What the provider said there are, or null where it does not say. */
+  /** The provider's total; null if it gives none. */
   total: number | null;
 }
 
 export interface RowsSeen {
-  /** Rows that had no sourcedId to be known by. */
+  /** Rows without a sourcedId. */
   noIdRejects: number;
   /** Rows whose sourcedId came more than once in this read. */
   duplicates: number;
 }
 
-/** The judgement on a read. Pure. */
+/** Certifies a read. Pure. */
 export function certify(chain: PageChain, { noIdRejects, duplicates }: RowsSeen): Certificate {
   const codes: CertificateReason[] = [...chain.doubts];
   if (chain.step !== 'done') codes.push('NOT_FINISHED');
@@ -28,7 +27,7 @@ export function certify(chain: PageChain, { noIdRejects, duplicates }: RowsSeen)
   if (duplicates > 0) codes.push('RECORDS_TWICE');
   return {
     certified: codes.length === 0,
-    reasons: codes.map((code) => ({ code, remedy: remedyOf(code) })),
+    reasons: codes,
     rows: chain.rows,
     pages: chain.pages,
     total: chain.total,

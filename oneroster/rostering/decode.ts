@@ -38,8 +38,8 @@ export type Decoded<C extends CollectionName> =
   | { ok: false; sourcedId: string | null; code: DecodingProblemCode; field: string; remedy: string };
 
 /**
- * One record of a collection, from whatever the provider's JSON holds to the strict model, or a line for the reject
- * list. Never throws; the line never repeats a value. OneRoster 1.1 data model, read as tolerantly as it is written.
+ * Decodes one record of a collection from the provider's JSON into the strict model, or into a line of the reject list.
+ * Never throws; the line never contains a value. OneRoster 1.1 data model, read as tolerantly as it is written.
  */
 export function decodeRecord<C extends CollectionName>(collection: C, raw: unknown): Decoded<C> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return rejected(null, 'NOT_AN_OBJECT', collection);
@@ -56,10 +56,7 @@ function rejected(sourcedId: string | null, code: DecodingProblemCode, field: st
   return { ok: false as const, sourcedId, code, field, remedy: remedyOf(code) };
 }
 
-/**
- * The members that a collection's decoder looks at, where these are scalars and references alone; null where a decoder
- * looks at lists.
- */
+/** The members that a collection's decoder reads, if these are only scalars and references; null if it reads lists. */
 export function membersRead(collection: CollectionName): readonly string[] | null {
   return collection === 'enrollments' ? enrollmentMembers : null;
 }
@@ -110,7 +107,7 @@ function decodeAcademicSession(members: Members): AcademicSession {
   };
 }
 
-/** Where a title is blank the code stands in for it: some SIS give classes and courses nothing else. */
+/** The code replaces a blank title: some SIS give classes and courses nothing else. */
 function decodeCourse(members: Members): Course {
   const courseCode = optionalText(members, 'courseCode');
   return {
@@ -143,7 +140,7 @@ function decodeClass(members: Members): Class {
   };
 }
 
-/** A person may have no portal name (`username` is then empty) and one name only (the other is then empty). */
+/** A person may have no portal name (`username` is empty) and only one name (the other is empty). */
 function decodeUser(members: Members): User {
   const sourcedId = requiredText(members, 'sourcedId');
   const givenName = optionalText(members, 'givenName');
@@ -189,8 +186,9 @@ function decodeEnrollment(members: Members): Enrollment {
 const dayMs = 86_400_000;
 
 /**
- * PowerSchool's last day of an enrollment is the day before `dateleft`, so a student who never came (left on the day
- * of entry) ends one day before beginning. That is a real, finished enrollment; anything earlier is a mistake.
+ * Whether an end date is a mistake. PowerSchool's last day of an enrollment is the day before `dateleft`, so a student
+ * who never came (left on the day of entry) ends one day before beginning: a real, finished enrollment. Anything
+ * earlier is a mistake.
  */
 function endsTooEarly(beginDate: LocalDate, endDate: LocalDate): boolean {
   return endDate < beginDate && Date.parse(beginDate) - Date.parse(endDate) > dayMs;
@@ -208,7 +206,7 @@ function classTypeOf(members: Members): Class['classType'] {
   return requiredWord(members, 'classType', classTypes, 'UNKNOWN_TYPE');
 }
 
-/** A list, or one text as the CSV binding writes it: `09,10`. */
+/** A list, or one text as in the CSV binding: `09,10`. */
 function gradesOf(members: Members): string[] {
   const given = members.grades;
   return listOf(typeof given === 'string' ? given.split(',') : given, text);

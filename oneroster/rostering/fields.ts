@@ -4,7 +4,7 @@ import type { LocalDate } from './model.js';
 /**
  * Tolerant readers for the members of a OneRoster record. Providers disagree on nearly every type: nulls for absent
  * members, ids as numbers, booleans and numbers as strings, references as objects or plain ids, an empty string for an
- * empty list, spaces around ids. A reader that cannot make sense of a member throws a Refusal; `decodeRecord` catches.
+ * empty list, spaces around ids. A reader throws a Refusal for an unusable member; `decodeRecord` catches it.
  */
 export type Members = Record<string, unknown>;
 
@@ -16,8 +16,8 @@ export class Refusal {
 }
 
 /**
- * Trimmed text, or null for what is absent, blank or no text. PostgreSQL holds neither NUL, which is dropped, nor half a
- * character, as an SIS leaves that cuts a name in the middle of an emoji: it becomes the sign for what cannot be read.
+ * Trimmed text; null for absent, blank or non-text values. PostgreSQL stores neither NUL, which is dropped, nor half a
+ * character, left by an SIS that cuts a name within an emoji: it becomes the replacement character.
  */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') {
@@ -41,7 +41,7 @@ export function texts(members: Members, field: string): string[] {
   return listOf(members[field], text);
 }
 
-/** The id in a reference: `{ sourcedId }`, a plain id, or a list that holds one. */
+/** The id in a reference: `{ sourcedId }`, a plain id, or a list of one. */
 function idOf(value: unknown): string | null {
   if (Array.isArray(value)) return value.length === 1 ? idOf(value[0]) : null;
   if (typeof value === 'object' && value !== null) return text((value as Members).sourcedId);
@@ -81,7 +81,7 @@ export function optionalDate(members: Members, field: string): LocalDate | null 
   return knownDate(given) ?? refuse('NOT_A_DATE', field);
 }
 
-/** A district writes the same few dates a million times. */
+/** Parsed dates: a district writes the same few a million times. */
 const knownDates = new Map<string, LocalDate>();
 const mostKnownDates = 5_000;
 
@@ -93,7 +93,7 @@ function knownDate(given: string): LocalDate | null {
   return date;
 }
 
-/** V8 keeps a text that was cut out of a page by keeping the page. */
+/** Copies a text: V8 keeps a slice of a page by keeping the page. */
 function standalone(cut: string): string {
   return Buffer.from(cut).toString();
 }
@@ -106,8 +106,8 @@ const dateAndPerhapsTime = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/;
 const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
- * The calendar date at the head of `2026-08-20` or `2026-08-20T00:00:00.000Z`, or null. A time is cut, not converted:
- * OneRoster's dates are the district's, and a midnight in UTC would fall on the day before.
+ * The calendar date at the start of `2026-08-20` or `2026-08-20T00:00:00.000Z`, or null. The time is cut, not
+ * converted: OneRoster's dates are the district's, and midnight in UTC would fall on the day before.
  */
 function calendarDate(given: string): LocalDate | null {
   const match = dateAndPerhapsTime.exec(given);

@@ -8,33 +8,33 @@ import type { CollectionName } from './model.js';
 import { envelopeNames } from '../profiles/profile.js';
 import { openPage, type OpenedPage } from './split-page.js';
 
-/** What a provider turned out to be, from a handful of requests. Counts and field names only, no values. */
+/** A provider's observed behaviour, from a handful of requests. Counts and field names only, no values. */
 export interface Fingerprint {
   provider: string;
-  /** Null where no token was given. */
+  /** Null if no token was issued. */
   token: { lifetimeSeconds: number } | null;
-  /** Most rows the provider gives at a time, where that is fewer than asked for; null where it gave what was asked. */
+  /** Most rows per page, if fewer than requested; null if the provider gave as many as requested. */
   pageCap: number | null;
   totalGiven: boolean;
   linkGiven: boolean;
   /**
-   * `honoured`: the sample came in the order of sourcedId. `ignored`: it did not, or the provider warned.
-   * `refused`: asking is an error; read with `sort: false`. `unknown`: too few rows to tell, or not asked for.
+   * `honoured`: the sample was in the order of sourcedId. `ignored`: it was not, or the provider warned. `refused`:
+   * sorting is an error; read with `sort: false`. `unknown`: too few rows to tell, or not requested.
    */
   sort: 'honoured' | 'ignored' | 'refused' | 'unknown';
   collections: Partial<Record<CollectionName, CollectionShape>>;
-  /** What an operator must mend before a run; empty where all is well. */
+  /** Failures to be fixed by an operator before a run; empty if there are none. */
   failures: FingerprintFailure[];
 }
 
 export interface CollectionShape {
   total: number | null;
   sampled: number;
-  /** Members that records have, in alphabetical order. */
+  /** Members of the records, in alphabetical order. */
   fields: string[];
-  /** Records of the sample that cannot be decoded. */
+  /** Undecodable records of the sample. */
   rejected: number;
-  /** `split`: the quick way of reading works. */
+  /** `split`: the fast way of reading works. */
   mode: OpenedPage['mode'];
   warnings: string[];
 }
@@ -48,7 +48,7 @@ export interface FingerprintFailure {
 const collections: CollectionName[] = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
 const sampleRows = 50;
 
-/** Asks for a token, a sample of each collection and one full page of enrollments. Throws only when aborted. */
+/** Requests a token, a sample of each collection and one full page of enrollments. Throws only when aborted. */
 export async function takeFingerprint(client: RosterReader, signal?: AbortSignal): Promise<Fingerprint> {
   const { profile } = client;
   const fingerprint: Fingerprint = {
@@ -112,7 +112,7 @@ async function sample(
   }
 }
 
-/** With the order of sourcedId where that is accepted, else without. */
+/** Fetches sorted by sourcedId if the provider accepts that, else unsorted. */
 async function fetchSorted(
   client: RosterReader,
   collection: CollectionName,
@@ -141,7 +141,7 @@ async function hasMore(
 ): Promise<boolean> {
   if (fetched.total !== null) return fetched.total > rows;
   if (fetched.hasNextLink) return true;
-  // The last row again, so that no provider is asked past its end.
+  // Includes the last row again, so that no provider is asked beyond its end.
   const sort = client.profile.supportsSort && fingerprint.sort !== 'refused';
   const next = await client.fetchPage(collection, { offset: rows - 1, limit: 2, sort }, signal);
   return (openPage(next.body, envelopeNames(client.profile, collection))?.count ?? 0) > 1;
@@ -171,7 +171,7 @@ const orders = [
   new Intl.Collator('en', { numeric: true }).compare,
 ];
 
-/** The standard does not say which order of texts; any usual one will do, as long as it holds. */
+/** The standard does not define the order of texts; any usual order is accepted if it is consistent. */
 function orderOf(rows: unknown[], warnings: string[]): Fingerprint['sort'] {
   if (warnings.includes('invalid_sort_field')) return 'ignored';
   const ids = rows.map((row) => text((row as Members).sourcedId)).filter((id) => id !== null);

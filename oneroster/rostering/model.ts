@@ -1,5 +1,5 @@
 /**
- * OneRoster 1.1 records as the rest of the product sees them: strict, trimmed, without the members nobody may use.
+ * OneRoster 1.1 records as the rest of the product sees them: strict, trimmed, without members that must not be used.
  * Types only. Demographics are never requested; `password`, `phone`, `sms` and `agents` are dropped at decoding.
  */
 
@@ -35,7 +35,9 @@ export interface AcademicSession {
   title: string;
   type: SessionType;
   startDate: LocalDate;
-  /** As the provider sends it; whether the day itself belongs to the session is `ProviderProfile.endDateInclusive`. */
+  /**
+   * As the provider sends it; `ProviderProfile.endDateInclusive` says whether the day itself is part of the session.
+   */
   endDate: LocalDate;
   parentSourcedId: string | null;
   /** The year in which the school year ends, for example `2027`. */
@@ -57,7 +59,7 @@ export interface Course {
 export interface Class {
   sourcedId: string;
   status: RecordStatus;
-  /** The class code where the provider gives no title. Never empty. */
+  /** The class code if the provider gives no title. Never empty. */
   title: string;
   classCode: string | null;
   classType: ClassType;
@@ -78,7 +80,7 @@ export interface UserId {
 export interface User {
   sourcedId: string;
   status: RecordStatus;
-  /** Empty where the provider knows no login. */
+  /** Empty if the provider gives no login. */
   username: string;
   userIds: UserId[];
   enabledUser: boolean;

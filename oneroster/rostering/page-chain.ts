@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import type { CertificateReason } from '../../codes/certificate-reasons.js';
 
-/** What breaks the proof: reading again from the start may mend these. */
+/** Violations of the proof that a new read from the start may resolve. */
 const brokenCodes = ['BORDER_MOVED', 'PAGE_REPEATED', 'TOTAL_CHANGED'] as const satisfies readonly CertificateReason[];
 export type BrokenCode = (typeof brokenCodes)[number];
 
-/** What leaves a finished read without proof. */
+/** Reasons for which a finished read is not proven. */
 const chainDoubts = [
   ...brokenCodes,
   ...(['ROWS_DIFFER_FROM_TOTAL', 'END_NOT_PROVEN', 'PAGE_OF_ONE_ROW'] as const satisfies readonly CertificateReason[]),
@@ -13,74 +12,94 @@ const chainDoubts = [
 export type ChainDoubt = (typeof chainDoubts)[number];
 
 /**
- * The proof that a collection was read whole. Each request begins on the last row of the page before, so that every
- * page can be seen to join the next: the row at the border must be the same one. A provider that lets rows slip while
- * it is read, repeats a page, ignores the offset or clamps its pages cannot pass for complete.
+ * The proof that a collection was read whole. Each request begins on the last row of the page before, and that row must
+ * be the same one, so that pages provably join. A provider that shifts rows during the read, repeats a page, ignores
+ * the offset or clamps its pages cannot pass for complete.
  *
- * A pure state machine; the state is small, plain JSON, and can be stored at every page and resumed from
+ * A pure state machine. The state is small, plain JSON, and can be stored at every page and resumed from
  * (`storedChain`).
  */
-const pageChain = z.object({
+export interface PageChain {
   /** Rows asked for at a time. */
-  limit: z.number(),
+  limit: number;
   /** Rows read so far, without the overlap: the offset just past the last one. */
-  rows: z.number(),
-  pages: z.number(),
+  rows: number;
+  pages: number;
   /** Pages that brought something new. */
-  grownPages: z.number(),
+  grownPages: number;
   /** Key of the last row read, and of the page it came in; null before the first page. */
-  lastKey: z.string().nullable(),
-  lastPageKey: z.string().nullable(),
+  lastKey: string | null;
+  lastPageKey: string | null;
   /** A page to recognise a circle by, moved to pages 1, 2, 4, 8... (Brent's cycle detection: any circle, no list). */
-  anchorPageKey: z.string().nullable(),
+  anchorPageKey: string | null;
   /** Rows in the last page, overlap included: what a page of this provider seems to hold. */
-  pageRows: z.number(),
+  pageRows: number;
   /** `X-Total-Count`, once a page gave one. */
-  total: z.number().nullable(),
+  total: number | null;
   /** `reading` pages that overlap; `probing` past the last row for proof that nothing follows; `done`. */
-  step: z.enum(['reading', 'probing', 'done']),
+  step: 'reading' | 'probing' | 'done';
   /** Pages that did not join the one before, in a read that goes on without proof. */
-  stumbles: z.number(),
+  stumbles: number;
   /** Began anew so many times because a proof broke. */
-  restarts: z.number(),
+  restarts: number;
   /** Why this read proves nothing, once it does not: it goes on, for what it still brings. */
-  doubts: z.array(z.enum(chainDoubts)),
-});
-export type PageChain = z.infer<typeof pageChain>;
+  doubts: ChainDoubt[];
+}
 
-/** A chain as it was stored, or null where none was, or one of another version: the reading begins anew. */
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isKey = (value: unknown): boolean => value === null || typeof value === 'string';
+
+/** By hand and not by a schema library, which would cost each reading thread 20 MB. */
+const chainShape: Readonly<Record<keyof PageChain, (value: unknown) => boolean>> = {
+  limit: isNumber,
+  rows: isNumber,
+  pages: isNumber,
+  grownPages: isNumber,
+  lastKey: isKey,
+  lastPageKey: isKey,
+  anchorPageKey: isKey,
+  pageRows: isNumber,
+  total: (value) => value === null || isNumber(value),
+  step: (value) => ['reading', 'probing', 'done'].includes(value as string),
+  stumbles: isNumber,
+  restarts: isNumber,
+  doubts: (value) => Array.isArray(value) && value.every((each) => chainDoubts.includes(each as ChainDoubt)),
+};
+
+/** A stored chain; null if there is none, or one of another version: the read starts over. */
 export function storedChain(stored: unknown): PageChain | null {
-  return pageChain.safeParse(stored).data ?? null;
+  const chain = (stored ?? {}) as Record<string, unknown>;
+  return Object.entries(chainShape).every(([name, fits]) => fits(chain[name])) ? (stored as PageChain) : null;
 }
 
 export interface PageSeen {
   offset: number;
   /** Rows in the page, overlap included. */
   rows: number;
-  /** Keys of the first and last row (of their sourcedIds, not their content), null in an empty page. */
+  /** Keys of the first and last row (hashes of their sourcedIds, not their content); null in an empty page. */
   firstKey: string | null;
   lastKey: string | null;
-  /** Key of the page's rows in their order. */
+  /** Key of the page's rows in order. */
   pageKey: string;
   total: number | null;
   hasNext: boolean;
-  /** True where the provider refused an offset past the last row instead of answering with an empty page. */
+  /** True if the provider refused an offset after the last row instead of returning an empty page. */
   refused?: boolean;
 }
 
 export type Advanced =
-  /** Rows `from` to `to` (exclusive) of the page are new; the rest was read before. */
+  /** Rows `from` to `to` (exclusive) of the page are new; the others were read before. */
   { chain: PageChain; fresh: { from: number; to: number }; broken?: undefined } | { broken: BrokenCode };
 
-/** So often a broken proof is tried again from the start; after that the read goes on without one. */
+/** Restarts after a broken proof; then the read continues without one. */
 export const mostRestarts = 2;
 
-/** Five times the largest district: a provider that goes on beyond it will go on for ever. */
+/** Five times the largest district: a provider with more rows is taken to be endless. */
 const mostRows = 50_000_000;
-/** So many, and the provider's pages have nothing to do with their offsets. */
+/** Stumbles after which the provider's pages are taken to be unrelated to their offsets. */
 const mostStumbles = 1000;
 
-/** `limit`: rows to ask for at a time, at least 2, since one of them overlaps. */
+/** `limit`: rows per request, at least 2, since one of them overlaps. */
 export function startChain({ limit }: { limit: number }): PageChain {
   if (!Number.isInteger(limit) || limit < 2) throw new RangeError('A chain needs pages of at least two rows');
   return {
@@ -100,19 +119,19 @@ export function startChain({ limit }: { limit: number }): PageChain {
   };
 }
 
-/** What to ask for next. Not to be called on a chain that is done. */
+/** The next request. Not for a chain that is done. */
 export function nextRequest(chain: PageChain): { offset: number; limit: number } {
   if (chain.step === 'probing') return { offset: chain.rows, limit: chain.limit };
   return { offset: Math.max(0, chain.rows - 1), limit: chain.limit };
 }
 
-/** The same read from its start, after a broken proof. Past the last restart it goes on, but proves nothing. */
+/** Restarts the read after a broken proof. After the last restart it continues, but proves nothing. */
 export function restartChain(chain: PageChain, broken: BrokenCode): PageChain {
   const begun = { ...startChain({ limit: chain.limit }), restarts: chain.restarts + 1 };
   return begun.restarts > mostRestarts ? { ...begun, doubts: [broken] } : begun;
 }
 
-/** Takes the page that answered `nextRequest`. In a read that is already in doubt nothing breaks. */
+/** Takes the page that answered `nextRequest`. A read already in doubt cannot break. */
 export function advance(chain: PageChain, page: PageSeen): Advanced {
   if (chain.step === 'done') throw new RangeError('The chain is done');
   const { offset } = nextRequest(chain);
@@ -128,7 +147,7 @@ export function advance(chain: PageChain, page: PageSeen): Advanced {
   const unjoined = moved || (chain.step === 'probing' && page.rows > 0);
   const stumbles = chain.stumbles + (unjoined ? 1 : 0);
   const doubted = breaks.reduce<PageChain>(withDoubt, { ...counted, stumbles });
-  // Nothing ends a circle but refusing to walk it.
+  // A cycle would never end by itself.
   const goesNowhere = breaks.includes('PAGE_REPEATED') || stumbles > mostStumbles;
   if (goesNowhere) return { chain: finish(doubted, page), fresh: { from: 0, to: 0 } };
   return chain.step === 'probing' ? takeProbe(doubted, page) : takeRows(doubted, page, moved);
@@ -141,14 +160,14 @@ function isProving(chain: PageChain): boolean {
 
 function whatBreaks(chain: PageChain, page: PageSeen): BrokenCode[] {
   const breaks: BrokenCode[] = [];
-  // A page of one row may be the overlap alone, and is then the same as a whole page of one row before it.
+  // A page of one row may be only the overlap, and then equals a full page of one row before it.
   const tellsApart = page.rows > 1 || (page.rows === 1 && chain.step === 'probing');
   const knownPages = [chain.lastPageKey, chain.anchorPageKey];
   if (tellsApart && knownPages.includes(page.pageKey)) breaks.push('PAGE_REPEATED');
   if (chain.total !== null && page.total !== null && page.total !== chain.total) breaks.push('TOTAL_CHANGED');
-  // The row at the border was there a moment ago: an empty page means that it went.
+  // The border row was there a moment ago: an empty page means that it is gone.
   const borderMoved = chain.step === 'reading' && chain.rows > 0 && page.firstKey !== chain.lastKey;
-  // An empty collection is asked for twice: one empty answer may be an accident.
+  // An empty collection is requested twice: one empty answer may be an accident.
   const emptyNoMore = chain.step === 'probing' && chain.rows === 0 && page.rows > 0;
   if (borderMoved || emptyNoMore) breaks.push('BORDER_MOVED');
   return breaks;
@@ -161,15 +180,15 @@ function takeRows(chain: PageChain, page: PageSeen, borderMoved: boolean): Advan
 }
 
 /**
- * A page brought nothing beyond the overlap. Where the total says the same, that is the end. Else the provider may
- * have clamped its page to that one row: only an empty page past the last row can tell.
+ * Handles a page with nothing but the overlap: the end, if the total agrees. Otherwise the provider may have clamped
+ * its page to that one row: only an empty page after the last row proves the end.
  */
 function endOrProbe(chain: PageChain, page: PageSeen): PageChain {
   if (chain.rows > 0 && (chain.total === chain.rows || page.rows === 0)) return finish(chain, page);
   return { ...chain, step: 'probing' };
 }
 
-/** The page past the last row: empty, it proves the end; with a row in it, pages are too short to overlap. */
+/** Handles the page after the last row: if empty, it proves the end; if not, pages are too short to overlap. */
 function takeProbe(chain: PageChain, page: PageSeen): Advanced {
   if (page.rows === 0) return { chain: finish(chain, page), fresh: { from: 0, to: 0 } };
   const next = grow(withDoubt(chain, 'PAGE_OF_ONE_ROW'), page);
@@ -183,7 +202,7 @@ function grow(chain: PageChain, page: PageSeen): PageChain {
   const anchorsHere = Number.isInteger(Math.log2(grownPages));
   return {
     ...chain,
-    // A doubtful page that leads no further is stepped over, so that every read comes to an end.
+    // A doubtful page without new rows is skipped, so that every read ends.
     step: rows > chain.rows ? 'reading' : 'probing',
     rows,
     grownPages,

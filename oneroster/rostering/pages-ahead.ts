@@ -1,19 +1,19 @@
 import type { FetchedPage } from './roster-reads.js';
 import { nextRequest, type PageChain } from './page-chain.js';
 
-/** Requests for the pages that come next, on their way while the current one is being processed. */
+/** Requests for the next pages, in flight while the current one is processed. */
 export interface PagesAhead {
-  /** The answer to the chain's next request, asked for at once if it is not on its way. */
+  /** The answer to the chain's next request, sent now if it is not in flight. */
   take(chain: PageChain): Promise<FetchedPage>;
-  /** Sends what may be in flight after `chain`: its next request, and with several lanes the ones after it. */
+  /** Sends what may be in flight after `chain`: its next request, and with several lanes the following ones. */
   fill(chain: PageChain): void;
-  /** Throws away what is on its way. */
+  /** Drops the requests in flight. */
   drop(): void;
 }
 
 type Fetch = (request: { offset: number; limit: number }, signal: AbortSignal) => Promise<FetchedPage>;
 
-/** `signal` drops everything too. */
+/** `signal` drops all requests too. */
 export function createPagesAhead(fetch: Fetch, lanes: () => number, signal?: AbortSignal): PagesAhead {
   let window: Array<{ offset: number; answer: Promise<FetchedPage> }> = [];
   let stop = new AbortController();
@@ -22,7 +22,7 @@ export function createPagesAhead(fetch: Fetch, lanes: () => number, signal?: Abo
   function send(offset: number, limit: number): void {
     signal?.throwIfAborted();
     const answer = fetch({ offset, limit }, stop.signal);
-    // Nobody may ever take it; then its failure is nobody's either.
+    // Its failure is ignored if it is never taken.
     answer.catch(() => {});
     window.push({ offset, answer });
   }
@@ -38,7 +38,7 @@ export function createPagesAhead(fetch: Fetch, lanes: () => number, signal?: Abo
     take(chain) {
       const { offset, limit } = nextRequest(chain);
       if (window[0]?.offset !== offset) {
-        // The page before was clamped: what was asked for begins in the wrong place.
+        // The page before was clamped: the requests begin at wrong offsets.
         drop();
         send(offset, limit);
       }
@@ -53,7 +53,7 @@ export function createPagesAhead(fetch: Fetch, lanes: () => number, signal?: Abo
   };
 }
 
-/** Where the next pages begin: the first for certain, the others if each page brings what the last one brought. */
+/** Offsets of the next pages: the first is certain, the others assume as many rows per page as in the last. */
 function likelyOffsets(chain: PageChain, count: number): number[] {
   const { offset } = nextRequest(chain);
   const offsets = [offset];

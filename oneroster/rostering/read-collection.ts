@@ -24,32 +24,34 @@ import { openPage, parsedWhole, type OpenedPage } from './split-page.js';
 export interface ReadCollectionOptions {
   client: RosterReader;
   collection: CollectionName;
-  /** Where an earlier read stopped (`chainAfter` of its last page), or null to begin. */
+  /** The `chainAfter` of an earlier read's last page, or null to begin. */
   chain?: PageChain | null;
-  /** Looked up and marked page by page; may come while the first page is on its way. Without it every row is unknown. */
+  /**
+   * Hashes looked up and marked page by page; may resolve during the first request. Without it every row is unknown.
+   */
   known?: RecordHashIndex | null | Promise<RecordHashIndex | null>;
   signal?: AbortSignal;
-  /** Rows to ask for at a time. Default: the profile's. A resumed chain keeps its own. */
+  /** Rows per request. Default: the profile's. A resumed chain keeps its own. */
   limit?: number;
-  /** Ask for the order of sourcedId. Default: what the profile supports. */
+  /** Request the order of sourcedId. Default: what the profile supports. */
   sort?: boolean;
 }
 
 export interface CollectionPage {
   kind: 'page';
   chainBefore: PageChain;
-  /** To be stored with what this page changes. The read is over when its `step` is `done`. */
+  /** To be stored with this page's changes. The read is over when its `step` is `done`. */
   chainAfter: PageChain;
   page: OpenedPage;
-  /** Rows `from` to `to` (exclusive) have not been read before. Can be none. */
+  /** Rows `from` to `to` (exclusive) are new in this read. May be none. */
   fresh: { from: number; to: number };
-  /** One for each fresh row, `matches[0]` for row `fresh.from`. Every row called unknown can be parsed. */
+  /** One for each fresh row, `matches[0]` for row `fresh.from`. Every unknown row can be parsed. */
   matches: Uint8Array;
-  /** Size of the answer. */
+  /** Bytes of the answer. */
   bytes: number;
 }
 
-/** The proof broke: what was read so far counts for nothing, and `known` has forgotten what it saw. */
+/** The proof broke: discard what was read so far. `known` has no row marked as seen any more. */
 export interface CollectionRestart {
   kind: 'restart';
   broken: BrokenCode;
@@ -57,9 +59,9 @@ export interface CollectionRestart {
 }
 
 /**
- * Reads a collection to its end, page by page in order. While a page is being processed the next is on its way; with
- * several lanes, the ones after it too, where they will probably begin. At most one page more than lanes is in memory.
- * Throws OneRosterError; go on later with the last `chainAfter`.
+ * Reads a collection to its end, page by page in order. The next page is in flight while one is processed; with several
+ * lanes, the following ones too, at their likely offsets. At most one page more than lanes is in memory. Throws
+ * OneRosterError; resume with the last `chainAfter`.
  */
 export async function* readCollection(
   options: ReadCollectionOptions,
@@ -103,11 +105,11 @@ type Answer = FetchedPage & { refused?: boolean };
 interface Opened {
   answer: Answer;
   page: OpenedPage;
-  /** Where `known` keeps each row, -1 for the unknown. */
+  /** Index of each row in `known`, -1 for unknown rows. */
   places: Int32Array;
 }
 
-/** Past the last row some providers refuse the offset instead of answering with an empty page. */
+/** Some providers refuse an offset after the last row instead of returning an empty page. */
 async function answerOrRefusal(chain: PageChain, asked: Promise<FetchedPage>): Promise<Answer> {
   if (chain.step !== 'probing') return asked;
   return asked.catch((error: unknown) => {
@@ -122,7 +124,7 @@ interface Asking extends Pick<ReadCollectionOptions, 'client' | 'collection' | '
   known: RecordHashIndex | null;
 }
 
-/** A body that is no JSON is asked for again, as the table says; one that is JSON but no list is not. */
+/** Requests the page again, by the table, if the body is no JSON; not if it is JSON but no list. */
 async function openOrAskAgain(
   answer: Answer,
   { client, collection, known, signal }: Asking,
@@ -146,8 +148,8 @@ async function openOrAskAgain(
 }
 
 /**
- * The page with every row known for a whole record: its hash is that of one stored before, or it can be read. Where a slice
- * is neither, the cuts were wrong and the page is parsed whole.
+ * The page with every row proven to be a whole record: its hash was stored before, or it can be parsed. If a slice is
+ * neither, the cuts were wrong and the page is parsed whole.
  */
 function openProven(
   body: Buffer,
@@ -188,7 +190,7 @@ function seenOf({ answer, page }: Opened, offset: number): PageSeen {
   };
 }
 
-/** Of the row's sourcedId, so that an edit between two pages moves no border; of its bytes where it has none. */
+/** Key of the row's sourcedId, so that an edit between two pages moves no border; of its bytes if it has none. */
 function keyOf(page: OpenedPage, row: number): string {
   const record = page.parse(row);
   const sourcedId = typeof record === 'object' && record !== null ? text((record as Members).sourcedId) : null;

@@ -1,58 +1,57 @@
-/** What a look-up found. Numbers, so that a page's matches are one Uint8Array. */
+/** The result of a look-up. Numbers, so that a page's matches are one Uint8Array. */
 export const HashMatch = {
-  /** Not among the known: new or changed, to be decoded. */
+  /** Not known: new or changed, to be decoded. */
   unknown: 0,
-  /** Known, and met for the first time in this read. */
+  /** Known, and seen for the first time in this read. */
   known: 1,
-  /** Known, and met before in this read: a duplicate. */
+  /** Known, and already seen in this read: a duplicate. */
   seenAgain: 2,
 } as const;
 
 export type HashMatchValue = (typeof HashMatch)[keyof typeof HashMatch];
 
 /**
- * The hashes of the records as the mirror has them, to tell what a night brings that is not known. Of ten million, 7 bytes
- * each and one bit for "seen"; 8 of three million, 14 of 300,000, and never less than a megabyte in all.
+ * Index of the mirror's record hashes, to find unknown records. Per hash: 7 bytes and one bit for "seen" with ten
+ * million, 8 bytes with three million, 14 with 300,000, and never less than a megabyte in all.
  */
 export interface RecordHashIndex {
-  /** Adds hashes as they lie in a PostgreSQL `bytea` made with `int8send`: eight bytes each, big-endian. */
+  /** Adds hashes from a PostgreSQL `bytea` made with `int8send`: eight bytes each, big-endian. */
   addBlock(bytes: Uint8Array): void;
-  /** Marks hashes of such a block as seen, to go on with a read that was interrupted. */
+  /** Marks hashes of such a block as seen, to resume an interrupted read. */
   markSeenBlock(bytes: Uint8Array): void;
   /** Looks one up and marks it as seen. */
   lookUp(hash: bigint): HashMatchValue;
-  /** Where each hash is kept, without marking it; -1 for one that is not known. */
+  /** Place of each hash, without marking it; -1 if not known. */
   find(hashes: BigInt64Array): Int32Array;
-  /** Marks what `find` found for `from` to `to`, and gives for each what it matched, `matches[0]` for `from`. */
+  /** Marks the places `from` to `to` that `find` returned, and returns their matches, `matches[0]` for `from`. */
   markSeen(places: Int32Array, from: number, to: number): Uint8Array;
-  /** Forgets everything seen: a read begins anew. */
+  /** Clears all "seen" marks: a read starts over. */
   forgetSeen(): void;
-  /** The known hashes that were not seen: at the end of a certified read, what is gone or changed. */
+  /** Known hashes not seen: after a certified read, what is gone or changed. */
   unseen(): Generator<bigint>;
-  /** The same in blocks as `addBlock` takes them. */
+  /** The same in blocks as for `addBlock`. */
   unseenBlocks(hashesPerBlock: number): Generator<Buffer>;
-  /** Lets go of the memory, also where somebody still holds this. It must not be asked any more. */
+  /** Frees the memory, even while references to this object remain. Not to be used afterwards. */
   release(): void;
   readonly size: number;
   readonly seen: number;
 }
 
-/** Hashes lie in regions by their first 16 bits, which then need not be kept: six bytes of eight remain. */
+/** Regions by the first 16 bits of a hash, which then need not be stored: six bytes of eight remain. */
 const regions = 2 ** 16;
 
-/** `capacity`: most hashes that will be added. One more than that throws RangeError. */
+/** `capacity`: most hashes that will be added. One more throws RangeError. */
 export function createRecordHashIndex(capacity: number): RecordHashIndex {
-  // Hashes fall evenly, so that nearly every region has as many as this or fewer. What does not fit is kept apart.
+  // Hashes are evenly distributed: nearly every region has at most this many. The overflow is stored apart.
   const perRegion = capacity / regions;
   const slotsPerRegion = Math.ceil(perRegion + 2 * Math.sqrt(perRegion)) + 2;
   const slots = regions * slotsPerRegion;
-  // The last 32 bits of a hash, and the 16 before them; all zero means empty. Shared memory, although nobody shares it:
-  // V8 counts any other buffer as heap that lives, and lets garbage grow in proportion to that, so that of ten million
-  // records the garbage would be larger than the table.
+  // The last 32 bits of a hash, and the 16 before them; all zero means empty. Shared memory, though nobody shares it:
+  // V8 counts other buffers as live heap and lets garbage grow in proportion, so that with ten million records the
+  // garbage would be larger than the table.
   let lows = new Uint32Array(new SharedArrayBuffer(slots * Uint32Array.BYTES_PER_ELEMENT));
   let middles = new Uint16Array(new SharedArrayBuffer(slots * Uint16Array.BYTES_PER_ELEMENT));
-  // Hashes kept apart: of a region that is full, or whose 48 bits are those of an empty slot. Their places go on after the
-  // last slot.
+  // Hashes stored apart: of a full region, or with the 48 bits of an empty slot. Their places follow the last slot.
   const apart = new Map<bigint, number>();
   const toBeApart = -1 - slots;
   let seenBits = new Uint8Array((slots >> 3) + 1);
@@ -60,7 +59,7 @@ export function createRecordHashIndex(capacity: number): RecordHashIndex {
   let size = 0;
   let seen = 0;
 
-  /** The place of the hash; for one that is not known -1 - (the slot where it would go), or `toBeApart`. */
+  /** The place of the hash; if not known -1 - (its free slot), or `toBeApart`. */
   function placeOf(low: number, high: number): number {
     const middle = high & 0xffff;
     if (low === 0 && middle === 0) return apart.get(hashOf(low, high)) ?? toBeApart;
@@ -172,7 +171,7 @@ function hashOf(low: number, high: number): bigint {
   return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low));
 }
 
-/** Low and high halves in turn; Node runs on little-endian machines only. */
+/** Low and high halves alternating; Node runs on little-endian machines only. */
 function halvesOf(hashes: BigInt64Array): Uint32Array {
   return new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
 }

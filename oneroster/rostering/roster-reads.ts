@@ -9,21 +9,21 @@ import type { CollectionName } from './model.js';
 export interface PageRequest {
   offset: number;
   limit: number;
-  /** Ask for the order of sourcedId. Default: what the profile supports. */
+  /** Request the order of sourcedId. Default: what the profile supports. */
   sort?: boolean;
 }
 
 export interface FetchedPage {
   body: Buffer;
   status: number;
-  /** `X-Total-Count`, where given. */
+  /** `X-Total-Count`, if given. */
   total: number | null;
   hasNextLink: boolean;
-  /** The offset in the `Link` header's next, where it has one. Never followed as an address. */
+  /** The offset in the `Link` header's next address, if any. The address is never followed. */
   nextOffsetFromLink: number | null;
 }
 
-/** What reads a roster. */
+/** Requests needed for reading a roster. */
 export type RosterReader = OneRosterRequests & ReturnType<typeof createRosterReads>;
 
 /** Reads of the roster's collections. */
@@ -67,7 +67,7 @@ export function createRosterReads({ profile, request }: OneRosterRequests) {
   return { fetchPage, fetchOne };
 }
 
-/** The record in a by-id answer; some providers wrap it in an array. Undefined where there is none. */
+/** The record in a by-id answer; some providers wrap it in an array. Undefined if there is none. */
 function unwrap(answer: unknown, names: string[]): unknown {
   if (typeof answer !== 'object' || answer === null) return undefined;
   const members = answer as Record<string, unknown>;

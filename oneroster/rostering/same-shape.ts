@@ -1,19 +1,19 @@
 import type { Members } from './fields.js';
 
-/** Reads the records of one page that are written as its first one is, without parsing them. */
+/** Reads the records of a page that are written like its first one, without parsing them. */
 export interface SameShapeReader {
-  /** What the record between two places of the page says of the members asked for; undefined where it is written otherwise. */
+  /** The requested members of the record between two offsets of the page; undefined if it has another shape. */
   read(page: string, from: number, to: number): Members | undefined;
 }
 
 /**
- * Most records of a collection differ in their values alone: same members, same order, same spacing. From one of them
- * follows a pattern that the others match, which costs half of parsing them and leaves nothing behind of members that
- * nobody asks for. `page` is the page's bytes as Latin-1 characters.
+ * Most records of a collection differ only in their values: same members, same order, same spacing. One of them gives a
+ * pattern that the others match, which costs half of parsing them and allocates nothing for members that are not
+ * requested. `page` is the page's bytes as Latin-1 characters.
  *
- * Whatever matches is JSON and says what parsing it would say: between the values stand the very characters that parsed
- * in the first record, and a value is a word of JSON, a plain integer, or a text of plain ASCII without escapes.
- * Of a reference only `sourcedId` is read. Null where a record is not so simple: where it holds a list or is spaced out.
+ * A match is valid JSON with the values that parsing would give: between the values are exactly the characters that
+ * parsed in the first record, and a value is a word of JSON, a plain integer, or a text of plain ASCII without escapes.
+ * Of a reference only `sourcedId` is read. Null for records that are less simple: with a list or with spaces.
  */
 export function sameShapeReader(record: unknown, written: string, asked: readonly string[]): SameShapeReader | null {
   if (JSON.stringify(record) !== written || !isObject(record)) return null;
@@ -45,7 +45,7 @@ export function sameShapeReader(record: unknown, written: string, asked: readonl
 const text = '"[^"\\\\\\x00-\\x1f\\x7f-\\xff]*"';
 const scalar = `${text}|null|true|false|0|-?[1-9]\\d{0,14}`;
 
-/** The pattern of a value and all below it, or null where a list is among it. `isRead` is asked once for each scalar. */
+/** The pattern of a value and all below it; null if it contains a list. `isRead` is called once for each scalar. */
 function patternOf(value: unknown, isRead: (path: string[]) => boolean, path: string[] = []): string | null {
   if (Array.isArray(value)) return null;
   if (!isObject(value)) return isRead(path) ? `(${scalar})` : `(?:${scalar})`;

@@ -4,33 +4,33 @@ import { hashOfBytes } from './hash.js';
 import { sameShapeReader } from './same-shape.js';
 
 /**
- * One page of a collection, its records told apart and hashed without being parsed where the bytes allow it. Most
- * records of a night are known; finding that out by hash costs a fifth of parsing them.
+ * One page of a collection, its records separated and hashed without parsing if the bytes allow it. Most records of a
+ * night are known; finding that out by hash costs a fifth of parsing them.
  *
- * Split or parsed, a page is never guessed at. A cut lies only where `},{"sourcedId":"` stands, which cannot be inside
- * a JSON text (its quotation marks would be escaped), so it is either a border between two records or lies within a
- * nested list of objects. In the second case the slice before it has an unclosed bracket and is no JSON. A slice is
- * taken for a record only when it parses now, is written as a record that does (`written-alike`), or has the hash of a
- * slice that did before: whoever meets an unknown slice that does not parse asks for the page again with `parsedWhole`.
+ * Split or parsed, nothing is guessed. A cut is made only at `},{"sourcedId":"`, which cannot be inside a JSON text
+ * (its quotation marks would be escaped), so it is either a border between two records or within a nested list of
+ * objects. In the second case the slice before it has an unclosed bracket and is no JSON. A slice counts as a record
+ * only if it parses now, has the shape of a record that does (`same-shape`), or has the hash of a slice that did
+ * before: for an unknown slice that does not parse, read the page again with `parsedWhole`.
  */
 export interface OpenedPage {
   count: number;
-  /** `split`: slices of the answer's bytes. `parsed`: records written again by JSON.stringify. */
+  /** `split`: slices of the answer's bytes. `parsed`: records serialized again by JSON.stringify. */
   mode: 'split' | 'parsed';
-  /** Of each record's bytes, signed as PostgreSQL's bigint. A change of mode changes them. */
+  /** Hashes of each record's bytes, signed as PostgreSQL's bigint. They differ between modes. */
   hashes: BigInt64Array;
   hash(index: number): bigint;
   slice(index: number): Uint8Array;
-  /** The record's JSON, kept once parsed; undefined where the slice is none (only in `split` mode). */
+  /** The record's JSON, kept once parsed; undefined if the slice is none (only in `split` mode). */
   parse(index: number): unknown;
   /**
-   * Reads all records at once, which costs a third of parsing them one by one: for pages of which much is unknown. Where
-   * only some members are asked for, `parse` may afterwards leave out others.
+   * Reads all records at once, which costs a third of parsing them one by one: for pages with many unknown rows. If
+   * only some members are requested, `parse` may afterwards leave out others.
    */
   parseAll(asked: readonly string[] | null): void;
-  /** The hashes of records `from` to `to` as `RecordHashIndex.addBlock` and PostgreSQL's `int8send` have them. */
+  /** Hashes of records `from` to `to`, as for `RecordHashIndex.addBlock` and by PostgreSQL's `int8send`. */
   hashBlock(from: number, to: number): Buffer;
-  /** Codes that the provider put beside the list (`invalid_sort_field`). */
+  /** Codes that the provider sent beside the list (`invalid_sort_field`). */
   warnings: string[];
 }
 
@@ -39,12 +39,12 @@ const nestedList = Buffer.from('[{"sourcedId":"');
 const recordStart = Buffer.from('{"sourcedId":"');
 const pageEnd = Buffer.from('}]}');
 
-/** The page's records, or null where the body is not a list under one of `envelopeNames`. */
+/** The page's records; null if the body is not a list under one of `envelopeNames`. */
 export function openPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage | null {
   return splitPage(body, envelopeNames) ?? parsedWhole(body, envelopeNames);
 }
 
-/** Null where the body is not in the one compact form that can be split safely. */
+/** Null if the body is not in the one compact form that can be split safely. */
 function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage | null {
   const first = firstRecordAt(body, envelopeNames);
   const last = endOfLastRecord(body);
@@ -76,7 +76,7 @@ function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage |
     }
     return otherwise < count / 4;
   };
-  /** Taken over only where record and slice are seen to be the same one, by their sourcedIds. */
+  /** Used only if record and slice are seen to be the same, by their sourcedIds. */
   const parseAll = (asked: readonly string[] | null) => {
     if (asked !== null && readAlike(asked)) return;
     const records = recordsIn(parseJson(body), envelopeNames);
@@ -88,7 +88,7 @@ function splitPage(body: Buffer, envelopeNames: readonly string[]): OpenedPage |
   return pageOf('split', hashes, slice, parse, parseAll, []);
 }
 
-/** Whether the slice that begins there is this record's. Ids that need more than plain letters are not compared. */
+/** Whether the slice at `start` is this record's. Ids with other than plain letters are not compared. */
 function beginsWith(body: Buffer, start: number, record: unknown): boolean {
   const sourcedId = (record as { sourcedId?: unknown } | null)?.sourcedId;
   if (typeof sourcedId !== 'string') return false;
@@ -96,7 +96,7 @@ function beginsWith(body: Buffer, start: number, record: unknown): boolean {
   return body.toString('latin1', at, at + sourcedId.length) === sourcedId;
 }
 
-/** The page by way of JSON.parse: for pretty printing, other key orders, nested lists that look like records. */
+/** The page by JSON.parse: for pretty printing, other key orders, and nested lists that look like records. */
 export function parsedWhole(body: Buffer, envelopeNames: readonly string[]): OpenedPage | null {
   const answer = parseJson(body);
   const records = recordsIn(answer, envelopeNames);
@@ -138,7 +138,7 @@ function pageOf(
   };
 }
 
-/** Where the first record begins in `{"orgs":[{"sourcedId":"...`, or null. */
+/** Offset of the first record in `{"orgs":[{"sourcedId":"...`, or null. */
 function firstRecordAt(body: Buffer, envelopeNames: readonly string[]): number | null {
   for (const name of envelopeNames) {
     const head = Buffer.from(`{"${name}":[`);
@@ -147,7 +147,7 @@ function firstRecordAt(body: Buffer, envelopeNames: readonly string[]): number |
   return null;
 }
 
-/** Just past the last record in `...}]}`, or null. */
+/** Offset after the last record in `...}]}`, or null. */
 function endOfLastRecord(body: Buffer): number | null {
   let end = body.length;
   while (end > 0 && (body[end - 1] === 0x0a || body[end - 1] === 0x0d || body[end - 1] === 0x20)) end--;
@@ -171,7 +171,7 @@ function recordsIn(answer: unknown, envelopeNames: readonly string[]): unknown[]
   return null;
 }
 
-/** Code words of a `statusInfoSet` (or `warnings`) that stands beside the list in a 200. */
+/** Codes of a `statusInfoSet` (or `warnings`) beside the list in a 200. */
 function warningsIn(answer: unknown): string[] {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return [];
   const { statusInfoSet, warnings } = answer as Record<string, unknown>;

@@ -1,29 +1,29 @@
-/** What a client needs its lanes for. */
+/** Purpose for which a client leases lanes. */
 export const Purpose = {
   /** Runs of a roster, observing ones too. */
   provisioning: 'provisioning',
   passback: 'passback',
-  /** An operator at a command line, who waits: a handful of requests. */
+  /** An operator waiting at a command line: a handful of requests. */
   check: 'check',
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
-/** A process that holds lanes of a credential for a purpose, or waits for some. */
+/** A process that holds or waits for lanes of a credential, for one purpose. */
 export interface LeaseHolder {
   holder: string;
   purpose: Purpose;
-  /** Requests it would have in flight. */
+  /** Requests that it would have in flight. */
   wanted: number;
   /** Lanes that count as taken by it. */
   granted: number;
-  /** Since when it waits for its turn, milliseconds. */
+  /** Start of its wait, in milliseconds. */
   queuedAt: number;
 }
 
 export interface LeaseRequest {
-  /** The profile's lanes: most requests in flight with the credential, over all workers. */
+  /** Lanes of the profile: most requests in flight with the credential, over all workers. */
   lanes: number;
-  /** Whether it is between `schedule.at` and `finishBy`, local time. */
+  /** Whether the local time is between `schedule.at` and `finishBy`. */
   isNight: boolean;
   now: number;
   me: LeaseHolder & { inFlight: number };
@@ -32,27 +32,27 @@ export interface LeaseRequest {
 }
 
 export interface LeaseDecision {
-  /** Requests that may be in flight until the lease is renewed; with more there, none is begun. */
+  /** Most requests in flight until the lease is renewed. Above it no request starts. */
   allowed: number;
-  /** Lanes that count as taken: those allowed, and those of requests that have not come back yet. */
+  /** Lanes that count as taken: those allowed, and those of requests still in flight. */
   granted: number;
   queuedAt: number;
 }
 
-/** Whoever stops renewing loses its lanes after this long: a crashed worker keeps its successor waiting no longer. */
+/** Lifetime of a lease that is not renewed. A crashed worker blocks its successor no longer than this. */
 export const leaseMs = 10_000;
-/** How often a lease is renewed while it is used: one transaction, whatever is sent meanwhile. */
+/** Renewal interval of a lease in use: one transaction, however many requests are sent. */
 export const renewEveryMs = 1_000;
-/** Lanes that a process has not used for this long are given back, so that the next step may run on another. */
+/** Lanes unused for this long are returned, so that the next step can run in another process. */
 export const idleMs = 300;
 
 /**
- * How many lanes a process gets for the length of a lease. Pure.
+ * Number of lanes that a process gets for the length of a lease. Pure.
  *
- * Never more in all than there are: of what it is entitled to it gets what the others have not taken, and the rest when
- * they renew. At night provisioning (and an operator who looks) comes first, the others share what it leaves; by day all
- * are equal. Equals take lanes one by one in the order of their waiting. While one of them has none, whoever has held some
- * goes to the back when it renews: each has its turn of about `renewEveryMs`.
+ * The sum never exceeds `lanes`: a process gets what is free of its entitlement, and the rest when the others renew. At
+ * night provisioning and operator checks come first and the others share the rest; by day all are equal. Equals take
+ * lanes one by one in order of waiting. While one of them has none, a holder goes to the back of the queue when it
+ * renews: turns last about `renewEveryMs`.
  */
 export function decideLease({ lanes, isNight, now, me, others }: LeaseRequest): LeaseDecision {
   const rank = ({ purpose }: LeaseHolder): number => (isNight && purpose === Purpose.passback ? 1 : 0);
@@ -71,7 +71,7 @@ export function decideLease({ lanes, isNight, now, me, others }: LeaseRequest): 
   return { allowed, granted: Math.max(allowed, me.inFlight), queuedAt };
 }
 
-/** Gives each lanes in turn, one at a time, and returns how many went. */
+/** Deals out lanes one at a time in queue order and returns how many were dealt. */
 function share(queue: readonly LeaseHolder[], lanes: number, entitled: Map<string, number>): number {
   let given = 0;
   for (let more = true; more && given < lanes;) {
@@ -87,7 +87,7 @@ function share(queue: readonly LeaseHolder[], lanes: number, entitled: Map<strin
   return given;
 }
 
-/** Whether a local time, `HH:MM`, lies between a night's begin and its end; a night may begin before midnight. */
+/** Whether a local time, `HH:MM`, lies between the begin and the end of a night, which may begin before midnight. */
 export function isWithin(now: string, begin: string, end: string): boolean {
   return begin <= end ? begin <= now && now < end : now >= begin || now < end;
 }

@@ -4,25 +4,25 @@ import type { Sql } from '../postgres/connect.js';
 import { idleMs, leaseMs, renewEveryMs } from './lease-decision.js';
 import { endLease, renewLease, type LeaseTerms } from './leases.js';
 
-/** Between looks of who waits for lanes; doubled each time. */
+/** First polling interval while waiting for lanes; doubled each time. */
 const firstLookMs = 50;
 const longestLookMs = 500;
-/** A lease ends this much earlier for who holds it than for the others. */
+/** A lease ends this much earlier for its holder than for the others. */
 const marginMs = 2_000;
 
 /**
- * The lanes of one credential that this process holds: leased for as many as are used, renewed once a second while they
- * are (see `decideLease`), given back when they are not. `onRenewed` gets how long nobody may send.
+ * The lanes of one credential that this process holds: leased for as many as are used, renewed once a second while in
+ * use (see `decideLease`), then returned. `onRenewed` gets how long nobody may send.
  *
- * A request in flight when PostgreSQL cannot be reached for the length of a lease is left to end; none is begun until the
- * lease is renewed.
+ * If PostgreSQL is unreachable for the length of a lease, requests in flight finish, but none starts until the lease is
+ * renewed.
  */
 export function createLeasedLanes(sql: Sql, terms: () => LeaseTerms, onRenewed: (patienceMs: number) => void) {
-  /** Another one for each lease, so that the end of one and the begin of the next cannot be mixed up. */
+  /** New for each lease, so that the end of one and the begin of the next cannot be mixed up. */
   let holder = randomUUID();
   let inFlight = 0;
   let waiting = 0;
-  /** Most that were in flight or waiting at once, since the lease was last renewed. */
+  /** Most requests in flight or waiting at once since the last renewal. */
   let peak = 0;
   let lease = noLease;
   let renewing: Promise<void> | null = null;
@@ -57,11 +57,11 @@ export function createLeasedLanes(sql: Sql, terms: () => LeaseTerms, onRenewed: 
     wake = new AbortController();
   }
 
-  /** Keeps the lease while requests are out or wait, and ends it when nobody has sent anything for a while. */
+  /** Keeps the lease while requests are in flight or waiting, and ends it once idle. */
   function keepLease(): void {
     if (timer) clearTimeout(timer);
     const isIdle = inFlight + waiting === 0;
-    // What fails here is thrown where somebody waits for the lease.
+    // Errors here are thrown where a request waits for the lease.
     const next = (): unknown => (isIdle ? end() : renew().then(keepLease, keepLease));
     timer = setTimeout(next, isIdle ? idleMs : renewEveryMs).unref();
   }
@@ -78,7 +78,7 @@ export function createLeasedLanes(sql: Sql, terms: () => LeaseTerms, onRenewed: 
       await running?.catch(() => undefined);
       await endLease(sql, ended);
     };
-    give().catch(() => undefined); // it expires by itself
+    give().catch(() => undefined); // it expires anyway
   }
 
   function mustRenew(): boolean {
@@ -87,8 +87,8 @@ export function createLeasedLanes(sql: Sql, terms: () => LeaseTerms, onRenewed: 
     return now >= lease.renewAt || now >= lease.validUntil || lease.allowed === 0 || wantsMore;
   }
 
-  /** Until a lane comes free here or the lease has changed, and `ms` at most. */
-  async function wakened(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  /** Resolves when a lane comes free here or the lease has changed, after `ms` at most. */
+  async function laneOrLeaseChange(ms: number, signal: AbortSignal | undefined): Promise<void> {
     const either = signal ? AbortSignal.any([signal, wake.signal]) : wake.signal;
     await sleep(ms, undefined, { signal: either }).catch(() => signal?.throwIfAborted());
   }
@@ -98,9 +98,9 @@ export function createLeasedLanes(sql: Sql, terms: () => LeaseTerms, onRenewed: 
       signal?.throwIfAborted();
       if (mustRenew()) await renew();
       if (inFlight < lease.allowed && Date.now() < lease.validUntil) break;
-      await wakened(lookMs, signal);
+      await laneOrLeaseChange(lookMs, signal);
     }
-    inFlight += 1; // at once: others wait for the same lane
+    inFlight += 1; // before any await: others wait for the same lane
   }
 
   return {
@@ -119,10 +119,10 @@ export function createLeasedLanes(sql: Sql, terms: () => LeaseTerms, onRenewed: 
       inFlight -= 1;
       wakeWaiting();
       if (inFlight + waiting === 0) keepLease();
-      // Lanes that others are entitled to are given back at once.
+      // Returns lanes that others are entitled to at once.
       if (lease.granted > Math.max(lease.allowed, inFlight)) renew().catch(() => undefined);
     },
-    /** Ends the lease at once where nothing is in flight. */
+    /** Ends the lease at once if nothing is in flight. */
     close(): void {
       if (inFlight + waiting === 0) end();
     },

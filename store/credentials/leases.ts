@@ -9,14 +9,14 @@ import {
 } from './lease-decision.js';
 import type { CredentialOf } from './systems.js';
 
-/** When a district's night is, for who comes first. Local times, `HH:MM`. */
+/** A district's night, for precedence. Local times, `HH:MM`. */
 export interface Night {
   timezone: string;
   at: string;
   finishBy: string;
 }
 
-/** What a credential's lanes are leased on. */
+/** Terms on which a credential's lanes are leased. */
 export interface LeaseTerms extends CredentialOf {
   purpose: Purpose;
   /** Most requests in flight with the credential, over all workers. */
@@ -32,11 +32,11 @@ export interface LeaseWish extends LeaseTerms {
 }
 
 export interface Lease extends LeaseDecision {
-  /** How long nobody may send, milliseconds; 0 or less: not at all. */
+  /** How long nobody may send, in milliseconds; 0 or less: no wait. */
   patienceMs: number;
 }
 
-/** Takes or renews a lease for `leaseMs`, by the clock of the database. One at a time for each credential. */
+/** Takes or renews a lease for `leaseMs`, by the database's clock. One at a time per credential. */
 export async function renewLease(sql: Sql, wish: LeaseWish): Promise<Lease> {
   const { districtId, system, holder, purpose, lanes, night, wanted, inFlight } = wish;
   return sql.begin(async (tx): Promise<Lease> => {
@@ -67,7 +67,7 @@ export async function renewLease(sql: Sql, wish: LeaseWish): Promise<Lease> {
   });
 }
 
-/** Gives all lanes back. */
+/** Returns all lanes. */
 export async function endLease(sql: Sql, holder: string): Promise<void> {
   await sql`delete from credential_lease where holder = ${holder}`;
 }

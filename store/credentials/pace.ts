@@ -4,18 +4,18 @@ import { createLeasedLanes } from './leased-lanes.js';
 import type { LeaseTerms } from './leases.js';
 
 export interface SharedPaceOptions extends LeaseTerms {
-  /** Shortest time between two requests, milliseconds. 0: no limit, and no look into the database for each request. */
+  /** Shortest time between two requests, in milliseconds. 0: no limit, and no query per request. */
   minIntervalMs: number;
 }
 
 type SharedPace = ReturnType<typeof createPace>;
 
-/** The paces of a process: its clients of one credential and purpose hold lanes together. */
+/** The paces of a process: clients of the same credential and purpose share lanes. */
 const paces = new WeakMap<Sql, Map<string, SharedPace>>();
 
 /**
- * The pace of one credential, shared by every worker through PostgreSQL: lanes that are leased, a least interval, and
- * whatever patience the other side asked anybody for. Changed settings apply from the next renewal of the lease.
+ * The pace of one credential, shared by every worker through PostgreSQL: leased lanes, a least interval, and any wait
+ * that the other system has asked for. Changed settings apply from the next renewal of the lease.
  */
 export function sharedPace(sql: Sql, options: SharedPaceOptions): SharedPace {
   const ofStore = paces.get(sql) ?? new Map<string, SharedPace>();
@@ -35,12 +35,12 @@ function createPace(sql: Sql, first: SharedPaceOptions) {
     sql,
     () => options,
     (patienceMs) => {
-      // With an interval the next slot is always in the future, and each request asks for its own.
+      // With an interval the next slot is always in the future, and each request takes its own.
       if (options.minIntervalMs === 0) notBefore = Math.max(notBefore, Date.now() + patienceMs);
     },
   );
 
-  /** How long until the next slot, which is then taken. */
+  /** Takes the next slot and returns the wait until it. */
   async function takeSlot(intervalMs: number): Promise<number> {
     const [slot] = await sql<Array<{ waitMs: number }>>`
       update credential
@@ -63,7 +63,7 @@ function createPace(sql: Sql, first: SharedPaceOptions) {
       }
       return lanes.giveBack;
     },
-    /** A system that asks for patience gets it from everyone: from this process at once, from others within a second. */
+    /** Applies a wait that a system asked for to all senders: in this process at once, in others within a second. */
     async slowDown(milliseconds: number): Promise<void> {
       notBefore = Math.max(notBefore, Date.now() + milliseconds);
       await sql`
@@ -71,7 +71,7 @@ function createPace(sql: Sql, first: SharedPaceOptions) {
         set next_slot = greatest(next_slot, clock_timestamp() + make_interval(secs => ${milliseconds / 1000}))
         where district_id = ${districtId} and system = ${system}`;
     },
-    /** Gives the lanes back at once where nothing is in flight; otherwise soon after the last request. */
+    /** Returns the lanes at once if nothing is in flight; otherwise soon after the last request. */
     close: lanes.close,
     change(changed: SharedPaceOptions): void {
       options = changed;

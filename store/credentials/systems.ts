@@ -1,12 +1,12 @@
-/** The two ends of a district. A secret has the name of the system that it opens. */
+/** The two systems of a district. A secret has the name of the system that it opens. */
 export const System = {
-  /** Where the roster comes from and grades go. */
+  /** Source of the roster, destination of grades. */
   sis: 'sis',
   canvas: 'canvas',
 } as const;
 export type System = (typeof System)[keyof typeof System];
 
-/** One credential of a district: what its token, pace and lanes are shared by. */
+/** One credential of a district: its token, pace and lanes are shared. */
 export interface CredentialOf {
   districtId: number;
   system: System;

@@ -1,13 +1,13 @@
 import type { Sql } from '../postgres/connect.js';
 import type { CredentialOf } from './systems.js';
 
-/** How a token is hidden at rest and shown again. */
+/** Encryption and decryption of tokens at rest. */
 export interface TokenCipher {
   hide(plain: string): string;
   show(hidden: string): string;
 }
 
-/** A token is renewed this long before it ends, so that no page is asked for with one that is about to. */
+/** Tokens are renewed this long before they expire, so that no request is sent with one about to. */
 const earlyMs = 60_000;
 
 interface Kept {
@@ -16,8 +16,8 @@ interface Kept {
 }
 
 /**
- * The tokens of one credential, one for each set of scopes, encrypted in PostgreSQL and shared by every worker. Renewing
- * is done by one at a time: whoever comes second finds the new one.
+ * The tokens of one credential, one for each set of scopes, encrypted in PostgreSQL and shared by every worker. One
+ * process renews at a time; the others then find the new token.
  */
 export function sharedTokens(sql: Sql, { districtId, system }: CredentialOf, cipher: TokenCipher) {
   const kept = new Map<string, Kept>();
@@ -47,8 +47,8 @@ export function sharedTokens(sql: Sql, { districtId, system }: CredentialOf, cip
     ): Promise<string> => {
       kept.delete(scopes);
       return sql.begin(async (tx) => {
-        // The lock lies on the secret that a token is bought with: the request for one takes its turn by updating the
-        // credential's own row, and would wait for itself.
+        // Locks the secret that tokens are bought with, not the credential's row: the token request itself updates that
+        // row to take its turn, and would wait for itself.
         await tx`select 1 from secret where district_id = ${districtId} and name = ${system} for update`;
         const other = await read(tx, scopes);
         if (other !== null && other.token !== refused) return keep(scopes, other)!;

@@ -7,8 +7,8 @@ export interface Addresses {
 }
 
 /**
- * For systems that are the same ones at other addresses, which holds of the practice district alone: its settings, a run
- * that is under way, and what binds its rows to a Canvas follow. An address that is not the former one stays.
+ * Moves settings, the open run and the bound Canvas host to new addresses of the same systems. Only the practice
+ * district needs this. An address other than the former one is kept.
  */
 export async function followAddresses(sql: Sql, district: string, from: Addresses, to: Addresses): Promise<void> {
   const moved = (settings: ReturnType<typeof sql>) => sql`

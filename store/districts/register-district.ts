@@ -1,11 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Database, DatabaseTransaction } from '../postgres/connect.js';
 import type { DistrictSettings } from '../../config/settings.js';
-import { district, credential } from '../schema/districts.js';
+import { credential } from '../schema/credentials.js';
+import { district } from '../schema/districts.js';
 import { appliedEnrollment, appliedRow } from '../schema/roster.js';
 import { mirrorEnrollment } from '../schema/mirror-enrollments.js';
 
-/** What a district's settings come down to, for comparing. */
+/** Hashes of a district's settings, for comparison. */
 export interface Fingerprints {
   identity: string;
   scope: string;
@@ -17,7 +18,7 @@ export type Registration =
 
 /**
  * Stores a district's settings. Settings that form identity cannot change once Canvas has accepted something, since
- * every SIS id was made with them; a change of mapping or scope makes the next run map everything again.
+ * every SIS id was made with them. A change of mapping or scope makes the next run map everything again.
  */
 export async function registerDistrict(
   db: Database,
@@ -77,7 +78,7 @@ async function hasApplied(tx: DatabaseTransaction, districtId: number): Promise<
   return applied.length > 0;
 }
 
-/** Attaching takes a weaker lock than `PARTITION OF`: other districts go on. */
+/** ATTACH takes a weaker lock than `PARTITION OF` and does not block other districts. */
 async function createDistrictPartitions(tx: DatabaseTransaction, districtId: number): Promise<void> {
   for (const [table, name] of [
     [mirrorEnrollment, 'mirror_enrollment'],

@@ -1,86 +1,31 @@
-import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
-import { arrayTypes } from './array-types.js';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { rowConnections } from './pool-sizes.js';
-import { noDelaySocket } from './socket.js';
-import { safeTransactions, type Sql } from './transactions.js';
+import { connectSql, openSetStore, type SetStore, type StoreOptions } from './sql-client.js';
 
 export type { Json, Sql, Transaction } from './transactions.js';
+export type { SetStore } from './sql-client.js';
 
-/** Drizzle's query builder: for tables that are read and written row by row. */
+/** Drizzle's query builder, for tables that are read and written row by row. */
 export type Database = PostgresJsDatabase;
 export type DatabaseTransaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 /** Open connections to one database. */
-export interface Store {
-  url: string;
-  /** For statements about whole sets. */
-  sql: Sql;
+export interface Store extends SetStore {
   /** For single rows. Connections of its own (`rowConnections`), opened when needed and closed when idle. */
   db: Database;
-  close(): Promise<void>;
 }
 
-export interface StoreOptions {
-  /** Connections of `sql` at most. Default: 12. */
-  connections?: number;
-  /** Seconds after which idle connections of `sql` are closed. Default: they stay open. */
-  closeIdleAfterSeconds?: number;
-}
-
-/** Seconds. Single rows are asked for now and then: at the start and the end of a step, or by one command. */
+/** Seconds. Single rows are read seldom: at the start and end of a step, or by one command. */
 const closeIdleRowsAfter = 30;
 
 /** Opens a store. `bigint` columns come as strings, dates as `YYYY-MM-DD` strings: no rule reads a `Date`. */
 export function openStore(url: string, options: StoreOptions = {}): Store {
-  const sql = connectionsTo(url, options.connections ?? 12, options.closeIdleAfterSeconds);
-  // Drizzle changes how its client reads and writes dates and JSON (drizzle-orm#5789), so it has one of its own.
-  const rows = connectionsTo(url, rowConnections, closeIdleRowsAfter);
+  const sets = openSetStore(url, options);
+  // Drizzle changes how its client reads and writes dates and JSON (drizzle-orm#5789): it needs a client of its own.
+  const rows = connectSql(url, rowConnections, closeIdleRowsAfter);
   return {
-    url,
-    sql,
+    ...sets,
     db: drizzle(rows),
-    close: async () => void (await Promise.all([sql.end({ timeout: 5 }), rows.end({ timeout: 5 })])),
+    close: async () => void (await Promise.all([sets.close(), rows.end({ timeout: 5 })])),
   };
 }
-
-function connectionsTo(url: string, max: number, closeIdleAfterSeconds?: number): Sql {
-  const sql = postgres(url, {
-    max,
-    ...(closeIdleAfterSeconds !== undefined && { idle_timeout: closeIdleAfterSeconds }),
-    ...neverFull,
-    onnotice: () => undefined,
-    connection: { application_name: 'rollbook', ...endsWithItsWorker },
-    fetch_types: false,
-    types: { date: plainDate, ...arrayTypes },
-    ...noDelaySocket(url),
-  });
-  return safeTransactions(sql as unknown as Sql);
-}
-
-/**
- * Where all connections are busy, the driver sends statements after one another on one, 100 at most. The BEGIN that makes
- * it a hundred is sent, but the connection is not reserved for its transaction (porsager/postgres#1189, #823): the
- * transaction fails, stays open on the server, and others' statements are then part of it. Where no number is the last,
- * no BEGIN is. Without it fails: test/store/full-pool.test.ts.
- */
-const neverFull: object = { max_pipeline: Number.MAX_SAFE_INTEGER };
-
-/**
- * What a worker that vanished had open must not hold its successor up: PostgreSQL notices after two minutes that nobody
- * is there any more (seconds, and how often it asks), and after half an hour that nobody goes on (milliseconds).
- */
-const endsWithItsWorker = {
-  tcp_keepalives_idle: 60,
-  tcp_keepalives_interval: 15,
-  tcp_keepalives_count: 4,
-  idle_in_transaction_session_timeout: 1_800_000,
-};
-
-const plainDate = {
-  to: 1082,
-  from: [1082],
-  serialize: (value: string) => value,
-  parse: (value: string) => value,
-};

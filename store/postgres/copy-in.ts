@@ -10,19 +10,19 @@ export function copyValue(value: string | number | bigint | boolean | null | und
   return needsEscape.test(value) ? value.replace(escapable, (found) => escapes[found] ?? '') : value;
 }
 
-/** A NUL cannot be stored in a PostgreSQL text: it is left out. */
+/** PostgreSQL text cannot hold NUL: it is dropped. */
 const needsEscape = /[\\\t\n\r\0]/;
 const escapable = /[\\\t\n\r\0]/g;
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '' };
 
-/** A text array as COPY wants it. */
+/** A text array in COPY's format. */
 export function copyTextArray(values: readonly string[]): string {
   return copyValue(arrayLiteral(values));
 }
 
 /**
  * Opens `COPY table (columns) FROM STDIN` on the transaction's connection. Rows are lines of tab-separated, escaped
- * values; they are sent in blocks of about 256 KB because tiny writes cost more than the copying.
+ * values, sent in blocks of about 256 KB because tiny writes cost more than the copying.
  */
 export async function copyInto(tx: Transaction, table: string, columns: readonly string[]): Promise<CopyIn> {
   const query = tx`copy ${tx(table)} (${tx(columns as string[])}) from stdin`;
@@ -35,9 +35,9 @@ export async function copyInto(tx: Transaction, table: string, columns: readonly
     };
     stream.on('finish', resolve);
     stream.on('error', fail);
-    // Once the last row is written `postgres` 3.4.9 forgets the stream: that PostgreSQL refused the rows, or is gone, it
-    // then reports only to the query, which was settled when the stream began (porsager/postgres#1173). Without this
-    // `end` waits for ever: test/kills/refused-copy.test.ts.
+    // After the last row `postgres` 3.4.9 forgets the stream: if PostgreSQL refuses the rows or is gone, only the query
+    // is told, which was settled when the stream began (porsager/postgres#1173). Without this `end` waits for ever:
+    // test/kills/refused-copy.test.ts.
     void Object.assign(query, { reject: fail });
   });
   finished.catch(() => undefined);
@@ -69,7 +69,7 @@ export async function copyInto(tx: Transaction, table: string, columns: readonly
   };
 }
 
-/** Copies blocks of whole lines, as a COPY of their own; without lines there is none. */
+/** Copies blocks of whole lines in a COPY of their own; none if there are no lines. */
 export async function copyLines(
   tx: Transaction,
   table: string,
@@ -85,7 +85,7 @@ export async function copyLines(
 export interface CopyIn {
   /** Adds one line, ending in a newline. Await what it returns, if anything. */
   add(line: string): Promise<void> | undefined;
-  /** Writes a block of whole lines as it is. */
+  /** Writes a block of whole lines unchanged. */
   write(block: Buffer): Promise<void>;
   end(): Promise<void>;
 }

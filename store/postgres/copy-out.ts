@@ -1,21 +1,20 @@
 import { finished } from 'node:stream/promises';
-import { openStore } from './connect.js';
+import { openSetStore } from './sql-client.js';
 
 /**
- * The rows of a query as CSV, without a header, in the order that the query gives. On a connection of its own that is
- * closed afterwards: a COPY to the client can leave the driver's socket paused for whoever queries next
- * (porsager/postgres#499, #1016). Whoever stops reading early leaves nothing behind. Without it fails:
- * test/store/abandoned-batches.test.ts.
+ * The rows of a query as CSV without a header, in the query's order. Uses a connection of its own and closes it: a COPY
+ * to the client can leave the driver's socket paused for the next query (porsager/postgres#499, #1016). A reader that
+ * stops early leaks nothing. Without it fails: test/store/abandoned-batches.test.ts.
  */
 export async function* copyOutCsv(url: string, query: string): AsyncGenerator<Buffer> {
-  const own = openStore(url, { connections: 1 });
+  const own = openSetStore(url, { connections: 1 });
   try {
-    await own.sql`set work_mem = '192MB'`; // sorting a million rows in memory
+    await own.sql`set work_mem = '192MB'`; // sorts a million rows in memory
     const stream = await own.sql.unsafe(`copy (${query}) to stdout with (format csv)`).readable();
     try {
       for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
     } finally {
-      // Whoever ends early leaves rows on their way: unread, they would keep the connection from closing.
+      // Unread rows of a reader that stopped early would keep the connection from closing.
       if (!stream.readableEnded) await finished(stream.resume()).catch(() => undefined);
     }
   } finally {

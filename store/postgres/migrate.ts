@@ -2,24 +2,25 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
-import { openStore, type Sql } from './connect.js';
+import type { Sql } from './connect.js';
+import { openSetStore } from './sql-client.js';
 import { StoreError } from '../errors.js';
 
 const folder = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** Brings the database at `url` to the schema of this version. Two at once wait for each other. */
+/** Migrates the database at `url` to this version's schema. Concurrent migrations wait for each other. */
 export async function migrate(url: string): Promise<void> {
-  const store = openStore(url, { connections: 1 });
+  const store = openSetStore(url, { connections: 1 });
   try {
     await store.sql`select pg_advisory_lock(726574600)`;
-    // Drizzle changes how its client reads and writes JSON and dates: this client serves nothing else.
+    // Drizzle changes how its client reads and writes JSON and dates: this client is used for nothing else.
     await runMigrations(drizzle(store.sql), { migrationsFolder: folder });
   } finally {
     await store.close();
   }
 }
 
-/** Refuses a database that another version made or that nobody has migrated: `DATABASE_OUTDATED`. */
+/** Throws `DATABASE_OUTDATED` for a database of another version or one never migrated. */
 export async function requireMigrated(sql: Sql): Promise<void> {
   const newest = readMigrationFiles({ migrationsFolder: folder }).at(-1)!.hash;
   const [table] = await sql<Array<{ found: string | null }>>`

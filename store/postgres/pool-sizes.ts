@@ -1,22 +1,22 @@
 /**
- * How many connections to PostgreSQL a worker may open. A statement waits where a pool is full, and steps that hold one
- * connection while they wait for another would then wait for each other: so each pool holds what all of its users can
- * hold at once, and one more. What they add up to stands in docs/production.md, for `max_connections`.
+ * Limits on a worker's PostgreSQL connections. A statement waits when its pool is full, so steps that hold one
+ * connection and wait for another could deadlock: each pool holds what all of its users can hold at once, and one more.
+ * docs/production.md has the sum, for `max_connections`.
  */
 
-/** Steps of runs that a worker has in hand at once. */
+/** Activities that a worker runs at once. */
 export const activitySlots = 16;
 
-/** A night has two halves that go side by side: what is few and the enrollments, then classes and people. */
+/** Halves of a night that run in parallel: small collections and enrollments, then classes and people. */
 export const readingThreads = 2;
 
-/** A planning step has three transactions at once: rows, and two shards of enrollments. Others have two or one. */
+/** Most transactions of a step at once: planning has rows and two shards of enrollments. Others have two or one. */
 const connectionsPerStep = 3;
 
-/** A reading commits pages, takes its turn at the SIS and loads what is known; a mapping reads and writes. */
+/** Reading commits pages, takes its turn at the SIS and loads known hashes; mapping reads and writes. */
 const connectionsPerTask = 3;
 
-/** For single rows through Drizzle, in each thread. Nothing waits for another while it holds one. */
+/** For single rows through Drizzle, in the main thread alone. No holder waits for another. */
 export const rowConnections = 2;
 
 /** Connections of the worker's main thread, and of each reading thread. */

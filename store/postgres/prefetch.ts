@@ -1,12 +1,12 @@
 export interface Prefetched<Batch> extends AsyncIterableIterator<Batch> {
   next(): Promise<IteratorResult<Batch>>;
-  /** Ends the source. Whoever does not read to the end calls it. */
+  /** Ends the source. Call it if not reading to the end. */
   return(): Promise<IteratorResult<Batch>>;
 }
 
 /**
- * Asks for the first batch at once, and for each further one while the one before is being worked on: the database and
- * this process then work at the same time.
+ * Requests the first batch at once, and each further one while the one before is processed: the database and this
+ * process work in parallel.
  */
 export function prefetch<Batch>(batches: AsyncIterable<Batch>): Prefetched<Batch> {
   const source = batches[Symbol.asyncIterator]();
@@ -23,7 +23,7 @@ export function prefetch<Batch>(batches: AsyncIterable<Batch>): Prefetched<Batch
       return result;
     },
     return: async () => {
-      // A cursor of `postgres` 3.4.9 that is closed while a batch is on its way stays open, and keeps its connection
+      // A cursor of `postgres` 3.4.9 that is closed while a batch is in flight stays open and keeps its connection
       // (porsager/postgres#389). Without this hangs: test/store/abandoned-batches.test.ts.
       await coming.catch(() => undefined);
       await source.return?.();
@@ -35,8 +35,8 @@ export function prefetch<Batch>(batches: AsyncIterable<Batch>): Prefetched<Batch
 }
 
 /**
- * Sources to be read in turn: each is begun while the one before is read, so that the database sorts for the one and sends
- * the other. `end` lets go of what was begun, however far it came.
+ * Reads sources in turn and starts each while the one before is read: the database sorts one while it sends the other.
+ * `end` releases everything started, however far it was read.
  */
 export function prefetchInOrder<Batch>(sources: ReadonlyArray<() => AsyncIterable<Batch>>) {
   const begun: Array<Prefetched<Batch>> = [];

@@ -3,7 +3,7 @@ import type { Sql, Transaction } from './connect.js';
 
 type Fragment = PendingQuery<Row[]>;
 
-/** One of `of` shards, counted from 0, into which a set is cut by a key of its rows. */
+/** One of `of` shards, counted from 0, of a set that is split by a key of its rows. */
 export interface Shard {
   index: number;
   of: number;
@@ -15,13 +15,13 @@ export function shardsOf(count: number): Shard[] {
   return Array.from({ length: count }, (_, index) => ({ index, of: count }));
 }
 
-/** PostgreSQL's `hashtext` gives 32 bits with a sign. */
+/** `hashtext` returns a signed 32-bit number. */
 const fewestHash = -(2 ** 31);
 const hashes = 2 ** 32;
 
 /**
- * Whether a key belongs to a shard. By ranges of its hash: of the first and the last shard the planner guesses a third,
- * where it would take `hash % 2 = 0` for one row in two hundred.
+ * Whether a key belongs to a shard, by ranges of its hash: the planner estimates a third for the first and the last
+ * shard, but one row in two hundred for `hash % 2 = 0`.
  */
 export function isInShard(sql: Sql | Transaction, key: Fragment, { index, of }: Shard): Fragment {
   const border = (before: number): number => fewestHash + Math.floor((before * hashes) / of);

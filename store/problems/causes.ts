@@ -2,8 +2,8 @@ import { missingReferences } from '../../codes/record-problems.js';
 import type { Sql } from '../postgres/connect.js';
 
 /**
- * Problems `p` of a district with what caused each: `cause_kind` and `cause`. Of records that refer to one that is not
- * there, that one; of any other problem, the record that has it. Rows with the same code and cause are one problem.
+ * Problems `p` of a district with their `cause_kind` and `cause`: for a reference to a missing record, the missing
+ * record; otherwise the record that has the problem. Rows with the same code and cause are one problem.
  */
 export function problemsWithCauses(sql: Sql) {
   const kinds = sql`${sql.json(missingReferences)}::jsonb ->> p.code`;

@@ -1,7 +1,7 @@
 import type { Sql } from '../postgres/connect.js';
 import { problemsWithCauses } from './causes.js';
 
-/** How many problems of a district are not settled. What many records share as their cause is one. */
+/** Number of unsettled problems of a district. Problems with the same cause count once. */
 export async function countOpenProblems(sql: Sql, districtId: number): Promise<number> {
   const [counted] = await sql<Array<{ open: number }>>`
     select count(distinct (code, cause_kind, cause))::int as open from ${problemsWithCauses(sql)} p

@@ -2,13 +2,13 @@ import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { Transaction } from '../postgres/connect.js';
 import type { problem } from '../schema/runs.js';
 
-/** A problem as a rule or a step finds it. `affected` is 1 where it is not said. */
+/** A problem found by a rule or a step. Default of `affected`: 1. */
 export type NewProblem = Pick<typeof problem.$inferSelect, 'code' | 'kind' | 'thing' | 'school' | 'field' | 'remedy'> &
   Partial<Pick<typeof problem.$inferSelect, 'detail' | 'affected'>>;
 
 /**
- * Notes problems of a run; one that is known already stays one row, and opens again if it was settled. Part of the
- * transaction that stores what was mapped, so a statement of `sql` and not of Drizzle.
+ * Saves problems of a run. A known one keeps its row and reopens if it was settled. Part of the transaction that stores
+ * the mapping, hence a statement of `sql` and not of Drizzle.
  */
 export async function saveProblems(
   tx: Transaction,
@@ -38,7 +38,7 @@ export async function saveProblems(
   }
 }
 
-/** Codes that the mapping gives; each is settled when its record is mapped again without it. */
+/** Codes given by the mapping; each is settled when its record is mapped again without it. */
 export async function settleMappingProblems(
   tx: Transaction,
   run: { districtId: number; runId: number },

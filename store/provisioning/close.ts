@@ -17,24 +17,24 @@ import type { PlanCount } from './plan/summary.js';
 import { dropTargets } from './own-targets.js';
 import { purgeOldPlans } from './run-partitions.js';
 
-/** How long plans are kept, in days; the three last runs of a district keep theirs. */
+/** Days for which plans are kept; each district's last three runs keep theirs. */
 const keepPlansForDays = 30;
 
 export interface RunEnd {
   outcome: ClosedOutcome;
   report: StoredReport;
   counts: readonly PlanCount[];
-  /** By which its enrollments were planned. */
+  /** The dates by which its enrollments were planned. */
   dates: CountingDates;
   /** The host that accepted rows of this run, if any did. */
   canvasHost: string | null;
-  /** Whether, if this was a first night, the next one is none any more. */
+  /** Whether this run ends the district's first night. */
   endsFirstNight: boolean;
 }
 
 /**
- * Closes a provisioning run: what is not settled is noted to be looked at again, problems with Canvas's refusals are noted
- * or settled, and the next run starts from what changed after this one. An observing run moves none of this.
+ * Closes a provisioning run: notes what is not settled for the next run, notes or settles problems of Canvas's
+ * refusals, and sets where the next run starts from. An observing run changes none of this.
  */
 export async function closeProvisioning(sql: Sql, run: RunContext, end: RunEnd): Promise<void> {
   await sql.begin(async (tx) => {
@@ -67,8 +67,8 @@ async function carryOver(tx: Transaction, run: RunContext, end: RunEnd): Promise
 }
 
 /**
- * Nights look up who is in the same class. A first load needs no such index and would be slower for it, so it is made
- * when a run comes to its end, and the planner is told what the mirror holds.
+ * Indexes the mirror by class, for nights to find classmates. A first load needs no such index and would be slower with
+ * it, so it is made when a run ends, and the mirror is analyzed.
  */
 export async function indexMirror({ sql, db }: Store, run: RunContext): Promise<void> {
   if (!(await holdsResource(db, run, Resource.mirror))) return;

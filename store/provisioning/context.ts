@@ -8,29 +8,29 @@ import { provisioningRun } from '../schema/runs.js';
 import { plannedRows, type PlanCount } from './plan/summary.js';
 import { beginStage } from '../runs/stages.js';
 
-/** A provisioning or observing run, with what its stages need to know of the district. */
+/** A provisioning or observing run, with what its stages need of the district. */
 export interface RunContext extends Run {
   scopeFingerprint: string;
-  /** Until of every kind most stands in Canvas (roster/first-night). */
+  /** True until Canvas holds most rows of every kind (roster/first-night). */
   firstNight: boolean;
   mapAll: boolean;
   lastMappedAsOf: string | null;
-  /** The last provisioning run that came to its end: what changed after it is not mapped yet. */
+  /** The last provisioning run that finished: later changes are not mapped yet. */
   settledRun: number;
   /** The host that accepted this district's rows; null before the first. */
   canvasHost: string | null;
   targets: TargetTables;
 }
 
-/** Where a run keeps what classes and people stand for in Canvas. */
+/** Tables with the Canvas targets of classes and people. */
 export interface TargetTables {
   class: string;
   user: string;
 }
 
 /**
- * The district's targets belong to the runs that provision. An observing run maps into tables of its own, which begin as
- * copies of them, so that it changes nothing that the next night builds on.
+ * A district's targets belong to its provisioning runs. An observing run maps into copies of them, so that the next
+ * night is not affected.
  */
 export function targetTables(kind: RunKind, runId: number): TargetTables {
   return kind === RunKind.provisioning
@@ -38,7 +38,7 @@ export function targetTables(kind: RunKind, runId: number): TargetTables {
     : { class: `class_target_r${runId}`, user: `user_target_r${runId}` };
 }
 
-/** Reads the run with everything that its stages need to know. Throws `StoreError` `RUN_UNKNOWN`. */
+/** Reads the run with what its stages need. Throws `StoreError` `RUN_UNKNOWN`. */
 export async function runOf(db: Database, runId: number): Promise<RunContext> {
   const run = await readRun(db, runId);
   const [standing] = await db
@@ -57,7 +57,7 @@ export async function runOf(db: Database, runId: number): Promise<RunContext> {
   return {
     ...run,
     ...rest,
-    // A run goes by what stood when it was opened.
+    // Settings as they were when the run was opened.
     scopeFingerprint: ofRun?.scopeFingerprint ?? ofDistrict.scopeFingerprint,
     mapAll: ofRun?.mapAll ?? ofDistrict.mapAll,
     firstNight: provisionedAt === null,
@@ -75,7 +75,7 @@ export async function beginProvisioningStage(
   return { ...(await runOf(db, runId)), stage: attempt };
 }
 
-/** Counts and notes the people who take a temporary login in this run; without updates of people there are none. */
+/** Counts and notes the people with a temporary login in this run; none without updates of people. */
 export async function countTemporaryLogins(
   tx: Transaction,
   { runId }: RunContext,
@@ -89,7 +89,7 @@ export async function countTemporaryLogins(
   return noted!.people;
 }
 
-/** How many people take a temporary login in this run: null before that is known. */
+/** Number of people with a temporary login in this run; null before it is counted. */
 export async function temporaryLogins(db: Database, runId: number): Promise<number | null> {
   const [found] = await db
     .select({ people: provisioningRun.temporaryLogins })

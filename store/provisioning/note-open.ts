@@ -5,12 +5,12 @@ import { ClassState, UserState } from '../../roster/targets.js';
 import type { Transaction } from '../postgres/connect.js';
 import type { RunContext } from './context.js';
 
-/** Above so many unsettled things the next run maps everything instead of keeping a list. */
+/** Above this many unsettled things the next run maps everything instead of keeping a list. */
 export const longestList = 100_000;
 
 /**
- * Notes what a run leaves unsettled, to be looked at again the next night. Returns how much that is; above the longest
- * list none is kept.
+ * Notes what a run leaves unsettled, to be mapped again the next night. Returns how many; above `longestList` no list
+ * is kept.
  */
 export async function noteOpen(tx: Transaction, run: RunContext, dates: CountingDates): Promise<number> {
   const rows = tx(`plan_row_r${run.runId}`);
@@ -40,8 +40,8 @@ export async function noteOpen(tx: Transaction, run: RunContext, dates: Counting
 }
 
 /**
- * Classes and people that are missing stay open until what follows is settled in Canvas: the night that could have proven
- * it may not be certified. What Canvas no longer holds, and classes whose term has ended, are left alone.
+ * Keeps missing classes and people open until the consequence is settled in Canvas: the night that could have proven it
+ * may not be certified. Skips what Canvas no longer holds, and classes whose term has ended.
  */
 async function noteMissingRecords(tx: Transaction, run: RunContext): Promise<void> {
   await tx`
@@ -62,9 +62,9 @@ async function noteMissingRecords(tx: Transaction, run: RunContext): Promise<voi
 }
 
 /**
- * The same for enrollments, as roster/stays-open `staysOpen` has it: a missing one stays open while Canvas holds its
- * enrollment as active, unless its class has ended or another record holds the enrollment. Few records are missing, and nothing else is looked at where none is. Returns how
- * many are open.
+ * The same for enrollments, by roster/stays-open `staysOpen`: a missing one stays open while Canvas holds it as active,
+ * unless its class has ended or another record holds the enrollment. Scans missing records only, which are few. Returns
+ * how many are open.
  */
 async function noteMissingEnrollments(tx: Transaction, run: RunContext, dates: CountingDates): Promise<number> {
   const mirror = tx(`mirror_enrollment_d${run.districtId}`);

@@ -3,7 +3,7 @@ import { fence } from '../runs/fence.js';
 import { targetTables, type RunContext } from './context.js';
 import { RunKind } from '../../codes/run-kinds.js';
 
-/** Gives an observing run its own copy of the district's targets, whatever an earlier attempt mapped. */
+/** Gives an observing run its own copy of the district's targets, replacing that of an earlier attempt. */
 export async function copyTargets(sql: Sql, run: RunContext): Promise<void> {
   if (run.kind === RunKind.provisioning) return;
   await sql.begin(async (tx) => {
@@ -21,7 +21,7 @@ export async function copyTargets(sql: Sql, run: RunContext): Promise<void> {
   });
 }
 
-/** Drops the copies of a run: nobody reads them after its plan is made. */
+/** Drops the copies of a run, unused once its plan is made. */
 export async function dropTargets(tx: Transaction, runId: number): Promise<void> {
   const own = targetTables(RunKind.observing, runId);
   await tx`drop table if exists ${tx(own.class)}, ${tx(own.user)}`;

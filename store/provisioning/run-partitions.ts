@@ -4,7 +4,10 @@ import { makeEnrollmentPlan } from './plan/shards.js';
 
 const tables = ['desired_row', 'plan_row', 'plan_enrollment', 'plan_finding'] as const;
 
-/** A plan's tables, one partition per run. Attaching takes a weaker lock than `PARTITION OF`: other districts go on. */
+/**
+ * Creates a plan's tables, one partition per run. ATTACH takes a weaker lock than `PARTITION OF` and does not block
+ * other districts.
+ */
 export async function createRunPartitions(tx: Transaction, runId: number): Promise<void> {
   for (const table of ['desired_row', 'plan_row', 'plan_finding']) {
     const partition = `${table}_r${runId}`;
@@ -15,8 +18,8 @@ export async function createRunPartitions(tx: Transaction, runId: number): Promi
 }
 
 /**
- * Drops the plans of runs that ended more than `days` ago, all but each district's last three, with Canvas's messages
- * about them; the log of changes stays three times as long.
+ * Deletes the plans of runs that ended more than `days` ago, except each district's last three, with Canvas's messages
+ * about them. The log of changes is kept three times as long.
  */
 export async function purgeOldPlans(tx: Transaction, districtId: number, days: number): Promise<number> {
   const old = await tx<Array<{ id: number }>>`

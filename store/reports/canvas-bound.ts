@@ -1,6 +1,6 @@
 import type { Sql } from '../postgres/connect.js';
 
-/** What ties a district to its Canvas: the host that accepted its rows, and whether anything was ever submitted. */
+/** A district's binding to its Canvas: the host that accepted its rows, and whether anything was ever submitted. */
 export interface CanvasBound {
   host: string | null;
   submitted: boolean;

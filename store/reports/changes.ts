@@ -2,7 +2,7 @@ import type { PlanReason } from '../../codes/plan-reasons.js';
 import type { Sql } from '../postgres/connect.js';
 import { Phase, type Operation, type RowOutcome, type RowState } from '../../roster/plan.js';
 
-/** One row of a run's plan: what was to change, and what became of it. */
+/** One row of a run's plan: the planned change and its outcome. */
 export interface ChangeLine {
   kind: string;
   /** Of an enrollment: `SECTION / USER`. */
@@ -16,9 +16,9 @@ export interface ChangeLine {
   sources: string[];
   before: Record<string, string> | null;
   after: Record<string, string>;
-  /** Of a course or section to be removed: how many enrollments that people sit in Canvas takes along. */
+  /** Of a course or section to be removed: enrollments that Canvas removes with it. */
   enrollments: number;
-  /** An enrollment that goes along so: Canvas is sent no row for it. */
+  /** A cascaded enrollment: no row for it is sent to Canvas. */
   along: boolean;
   /** How many rows the filter matches in all. */
   matching: number;
@@ -33,7 +33,7 @@ export interface ChangeFilter {
   limit: number;
 }
 
-/** The planned changes of a run in the order in which Canvas gets them. The halves of a login swap count as one. */
+/** The planned changes of a run in sending order. The halves of a login swap count as one. */
 export async function changeLines(sql: Sql, runId: number, filter: ChangeFilter): Promise<ChangeLine[]> {
   const { kind, op, state, outcome, school, limit } = filter;
   return sql<ChangeLine[]>`

@@ -4,7 +4,7 @@ import type { run } from '../schema/runs.js';
 
 type Run = typeof run.$inferSelect;
 
-/** A district as a line of a list, with its latest run. */
+/** A district in a list, with its latest run. */
 export interface DistrictLine {
   district: string;
   name: string;

@@ -2,7 +2,7 @@ import { and, desc, eq } from 'drizzle-orm';
 import type { Database } from '../postgres/connect.js';
 import { run } from '../schema/runs.js';
 
-/** The global id of a district's run by its number, or of its latest one; null when there is none. */
+/** The global id of a district's run by its number, or of its latest one; null if there is none. */
 export async function findRun(db: Database, districtId: number, number: number | null): Promise<number | null> {
   const [found] = await db
     .select({ id: run.id })

@@ -2,7 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { Database } from '../postgres/connect.js';
 import { importMessage, sisImport } from '../schema/imports.js';
 
-/** One submission to Canvas: which rows, under which number Canvas keeps it, and how many messages it had. */
+/** One submission to Canvas: its rows, Canvas's number for it, and its message count. */
 export interface ImportOfRun extends Pick<
   typeof sisImport.$inferSelect,
   'round' | 'phase' | 'attempt' | 'canvasImportId' | 'rows' | 'submittedAt' | 'endedAt'

@@ -12,7 +12,7 @@ export interface ProblemLine extends Pick<
 > {
   /** Some of the records that have the problem, by their ids: the thing itself, or what refers to it. */
   examples: string[];
-  /** When the run began that saw it first, and that run's number. */
+  /** Begin and number of the first run that saw it. */
   since: Date | null;
   firstRun: number | null;
   lastRun: number | null;
@@ -23,8 +23,8 @@ export interface ProblemLine extends Pick<
 const mostExamples = 3;
 
 /**
- * A district's problems, the open ones or all: what many records have for one cause is one line. Those that affect most
- * come first, code by code.
+ * A district's problems, open or all. Records with the same cause are one line. Code by code, those that affect most
+ * come first.
  */
 export async function problemLines(sql: Sql, districtId: number, settledToo: boolean): Promise<ProblemLine[]> {
   return sql<ProblemLine[]>`

@@ -14,7 +14,7 @@ export interface RunProgress extends Pick<
     ended: boolean;
     counts: StageCounts | null;
   }>;
-  /** Collections as far as they were read; `total` is what the provider said, if it did. */
+  /** Progress per collection; `total` is the provider's, if it gave one. */
   reading: Array<{ collection: string; rows: number; total: number | null; done: boolean }>;
   imports: Array<{ phase: number; attempt: number; rows: number; canvasImportId: string | null; ended: boolean }>;
 }

@@ -20,10 +20,10 @@ const columns = {
   planKept: sql<boolean>`to_regclass('plan_row_r' || ${run.id}) is not null`,
 };
 
-/** A run as a list shows it. Times are instants. */
+/** A run in a list. Times are instants. */
 export interface RunHead extends Pick<
   typeof run.$inferSelect,
-  /** `outcome` and `endedAt` are null while it goes on. */
+  /** `outcome` and `endedAt` are null while it is open. */
   'number' | 'districtId' | 'kind' | 'asOf' | 'outcome' | 'startedAt' | 'endedAt' | 'workflowId' | 'report'
 > {
   runId: number;
@@ -32,7 +32,7 @@ export interface RunHead extends Pick<
   /** The district's IANA zone. */
   zone: string;
   workflowRunId: string;
-  /** Whether the plan is still kept row by row: old plans are purged. */
+  /** Whether the plan's rows are still kept: old plans are purged. */
   planKept: boolean;
 }
 

@@ -15,7 +15,7 @@ export interface RunLine extends Pick<
   rejected: number;
 }
 
-/** The latest runs of a district, the newest first. */
+/** The latest runs of a district, newest first. */
 export async function runsOf(sql: Sql, districtId: number, limit: number): Promise<RunLine[]> {
   return sql<RunLine[]>`
     select r.id as "runId", r.number, r.kind, r.as_of as "asOf", r.outcome, r.started_at as "startedAt",

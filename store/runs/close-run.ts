@@ -3,7 +3,7 @@ import type { Json, Sql, Transaction } from '../postgres/connect.js';
 import type { StoredReport } from '../schema/runs.js';
 import { fence, type Writer } from './fence.js';
 
-/** Notes in the transaction of a kind's own closing that a run has ended, with what it came to. */
+/** Notes the end and outcome of a run, in the transaction that closes its kind. */
 export async function endRun(
   tx: Transaction,
   runId: number,
@@ -15,8 +15,8 @@ export async function endRun(
 }
 
 /**
- * A run that broke off: nothing of it counts as done, so the next run looks at the same changes again. It is the run that
- * ends, whatever attempts at its stages began. Throws `StoreError` `RUN_SUPERSEDED` where a newer run has taken over.
+ * Fails a run: nothing of it counts as done, so the next run sees the same changes again. Ends the whole run, whichever
+ * attempts at its stages have begun. Throws `StoreError` `RUN_SUPERSEDED` if a newer run has taken over.
  */
 export async function failRun(
   sql: Sql,

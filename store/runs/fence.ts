@@ -4,7 +4,7 @@ import { StoreError } from '../errors.js';
 import type { Transaction } from '../postgres/connect.js';
 import { kindsOfRun, type Resource, type StageAttempt } from './kinds.js';
 
-/** Who writes: a run, and within a stage of it, which attempt. */
+/** The writing run and, within a stage, the attempt. */
 export interface Writer {
   districtId: number;
   runId: number;
@@ -13,10 +13,10 @@ export interface Writer {
 }
 
 /**
- * Every write of a run stands behind this fence. It passes only while no newer run has superseded this one, while the run
- * holds the resources (default: those that its kind takes), and within a stage only for its newest attempt: a worker that
- * was cut off from the engine, and works on, writes nothing beside its successor. The rows are locked until the
- * transaction ends, so that a newer run or attempt waits for it.
+ * Guards every write of a run. Passes only while no newer run has superseded this one, while the run holds the
+ * resources (default: those that its kind takes), and within a stage only for its newest attempt: a worker that lost
+ * contact with Temporal and works on writes nothing beside its successor. The rows are locked until the transaction
+ * ends, so that a newer run or attempt waits for it.
  *
  * Throws `StoreError`: `RUN_SUPERSEDED`, `RESOURCE_TAKEN` (a resource that the run can do without) or `STALE_ATTEMPT`.
  */

@@ -1,13 +1,13 @@
 import { RunKind } from '../../codes/run-kinds.js';
 
-/** What two runs of a district must not write at once. */
+/** Resources that two runs of a district must not write at once. */
 export const Resource = {
-  /** The mirror of what the SIS last said, with what was mapped from it. */
+  /** The mirror of the SIS, with what was mapped from it. */
   mirror: 'mirror',
   /** Canvas's SIS imports, and what Canvas is known to hold. */
   sisImports: 'sisImports',
 } as const;
-/** The gradebook of one section is one too, by the section's id. A passback leases sections one by one. */
+/** The gradebook of a section is one too, by the section's id. A passback leases sections one by one. */
 export type Resource = (typeof Resource)[keyof typeof Resource] | `gradebook/${string}`;
 
 export type StageName =
@@ -23,9 +23,9 @@ export interface StageAttempt {
 interface KindOfRun {
   /** In their order. */
   stages: readonly StageName[];
-  /** Taken when the run opens, from whatever run holds them: that run can write no more. */
+  /** Taken from any run that holds them when this one opens; the other run can write no more. */
   takes: readonly Resource[];
-  /** Leased when the run opens if no open run holds them. The run does without them, also when they are taken from it. */
+  /** Leased when the run opens, if no open run holds them. The run goes on without them, also when it loses them. */
   leases: readonly Resource[];
 }
 

@@ -20,12 +20,12 @@ export interface RunToOpen {
 export type OpenedRun = Pick<Run, 'runId' | 'number' | 'districtId' | 'kind'>;
 
 /**
- * Opens a run and takes the resources of its kind: the open runs that had taken them can write no more, and are noted as
- * superseded; so is an open run of the same workflow id, which cannot be at work any more. Asked again for the same
- * workflow, it gives the same run: a retry opens nothing twice. The run keeps the settings of this moment: a change of
- * them that is applied while it is under way counts from the next one.
+ * Opens a run and takes the resources of its kind. Open runs that held them, or that have the same workflow id, are
+ * marked superseded and can write no more. Idempotent per workflow execution: a retry gets the same run. The run keeps
+ * the settings of this moment; a later change counts from the next run.
  *
- * @param prepare makes in the same transaction what runs of this kind need; not called for a run that was open already
+ * @param prepare creates in the same transaction what runs of this kind need; not called for a run that was open
+ * already
  */
 export async function openRun(
   sql: Sql,
@@ -57,7 +57,7 @@ export async function openRun(
   });
 }
 
-/** A run that loses what its kind takes is over; one that loses what it leased goes on without it. */
+/** Ends runs that lost a taken resource; those that lost a leased one go on without it. */
 async function supersedeOthers(tx: Transaction, run: OpenedRun, workflowId: string): Promise<void> {
   const takes = kindsOfRun[run.kind].takes;
   const losing = Object.entries(kindsOfRun)
@@ -76,8 +76,8 @@ async function takeResource(tx: Transaction, run: OpenedRun, resource: Resource)
 }
 
 /**
- * Leases a resource if no open run holds it, and no later run ever held it: what a run wrote is known to be older than
- * whatever a later run concluded from it. True if the run holds it now.
+ * Leases a resource if no open run holds it and no later run ever held it: a run's writes must be older than what a
+ * later run concluded from them. True if the run holds it now.
  */
 export async function leaseResource(tx: Transaction, run: OpenedRun, resource: Resource): Promise<boolean> {
   const leased = await tx`

@@ -17,7 +17,7 @@ const identity = {
   settingsOfDistrict: district.settings,
 };
 
-/** A run's identity, whatever its kind: its date, its district, and the settings it goes by to its end. */
+/** A run's identity, whatever its kind: its date, its district and its settings, fixed until it ends. */
 export interface Run extends Pick<
   typeof run.$inferSelect,
   /** `number` counts within the district; `asOf` is the date in its zone; `readAt` counts as the time of reading. */
@@ -26,7 +26,7 @@ export interface Run extends Pick<
   runId: number;
   district: string;
   settings: (typeof district.$inferSelect)['settings'];
-  /** Set within a stage: the fence asks for it. */
+  /** Set within a stage, for the fence. */
   stage?: StageAttempt;
 }
 
@@ -39,7 +39,7 @@ export async function readRun(db: Database, runId: number): Promise<Run> {
     .where(eq(run.id, runId));
   if (!found) throw unknownRun(runId);
   const { settingsOfDistrict, ...own } = found;
-  // Runs of before settings were kept by run have none.
+  // Runs from before settings were kept per run have none.
   return { ...own, settings: own.settings ?? settingsOfDistrict };
 }
 

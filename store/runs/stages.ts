@@ -5,8 +5,8 @@ import { fence, type Writer } from './fence.js';
 import type { StageAttempt, StageName } from './kinds.js';
 
 /**
- * Notes that an attempt at a stage begins; the first beginning is kept. Waits until what an earlier attempt is just
- * writing has ended.
+ * Notes the begin of an attempt at a stage; the first begin time is kept. Waits for a write of an earlier attempt to
+ * end.
  */
 export async function beginStage(db: Database, runId: number, stage: StageName): Promise<StageAttempt> {
   const [begun] = await db
@@ -21,8 +21,8 @@ export async function beginStage(db: Database, runId: number, stage: StageName):
 }
 
 /**
- * Notes that a stage ended, with its counts, and returns how many seconds it took. Throws `StoreError` where `writer` may
- * no longer write.
+ * Notes the end of a stage with its counts, and returns its seconds. Throws `StoreError` if `writer` may no longer
+ * write.
  */
 export async function endStage(sql: Sql, writer: Writer, stage: StageName, counts: StageCounts): Promise<number> {
   return sql.begin(async (tx) => {
@@ -38,7 +38,7 @@ export async function endStage(sql: Sql, writer: Writer, stage: StageName, count
 
 export type StageRow = Pick<typeof runStage.$inferSelect, 'stage' | 'startedAt' | 'endedAt' | 'counts'>;
 
-/** The stages of a run in the order in which they began. */
+/** The stages of a run in order of their begin. */
 export async function stagesOf(db: Database, runId: number): Promise<StageRow[]> {
   const { stage, startedAt, endedAt, counts } = runStage;
   return db

@@ -19,7 +19,7 @@ import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.j
 import type { IdentityQuestion, ProposalState } from '../../roster/proposals.js';
 import { jsonColumn } from './json-column.js';
 
-/** How many rows of a plan are alike. Kept when the plan is purged. */
+/** Number of equal rows of a plan. Kept when the plan is purged. */
 export const planCount = pgTable(
   'plan_count',
   {
@@ -36,8 +36,8 @@ export const planCount = pgTable(
 );
 
 /**
- * What people decided: a selector (null matches any), and what is to happen with the rows that it speaks of. Of several
- * decisions about a row the latest counts.
+ * People's decisions: a selector (null matches any), and the action for the rows that it matches. The latest of several
+ * decisions about a row counts.
  */
 export const decision = pgTable(
   'decision',
@@ -49,14 +49,14 @@ export const decision = pgTable(
     operation: text('operation'),
     classId: text('class_id'),
     personId: text('person_id'),
-    /** The SIS id of a row; of an enrollment `SECTION / USER`. */
+    /** The SIS id of a row; for an enrollment `SECTION / USER`. */
     rowId: text('row_id'),
-    /** It counts only for rows that would do exactly this. */
+    /** Limits it to rows with exactly this effect. */
     effectHash: text('effect_hash'),
     verb: text('verb').$type<Verb>().notNull(),
     by: text('decided_by').notNull(),
     at: timestamp('decided_at', { withTimezone: true }).notNull().defaultNow(),
-    /** The last day on which it counts; null: no such day. */
+    /** The last day on which it counts; null: no limit. */
     until: date('until'),
     /** Why, in the words of whoever decided. It stays in this database. */
     because: text('because'),
@@ -64,13 +64,13 @@ export const decision = pgTable(
     seen: text('seen').array().$type<Finding[]>(),
     /** The run in which Canvas accepted what was released: it counts in no later one. */
     carriedOutRun: integer('carried_out_run'),
-    /** It counts in this run only; null: in any. */
+    /** Limits it to this run; null: any. */
     runId: integer('run_id'),
   },
   (table) => [index('decision_effect').on(table.districtId, table.effectHash)],
 );
 
-/** Questions of identity: whether two records are one thing under two ids, and what a person said. */
+/** Identity proposals: whether two records are one thing under two ids, and a person's answer. */
 export const proposal = pgTable(
   'proposal',
   {
@@ -79,13 +79,13 @@ export const proposal = pgTable(
     question: text('question').$type<IdentityQuestion>().notNull(),
     /** The record that vanished. */
     leftId: text('left_id').notNull(),
-    /** The record that is there. */
+    /** The record that is present. */
     rightId: text('right_id').notNull(),
-    /** What both sides agree in: names of fields, no values. */
+    /** Names of the fields in which both sides agree, no values. */
     evidence: jsonColumn('evidence', z.array(z.string())).notNull(),
     /** 0 to 1. */
     confidence: real('confidence').notNull(),
-    /** Whether the right side is held too: Canvas does not know it yet. */
+    /** Whether the right side is held too, since Canvas does not know it yet. */
     holdsRight: boolean('holds_right').notNull(),
     state: text('state').$type<ProposalState>().notNull().default('open'),
     by: text('decided_by'),

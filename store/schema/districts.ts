@@ -1,6 +1,5 @@
-import { boolean, index, integer, pgTable, primaryKey, serial, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgTable, serial, text, timestamp } from 'drizzle-orm/pg-core';
 import { districtSettings } from '../../config/settings.js';
-import type { Purpose } from '../credentials/lease-decision.js';
 import { jsonColumn } from './json-column.js';
 
 /** One row per district: its settings as last applied, and what is locked or pending for it. */
@@ -12,68 +11,14 @@ export const district = pgTable('district', {
   identityFingerprint: text('identity_fingerprint').notNull(),
   scopeFingerprint: text('scope_fingerprint').notNull(),
   mappingFingerprint: text('mapping_fingerprint').notNull(),
-  /** The Canvas host that the applied rows were accepted by; null before the first apply. */
+  /** The Canvas host that accepted the applied rows; null before the first apply. */
   canvasHost: text('canvas_host'),
-  /** When the first night was over: of every kind most stood in Canvas (roster/first-night). */
+  /** End of the first night: Canvas held most rows of every kind (roster/first-night). */
   provisionedAt: timestamp('provisioned_at', { withTimezone: true }),
-  /** Whether the next mapping must look at everything and not only at what the changes touch. */
+  /** Whether the next mapping covers everything and not only what changes touch. */
   mapAll: boolean('map_all').notNull().default(true),
   lastMappedAsOf: text('last_mapped_as_of'),
-  /** The last provisioning run that came to its end: what changed after it is not mapped yet. */
+  /** The last provisioning run that finished: later changes are not mapped yet. */
   settledRun: integer('settled_run').notNull().default(0),
   appliedAt: timestamp('applied_at', { withTimezone: true }).notNull().defaultNow(),
 });
-
-/** Secrets, encrypted with AES-256-GCM; never read back by an operator. */
-export const secret = pgTable(
-  'secret',
-  {
-    districtId: integer('district_id').notNull(),
-    name: text('name').notNull(),
-    ciphertext: text('ciphertext').notNull(),
-    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.districtId, table.name] })],
-);
-
-/** The pace of one credential (`sis` or `canvas`), shared by every worker. */
-export const credential = pgTable(
-  'credential',
-  {
-    districtId: integer('district_id').notNull(),
-    system: text('system').notNull(),
-    /** When the next request may go out: by the least interval, or because the other side asked for patience. */
-    nextSlot: timestamp('next_slot', { withTimezone: true }).notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.districtId, table.system] })],
-);
-
-/** The access token of a credential for one set of scopes, encrypted. */
-export const credentialToken = pgTable(
-  'credential_token',
-  {
-    districtId: integer('district_id').notNull(),
-    system: text('system').notNull(),
-    /** Divided by spaces, as asked for. */
-    scopes: text('scopes').notNull(),
-    ciphertext: text('ciphertext').notNull(),
-    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.districtId, table.system, table.scopes] })],
-);
-
-/** Lanes that a client holds, or waits for (store/credentials/lease-decision). */
-export const credentialLease = pgTable(
-  'credential_lease',
-  {
-    holder: uuid('holder').primaryKey(),
-    districtId: integer('district_id').notNull(),
-    system: text('system').notNull(),
-    purpose: text('purpose').$type<Purpose>().notNull(),
-    wanted: integer('wanted').notNull(),
-    granted: integer('granted').notNull(),
-    queuedAt: timestamp('queued_at', { withTimezone: true }).notNull(),
-    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
-  },
-  (table) => [index('credential_lease_of').on(table.districtId, table.system)],
-);

@@ -5,7 +5,7 @@ import { jsonColumn } from './json-column.js';
 /** Rows of a submission, by kind. */
 const rowsByKind = z.record(z.string(), z.number());
 
-/** What Canvas made of each kind, and which kinds are not proven. Not read by rules: each row has its own outcome. */
+/** Canvas's outcome of each kind, and the kinds not proven. Not read by rules: each row has its own outcome. */
 const importOutcome = z.object({ kinds: z.array(z.unknown()), unproven: z.array(z.string()) });
 export type StoredImportOutcome = z.infer<typeof importOutcome>;
 
@@ -14,11 +14,11 @@ export const sisImport = pgTable(
   'sis_import',
   {
     runId: integer('run_id').notNull(),
-    /** 1: the run's own; each later release is a round of its own. */
+    /** 1: the run's own; each later release makes another. */
     round: integer('round').notNull().default(1),
     phase: integer('phase').notNull(),
     attempt: integer('attempt').notNull(),
-    /** Unique to the submission: by it a submission whose answer was lost is found again. */
+    /** Unique to the submission: finds it again if its answer was lost. */
     dataSetId: text('data_set_id').notNull().unique(),
     rows: jsonColumn('rows', rowsByKind).notNull(),
     zipSha256: text('zip_sha256').notNull(),
@@ -35,7 +35,7 @@ export const importMessage = pgTable(
   'import_message',
   {
     runId: integer('run_id').notNull(),
-    /** 1: the run's own; each later release is a round of its own. */
+    /** 1: the run's own; each later release makes another. */
     round: integer('round').notNull().default(1),
     phase: integer('phase').notNull(),
     attempt: integer('attempt').notNull(),

@@ -1,3 +1,4 @@
+export * from './credentials.js';
 export * from './decisions.js';
 export * from './districts.js';
 export * from './imports.js';

@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { StoreError } from '../errors.js';
 
 /**
- * A `jsonb` column whose values are decoded by a schema when they are read: what an older or a newer version wrote does
- * not pass as something else. Drizzle's own `jsonb` only asserts a type. Statements of plain SQL decode with the column's
+ * A `jsonb` column whose values are decoded by a schema when read, so that values of an older or newer version are not
+ * taken for something else. Drizzle's own `jsonb` only asserts a type. Plain SQL statements decode with the column's
  * `mapFromDriverValue`. Reading throws `StoreError` `STORED_VALUE_INVALID`.
  */
 export function jsonColumn<Value>(name: string, schema: z.ZodType<Value>) {

@@ -3,9 +3,9 @@ import { bigint, boolean, date, index, integer, pgTable, text, timestamp } from 
 import type { UserRole } from '../../oneroster/rostering/model.js';
 
 /**
- * The mirror of enrollments. Partitioned by district, which Drizzle cannot say (migration 0001): one district's scans stay
- * in its own rows. A partition (`mirror_enrollment_d3`) gets its key on `sourced_id` when its first read is complete, and
- * its index on `class_id` when its first run closes: a first load with them would be slower.
+ * The mirror of enrollments. Partitioned by district, which Drizzle cannot express (migration 0001): one district's
+ * scans stay in its own rows. A partition (`mirror_enrollment_d3`) gets its key on `sourced_id` when its first read is
+ * complete, and its index on `class_id` when its first run closes: a first load with them would be slower.
  */
 export const mirrorEnrollment = pgTable(
   'mirror_enrollment',
@@ -20,7 +20,7 @@ export const mirrorEnrollment = pgTable(
     role: text('role').$type<UserRole>(),
     isPrimary: boolean('is_primary').notNull().default(false),
     tobedeleted: boolean('tobedeleted').notNull().default(false),
-    /** The record as last read could not be decoded; the other columns are what was known before, if anything. */
+    /** The last read record could not be decoded; the other columns have the values before, if any. */
     rejected: boolean('rejected').notNull().default(false),
     beginDate: date('begin_date'),
     endDate: date('end_date'),

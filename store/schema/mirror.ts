@@ -1,15 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import { z } from 'zod';
-import { certificateReasons, type CertificateReason } from '../../codes/certificate-reasons.js';
+import type { CertificateReason } from '../../codes/certificate-reasons.js';
 import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
 import type { ReadUse } from '../../roster/proof.js';
 import { bytea } from './columns.js';
-import { jsonColumn } from './json-column.js';
 
 /**
- * The mirror of what the SIS last said, for everything but enrollments (`mirrorEnrollment`): one row per record. All
- * districts share it, so its autovacuum settings, which Drizzle cannot say, have it analyzed sooner (migration 0004).
+ * The mirror of the SIS, one row per record, for everything but enrollments (`mirrorEnrollment`). All districts share
+ * it, so its autovacuum settings, which Drizzle cannot express, have it analyzed sooner (migration 0004).
  */
 export const mirrorRecord = pgTable(
   'mirror_record',
@@ -19,10 +17,10 @@ export const mirrorRecord = pgTable(
     sourcedId: text('sourced_id').notNull(),
     /** Hash of the record's bytes as read. */
     rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
-    /** Hash of the decoded record without stamps: a record that was only re-stamped has not changed. */
+    /** Hash of the decoded record without stamps: a new stamp alone is no change. */
     contentHash: bigint('content_hash', { mode: 'bigint' }).notNull(),
     body: jsonb('body').$type<RosterRecord>(),
-    /** The record as last read could not be decoded; `body` is what was known before, if anything. */
+    /** The last read record could not be decoded; `body` has the values before, if any. */
     rejected: boolean('rejected').notNull().default(false),
     firstRun: integer('first_run').notNull(),
     changedRun: integer('changed_run').notNull(),
@@ -54,7 +52,7 @@ export const MirrorChange = {
 } as const;
 export type MirrorChange = (typeof MirrorChange)[keyof typeof MirrorChange];
 
-/** What changed in the mirror, run by run; the first read of a collection is not logged record by record. */
+/** Changes of the mirror by run; the first read of a collection is not logged. */
 export const mirrorChange = pgTable(
   'mirror_change',
   {
@@ -68,29 +66,29 @@ export const mirrorChange = pgTable(
   (table) => [index('mirror_change_run').on(table.districtId, table.runId, table.collection)],
 );
 
-/** Where the reading of a collection stands. The cursor, the changes and what was seen commit together. */
+/** Position in the reading of a collection. Cursor, changes and seen hashes commit together. */
 export const collectionRead = pgTable(
   'collection_read',
   {
     districtId: integer('district_id').notNull(),
     collection: text('collection').$type<CollectionName>().notNull(),
     runId: integer('run_id').notNull(),
-    /** Counts commits: a stale attempt finds another number here and stops. */
+    /** Counts commits: a stale attempt finds another number and stops. */
     version: integer('version').notNull().default(0),
-    /** The page chain's own state (oneroster/rostering/page-chain), which decodes it; null before the first page. */
+    /** State of the page chain, decoded by oneroster/rostering/page-chain; null before the first page. */
     chain: jsonb('chain').notNull(),
     restarts: integer('restarts').notNull().default(0),
-    /** Nothing was known of this collection: records go straight into the mirror. */
+    /** The collection was empty: records go straight into the mirror. */
     firstLoad: boolean('first_load').notNull().default(false),
     noIdRejects: integer('no_id_rejects').notNull().default(0),
-    /** Records that came twice as they were known. */
+    /** Unchanged records that came twice. */
     duplicates: integer('duplicates').notNull().default(0),
     done: boolean('done').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.collection] })],
 );
 
-/** Hashes of the records seen by a read, in blocks; those of the last merged read are what the next one knows. */
+/** Hashes of the records seen by a read, in blocks; those of the last merged read are the known ones of the next. */
 export const readBlock = pgTable(
   'read_block',
   {
@@ -103,7 +101,7 @@ export const readBlock = pgTable(
   (table) => [primaryKey({ columns: [table.districtId, table.collection, table.runId, table.seq] })],
 );
 
-/** What is known of a collection after its last merged read, and its certificate. */
+/** State of a collection after its last merged read, with its certificate. */
 export const collectionState = pgTable(
   'collection_state',
   {
@@ -117,10 +115,6 @@ export const collectionState = pgTable(
   (table) => [primaryKey({ columns: [table.districtId, table.collection] })],
 );
 
-const reasonCodes = Object.keys(certificateReasons) as [CertificateReason, ...CertificateReason[]];
-/** Why a read is not proven complete, in the order in which it was found. */
-const certificateReasonList = z.array(z.object({ code: z.enum(reasonCodes), remedy: z.string() }));
-
 /** What each run is proven to have read of a collection, or (observing beside another run) what it plans from. */
 export const runCertificate = pgTable(
   'run_certificate',
@@ -129,12 +123,13 @@ export const runCertificate = pgTable(
     collection: text('collection').$type<CollectionName>().notNull(),
     certified: boolean('certified').notNull(),
     use: text('use').$type<ReadUse>().notNull(),
-    /** Schools whose rows were all gone: nothing of theirs is concluded. */
+    /** Schools whose rows were all gone: no conclusions are drawn for them. */
     emptySchools: text('empty_schools').array().notNull(),
-    reasons: jsonColumn('reasons', certificateReasonList).notNull(),
+    /** Why it is not proven complete, in the order in which that was found. */
+    reasons: text('reasons').array().$type<CertificateReason[]>().notNull(),
     rows: integer('rows').notNull(),
     pages: integer('pages').notNull(),
-    /** What the provider said that there are; null where it does not say. */
+    /** The provider's total; null if it gives none. */
     total: integer('total'),
     newRows: integer('new_rows').notNull(),
     changedRows: integer('changed_rows').notNull(),

@@ -9,12 +9,12 @@ import type { LimitCategory } from '../../roster/limits.js';
 import { bigintText } from './columns.js';
 
 /**
- * Tables of a plan. `desired_row`, `plan_row` and `plan_enrollment` are partitioned by run, which Drizzle cannot say
- * (migration 0001): a run's partition (`desired_row_r7`) is emptied by the transaction that fills it, and dropped when
- * the plan is old. A partitioned table has no key of its own here; partitions get their indexes when they are filled.
+ * Tables of a plan. `desired_row`, `plan_row` and `plan_enrollment` are partitioned by run, which Drizzle cannot
+ * express (migration 0001): a run's partition (`desired_row_r7`) is emptied by the transaction that fills it, and
+ * dropped when the plan is old. The partitioned tables have no key here; partitions get their indexes when filled.
  */
 
-/** What should stand in Canvas, as a run has mapped it; all kinds but enrollments. */
+/** Rows that should exist in Canvas, as mapped by a run; all kinds but enrollments. */
 export const desiredRow = pgTable('desired_row', {
   runId: integer('run_id').notNull(),
   /** Order of the rows within the run: parents come before children. */
@@ -25,7 +25,7 @@ export const desiredRow = pgTable('desired_row', {
   /** The CSV row; null unless the state is `desired`. */
   fields: jsonb('fields').$type<Record<string, string>>(),
   school: text('school'),
-  /** sourcedIds of the records that the row was mapped from. */
+  /** sourcedIds of the records from which the row was mapped. */
   sources: text('sources').array().notNull(),
   /** Code of why the row is not desired. */
   reason: text('reason'),
@@ -44,14 +44,14 @@ export const planRow = pgTable('plan_row', {
   after: jsonb('after').$type<Record<string, string>>().notNull(),
   school: text('school'),
   sources: text('sources').array().notNull(),
-  /** Codes of what the change takes away (roster/effect). */
+  /** Codes of what the change removes (roster/effect). */
   loss: text('loss').array(),
   /** The limit that the change counts towards. */
   category: text('category').$type<LimitCategory>(),
   state: text('state').$type<RowState>().notNull().default('released'),
   /** Code of why the row is held or waits. */
   reason: text('reason'),
-  /** The row, record or proposal that the state comes from. */
+  /** The row, record or proposal that causes the state. */
   dependsKind: text('depends_kind'),
   dependsOn: text('depends_on'),
   outcome: text('outcome').$type<RowOutcome>(),
@@ -59,7 +59,7 @@ export const planRow = pgTable('plan_row', {
   outcomeText: text('outcome_text'),
 });
 
-/** The planned changes of enrollments. A run's partition is cut once more, by ranges of `seq` (plan/shards). */
+/** The planned changes of enrollments. A run's partition is partitioned again, by ranges of `seq` (plan/shards). */
 export const planEnrollment = pgTable('plan_enrollment', {
   runId: integer('run_id').notNull(),
   seq: bigintText('seq').notNull(),
@@ -84,25 +84,25 @@ export const planEnrollment = pgTable('plan_enrollment', {
 });
 
 /**
- * What was found about planned rows, partitioned by run as the plan is: a row may have several findings. An enrollment has
- * the kind `enrollment`.
+ * Findings about planned rows, partitioned by run as the plan is. A row may have several. An enrollment has the kind
+ * `enrollment`.
  */
 export const planFinding = pgTable('plan_finding', {
   runId: integer('run_id').notNull(),
   kind: text('kind').$type<CanvasKind>().notNull(),
   seq: bigintText('seq').notNull(),
   code: text('code').$type<Finding>().notNull(),
-  /** How many were counted, and of how many; null where nothing was. */
+  /** The count, and of how many; null if nothing was counted. */
   counted: integer('counted'),
   base: integer('base'),
-  /** The row, school or record that the finding comes from; '' where there is none. */
+  /** The row, school or record that causes the finding; '' if none. */
   sourceKind: text('source_kind').notNull().default(''),
   sourceId: text('source_id').notNull().default(''),
 });
 
 /**
- * The decision table of enrollments, as the roster rules make it for a run. UNLOGGED, which Drizzle cannot say
- * (migration 0001): each run writes its own before it joins. No temporary table, since parallel workers cannot read one.
+ * The decision table of enrollments, written by each run from the roster rules before it joins. UNLOGGED, which Drizzle
+ * cannot express (migration 0001). Not a temporary table, since parallel workers cannot read one.
  */
 export const enrollmentDecision = pgTable(
   'enrollment_decision',
@@ -113,7 +113,7 @@ export const enrollmentDecision = pgTable(
     facts: integer('facts').notNull(),
     canvasRole: text('canvas_role').notNull(),
     decision: text('decision').$type<EnrollmentDecision>().notNull(),
-    /** Of several enrollments of one person in a class, the lowest decides. */
+    /** The lowest of several enrollments of one person in a class decides. */
     rank: integer('rank').notNull(),
     dropStatus: text('drop_status').notNull(),
   },

@@ -3,7 +3,7 @@ import type { CanvasKind, EnrollmentStatus } from '../../canvas/sis/rows.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import type { ClassState, UserState } from '../../roster/targets.js';
 
-/** Canvas SIS ids, pinned at first acceptance: which Canvas object a record of the SIS became. */
+/** Canvas SIS ids by SIS record, pinned when first accepted. */
 export const link = pgTable(
   'link',
   {
@@ -19,7 +19,7 @@ export const link = pgTable(
   ],
 );
 
-/** What each class stands for in Canvas, as last mapped: the enrollments' join looks here. Analyzed sooner, as `mirrorRecord`. */
+/** Canvas target of each class, as last mapped; the enrollments' join reads it. Analyzed sooner, as `mirrorRecord`. */
 export const classTarget = pgTable(
   'class_target',
   {
@@ -32,13 +32,13 @@ export const classTarget = pgTable(
     session: text('session'),
     termStart: date('term_start'),
     termEnd: date('term_end'),
-    /** The run that last changed anything of this row: enrollments are mapped again when it moved. */
+    /** The run that last changed this row: enrollments of changed targets are mapped again. */
     changedRun: integer('changed_run').notNull(),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
 );
 
-/** What each user stands for in Canvas, as last mapped. Analyzed sooner, as `mirrorRecord`. */
+/** Canvas target of each user, as last mapped. Analyzed sooner, as `mirrorRecord`. */
 export const userTarget = pgTable(
   'user_target',
   {
@@ -63,7 +63,7 @@ export const appliedRow = pgTable(
     sisId: text('sis_id').notNull(),
     /** The CSV row as accepted. */
     fields: jsonb('fields').$type<Record<string, string>>().notNull(),
-    /** The row as it stood before the last accepted change. */
+    /** The row before the last accepted change. */
     before: jsonb('before').$type<Record<string, string>>(),
     school: text('school'),
     sources: text('sources').array().notNull(),
@@ -76,8 +76,8 @@ export const appliedRow = pgTable(
 );
 
 /**
- * Enrollments that Canvas has accepted. Partitioned by district, which Drizzle cannot say (migration 0001); a partition
- * (`applied_enrollment_d3`) gets its key when the first enrollments are accepted.
+ * Enrollments that Canvas has accepted. Partitioned by district, which Drizzle cannot express (migration 0001); a
+ * partition (`applied_enrollment_d3`) gets its key when the first enrollments are accepted.
  */
 export const appliedEnrollment = pgTable('applied_enrollment', {
   districtId: integer('district_id').notNull(),
@@ -89,7 +89,7 @@ export const appliedEnrollment = pgTable('applied_enrollment', {
   /** The status before the last accepted change. */
   beforeStatus: text('before_status').$type<EnrollmentStatus>(),
   school: text('school'),
-  /** The class that it was mapped from. */
+  /** The class from which it was mapped. */
   classId: text('class_id'),
   /** The run's date when the status was accepted. */
   since: date('since').notNull(),
@@ -107,7 +107,7 @@ export const openEnrollment = pgTable(
   (table) => [primaryKey({ columns: [table.districtId, table.classId, table.userSourcedId] })],
 );
 
-/** Things whose desired row is not settled in Canvas yet: they are mapped again every night until they are. */
+/** Things whose desired row is not settled in Canvas yet; mapped again every night until they are. */
 export const openItem = pgTable(
   'open_item',
   {

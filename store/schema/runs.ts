@@ -20,20 +20,20 @@ import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { Resource, StageName } from '../runs/kinds.js';
 import { jsonColumn } from './json-column.js';
 
-/** What a run came to, as it is shown to people. Each kind of run adds what is its own. */
+/** The outcome of a run, as shown to people. Each kind of run adds its own members. */
 const runReport = z.looseObject({
-  /** What broke a run off (codes/registry). */
+  /** Code of the failure (codes/registry). */
   code: z.string().optional(),
   /** Open problems of the district when the run closed. */
   problems: z.number().optional(),
-  /** What was read. Runs of today have certificates (`runCertificate`). */
+  /** Collections read. Newer runs have certificates (`runCertificate`). */
   collections: z
     .array(z.object({ collection: z.string(), rows: z.number(), certified: z.boolean(), use: z.string() }))
     .optional(),
 });
 export type StoredReport = z.infer<typeof runReport>;
 
-/** What a stage notes of its work: mostly numbers, by name. */
+/** A stage's notes: mostly numbers, by name. */
 const stageCounts = z.record(z.string(), z.unknown());
 export type StageCounts = z.infer<typeof stageCounts>;
 
@@ -45,11 +45,11 @@ export const run = pgTable(
     districtId: integer('district_id').notNull(),
     number: integer('number').notNull(),
     kind: text('kind').$type<RunKind>().notNull(),
-    /** The run's date in the district's zone: every rule about dates reads this and no clock. */
+    /** The run's date in the district's zone: every rule about dates reads this, never a clock. */
     asOf: date('as_of').notNull(),
-    /** The moment that counts as the time of reading, for proofs that need hours between two reads. */
+    /** Time of reading, for proofs that need hours between two reads. */
     readAt: timestamp('read_at', { withTimezone: true }).notNull(),
-    /** The district's settings as they were when the run began: it goes by them to its end. */
+    /** The district's settings when the run began, fixed until it ends. */
     settings: jsonColumn('settings', districtSettings),
     workflowId: text('workflow_id').notNull(),
     /** Run id of the first execution of its workflow: one that continues as new is the same run. */
@@ -62,17 +62,17 @@ export const run = pgTable(
   (table) => [unique().on(table.districtId, table.number), index().on(table.districtId, table.startedAt)],
 );
 
-/** What a provisioning or observing run goes by, beside its identity. */
+/** State of a provisioning or observing run, beside its identity. */
 export const provisioningRun = pgTable('provisioning_run', {
   runId: integer('run_id').primaryKey(),
   scopeFingerprint: text('scope_fingerprint'),
   mappingFingerprint: text('mapping_fingerprint'),
   mapAll: boolean('map_all'),
-  /** How many people take a temporary login in it; null until that is known. */
+  /** Number of people with a temporary login in it; null until it is known. */
   temporaryLogins: integer('temporary_logins'),
 });
 
-/** Which run holds what two runs of a district must not write at once (store/runs/kinds). A closed run holds it still. */
+/** Which run holds which resource (store/runs/kinds). A closed run still holds it. */
 export const runResource = pgTable(
   'run_resource',
   {
@@ -84,13 +84,13 @@ export const runResource = pgTable(
   (table) => [primaryKey({ columns: [table.districtId, table.resource] })],
 );
 
-/** One row per stage of a run: when, and its counts. */
+/** One row per stage of a run: its times and counts. */
 export const runStage = pgTable(
   'run_stage',
   {
     runId: integer('run_id').notNull(),
     stage: text('stage').$type<StageName>().notNull(),
-    /** How often an attempt at it began: only the newest may write. */
+    /** Number of attempts begun: only the newest may write. */
     attempt: integer('attempt').notNull().default(1),
     startedAt: timestamp('started_at', { withTimezone: true }).notNull().defaultNow(),
     endedAt: timestamp('ended_at', { withTimezone: true }),
@@ -99,10 +99,10 @@ export const runStage = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.stage] })],
 );
 
-/** What a problem is about: a collection of the SIS, or a kind of Canvas object. */
+/** Subject of a problem: a collection of the SIS, or a kind of Canvas object. */
 export type ProblemKind = CollectionName | CanvasKind;
 
-/** Anything an operator should know of: a rejected record, a clash, a refused row. Open until it is no longer seen. */
+/** A finding for operators: a rejected record, a clash, a refused row. Open until it is no longer seen. */
 export const problem = pgTable(
   'problem',
   {
@@ -115,7 +115,7 @@ export const problem = pgTable(
     field: text('field'),
     detail: text('detail'),
     remedy: text('remedy').notNull(),
-    /** How many records are affected: four hundred refused enrollments of one course are one problem. */
+    /** Number of affected records: four hundred refused enrollments of one course are one problem. */
     affected: integer('affected').notNull().default(1),
     firstRun: integer('first_run').notNull(),
     lastRun: integer('last_run').notNull(),

@@ -7,7 +7,7 @@ import { encryptSecret, parseSecretKeys } from '../../config/secrets.js';
 import { districtSettings, type DistrictSettings } from '../../config/settings.js';
 import { startNodeProgram } from '../../embedded/node-program.js';
 import type { Store } from '../../store/postgres/connect.js';
-import { putSecret } from '../../store/credentials/secrets.js';
+import { putSecret } from '../../store/credentials/put-secret.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { provisionId, taskQueue } from '../../workflows/ids.js';
 import type { provisionDistrict, ProvisionInput } from '../../workflows/provisioning/provision-district.js';

@@ -68,7 +68,7 @@ test('it is said how many enrollments would go along, and whose', async () => {
     select counts->'cascadedRows' as along from run_stage where run_id = ${runId} and stage = 'guard'`;
   expect(guard!.along).toEqual({ held: enrollments });
   const summary = await runSummary(practice.store, runId);
-  expect(renderSummary(summary)).toContain(`Canvas takes along with sections and courses: ${enrollments} held`);
+  expect(renderSummary(summary)).toContain(`Canvas removes with sections and courses: ${enrollments} held`);
   const changes = await changeLines(sql, runId, everyChange);
   const rows = changes.filter((each) => each.kind !== 'enrollment');
   expect(rows.map(({ kind, sisId, enrollments: each }) => [kind, sisId, each])).toEqual([

@@ -10,7 +10,7 @@ import { encryptSecret, parseSecretKeys } from '../../config/secrets.js';
 import { districtSettings, type DistrictSettings } from '../../config/settings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
-import { putSecret } from '../../store/credentials/secrets.js';
+import { putSecret } from '../../store/credentials/put-secret.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { redactFailures } from '../../worker/redact-failures.js';

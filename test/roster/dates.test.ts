@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, endOfDay, startOfDay } from '../../roster/dates.js';
+import { addDays } from '../../roster/dates.js';
+import { endOfDay, startOfDay } from '../../roster/local-days.js';
 
 const zone = 'America/Chicago';
 

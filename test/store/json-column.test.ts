@@ -4,7 +4,6 @@ import { RunKind } from '../../codes/run-kinds.js';
 import { runHead } from '../../store/reports/run-head.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
-import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { openRun } from '../../store/runs/open-run.js';
 import { readRun } from '../../store/runs/run.js';
 import { run } from '../../store/schema/runs.js';
@@ -40,16 +39,11 @@ test('settings in a form that this version does not know are told, by the place 
   await expect(reading).rejects.not.toThrow(/hidden words/);
 });
 
-test("a report, a stage's counts and a certificate's reasons are decoded too", async () => {
+test('a report is decoded too', async () => {
   await store.sql`update run set report = '{"code": "TIMED_OUT", "problems": 3, "more": [1]}'`;
   expect((await runHead(store.db, runId))?.report).toEqual({ code: 'TIMED_OUT', problems: 3, more: [1] });
   await store.sql`update run set report = '{"problems": "three"}'`;
   await expect(runHead(store.db, runId)).rejects.toMatchObject(invalid);
-  await store.sql`
-    insert into run_certificate
-      (run_id, collection, certified, use, empty_schools, reasons, rows, pages, new_rows, changed_rows, missing_rows, rejected_rows)
-    values (${runId}, 'orgs', false, 'noRemovals', '{}', '[{"code": "NO_SUCH", "remedy": ""}]', 1, 1, 1, 0, 0, 0)`;
-  await expect(certificates(store.sql, runId)).rejects.toMatchObject(invalid);
 });
 
 test('what Drizzle writes is stored as JSON and not as text', async () => {

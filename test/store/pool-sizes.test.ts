@@ -13,10 +13,7 @@ import {
 const copiesPerStep = 2;
 
 const workerConnections =
-  stepConnections +
-  readingThreads * taskConnections +
-  (1 + readingThreads) * rowConnections +
-  activitySlots * copiesPerStep;
+  stepConnections + readingThreads * taskConnections + rowConnections + activitySlots * copiesPerStep;
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/production.md', import.meta.url)), 'utf8');
 

@@ -6,18 +6,18 @@ import { District, SyncKind } from '../search-attributes.js';
 
 export interface NightlyInput {
   district: string;
-  /** Local time after which only what gives is sent. */
+  /** Local time after which no removals are sent. */
   finishBy: string;
 }
 
 export interface NightlyResult {
-  /** Null: the district's last run is still open, and this night starts none beside it. */
+  /** Null: the district's last run is still open, so this night starts none. */
   started: string | null;
 }
 
 /**
- * What the schedule starts. A schedule adds the time to its workflow's id, so it is no mutex; the child's fixed id is:
- * of one district, one run at a time. The child is abandoned, so that it outlives this one.
+ * The workflow that the schedule starts. A schedule adds the time to its workflow's id, so that is no mutex; the
+ * child's fixed id is: one run at a time per district. The child is abandoned, so that it outlives this workflow.
  */
 export async function nightly(input: NightlyInput): Promise<NightlyResult> {
   upsertSearchAttributes([

@@ -26,16 +26,16 @@ export interface ProvisionInput {
   mode: 'observe' | 'apply';
   /** The run's date in the district's zone; null: today. */
   asOf: string | null;
-  /** A local time, `HH:MM`, after which nothing is taken away any more; null: no such time. */
+  /** Local time, `HH:MM`, after which no removals are sent; null: no limit. */
   finishBy?: string | null;
 }
 
-/** Read side by side: what is few, and who sits where, which is much and takes as long as all the rest of a night. */
+/** Read concurrently: the small collections, and enrollments, which take as long as all the rest of a night. */
 const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses', 'classes', 'users'], ['enrollments']];
 
 const { openRun } = proxyActivities<Activities>(timings.production.book);
 
-/** Makes Canvas match what the SIS says of one district: connect, extract, map, plan, guard, import, settle. */
+/** Makes Canvas match the SIS for one district: connect, extract, map, plan, guard, import, settle. */
 export async function provisionDistrict(input: ProvisionInput): Promise<RunReport> {
   upsertSearchAttributes([
     { key: District, value: input.district },
@@ -53,7 +53,7 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
     if (input.mode === 'apply') await sendEverything(run.runId, guarded.phases, steps, details, input.finishBy ?? null);
     const report = await steps.closeRun(run.runId);
     if (report.outcome === RunOutcome.partial) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
-    // What was held when the plan was weighed may have been released since.
+    // Rows held by the guard may have been released since.
     if (guarded.held > 0 && report.outcome === RunOutcome.complete && patched('attention-is-taken-back')) {
       upsertSearchAttributes([{ key: NeedsAttention, value: false }]);
     }

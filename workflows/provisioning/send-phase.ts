@@ -3,10 +3,10 @@ import type { DetailsTable } from '../details.js';
 import { summaries } from './summaries.js';
 import type { Steps } from './steps.js';
 
-/** So often a kind of which nothing is proven is sent: a chunk that crashed twice waits for the next night. */
+/** Submissions per phase and run. A second crash of the same chunk waits for the next night. */
 const mostAttempts = 2;
 
-/** Submits a phase, waits until Canvas has ended it, and settles its rows; what is unproven is sent once more. */
+/** Submits a phase, waits until Canvas has ended it, and settles its rows; unproven ones are sent once more. */
 export async function sendPhase(
   part: { runId: number; phase: ImportPhase },
   steps: Steps,

@@ -3,10 +3,10 @@ import type { Activities } from '../../activities/index.js';
 import { phaseNames } from '../../roster/plan.js';
 import { timings, type TimingsName } from '../timings.js';
 
-/** The steps of a run, each with its own time-outs and a line that says in the Temporal UI what it does. */
+/** The steps of a run, each with its own time-outs and a summary for the Temporal UI. */
 export function stepsOf(name: TimingsName, district: string) {
   const time = timings[name];
-  // Each district has its fair share of the workers, however many steps another one has waiting.
+  // Gives each district its fair share of the workers, however many steps another one has queued.
   const priority = { fairnessKey: district };
   const book = proxyActivities<Activities>({ ...time.book, priority });
   const talk = proxyActivities<Activities>({ ...time.talk, priority });

@@ -7,7 +7,7 @@ import type { MapResult } from '../../activities/provisioning/map.js';
 import type { PlanResult } from '../../activities/provisioning/plan.js';
 import type { SettleResult } from '../../activities/provisioning/settle.js';
 
-/** What each stage has to say in one line of the run's table: counts and codes, nobody's name. */
+/** Each stage's line in the run's table: counts and codes, no names. */
 export const summaries = {
   connect: (result: ConnectResult): string =>
     `${result.provider}, ${result.total ?? '?'} enrollments${result.pageCap ? `, pages of ${result.pageCap}` : ''}${result.firstNight ? ', first night' : ''}`,

@@ -19,7 +19,7 @@ import type { ReferenceData } from './reference-data.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
-/** Codes of problems that mapping a class gives, and settles. */
+/** Codes of problems given by mapping a class, and settled by it. */
 const classCodes: readonly MappingProblemCode[] = [
   'SCHOOL_UNKNOWN',
   'SESSION_UNKNOWN',
@@ -28,7 +28,7 @@ const classCodes: readonly MappingProblemCode[] = [
   'CLASS_ID_CHANGED',
 ];
 
-/** Maps the classes that were touched, or all, to courses and sections. Returns how many rows there are. */
+/** Maps the touched classes, or all, to courses and sections. Returns how many rows there are. */
 export function mapClassesWith(sql: Sql) {
   return async ({ run, referenceData, shard }: MappingTask, conversation: Conversation): Promise<number> => {
     const proven = isProven('class', referenceData.proofs);

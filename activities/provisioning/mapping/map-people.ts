@@ -15,7 +15,7 @@ import { identityProposal, IdentityQuestion } from '../../../roster/proposals.js
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
-/** Codes of problems that mapping a person gives, and settles. */
+/** Codes of problems given by mapping a person, and settled by it. */
 const userCodes: readonly MappingProblemCode[] = [
   'LOGIN_MISSING',
   'LOGIN_NOT_ALLOWED',
@@ -24,7 +24,7 @@ const userCodes: readonly MappingProblemCode[] = [
   'PERSON_ID_CHANGED',
 ];
 
-/** Maps the people who were touched, or all, to users. Returns how many rows there are. */
+/** Maps the touched people, or all, to users. Returns how many rows there are. */
 export function mapPeopleWith(sql: Sql) {
   return async ({ run, referenceData, shard }: MappingTask, conversation: Conversation): Promise<number> => {
     const inScope = (user: User) => personInScope(user, referenceData.orgs, run.settings.scope);
@@ -45,7 +45,7 @@ async function* mappedPeople(
   { signal, emit }: Conversation,
 ): AsyncGenerator<MappedBatch> {
   const beat = throttle(emit);
-  for await (const people of inPersons(batches)) {
+  for await (const people of groupByPerson(batches)) {
     const done = people.map((records) => mapOnePerson(records, run, inScope));
     yield {
       rows: done.flatMap((each) => each.rows),
@@ -58,8 +58,8 @@ async function* mappedPeople(
   }
 }
 
-/** Puts the records of one person together; they follow each other, also over the border of two batches. */
-async function* inPersons(batches: AsyncIterable<PersonRecord[]>): AsyncGenerator<PersonRecord[][]> {
+/** Groups the records of one person, which are adjacent, also across batches. */
+async function* groupByPerson(batches: AsyncIterable<PersonRecord[]>): AsyncGenerator<PersonRecord[][]> {
   let open: PersonRecord[] = [];
   for await (const batch of batches) {
     const people: PersonRecord[][] = [];

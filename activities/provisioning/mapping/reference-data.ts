@@ -6,7 +6,7 @@ import type { RunContext } from '../../../store/provisioning/context.js';
 
 export type ReferenceData = Awaited<ReturnType<typeof loadReferenceData>>;
 
-/** What classes and people refer to, and what the reads of the run prove. */
+/** The reference data of classes and people, and the proofs of the run's reads. */
 export async function loadReferenceData(sql: Sql, run: RunContext) {
   const [orgs, sessions, proofs] = await Promise.all([
     allOrgs(sql, run),

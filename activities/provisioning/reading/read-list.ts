@@ -10,31 +10,31 @@ import { sisClient, type SisAccess } from '../../sis-client.js';
 export interface ReadingTask {
   run: RunContext;
   collections: CollectionName[];
-  /** Requests in flight at most, until it is said otherwise. */
+  /** Most requests in flight, until changed by a command. */
   lanes: number;
 }
 
 /** Reads the collections of a list one after the other, through one client. */
 export function readListWith(access: SisAccess) {
   return async ({ run, collections, lanes }: ReadingTask, { signal, emit, onCommand }: Conversation) => {
-    // TaskEvent together with what else is told: a message for each request would cost as much as hashing its page.
+    // Emitted together with other events: a message per request would cost as much as hashing its page.
     let requests: RequestMetrics[] = [];
     const emitRequests = (): void => {
       if (requests.length > 0) emit({ kind: 'requests', metrics: requests });
       requests = [];
     };
-    const emitAll = (told: TaskEvent): void => {
+    const emitAll = (event: TaskEvent): void => {
       emitRequests();
-      emit(told);
+      emit(event);
     };
     const onRequest = (metrics: RequestMetrics): void => {
       requests.push(metrics);
-      // What goes wrong is told at once: while a SIS fails nothing else is told.
+      // Failures are emitted at once: a failing SIS causes no other events.
       if (metrics.status !== 200) emitRequests();
     };
     const client = sisClient(access, run, { signal, onRequest });
     client.setLanes(lanes);
-    onCommand((said) => client.setLanes(said.lanes));
+    onCommand((command) => client.setLanes(command.lanes));
     try {
       const results: ExtractResult[] = [];
       for (const collection of collections) {

@@ -9,7 +9,7 @@ import type { RunContext } from '../../../store/provisioning/context.js';
 import { mergeRead } from '../../../store/provisioning/mirror/merge-read.js';
 import { readToTheEnd, type Reading } from './read-pages.js';
 
-/** What a collection came to, in counts. */
+/** Counts of a read collection. */
 export interface ExtractResult {
   collection: CollectionName;
   rows: number;
@@ -21,12 +21,12 @@ export interface ExtractResult {
   rejected: number;
 }
 
-/** Reads one collection to its end and brings it into the mirror; where this run did so before, says what it came to. */
+/** Reads one collection to its end and merges it into the mirror; if this run did so before, returns its counts. */
 export async function readOne(reading: Reading, collection: CollectionName): Promise<ExtractResult> {
   const { sql, run } = reading;
   const merged = (await certificates(sql, run.runId))[collection];
   if (merged) return resultOf(collection, merged);
-  // The first page is on its way meanwhile.
+  // Concurrently with the first page's request.
   const loading = loadKnown(reading, collection);
   loading.catch(() => undefined); // thrown where it is awaited
   try {
@@ -45,12 +45,12 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
     );
     return resultOf(collection, stored);
   } finally {
-    // The database's driver keeps its last query, and with it all that its transaction was given.
+    // The database driver keeps its last query alive, with all parameters of its transaction.
     (await loading.catch(() => null))?.release();
   }
 }
 
-/** An observing run may be played for another date: what it misses is missing since it was really read. */
+/** The run's date may be overridden for an observing run: its records are missing since the real time of reading. */
 function readAt(run: RunContext): Date {
   return run.kind === RunKind.observing ? new Date() : run.readAt;
 }
@@ -59,7 +59,7 @@ export function resultOf(collection: CollectionName, stored: Awaited<ReturnType<
   return { collection, rows: stored.rows, certified: stored.certified, use: stored.use, ...stored.counts };
 }
 
-/** The hashes of what the mirror holds; null where it holds nothing yet and every record is new. */
+/** The hashes of the mirror's records; null if it has none and every record is new. */
 async function loadKnown({ sql, run }: Reading, collection: CollectionName): Promise<RecordHashIndex | null> {
   const count = await knownCount(sql, run.districtId, collection);
   if (count === 0) return null;

@@ -18,21 +18,21 @@ import type { TaskEvent } from '../../threads/messages.js';
 
 /**
  * Rows between two commits: 20 pages of 1,000 copy twice as fast as single pages, and a kill costs at most these. Other
- * records are five times as dear to copy and far fewer: smaller commits keep PostgreSQL busy while the next are read.
+ * records cost five times as much to copy and are far fewer: smaller commits keep PostgreSQL busy during the next read.
  */
 const rowsPerCommit = (collection: CollectionName): number => (collection === 'enrollments' ? 20_000 : 5_000);
 
-/** What a reading works with. */
+/** Dependencies of a reading. */
 export interface Reading {
   sql: Sql;
   run: RunContext;
   client: OneRosterClient;
-  /** Ends the reading at the next page border. */
+  /** Ends the reading after the current page. */
   signal: AbortSignal;
-  emit: (told: TaskEvent) => void;
+  emit: (event: TaskEvent) => void;
 }
 
-/** Reads on from where the run stands. A first read in which a record comes twice starts over, and compares. */
+/** Resumes the run's read. A first read with a duplicate record starts over, and compares. */
 export async function readToTheEnd(
   reading: Reading,
   collection: CollectionName,
@@ -67,7 +67,7 @@ async function readOn(
   if (position.done && chain) return { chain, noIdRejects, duplicates };
   let pending = emptyPending();
   const beat = throttle(({ rows, total }: PageChain) => emit({ kind: 'progress', collection, rows, total }));
-  // One commit at a time, and the next pages are decoded meanwhile.
+  // One commit at a time; the next pages are decoded meanwhile.
   let committing = Promise.resolve();
   const beginCommit = async (): Promise<void> => {
     await committing;
@@ -100,14 +100,14 @@ async function readOn(
     await committing;
     return { chain: chain!, noIdRejects, duplicates };
   } catch (error) {
-    // A worker that stops, or a SIS that fails, ends the reading at a page border: whole pages that came are kept.
+    // A stopping worker or a failing SIS ends the reading between pages: complete pages are kept.
     if (pending.rows > 0 && (signal.aborted || error instanceof OneRosterError)) await beginCommit();
     await committing;
     throw error;
   }
 }
 
-/** What is to be committed next, as bytes: objects that live from page to page cost the collector dearly. */
+/** The next commit, as bytes: objects that live across pages are expensive to collect. */
 interface Pending {
   rows: number;
   decoded: number;
@@ -120,7 +120,7 @@ function emptyPending(): Pending {
   return { rows: 0, decoded: 0, hashes: [], lines: [], rejects: [] };
 }
 
-/** Takes a page's fresh rows: all hashes, and the decoded records of those that were not known byte for byte. */
+/** Adds a page's fresh rows: all hashes, and the decoded records of those that are new byte for byte. */
 function takePage(
   run: RunContext,
   collection: CollectionName,
@@ -153,12 +153,12 @@ function takePage(
   return { noId, duplicates };
 }
 
-/** A record decoded, or rejected with the reason; null where nothing tells which record it is. */
+/** A record decoded, or rejected with the reason; null if it cannot be identified. */
 function incomingOf(collection: CollectionName, raw: unknown, rowHash: bigint): IncomingRecord | null {
   const decoded = decodeRecord(collection, raw);
   if (decoded.ok) {
     const { record } = decoded;
-    // Enrollments are kept and compared column by column.
+    // Enrollments are stored and compared by column.
     if (collection === 'enrollments') return { ok: true, rowHash, contentHash: 0n, record, body: '' };
     const body = JSON.stringify(record);
     return { ok: true, rowHash, contentHash: contentHash(record, body), record, body };

@@ -51,10 +51,9 @@ export function effectsNotToSend(tx: Transaction, run: RunContext): Fragment {
     where ${countsIn(tx, run)} and d.verb <> ${Verb.release} and d.effect_hash is not null`;
 }
 
-/** Effects that somebody released. */
-export function effectsReleased(tx: Transaction, run: RunContext): Fragment {
-  return tx`select d.effect_hash from decision d
-    where ${countsIn(tx, run)} and d.verb = ${Verb.release} and d.effect_hash is not null`;
+/** Effects that somebody decided on, whatever was decided. */
+export function effectsDecided(tx: Transaction, run: RunContext): Fragment {
+  return tx`select d.effect_hash from decision d where ${countsIn(tx, run)} and d.effect_hash is not null`;
 }
 
 /** Whether a decision's selector speaks of a row; what it leaves open matches any. */

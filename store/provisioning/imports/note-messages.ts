@@ -2,7 +2,10 @@ import { remedyOf } from '../../../codes/registry.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
-/** Four hundred enrollments refused for one course are one problem: they are counted under what was refused first. */
+/**
+ * Notes refusals as problems. Four hundred enrollments refused for one course are one, counted under what was refused
+ * first.
+ */
 export async function noteRefusals(tx: Transaction, run: RunContext): Promise<void> {
   const rows = tx(`plan_row_r${run.runId}`);
   const enrollments = tx(`plan_enrollment_r${run.runId}`);
@@ -36,8 +39,8 @@ export async function noteRefusals(tx: Transaction, run: RunContext): Promise<vo
 }
 
 /**
- * A row that Canvas took with a remark, as when it saves a person without an address that it calls invalid: the row
- * stands, so it is not sent again; the operator is told until it is taken without one, or the SIS says something else.
+ * Notes rows that Canvas accepted with a remark, for example a person saved without an address that it calls invalid.
+ * The row is not sent again; the problem stays until a row is accepted without remark or the SIS changes.
  */
 export async function noteRemarks(tx: Transaction, run: RunContext): Promise<void> {
   const rows = tx(`plan_row_r${run.runId}`);

@@ -1,4 +1,4 @@
-/** Counts the records of CSV that comes in blocks cut anywhere: a line end within quotation marks ends no record. */
+/** Counts CSV records in blocks cut anywhere. A line end within quotation marks ends no record. */
 export function createRecordCount() {
   let quoted = false;
   let records = 0;

@@ -3,7 +3,7 @@ import { copyOutCsv } from '../../postgres/copy-out.js';
 import { prefetchInOrder } from '../../postgres/prefetch.js';
 import { shardTables } from '../plan/shards.js';
 
-/** The rows of a phase that are still to be sent: released, and not settled by an earlier submission. */
+/** Rows of a phase still to be sent: released, and not settled by an earlier submission. */
 function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: string) {
   return kind === 'enrollment'
     ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase} and state = 'released' and outcome is null`
@@ -11,7 +11,7 @@ function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: stri
           where phase = ${phase} and state = 'released' and outcome is null and kind = ${kind}`;
 }
 
-/** Of `kinds`, those of which a phase has rows to send. A kind of which it has none takes long to ask about. */
+/** Those of `kinds` that have rows to send in a phase. Reading a kind without any takes long. */
 export async function kindsToSend<Kind extends string>(
   sql: Sql | Transaction,
   runId: number,
@@ -26,7 +26,7 @@ export async function kindsToSend<Kind extends string>(
   return found;
 }
 
-/** What is sent of a table: the rows of one kind in one phase. */
+/** The rows of one kind in one phase, in their table. */
 interface Sent {
   table: string;
   phase: number;
@@ -34,7 +34,7 @@ interface Sent {
   columns: readonly string[];
 }
 
-/** The rows of one kind as CSV lines, in the plan's order. One shard of the enrollments is sorted while another is read. */
+/** Rows of one kind as CSV lines, in plan order. One shard of the enrollments is sorted while another is read. */
 export async function* csvToSend(
   store: Pick<Store, 'sql' | 'url'>,
   runId: number,
@@ -53,7 +53,7 @@ export async function* csvToSend(
   }
 }
 
-/** COPY takes no parameters: the phase is a number, and table, kind and columns are ours. */
+/** COPY takes no parameters: the phase is a number, and table, kind and columns are constants. */
 function queryToSend({ table, phase, kind, columns }: Sent): string {
   const condition = `where phase = ${Number(phase)} and state = 'released' and outcome is null`;
   return kind === 'enrollment'
@@ -62,7 +62,7 @@ function queryToSend({ table, phase, kind, columns }: Sent): string {
        from ${table} ${condition} and kind = '${kind}' order by seq`;
 }
 
-/** One row of a submission, found by its place in the file. */
+/** One row of a submission, identified by its line. */
 export interface SentRow {
   line: number;
   seq: string;
@@ -70,7 +70,7 @@ export interface SentRow {
   after: Record<string, string>;
 }
 
-/** The rows that stood on these lines of a file (the header is line 1): asked before any outcome is written. */
+/** The rows on these lines of a file (the header is line 1). Call before any outcome is written. */
 export async function rowsOnLines(
   sql: Sql,
   runId: number,
@@ -84,7 +84,7 @@ export async function rowsOnLines(
     where line = any(${lines as number[]}) order by line`;
 }
 
-/** All rows of a submission with their lines: for the few kinds that are read back whole. */
+/** All rows of a submission with their lines, for the few kinds that are read back whole. */
 export async function allRowsSent(sql: Sql, runId: number, phase: number, kind: string): Promise<SentRow[]> {
   return sql<SentRow[]>`
     select line, seq, sis_id as "sisId", after from (${numbered(sql, runId, phase, kind)}) sent order by line`;

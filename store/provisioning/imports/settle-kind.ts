@@ -4,7 +4,7 @@ import { copyInto, copyValue } from '../../postgres/copy-in.js';
 import { Phase, type RowOutcome } from '../../../roster/plan.js';
 import type { RunContext } from '../context.js';
 
-/** A row whose outcome is not that of its kind. */
+/** A row whose outcome differs from its kind's. */
 export interface SettledRow {
   seq: string;
   outcome: RowOutcome;
@@ -12,8 +12,8 @@ export interface SettledRow {
 }
 
 /**
- * Settles one kind of a submission: the rows named keep their own outcome, all others were accepted. Accepted rows become
- * what Canvas is known to hold, with the image of before; what Canvas takes along of itself is taken along here.
+ * Settles one kind of a submission: the named rows get their own outcome, all others were accepted. Accepted rows
+ * update what Canvas is known to hold, with the row before; Canvas's own cascades are applied too.
  */
 export async function settleKind(
   tx: Transaction,
@@ -61,12 +61,14 @@ async function settleRows(tx: Transaction, run: RunContext, phase: number, kind:
     insert into link (district_id, kind, sourced_id, sis_id, pinned_run)
     select ${run.districtId}::int, kind, unnest(sources), sis_id, ${run.runId}::int from settled where op <> 'remove'
     on conflict do nothing`;
-  await takeAlong(tx, run);
+  await applyCascades(tx, run);
   await tx`drop table settled`;
 }
 
-/** A deleted course takes its sections and enrollments along, a deleted section its enrollments. */
-async function takeAlong(tx: Transaction, run: RunContext): Promise<void> {
+/**
+ * Applies Canvas's cascades: a deleted course deletes its sections and enrollments, a deleted section its enrollments.
+ */
+async function applyCascades(tx: Transaction, run: RunContext): Promise<void> {
   const [removed] = await tx`select 1 from settled where op = 'remove' and kind in ('course', 'section') limit 1`;
   if (!removed) return;
   await tx`
@@ -88,7 +90,7 @@ async function takeAlong(tx: Transaction, run: RunContext): Promise<void> {
                            and accepted_run = ${run.runId})`;
 }
 
-/** So many rows do not mislead the planner. */
+/** Up to this many added rows, skip ANALYZE: the planner is not misled. */
 const fewAdded = 500;
 
 async function settleEnrollments(tx: Transaction, run: RunContext, phase: number): Promise<void> {
@@ -114,9 +116,8 @@ async function settleEnrollments(tx: Transaction, run: RunContext, phase: number
   await tx`
     update ${plan} set outcome = 'accepted'
     where phase = ${phase} and state = 'released' and outcome is null`;
-  // What a few rows change the planner need not know at once.
   if (added.count <= fewAdded) return;
-  // Nights look up who sits in a section. Made after the first rows: while they come it would cost five times as much.
+  // Nights look up enrollments by section. Creating the index before the first rows would cost five times as much.
   await tx`create index if not exists ${tx(`applied_enrollment_d${run.districtId}_section`)} on ${applied} (section_id)`;
   await tx`analyze ${applied}`;
 }

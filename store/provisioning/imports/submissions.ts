@@ -5,8 +5,8 @@ import { sisImport, type StoredImportOutcome } from '../../schema/imports.js';
 import { run as runTable } from '../../schema/runs.js';
 
 /**
- * One submission to Canvas. A round sends what was released by then: the first is the run's own, each later release is a
- * round of its own. An attempt sends again what of a phase is not proven.
+ * One submission to Canvas. A round sends what has been released: the first is the run's own, each later release makes
+ * another. An attempt resends the rows of a phase that are not proven.
  */
 export type SubmissionId = Pick<typeof sisImport.$inferSelect, 'runId' | 'round' | 'phase' | 'attempt'>;
 
@@ -15,7 +15,7 @@ export interface Submission
   settled: boolean;
 }
 
-/** A submission, if it was recorded. */
+/** A submission; null if none was recorded. */
 export async function findSubmission(db: Database, id: SubmissionId): Promise<Submission | null> {
   const { runId, round, phase, attempt, dataSetId, rows, zipSha256, canvasImportId, endedAt } = sisImport;
   const [found] = await db
@@ -30,8 +30,8 @@ export async function findSubmission(db: Database, id: SubmissionId): Promise<Su
 type Intent = Omit<Submission, 'canvasImportId' | 'settled'>;
 
 /**
- * Records what is about to be submitted, before it is: what was lost on the way can then be looked up. The first intent
- * is kept, and is what comes back. Passing the fence here is what allows an attempt to upload.
+ * Records a submission before it is uploaded, so that a lost one can be looked up. The first intent is kept and
+ * returned. Passing the fence here allows an attempt to upload.
  */
 export async function recordIntent(sql: Sql, run: Writer, intent: Intent): Promise<Intent> {
   const { runId, round, phase, attempt } = intent;
@@ -74,7 +74,7 @@ export async function recordOutcome(
   });
 }
 
-/** Keeps Canvas's messages about rows; the text stays in this database. */
+/** Saves Canvas's messages about rows; the text stays in this database. */
 export async function recordMessages(
   sql: Sql,
   run: Writer,

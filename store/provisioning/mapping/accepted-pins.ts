@@ -5,17 +5,17 @@ import type { RunContext } from '../context.js';
 
 export type Fragment = PendingQuery<Row[]>;
 
-/** Parts of a statement over mirror records `m`, by which proposals that a person accepted become pins. */
+/** Parts of a statement over mirror records `m` that turn accepted proposals into pins. */
 export interface AcceptedPins {
-  /** Joins the Canvas id of the record that vanished as `lp`. */
+  /** Joins the Canvas id of the vanished record as `lp`. */
   join: Fragment;
-  /** A record's own pinned id, else that of the record that it took over from. */
+  /** A record's own pinned id, else that of the record it replaced. */
   sisId(own: Fragment): Fragment;
-  /** Whether another record took over from this one. */
+  /** Whether another record replaced this one. */
   isReplaced: Fragment;
 }
 
-/** Where nothing was accepted, which is nearly always, nothing is joined. */
+/** Joins nothing if nothing was accepted, which is nearly always. */
 export async function acceptedPins(
   sql: Sql,
   run: RunContext,
@@ -35,12 +35,12 @@ export async function acceptedPins(
   };
 }
 
-/** Whether the records `m` and `o` have these members in common, none of them null. The names are ours, and no data. */
+/** Whether records `m` and `o` agree in these members, none of them null. The names are constants, not data. */
 export function agreeIn(sql: Sql, members: readonly string[]): Fragment {
   return sql.unsafe<Row[]>(members.map((name) => `o.body->>'${name}' = m.body->>'${name}'`).join(' and '));
 }
 
-/** A proposal about the records `m` and `o` that a person has answered: they are not asked again. */
+/** An answered proposal about records `m` and `o`, so that it is not asked again. */
 export function answeredPair(sql: Sql, question: IdentityQuestion): Fragment {
   return sql`
     select 1 from proposal p

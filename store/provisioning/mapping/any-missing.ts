@@ -1,7 +1,10 @@
 import type { Sql } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
-/** Whether any record of a collection is missing. Asked before looking for possible changes of identity: of the two records one is missing. */
+/**
+ * Whether any record of a collection is missing. A possible identity change needs a missing record, so without one none
+ * is searched.
+ */
 export async function anyMissing(sql: Sql, run: RunContext, collection: 'classes' | 'users'): Promise<boolean> {
   const [missing] = await sql`
     select 1 from mirror_record

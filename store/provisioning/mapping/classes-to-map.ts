@@ -13,47 +13,47 @@ import { presenceInMirror } from './reference-data.js';
 export interface ClassToMap extends KnownClass {
   /** Another class that may be this one under a new id (roster/identity-change `mayBeSameClass`). */
   possibleIdentityChange: string | null;
-  /** Of the two, whether Canvas does not know the one that is there. */
+  /** Whether Canvas does not know the present one of the two. */
   otherIsNew: boolean | null;
-  /** A person has said that another class is this one under a new id: that one stands for both. */
+  /** A person has confirmed that another class is this one under a new id and stands for both. */
   replaced: boolean;
 }
 
 /**
- * The classes to map, in the order of their ids: those that changed since the last finished run, or whose course, session
- * or school did, whose term ended meanwhile, or that are not settled yet; or all.
+ * The classes to map, by id: all, or those that changed since the last finished run, whose course, session or school
+ * did, whose term has ended since, or that are not settled yet.
  */
 export async function* classesToMap(sql: Sql, run: RunContext, shard: Shard): AsyncGenerator<ClassToMap[]> {
   const touched = run.mapAll ? null : touchedClasses(sql, run, countsStudents(run));
-  const how = await howToKnow(sql, run);
+  const how = await optionalParts(sql, run);
   const statement = knownClasses(sql, run, how, touched, isInShard(sql, sql`m.sourced_id`, shard));
   yield* prefetch(statement.cursor(250));
 }
 
-/** One class, as it would be mapped; null where the SIS never showed a readable one. */
+/** One class as it would be mapped; null if no readable record was ever seen. */
 export async function classToMap(sql: Sql, run: RunContext, sourcedId: string): Promise<ClassToMap | null> {
-  const [found] = await knownClasses(sql, run, await howToKnow(sql, run), null, sql`m.sourced_id = ${sourcedId}`);
+  const [found] = await knownClasses(sql, run, await optionalParts(sql, run), null, sql`m.sourced_id = ${sourcedId}`);
   return found ?? null;
 }
 
-/** Whether the settings ask how many students a class has. */
+/** Whether the settings need the number of students in a class. */
 function countsStudents({ settings }: RunContext): boolean {
   return !settings.scope.classesWithoutStudents;
 }
 
-/** What is asked beforehand, since it seldom is so and the statement is simpler without. */
-async function howToKnow(sql: Sql, run: RunContext) {
+/** Conditions that are seldom true. The statement is simpler without them. */
+async function optionalParts(sql: Sql, run: RunContext) {
   return {
     mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'classes')),
     pins: await acceptedPins(sql, run, IdentityQuestion.class, 'section'),
   };
 }
 
-/** @param touched begins the statement with the classes to which it is confined, by their `sourced_id`; null: all */
+/** @param touched CTE with the `sourced_id`s of the classes to limit the statement to; null: all */
 function knownClasses(
   sql: Sql,
   run: RunContext,
-  { mayHaveChanged, pins }: Awaited<ReturnType<typeof howToKnow>>,
+  { mayHaveChanged, pins }: Awaited<ReturnType<typeof optionalParts>>,
   touched: Fragment | null,
   chosen: Fragment,
 ) {
@@ -122,7 +122,7 @@ function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
       union
       select sourced_id from open_item where district_id = ${run.districtId} and collection = 'classes'
       ${
-        counted // a first student brings a class into scope
+        counted // a first student brings the class into scope
           ? sql`union select class_id from ${sql(`mirror_enrollment_d${run.districtId}`)} where changed_run > ${run.settledRun}`
           : sql``
       }

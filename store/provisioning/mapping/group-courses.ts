@@ -3,8 +3,8 @@ import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
 /**
- * With `courses: perCourse`: which Canvas course each class shares, by its sourcedId, as roster/course-groups
- * `groupCourses` has it.
+ * The shared Canvas course of each class, by the class's sourcedId, with `courses: perCourse` (roster/course-groups
+ * `groupCourses`).
  */
 export async function groupCourses(tx: Transaction, run: RunContext): Promise<Map<string, string>> {
   const members = tx.unsafe(groupMembers.map((name) => `c.body->'${name}'`).join(', '));

@@ -20,24 +20,24 @@ export interface PersonRecord {
   applied: Record<string, string> | null;
   /** Another record that may be this person under a new id (roster/identity-change `mayBeSamePerson`). */
   possibleIdentityChange: string | null;
-  /** Of the two, whether Canvas does not know the one that is there. */
+  /** Whether Canvas does not know the present one of the two. */
   otherIsNew: boolean | null;
-  /** A person has said that another record is this one under a new id: that one stands for both. */
+  /** A person has confirmed that another record is this one under a new id and stands for both. */
   replaced: boolean;
 }
 
 /**
- * The user records to map, ordered so that the records of one person follow each other: those that changed since the last
- * finished run, or one of whose orgs did, or that are not settled yet, with the other records of the same number; or all.
+ * The user records to map, with the records of one person together: all, or those that changed since the last finished
+ * run, one of whose orgs did, or that are not settled yet, with the other records of the same number.
  */
 export async function* peopleToMap(sql: Sql, run: RunContext, shard: Shard): AsyncGenerator<PersonRecord[]> {
   const touched = run.mapAll ? null : touchedUsers(sql, run, await anyOrgChanged(sql, run));
-  const how = await howToKnow(sql, run);
+  const how = await optionalParts(sql, run);
   const statement = knownPeople(sql, run, how, touched, isInShard(sql, personKey(sql, run), shard));
   yield* prefetch(statement.cursor(250));
 }
 
-/** The readable records of the person for whom this one stands, as they would be mapped. */
+/** The readable records of the person to whom this one belongs, as they would be mapped. */
 export async function personToMap(
   sql: Sql,
   run: RunContext,
@@ -45,31 +45,31 @@ export async function personToMap(
 ): Promise<PersonRecord[]> {
   const merged = mergesRecords(run) && identifier !== null && identifier !== '';
   const chosen = merged ? sql`m.body->>'identifier' = ${identifier}` : sql`m.sourced_id = ${sourcedId}`;
-  return knownPeople(sql, run, await howToKnow(sql, run), null, chosen);
+  return knownPeople(sql, run, await optionalParts(sql, run), null, chosen);
 }
 
 function mergesRecords({ settings }: RunContext): boolean {
   return settings.mapping.mergeUsersBy === 'identifier';
 }
 
-/** What the records `m` of one person have in common. */
+/** The key that the records `m` of one person share. */
 function personKey(sql: Sql, run: RunContext): Fragment {
   return mergesRecords(run) ? sql`coalesce(nullif(m.body->>'identifier', ''), m.sourced_id)` : sql`m.sourced_id`;
 }
 
-/** What is asked beforehand, since it seldom is so and the statement is simpler without. */
-async function howToKnow(sql: Sql, run: RunContext) {
+/** Conditions that are seldom true. The statement is simpler without them. */
+async function optionalParts(sql: Sql, run: RunContext) {
   return {
     mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'users')),
     pins: await acceptedPins(sql, run, IdentityQuestion.person, 'user'),
   };
 }
 
-/** @param touched begins the statement with the records to which it is confined, by their `sourced_id`; null: all */
+/** @param touched CTE with the `sourced_id`s of the records to limit the statement to; null: all */
 function knownPeople(
   sql: Sql,
   run: RunContext,
-  { mayHaveChanged, pins }: Awaited<ReturnType<typeof howToKnow>>,
+  { mayHaveChanged, pins }: Awaited<ReturnType<typeof optionalParts>>,
   touched: Fragment | null,
   chosen: Fragment,
 ) {
@@ -113,7 +113,7 @@ async function anyOrgChanged(sql: Sql, run: RunContext): Promise<boolean> {
   return any!.changed as boolean;
 }
 
-/** `orgsChanged`: asked beforehand, since the planner expects every user of a school that seldom changes. */
+/** `orgsChanged` is queried beforehand: the planner would expect every user of a school, and schools seldom change. */
 function touchedUsers(sql: Sql, run: RunContext, orgsChanged: boolean) {
   const usersOfChangedOrgs = sql`
     union

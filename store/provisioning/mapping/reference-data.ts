@@ -4,15 +4,15 @@ import type { ReferenceRecord } from '../../../roster/reference-data.js';
 import type { Sql } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
-/** How the SIS speaks of a record `m`, by the run's own time of reading (roster/presence `presenceOf`). */
+/** Presence of a record `m` at the run's time of reading (roster/presence `presenceOf`). */
 export function presenceInMirror(sql: Sql, run: RunContext) {
   return sql`case when m.missing_since is null then 'present'
                   when m.missing_since <= ${goneCutoff(run.readAt, run.settings.removals.proofHours)} then 'gone'
                   else 'missing' end`;
 }
 
-/** Orgs or sessions, all of them: a district has few. */
-async function frame<Body>(
+/** All orgs or sessions: a district has few. */
+async function referenceRecords<Body>(
   sql: Sql,
   run: RunContext,
   collection: string,
@@ -27,12 +27,12 @@ async function frame<Body>(
 }
 
 export const allOrgs = (sql: Sql, run: RunContext): Promise<ReferenceRecord<Org>[]> =>
-  frame(sql, run, 'orgs', 'account');
+  referenceRecords(sql, run, 'orgs', 'account');
 
 export const allSessions = (sql: Sql, run: RunContext): Promise<ReferenceRecord<AcademicSession>[]> =>
-  frame(sql, run, 'academicSessions', 'term');
+  referenceRecords(sql, run, 'academicSessions', 'term');
 
-/** The sessions that live classes of the district are mapped to. */
+/** The sessions to which live classes of the district are mapped. */
 export async function sessionsInUse(sql: Sql, run: RunContext): Promise<string[]> {
   const rows = await sql<Array<{ session: string }>>`
     select distinct session from ${sql(run.targets.class)}

@@ -6,10 +6,10 @@ import { IdentityQuestion, ProposalState } from '../../../roster/proposals.js';
 import type { RunContext } from '../context.js';
 
 /**
- * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, set by set, as
- * roster/clashes `resolveClashes` has it: SIS ids, then logins, then addresses.
+ * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, in sets, by the rule
+ * of roster/clashes `resolveClashes`: SIS ids, then logins, then addresses.
  *
- * Returns how many rows came to conclude nothing.
+ * Returns how many rows became `unknown`.
  */
 export async function resolveUserClashes(tx: Transaction, run: RunContext): Promise<number> {
   const desired = tx(`desired_row_r${run.runId}`);
@@ -71,12 +71,12 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
   return ids.count + logins.count;
 }
 
-/** Whoever has the first of these comes first. The names are those of columns. */
+/** Orders by these columns: the first that differs decides. */
 function inOrder(tx: Transaction, precedence: readonly string[]) {
   return tx.unsafe(precedence.map((name) => `${name} desc`).join(', '));
 }
 
-/** Who may be somebody else under a new id is held until that is answered: the likeness is no clash. */
+/** Excludes users held for a possible identity change: their likeness is no clash. */
 function notInQuestion(tx: Transaction, run: RunContext) {
   return tx`not exists (
     select 1 from proposal q
@@ -85,16 +85,16 @@ function notInQuestion(tx: Transaction, run: RunContext) {
 }
 
 /**
- * Whether any two desired users share a SIS id, a login or an address, or Canvas holds users that one of them could clash
- * with. To ask takes a third of the time that it takes to look for whom to hold. By hashes, which are quicker to count
- * than texts: should two texts ever share one, it is looked for in vain.
+ * Whether any two desired users share a SIS id, a login or an address, or Canvas holds users with whom one could clash.
+ * Takes a third of the time of the search. Counts hashes, which is faster than texts; a hash collision costs only a
+ * search in vain.
  */
 export async function anyUserClash(sql: Sql, run: RunContext): Promise<boolean> {
   const [standing] =
     await sql`select 1 from applied_row where district_id = ${run.districtId} and kind = 'user' limit 1`;
   if (standing) return true;
   const keys = [sql`sis_id`, sql`lower(fields->>'login_id')`, sql`nullif(lower(fields->>'email'), '')`];
-  const twice = await Promise.all(
+  const duplicates = await Promise.all(
     keys.map(
       (key) => sql`
         select 1 from (select hashtextextended(${key}, 0) as hash from ${sql(`desired_row_r${run.runId}`)}
@@ -102,7 +102,7 @@ export async function anyUserClash(sql: Sql, run: RunContext): Promise<boolean> 
         where hash is not null group by hash having count(*) > 1 limit 1`,
     ),
   );
-  return twice.some((found) => found.length > 0);
+  return duplicates.some((found) => found.length > 0);
 }
 
 async function blankSharedEmails(tx: Transaction, run: RunContext): Promise<void> {

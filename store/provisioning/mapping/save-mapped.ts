@@ -11,12 +11,12 @@ import type { Proposal } from '../../../roster/proposals.js';
 import { saveProposals } from './save-proposals.js';
 import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
 
-/** A row that should, should not, or may stand in Canvas, as the rules have it. */
+/** A row that should, should not, or may exist in Canvas by the rules. */
 export interface DesiredRow {
   kind: string;
   sisId: string;
   state: DesiredState;
-  /** Of a desired row. */
+  /** Only of a desired row. */
   fields?: Record<string, string>;
   school: string | null;
   sources: readonly string[];
@@ -32,20 +32,20 @@ export interface MappedBatch {
   proposals?: readonly Proposal[];
 }
 
-/** Rows and targets of one COPY. It stays open from batch to batch, so that PostgreSQL stores one while the next is mapped. */
+/** Rows and targets per COPY. It stays open across batches, so that PostgreSQL stores one while the next is mapped. */
 const rowsPerCopy = 20_000;
 
-/** Forgets what an earlier attempt at this run's mapping saved: an attempt starts over. */
+/** Deletes what an earlier attempt at this run's mapping saved. */
 export async function forgetMapped(tx: Transaction, runId: number): Promise<void> {
   await tx`delete from ${tx(`desired_row_r${runId}`)}`;
 }
 
-/** More rows than a shard of one kind can have: each shard numbers its own. */
+/** Above the rows of any shard of one kind: each shard has its own range of numbers. */
 const mostOfAShard = 100_000_000;
 
 /**
- * Saves mapped rows of one kind of record, batch by batch, inside one transaction. The rows keep the order in which they
- * come, since Canvas wants parents before children. Returns how many there are.
+ * Saves mapped rows of one kind, batch by batch, in one transaction. Rows keep their order, since Canvas wants parents
+ * before children. Returns how many there are.
  */
 export async function saveMapped(
   tx: Transaction,
@@ -62,7 +62,7 @@ export async function saveMapped(
   let ord = first;
   let sinceBorder = 0;
   let copy: CopyIn | null = null;
-  let beside = emptySideTables();
+  let sideTables = emptySideTables();
   try {
     for await (const batch of batches) {
       if (batch.rows.length > 0) copy ??= await copyInto(tx, table, desiredColumns);
@@ -71,25 +71,25 @@ export async function saveMapped(
         const wait = copy!.add(desiredLine(run.runId, ord, row));
         if (wait) await wait;
       }
-      sinceBorder += batch.rows.length + addToSideTables(beside, run, batch);
+      sinceBorder += batch.rows.length + addToSideTables(sideTables, run, batch);
       if (sinceBorder < rowsPerCopy) continue;
       await copy?.end();
       copy = null;
       sinceBorder = 0;
-      await saveSideTables(tx, run, targets, beside);
-      beside = emptySideTables();
+      await saveSideTables(tx, run, targets, sideTables);
+      sideTables = emptySideTables();
     }
   } finally {
-    // Also when mapping failed: the transaction cannot end while rows are on their way.
+    // Also when mapping failed: the transaction cannot end during a COPY.
     await copy?.end();
   }
-  await saveSideTables(tx, run, targets, beside);
+  await saveSideTables(tx, run, targets, sideTables);
   if (targets.class !== run.targets.class) await mergeClassTargets(tx, run.targets.class);
   if (targets.user !== run.targets.user) await mergeUserTargets(tx, run.targets.user);
   return ord - first;
 }
 
-/** Their size tells the planner how to join millions of enrollments with them. */
+/** Analyzes the targets: joining millions of enrollments with them needs their size. */
 export async function countTargets(
   tx: Transaction,
   targets: TargetTables,
@@ -101,8 +101,8 @@ export async function countTargets(
 }
 
 /**
- * What goes to other tables than the rows, and waits until their COPY is closed. Lines as bytes: small objects that live
- * from batch to batch cost the collector dearly.
+ * Lines for other tables than the rows, kept until the rows' COPY is closed. Kept as bytes: small objects that live
+ * across batches are expensive to collect.
  */
 interface SideTables {
   classTargets: Buffer[];
@@ -115,14 +115,14 @@ function emptySideTables(): SideTables {
   return { classTargets: [], userTargets: [], problems: [], proposals: [] };
 }
 
-/** Returns how many lines it added: a class whose term has ended has a target and no row. */
-function addToSideTables(beside: SideTables, run: { districtId: number; runId: number }, batch: MappedBatch): number {
+/** Returns how many lines were added: a class whose term has ended has a target and no row. */
+function addToSideTables(tables: SideTables, run: { districtId: number; runId: number }, batch: MappedBatch): number {
   const classLines = (batch.classTargets ?? []).map((each) => classTargetLine(run, each)).join('');
   const userLines = (batch.userTargets ?? []).map((each) => userTargetLine(run, each)).join('');
-  if (classLines !== '') beside.classTargets.push(Buffer.from(classLines));
-  if (userLines !== '') beside.userTargets.push(Buffer.from(userLines));
-  beside.problems.push(...batch.problems);
-  beside.proposals.push(...(batch.proposals ?? []));
+  if (classLines !== '') tables.classTargets.push(Buffer.from(classLines));
+  if (userLines !== '') tables.userTargets.push(Buffer.from(userLines));
+  tables.problems.push(...batch.problems);
+  tables.proposals.push(...(batch.proposals ?? []));
   return (batch.classTargets?.length ?? 0) + (batch.userTargets?.length ?? 0);
 }
 
@@ -140,7 +140,7 @@ async function saveSideTables(
 
 const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 'school', 'sources', 'reason'];
 
-/** Where targets go: a table to be merged, or, where the district has none yet, straight to where they belong. */
+/** Destination of targets: a table to merge from or, while the district has none, their own table. */
 async function targetsInto(
   tx: Transaction,
   run: { districtId: number },

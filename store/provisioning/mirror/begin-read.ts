@@ -4,10 +4,10 @@ import { fence, type Writer } from '../../runs/fence.js';
 import { Resource } from '../../runs/kinds.js';
 import type { collectionRead } from '../../schema/mirror.js';
 
-/** Where a collection's reading stands. */
+/** Position in the reading of a collection. */
 export type ReadPosition = Omit<typeof collectionRead.$inferSelect, 'districtId' | 'collection' | 'runId'>;
 
-/** Takes up the reading of a collection where this run left it, or starts it and clears what an unfinished run left. */
+/** Resumes this run's reading of a collection, or starts it and clears what an unfinished run left. */
 export async function beginRead(sql: Sql, run: Writer, collection: CollectionName): Promise<ReadPosition> {
   return sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);
@@ -31,7 +31,7 @@ export async function beginRead(sql: Sql, run: Writer, collection: CollectionNam
   });
 }
 
-/** Drops what a read left that was never merged: its incoming records and its blocks. */
+/** Deletes what an unmerged read left: its incoming records and its blocks. */
 export async function clearUnfinished(
   tx: Parameters<Parameters<Sql['begin']>[1]>[0],
   districtId: number,

@@ -1,38 +1,33 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { runCertificate } from '../../schema/mirror.js';
+import type { runCertificate } from '../../schema/mirror.js';
 
-/** A run's certificate of one collection, and what was concluded from it. */
+/** A run's certificate of one collection, and how it was used. */
 export interface StoredCertificate {
   certified: boolean;
   use: ReadUse;
-  /** Schools whose rows were all gone: nothing of theirs is concluded. */
+  /** Schools whose rows were all gone: no conclusions are drawn for them. */
   emptySchools: string[];
   reasons: (typeof runCertificate.$inferSelect)['reasons'];
   rows: number;
   pages: number;
-  /** What the provider said that there are; null where it does not say. */
+  /** The provider's total; null if it gives none. */
   total: number | null;
   counts: { new: number; changed: number; missing: number; rejected: number };
 }
 
-/** The certificates of a run: of the reads that it made, or (observing beside another run) that it plans from. */
+/** A run's certificates: of its own reads, or of those that an observing run plans from. */
 export async function certificates(
   sql: Sql | Transaction,
   runId: number,
 ): Promise<Partial<Record<CollectionName, StoredCertificate>>> {
-  const rows = await sql<Array<Omit<StoredCertificate, 'reasons'> & { collection: CollectionName; reasons: unknown }>>`
+  const rows = await sql<Array<StoredCertificate & { collection: CollectionName }>>`
     select collection, certified, use, empty_schools as "emptySchools", reasons, rows, pages, total,
            jsonb_build_object('new', new_rows, 'changed', changed_rows, 'missing', missing_rows,
                               'rejected', rejected_rows) as counts
     from run_certificate where run_id = ${runId}`;
-  return Object.fromEntries(
-    rows.map(({ collection, reasons, ...certificate }) => [
-      collection,
-      { ...certificate, reasons: runCertificate.reasons.mapFromDriverValue(reasons) },
-    ]),
-  );
+  return Object.fromEntries(rows.map(({ collection, ...certificate }) => [collection, certificate]));
 }
 
 export async function saveCertificate(
@@ -47,14 +42,14 @@ export async function saveCertificate(
       (run_id, collection, certified, use, empty_schools, reasons, rows, pages, total, new_rows, changed_rows,
        missing_rows, rejected_rows)
     values (${runId}, ${collection}, ${certificate.certified}, ${certificate.use}, ${certificate.emptySchools},
-            ${tx.json(certificate.reasons)}, ${certificate.rows}, ${certificate.pages}, ${certificate.total},
+            ${certificate.reasons}, ${certificate.rows}, ${certificate.pages}, ${certificate.total},
             ${counts.new}, ${counts.changed}, ${counts.missing}, ${counts.rejected})
     on conflict (run_id, collection) do nothing`;
 }
 
 const collections = 6;
 
-/** Whether each collection of a district was read whole at least once. */
+/** Whether each collection of a district was completely read at least once. */
 export async function everyCollectionIsMerged(tx: Transaction, districtId: number): Promise<boolean> {
   const [merged] = await tx<Array<{ collections: number }>>`
     select count(*)::int as collections from collection_state s
@@ -63,7 +58,7 @@ export async function everyCollectionIsMerged(tx: Transaction, districtId: numbe
   return merged!.collections === collections;
 }
 
-/** Makes the certificates of the last merged reads those of a run that plans from them. */
+/** Copies the certificates of the last merged reads to a run that plans from them. */
 export async function adoptCertificates(tx: Transaction, run: { districtId: number; runId: number }): Promise<void> {
   await tx`delete from run_certificate where run_id = ${run.runId}`;
   await tx`

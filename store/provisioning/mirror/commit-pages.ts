@@ -8,7 +8,7 @@ import { incomingTable, rejectTable } from './incoming-lines.js';
 
 export interface PageCommit {
   collection: CollectionName;
-  /** The version that this attempt read; another number in the table means that another attempt is at work. */
+  /** The version that this attempt read. If the table has another, another attempt is at work. */
   version: number;
   chain: unknown;
   firstLoad: boolean;
@@ -16,14 +16,14 @@ export interface PageCommit {
   duplicates: number;
   done: boolean;
   hashes: Uint8Array;
-  /** Lines of the records that were not known, and of those that were rejected (see incoming-lines). */
+  /** Lines of new and of rejected records (see incoming-lines). */
   lines: readonly Buffer[];
   rejects: readonly Buffer[];
 }
 
 /**
- * Commits some pages: the changed records, what was seen, and the cursor, together. A stale attempt stops here, with
- * `STALE_ATTEMPT`. A first read in which a record comes twice cannot go straight into the mirror: `RECORD_TWICE`.
+ * Commits pages: changed records, seen hashes and the cursor together. Throws `STALE_ATTEMPT` for a stale attempt and
+ * `RECORD_TWICE` for a first read with a duplicate record, which cannot go straight into the mirror.
  */
 export async function commitPages(sql: Sql, run: Writer, commit: PageCommit): Promise<void> {
   try {

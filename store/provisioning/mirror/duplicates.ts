@@ -3,8 +3,8 @@ import type { Transaction } from '../../postgres/connect.js';
 import { isDuplicateKey } from '../../errors.js';
 
 /**
- * How many of the records that were not known came more than once in a read: twice among the new ones, or once as they
- * were known and once changed. Those that came twice as they were known are counted while reading.
+ * Number of new or changed records that came more than once in a read: twice among the new ones, or once unchanged and
+ * once changed. Unchanged duplicates are counted while reading.
  */
 export async function countDuplicates(
   tx: Transaction,
@@ -12,11 +12,11 @@ export async function countDuplicates(
   read: { collection: CollectionName; firstLoad: boolean },
 ): Promise<number> {
   if (read.firstLoad) {
-    // Any other collection has its key from the start.
+    // Other collections have their key from the start.
     return read.collection === 'enrollments' ? makeKey(tx, `mirror_enrollment_d${run.districtId}`) : 0;
   }
   const enrollments = read.collection === 'enrollments';
-  // Filled a moment ago: without counts the planner may walk the whole mirror once for each row.
+  // Filled a moment ago: without statistics the planner may scan the whole mirror per row.
   await tx`analyze ${tx(enrollments ? 'incoming_enrollment' : 'incoming_record')}`;
   const incoming = enrollments
     ? tx`select sourced_id, row_hash from incoming_enrollment
@@ -38,8 +38,8 @@ export async function countDuplicates(
 }
 
 /**
- * Makes the key of a district's enrollments after their first read: while copying it would cost more. Of a record that
- * came twice the later copy goes. Returns how many went.
+ * Creates the key of a district's enrollments after their first read: during the COPY it would cost more. Of a
+ * duplicate record the later copy is deleted. Returns how many were.
  */
 async function makeKey(tx: Transaction, mirror: string): Promise<number> {
   const create = (inner: Transaction) =>

@@ -2,18 +2,18 @@ import type { DecodingProblemCode } from '../../../codes/record-problems.js';
 import type { CollectionName, Enrollment, RosterRecord } from '../../../oneroster/rostering/model.js';
 import { copyValue } from '../../postgres/copy-in.js';
 
-/** A record that was not known byte for byte: decoded, or rejected with the reason. */
+/** A record that is new byte for byte: decoded, or rejected with the reason. */
 export type IncomingRecord =
   | { ok: true; rowHash: bigint; contentHash: bigint; record: RosterRecord; /** The record as JSON. */ body: string }
   | { ok: false; rowHash: bigint; sourcedId: string; code: DecodingProblemCode; field: string; remedy: string };
 
-/** Where the lines of a read go, and with which columns. */
+/** Table and columns for the lines of a read. */
 export interface IncomingTable {
   table: string;
   columns: readonly string[];
 }
 
-/** Rejects go to a table of their own, from which problems are made. */
+/** Table of rejects, from which problems are made. */
 export const rejectTable: IncomingTable = {
   table: 'incoming_record',
   columns: [
@@ -23,8 +23,8 @@ export const rejectTable: IncomingTable = {
 };
 
 /**
- * Where a collection's records go. On its first read there is nothing to compare them with: they go straight into the
- * mirror; later they wait until the read is complete.
+ * The table for a collection's records. On a first read there is nothing to compare with, so they go straight into the
+ * mirror; later ones wait until the read is complete.
  */
 export function incomingTable(districtId: number, collection: CollectionName, firstLoad: boolean): IncomingTable {
   if (collection === 'enrollments') {
@@ -54,7 +54,7 @@ export function incomingLine(
     : `${head}${copyValue(incoming.sourcedId)}\t${incoming.rowHash}\t0\t\\N\tt\n`;
 }
 
-/** The line of a reject in the table that problems are made from, or null where its own line is there already. */
+/** The line of a reject for `rejectTable`; null if its own line is there already. */
 export function rejectLine(
   run: { districtId: number; runId: number },
   collection: CollectionName,

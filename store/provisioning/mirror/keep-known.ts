@@ -1,10 +1,10 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
 
-/** Hashes in a block made from the mirror. */
+/** Hashes per block made from the mirror. */
 const hashesPerBlock = 100_000;
 
-/** Adds hashes to those that the next read of a collection will know, beside the blocks of its last merged read. */
+/** Adds hashes to the known ones of the next read, beside the blocks of the last merged read. */
 export async function addKnown(
   tx: Transaction,
   districtId: number,
@@ -24,8 +24,8 @@ export async function addKnown(
 }
 
 /**
- * The next read knows what the mirror holds, and nothing else. After a read in which a record came twice, the hash of
- * the copy that was not taken would hide it: the record would be known by a hash that the mirror does not have.
+ * Rebuilds the known hashes from the mirror after a read with duplicate records: the hash of the dropped copy would
+ * otherwise count as known although the mirror does not have it.
  */
 export async function knowTheMirror(
   tx: Transaction,

@@ -1,7 +1,7 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
 
-/** How many records the last merged read of a collection left behind. */
+/** Number of records after the last merged read of a collection. */
 export async function knownCount(sql: Sql, districtId: number, collection: CollectionName): Promise<number> {
   const [found] = await sql<Array<{ records: number }>>`
     select coalesce(sum(length(hashes) / 8), 0)::int as records from read_block b
@@ -23,7 +23,7 @@ export async function* knownBlocks(
   for await (const rows of blocks) for (const row of rows) yield row.hashes;
 }
 
-/** The hashes that this run has already seen, for a read that is taken up again. */
+/** The hashes that this run has already seen, for resuming a read. */
 export async function* seenBlocks(
   sql: Sql,
   run: { districtId: number; runId: number },

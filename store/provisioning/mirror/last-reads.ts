@@ -5,7 +5,9 @@ import { holdsResource, leaseResource } from '../../runs/open-run.js';
 import type { RunContext } from '../context.js';
 import { adoptCertificates, everyCollectionIsMerged } from './certificates.js';
 
-/** Whether an observing run may read: it holds the mirror, or nothing was ever read whole and nobody is reading. */
+/**
+ * Whether an observing run may read: it holds the mirror, or nothing was ever completely read and no run is reading.
+ */
 export async function mayReadMirror({ sql, db }: Store, run: RunContext): Promise<boolean> {
   if (await holdsResource(db, run, Resource.mirror)) return true;
   return sql.begin(async (tx) => {
@@ -14,7 +16,7 @@ export async function mayReadMirror({ sql, db }: Store, run: RunContext): Promis
   });
 }
 
-/** Lets a run plan from the last merged reads. False while a collection was never merged. */
+/** Lets a run plan from the last merged reads. False if a collection was never merged. */
 export async function adoptLastReads(sql: Sql, run: RunContext): Promise<boolean> {
   return sql.begin(async (tx) => {
     await fence(tx, run);

@@ -5,7 +5,7 @@ import type { Merged, MergeRequest } from './merge-records.js';
 
 type Run = { districtId: number; runId: number; readAt: Date };
 
-/** Merges the incoming enrollments into the district's part of the mirror. */
+/** Merges the incoming enrollments into the district's partition of the mirror. */
 export async function mergeEnrollments(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
   const mirror = `mirror_enrollment_d${run.districtId}`;
   if (request.firstLoad) return firstMerge(tx, mirror);
@@ -58,8 +58,8 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
 }
 
 /**
- * After the first read the rows lie in the mirror already, with their key. The planner is told that none is missing, so
- * that nobody goes through millions of rows for those that are; what else the mirror holds it is told when the run ends.
+ * After the first read the rows are in the mirror already, with their key. Analyzes only the column that says none is
+ * missing, so that no query scans millions of rows for missing ones; the rest is analyzed when the run ends.
  */
 async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;
@@ -68,8 +68,8 @@ async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
 }
 
 /**
- * Picks the rows that the read did not see again, once the changed ones have their new hashes: mostly none, and the
- * mirror is gone through but once. False where there are none.
+ * Picks the rows that the read did not see again, after the changed ones have their new hashes: mostly none, and one
+ * scan of the mirror. False if there are none.
  */
 async function pickGone(tx: Transaction, mirror: string): Promise<boolean> {
   const [anyHash] = await tx`select 1 from gone_hash limit 1`;
@@ -87,7 +87,7 @@ async function goneBySchool(tx: Transaction): Promise<SchoolRows[]> {
     select school_id as school, count(*)::int as rows from gone_row where school_id is not null group by 1`;
 }
 
-/** How many rows stood in each school before this read: what it brought does not make up for a school that is gone. */
+/** Rows of each school before this read: new rows do not make up for a vanished school. */
 async function presentBefore(tx: Transaction, run: Run, mirror: string): Promise<SchoolRows[]> {
   return tx<SchoolRows[]>`
     select school_id as school, count(*)::int as rows from ${tx(mirror)} m

@@ -1,5 +1,4 @@
 import type { CertificateReason } from '../../../codes/certificate-reasons.js';
-import { remedyOf } from '../../../codes/registry.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { Shrinkage, shrinkageOf } from '../../../roster/collection-loss.js';
 import { ReadUse } from '../../../roster/proof.js';
@@ -15,28 +14,28 @@ import { mergeRecords } from './merge-records.js';
 import { noteRejects } from './note-rejects.js';
 import { countDuplicates } from './duplicates.js';
 
-/** `readAt`: what is missing counts as missing since then. */
+/** `readAt`: missing records count as missing from then on. */
 export interface MergingRun extends Writer {
   readAt: Date;
 }
 
 type ReadCertificate = Omit<StoredCertificate, 'emptySchools' | 'use' | 'counts'>;
 
-/** What a complete read of a collection came to. */
+/** A complete read of a collection. */
 export interface FinishedRead {
   collection: CollectionName;
-  /** The judgement on the read, given how many of its new or changed records came more than once. */
+  /** Certifies the read, given how many of its new or changed records came more than once. */
   certify(duplicates: number): ReadCertificate;
   firstLoad: boolean;
-  /** By how many percent the collection may shrink before nothing of it, or no removal, is believed. */
+  /** Percent by which the collection may shrink before no removal, or nothing at all, is believed. */
   shrink: { noRemovals: number; nothing: number };
-  /** Hashes that were known and did not appear again. */
+  /** Known hashes that did not appear again. */
   goneHashes: Iterable<bigint>;
 }
 
 /**
- * Brings a complete read into the mirror, in one transaction: new and changed records, records that came back, records
- * that are missing (only where the certificate allows), and the hashes that the next read will know.
+ * Merges a complete read into the mirror, in one transaction: new and changed records, records that came back, missing
+ * records (only if the certificate allows), and the known hashes for the next read.
  */
 export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): Promise<StoredCertificate> {
   return sql.begin(async (tx) => {
@@ -54,7 +53,7 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
     await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
     const counts = { ...merged.counts, rejected };
     const certificate: StoredCertificate = { ...doubted, use, emptySchools: merged.emptySchools, counts };
-    // A run that only observes does not move the measure that the next night is held against.
+    // An observing run does not change the count that the next night is compared with.
     const measured = use === ReadUse.all && run.kind !== RunKind.observing;
     await tx`
       insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows)
@@ -71,7 +70,7 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
   });
 }
 
-/** How many rows a collection had when it was last certified; 0 before the first time. */
+/** Rows of a collection when last certified; 0 before the first time. */
 async function certifiedRows(tx: Transaction, districtId: number, collection: CollectionName): Promise<number> {
   const [last] = await tx<Array<{ rows: number | null }>>`
     select certified_rows as rows from collection_state
@@ -80,7 +79,7 @@ async function certifiedRows(tx: Transaction, districtId: number, collection: Co
 }
 
 function withDoubt(judged: ReadCertificate, code: CertificateReason): ReadCertificate {
-  return { ...judged, certified: false, reasons: [...judged.reasons, { code, remedy: remedyOf(code) }] };
+  return { ...judged, certified: false, reasons: [...judged.reasons, code] };
 }
 
 async function refuse(
@@ -115,7 +114,7 @@ async function loadGone(tx: Transaction, hashes: Iterable<bigint>): Promise<void
   await tx`analyze gone_hash`;
 }
 
-/** The next read knows what this one saw, and what is still in the mirror although this one did not see it. */
+/** Known hashes for the next read: those seen by this one, and those of unseen records kept in the mirror. */
 async function keepHashes(tx: Transaction, run: Writer, collection: CollectionName, kept: bigint[]): Promise<void> {
   await tx`
     delete from read_block

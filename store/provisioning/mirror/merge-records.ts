@@ -6,27 +6,27 @@ import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
 export interface MergeRequest {
   collection: CollectionName;
   firstLoad: boolean;
-  /** Whether records that did not appear may be noted as missing. */
+  /** Whether unseen records may be marked as missing. */
   mayMiss: boolean;
 }
 
 export interface Merged {
   counts: { new: number; changed: number; missing: number };
-  /** Schools of which every row was gone: nothing is concluded for them. */
+  /** Schools whose rows were all gone: no conclusions are drawn for them. */
   emptySchools: string[];
-  /** Hashes of records that stay in the mirror although they were not seen. */
+  /** Hashes of records kept in the mirror although they were not seen. */
   keptHashes: bigint[];
 }
 
 type Run = { districtId: number; runId: number; readAt: Date };
 
-/** Merges the incoming records of any collection but enrollments into the mirror. */
+/** Merges the incoming records of a collection other than enrollments into the mirror. */
 export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
   const { collection } = request;
   if (request.firstLoad) return firstMerge(tx, run, collection);
   const [anyGone] = await tx`select 1 from gone_hash limit 1`;
   const present = anyGone ? await rowsBySchool(tx, run.districtId, collection, false) : [];
-  // Filled a moment ago: the planner should know how little it is.
+  // Filled a moment ago: the planner would overestimate its size.
   await tx`analyze incoming_record`;
   await logChanges(tx, run, collection);
   const [written] = await tx<Array<{ new: number; changed: number }>>`
@@ -65,7 +65,7 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
   };
 }
 
-/** After the first read the records lie in the mirror already; where they are many, the planner is told how many. */
+/** After the first read the records are in the mirror already; analyzes it if they are many. */
 async function firstMerge(tx: Transaction, run: Run, collection: CollectionName): Promise<Merged> {
   const [counted] = await tx<Array<{ rows: number }>>`
     select count(*)::int as rows from mirror_record where district_id = ${run.districtId} and collection = ${collection}`;

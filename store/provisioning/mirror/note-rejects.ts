@@ -1,7 +1,7 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
 
-/** Notes the rejected records of a read as problems and settles those that came right. Returns how many were rejected. */
+/** Notes a read's rejected records as problems and settles those now readable. Returns how many were rejected. */
 export async function noteRejects(
   tx: Transaction,
   run: { districtId: number; runId: number },

@@ -9,8 +9,8 @@ export interface RemovalCandidate {
 }
 
 /**
- * Some of the records that count as gone and whose absence would take something out of Canvas: classes, at most half of
- * `most`, then enrollments. The latest come first: what is held for weeks was looked up when it was new.
+ * Some of the records that count as gone and whose absence would remove something from Canvas: classes, at most half of
+ * `most`, then enrollments. Latest first: a row held for weeks was looked up when it was new.
  */
 export async function removalCandidates(sql: Sql, run: RunContext, most: number): Promise<RemovalCandidate[]> {
   const cutoff = goneCutoff(run.readAt, run.settings.removals.proofHours);

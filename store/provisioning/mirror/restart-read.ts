@@ -5,8 +5,8 @@ import { Resource } from '../../runs/kinds.js';
 import { clearUnfinished } from './begin-read.js';
 
 /**
- * Throws away what this run has read of a collection, and starts over: rows moved while it read, or (`compare`) a record
- * came twice in a first read, which then does not go straight into the mirror.
+ * Deletes what this run has read of a collection, and starts over: rows moved during the read, or (`compare`) a record
+ * came twice in a first read, which then cannot go straight into the mirror.
  */
 export async function restartRead(
   sql: Sql,

@@ -1,5 +1,4 @@
 import type { CertificateReason } from '../../../codes/certificate-reasons.js';
-import { remedyOf } from '../../../codes/registry.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { ReadUse } from '../../../roster/proof.js';
 import type { Sql } from '../../postgres/connect.js';
@@ -9,8 +8,8 @@ import type { RunContext } from '../context.js';
 import { addKnown } from './keep-known.js';
 
 /**
- * A record that the list did not hold was found by itself: the list proves nothing, whatever its certificate says. The
- * record counts as present again, and the next read knows it: it goes missing anew where no list shows it.
+ * Revokes a certificate after a look-up found a record that the list did not contain: the list proves nothing. The
+ * record counts as present and known; it is missing again if no later list has it.
  */
 export async function revokeCertificate(
   sql: Sql,
@@ -19,13 +18,12 @@ export async function revokeCertificate(
   found: readonly string[],
 ): Promise<void> {
   const code: CertificateReason = 'RECORD_NOT_LISTED';
-  const reason = { code, remedy: remedyOf(code) };
   await sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);
     await tx`
       update run_certificate
       set certified = false, use = case when use = ${ReadUse.nothing} then use else ${ReadUse.noRemovals} end,
-          reasons = reasons || ${tx.json([reason])}
+          reasons = reasons || ${code}::text
       where run_id = ${run.runId} and collection = ${collection}`;
     const ids = found as string[];
     const back =

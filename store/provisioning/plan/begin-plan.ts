@@ -4,7 +4,9 @@ import type { Transaction } from '../../postgres/connect.js';
 import { createShardTables } from './shards.js';
 import type { RunContext } from '../context.js';
 
-/** Lays out what enrollments are planned with: empty shards, whatever an earlier attempt did, and the decision table. */
+/**
+ * Prepares the planning of enrollments: empty shards, replacing those of an earlier attempt, and the decision table.
+ */
 export async function beginPlan(
   tx: Transaction,
   run: RunContext,

@@ -3,10 +3,10 @@ import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 import { Phase } from '../../../roster/plan.js';
 
-/** Beyond the rows that any shard of a plan numbers. */
+/** Above the row numbers of any shard of a plan. */
 const firstNumber = 1_000_000_000_000_000;
 
-/** Plans the enrollments that go along with the courses and sections to be removed, and are not dropped by rows of their own. */
+/** Plans the enrollments that cascade with the removal of their course or section and have no drop of their own. */
 export async function planCascades(tx: Transaction, run: RunContext): Promise<void> {
   if (!(await removesAnySection(tx, run))) return;
   const plan = tx(`plan_enrollment_r${run.runId}`);
@@ -30,7 +30,7 @@ async function removesAnySection(tx: Transaction, run: RunContext): Promise<bool
   return any !== undefined;
 }
 
-/** Each section with the planned removal that takes it: its own, or its course's, or both. */
+/** Each section with the planned removals that delete it: its own, its course's, or both. */
 export function sourcesOfCascade(tx: Transaction, run: RunContext) {
   const rows = tx(`plan_row_r${run.runId}`);
   return tx`

@@ -14,8 +14,8 @@ export interface ChangeToWeigh {
 }
 
 /**
- * The planned changes of what stands in Canvas already, and new accounts, in order; without the temporary logins that an
- * earlier attempt may have left. A plan that only creates is not gone through for the former.
+ * The planned changes of rows that exist in Canvas, and new accounts, in order, without temporary logins of an earlier
+ * attempt. `onlyCreates` skips the search for the former.
  */
 export function changesToWeigh(sql: Sql, runId: number, onlyCreates: boolean): AsyncIterable<ChangeToWeigh[]> {
   return sql<ChangeToWeigh[]>`
@@ -33,7 +33,7 @@ export interface WeighedChange {
   holdReason: string | null;
 }
 
-/** Writes what a batch of changes takes away, and what was found of it; what takes something away goes with the removals. */
+/** Saves the losses and findings of a batch of changes; changes with a loss move to the removals. */
 export async function saveWeighed(tx: Transaction, run: RunContext, batch: readonly WeighedChange[]): Promise<void> {
   if (batch.length === 0) return;
   const { rows, findings } = planTables(tx, run);

@@ -2,7 +2,7 @@ import { copyInto, copyValue } from '../../postgres/copy-in.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { PlanCount } from './summary.js';
 
-/** Keeps what a plan was counted as: the next stage goes by it, and it outlives the plan. */
+/** Saves a plan's counts for the next stage; they outlive the plan. */
 export async function savePlanCounts(tx: Transaction, runId: number, counts: readonly PlanCount[]): Promise<void> {
   await tx`delete from plan_count where run_id = ${runId}`;
   const columns = ['run_id', 'kind', 'op', 'phase', 'state', 'reason', 'outcome', 'rows'];
@@ -14,7 +14,7 @@ export async function savePlanCounts(tx: Transaction, runId: number, counts: rea
   await copy.end();
 }
 
-/** What a run's plan was last counted as. */
+/** The last counts of a run's plan. */
 export async function planCounts(sql: Sql | Transaction, runId: number): Promise<PlanCount[]> {
   return sql<PlanCount[]>`
     select kind, op, phase, state, reason, outcome, rows from plan_count

@@ -8,8 +8,8 @@ export interface CourseInQuestion {
 }
 
 /**
- * Courses and sections whose state in Canvas decides: those to be removed, and courses to be changed. Whatever state an
- * earlier attempt derived for them: an attempt asks anew.
+ * Courses and sections whose state in Canvas decides: those to be removed, and courses to be changed. Includes those
+ * whose state an earlier attempt derived: an attempt asks anew.
  */
 export async function coursesToAskAbout(sql: Sql, runId: number): Promise<CourseInQuestion[]> {
   return sql<CourseInQuestion[]>`
@@ -18,7 +18,7 @@ export async function coursesToAskAbout(sql: Sql, runId: number): Promise<Course
     order by seq`;
 }
 
-/** `active` upon a concluded course would publish it: such a row says `completed` again. */
+/** Makes updates of concluded courses say `completed`: `active` would publish them again. */
 export async function concludeUpdates(tx: Transaction, run: RunContext, courses: readonly string[]): Promise<void> {
   if (courses.length === 0) return;
   await tx`

@@ -1,4 +1,6 @@
-/** Which planned rows depend on which: child kind, parent kind, the child's column that names the parent; parents first. */
+/**
+ * Dependencies between planned rows, parents first: child kind, parent kind, the child's column that names the parent.
+ */
 export const dependencies = [
   ['account', 'account', 'parent_account_id'],
   ['course', 'account', 'account_id'],

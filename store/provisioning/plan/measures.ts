@@ -5,8 +5,8 @@ import type { RunContext } from '../context.js';
 import { droppers, isWeighed, isWeighedDrop } from './weighed-rows.js';
 
 /**
- * What a run would change in each school, by category but for drops, beside what Canvas holds there. Where courses go,
- * schools that lose none are told as well: they are part of what the district holds.
+ * Changes per school by category, except drops, beside what Canvas holds there. Where courses are removed, schools
+ * without removals are listed too: they count towards the district's total.
  */
 export async function measures(tx: Transaction, run: RunContext): Promise<SchoolMeasure[]> {
   const plan = tx(`plan_row_r${run.runId}`);
@@ -32,8 +32,8 @@ export async function measures(tx: Transaction, run: RunContext): Promise<School
 }
 
 /**
- * The enrollments that a run would drop in each school, those that go along with their sections among them, beside those
- * that Canvas holds there. Schools that lose nobody are told as well: they are part of what the district holds.
+ * Enrollments to be dropped in each school, cascaded ones included, beside those that Canvas holds there. Schools
+ * without drops are listed too: they count towards the district's total.
  */
 export async function dropMeasures(tx: Transaction, run: RunContext): Promise<SchoolMeasure[]> {
   await disableNestedLoops(tx);
@@ -51,7 +51,7 @@ export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Sc
   return rows.map(({ who, ...measure }) => ({ ...measure, category: dropCategory[who] }));
 }
 
-/** How many rows of each kind Canvas has accepted, without enrollments. */
+/** Rows of each kind that Canvas has accepted, without enrollments. */
 export async function standingByKind(sql: Sql, districtId: number): Promise<Map<string, number>> {
   const standing = await sql<Array<{ kind: string; rows: number }>>`
     select kind, count(*)::int as rows from applied_row where district_id = ${districtId} and not removed group by kind`;
@@ -65,7 +65,7 @@ export interface ClassMeasure {
   gains: { students: number; teachers: number };
 }
 
-/** For each section that would lose somebody: who stands there, who would go, who would come. */
+/** People present, leaving and coming, for each section that would lose somebody. */
 export async function classMeasures(tx: Transaction, run: RunContext): Promise<ClassMeasure[]> {
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const student = tx`${droppers(tx, run)} = 'students'`;

@@ -12,22 +12,22 @@ import { pickTouched, type EnrollmentSource } from './touched-enrollments.js';
 
 export interface EnrollmentPlanning {
   dates: CountingDates;
-  /** Those by which enrollments were last mapped; null where none were. */
+  /** Dates of the last mapping of enrollments; null if there was none. */
   lastDates: CountingDates | null;
-  /** Whether every collection that the mapping joins is certified: without it nothing is taken for gone. */
+  /** Whether every joined collection is certified: otherwise nothing counts as gone. */
   proven: boolean;
 }
 
 export interface PlannedShard {
   rows: number;
-  /** Canvas holds no enrollment that could be compared with, so that every row is one to come. */
+  /** Canvas holds no enrollment to compare with: every row is new. */
   allNew: boolean;
 }
 
 /**
  * Maps the touched enrollments (or all) by the decision table, keeps the deciding one of each person in each section,
- * compares with what Canvas has accepted, and writes the plan. A district is cut by its classes, so that each transaction
- * stays short, and two can be at work at once.
+ * compares with what Canvas has accepted, and writes the plan. Sharded by class, so that transactions stay short and
+ * two can run at once.
  */
 export async function planEnrollments(
   tx: Transaction,
@@ -35,17 +35,17 @@ export async function planEnrollments(
   how: EnrollmentPlanning,
   shard: Shard,
 ): Promise<PlannedShard> {
-  // Sorting a shard in memory; the setting ends with the transaction.
+  // Sorts a shard in memory.
   await tx`set local work_mem = '192MB'`;
   const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how.dates, how.lastDates);
   if (source === null) return { rows: 0, allNew: true };
   await disableNestedLoops(tx);
-  // As written, the tables that classes and people are looked up in are hashed; the planner, which cannot guess how many
-  // rows have a decision, would hash the enrollments.
+  // Joins in the written order, so that the tables of classes and people are hashed. The planner cannot estimate how
+  // many rows have a decision and would hash the enrollments.
   await tx`set local join_collapse_limit = 1`;
   const sourced = { run, how, source, inShard: (classId: Fragment) => isInShard(tx, classId, shard) };
   const [anyApplied] = await tx`select 1 from ${tx(source.applied)} limit 1`;
-  // A sequence numbers millions of rows as they pass; row_number() would go through them once more.
+  // A sequence numbers millions of rows in the same pass; row_number() would need another.
   await tx`create temp sequence planned start ${tx.unsafe(String(firstNumberOf(shard.index)))}`;
   if (anyApplied) {
     // `CREATE TABLE AS` may use every core where `INSERT ... SELECT` may not.
@@ -53,8 +53,8 @@ export async function planEnrollments(
     await addMovedAway(tx, sourced);
   }
   const table = tx(shardTable(run.runId, shard.index));
-  // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
-  // Whoever asks for the run's plan meanwhile waits until the shard is there.
+  // TRUNCATE in the same transaction lets PostgreSQL skip the log with `wal_level = minimal`. Queries of the run's plan
+  // wait until the shard is written.
   await tx`truncate ${table}`;
   const written = await tx`
     insert into ${table}
@@ -79,7 +79,7 @@ export async function planEnrollments(
 
 type Fragment = PendingQuery<Row[]>;
 
-/** What one transaction plans. */
+/** Input of one planning transaction. */
 interface ShardSource {
   run: RunContext;
   how: EnrollmentPlanning;
@@ -97,9 +97,9 @@ function everything(run: RunContext): EnrollmentSource {
 }
 
 /**
- * The touched enrollments as the decision table has them, once their class and person are looked at
- * (roster/targets `decisionInClass`). `pair` stands for section and user, to be sorted by: a person may have several
- * records, and these several enrollments in one class, of which the one of the least rank decides on the enrollment.
+ * The touched enrollments with their decisions, given their class and person (roster/targets `decisionInClass`). `pair`
+ * is section and user, to sort by: a person may have several records, each enrolled in the class, of which the one with
+ * the lowest rank decides.
  */
 function mapped(tx: Transaction, { run, how, source, inShard }: ShardSource): Fragment {
   const asDecided = tx`t.state = 'live' and (u.state = 'live' or (u.state = 'gone' and f.decision = 'removed'))`;
@@ -132,7 +132,7 @@ function facts(tx: Transaction, run: RunContext, { proven, dates }: EnrollmentPl
            when e.begin_date > ${dates.beginsBy} then ${moment.later}::int else ${moment.current}::int end`;
 }
 
-/** Adds the drops of what Canvas holds and no record speaks of any more (roster/moved-away `movedAway`). */
+/** Adds the drops of enrollments that Canvas holds and no record refers to any more (roster/moved-away `movedAway`). */
 async function addMovedAway(tx: Transaction, { run, source, inShard }: ShardSource): Promise<void> {
   const enrollments = tx`
     select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school

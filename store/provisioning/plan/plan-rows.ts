@@ -3,16 +3,16 @@ import type { Transaction } from '../../postgres/connect.js';
 import { analyzeSample, disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 
-/** More rows of one kind than any district has: a row's place in the plan is its kind's, then its own among them. */
+/** Above the rows of one kind in any district: rows are numbered by kind, then within it. */
 const mostOfAKind = 1_000_000_000;
 
-/** So many rows are better looked up one by one. */
+/** Up to this many desired rows are looked up one by one. */
 const fewEnoughToLookUp = 1_000;
 
 /**
- * Compares the desired rows of a run with what Canvas has accepted, and writes the plan for everything but enrollments.
- * A blank e-mail changes nothing in Canvas, so it is no difference; a course that was found concluded stays so. Parents
- * come before children, by their order.
+ * Compares the desired rows of a run with what Canvas has accepted, and writes the plan of everything but enrollments.
+ * A blank e-mail changes nothing in Canvas, so it is no difference; a course found concluded stays concluded. Parents
+ * come before children, by `ord`.
  */
 export async function planRows(tx: Transaction, run: RunContext): Promise<void> {
   const desired = `desired_row_r${run.runId}`;
@@ -20,12 +20,12 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
   const plan = tx(table);
   const [some] = await tx<Array<{ rows: number }>>`
     select count(*)::int as rows from (select 1 from ${tx(desired)} limit ${fewEnoughToLookUp + 1}) counted`;
-  // What Canvas holds is gone through as a whole only where much is desired.
+  // Scans all of what Canvas holds only if many rows are desired.
   if (some!.rows > fewEnoughToLookUp) await disableNestedLoops(tx);
   const [anyApplied] = await tx`select 1 from applied_row where district_id = ${run.districtId} limit 1`;
-  // Emptied by the transaction that fills it: where PostgreSQL keeps no more of its log than it needs, it writes none.
+  // TRUNCATE in the same transaction lets PostgreSQL skip the log with `wal_level = minimal`.
   await tx`truncate ${plan}`;
-  // Sorting in memory; the setting ends with the transaction.
+  // Sorts in memory.
   await tx`set local work_mem = '192MB'`;
   await tx`
     insert into ${plan} (run_id, seq, kind, sis_id, op, phase, before, after, school, sources, category)
@@ -50,7 +50,7 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
     where (d.state = 'desired' and (a.sis_id is null or a.removed or a.fields <> w.fields))
        or (d.state = 'absent' and a.sis_id is not null and not a.removed)`;
   await tx`create index on ${plan} (kind, sis_id)`;
-  // What is held back is mostly little, and asked for at every step.
+  // Rows not released are mostly few, and read at every step.
   await tx`create index on ${plan} (state) where state <> 'released'`;
   await analyzeSample(tx, table, ['kind', 'op', 'state', 'reason', 'outcome']);
 }
@@ -58,17 +58,17 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
 type Fragment = PendingQuery<Row[]>;
 
 /**
- * Whether several desired rows have one id, as where classes share a course. To sort for the rows that decide takes as
- * long as all the rest. By hashes, which are quicker to count than texts: where two ids share one, it is sorted in vain.
+ * Whether several desired rows share an id, as classes that share a course do. Sorting for the deciding rows takes as
+ * long as all the rest. Counts hashes, which is faster than texts; a hash collision costs only a sort.
  */
 async function anyDuplicate(tx: Transaction, desired: string): Promise<boolean> {
-  const twice = await tx`
+  const duplicates = await tx`
     select 1 from (select hashtextextended(sis_id, hashtext(kind)) as hash from ${tx(desired)}) held
     group by hash having count(*) > 1 limit 1`;
-  return twice.length > 0;
+  return duplicates.length > 0;
 }
 
-/** Of several rows with one id: one that is desired, and the first. */
+/** One of several rows with the same id: a desired one, then the first. */
 function decidingRows(tx: Transaction, desired: string): Fragment {
   return tx`(select distinct on (kind, sis_id) * from ${tx(desired)}
              order by kind, sis_id, (state = 'desired') desc, ord)`;

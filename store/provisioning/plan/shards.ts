@@ -1,6 +1,6 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
 
-/** More rows than a shard can have: each shard numbers its own. */
+/** Above the rows of any shard: each shard has its own range of numbers. */
 const mostOfAShard = 1_000_000_000;
 
 export function firstNumberOf(shard: number): number {
@@ -12,8 +12,8 @@ export function shardTable(runId: number, shard: number): string {
 }
 
 /**
- * Makes the table of a run's planned enrollments, a partition of all plans, to be cut further into shards and a rest.
- * Attaching takes a weaker lock than `PARTITION OF`: other districts go on.
+ * Creates the table of a run's planned enrollments, a partition of all plans, itself partitioned into shards and a
+ * rest. ATTACH takes a weaker lock than `PARTITION OF` and does not block other districts.
  */
 export async function makeEnrollmentPlan(tx: Transaction, runId: number): Promise<void> {
   const plan = tx(`plan_enrollment_r${runId}`);
@@ -22,7 +22,7 @@ export async function makeEnrollmentPlan(tx: Transaction, runId: number): Promis
   await tx`create table ${tx(`plan_enrollment_r${runId}_rest`)} partition of ${plan} default`;
 }
 
-/** The tables that hold a run's planned enrollments, by the numbers of their rows. */
+/** The tables of a run's planned enrollments, by their ranges of numbers. */
 export async function shardTables(sql: Sql | Transaction, runId: number): Promise<string[]> {
   const plan = `plan_enrollment_r${runId}`;
   if (!(await isCut(sql, plan))) return [plan];
@@ -33,15 +33,15 @@ export async function shardTables(sql: Sql | Transaction, runId: number): Promis
   return tables.map(({ name }) => name);
 }
 
-/** A run that an earlier version began has its plan in one table. */
+/** False for a run that an earlier version began: its plan is one table. */
 async function isCut(sql: Sql | Transaction, plan: string): Promise<boolean> {
   const [cut] = await sql`select 1 from pg_class where oid = ${plan}::regclass and relkind = 'p'`;
   return cut !== undefined;
 }
 
 /**
- * Enrollments are planned in shards, each in a table of its own: a partition of the run's plan, by the numbers of its
- * rows. Makes as many as an attempt needs, all empty; those of an earlier attempt go.
+ * Creates empty tables for the shards of planned enrollments, each a partition of the run's plan by row number. Drops
+ * those of an earlier attempt.
  */
 export async function createShardTables(tx: Transaction, runId: number, shards: number): Promise<void> {
   const plan = `plan_enrollment_r${runId}`;

@@ -2,12 +2,12 @@ import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { planCount } from '../../schema/decisions.js';
 import { Operation, Phase, RowState } from '../../../roster/plan.js';
 
-/** How many rows of a plan are alike in everything else that stands here. */
+/** Number of rows of a plan that are equal in the other members. */
 export type PlanCount = Omit<typeof planCount.$inferSelect, 'runId'>;
 
 /**
- * Counts a run's plan by kind, operation, phase, state and outcome: one look at millions of rows, from which everything
- * else that is told of a plan in numbers follows. The halves of a swap are not counted twice.
+ * Counts a run's plan by kind, operation, phase, state and outcome: one scan of millions of rows, from which all other
+ * numbers about a plan follow. The halves of a swap count once.
  */
 export async function planSummary(sql: Sql | Transaction, runId: number): Promise<PlanCount[]> {
   const [rows, enrollments] = await Promise.all([
@@ -20,7 +20,7 @@ export async function planSummary(sql: Sql | Transaction, runId: number): Promis
   return [...rows, ...enrollments];
 }
 
-/** The same of everything but enrollments. */
+/** The same for everything but enrollments. */
 export async function rowSummary(sql: Sql | Transaction, runId: number): Promise<PlanCount[]> {
   return sql<PlanCount[]>`
     select kind, op, phase, state, reason, outcome, count(*)::int as rows
@@ -29,7 +29,7 @@ export async function rowSummary(sql: Sql | Transaction, runId: number): Promise
     order by kind_order(kind), op, phase, state, reason, outcome`;
 }
 
-/** The same of planned enrollments beside which Canvas holds none: all of them are to come. */
+/** The same for planned enrollments of which Canvas holds none: all are new. */
 export function countsOfNew(rows: number): PlanCount[] {
   if (rows === 0) return [];
   const op = Operation.create;
@@ -38,12 +38,12 @@ export function countsOfNew(rows: number): PlanCount[] {
   ];
 }
 
-/** How many rows are of an operation, of one kind or of all. */
+/** Number of rows of an operation, of one kind or of all. */
 export function plannedRows(counts: readonly PlanCount[], op: Operation, kind?: string): number {
   return rowsOf(counts.filter((each) => each.op === op && (kind === undefined || each.kind === kind)));
 }
 
-/** How many enrollments go along with removals, by the guard's state on them. */
+/** Number of cascaded enrollments, by the guard's state on them. */
 export function cascadedRows(counts: readonly PlanCount[]): Record<string, number> {
   const enrollments: Record<string, number> = {};
   for (const { phase, state, rows } of counts) {

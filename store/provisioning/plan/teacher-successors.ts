@@ -6,7 +6,7 @@ import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 
 /**
- * Finds the teachers whose drop waits for a successor (roster/teacher-succession `waitsForSuccessor`); they are looked at
+ * Finds the teachers whose drop waits for a successor (roster/teacher-succession `waitsForSuccessor`); they are checked
  * again each night. Returns how many wait.
  *
  * @param acceptedBy the last day on which the successor may have been accepted
@@ -17,7 +17,7 @@ export async function findWaitingTeachers(tx: Transaction, run: RunContext, acce
   const [anyApplied] = await tx`select 1 from ${applied} limit 1`;
   if (!anyApplied) return 0;
   await disableNestedLoops(tx);
-  // The table was filled a moment ago: this and the counts to come should know what it holds.
+  // Filled a moment ago: this query and the counts that follow need its statistics.
   await tx`analyze ${plan} (section_id, role, op, state, reason, outcome)`;
   await forgetFindings(tx, run, [Finding.waitsForSuccessor]);
   const waiting = await tx`

@@ -2,7 +2,7 @@ import { earlyTermCutoff } from '../../../roster/term-begin.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
-/** Whether a term of the district began less than so many school days ago (roster/term-begin `isEarly`). */
+/** Whether a term of the district began less than this many school days ago (roster/term-begin `isEarly`). */
 export async function isEarlyInTerm(tx: Transaction, run: RunContext, schoolDays: number): Promise<boolean> {
   const [early] = await tx`
     select 1 from ${tx(run.targets.class)}

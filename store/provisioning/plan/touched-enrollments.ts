@@ -3,19 +3,19 @@ import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { analyzeSample } from '../../postgres/planner-hints.js';
 
-/** Where the rows lie that a plan of enrollments is made from: the district's tables, or what is touched of them. */
+/** Tables that enrollments are planned from: the district's, or copies of the touched rows. */
 export interface EnrollmentSource {
   mirror: string;
   applied: string;
-  /** Only the pairs of class and person in the table `touched_pair` are looked at. */
+  /** Limited to the pairs of class and person in the table `touched_pair`. */
   onlyTouched: boolean;
 }
 
 /**
- * Picks what must be looked at: enrollments that changed since the last finished run, those of classes and people whose
- * place in Canvas moved, those not settled yet, and those whose first or last day passed meanwhile. They go into tables
- * of the transaction, with their neighbours in the same classes: of millions, a night touches a few thousand. Null where
- * there is nothing to look at.
+ * Picks the touched enrollments: those that changed since the last finished run, those of classes and people whose
+ * target changed, those not settled yet, and those whose first or last day has passed since. They are copied into
+ * temporary tables, with their neighbours in the same classes: of millions, a night touches a few thousand. Null if
+ * there are none.
  */
 export async function pickTouched(
   tx: Transaction,
@@ -28,7 +28,7 @@ export async function pickTouched(
   const movedUsers = tx`select user_sourced_id from ${tx(run.targets.user)} where district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
   const [moved] = await tx<Array<{ classes: boolean; users: boolean }>>`
     select exists (${movedClasses}) as classes, exists (${movedUsers}) as users`;
-  // Exactly those for which the moment (roster/counting-dates) is another one than when the last run mapped them.
+  // Exactly those whose moment (roster/counting-dates) differs from the last run's.
   const datesPassed =
     lastDates === null
       ? tx`false`
@@ -47,7 +47,7 @@ export async function pickTouched(
     union
     select class_id, user_sourced_id from open_enrollment where district_id = ${run.districtId}`;
   if (touched.count === 0) return null;
-  // Records of one person share an enrollment: whichever of them was touched, all decide on it.
+  // Records of one person share an enrollment: if one was touched, all decide on it.
   await tx`
     insert into touched_pair
     select distinct p.class_id, other.user_sourced_id from touched_pair p

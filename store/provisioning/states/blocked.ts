@@ -3,8 +3,8 @@ import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
 /**
- * The rows that may not be sent, in tables of the transaction: a row that is in none of them is released. The first reason
- * that is written for a row stands.
+ * Creates the tables of rows that may not be sent, for the transaction. A row in none of them is released. The first
+ * reason written for a row stands.
  */
 export async function createBlocked(tx: Transaction): Promise<void> {
   await tx`drop table if exists blocked_row, blocked_enrollment, refused`;
@@ -19,7 +19,7 @@ export async function createBlocked(tx: Transaction): Promise<void> {
   await tx`create temp table refused (kind text, sis_id text) on commit drop`;
 }
 
-/** What the phases before `from` did not send, or what Canvas did not accept of them. Sent rows never change. */
+/** Loads what phases before `from` did not send, or Canvas did not accept. Sent rows never change. */
 export async function loadPassedPhases(tx: Transaction, run: RunContext, from: number): Promise<void> {
   if (from === 0) return;
   const { rows, enrollments } = planTables(tx, run);
@@ -31,7 +31,7 @@ export async function loadPassedPhases(tx: Transaction, run: RunContext, from: n
     insert into blocked_enrollment
     select seq, section_id, user_id, role, op, phase, state, reason, depends_kind, depends_on
     from ${enrollments} where state <> ${RowState.released} and outcome is null and phase < ${from}`;
-  // What the first phase created is few, and found by its kinds.
+  // The first phase created few rows, found by their kinds.
   const earlier = from === 1 ? tx`kind in ('account', 'term') and phase = 0` : tx`phase < ${from}`;
   await tx`
     insert into refused
@@ -39,7 +39,7 @@ export async function loadPassedPhases(tx: Transaction, run: RunContext, from: n
     where op = 'create' and state = ${RowState.released} and outcome is distinct from 'accepted' and ${earlier}`;
 }
 
-/** Writes the states that differ from those that stand. Returns how many rows changed. */
+/** Writes the states that differ from the stored ones. Returns how many rows changed. */
 export async function writeStates(tx: Transaction, run: RunContext, from: number): Promise<number> {
   const { rows, enrollments } = planTables(tx, run);
   let changed = 0;

@@ -8,8 +8,8 @@ import { enrollmentEffect, rowEffect } from '../decisions/effects.js';
 import { planTables } from './blocked.js';
 
 /**
- * Blocks the rows that are held for what was found about them and for open proposals, unless a person has released them,
- * and those that a person decided not to send. Of several decisions about a row the latest counts.
+ * Blocks rows held by findings and open proposals, unless a person has released them, and rows that a person decided
+ * not to send. The latest of several decisions about a row counts.
  */
 export async function blockHeldRows(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const [decided] = await tx`select 1 from decision where district_id = ${run.districtId} limit 1`;
@@ -36,7 +36,7 @@ export async function blockHeldRows(tx: Transaction, run: RunContext, from: numb
     where h.kind = 'enrollment' and p.outcome is null and p.phase >= ${from} and d.verb is distinct from ${Verb.release}`;
 }
 
-/** Blocks what waits for a successor or for the next night, where nothing else was found. */
+/** Blocks rows that wait for a successor or for the next night, if they have no other finding. */
 export async function blockPassingFindings(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   const passing = tx`
@@ -59,7 +59,10 @@ export async function blockPassingFindings(tx: Transaction, run: RunContext, fro
       and not exists (select 1 from blocked_enrollment b where b.seq = p.seq)`;
 }
 
-/** The first finding of each row that needs a person, in the table `holding`; without a code where only a decision speaks of it. */
+/**
+ * Writes the first finding of each row that needs a person into the table `holding`; no code if the row only has a
+ * decision.
+ */
 async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   await tx`drop table if exists holding, open_side`;
@@ -83,7 +86,7 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
     select 'enrollment', p.seq, s.code, 'proposal', s.id::text
     from ${enrollments} p
     join open_side s on s.record_id = case s.question when ${IdentityQuestion.class} then p.class_id else p.person_id end`;
-  // Not sent again while the effect is the one that somebody decided to keep or to discard.
+  // Not sent while the effect is the one that a person decided to keep or to discard.
   const unwanted = tx`
     union all
     select p.kind, p.seq, null, '', '' from ${rows} p

@@ -7,9 +7,9 @@ import { dependencies } from '../plan/dependencies.js';
 import { planTables } from './blocked.js';
 
 /**
- * Closes what is released under dependency: a removal stays while somebody stays whom it would take along, nothing is sent
- * that needs a row which is not sent or was refused, and the drop of a move stays until its other half has arrived. Each
- * step may block what another one needs, so they are repeated until nothing more is blocked.
+ * Blocks rows by dependency: a removal while somebody whom it would cascade to stays, a row whose parent is not sent or
+ * was refused, and the drop of a move until its other half has arrived. Each step may block what another needs, so they
+ * repeat until nothing more is blocked.
  */
 export async function blockDependents(
   tx: Transaction,
@@ -46,7 +46,7 @@ const rowIsOpen = (tx: Transaction, from: number) => tx`
 const enrollmentIsOpen = (tx: Transaction, from: number) => tx`
   p.outcome is null and p.phase >= ${from} and not exists (select 1 from blocked_enrollment b where b.seq = p.seq)`;
 
-/** A section or course is not removed while somebody whom it would take along is held or waits. */
+/** Blocks the removal of a section or course while an enrollment in it is held or waits. */
 async function keepSectionsOfBlockedEnrollments(tx: Transaction, run: RunContext, from: number): Promise<number> {
   const student = run.settings.mapping.roles.student;
   const kept = await tx`
@@ -61,7 +61,7 @@ async function keepSectionsOfBlockedEnrollments(tx: Transaction, run: RunContext
   return kept.count;
 }
 
-/** What is not created, with what its dependents are told: it is held or waits, or Canvas has not accepted it. */
+/** Rows not created, with the reason for their dependents: held, waiting, or not accepted by Canvas. */
 function notCreated(tx: Transaction) {
   return tx`
     select kind, sis_id, case when reason = ${Dependency.parentNotAccepted} then ${Dependency.parentNotAccepted}::text
@@ -71,7 +71,7 @@ function notCreated(tx: Transaction) {
     select kind, sis_id, ${Dependency.parentNotAccepted}::text from refused`;
 }
 
-/** Each kind is joined with what it needs by its own key, parents first. */
+/** Joins each kind with its parents by the parent's key, parents first. */
 async function blockChildren(tx: Transaction, run: RunContext, from: number): Promise<number> {
   let blocked = 0;
   for (const [kind, parentKind, column] of dependencies) {
@@ -88,7 +88,7 @@ async function blockChildren(tx: Transaction, run: RunContext, from: number): Pr
   return blocked;
 }
 
-/** A course and its section go together or not at all. */
+/** A course and its section are removed together or not at all. */
 async function keepRemovalsTogether(tx: Transaction, run: RunContext, from: number): Promise<number> {
   const { rows } = planTables(tx, run);
   const sections = await tx`
@@ -108,7 +108,7 @@ async function keepRemovalsTogether(tx: Transaction, run: RunContext, from: numb
   return sections.count + courses.count;
 }
 
-/** Nobody comes to what is not created, and nobody leaves a section whose own change is not sent. */
+/** Blocks enrollments in what is not created, and drops from a section whose own change is not sent. */
 async function blockEnrollments(tx: Transaction, run: RunContext, from: number): Promise<number> {
   const { enrollments } = planTables(tx, run);
   let blocked = 0;
@@ -135,7 +135,7 @@ async function blockEnrollments(tx: Transaction, run: RunContext, from: number):
   return blocked + leaving.count;
 }
 
-/** The enrollments of a section that is not removed stay with it. */
+/** Blocks cascaded enrollments of a section that is not removed. */
 async function keepCascaded(tx: Transaction, run: RunContext, from: number): Promise<number> {
   const staying = await tx`
     insert into blocked_enrollment

@@ -10,12 +10,12 @@ import { blockDependents } from './dependents.js';
 import { blockLogins } from './logins.js';
 
 /**
- * Derives the state of every planned row that is not sent yet (released, held or waiting, why, and on which row it depends)
- * from findings, open proposals, people's decisions and what Canvas accepted. Called whenever one of these has changed; to
- * derive twice changes nothing. The order is fixed: decisions, logins, successors, cascades and dependencies.
+ * Derives the state of every planned row that is not sent yet (released, held or waiting, why, and on which row it
+ * depends) from findings, open proposals, people's decisions and what Canvas accepted. Call it whenever one of these
+ * has changed; it is idempotent. Fixed order: decisions, logins, successors, cascades and dependencies.
  *
- * @param planned counts of the plan by kind, operation and phase, from which follows what need not be looked for
- * @param from the phase that is sent next: rows of phases before it never change
+ * @param planned counts of the plan by kind, operation and phase, to skip what cannot occur
+ * @param from the phase that is sent next: rows of earlier phases never change
  * @returns whether any row is not released
  */
 export async function deriveStates(
@@ -40,7 +40,7 @@ export async function deriveStates(
   return any !== undefined;
 }
 
-/** A plan of which nothing was found, decided, refused or blocked is sent as it is: it is not gone through. */
+/** False for a plan without findings, decisions, refusals or blocks: it is sent as it is, without a scan. */
 async function anyCause(tx: Transaction, run: RunContext, planned: readonly PlanCount[]): Promise<boolean> {
   if (planned.some((each) => each.op !== Operation.create)) return true;
   const { rows, findings } = planTables(tx, run);

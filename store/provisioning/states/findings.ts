@@ -6,7 +6,7 @@ import type { RunContext } from '../context.js';
 import { droppers, isWeighed, isWeighedDrop } from '../plan/weighed-rows.js';
 import { planTables } from './blocked.js';
 
-/** Forgets what an earlier attempt found, so that an attempt starts over. */
+/** Deletes the findings of an earlier attempt. */
 export async function forgetFindings(tx: Transaction, run: RunContext, codes: readonly Finding[]): Promise<void> {
   await tx`delete from ${planTables(tx, run).findings} where code = any(${codes as string[]})`;
 }
@@ -33,7 +33,7 @@ export async function addLimitFinding(tx: Transaction, run: RunContext, hold: Ho
       and not exists (select 1 from ${findings} f where f.kind = p.kind and f.seq = p.seq)`;
 }
 
-/** What of one class is held, and why. `counted` of `base` people would leave it. */
+/** Held drops of one class, and why: `counted` of `base` people would leave it. */
 export interface ClassFinding {
   sectionId: string;
   who: Droppers;
@@ -42,7 +42,7 @@ export interface ClassFinding {
   base: number;
 }
 
-/** Adds what was found about the drops of classes, of all of them at once: a bad night has thousands. */
+/** Adds findings to the drops of many classes at once: a bad night has thousands. */
 export async function addClassFindings(
   tx: Transaction,
   run: RunContext,
@@ -62,7 +62,7 @@ export async function addClassFindings(
     where ${isWeighedDrop(tx, run)} and ${droppers(tx, run)} = c.who`;
 }
 
-/** Adds a finding to single rows, as when a course to be removed holds graded work. */
+/** Adds a finding to single rows, for example a course to be removed that holds graded work. */
 export async function addRowFindings(
   tx: Transaction,
   run: RunContext,
@@ -78,7 +78,7 @@ export async function addRowFindings(
     join ${rows} p on p.kind = f.kind and p.sis_id = f.sis_id and p.seq > 0`;
 }
 
-/** Adds to whatever would still be taken away in this run that there is no time left for it. */
+/** Adds to all remaining removals of this run that there is no time left for them. */
 export async function addNoTimeLeft(tx: Transaction, run: RunContext): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   await forgetFindings(tx, run, [Finding.afterFinishBy]);

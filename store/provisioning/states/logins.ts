@@ -6,11 +6,11 @@ import type { RunContext } from '../context.js';
 import { planTables } from './blocked.js';
 
 /**
- * A login changes hands within one run in order: first whoever gives it up, then who takes it. Where logins go round (two
- * people swap, three pass theirs on), everybody in the round first takes a temporary login, together with what others
- * depend on, so that nobody is refused; the new logins follow with the additions, so that a night cut short leaves nobody
- * with a temporary one. Whoever wants a login that is not given up in this run, or is given up only at its end, waits.
- * The rule for one set of people is roster/logins.
+ * Orders login changes within a run: first the person who gives a login up, then the one who takes it. In a cycle (two
+ * people swap, three pass theirs on) everybody first takes a temporary login, with the prerequisites, so that nobody is
+ * refused; the new logins follow with the additions, so that an interrupted night leaves nobody with a temporary one. A
+ * taker waits if the login is not given up in this run, or only at its end. The rule for one set of people is
+ * roster/logins.
  */
 export async function blockLogins(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const { rows } = planTables(tx, run);
@@ -51,8 +51,9 @@ function isOpen(tx: Transaction, from: number) {
 }
 
 /**
- * A login whose holder is blocked, or did not give it up in a phase that has passed, is not free; and so on along the row,
- * since who waits gives nothing up either. A temporary login (numbered below zero) that Canvas did not accept frees none.
+ * Blocks takers of a login whose holder is blocked or did not give it up in a passed phase, and so on along the chain,
+ * since a blocked taker gives nothing up either. A temporary login (numbered below zero) that Canvas did not accept
+ * frees none.
  */
 async function blockTakersOfBlocked(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const { rows } = planTables(tx, run);
@@ -76,7 +77,7 @@ async function blockTakersOfBlocked(tx: Transaction, run: RunContext, from: numb
   }
 }
 
-/** Who takes a login goes after who gives it up. */
+/** Puts the taker of a login after the giver. */
 async function orderPhases(tx: Transaction, run: RunContext): Promise<void> {
   const { rows } = planTables(tx, run);
   await tx`

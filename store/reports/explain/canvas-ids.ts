@@ -1,6 +1,6 @@
 import type { Sql } from '../../postgres/connect.js';
 
-/** A Canvas object that a record became, or is to become. */
+/** A Canvas object to which a record is or will be mapped. */
 export interface CanvasId {
   kind: string;
   sisId: string;
@@ -8,7 +8,7 @@ export interface CanvasId {
   pinned: boolean;
 }
 
-/** Canvas objects of a record: those that are pinned to it, and those that it was last mapped to. */
+/** Canvas objects of a record: pinned ones, and those of its last mapping. */
 export async function canvasIds(
   sql: Sql,
   districtId: number,

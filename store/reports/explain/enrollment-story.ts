@@ -1,7 +1,7 @@
 import type { Sql } from '../../postgres/connect.js';
 import type { PlannedLine } from './row-story.js';
 
-/** What Canvas has accepted of a person in a section, and what was last planned. */
+/** What Canvas has accepted for a person in a section, and the last plan. */
 export interface EnrollmentStory {
   applied: Array<{ role: string; status: string; before: string | null; since: string; run: number | null }>;
   planned: (PlannedLine & { status: string }) | null;

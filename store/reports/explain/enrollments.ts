@@ -2,7 +2,7 @@ import type { Sql } from '../../postgres/connect.js';
 import type { ClassState, UserState } from '../../../roster/targets.js';
 import type { UserRole } from '../../../oneroster/rostering/model.js';
 
-/** An enrollment as the SIS last said it, with where its class and person stand. */
+/** An enrollment as last read from the SIS, with the targets of its class and person. */
 export interface EnrollmentLine {
   sourcedId: string;
   classId: string;

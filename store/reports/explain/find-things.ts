@@ -1,19 +1,19 @@
 import type { Sql } from '../../postgres/connect.js';
 
-/** A record that what an operator typed may mean. */
+/** A record that matches an operator's text. */
 export interface FoundThing {
   collection: string;
   sourcedId: string;
-  /** Its name, title or login: what tells it from others. */
+  /** Its name, title or login, to tell it from others. */
   label: string;
   /** 0: its sourcedId; 1: its SIS id in Canvas, a number, login, e-mail or code of it; 2: a part of its name. */
   tier: number;
 }
 
-/** Most records that are worth listing; more want a longer text. */
+/** Most records listed; for more, a longer text is needed. */
 const most = 60;
 
-/** Records by any id, number, login, e-mail, code or part of a name, the nearest first. */
+/** Records by any id, number, login, e-mail, code or part of a name, best match first. */
 export async function findThings(sql: Sql, districtId: number, text: string): Promise<FoundThing[]> {
   const words = text.split(/\s+/).filter((word) => word !== '');
   const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);

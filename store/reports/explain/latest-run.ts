@@ -1,6 +1,6 @@
 import type { Sql } from '../../postgres/connect.js';
 
-/** The latest run of a district, by whose dates, settings and proofs things are judged, and the runs whose plans are kept. */
+/** The latest run of a district, whose dates, settings and proofs are applied, and the runs with kept plans. */
 export interface LatestRun {
   runId: number;
   /** Global ids of the runs whose plan is kept row by row, the newest first. */

@@ -1,7 +1,7 @@
 import type { RosterRecord } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
 
-/** A record as the SIS last said it. Runs by their number in the district. */
+/** A record as last read from the SIS. Runs by their number in the district. */
 export interface KnownRecord {
   body: RosterRecord | null;
   rejected: boolean;

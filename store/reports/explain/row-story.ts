@@ -7,7 +7,7 @@ import type { Sql } from '../../postgres/connect.js';
 
 type Fields = Record<string, string>;
 
-/** All that is known of one Canvas object: what should stand, what Canvas accepted, what was last planned. */
+/** All that is known of one Canvas object: desired row, accepted row, last plan. */
 export interface RowStory {
   desired: {
     run: number;

@@ -1,6 +1,6 @@
 import type { Sql } from '../../postgres/connect.js';
 
-/** The section that a class stands for in Canvas; null for a class that was never mapped. */
+/** The Canvas section of a class; null if the class was never mapped. */
 export async function sectionOf(sql: Sql, districtId: number, classId: string): Promise<string | null> {
   const [found] = await sql<Array<{ sectionId: string }>>`
     select section_id as "sectionId" from class_target where district_id = ${districtId} and class_id = ${classId}`;

@@ -1,7 +1,7 @@
 import type { UserState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
 
-/** Which Canvas user a role record stands for, and which other records stand for the same one. */
+/** The Canvas user of a user record, and the other records of the same user. */
 export interface UserTargetLine {
   userId: string;
   state: UserState;

@@ -1,0 +1,23 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Database } from '../postgres/connect.js';
+import { StoreError } from '../errors.js';
+import { credentialToken, secret } from '../schema/credentials.js';
+import { district as districtTable } from '../schema/districts.js';
+
+/** Stores an encrypted secret of a district; the older one is gone, and so are the tokens that it brought. */
+export async function putSecret(db: Database, district: string, name: string, ciphertext: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [known] = await tx
+      .select({ id: districtTable.id })
+      .from(districtTable)
+      .where(eq(districtTable.key, district));
+    if (!known) throw new StoreError('DISTRICT_UNKNOWN', `There is no district "${district}".`);
+    await tx
+      .insert(secret)
+      .values({ districtId: known.id, name, ciphertext })
+      .onConflictDoUpdate({ target: [secret.districtId, secret.name], set: { ciphertext, updatedAt: sql`now()` } });
+    await tx
+      .delete(credentialToken)
+      .where(and(eq(credentialToken.districtId, known.id), eq(credentialToken.system, name)));
+  });
+}
