@@ -48,6 +48,11 @@ export const commandErrors = {
     remedy: 'See what is held: `rollbook hold list DISTRICT`.',
     retryable: false,
   },
+  PROPOSAL_NOT_OPEN: {
+    meaning: 'the district has no such open question of identity: it was answered, or is another number',
+    remedy: 'List them: `rollbook proposal list DISTRICT`.',
+    retryable: false,
+  },
   SELECTION_MISSING: {
     meaning: 'a decision needs to know which held rows are meant',
     remedy: 'Name them by `--school`, `--kind`, `--op`, `--class`, `--person` or `--row`, or say `--all`.',

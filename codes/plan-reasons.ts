@@ -28,23 +28,23 @@ export const holdReasons = {
   LAST_STUDENT: {
     meaning: 'the class would lose its last student, or is removed with students in it',
     remedy:
-      'Check whether the class was emptied on purpose: `rollbook changes DISTRICT/RUN --op remove --kind section` says how many enrollments would be removed with it. No setting switches this off. They count as drops of their school each night: if that holds others, raise `limits.studentDrops`.',
+      'Check whether the class was emptied on purpose: `rollbook changes DISTRICT/RUN --op remove --kind section` says how many enrollments would be removed with it. If so, release it: `rollbook hold release DISTRICT --class ID`.',
     retryable: false,
   },
   LAST_TEACHER: {
     meaning: 'the class would lose its last teacher, or is removed with teachers in it',
     remedy:
-      'Name the successor in the SIS. If a whole class is to be removed, check whether that is right. No setting switches this off.',
+      'Name the successor in the SIS. If it is right as it is, release it: `rollbook hold release DISTRICT --class ID`.',
     retryable: false,
   },
   HOLDS_WORK: {
     meaning: 'it holds graded work or submissions',
-    remedy: 'Decide with the school. Remove it in Canvas by hand if it must go.',
+    remedy: 'Decide with the school. If it must go, release it: `rollbook hold release DISTRICT`, with `--class` or `--row`.',
     retryable: false,
   },
   ACCOUNT_CREATED: {
     meaning: 'the school is new after the first night; what belongs to it waits (`PARENT_HELD`)',
-    remedy: 'Check that it is a new school and not a renamed one. Releasing it comes in a later version.',
+    remedy: 'Check that it is a new school and not a renamed one. If it is, release it: `rollbook hold release DISTRICT --kind account`.',
     retryable: false,
   },
   ACCOUNT_MOVED: {

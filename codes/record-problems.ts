@@ -98,14 +98,14 @@ export const mappingProblems = {
     meaning:
       'a class vanished, and another with the same course, section and term appeared; neither is created or removed',
     remedy:
-      'Confirm in the SIS whether it is the same class. Taking over the new id comes in a later version; until then keep the former id in the SIS.',
+      'Find out in the SIS whether it is the same class, and answer: `rollbook proposal list DISTRICT`.',
     retryable: false,
   },
   PERSON_ID_CHANGED: {
     meaning:
       'a person vanished, and another with the same number appeared: a new id, or a merge; neither is created or changed',
     remedy:
-      'Confirm in the SIS whether it is the same person. Taking over the new id comes in a later version; until then keep the former id in the SIS.',
+      'Find out in the SIS whether it is the same person, and answer: `rollbook proposal list DISTRICT`.',
     retryable: false,
   },
 } as const satisfies CodeTable;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rollbook } from '../client/rollbook.js';
 import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
 import { held, sent, truth } from './look.js';
+import { readCanvas } from '../oracle/read.js';
 import { startPractice, type Practice } from './practice.js';
 
 let practice: Practice;
@@ -133,4 +134,50 @@ test('what was released and has grown since: the rows decided on go, what came b
   const report = await practice.night({ asOf: '2026-12-02T00:30' });
   expect(sent(report)['enrollment remove']).toBe(wanted);
   expect(new Set((await groups()).map((each) => each.school))).toEqual(new Set([schools[2]]));
+});
+
+/** A student gets a new id in the SIS; gives the old one and the new one. */
+async function newId(): Promise<{ old: string; new: string }> {
+  const before = await truth(practice, 'users');
+  const known = new Set(before.map((each) => String(each.sourcedId)));
+  const gone = new Set((await truth(practice, 'enrollments')).filter((each) => each.role === 'student').map((each) => String(each.user)));
+  const old = String(before.find((each) => each.role === 'student' && gone.has(String(each.sourcedId)) && !changed.has(String(each.sourcedId)))!.sourcedId);
+  await practice.play('identity-change', { ids: [old] });
+  const again = (await truth(practice, 'users')).find((each) => !known.has(String(each.sourcedId)))!;
+  changed.add(old).add(String(again.sourcedId));
+  return { old, new: String(again.sourcedId) };
+}
+const changed = new Set<string>();
+const proposal = (...words: string[]) => rollbook(['proposal', ...words], { DATABASE_URL: practice.databaseUrl });
+const openQuestions = async () =>
+  (await proposal('list', practice.district, '--json')).json<{
+    proposals: Array<{ id: number; leftId: string; rightId: string }>;
+  }>().proposals;
+const userIds = async () => new Set((await readCanvas(practice.sandbox.controlUrl)).user.keys());
+
+test('an identity change that is accepted moves nothing in Canvas: the person keeps the user, and nobody is made twice', async () => {
+  const ids = await newId();
+  await practice.night({ asOf: '2026-12-03T00:30' });
+  const users = await userIds();
+  const [open] = await openQuestions();
+  expect(open).toMatchObject({ leftId: ids.old, rightId: ids.new });
+  expect(await proposal('accept', practice.district, String(open!.id))).toMatchObject({ code: 0 });
+  expect((await proposal('accept', practice.district, String(open!.id))).err).toContain('PROPOSAL_NOT_OPEN');
+
+  const report = await practice.night({ asOf: '2026-12-04T00:30' });
+  expect(Object.keys(sent(report)).filter((each) => each.startsWith('user') || each.endsWith('create'))).toEqual([]);
+  expect(await userIds()).toEqual(users);
+  expect(await openQuestions()).toEqual([]);
+  expect(Object.keys(held(report)).filter((each) => each.endsWith('PERSON_ID_CHANGED'))).toEqual([]);
+  expect(sent(await practice.night({ asOf: '2026-12-05T00:30' }))).toEqual({});
+});
+
+test('one that is rejected makes the new person a user of their own', async () => {
+  const ids = await newId();
+  await practice.night({ asOf: '2026-12-06T00:30' });
+  const open = (await openQuestions()).find((each) => each.rightId === ids.new)!;
+  await proposal('reject', practice.district, String(open.id));
+  const report = await practice.night({ asOf: '2026-12-07T00:30' });
+  expect(sent(report)['user create']).toBe(1);
+  expect((await userIds()).has(ids.new)).toBe(true);
 });

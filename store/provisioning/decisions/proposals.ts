@@ -1,0 +1,36 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { ProposalState } from '../../../roster/proposals.js';
+import type { Database } from '../../postgres/connect.js';
+import { proposal } from '../../schema/decisions.js';
+
+const { id, question, leftId, rightId, evidence, confidence, state, by, at, firstRun, lastRun } = proposal;
+const columns = { id, question, leftId, rightId, evidence, confidence, state, by, at, firstRun, lastRun };
+
+export type ProposalLine = Pick<typeof proposal.$inferSelect, keyof typeof columns>;
+
+/** The questions of identity of a district, the open ones or all, in the order in which they came up. */
+export async function proposalsOf(db: Database, district: number, answeredToo: boolean): Promise<ProposalLine[]> {
+  return db
+    .select(columns)
+    .from(proposal)
+    .where(and(eq(proposal.districtId, district), answeredToo ? undefined : eq(state, ProposalState.open)))
+    .orderBy(asc(id));
+}
+
+/**
+ * Answers an open question: the next run goes by the answer. Returns null where the district has no such question, or it
+ * was answered before: an answer that a run has gone by cannot be taken back.
+ */
+export async function answerProposal(
+  db: Database,
+  district: number,
+  number: number,
+  answer: { state: ProposalState; by: string },
+): Promise<ProposalLine | null> {
+  const [answered] = await db
+    .update(proposal)
+    .set({ ...answer, at: sql`now()` })
+    .where(and(eq(proposal.districtId, district), eq(id, number), eq(state, ProposalState.open)))
+    .returning(columns);
+  return answered ?? null;
+}
