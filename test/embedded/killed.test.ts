@@ -32,16 +32,16 @@ async function startedStack() {
   const started = machine.begin('start', ['--students', '300', '--seed', 'killed']);
   await started.says('Running; Ctrl-C stops it.');
   const { pid } = JSON.parse(readFileSync(join(folder, 'stack', 'stack.json'), 'utf8')) as { pid: number };
-  const parts = machine.parts().map((part) => part.pid);
-  expect(parts).toHaveLength(4);
-  expect([pid, ...parts].filter((each) => !runs(each))).toEqual([]);
-  return { started, pid, parts };
+  const processes = machine.processes().map(({ pid }) => pid);
+  expect(processes).toHaveLength(4);
+  expect([pid, ...processes].filter((each) => !runs(each))).toEqual([]);
+  return { started, pid, processes };
 }
 
 test('when the program that runs the stack is killed, PostgreSQL, Temporal, sandbox and worker end within seconds', async () => {
-  const { started, pid, parts } = await startedStack();
+  const { started, pid, processes } = await startedStack();
   signalProcess(pid, 'SIGKILL');
-  await vi.waitUntil(() => !parts.some(runs), within);
+  await vi.waitUntil(() => !processes.some(runs), within);
   expect((await started.ended).code).toBe(137);
 });
 
@@ -55,10 +55,10 @@ test('when the npm of npm start is killed, the stack is stopped as by Ctrl-C', a
     let err = '';
     npm.stderr.on('data', (chunk) => (err += String(chunk)));
     await vi.waitUntil(() => err.includes('Running; Ctrl-C stops it.'), { timeout: 120_000, interval: 200 });
-    const parts = machine.parts().map((part) => part.pid);
-    expect(parts.filter((pid) => !runs(pid))).toEqual([]);
+    const processes = machine.processes().map(({ pid }) => pid);
+    expect(processes.filter((pid) => !runs(pid))).toEqual([]);
     npm.kill('SIGKILL');
-    await vi.waitUntil(() => !parts.some(runs), within);
+    await vi.waitUntil(() => !processes.some(runs), within);
     await vi.waitUntil(() => err.includes('Stopped.'), within);
   } finally {
     npm.kill('SIGTERM');

@@ -81,8 +81,9 @@ export async function openMachine(folder: string) {
     begin,
     run: (script: string, ...words: string[]) => begin(script, words).ended,
     /** The processes that the stack of this folder has noted as its own. */
-    parts: () => (JSON.parse(readFileSync(join(folder, 'stack.lock'), 'utf8')) as { parts: { pid: number }[] }).parts,
-    /** For what a failed test left running: each is asked to stop, and stops its parts. */
+    processes: () =>
+      (JSON.parse(readFileSync(join(folder, 'stack.lock'), 'utf8')) as { processes: { pid: number }[] }).processes,
+    /** For what a failed test left running: each is asked to stop, and stops its processes. */
     stop: async () => {
       const leaving = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)));
       for (const child of running) child.kill('SIGTERM');

@@ -55,9 +55,9 @@ test('npm start -- --once --json brings everything up, fills Canvas, and tells a
 test('a second start finds its data, has nothing to send, and stays up until it is asked to stop', async () => {
   const second = machine.begin('start', ['--json', ...small]);
   await second.says('Running; Ctrl-C stops it.');
-  const parts = machine.parts().map(({ pid }) => pid);
-  expect(parts).toHaveLength(4);
-  expect(parts.filter((pid) => signalProcess(pid, 0))).toEqual(parts);
+  const processes = machine.processes().map(({ pid }) => pid);
+  expect(processes).toHaveLength(4);
+  expect(processes.filter((pid) => signalProcess(pid, 0))).toEqual(processes);
 
   const again = await machine.run('start', '--once', '--json', ...small);
   expect([again.code, again.result.error.code]).toEqual([1, 'STACK_ALREADY_RUNNING']);
@@ -70,7 +70,7 @@ test('a second start finds its data, has nothing to send, and stays up until it 
   expect(err).toContain('Nothing had to change in Canvas.');
   expect(result).toMatchObject({ outcome: 'complete', district: first.district, run: first.run + 1, counts: {} });
   expect(rowsSent(result)).toEqual([]);
-  expect(parts.filter((pid) => signalProcess(pid, 0))).toEqual([]);
+  expect(processes.filter((pid) => signalProcess(pid, 0))).toEqual([]);
 });
 
 test('npm start -- --from loads an export, and all of it arrives in Canvas', async () => {
