@@ -39,12 +39,14 @@ export const holdReasons = {
   },
   HOLDS_WORK: {
     meaning: 'it holds graded work or submissions',
-    remedy: 'Decide with the school. If it must go, release it: `rollbook hold release DISTRICT`, with `--class` or `--row`.',
+    remedy:
+      'Decide with the school. If it must go, release it: `rollbook hold release DISTRICT`, with `--class` or `--row`.',
     retryable: false,
   },
   ACCOUNT_CREATED: {
     meaning: 'the school is new after the first night; what belongs to it waits (`PARENT_HELD`)',
-    remedy: 'Check that it is a new school and not a renamed one. If it is, release it: `rollbook hold release DISTRICT --kind account`.',
+    remedy:
+      'Check that it is a new school and not a renamed one. If it is, release it: `rollbook hold release DISTRICT --kind account`.',
     retryable: false,
   },
   ACCOUNT_MOVED: {

@@ -97,15 +97,13 @@ export const mappingProblems = {
   CLASS_ID_CHANGED: {
     meaning:
       'a class vanished, and another with the same course, section and term appeared; neither is created or removed',
-    remedy:
-      'Find out in the SIS whether it is the same class, and answer: `rollbook proposal list DISTRICT`.',
+    remedy: 'Find out in the SIS whether it is the same class, and answer: `rollbook proposal list DISTRICT`.',
     retryable: false,
   },
   PERSON_ID_CHANGED: {
     meaning:
       'a person vanished, and another with the same number appeared: a new id, or a merge; neither is created or changed',
-    remedy:
-      'Find out in the SIS whether it is the same person, and answer: `rollbook proposal list DISTRICT`.',
+    remedy: 'Find out in the SIS whether it is the same person, and answer: `rollbook proposal list DISTRICT`.',
     retryable: false,
   },
 } as const satisfies CodeTable;

@@ -2,7 +2,7 @@ import { addDays } from './dates.js';
 import { Verb } from './findings.js';
 
 /** Days that a release waits for a run which carries it out: a vacation long. After that its rows are asked about again. */
-export const releaseDays = 21;
+const releaseDays = 21;
 /** Days that somebody can decide to keep something for at most: every school year asks anew. */
 export const mostKeepDays = 366;
 

@@ -25,5 +25,7 @@ export function outcomeOfPlan(plan: readonly SettledRows[]): ClosedOutcome {
   const decided = plan.some(({ reason }) => Object.values<PlanReason | null>(decidedReasons).includes(reason));
   const passes = ({ reason }: SettledRows) =>
     unconcerning.includes(reason) || (decided && reason === Dependency.parentHeld);
-  return plan.some((each) => each.state === RowState.waiting && !passes(each)) ? RunOutcome.partial : RunOutcome.complete;
+  return plan.some((each) => each.state === RowState.waiting && !passes(each))
+    ? RunOutcome.partial
+    : RunOutcome.complete;
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Verb } from '../../roster/findings.js';
 import { lastDayOf, mostKeepDays } from '../../roster/decision-days.js';
 import { districtOf } from '../../store/districts/district-of.js';
-import { decideOnHeldRows, type DecidedRows } from '../../store/provisioning/decisions/decide.js';
+import { decideOnHeldRows } from '../../store/provisioning/decisions/decide.js';
 import { heldGroups } from '../../store/reports/held.js';
 import { runThatHeld, type RunThatHeld } from '../../store/reports/run-that-held.js';
 import type { Context } from '../context.js';
@@ -101,7 +101,8 @@ async function heldRun({ context }: Call, district: string): Promise<HeldRun> {
   const { districtId } = await districtOf(db, district);
   const run = await runThatHeld(db, districtId);
   if (run === null) throw wrongUse('NOTHING_KNOWN', `District "${district}" has no run that came to its end yet.`);
-  if (!run.planKept) throw new CommandError('PLAN_PURGED', `The plan of run ${district}/${run.number} is no longer kept.`);
+  if (!run.planKept)
+    throw new CommandError('PLAN_PURGED', `The plan of run ${district}/${run.number} is no longer kept.`);
   return { districtId, run };
 }
 
@@ -119,11 +120,15 @@ async function decide(call: Call, verb: Verb): Promise<void> {
   const { options, context } = call;
   const selection = selectionOf(options);
   if (isEverything(selection) !== (options.all === true)) {
-    throw wrongUse('SELECTION_MISSING', 'Say which held rows: by --school, --kind, --op, --class, --person or --row, or --all.');
+    throw wrongUse(
+      'SELECTION_MISSING',
+      'Say which held rows: by --school, --kind, --op, --class, --person or --row, or --all.',
+    );
   }
   const { districtId, run } = await heldRun(call, district);
   const last = lastDayOf(verb, run.asOf, (options.until as string | undefined) ?? null);
-  if ('wrong' in last) throw wrongUse(last.wrong, `Name the last day: --until YYYY-MM-DD, within ${mostKeepDays} days.`);
+  if ('wrong' in last)
+    throw wrongUse(last.wrong, `Name the last day: --until YYYY-MM-DD, within ${mostKeepDays} days.`);
   const rows = await decideOnHeldRows(context.store().sql, { districtId, runId: run.runId }, selection, {
     verb,
     by: (options.by as string | undefined) ?? userInfo().username,
@@ -138,7 +143,7 @@ async function decide(call: Call, verb: Verb): Promise<void> {
     );
   }
   const started = options.now === true ? await startNow(call, district) : null;
-  const decided = { run: `${district}/${run.number}`, verb, until: last.day, rows: rows as DecidedRows[], started };
+  const decided = { run: `${district}/${run.number}`, verb, until: last.day, rows: rows, started };
   call.answer(decided, () => decidedText(district, decided));
 }
 

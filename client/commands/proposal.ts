@@ -18,7 +18,8 @@ const answers = {
   reject: {
     state: ProposalState.rejected,
     summary: 'the records are two: each goes its own way',
-    follows: 'The next run treats them as two: the new one is created, and the old one goes as anything that is missing.',
+    follows:
+      'The next run treats them as two: the new one is created, and the old one goes as anything that is missing.',
   },
 } as const;
 

@@ -29,7 +29,11 @@ export function listText({ district, name, groups }: HeldView): string {
     decidedOf(group),
   ]);
   const right = (title: string) => ({ title, right: true });
-  const columns = [...['school', 'kind', 'operation', 'why'].map((title) => ({ title })), right('rows'), right('people')];
+  const columns = [
+    ...['school', 'kind', 'operation', 'why'].map((title) => ({ title })),
+    right('rows'),
+    right('people'),
+  ];
   const shown = table([...columns, right('classes'), { title: 'decided' }], lines);
   return `Held by run ${name}:\n\n${shown}\n\nWhat each means, and how to decide: rollbook hold show ${district}`;
 }
@@ -48,8 +52,15 @@ function groupText({ district, selection }: HeldView, group: HeldGroup): string 
     group.classes === null ? '' : `${counted(group.classes)} ${group.classes === 1 ? 'class' : 'classes'}`,
   ].filter((each) => each !== '');
   const limit =
-    group.counted === null ? '' : `Counted: ${counted(group.counted)}${group.base === null ? '' : ` of ${counted(group.base)}`}.`;
-  const wanted = asOptions({ ...selection, school: selection.school ?? group.school, kind: group.kind, operation: group.op });
+    group.counted === null
+      ? ''
+      : `Counted: ${counted(group.counted)}${group.base === null ? '' : ` of ${counted(group.base)}`}.`;
+  const wanted = asOptions({
+    ...selection,
+    school: selection.school ?? group.school,
+    kind: group.kind,
+    operation: group.op,
+  });
   const decided = decidedOf(group);
   return [
     `${group.op} ${counted(group.rows)} ${group.kind}${group.rows === 1 ? '' : 's'}${schoolOf(group) ? `, ${schoolOf(group)}` : ''}` +

@@ -17,7 +17,7 @@ const use = (report: Night): string => report.collections.find((each) => each.co
 
 const reasons = async (): Promise<string[]> => {
   const [state] = await practice.store.sql<Array<{ codes: string[] }>>`
-    select array(select jsonb_array_elements(reasons)->>'code') as codes
+    select reasons as codes
     from run_certificate where collection = 'enrollments' order by run_id desc limit 1`;
   return state!.codes;
 };

@@ -140,12 +140,10 @@ test('the plan of enrollments is what the rules say of every record by itself an
             .filter((one) => one.target.classId === `class ${place}` && one.role !== null)
             .map((one) => canvasRoleOf(one.role!, run.settings)),
         };
-        const dropped = {
-          student: run.settings.enrollments.studentDrop,
-          teacher: run.settings.enrollments.teacherDrop,
-        };
+        const { studentDrop, teacherDrop } = run.settings.enrollments;
         // A role that no record can have any more has no rule by which to drop it.
-        const outcome = dropped[canvasRole as keyof typeof dropped];
+        const canHave = Object.values(run.settings.mapping.roles).includes(canvasRole);
+        const outcome = canvasRole === 'student' ? studentDrop : canHave ? teacherDrop : undefined;
         if (movedAway(held) && outcome !== undefined) {
           deciding.set(key, { rank: decisionOrder.indexOf(EnrollmentDecision.removed), outcome });
         }

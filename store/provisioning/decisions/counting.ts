@@ -10,7 +10,7 @@ type Fragment = PendingQuery<Row[]>;
  * Whether a decision `d` counts in a run: it is the district's, made for this run or for any, its last day has not passed,
  * and what it released was not carried out by another run.
  */
-export function countsIn(tx: Transaction, run: RunContext): Fragment {
+function countsIn(tx: Transaction, run: RunContext): Fragment {
   return tx`d.district_id = ${run.districtId} and (d.run_id is null or d.run_id = ${run.runId})
     and (d.until is null or d.until >= ${run.asOf})
     and (d.carried_out_run is null or d.carried_out_run = ${run.runId})`;
@@ -40,9 +40,9 @@ function latestOf(tx: Transaction, run: RunContext, effect: Fragment, about: Fra
  * Whether a decision `d` releases a held row `h` other than an enrollment. Graded work that was not found when somebody
  * decided holds the row anew.
  */
-export function releasesRow(tx: Transaction, findings: Fragment): Fragment {
+export function releasesRow(tx: Transaction, run: RunContext): Fragment {
   return tx`coalesce(d.verb = ${Verb.release} and (d.seen is null or ${Finding.holdsWork} = any(d.seen) or not exists (
-    select 1 from ${findings} f where f.kind = h.kind and f.seq = h.seq and f.code = ${Finding.holdsWork})), false)`;
+    select 1 from ${tx(`plan_finding_r${run.runId}`)} f where f.kind = h.kind and f.seq = h.seq and f.code = ${Finding.holdsWork})), false)`;
 }
 
 /** Effects that somebody decided not to send. */

@@ -14,7 +14,7 @@ import { planTables } from './blocked.js';
 export async function blockHeldRows(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const [decided] = await tx`select 1 from decision where district_id = ${run.districtId} limit 1`;
   await gatherHolding(tx, run, decided !== undefined);
-  const { rows, enrollments, findings } = planTables(tx, run);
+  const { rows, enrollments } = planTables(tx, run);
   const state = tx`case when d.verb is null or d.verb = ${Verb.release} then ${RowState.held}::text
                         else ${RowState.waiting}::text end`;
   const reason = tx`case d.verb when ${Verb.discard} then ${decidedReasons.discard}
@@ -26,7 +26,7 @@ export async function blockHeldRows(tx: Transaction, run: RunContext, from: numb
     from holding h
     join ${rows} p on p.kind = h.kind and p.seq = h.seq
     ${decided ? tx`left join ${decisionOnRow(tx, run)} d on true` : undecided}
-    where p.outcome is null and p.phase >= ${from} and not ${releasesRow(tx, findings)}`;
+    where p.outcome is null and p.phase >= ${from} and not ${releasesRow(tx, run)}`;
   await tx`
     insert into blocked_enrollment
     select p.seq, p.section_id, p.user_id, p.role, p.op, p.phase, ${state}, ${reason}, h.source_kind, h.source_id
