@@ -6,6 +6,7 @@ import { isProven } from '../../roster/proof.js';
 import { classesMeet } from '../../roster/courses.js';
 import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.js';
 import { anyUserClash, resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
@@ -98,7 +99,7 @@ async function mapAllAccounts(deps: ActivityDeps, run: RunContext, referenceData
     await fence(tx, run);
     await forgetMapped(tx, run.runId);
     const mapped = await saveMapped(tx, run, [{ rows, problems }]);
-    await settleMappingProblems(tx, run, 'orgs', ['account'], accountCodes);
+    if (await mayConclude(tx, run)) await settleMappingProblems(tx, run, 'orgs', ['account'], accountCodes);
     return mapped;
   });
 }
