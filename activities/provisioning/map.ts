@@ -8,6 +8,7 @@ import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.j
 import { anyUserClash, resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
+import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
 import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
 import { fence } from '../../store/runs/fence.js';
@@ -73,6 +74,11 @@ async function finishMapping(
   mapped: { classes: number; users: number },
 ): Promise<number> {
   const { sql } = deps.store;
+  // Before clashes: people in question do not clash.
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await withdrawProposals(tx, run);
+  });
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);
     await countTargets(tx, run.targets, mapped);
