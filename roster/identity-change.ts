@@ -25,7 +25,8 @@ export const personIdentity = {
 
 /**
  * Whether two classes may be one with a new id: same school, course, code and sessions, one missing and one present,
- * and Canvas knows at least one of them. A present class that Canvas knows asks nothing itself: the missing one does.
+ * and Canvas knows the missing one: else there is nothing to take over. A present class that Canvas knows asks nothing
+ * itself: the missing one does.
  */
 export function mayBeSameClass(one: IdentityFacts<Class>, other: IdentityFacts<Class>): boolean {
   return (
@@ -46,5 +47,5 @@ function agree(one: string | readonly string[] | null, other: string | readonly 
 
 function mayHaveChanged<Body extends Class | User>(one: IdentityFacts<Body>, other: IdentityFacts<Body>): boolean {
   if (one.body.sourcedId === other.body.sourcedId || one.missing === other.missing) return false;
-  return (one.pinned || other.pinned) && (!one.pinned || one.missing);
+  return one.missing ? one.pinned : other.pinned && !one.pinned;
 }

@@ -12,7 +12,7 @@ export const IdentityQuestion = {
 export type IdentityQuestion = (typeof IdentityQuestion)[keyof typeof IdentityQuestion];
 
 export const ProposalState = {
-  /** Not answered: rows of either side are held. */
+  /** Not answered: rows of either side are held. Deleted once a mapping no longer asks. */
   open: 'open',
   /** One thing: the present record takes over the Canvas object of the missing one. */
   accepted: 'accepted',

@@ -6,7 +6,9 @@ import { isProven } from '../../roster/proof.js';
 import { classesMeet } from '../../roster/courses.js';
 import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.js';
 import { anyUserClash, resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
+import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
 import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
 import { fence } from '../../store/runs/fence.js';
@@ -72,6 +74,11 @@ async function finishMapping(
   mapped: { classes: number; users: number },
 ): Promise<number> {
   const { sql } = deps.store;
+  // Before clashes: people in question do not clash.
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await withdrawProposals(tx, run);
+  });
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);
     await countTargets(tx, run.targets, mapped);
@@ -98,7 +105,7 @@ async function mapAllAccounts(deps: ActivityDeps, run: RunContext, referenceData
     await fence(tx, run);
     await forgetMapped(tx, run.runId);
     const mapped = await saveMapped(tx, run, [{ rows, problems }]);
-    await settleMappingProblems(tx, run, 'orgs', ['account'], accountCodes);
+    if (await mayConclude(tx, run)) await settleMappingProblems(tx, run, 'orgs', ['account'], accountCodes);
     return mapped;
   });
 }

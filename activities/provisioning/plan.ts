@@ -3,7 +3,7 @@ import { enrollmentDecisions } from '../../roster/enrollment-decision.js';
 import { isProven } from '../../roster/proof.js';
 import { successorCutoff } from '../../roster/teacher-succession.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
-import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
+import { beginPlan, forgetDecisionTable } from '../../store/provisioning/plan/begin-plan.js';
 import { planEnrollments, type PlannedShard } from '../../store/provisioning/plan/plan-enrollments.js';
 import { planRows } from '../../store/provisioning/plan/plan-rows.js';
 import {
@@ -64,6 +64,7 @@ export function createPlanActivities(deps: ActivityDeps) {
       await sql.begin(async (tx) => {
         await fence(tx, run);
         await savePlanCounts(tx, runId, counts);
+        await forgetDecisionTable(tx, runId);
       });
       const result = {
         create: plannedRows(counts, 'create'),

@@ -183,6 +183,24 @@ const identityChange: EventKind = {
   },
 };
 
+const identityReturn: EventKind = {
+  kind: 'identity-return',
+  summary: 'students who came back under a new sourcedId get their former one again (ids: the new and the former one)',
+  play: (stage) => {
+    const { district } = stage;
+    const [now, former] = stage.settings.ids ?? [];
+    const student = district.users.find((user) => user.sourcedId === now);
+    if (!student || former === undefined || district.users.some((user) => user.sourcedId === former))
+      throw new ImpossibleEvent('it takes the id of a student, and one that nobody has');
+    const classes = classesOf(stage, student);
+    district.enrollments = district.enrollments.filter((one) => one.user !== now);
+    student.sourcedId = former;
+    restamp(stage, student);
+    stage.touched.users.push(student.sourcedId, now!);
+    seatLike(stage, student, classes);
+  },
+};
+
 /** What happens to people who stay or arrive. */
 export const peopleEvents: readonly EventKind[] = [
   addStudents,
@@ -193,4 +211,5 @@ export const peopleEvents: readonly EventKind[] = [
   releaseLogin,
   swapLogins,
   identityChange,
+  identityReturn,
 ];

@@ -101,13 +101,14 @@ export const planFinding = pgTable('plan_finding', {
 });
 
 /**
- * The decision table of enrollments, written by each run from the roster rules before it joins. UNLOGGED, which Drizzle
- * cannot express (migration 0001). Not a temporary table, since parallel workers cannot read one.
+ * The decision table of enrollments, written by each run from the roster rules before it joins, and deleted once its
+ * plan is made. UNLOGGED, which Drizzle cannot express (migration 0001). Not a temporary table, since parallel workers
+ * cannot read one.
  */
 export const enrollmentDecision = pgTable(
   'enrollment_decision',
   {
-    districtId: integer('district_id').notNull(),
+    runId: integer('run_id').notNull(),
     role: text('role').$type<UserRole>().notNull(),
     /** Presence, tobedeleted, rejected and moment, packed into a number. */
     facts: integer('facts').notNull(),
@@ -117,5 +118,5 @@ export const enrollmentDecision = pgTable(
     rank: integer('rank').notNull(),
     dropStatus: text('drop_status').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.districtId, table.role, table.facts] })],
+  (table) => [primaryKey({ columns: [table.runId, table.role, table.facts] })],
 );

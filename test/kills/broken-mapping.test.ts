@@ -8,7 +8,7 @@ import { createRunPartitions } from '../../store/provisioning/run-partitions.js'
 import { freshDatabase } from '../harness/database.js';
 
 let store: Store;
-const run = { districtId: 1, runId: 1, targets: targetTables(RunKind.provisioning, 1) };
+const run = { districtId: 1, runId: 1, kind: RunKind.provisioning, targets: targetTables(RunKind.provisioning, 1) };
 
 beforeAll(async () => {
   store = openStore(await freshDatabase(), { connections: 1 });

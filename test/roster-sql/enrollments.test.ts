@@ -17,6 +17,7 @@ import type { Store } from '../../store/postgres/connect.js';
 import { whole } from '../../store/postgres/shards.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
+import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
 import { pickTouched } from '../../store/provisioning/plan/touched-enrollments.js';
 import { fill, openDistrict, runOfDistrict, sets } from './district.js';
 import { mostly } from './mostly.js';
@@ -194,6 +195,21 @@ test('the plan of enrollments is what the rules say of every record by itself an
     }),
     sets,
   );
+});
+
+test('a run plans by its own settings while another one plans beside it', async () => {
+  const [night, beside] = [
+    runOfDistrict(),
+    runOfDistrict({ runId: 2 }, (settings) => void (settings.enrollments.studentDrop = 'completed')),
+  ];
+  const tables = async () =>
+    store.sql`select run_id, role, facts, canvas_role, decision, rank, drop_status from enrollment_decision
+              where run_id = 1 order by role collate "C", facts`;
+  await store.sql.begin((tx) => createRunPartitions(tx, beside.runId));
+  await store.sql.begin((tx) => beginPlan(tx, night, enrollmentDecisions(night.settings), 1));
+  const before = await tables();
+  await store.sql.begin((tx) => beginPlan(tx, beside, enrollmentDecisions(beside.settings), 1));
+  expect(await tables()).toEqual(before);
 });
 
 test('when days have passed, those enrollments are looked at again for which the moment is another one', async () => {

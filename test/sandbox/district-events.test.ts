@@ -19,8 +19,11 @@ const was = (id: string): User => before.users.find((one) => one.sourcedId === i
 const seatsBefore = (id: string): Enrollment[] =>
   before.enrollments.filter((one) => one.user === id && one.endDate! >= today);
 
+/** Events that undo an earlier one. */
+const undoing = ['release-login', 'identity-return'];
+
 describe('every event', () => {
-  it.each(eventKinds.map(({ kind }) => kind).filter((kind) => kind !== 'release-login'))(
+  it.each(eventKinds.map(({ kind }) => kind).filter((kind) => !undoing.includes(kind)))(
     '%s gives the same result for the same district and number, and leaves no loose end',
     (kind) => {
       const [one, other] = [played(kind), played(kind)];
@@ -125,6 +128,17 @@ describe('people', () => {
     const [old, now] = touched.users;
     expect(user(old!)).toBeUndefined();
     expect(user(now!).identifier).toBe(was(old!).identifier);
+  });
+
+  it('get their former id again, with their classes', () => {
+    const { district, touched, user, open } = played('identity-change');
+    const [old, now] = touched.users;
+    playEvent(district, 2, 'identity-return', { ids: [now!, old!] });
+    expect(user(now!)).toBeUndefined();
+    expect(open(now!)).toEqual([]);
+    const classesOf = (enrollments: Enrollment[]): string[] => enrollments.map((each) => each.class).sort();
+    expect(classesOf(open(old!))).toEqual(classesOf(seatsBefore(old!)));
+    expect(() => played('identity-return')).toThrow('it takes the id of a student');
   });
 });
 

@@ -9,6 +9,7 @@ import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { classesToMap, type ClassToMap } from '../../../store/provisioning/mapping/classes-to-map.js';
 import { groupCourses } from '../../../store/provisioning/mapping/group-courses.js';
+import { mayConclude } from '../../../store/provisioning/mapping/may-conclude.js';
 import { saveMapped, type MappedBatch } from '../../../store/provisioning/mapping/save-mapped.js';
 import { settleMappingProblems } from '../../../store/problems/save-problems.js';
 import { fence } from '../../../store/runs/fence.js';
@@ -39,7 +40,8 @@ export function mapClassesWith(sql: Sql) {
         mapOne(each, run, referenceData, groups?.get(each.class.sourcedId) ?? null, proven);
       const batches = mappedClasses(classesToMap(sql, run, shard), one, conversation);
       const rows = await saveMapped(tx, run, batches, shard);
-      await settleMappingProblems(tx, run, 'classes', ['course', 'section'], classCodes);
+      if (await mayConclude(tx, run))
+        await settleMappingProblems(tx, run, 'classes', ['course', 'section'], classCodes);
       return rows;
     });
   };

@@ -6,6 +6,7 @@ import { personInScope } from '../../../roster/scope.js';
 import { mapPerson, type KnownUser } from '../../../roster/users.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapping/people-to-map.js';
+import { mayConclude } from '../../../store/provisioning/mapping/may-conclude.js';
 import { saveMapped, type MappedBatch } from '../../../store/provisioning/mapping/save-mapped.js';
 import { settleMappingProblems } from '../../../store/problems/save-problems.js';
 import { fence } from '../../../store/runs/fence.js';
@@ -32,7 +33,7 @@ export function mapPeopleWith(sql: Sql) {
       await fence(tx, run);
       const batches = mappedPeople(peopleToMap(sql, run, shard), run, inScope, conversation);
       const rows = await saveMapped(tx, run, batches, shard);
-      await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
+      if (await mayConclude(tx, run)) await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
       return rows;
     });
   };

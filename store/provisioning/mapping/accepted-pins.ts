@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import { ProposalState, type IdentityQuestion } from '../../../roster/proposals.js';
-import type { Sql } from '../../postgres/connect.js';
+import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
 export type Fragment = PendingQuery<Row[]>;
@@ -36,7 +36,7 @@ export async function acceptedPins(
 }
 
 /** Whether records `m` and `o` agree in these members, none of them null. The names are constants, not data. */
-export function agreeIn(sql: Sql, members: readonly string[]): Fragment {
+export function agreeIn(sql: Sql | Transaction, members: readonly string[]): Fragment {
   return sql.unsafe<Row[]>(members.map((name) => `o.body->>'${name}' = m.body->>'${name}'`).join(' and '));
 }
 

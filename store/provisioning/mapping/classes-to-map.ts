@@ -85,7 +85,7 @@ function knownClasses(
         and ${agreeIn(sql, Object.values(classIdentity))}
         and (o.missing_since is null) <> (m.missing_since is null)
         and exists (select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
-                    and l.sourced_id in (o.sourced_id, m.sourced_id))
+                    and l.sourced_id = case when m.missing_since is null then o.sourced_id else m.sourced_id end)
         and not exists (${answeredPair(sql, IdentityQuestion.class)})
         and ${mayHaveChanged ? sql`(ls.sis_id is null or m.missing_since is not null)` : sql`false`}
       limit 1) possible_identity_change on true

@@ -95,7 +95,7 @@ function knownPeople(
         and not exists (${answeredPair(sql, IdentityQuestion.person)})
         and (o.missing_since is null) <> (m.missing_since is null)
         and exists (select 1 from link lo where lo.district_id = m.district_id and lo.kind = 'user'
-                    and lo.sourced_id in (o.sourced_id, m.sourced_id))
+                    and lo.sourced_id = case when m.missing_since is null then o.sourced_id else m.sourced_id end)
       limit 1) possible_identity_change on true
     where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
       and ${chosen}

@@ -4,6 +4,7 @@ import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { IdentityQuestion, ProposalState } from '../../../roster/proposals.js';
 import type { RunContext } from '../context.js';
+import { mayConclude } from './may-conclude.js';
 
 /**
  * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, in sets, by the rule
@@ -15,6 +16,8 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
   const desired = tx(`desired_row_r${run.runId}`);
   await disableNestedLoops(tx);
   await tx`analyze ${desired} (kind, state, sis_id)`;
+  const concludes = await mayConclude(tx, run);
+  const told = (code: 'SIS_ID_CLASH' | 'LOGIN_CLASH', field: string) => (concludes ? tell(tx, run, code, field) : tx``);
   const ids = await tx`
     with ranked as (
       select w.ctid, w.sources, w.school,
@@ -25,14 +28,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     ), clashing as (
       delete from ${desired} d using ranked r where d.ctid = r.ctid and r.place > 1
       returning d.sources, d.school
-    ), told as (
-      insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
-      select ${run.districtId}::int, 'SIS_ID_CLASH', 'users', sources[1], school, 'identifier',
-             ${remedyOf('SIS_ID_CLASH')}::text,
-             ${run.runId}::int, ${run.runId}::int
-      from clashing
-      on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
-    )
+    ) ${told('SIS_ID_CLASH', 'identifier')}
     update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
     from clashing where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)`;
   const logins = await tx`
@@ -51,14 +47,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     ), clashing as (
       select r.ctid, r.sis_id, r.sources, r.school from ranked r
       where r.place > 1 or (not r.keeps and r.login in (select login from others))
-    ), told as (
-      insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
-      select ${run.districtId}::int, 'LOGIN_CLASH', 'users', sources[1], school, 'username',
-             ${remedyOf('LOGIN_CLASH')}::text,
-             ${run.runId}::int, ${run.runId}::int
-      from clashing
-      on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
-    ), targets as (
+    ) ${told('LOGIN_CLASH', 'username')}, targets as (
       update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
       from clashing
       where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)
@@ -69,6 +58,17 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     from clashing where d.ctid = clashing.ctid`;
   await blankSharedEmails(tx, run);
   return ids.count + logins.count;
+}
+
+/** Part of a statement that saves the problems of the rows in `clashing`. */
+function tell(tx: Transaction, run: RunContext, code: 'SIS_ID_CLASH' | 'LOGIN_CLASH', field: string) {
+  return tx`, told as (
+      insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
+      select ${run.districtId}::int, ${code}, 'users', sources[1], school, ${field}, ${remedyOf(code)}::text,
+             ${run.runId}::int, ${run.runId}::int
+      from clashing
+      on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
+    )`;
 }
 
 /** Orders by these columns: the first that differs decides. */

@@ -8,6 +8,7 @@ import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
 import { whole, type Shard } from '../../postgres/shards.js';
 import type { DesiredState } from '../../../roster/mapped.js';
 import type { Proposal } from '../../../roster/proposals.js';
+import { mayConclude } from './may-conclude.js';
 import { saveProposals } from './save-proposals.js';
 import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
 
@@ -45,11 +46,11 @@ const mostOfAShard = 100_000_000;
 
 /**
  * Saves mapped rows of one kind, batch by batch, in one transaction. Rows keep their order, since Canvas wants parents
- * before children. Returns how many there are.
+ * before children. Problems and proposals count only of a run that may conclude. Returns how many rows there are.
  */
 export async function saveMapped(
   tx: Transaction,
-  run: Pick<RunContext, 'districtId' | 'runId' | 'targets'>,
+  run: Pick<RunContext, 'districtId' | 'runId' | 'kind' | 'targets'>,
   batches: Iterable<MappedBatch> | AsyncIterable<MappedBatch>,
   { index }: Shard = whole,
 ): Promise<number> {
@@ -128,13 +129,14 @@ function addToSideTables(tables: SideTables, run: { districtId: number; runId: n
 
 async function saveSideTables(
   tx: Transaction,
-  run: { districtId: number; runId: number },
+  run: Pick<RunContext, 'districtId' | 'runId' | 'kind'>,
   targets: { class: string; user: string },
   { classTargets, userTargets, problems, proposals }: SideTables,
 ): Promise<void> {
   await copyLines(tx, targets.class, classTargetColumns, classTargets);
   await copyLines(tx, targets.user, userTargetColumns, userTargets);
-  if (problems.length > 0) await saveProblems(tx, run, problems);
+  if (problems.length + proposals.length === 0 || !(await mayConclude(tx, run))) return;
+  await saveProblems(tx, run, problems);
   await saveProposals(tx, run, proposals);
 }
 

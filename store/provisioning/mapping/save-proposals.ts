@@ -4,7 +4,10 @@ import type { Transaction } from '../../postgres/connect.js';
 /** Rows of one statement: a school whose ids all change asks thousands of questions. */
 const rowsPerStatement = 1000;
 
-/** Notes questions of identity; one that is known already keeps its answer. */
+/**
+ * Notes questions of identity; one that is known already keeps its answer. Whether the right side is held is what the
+ * latest run says, by whichever side it asked.
+ */
 export async function saveProposals(
   tx: Transaction,
   run: { districtId: number; runId: number },
@@ -31,6 +34,6 @@ export async function saveProposals(
       insert into proposal ${tx(rows.slice(start, start + rowsPerStatement))}
       on conflict (district_id, question, left_id, right_id) do update
         set last_run = excluded.last_run, evidence = excluded.evidence, confidence = excluded.confidence,
-            holds_right = proposal.holds_right or excluded.holds_right`;
+            holds_right = excluded.holds_right or (proposal.holds_right and proposal.last_run = excluded.last_run)`;
   }
 }

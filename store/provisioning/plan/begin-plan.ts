@@ -14,14 +14,21 @@ export async function beginPlan(
   shards: number,
 ): Promise<void> {
   await createShardTables(tx, run.runId, shards);
-  await tx`delete from enrollment_decision where district_id = ${run.districtId}`;
-  const columns = ['district_id', 'role', 'facts', 'canvas_role', 'decision', 'rank', 'drop_status'];
+  await forgetDecisionTable(tx, run.runId);
+  // Of runs that were abandoned before their plan was made.
+  await tx`delete from enrollment_decision where run_id in (select id from run where ended_at is not null)`;
+  const columns = ['run_id', 'role', 'facts', 'canvas_role', 'decision', 'rank', 'drop_status'];
   const copy = await copyInto(tx, 'enrollment_decision', columns);
   for (const each of decisions) {
-    const cells = [run.districtId, each.role, each.facts, each.canvasRole, each.decision, each.rank, each.dropStatus];
+    const cells = [run.runId, each.role, each.facts, each.canvasRole, each.decision, each.rank, each.dropStatus];
     const wait = copy.add(`${cells.map(copyValue).join('\t')}\n`);
     if (wait) await wait;
   }
   await copy.end();
   await tx`analyze enrollment_decision`;
+}
+
+/** Deletes the decision table of a run, unused once its plan is made. */
+export async function forgetDecisionTable(tx: Transaction, runId: number): Promise<void> {
+  await tx`delete from enrollment_decision where run_id = ${runId}`;
 }

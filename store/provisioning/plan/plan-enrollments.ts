@@ -112,7 +112,7 @@ function mapped(tx: Transaction, { run, how, source, inShard }: ShardSource): Fr
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id` : tx``}
     join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
     join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
-    join enrollment_decision f on f.district_id = ${run.districtId} and f.role = e.role
+    join enrollment_decision f on f.run_id = ${run.runId} and f.role = e.role
       and f.facts = ${facts(tx, run, how)}
     where e.role is not null and f.decision <> 'ignored' and ${inShard(tx`e.class_id`)}`;
 }
@@ -148,10 +148,10 @@ async function addMovedAway(tx: Transaction, { run, source, inShard }: ShardSour
            s.person_id, s.school, r.drop_status, r.rank, 'removed'
     from (${enrollments}) s
     join (select distinct canvas_role, drop_status, rank from enrollment_decision
-          where district_id = ${run.districtId} and decision = 'removed') r on r.canvas_role = s.role
+          where run_id = ${run.runId} and decision = 'removed') r on r.canvas_role = s.role
     where not exists (
       select 1 from ${tx(source.mirror)} e
       join ${tx(run.targets.user)} same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
-      join (select distinct role, canvas_role from enrollment_decision where district_id = ${run.districtId}) f on f.role = e.role
+      join (select distinct role, canvas_role from enrollment_decision where run_id = ${run.runId}) f on f.role = e.role
       where e.class_id = s.class_id and same.user_id = s.user_id and f.canvas_role = s.role)`;
 }
