@@ -1,5 +1,5 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { Phase } from '../../../roster/plan.js';
+import { Phase, type Operation } from '../../../roster/plan.js';
 import type { RunContext } from '../context.js';
 import { planTables } from '../states/blocked.js';
 import { copyInto, copyTextArray, copyValue } from '../../postgres/copy-in.js';
@@ -8,7 +8,7 @@ export interface ChangeToWeigh {
   seq: string;
   kind: string;
   sisId: string;
-  op: 'create' | 'update' | 'remove';
+  op: Operation;
   before: Record<string, string> | null;
   after: Record<string, string>;
 }
