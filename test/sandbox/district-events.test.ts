@@ -16,7 +16,7 @@ function played(kind: string, settings: EventSettings = {}, district = fresh()) 
 }
 
 const was = (id: string): User => before.users.find((one) => one.sourcedId === id)!;
-const seatsBefore = (id: string): Enrollment[] =>
+const enrollmentsBefore = (id: string): Enrollment[] =>
   before.enrollments.filter((one) => one.user === id && one.endDate! >= today);
 
 describe('every event', () => {
@@ -110,12 +110,12 @@ describe('people', () => {
           .map((enrollment) => enrollment.class)
           .sort(),
       ).toEqual(
-        seatsBefore(id)
+        enrollmentsBefore(id)
           .map((enrollment) => enrollment.class)
           .sort(),
       );
       expect(open(id).map((enrollment) => enrollment.sourcedId)).not.toEqual(
-        seatsBefore(id).map((enrollment) => enrollment.sourcedId),
+        enrollmentsBefore(id).map((enrollment) => enrollment.sourcedId),
       );
     }
   });

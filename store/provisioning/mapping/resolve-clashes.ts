@@ -25,7 +25,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     ), clashing as (
       delete from ${desired} d using ranked r where d.ctid = r.ctid and r.place > 1
       returning d.sources, d.school
-    ), told as (
+    ), reported as (
       insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
       select ${run.districtId}::int, 'SIS_ID_CLASH', 'users', sources[1], school, 'identifier',
              ${remedyOf('SIS_ID_CLASH')}::text,
@@ -51,7 +51,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     ), clashing as (
       select r.ctid, r.sis_id, r.sources, r.school from ranked r
       where r.place > 1 or (not r.keeps and r.login in (select login from others))
-    ), told as (
+    ), reported as (
       insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
       select ${run.districtId}::int, 'LOGIN_CLASH', 'users', sources[1], school, 'username',
              ${remedyOf('LOGIN_CLASH')}::text,
