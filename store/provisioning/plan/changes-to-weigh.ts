@@ -1,4 +1,6 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
+import type { Loss } from '../../../roster/effect.js';
+import type { LimitCategory } from '../../../roster/limits.js';
 import { Phase, type Operation } from '../../../roster/plan.js';
 import type { RunContext } from '../context.js';
 import { planTables } from '../states/blocked.js';
@@ -28,8 +30,8 @@ export interface WeighedChange {
   seq: string;
   kind: string;
   sisId: string;
-  losses: readonly string[];
-  category: string | null;
+  losses: readonly Loss[];
+  category: LimitCategory | null;
   holdReason: string | null;
 }
 
