@@ -4,7 +4,7 @@ import { headerText, nextLink, retryAfterMs } from '../http/headers.js';
 import { parseJson } from '../http/json.js';
 import type { Pace } from '../http/pace.js';
 import { createRequests, type Attempt } from '../http/requests.js';
-import type { Answer } from '../http/transport.js';
+import type { HttpResponse } from '../http/transport.js';
 import { CanvasError, type CanvasErrorCode } from './errors.js';
 import { decideCanvasRetry, mentionsRateLimit, patienceMs, type CanvasAttempt } from './retry-decision.js';
 
@@ -102,7 +102,7 @@ export function createCanvasRequests(options: CanvasOptions) {
     const seen = new Set<string>();
     let path: string | undefined = request.path;
     while (path !== undefined) {
-      const answer: Answer = await exchange({ ...request, path });
+      const answer: HttpResponse = await exchange({ ...request, path });
       yield decode(shape, answer, request);
       path = nextPage(answer, request);
       if (path === undefined) return;
@@ -115,7 +115,7 @@ export function createCanvasRequests(options: CanvasOptions) {
     }
   }
 
-  function exchange(request: CanvasCall): Promise<Answer> {
+  function exchange(request: CanvasCall): Promise<HttpResponse> {
     const { method = 'GET', path, body, signal, repeatable = method === 'GET' } = request;
     const url = path.startsWith('/') ? new URL(`.${path}`, base) : new URL(path);
     const name = nameOf(request);
@@ -139,7 +139,7 @@ function reduced({ request, attempt, answer, noAnswer }: Attempt): CanvasAttempt
   };
 }
 
-function decode<Shape extends z.ZodType>(shape: Shape, answer: Answer, request: CanvasCall): z.infer<Shape> {
+function decode<Shape extends z.ZodType>(shape: Shape, answer: HttpResponse, request: CanvasCall): z.infer<Shape> {
   const value = parseJson(answer.body);
   const decoded = value === undefined ? undefined : shape.safeParse(value);
   if (decoded?.success) return decoded.data;
@@ -164,7 +164,7 @@ function apiBase(baseUrl: string): URL {
 }
 
 /** The address of the next page is opaque (Canvas "Pagination"). */
-function nextPage({ headers }: Answer, request: CanvasCall): string | undefined {
+function nextPage({ headers }: HttpResponse, request: CanvasCall): string | undefined {
   try {
     return nextLink(headers.link);
   } catch {
@@ -180,7 +180,7 @@ function nameOf(request: CanvasCall): string {
   return `${request.method ?? 'GET'} ${request.route}`;
 }
 
-function rateLimitRemaining(answer: Answer | undefined): number | undefined {
+function rateLimitRemaining(answer: HttpResponse | undefined): number | undefined {
   const value = Number.parseFloat(headerText(answer?.headers['x-rate-limit-remaining']) ?? '');
   return Number.isFinite(value) ? value : undefined;
 }

@@ -16,7 +16,7 @@ export interface Finding {
   what: string;
   /** `note` is information and prevents nothing. */
   state: 'fine' | 'note' | 'wrong';
-  told: string;
+  message: string;
   code?: ErrorCode;
   remedy?: string;
   /** No answer, as opposed to a wrong one. */
@@ -47,18 +47,18 @@ async function orFailure(end: Finding['end'], what: string, look: () => Promise<
     return await look();
   } catch (error) {
     const { code, message, remedy } = describeError(error);
-    return [{ end, what, state: 'wrong', told: message, code, remedy, away: isAway(code) }];
+    return [{ end, what, state: 'wrong', message, code, remedy, away: isAway(code) }];
   }
 }
 
 /** Findings of a provider's fingerprint, for operators. Pure. */
 function sisFindings(fingerprint: Fingerprint): Finding[] {
-  const fine = (what: string, told: string): Finding => ({ end: 'sis', what, state: 'fine', told });
-  const note = (what: string, told: string, remedy: string): Finding => ({
+  const fine = (what: string, message: string): Finding => ({ end: 'sis', what, state: 'fine', message });
+  const note = (what: string, message: string, remedy: string): Finding => ({
     end: 'sis',
     what,
     state: 'note',
-    told,
+    message,
     remedy,
   });
   const findings: Finding[] = fingerprint.token
@@ -81,7 +81,7 @@ function sisFindings(fingerprint: Fingerprint): Finding[] {
       end: 'sis',
       what,
       state: 'wrong',
-      told: 'cannot be read',
+      message: 'cannot be read',
       code,
       remedy,
       away: isAway(code),
@@ -128,7 +128,7 @@ async function canvasFindings(
  */
 function wellKnown({ account, permissions, sample }: CanvasState, problems: CanvasProblem[]): Finding[] {
   const has = (...codes: CanvasProblem['code'][]): boolean => problems.some(({ code }) => codes.includes(code));
-  const fine = (what: string, told: string): Finding => ({ end: 'canvas', what, state: 'fine', told });
+  const fine = (what: string, message: string): Finding => ({ end: 'canvas', what, state: 'fine', message });
   const findings: Finding[] = [];
   if (!has('CANVAS_NOT_ROOT')) findings.push(fine('account', `root account ${account.id}, "${account.name}"`));
   if (permissions === null) findings.push({ ...fine('permissions', 'this Canvas does not tell them'), state: 'note' });
@@ -148,5 +148,5 @@ const whatOf: Record<CanvasProblem['code'], string> = {
 };
 
 function ofProblem({ code, message, remedy }: CanvasProblem): Finding {
-  return { end: 'canvas', what: whatOf[code], state: 'wrong', code, told: message, remedy };
+  return { end: 'canvas', what: whatOf[code], state: 'wrong', code, message, remedy };
 }

@@ -6,7 +6,7 @@ import { EnvironmentError } from '../config/environment.js';
 import { CommandError, exitCodes, type ExitCode } from './errors.js';
 
 /** An error for a terminal or as JSON: without a stack, a secret or a person's name. */
-export interface ToldError {
+export interface ErrorDescription {
   code: ErrorCode;
   message: string;
   remedy: string;
@@ -14,7 +14,7 @@ export interface ToldError {
 }
 
 /** Describes any error. Of an unexpected one only class and place are given. */
-export function describeError(error: unknown): ToldError {
+export function describeError(error: unknown): ErrorDescription {
   const coded = toCodedError(error);
   const { code, message, remedy } = coded;
   if (code === 'INTERNAL') {

@@ -69,13 +69,13 @@ function barOf({ state, rows, of }: StageProgress): string {
   return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`;
 }
 
-function detailsOf({ rows, of, saying, stage, state }: StageProgress): string {
+function detailsOf({ rows, of, summary, stage, state }: StageProgress): string {
   if (state === 'waiting') return '';
   if (stage === 'import' && state === 'done' && !of) return 'nothing to send';
   const showsRows = stage === 'extract' || stage === 'import';
   const rowsText =
     !showsRows || rows === null ? '' : of ? `${counted(rows)} of ${counted(of)} rows` : `${counted(rows)} rows`;
-  return [rowsText, saying].filter((part) => part !== '').join(', ');
+  return [rowsText, summary].filter((part) => part !== '').join(', ');
 }
 
 /** Seconds without a worker before it is reported: normally one takes a run within two. */

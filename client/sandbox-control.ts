@@ -10,7 +10,7 @@ export function sandboxControl(address: string | undefined) {
     throw wrongUse('SANDBOX_UNKNOWN', 'It is not known where the sandbox is.');
   }
   const http = got.extend({ prefixUrl: address, retry: { limit: 0 }, timeout: { request: 120_000 } });
-  const asking = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+  const asking = async <Value>(ask: () => Promise<Value>): Promise<Value> => {
     try {
       return await ask();
     } catch (error) {
@@ -19,9 +19,9 @@ export function sandboxControl(address: string | undefined) {
   };
   return {
     address,
-    get: <Answer>(path: string) => asking(() => http.get(path).json<Answer>()),
-    post: <Answer>(path: string, body: object) => asking(() => http.post(path, { json: body }).json<Answer>()),
-    put: <Answer>(path: string, body: object) => asking(() => http.put(path, { json: body }).json<Answer>()),
+    get: <Value>(path: string) => asking(() => http.get(path).json<Value>()),
+    post: <Value>(path: string, body: object) => asking(() => http.post(path, { json: body }).json<Value>()),
+    put: <Value>(path: string, body: object) => asking(() => http.put(path, { json: body }).json<Value>()),
     remove: (path: string) => asking(async () => void (await http.delete(path))),
     download: (path: string) => asking(() => http.get(path).buffer()),
   };

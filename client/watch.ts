@@ -3,21 +3,20 @@ import { RunOutcome } from '../codes/run-outcome.js';
 import { RunKind } from '../codes/run-kinds.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
+import { kindsOfRun, StageName } from '../store/runs/kinds.js';
 import type { Store } from '../store/postgres/connect.js';
 import { runProgress, type RunProgress } from '../store/reports/progress.js';
 
-export type ProgressStage = 'connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle';
-
 /** One stage of a run as a bar. `rows` of `of`: null if not known (yet). */
 export interface StageProgress {
-  stage: ProgressStage;
+  stage: StageName;
   /** `broken`: the run failed in it. */
   state: 'waiting' | 'running' | 'done' | 'broken';
   seconds: number | null;
   rows: number | null;
   of: number | null;
   /** In words: rows read, planned, held or sent. Counts and codes only. */
-  saying: string;
+  summary: string;
 }
 
 export interface ProgressSnapshot {
@@ -103,16 +102,12 @@ async function retriedStep(handle: Pick<WorkflowHandle, 'describe'>): Promise<Pr
   };
 }
 
-const order: readonly ProgressStage[] = ['connect', 'extract', 'map', 'plan', 'guard', 'import', 'settle'];
-
-/** A run's progress as seven bars. Pure. */
+/** A run's progress as one bar for each stage of its kind. Pure. */
 export function snapshotOf(
   progress: RunProgress | null,
 ): Omit<ProgressSnapshot, 'seconds' | 'retrying' | 'databaseAway'> {
   const open = { runId: null, number: null, district: null, kind: null, asOf: null, outcome: null };
-  const stages = order.filter(
-    (stage) => progress?.kind !== RunKind.observing || (stage !== 'import' && stage !== 'settle'),
-  );
+  const { stages } = kindsOfRun[progress?.kind ?? RunKind.provisioning];
   if (progress === null) return { ...open, stages: stages.map(waiting) };
   const { runId, number, district, kind, asOf, outcome } = progress;
   const over = progress.endedAt !== null;
@@ -121,77 +116,80 @@ export function snapshotOf(
     stages: stages.map((stage, index) => {
       const noted = progress.stages.find((each) => each.stage === stage);
       if (!noted) return waiting(stage);
-      // Extract and import end once per step of reading and per phase: they are over when a later stage has begun.
       const passed = stages.slice(index + 1).some((later) => progress.stages.some((each) => each.stage === later));
-      const inParts = stage === 'extract' || stage === 'import' || stage === 'settle';
-      const done = over || (inParts ? stage === 'extract' && passed : noted.ended);
-      const broken =
-        over && !noted.ended && (outcome === RunOutcome.failed || outcome === RunOutcome.cancelled) && !passed;
+      // Import and settle take turns, and end once per import: they are over when the run is.
+      const sends = stage === StageName.import || stage === StageName.settle;
+      // Extract ends once per step of reading: it is over when a later stage has begun.
+      const done = over || (stage === StageName.extract ? passed : !sends && noted.ended);
+      const brokeOff = over && (outcome === RunOutcome.failed || outcome === RunOutcome.cancelled);
+      const broken = brokeOff && !passed && (sends || !noted.ended);
       const state = broken ? 'broken' : done ? 'done' : 'running';
       return { stage, state, seconds: Number(noted.seconds), ...countsOfStage(stage, noted.counts ?? {}, progress) };
     }),
   };
 }
 
-function waiting(stage: ProgressStage): StageProgress {
-  return { stage, state: 'waiting', seconds: null, rows: null, of: null, saying: '' };
+function waiting(stage: StageName): StageProgress {
+  return { stage, state: 'waiting', seconds: null, rows: null, of: null, summary: '' };
 }
 
 function countsOfStage(
-  stage: ProgressStage,
+  stage: StageName,
   counts: Record<string, unknown>,
   progress: RunProgress,
-): Pick<StageProgress, 'rows' | 'of' | 'saying'> {
+): Pick<StageProgress, 'rows' | 'of' | 'summary'> {
   const number = (name: string): number => Number(counts[name] ?? 0);
-  const nothing = { rows: null, of: null, saying: '' };
+  const nothing = { rows: null, of: null, summary: '' };
   switch (stage) {
-    case 'connect':
-      return { ...nothing, saying: typeof counts.provider === 'string' ? `${counts.provider} answers` : '' };
-    case 'extract':
+    case StageName.connect:
+      return { ...nothing, summary: typeof counts.provider === 'string' ? `${counts.provider} answers` : '' };
+    case StageName.extract:
       return readingOf(progress);
-    case 'map':
+    case StageName.map:
       return 'rows' in counts
-        ? { rows: number('rows'), of: null, saying: `${number('rows')} rows looked at` }
+        ? { rows: number('rows'), of: null, summary: `${number('rows')} rows looked at` }
         : nothing;
-    case 'plan': {
+    case StageName.plan: {
       if (!('create' in counts)) return nothing;
       const [create, update, remove] = [number('create'), number('update'), number('remove')];
-      const saying = `create ${create}, update ${update}, remove ${remove}`;
-      return { rows: create + update + remove, of: null, saying };
+      const summary = `create ${create}, update ${update}, remove ${remove}`;
+      return { rows: create + update + remove, of: null, summary };
     }
-    case 'guard': {
+    case StageName.guard: {
       if (!('released' in counts)) return nothing;
-      const saying = `released ${number('released')}, held ${number('held')}, waiting ${number('waiting')}`;
-      return { rows: number('released'), of: null, saying };
+      const summary = `released ${number('released')}, held ${number('held')}, waiting ${number('waiting')}`;
+      return { rows: number('released'), of: null, summary };
     }
-    case 'import':
+    case StageName.import:
       return sendingOf(progress);
-    case 'settle': {
+    case StageName.settle: {
       const settled = progress.imports.filter((each) => each.ended);
       return {
         ...nothing,
-        saying: settled.length > 0 ? `${settled.length} of ${progress.imports.length} imports` : '',
+        summary: settled.length > 0 ? `${settled.length} of ${progress.imports.length} imports` : '',
       };
     }
+    default:
+      return nothing;
   }
 }
 
-function readingOf({ reading, stages }: RunProgress): Pick<StageProgress, 'rows' | 'of' | 'saying'> {
-  const connect = stages.find((each) => each.stage === 'connect')?.counts ?? {};
+function readingOf({ reading, stages }: RunProgress): Pick<StageProgress, 'rows' | 'of' | 'summary'> {
+  const connect = stages.find((each) => each.stage === StageName.connect)?.counts ?? {};
   const expected = (connect.collections ?? {}) as Record<string, { total?: number | null } | undefined>;
   const totals = Object.values(expected).map((each) => each?.total ?? null);
   const of = totals.length > 0 && totals.every((total) => total !== null) ? sum(totals) : null;
   const current = reading.find((each) => !each.done);
-  const saying = current ? `${current.collection} ${current.rows}${current.total ? ` of ${current.total}` : ''}` : '';
-  return { rows: sum(reading.map((each) => Number(each.rows))), of, saying };
+  const summary = current ? `${current.collection} ${current.rows}${current.total ? ` of ${current.total}` : ''}` : '';
+  return { rows: sum(reading.map((each) => Number(each.rows))), of, summary };
 }
 
-function sendingOf({ imports, stages }: RunProgress): Pick<StageProgress, 'rows' | 'of' | 'saying'> {
-  const guard = stages.find((each) => each.stage === 'guard')?.counts ?? {};
+function sendingOf({ imports, stages }: RunProgress): Pick<StageProgress, 'rows' | 'of' | 'summary'> {
+  const guard = stages.find((each) => each.stage === StageName.guard)?.counts ?? {};
   const current = imports.find((each) => !each.ended);
-  const saying = current?.canvasImportId ? `import ${current.canvasImportId}` : '';
+  const summary = current?.canvasImportId ? `import ${current.canvasImportId}` : '';
   const settled = sum(imports.filter((each) => each.ended).map((each) => Number(each.rows)));
-  return { rows: settled, of: Number(guard.released ?? 0), saying };
+  return { rows: settled, of: Number(guard.released ?? 0), summary };
 }
 
 function sum(values: readonly number[]): number {

@@ -39,7 +39,7 @@ export const commandErrors = {
     retryable: false,
   },
   NOTHING_KNOWN: {
-    meaning: 'the district has no runs yet',
+    meaning: 'the district has no runs yet, or none that has read its roster',
     remedy: 'Start one: `rollbook sync DISTRICT --observe`.',
     retryable: false,
   },

@@ -111,7 +111,7 @@ export const waitReasons = {
     retryable: true,
   },
   AFTER_FINISH_BY: {
-    meaning: 'it was later than `schedule.finishBy`: nothing was taken away any more',
+    meaning: 'it was later than `schedule.finishBy`: no removals were sent any more',
     remedy: 'Nothing; it is sent in the next night. If it happens often, start earlier (`schedule.at`).',
     retryable: true,
   },

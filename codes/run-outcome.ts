@@ -12,7 +12,7 @@ export const RunOutcome = {
   failed: 'failed',
   /** Somebody cancelled it in Temporal. */
   cancelled: 'cancelled',
-  /** The district's next run was opened while it was open, and closed it. */
+  /** A newer run took a resource from it (store/runs/kinds) while it was open, and closed it. */
   superseded: 'superseded',
 } as const;
 export type RunOutcome = (typeof RunOutcome)[keyof typeof RunOutcome];

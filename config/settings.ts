@@ -52,7 +52,7 @@ const scheduleSettings = z.strictObject({
     .refine((time) => time < '01:00' || time >= '03:00', 'a time outside 01:00-03:00, where clocks change')
     .default('00:30')
     .describe('When the night begins, local time, outside 01:00-03:00.'),
-  finishBy: clockTime.default('06:15').describe('After this local time only what gives is sent.'),
+  finishBy: clockTime.default('06:15').describe('After this local time no removals are sent.'),
   paused: z.boolean().default(false).describe('Keeps the schedule but starts no night.'),
 });
 

@@ -63,11 +63,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       if (child.pid) lock.note({ name, pid: child.pid, mark });
       return child;
     };
-    const tell = {
+    const events = {
       say,
       onGivenUp: options.onGivenUp ?? ((what: string) => say(`${what} keeps ending; see ${log(name)}`)),
     };
-    const child = await supervise(title, launchAndNote, tell);
+    const child = await supervise(title, launchAndNote, events);
     started.push({ title, child });
     say(`${title} is up (${((Date.now() - began) / 1000).toFixed(1)} s).`);
     return child;

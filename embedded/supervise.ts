@@ -24,7 +24,7 @@ const calmMs = 60_000;
 export async function supervise<P extends StackProcess>(
   title: string,
   start: () => Promise<P>,
-  tell: { say: (line: string) => void; onGivenUp: (title: string) => void },
+  events: { say: (line: string) => void; onGivenUp: (title: string) => void },
 ): Promise<Supervised<P>> {
   let current = await start();
   let stopping = false;
@@ -41,15 +41,15 @@ export async function supervise<P extends StackProcess>(
   }
 
   async function restart(): Promise<void> {
-    if (restarts > maxRestarts) return tell.onGivenUp(title);
-    tell.say(`${title} ended unexpectedly; starting it again ...`);
+    if (restarts > maxRestarts) return events.onGivenUp(title);
+    events.say(`${title} ended unexpectedly; starting it again ...`);
     try {
       const next = await start();
       current = next;
       if (stopping) return await next.stop();
       watch(next);
     } catch (error) {
-      tell.say(`${title} did not start: ${error instanceof Error ? error.message : String(error)}`);
+      events.say(`${title} did not start: ${error instanceof Error ? error.message : String(error)}`);
       restarts += 1;
       await sleep(500 * restarts);
       if (!stopping) await restart();

@@ -1,5 +1,6 @@
 import { Connection, isGrpcServiceError, type ConnectionOptions } from '@temporalio/client';
 import { SearchAttributeType } from '@temporalio/common';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { District, NeedsAttention, SyncKind, SyncStage } from '../workflows/search-attributes.js';
 
@@ -14,7 +15,7 @@ export const searchAttributes = Object.fromEntries(
   [District, SyncKind, SyncStage, NeedsAttention].map(({ name, type }) => [name, attributeTypes[type]]),
 );
 
-const retentionDays = 30;
+const retention = '30 days';
 
 const notFound = 5; // gRPC status codes
 const alreadyExists = 6;
@@ -38,9 +39,7 @@ async function ensureNamespace({ workflowService, operatorService }: Connection,
   const isKnown = () => found(workflowService.describeNamespace({ namespace }));
   if (await isKnown()) return;
   try {
-    const retention = { seconds: retentionDays * 24 * 3600 };
-    // The service's types require a Long, but a number works as well.
-    await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention as never });
+    await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs(retention) });
   } catch (error) {
     if (!hasCode(error, alreadyExists)) throw error; // another start was faster
   }

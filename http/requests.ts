@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Pace } from './pace.js';
 import type { GiveUp, RetryDecision } from './retry.js';
-import { createTransport, NoAnswer, type Answer, type Sending, type Timeouts } from './transport.js';
+import { createTransport, NoAnswer, type HttpResponse, type Sending, type Timeouts } from './transport.js';
 
 /** A request of either client. */
 export interface Request extends Omit<Sending, 'headers'> {
@@ -20,7 +20,7 @@ export interface Attempt {
   request: Request;
   /** 1 for the first. */
   attempt: number;
-  answer: Answer | undefined;
+  answer: HttpResponse | undefined;
   noAnswer: NoAnswer | undefined;
   /** `none`: the request has no token. `held`: a stored one. `fresh`: another than the refused one. */
   sentToken: 'none' | 'held' | 'fresh';
@@ -30,7 +30,7 @@ export interface Attempt {
 export interface AttemptMetrics {
   operation: string;
   /** Undefined if no complete answer came. */
-  answer: Answer | undefined;
+  answer: HttpResponse | undefined;
   milliseconds: number;
   attempt: number;
 }
@@ -44,7 +44,7 @@ export interface RequestsOptions<Code extends string> {
   /** The client's error for a request that it gives up. */
   failure: (giveUp: GiveUp<Code>, attempt: Attempt) => Error;
   /** How long nobody should send after this answer, in milliseconds. Default: 0. */
-  patienceAfter?: (answer: Answer) => number;
+  patienceAfter?: (answer: HttpResponse) => number;
   timeouts?: Partial<Timeouts>;
   /** Aborts every request. */
   signal?: AbortSignal | undefined;
@@ -66,7 +66,7 @@ export function createRequests<Code extends string>(options: RequestsOptions<Cod
   const inLane = pLimit(options.lanes);
 
   /** Throws the client's error if it gives up, and the signal's reason if aborted. */
-  async function send(request: Request, authorize?: Authorize): Promise<Answer> {
+  async function send(request: Request, authorize?: Authorize): Promise<HttpResponse> {
     const signal = anySignal(options.signal, request.signal);
     let refused: string | null = null;
     for (let count = 1; ; count += 1) {
@@ -99,7 +99,7 @@ export function createRequests<Code extends string>(options: RequestsOptions<Cod
   ): Promise<Attempt> {
     const leave = await pace.enter(request.signal);
     const started = performance.now();
-    let answer: Answer | undefined;
+    let answer: HttpResponse | undefined;
     let noAnswer: NoAnswer | undefined;
     try {
       const headers = { ...request.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) };

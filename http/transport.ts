@@ -30,7 +30,7 @@ export interface Sending {
   signal?: AbortSignal | undefined;
 }
 
-export interface Answer {
+export interface HttpResponse {
   status: number;
   headers: Headers;
   body: Buffer;
@@ -51,7 +51,7 @@ export class NoAnswer extends Error {
 
 export interface Transport {
   /** One attempt: no retries, no redirects (they would forward the token), the body as bytes. Throws `NoAnswer`. */
-  send(request: Sending): Promise<Answer>;
+  send(request: Sending): Promise<HttpResponse>;
   close(): void;
 }
 

@@ -2,7 +2,7 @@ import type { Pace } from '../http/pace.js';
 import { isSafeAddress } from '../http/address.js';
 import { parseJson } from '../http/json.js';
 import { createRequests, type Attempt } from '../http/requests.js';
-import type { Answer, Timeouts } from '../http/transport.js';
+import type { HttpResponse, Timeouts } from '../http/transport.js';
 import { looksCut, looksLikeWebPage, waitSecondsIn } from './answer.js';
 import { OneRosterError, type OneRosterErrorCode } from './errors.js';
 import type { ProviderProfile } from './profiles/profile.js';
@@ -90,7 +90,7 @@ export function createOneRosterRequests(options: OneRosterOptions) {
   });
 
   /** The complete answer to a request, with a status from 200 to 299. Throws OneRosterError. */
-  async function request(wanted: OneRosterRequest): Promise<Answer> {
+  async function request(wanted: OneRosterRequest): Promise<HttpResponse> {
     const { method = 'GET', operation, path, sourcedId, query = {}, json, access, signal } = wanted;
     const url = new URL(profile.pathPrefix + path, baseUrl);
     const name = sourcedId === undefined ? url.pathname : `${url.pathname}/{sourcedId}`;
@@ -139,7 +139,7 @@ function reduced({ request, attempt, answer, noAnswer, sentToken }: Attempt): At
 }
 
 /** Why an answer cannot be used despite its status. */
-function unusable(method: string, { status, headers, body }: Answer): 'HTML' | 'CUT_BODY' | undefined {
+function unusable(method: string, { status, headers, body }: HttpResponse): 'HTML' | 'CUT_BODY' | undefined {
   const isSuccess = status >= 200 && status < 300;
   // A 404 with a web page is a wrong address or a proxy; it must not count as "this record is gone".
   if ((isSuccess || status === 404) && looksLikeWebPage(headers['content-type'], body)) return 'HTML';

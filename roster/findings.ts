@@ -33,9 +33,6 @@ export const passingFindings: readonly Finding[] = [Finding.waitsForSuccessor, F
 /** Precedence: the first finding of a row in this order is its reason. */
 export const findingOrder: readonly Finding[] = Object.values(Finding);
 
-/** Findings of open proposals: their rows do not count towards limits. */
-export const identityFindings: readonly Finding[] = [Finding.classIdChanged, Finding.personIdChanged];
-
 /** Why a planned row waits for another. */
 export const Dependency = {
   /** A row that it depends on is held or waits. */

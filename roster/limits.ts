@@ -2,22 +2,30 @@ import type { HoldReason } from '../codes/plan-reasons.js';
 import type { LimitSettings } from '../config/limit-settings.js';
 import type { CanvasKind } from '../canvas/sis/rows.js';
 import type { Loss } from './effect.js';
+import { Operation } from './plan.js';
 
-/** The limit that a planned row counts towards; null if none. */
-export type LimitCategory =
-  | 'studentDrops'
-  | 'teacherDrops'
-  | 'newUsers'
-  | 'newCourses'
-  | 'removedCourses'
-  | 'identityChanges'
-  | 'nameChanges'
-  | 'suspensions';
+/** The limit that a planned row counts towards: the name of its setting in `limits`. */
+export const LimitCategory = {
+  /** Students who lose an enrollment. */
+  studentDrops: 'studentDrops',
+  /** Everybody else who loses an enrollment. */
+  teacherDrops: 'teacherDrops',
+  newUsers: 'newUsers',
+  /** Courses and sections created. */
+  newCourses: 'newCourses',
+  /** Courses and sections deleted, or changed with a loss. */
+  removedCourses: 'removedCourses',
+  /** Users whose login, authentication provider or e-mail changes or is cleared. */
+  identityChanges: 'identityChanges',
+  nameChanges: 'nameChanges',
+  suspensions: 'suspensions',
+} as const;
+export type LimitCategory = (typeof LimitCategory)[keyof typeof LimitCategory];
 
 /** One planned change, reduced to what the limits need. */
 export interface Weighed {
   kind: CanvasKind;
-  op: 'create' | 'update' | 'remove';
+  op: Operation;
   losses: readonly Loss[];
   /** Fields that change. */
   changed: readonly string[];
@@ -26,15 +34,15 @@ export interface Weighed {
 export function categoryOf(change: Weighed): LimitCategory | null {
   const { kind, op, losses } = change;
   if (kind === 'user') {
-    if (op === 'create') return 'newUsers';
-    if (losses.includes('suspended')) return 'suspensions';
+    if (op === Operation.create) return LimitCategory.newUsers;
+    if (losses.includes('suspended')) return LimitCategory.suspensions;
     if (losses.some((loss) => loss === 'identityChanged' || loss === 'emailChanged' || loss === 'cleared'))
-      return 'identityChanges';
-    return change.changed.some((field) => field.endsWith('_name')) ? 'nameChanges' : null;
+      return LimitCategory.identityChanges;
+    return change.changed.some((field) => field.endsWith('_name')) ? LimitCategory.nameChanges : null;
   }
   if (kind === 'course' || kind === 'section') {
-    if (op === 'create') return 'newCourses';
-    return losses.length > 0 ? 'removedCourses' : null;
+    if (op === Operation.create) return LimitCategory.newCourses;
+    return losses.length > 0 ? LimitCategory.removedCourses : null;
   }
   return null;
 }
@@ -47,10 +55,10 @@ export function categoryOf(change: Weighed): LimitCategory | null {
  */
 export function alwaysHeld(change: Weighed, accountsToArrive: boolean): HoldReason | null {
   const { kind, op, losses } = change;
-  if (kind === 'account' && op === 'create' && !accountsToArrive) return 'ACCOUNT_CREATED';
+  if (kind === 'account' && op === Operation.create && !accountsToArrive) return 'ACCOUNT_CREATED';
   if (kind === 'account' && losses.includes('moved')) return 'ACCOUNT_MOVED';
-  if (kind === 'account' && op === 'remove') return 'ACCOUNT_REMOVED';
-  if (kind === 'term' && op === 'remove') return 'TERM_REMOVED';
+  if (kind === 'account' && op === Operation.remove) return 'ACCOUNT_REMOVED';
+  if (kind === 'term' && op === Operation.remove) return 'TERM_REMOVED';
   if (kind === 'term' && losses.includes('shortened')) return 'TERM_SHORTENED';
   if (kind === 'section' && losses.includes('moved')) return 'SECTION_MOVED';
   return null;
@@ -70,19 +78,20 @@ export interface SchoolMeasure {
 }
 
 /** Planned creations by limit for an empty Canvas, where no school has a base. */
-export function measuresOfNew(planned: readonly { kind: CanvasKind; op: string; rows: number }[]): SchoolMeasure[] {
+export function measuresOfNew(planned: readonly { kind: CanvasKind; op: Operation; rows: number }[]): SchoolMeasure[] {
   const counts = new Map<LimitCategory, number>();
   for (const { kind, op, rows } of planned) {
-    const category = op === 'create' ? categoryOf({ kind, op, losses: [], changed: [] }) : null;
+    const category = op === Operation.create ? categoryOf({ kind, op, losses: [], changed: [] }) : null;
     if (category !== null) counts.set(category, (counts.get(category) ?? 0) + rows);
   }
   return [...counts].map(([category, count]) => ({ school: '', category, count, base: 0 }));
 }
 
 /** Category of a dropped enrollment by its Canvas role. Everybody who is not a student counts with the teachers. */
-export const dropCategory = { students: 'studentDrops', teachers: 'teacherDrops' } as const satisfies Readonly<
-  Record<string, LimitCategory>
->;
+export const dropCategory = {
+  students: LimitCategory.studentDrops,
+  teachers: LimitCategory.teacherDrops,
+} as const satisfies Readonly<Record<string, LimitCategory>>;
 
 /** The group to which a class limit applies. */
 export type Droppers = keyof typeof dropCategory;
@@ -102,7 +111,11 @@ export interface Hold {
 }
 
 /** Removals also have a limit for the whole district, relative to the sum over all schools. */
-const cappedInDistrict = ['studentDrops', 'teacherDrops', 'removedCourses'] as const;
+const cappedInDistrict = [
+  LimitCategory.studentDrops,
+  LimitCategory.teacherDrops,
+  LimitCategory.removedCourses,
+] as const;
 
 /** Circumstances of a night that change its limits. */
 export interface Night {
@@ -120,8 +133,8 @@ export interface Night {
 export function weigh(measures: readonly SchoolMeasure[], limits: LimitSettings, night: Night): Hold[] {
   const holds: Hold[] = [];
   for (const measure of measures) {
-    if (measure.category === 'newUsers' && night.toArrive.users) continue;
-    if (measure.category === 'newCourses' && night.toArrive.courses) continue;
+    if (measure.category === LimitCategory.newUsers && night.toArrive.users) continue;
+    if (measure.category === LimitCategory.newCourses && night.toArrive.courses) continue;
     if (isOver(limitFor(measure.category, limits, night.early), measure.count, measure.base)) {
       holds.push({ ...measure, reason: 'OVER_SCHOOL_LIMIT' });
     }
@@ -132,21 +145,21 @@ export function weigh(measures: readonly SchoolMeasure[], limits: LimitSettings,
       holds.push({ school: null, category, reason: 'OVER_DISTRICT_LIMIT', ...whole });
     }
   }
-  const users = sum(measures, 'newUsers');
+  const users = sum(measures, LimitCategory.newUsers);
   if (night.toArrive.users && users.count > limits.firstNight.users) {
-    holds.push({ school: null, category: 'newUsers', reason: 'OVER_FIRST_NIGHT_LIMIT', ...users });
+    holds.push({ school: null, category: LimitCategory.newUsers, reason: 'OVER_FIRST_NIGHT_LIMIT', ...users });
   }
-  const courses = sum(measures, 'newCourses');
+  const courses = sum(measures, LimitCategory.newCourses);
   if (night.toArrive.courses) {
     if (courses.count > limits.firstNight.courses || night.enrollmentsCreated > limits.firstNight.enrollments) {
-      holds.push({ school: null, category: 'newCourses', reason: 'OVER_FIRST_NIGHT_LIMIT', ...courses });
+      holds.push({ school: null, category: LimitCategory.newCourses, reason: 'OVER_FIRST_NIGHT_LIMIT', ...courses });
     }
   }
   return holds;
 }
 
 function limitFor(category: LimitCategory, limits: LimitSettings, early: boolean): { count: number; percent: number } {
-  if (category === 'studentDrops' && early) return limits.studentDropsEarly;
+  if (category === LimitCategory.studentDrops && early) return limits.studentDropsEarly;
   return limits[category];
 }
 

@@ -65,11 +65,13 @@ export function identityProposal(question: IdentityQuestion, change: PossibleCha
 }
 
 /** A stored proposal, with a person's answer. */
-export type AskedProposal = Pick<Proposal, 'question' | 'leftId' | 'rightId' | 'holdsRight'> & { state: ProposalState };
+export type StoredProposal = Pick<Proposal, 'question' | 'leftId' | 'rightId' | 'holdsRight'> & {
+  state: ProposalState;
+};
 
 /** Whether a person has answered for these two records: they are not asked about again. */
 export function isAnswered(
-  asked: readonly AskedProposal[],
+  asked: readonly StoredProposal[],
   question: IdentityQuestion,
   one: string,
   other: string,
@@ -84,7 +86,7 @@ export function isAnswered(
 
 /** The record whose Canvas object this one took over by an accepted proposal; undefined if none. */
 export function takenOverFrom(
-  asked: readonly AskedProposal[],
+  asked: readonly StoredProposal[],
   question: IdentityQuestion,
   sourcedId: string,
 ): string | undefined {
@@ -106,7 +108,7 @@ export const kindsInQuestion: Readonly<Record<IdentityQuestion, readonly CanvasK
 };
 
 /** Records whose rows a proposal holds: none once it is answered, and the present one only while it is new. */
-function heldRecords({ state, leftId, rightId, holdsRight }: AskedProposal): string[] {
+function heldRecords({ state, leftId, rightId, holdsRight }: StoredProposal): string[] {
   if (state !== ProposalState.open) return [];
   return holdsRight ? [leftId, rightId] : [leftId];
 }
@@ -117,8 +119,8 @@ export type RowInQuestion =
   | { kind: 'enrollment'; classId: string; personId: string };
 
 /** The finding of open proposals about a planned row, which is then held; null if there is none. */
-export function findingOfProposals(asked: readonly AskedProposal[], row: RowInQuestion): Finding | null {
-  const isAbout = (each: AskedProposal): boolean => {
+export function findingOfProposals(asked: readonly StoredProposal[], row: RowInQuestion): Finding | null {
+  const isAbout = (each: StoredProposal): boolean => {
     const held = heldRecords(each);
     if (row.kind === 'enrollment') {
       return held.includes(each.question === IdentityQuestion.class ? row.classId : row.personId);
@@ -130,7 +132,7 @@ export function findingOfProposals(asked: readonly AskedProposal[], row: RowInQu
 }
 
 /** Whether a person has confirmed that another record replaced this one and stands for both. */
-export function isReplaced(asked: readonly AskedProposal[], question: IdentityQuestion, sourcedId: string): boolean {
+export function isReplaced(asked: readonly StoredProposal[], question: IdentityQuestion, sourcedId: string): boolean {
   return asked.some(
     (each) => each.question === question && each.state === ProposalState.accepted && each.leftId === sourcedId,
   );

@@ -12,6 +12,8 @@ import { failRun } from '../../store/runs/close-run.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
 import { runOf, type RunContext } from '../../store/provisioning/context.js';
+import type { OutcomeCounts } from '../../store/provisioning/imports/sent-counts.js';
+import { StageName } from '../../store/runs/kinds.js';
 import { stagesOf } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
 import { datesOfRun } from './dates-of-run.js';
@@ -33,11 +35,13 @@ export interface RunReport {
 export function createCloseActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
 
-  /** Ends the sending stages, also of a run that had nothing to send. */
+  /** Ends the sending stages of a run that had nothing to send: an import ends them with its own counts. */
   async function endSending(run: RunContext): Promise<void> {
-    const begun = await stagesOf(deps.store.db, run.runId);
-    if (!begun.some((each) => each.stage === 'import')) await endStage(deps, run, 'import', {});
-    await endStage(deps, run, 'settle', {});
+    const ended = (await stagesOf(deps.store.db, run.runId)).filter((each) => each.endedAt !== null);
+    const isOpen = (stage: StageName) => !ended.some((each) => each.stage === stage);
+    if (isOpen(StageName.import)) await endStage(deps, run, StageName.import, { rows: 0 });
+    const nothing: OutcomeCounts = { accepted: 0, rejected: 0, unproven: 0 };
+    if (isOpen(StageName.settle)) await endStage(deps, run, StageName.settle, { ...nothing });
   }
 
   return {

@@ -9,6 +9,7 @@ import type { RunContext } from '../../store/provisioning/context.js';
 import { hasSubmitted } from '../../store/provisioning/imports/submissions.js';
 import { canvasOf, sisOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
+import { StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
 import { districtZone } from '../../store/districts/district-of.js';
 
@@ -61,7 +62,7 @@ export function createConnectActivities(deps: ActivityDeps) {
     },
 
     async connect(runId: number): Promise<ConnectResult> {
-      const run = await beginStage(deps, runId, 'connect');
+      const run = await beginStage(deps, runId, StageName.connect);
       // A failure of one check aborts the other.
       const over = new AbortController();
       const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
@@ -72,7 +73,7 @@ export function createConnectActivities(deps: ActivityDeps) {
         if (failure) {
           throw new CodedError(failure.code, `The SIS cannot be read (${failure.what}).`, { remedy: failure.remedy });
         }
-        await endStage(deps, run, 'connect', { ...fingerprint, failures: undefined });
+        await endStage(deps, run, StageName.connect, { ...fingerprint, failures: undefined });
         const total = fingerprint.collections.enrollments?.total ?? null;
         return { provider: fingerprint.provider, total, pageCap: fingerprint.pageCap, firstNight: run.firstNight };
       } finally {

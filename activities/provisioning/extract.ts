@@ -9,6 +9,7 @@ import { adoptLastReads, mayReadMirror } from '../../store/provisioning/mirror/l
 import { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../../store/errors.js';
 import type { ActivityDeps } from '../deps.js';
+import { StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
 import { countRows, countSisRequest } from '../product-metrics.js';
 import { pollAfterMs } from './poll-after.js';
@@ -29,12 +30,12 @@ export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
   return {
     /** While PostgreSQL stores one list's pages, the other is read. A retry resumes where the last attempt stopped. */
     async readCollections(input: ExtractInput): Promise<ExtractResult[]> {
-      const run = await beginStage(deps, input.runId, 'extract');
+      const run = await beginStage(deps, input.runId, StageName.extract);
       const results =
         run.kind === RunKind.observing
           ? await observe(deps, run, () => readSideBySide(threads, run, input.sideBySide))
           : await readSideBySide(threads, run, input.sideBySide);
-      await endStage(deps, run, 'extract', await readSoFar(sql, run));
+      await endStage(deps, run, StageName.extract, await readSoFar(sql, run));
       return results;
     },
   };

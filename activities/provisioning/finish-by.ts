@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { Phase } from '../../roster/plan.js';
 import { runOf } from '../../store/provisioning/context.js';
-import { isWithin } from '../../store/credentials/lease-decision.js';
+import { isWithin } from '../../roster/night-hours.js';
 import { planCounts } from '../../store/provisioning/plan/counts.js';
 import { deriveStates } from '../../store/provisioning/states/derive-states.js';
 import { addNoTimeLeft } from '../../store/provisioning/states/findings.js';

@@ -40,6 +40,7 @@ import type { Transaction } from '../../store/postgres/connect.js';
 import { countTemporaryLogins, type RunContext } from '../../store/provisioning/context.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
+import { StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 
@@ -59,7 +60,7 @@ export function createGuardActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async guardRun(runId: number): Promise<GuardResult> {
-      const run = await beginStage(deps, runId, 'guard');
+      const run = await beginStage(deps, runId, StageName.guard);
       const planned = await planCounts(sql, runId);
       const { swaps, asPlanned } = await weighAndHold(deps, run, planned);
       const counts = asPlanned ? planned : await planSummary(sql, runId);
@@ -71,7 +72,12 @@ export function createGuardActivities(deps: ActivityDeps) {
       const reasons: Record<string, number> = {};
       for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
       const result = { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
-      await endStage(deps, run, 'guard', { ...result, swaps, kinds: counts, cascadedRows: cascadedRows(counts) });
+      await endStage(deps, run, StageName.guard, {
+        ...result,
+        swaps,
+        kinds: counts,
+        cascadedRows: cascadedRows(counts),
+      });
       return { ...result, phases: phasesToSend(counts, swaps) };
     },
   };

@@ -20,7 +20,9 @@ import {
   recordIntent,
   type SubmissionId,
 } from '../../store/provisioning/imports/submissions.js';
+import { rowsSubmitted } from '../../store/provisioning/imports/sent-counts.js';
 import { fence, type Writer } from '../../store/runs/fence.js';
+import { StageName } from '../../store/runs/kinds.js';
 import { runOf, type RunContext, temporaryLogins } from '../../store/provisioning/context.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 import { canvasOf } from '../clients.js';
@@ -54,7 +56,7 @@ export function createImportActivities(deps: ActivityDeps) {
   return {
     async submitImport(input: SubmissionKey): Promise<SubmitResult> {
       const key = submissionId(input);
-      const run = await beginStage(deps, key.runId, 'import');
+      const run = await beginStage(deps, key.runId, StageName.import);
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       const known = await findSubmission(deps.store.db, key);
       if (known?.canvasImportId) return { importId: known.canvasImportId, rows: total(known.rows) };
@@ -68,7 +70,7 @@ export function createImportActivities(deps: ActivityDeps) {
         ? kindsOf(known.rows)
         : await kindsToSend(sql, key.runId, key.phase, await kindsOfPhase(deps, key));
       if (kinds.length === 0) {
-        await endStage(deps, run, 'import', { lastPhase: key.phase });
+        await endImport(deps, run, key.phase);
         return { importId: null, rows: 0 };
       }
       const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);
@@ -92,7 +94,10 @@ export function createImportActivities(deps: ActivityDeps) {
       const importId = kept?.id ?? known!.canvasImportId!;
       if (importId !== known!.canvasImportId) await recordCanvasImport(sql, run, known!.dataSetId, importId);
       const sisImport = await canvas.sisImport(importId);
-      if (importEnded(sisImport)) return { importId };
+      if (importEnded(sisImport)) {
+        await endImport(deps, run, key.phase);
+        return { importId };
+      }
       throw ApplicationFailure.create({
         message: `import ${importId}: ${sisImport.progress} %`,
         type: 'IMPORT_RUNNING' satisfies StepErrorCode,
@@ -101,6 +106,11 @@ export function createImportActivities(deps: ActivityDeps) {
       });
     },
   };
+}
+
+/** Ends the stage with the rows sent so far, counted from the submissions: a retry does not count them twice. */
+async function endImport(deps: ActivityDeps, run: RunContext, lastPhase: ImportPhase): Promise<void> {
+  await endStage(deps, run, StageName.import, { rows: await rowsSubmitted(deps.store.sql, run.runId), lastPhase });
 }
 
 /** Kinds that a phase can send. The first sends prerequisites, and people only if they take a temporary login. */

@@ -15,6 +15,7 @@ import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { shardsOf, whole, type Shard } from '../../store/postgres/shards.js';
 import type { ActivityDeps } from '../deps.js';
+import { StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
@@ -37,7 +38,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
   const { sql } = deps.store;
   return {
     async mapRoster(runId: number): Promise<MapResult> {
-      const run = await beginStage(deps, runId, 'map');
+      const run = await beginStage(deps, runId, StageName.map);
       await copyTargets(sql, run);
       const referenceData = await loadReferenceData(sql, run);
       const accounts = await mapAllAccounts(deps, run, referenceData);
@@ -51,7 +52,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const classes = classRows + (await mapAllTerms(deps, run, referenceData));
       const clashes = await finishMapping(deps, run, { classes, users });
       const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
-      await endStage(deps, run, 'map', { ...result, accounts, classes, people: users });
+      await endStage(deps, run, StageName.map, { ...result, accounts, classes, people: users });
       return result;
     },
   };

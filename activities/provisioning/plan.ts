@@ -25,6 +25,7 @@ import { shardsOf, type Shard } from '../../store/postgres/shards.js';
 import { enrollmentsKnown } from '../../store/provisioning/mirror/enrollments-known.js';
 import type { ActivityDeps } from '../deps.js';
 import { datesOfRun } from './dates-of-run.js';
+import { StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
 
 /** Enrollments planned in one transaction: some seconds, so that heartbeats are regular and a kill costs little. */
@@ -46,7 +47,7 @@ export function createPlanActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
     async planRun(runId: number): Promise<PlanResult> {
-      const run = await beginStage(deps, runId, 'plan');
+      const run = await beginStage(deps, runId, StageName.plan);
       const shards = await shardCountOf(deps, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
@@ -72,7 +73,7 @@ export function createPlanActivities(deps: ActivityDeps) {
         remove: plannedRows(counts, 'remove'),
         waiting: rowsOf(counts.filter((each) => each.state === 'waiting')),
       };
-      await endStage(deps, run, 'plan', { ...result, kinds: counts });
+      await endStage(deps, run, StageName.plan, { ...result, kinds: counts });
       return result;
     },
   };

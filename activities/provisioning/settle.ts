@@ -13,7 +13,7 @@ import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { matchesCanvas } from '../../canvas/sis/verify-row.js';
 import type { SisImportMessage } from '../../canvas/sis/sis-imports.js';
 import { allRowsSent, rowsOnLines, type SentRow } from '../../store/provisioning/imports/rows-to-send.js';
-import { RowOutcome } from '../../roster/plan.js';
+import { Phase, RowOutcome } from '../../roster/plan.js';
 import { settleKind, type SettledRow } from '../../store/provisioning/imports/settle-kind.js';
 import {
   findSubmission,
@@ -22,7 +22,9 @@ import {
   type Submission,
 } from '../../store/provisioning/imports/submissions.js';
 import { bindCanvasHost } from '../../store/districts/bind-canvas-host.js';
+import { outcomeCounts } from '../../store/provisioning/imports/sent-counts.js';
 import { fence } from '../../store/runs/fence.js';
+import { StageName } from '../../store/runs/kinds.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
@@ -46,7 +48,7 @@ export function createSettleActivities(deps: ActivityDeps) {
   return {
     async settleImport(input: SubmissionKey): Promise<SettleResult> {
       const key = submissionId(input);
-      const run = await beginStage(deps, key.runId, 'settle');
+      const run = await beginStage(deps, key.runId, StageName.settle);
       const submission = (await findSubmission(deps.store.db, key))!;
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       const sisImport = await canvas.sisImport(submission.canvasImportId!);
@@ -80,7 +82,7 @@ export function createSettleActivities(deps: ActivityDeps) {
       await recordOutcome(sql, run, submission.dataSetId, { kinds: outcome.kinds, unproven });
       countRows(run.district, 'settle', RowOutcome.accepted, accepted);
       countRows(run.district, 'settle', RowOutcome.rejected, rejected);
-      await endStage(deps, run, 'import', { lastPhase: key.phase });
+      await endStage(deps, run, StageName.settle, { ...(await outcomeCounts(sql, key.runId, key.phase)) });
       return { accepted, rejected, unproven };
     },
   };
@@ -117,7 +119,7 @@ async function provenOutcomes(
   const texts = new Map(messages.filter((each) => each.kind === one.kind).map((each) => [each.line, each.text]));
   const whole = () => allRowsSent(sql, run.runId, phase, one.kind);
   // Courses depend on all accounts and terms, and Canvas ignores an unknown term silently.
-  if (phase === 0 && (one.kind === 'account' || one.kind === 'term')) {
+  if (phase === Phase.prerequisites && (one.kind === 'account' || one.kind === 'term')) {
     return readBack(canvas, one.kind, await whole(), texts);
   }
   const withMessages = await rowsOnLines(sql, run.runId, phase, one.kind, [...texts.keys()]);

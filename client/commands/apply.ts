@@ -23,10 +23,11 @@ export function addApply(program: Command, context: Context): void {
         ['apply maple.yaml --json', 'the same, told as JSON'],
       ],
     },
-    async ({ args, answer, tell, json }) => {
+    async ({ args, answer, progress, json }) => {
       const file = args[0]!;
       const { settings, warnings } = await readDistrict(file).catch((error: unknown) => {
-        if (error instanceof DistrictFileError && !json) error.mistakes.forEach((each) => tell(placedLine(file, each)));
+        if (error instanceof DistrictFileError && !json)
+          error.mistakes.forEach((each) => progress(placedLine(file, each)));
         throw error;
       });
       // Connects before anything is stored, so that an unreachable server leaves nothing half done.

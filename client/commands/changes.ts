@@ -76,7 +76,7 @@ function changeText(change: ChangeLine): string {
     enrollments > 0
       ? [`    removes with it: ${counted(enrollments)} ${enrollments === 1 ? 'enrollment' : 'enrollments'}`]
       : [];
-  const head = `${op} ${kind} ${sisId}${along ? ' (goes with its section)' : ''}: ${stateOf(change)}`;
+  const head = `${op} ${kind} ${sisId}${along ? ' (removed with its section)' : ''}: ${stateOf(change)}`;
   return [head, ...fields, ...cascadeLine].map(printable).join('\n');
 }
 

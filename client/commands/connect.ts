@@ -42,8 +42,8 @@ export function addConnect(program: Command, context: Context): void {
   );
 }
 
-function findingText({ state, what, told, code, remedy }: Finding): string {
+function findingText({ state, what, message, code, remedy }: Finding): string {
   const mark = { fine: '+', note: '!', wrong: 'x' }[state];
-  const line = `  ${mark} ${what}: ${told}${code ? ` (${code})` : ''}`;
+  const line = `  ${mark} ${what}: ${message}${code ? ` (${code})` : ''}`;
   return `${printable(line)}${remedy ? `\n      ${printable(remedy)}` : ''}`;
 }

@@ -20,7 +20,7 @@ export interface Call {
   /** Prints the command's answer: as JSON if requested, else as text. */
   answer(value: unknown, text: () => string): void;
   /** Prints progress: always to stderr, so that stdout holds only the answer. */
-  tell(line: string): void;
+  progress(line: string): void;
 }
 
 /** Adds a command that has `--json`, help with examples, and an exit code. */
@@ -54,7 +54,7 @@ export function define(
         const answer = json ? JSON.stringify(value, null, 2) : text();
         if (answer !== '') context.out.write(`${answer}\n`);
       },
-      tell: (line) => void context.err.write(`${line}\n`),
+      progress: (line) => void context.err.write(`${line}\n`),
     });
     if (code !== undefined) context.exit = code;
   });

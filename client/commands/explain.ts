@@ -46,7 +46,7 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
   if (!latest) {
     throw wrongUse(
       'NOTHING_KNOWN',
-      `District "${district}" has no runs yet.`,
+      `No run of district "${district}" has read its roster yet.`,
       `Start one: rollbook sync ${district} --observe`,
     );
   }

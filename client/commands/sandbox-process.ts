@@ -72,7 +72,7 @@ function flagsOf(options: Call['options']): string[] {
   });
 }
 
-async function start({ options, answer, tell }: Call): Promise<ExitCode> {
+async function start({ options, answer, progress }: Call): Promise<ExitCode> {
   const running = await runSandbox(flagsOf(options));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, running.stop);
   const { powerschool, canvas, control } = running;
@@ -85,13 +85,13 @@ async function start({ options, answer, tell }: Call): Promise<ExitCode> {
     ].join('\n'),
   );
   const code = await running.ended;
-  if (code === 0) tell('Stopped.');
+  if (code === 0) progress('Stopped.');
   return code === 0 ? exitCodes.fine : exitCodes.notWell;
 }
 
-async function seed({ options, answer, context, tell }: Call): Promise<void> {
+async function seed({ options, answer, context, progress }: Call): Promise<void> {
   await mustNotRun(context.surroundings.sandboxControl);
-  tell('Making the district ...');
+  progress('Making the district ...');
   const running = await runSandbox([...flagsOf(options), '--reset']);
   const about = await sandboxControl(running.control).get<{ seed?: string; students?: number; counts: object }>(
     'about',

@@ -9,9 +9,9 @@ import { timeIn } from '../times.js';
 import { define, type Call } from './define.js';
 
 const actions = {
-  pause: { act: pauseSchedule, said: 'No night starts until it is resumed (or applied again).' },
-  resume: { act: resumeSchedule, said: 'Nights start again.' },
-  trigger: { act: triggerSchedule, said: 'A night starts now, unless one is running.' },
+  pause: { act: pauseSchedule, message: 'No night starts until it is resumed (or applied again).' },
+  resume: { act: resumeSchedule, message: 'Nights start again.' },
+  trigger: { act: triggerSchedule, message: 'A night starts now, unless one is running.' },
 } as const;
 
 export function addSchedule(program: Command, context: Context): void {
@@ -67,7 +67,7 @@ async function listSchedules({ context, answer, options }: Call, names: readonly
 }
 
 async function oneSchedule(
-  { context, answer, options, tell }: Call,
+  { context, answer, options, progress }: Call,
   district: string,
   names: readonly (keyof typeof actions)[],
 ): Promise<void> {
@@ -76,7 +76,7 @@ async function oneSchedule(
   const asked = names.find((name) => options[name]);
   if (asked) {
     await actions[asked].act(client, district, userInfo().username);
-    tell(actions[asked].said);
+    progress(actions[asked].message);
   }
   const status = await scheduleStatus(client, district);
   answer({ district, ...status }, () => statusText(status, settings.timezone));

@@ -74,9 +74,9 @@ async function sync(call: Call): Promise<ExitCode> {
   return summary.outcome === null ? exitCodes.notWell : exitOf(summary.outcome);
 }
 
-async function watch({ context, tell, args, json }: Call, handle: WorkflowHandle): Promise<void> {
+async function watch({ context, progress, args, json }: Call, handle: WorkflowHandle): Promise<void> {
   const leave = (): void => {
-    tell(`\nThe run continues. Watch it again with: rollbook sync ${args[0]} --watch`);
+    progress(`\nThe run continues. Watch it again with: rollbook sync ${args[0]} --watch`);
     process.exit(130);
   };
   process.once('SIGINT', leave);

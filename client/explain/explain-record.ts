@@ -1,5 +1,6 @@
 import type { AcademicSession, CollectionName, Org, RosterRecord, User } from '../../oneroster/rostering/model.js';
 import { goneCutoff, presenceOf, type Presence } from '../../roster/presence.js';
+import { isProven } from '../../roster/proof.js';
 import type { Sql } from '../../store/postgres/connect.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { classToMap } from '../../store/provisioning/mapping/classes-to-map.js';
@@ -48,6 +49,16 @@ const kindsOf: Readonly<Record<string, readonly string[]>> = {
   users: ['user'],
 };
 
+/** What a record of a collection must be proven as to count as gone. A course counts through its classes. */
+const proofOf = {
+  orgs: 'account',
+  academicSessions: 'term',
+  courses: 'class',
+  classes: 'class',
+  users: 'user',
+  enrollments: 'enrollment',
+} as const satisfies Record<CollectionName, Parameters<typeof isProven>[0]>;
+
 export interface Explaining extends Judging, MappedBy {
   sql: Sql;
   run: RunContext;
@@ -64,7 +75,8 @@ export async function explainRecord(
   const { sql, districtId, kept } = asked;
   const record = await knownRecord(sql, districtId, collection, sourcedId);
   if (!record) return null;
-  const presence = presenceOf(record.missingSince, goneCutoff(asked.readAt, asked.settings.removals.proofHours));
+  const cutoff = goneCutoff(asked.readAt, asked.settings.removals.proofHours);
+  const presence = presenceOf(record.missingSince, cutoff, isProven(proofOf[collection], asked.proofs));
   const rules = await rulesFor(asked, collection, sourcedId, record.body);
   const { whyNot } = rules;
   const objects: ExplainedObject[] = [];

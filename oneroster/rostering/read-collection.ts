@@ -100,17 +100,17 @@ export async function* readCollection(
   }
 }
 
-type Answer = FetchedPage & { refused?: boolean };
+type PageResponse = FetchedPage & { refused?: boolean };
 
 interface Opened {
-  answer: Answer;
+  answer: PageResponse;
   page: OpenedPage;
   /** Index of each row in `known`, -1 for unknown rows. */
   places: Int32Array;
 }
 
 /** Some providers refuse an offset after the last row instead of returning an empty page. */
-async function answerOrRefusal(chain: PageChain, asked: Promise<FetchedPage>): Promise<Answer> {
+async function answerOrRefusal(chain: PageChain, asked: Promise<FetchedPage>): Promise<PageResponse> {
   if (chain.step !== 'probing') return asked;
   return asked.catch((error: unknown) => {
     if (!(error instanceof OneRosterError)) throw error;
@@ -120,14 +120,14 @@ async function answerOrRefusal(chain: PageChain, asked: Promise<FetchedPage>): P
   });
 }
 
-interface Asking extends Pick<ReadCollectionOptions, 'client' | 'collection' | 'signal'> {
+interface PageReading extends Pick<ReadCollectionOptions, 'client' | 'collection' | 'signal'> {
   known: RecordHashIndex | null;
 }
 
 /** Requests the page again, by the table, if the body is no JSON; not if it is JSON but no list. */
 async function openOrAskAgain(
-  answer: Answer,
-  { client, collection, known, signal }: Asking,
+  answer: PageResponse,
+  { client, collection, known, signal }: PageReading,
   askAgain: () => Promise<FetchedPage>,
 ): Promise<Opened> {
   const names = envelopeNames(client.profile, collection);

@@ -36,7 +36,7 @@ export function isOpen(one: Enrollment, on: string): boolean {
 }
 
 /** Open student enrollments by student. */
-export function openSeats(stage: Stage, school?: string): Map<string, Enrollment[]> {
+export function openEnrollments(stage: Stage, school?: string): Map<string, Enrollment[]> {
   const enrollments = new Map<string, Enrollment[]>();
   for (const one of stage.district.enrollments) {
     if (one.role !== 'student' || !isOpen(one, stage.on) || (school !== undefined && one.school !== school)) continue;
@@ -49,7 +49,7 @@ export function openSeats(stage: Stage, school?: string): Map<string, Enrollment
 
 /** Students with at least one open enrollment. */
 export function activeStudents(stage: Stage, school = stage.settings.school): User[] {
-  const enrollments = openSeats(stage, school);
+  const enrollments = openEnrollments(stage, school);
   return stage.district.users.filter((user) => user.role === 'student' && enrollments.has(user.sourcedId));
 }
 
@@ -76,7 +76,7 @@ export function spanOfClass(district: District, one: Class): { begin: string; en
 }
 
 /** Ends enrollments on the day before; one that had not begun becomes a single past day, so that it never counts. */
-export function endSeats(stage: Stage, enrollments: readonly Enrollment[]): void {
+export function endEnrollments(stage: Stage, enrollments: readonly Enrollment[]): void {
   const last = addDays(stage.on, -1);
   for (const enrollment of enrollments) {
     enrollment.endDate = last;
@@ -87,7 +87,7 @@ export function endSeats(stage: Stage, enrollments: readonly Enrollment[]): void
 }
 
 /** Gives a student enrollments in the classes in which another student of the same grade sits. */
-export function seatLike(stage: Stage, student: User, classes: readonly Class[]): void {
+export function enrollInto(stage: Stage, student: User, classes: readonly Class[]): void {
   for (const into of classes) {
     const { begin, end } = spanOfClass(stage.district, into);
     const enrollment = stage.registrar.enrollment(student, into, begin > stage.on ? begin : stage.on, end);

@@ -1,11 +1,11 @@
 import {
   choose,
-  endSeats,
+  endEnrollments,
   activeStudents,
   isOpen,
   restamp,
   runningClasses,
-  seatLike,
+  enrollInto,
   spanOfClass,
 } from './choosing.js';
 import { ImpossibleEvent, type EventKind, type Stage } from './playing.js';
@@ -42,7 +42,7 @@ const replaceTeacher: EventKind = {
           ? stage.registrar.addStaff({ schools: [one.school], role: 'teacher' })
           : stage.random.pick(colleagues);
       const { begin, end } = spanOfClass(stage.district, one);
-      endSeats(stage, [lead]);
+      endEnrollments(stage, [lead]);
       const place = stage.registrar.assign(successor, one, begin > stage.on ? begin : stage.on, end, true);
       stage.touched.enrollments.push(place.sourcedId);
       stage.touched.classes.push(one.sourcedId);
@@ -96,7 +96,7 @@ const newClass: EventKind = {
       const fitting = activeStudents(stage, like.school).filter((user) =>
         user.grades.some((grade) => made.grades.length === 0 || made.grades.includes(grade)),
       );
-      for (const student of random.shuffled(fitting).slice(0, newClassSize)) seatLike(stage, student, [made]);
+      for (const student of random.shuffled(fitting).slice(0, newClassSize)) enrollInto(stage, student, [made]);
     }
   },
 };

@@ -1,4 +1,13 @@
-import { activeStudents, choose, endSeats, isOpen, openSeats, restamp, runningClasses, seatLike } from './choosing.js';
+import {
+  activeStudents,
+  choose,
+  endEnrollments,
+  isOpen,
+  openEnrollments,
+  restamp,
+  runningClasses,
+  enrollInto,
+} from './choosing.js';
 import { inventFamilyName, loginLetters } from './names.js';
 import { ImpossibleEvent, type EventKind, type Stage } from './playing.js';
 import type { Class, User } from './records.js';
@@ -19,7 +28,7 @@ function newStudentLike(stage: Stage, example: User, username?: string): User {
   const school = classes[0]?.school ?? example.orgs[0]!;
   const student = stage.registrar.addStudent({ school, grade: example.grades[0] ?? '09', username });
   stage.touched.users.push(student.sourcedId);
-  seatLike(
+  enrollInto(
     stage,
     student,
     classes.filter((one) => one.school === school),
@@ -52,7 +61,7 @@ const moveClass: EventKind = {
       return from ? siblings.get(keyOf(from))!.filter((one) => one !== from) : [];
     };
     const movable = new Map(
-      [...openSeats(stage, stage.settings.school)].flatMap(([user, enrollments]) => {
+      [...openEnrollments(stage, stage.settings.school)].flatMap(([user, enrollments]) => {
         const taken = new Set(enrollments.map((enrollment) => enrollment.class));
         const enrollment = enrollments.find((one) => choices(one.class).some((other) => !taken.has(other.sourcedId)));
         return enrollment ? [[user, { enrollment, taken }] as const] : [];
@@ -62,8 +71,8 @@ const moveClass: EventKind = {
     for (const student of choose(stage, students, 'a student who could change sections')) {
       const { enrollment, taken } = movable.get(student.sourcedId)!;
       const target = stage.random.pick(choices(enrollment.class).filter((one) => !taken.has(one.sourcedId)));
-      endSeats(stage, [enrollment]);
-      seatLike(stage, student, [target]);
+      endEnrollments(stage, [enrollment]);
+      enrollInto(stage, student, [target]);
       stage.touched.users.push(student.sourcedId);
     }
   },
@@ -73,7 +82,7 @@ const moveSchool: EventKind = {
   kind: 'move-school',
   summary: 'students go over to another school of the district, where `school` says if said (count, school, ids, on)',
   play: (stage) => {
-    const enrollments = openSeats(stage);
+    const enrollments = openEnrollments(stage);
     const students = stage.district.users.filter((user) => user.role === 'student' && enrollments.has(user.sourcedId));
     const homeOf = (user: User): string => enrollments.get(user.sourcedId)![0]!.school;
     const target = stage.settings.school;
@@ -90,11 +99,11 @@ const moveSchool: EventKind = {
       if (school === undefined) throw new ImpossibleEvent('there is no other school with students');
       const peers = sameGrade(school).length > 0 ? sameGrade(school) : hosts.get(school)!;
       const classes = classesOf(stage, stage.random.pick(peers)).filter((one) => one.school === school);
-      endSeats(stage, enrollments.get(student.sourcedId)!);
+      endEnrollments(stage, enrollments.get(student.sourcedId)!);
       student.orgs = [school];
       restamp(stage, student);
       stage.touched.users.push(student.sourcedId);
-      seatLike(stage, student, classes);
+      enrollInto(stage, student, classes);
     }
   },
 };
@@ -178,7 +187,7 @@ const identityChange: EventKind = {
       district.enrollments = district.enrollments.filter((one) => one.user !== student.sourcedId);
       district.users.push(again);
       stage.touched.users.push(student.sourcedId, again.sourcedId);
-      seatLike(stage, again, classes);
+      enrollInto(stage, again, classes);
     }
   },
 };
@@ -197,7 +206,7 @@ const identityReturn: EventKind = {
     student.sourcedId = former;
     restamp(stage, student);
     stage.touched.users.push(student.sourcedId, now!);
-    seatLike(stage, student, classes);
+    enrollInto(stage, student, classes);
   },
 };
 

@@ -1,4 +1,13 @@
-import { activeStudents, choose, endSeats, isOpen, openSeats, restamp, runningClasses, seatLike } from './choosing.js';
+import {
+  activeStudents,
+  choose,
+  endEnrollments,
+  isOpen,
+  openEnrollments,
+  restamp,
+  runningClasses,
+  enrollInto,
+} from './choosing.js';
 import { ImpossibleEvent, type EventKind } from './playing.js';
 import type { Class, Enrollment, OneRosterRecord } from './records.js';
 
@@ -6,7 +15,7 @@ const dropStudents: EventKind = {
   kind: 'drop-students',
   summary: 'students leave all their classes (count, school, ids, on, as: past-dated, vanish or tobedeleted)',
   play: (stage) => {
-    const enrollments = openSeats(stage);
+    const enrollments = openEnrollments(stage);
     for (const student of choose(stage, activeStudents(stage), 'a student with open classes')) {
       const dropped = enrollments.get(student.sourcedId)!;
       stage.touched.users.push(student.sourcedId);
@@ -21,7 +30,7 @@ const dropStudents: EventKind = {
           stage.touched.enrollments.push(enrollment.sourcedId);
         }
       } else {
-        endSeats(stage, dropped);
+        endEnrollments(stage, dropped);
       }
     }
   },
@@ -31,7 +40,7 @@ const reEnter: EventKind = {
   kind: 're-enter',
   summary: 'students who left come back: a second enrollment in each class they had (count, school, ids, on)',
   play: (stage) => {
-    const open = openSeats(stage);
+    const open = openEnrollments(stage);
     const running = new Map(runningClasses(stage).map((one) => [one.sourcedId, one]));
     const left = new Map<string, Class[]>();
     for (const one of stage.district.enrollments) {
@@ -45,7 +54,7 @@ const reEnter: EventKind = {
       student.enabledUser = true;
       restamp(stage, student);
       stage.touched.users.push(student.sourcedId);
-      seatLike(stage, student, left.get(student.sourcedId)!);
+      enrollInto(stage, student, left.get(student.sourcedId)!);
     }
   },
 };

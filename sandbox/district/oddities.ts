@@ -86,13 +86,13 @@ function oddStaff(
       if (there && lead) registrar.assign(itinerant, there, lead.beginDate!, lead.endDate!, false);
     }
   }
-  for (const [index, twice] of share(everyone.slice(Math.ceil(everyone.length / 2)), 0.04).entries()) {
+  for (const [index, original] of share(everyone.slice(Math.ceil(everyone.length / 2)), 0.04).entries()) {
     registrar.addStaff({
-      schools: [twice.orgs[0]!],
+      schools: [original.orgs[0]!],
       role: index % 2 === 0 ? 'administrator' : 'aide',
-      name: { givenName: twice.givenName, familyName: twice.familyName, middleName: twice.middleName },
-      identifier: twice.identifier!,
-      email: twice.email,
+      name: { givenName: original.givenName, familyName: original.familyName, middleName: original.middleName },
+      identifier: original.identifier!,
+      email: original.email,
     });
   }
 }
@@ -102,9 +102,9 @@ function oddStudents(district: District, registrar: Registrar, classes: readonly
   const { today } = district;
   const classOf = new Map(classes.map((one) => [one.sourcedId, one]));
   const enrollments = district.enrollments.filter((one) => one.role === 'student' && classOf.has(one.class));
-  const seatsOf = groupBy(enrollments, (one) => one.user);
+  const enrollmentsOf = groupBy(enrollments, (one) => one.user);
   const siblings = groupBy(classes, (one) => `${one.school}/${one.course}/${one.terms.join()}`);
-  const students = random.shuffled(district.users.filter((one) => seatsOf.has(one.sourcedId)));
+  const students = random.shuffled(district.users.filter((one) => enrollmentsOf.has(one.sourcedId)));
   let taken = 0;
   const some = (part: number): User[] => {
     const group = students.slice(taken, taken + Math.max(1, Math.round(students.length * part)));
@@ -113,7 +113,9 @@ function oddStudents(district: District, registrar: Registrar, classes: readonly
   };
   /** Enrollments that began long enough ago for something to have happened since. */
   const lived = (student: User): Enrollment[] =>
-    seatsOf.get(student.sourcedId)!.filter((one) => one.beginDate! <= addDays(today, -8) && one.endDate! >= today);
+    enrollmentsOf
+      .get(student.sourcedId)!
+      .filter((one) => one.beginDate! <= addDays(today, -8) && one.endDate! >= today);
   const dayWithin = (enrollment: Enrollment): string =>
     addDays(enrollment.beginDate!, 2 + random.below(Math.max(1, daysBetween(enrollment.beginDate!, today) - 5)));
 
@@ -151,7 +153,7 @@ function oddStudents(district: District, registrar: Registrar, classes: readonly
   for (const gone of some(0.005)) {
     if (lived(gone).length === 0) continue;
     const left = addDays(today, -1 - random.below(4));
-    for (const enrollment of seatsOf.get(gone.sourcedId)!) {
+    for (const enrollment of enrollmentsOf.get(gone.sourcedId)!) {
       if (enrollment.beginDate! > left) deleted.add(enrollment);
       else if (enrollment.endDate! > left) enrollment.endDate = left;
     }
@@ -159,7 +161,7 @@ function oddStudents(district: District, registrar: Registrar, classes: readonly
   }
   for (const coming of some(0.003)) {
     const begin = addDays(today, 5);
-    for (const enrollment of seatsOf.get(coming.sourcedId)!) {
+    for (const enrollment of enrollmentsOf.get(coming.sourcedId)!) {
       if (enrollment.endDate! < begin) deleted.add(enrollment);
       else if (enrollment.beginDate! < begin) enrollment.beginDate = begin;
     }

@@ -18,7 +18,7 @@ interface ReaderDeps {
   pageCap: number;
 }
 
-export interface Answer {
+export interface ListResponse {
   headers: Record<string, string>;
   body: string;
 }
@@ -86,7 +86,7 @@ export function createReader({ views, district, faults, strikes, pageCap }: Read
     raw: Record<string, string | undefined>,
     url: string,
     reach: Reach,
-  ): Answer => {
+  ): ListResponse => {
     // A padded id in an address means the object all the same.
     const ids = Object.fromEntries(Object.entries(params).map(([name, id]) => [name, id.trim()]));
     if (operation.single) {

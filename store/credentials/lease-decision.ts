@@ -86,8 +86,3 @@ function share(queue: readonly LeaseHolder[], lanes: number, entitled: Map<strin
   }
   return given;
 }
-
-/** Whether a local time, `HH:MM`, lies between the begin and the end of a night, which may begin before midnight. */
-export function isWithin(now: string, begin: string, end: string): boolean {
-  return begin <= end ? begin <= now && now < end : now >= begin || now < end;
-}

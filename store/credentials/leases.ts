@@ -1,12 +1,6 @@
+import { isWithin } from '../../roster/night-hours.js';
 import type { Sql } from '../postgres/connect.js';
-import {
-  decideLease,
-  isWithin,
-  leaseMs,
-  type LeaseDecision,
-  type LeaseHolder,
-  type Purpose,
-} from './lease-decision.js';
+import { decideLease, leaseMs, type LeaseDecision, type LeaseHolder, type Purpose } from './lease-decision.js';
 import type { CredentialOf } from './systems.js';
 
 /** A district's night, for precedence. Local times, `HH:MM`. */

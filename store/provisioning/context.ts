@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { RunKind } from '../../codes/run-kinds.js';
 import type { Database, Transaction } from '../postgres/connect.js';
-import type { StageAttempt, StageName } from '../runs/kinds.js';
+import { kindsOfRun, type StageAttempt, type StageName } from '../runs/kinds.js';
 import { readRun, type Run } from '../runs/run.js';
 import { district } from '../schema/districts.js';
 import { provisioningRun } from '../schema/runs.js';
@@ -72,7 +72,10 @@ export async function beginProvisioningStage(
   stage: StageName,
 ): Promise<RunContext & { stage: StageAttempt }> {
   const attempt = await beginStage(db, runId, stage);
-  return { ...(await runOf(db, runId)), stage: attempt };
+  const run = await runOf(db, runId);
+  if (!kindsOfRun[run.kind].stages.includes(stage))
+    throw new TypeError(`a run of kind ${run.kind} has no stage ${stage}`);
+  return { ...run, stage: attempt };
 }
 
 /** Counts and notes the people with a temporary login in this run; none without updates of people. */

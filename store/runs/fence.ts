@@ -49,5 +49,5 @@ export async function fence(
 }
 
 function superseded(run: Writer): StoreError {
-  return new StoreError('RUN_SUPERSEDED', `Run ${run.runId} is no longer the current run of its district.`);
+  return new StoreError('RUN_SUPERSEDED', `A newer run has taken what run ${run.runId} needs to write.`);
 }

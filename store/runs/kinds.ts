@@ -10,9 +10,34 @@ export const Resource = {
 /** The gradebook of a section is one too, by the section's id. A passback leases sections one by one. */
 export type Resource = (typeof Resource)[keyof typeof Resource] | `gradebook/${string}`;
 
-export type StageName =
-  | ('connect' | 'extract' | 'map' | 'plan' | 'guard' | 'import' | 'settle')
-  | ('collect' | 'prepare' | 'send' | 'compare' | 'link');
+/** Stages of runs. `kindsOfRun` says which kinds have them, and in which order. */
+export const StageName = {
+  /** Signs in to both systems, and checks what they allow. */
+  connect: 'connect',
+  /** Reads the collections of the roster, and proves that they are complete. */
+  extract: 'extract',
+  /** Maps the roster to Canvas objects. */
+  map: 'map',
+  /** Compares what was mapped or prepared with what the other system has accepted. */
+  plan: 'plan',
+  /** Weighs the plan against the limits, and holds what is over one. */
+  guard: 'guard',
+  /** Sends the plan to Canvas as SIS imports. */
+  import: 'import',
+  /** Proves the outcome of each row sent. */
+  settle: 'settle',
+  /** Collects grades from Canvas. */
+  collect: 'collect',
+  /** Prepares grades for the SIS's gradebook. */
+  prepare: 'prepare',
+  /** Sends grades to the SIS's gradebook. */
+  send: 'send',
+  /** Compares a Canvas in use with the roster. */
+  compare: 'compare',
+  /** Links objects of a Canvas in use to the roster. */
+  link: 'link',
+} as const;
+export type StageName = (typeof StageName)[keyof typeof StageName];
 
 /** An attempt at a stage: the fence lets only the newest one write. */
 export interface StageAttempt {
@@ -29,24 +54,36 @@ interface KindOfRun {
   leases: readonly Resource[];
 }
 
-const reading = ['connect', 'extract', 'map', 'plan', 'guard'] as const;
+const reading = [StageName.connect, StageName.extract, StageName.map, StageName.plan, StageName.guard] as const;
 
 export const kindsOfRun: Record<RunKind, KindOfRun> = {
   [RunKind.provisioning]: {
-    stages: [...reading, 'import', 'settle'],
+    stages: [...reading, StageName.import, StageName.settle],
     takes: [Resource.mirror, Resource.sisImports],
     leases: [],
   },
   [RunKind.observing]: { stages: reading, takes: [], leases: [Resource.mirror] },
   [RunKind.passback]: {
-    stages: ['connect', 'collect', 'prepare', 'plan', 'guard', 'send', 'settle'],
+    stages: [
+      StageName.connect,
+      StageName.collect,
+      StageName.prepare,
+      StageName.plan,
+      StageName.guard,
+      StageName.send,
+      StageName.settle,
+    ],
     takes: [],
     leases: [],
   },
-  [RunKind.replay]: { stages: ['connect', 'send', 'settle'], takes: [], leases: [] },
-  [RunKind.evaluation]: { stages: ['connect', 'extract', 'compare'], takes: [], leases: [Resource.mirror] },
+  [RunKind.replay]: { stages: [StageName.connect, StageName.send, StageName.settle], takes: [], leases: [] },
+  [RunKind.evaluation]: {
+    stages: [StageName.connect, StageName.extract, StageName.compare],
+    takes: [],
+    leases: [Resource.mirror],
+  },
   [RunKind.adoption]: {
-    stages: ['connect', 'compare', 'link', 'import', 'settle'],
+    stages: [StageName.connect, StageName.compare, StageName.link, StageName.import, StageName.settle],
     takes: [Resource.sisImports],
     leases: [Resource.mirror],
   },

@@ -218,17 +218,37 @@ async function rollbook(args: string[], env: Record<string, string>): Promise<{ 
   return { code: await ended, output: out + err };
 }
 
+const aNumber = expect.any(Number) as number;
+
+/** Counts that each stage ends with. */
+const countsOfStage: Record<string, object> = {
+  connect: { collections: { enrollments: { total: aNumber } } },
+  extract: { enrollments: { rows: aNumber } },
+  map: { rows: aNumber },
+  plan: { create: aNumber, update: aNumber, remove: aNumber },
+  guard: { released: aNumber, held: aNumber, waiting: aNumber },
+  import: { rows: aNumber },
+  settle: { accepted: aNumber, rejected: aNumber, unproven: aNumber },
+};
+
 test('each stage of a run logs its begin and its end, with counts, seconds and what tells runs apart', () => {
   const lines = loggedStages().filter(({ run }) => run === 1);
-  for (const stage of ['connect', 'extract', 'map', 'plan', 'guard', 'import', 'settle']) {
+  for (const stage of Object.keys(countsOfStage)) {
     const keys = { district: district.district, run: 1, kind: 'provisioning', stage };
     const of = (msg: string) => lines.filter((line) => line.stage === stage && line.msg === msg);
     expect(of('stage begins').at(0)).toMatchObject({ ...keys, attempt: 1 });
     expect(of('stage ends').at(-1)).toMatchObject({
       ...{ ...keys, attempt: expect.any(Number) as number },
-      ...{ seconds: expect.any(Number) as number, counts: expect.any(Object) as object },
+      ...{ seconds: aNumber, counts: countsOfStage[stage] },
     });
   }
+  const last = (stage: string) =>
+    lines.findLast((line) => line.stage === stage && line.msg === 'stage ends')!.counts as Record<string, number>;
+  const { accepted, rejected, unproven } = last('settle');
+  expect(accepted).toBeGreaterThan(0);
+  expect(unproven).toBe(0);
+  // Rows that were sent again count again.
+  expect(last('import').rows).toBeGreaterThanOrEqual(accepted! + rejected!);
 });
 
 test('show no secret and nobody: in histories, logs, failures, metrics, commands', async () => {

@@ -68,7 +68,7 @@ describe('a run while it goes on', () => {
         ],
       }),
     );
-    expect(stages[1]).toMatchObject({ state: 'running', rows: 75, of: 100, saying: 'enrollments 15 of 40' });
+    expect(stages[1]).toMatchObject({ state: 'running', rows: 75, of: 100, summary: 'enrollments 15 of 40' });
     expect(progressLines({ ...snapshotOf(progress({})), ...rest })[0]).toContain('maple, run 3');
   });
 

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import {
-  decideLease,
-  isWithin,
-  Purpose,
-  type LeaseHolder,
-  type LeaseRequest,
-} from '../../store/credentials/lease-decision.js';
+import { decideLease, Purpose, type LeaseHolder, type LeaseRequest } from '../../store/credentials/lease-decision.js';
 
 const now = 100_000;
 
@@ -120,14 +114,4 @@ describe('how many lanes a process gets', () => {
       ),
     );
   });
-});
-
-test.each([
-  ['01:00', '00:30', '06:15', true],
-  ['06:15', '00:30', '06:15', false],
-  ['23:30', '22:00', '06:15', true],
-  ['03:00', '22:00', '06:15', true],
-  ['12:00', '22:00', '06:15', false],
-])('%s lies in the night from %s to %s: %s', (time, begin, end, within) => {
-  expect(isWithin(time, begin, end)).toBe(within);
 });

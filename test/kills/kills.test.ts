@@ -19,10 +19,10 @@ beforeAll(async () => {
   const folder = join(inject('runFolder'), 'kills');
   servers = await startOwnServers(folder);
   stage = await openStage({ folder, servers });
-  const twin = { seed: 'kills', students: 300, pageSize: 150 };
+  const sameDistrict = { seed: 'kills', students: 300, pageSize: 150 };
   [killed, undisturbed] = await Promise.all([
-    stage.openDistrict({ district: 'killed', ...twin, minIntervalMs: 60 }),
-    stage.openDistrict({ district: 'undisturbed', ...twin }),
+    stage.openDistrict({ district: 'killed', ...sameDistrict, minIntervalMs: 60 }),
+    stage.openDistrict({ district: 'undisturbed', ...sameDistrict }),
     stage.startWorker(),
   ]);
   oracle = createOracle(killed.controlUrl, killed.settings);

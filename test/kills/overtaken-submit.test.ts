@@ -1,6 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
+import type { ActivityDeps } from '../../activities/deps.js';
+import { createSettleActivities } from '../../activities/provisioning/settle.js';
 import { createImportActivities, type SubmissionKey } from '../../activities/provisioning/import.js';
 import { parseSecretKeys } from '../../config/secrets.js';
 import { createRecordCount } from '../../store/provisioning/imports/record-count.js';
@@ -11,7 +13,9 @@ import {
   recordOutcome,
 } from '../../store/provisioning/imports/submissions.js';
 import { beginProvisioningStage } from '../../store/provisioning/context.js';
-import { beginStage } from '../../store/runs/stages.js';
+import { Phase } from '../../roster/plan.js';
+import { StageName } from '../../store/runs/kinds.js';
+import { beginStage, stagesOf } from '../../store/runs/stages.js';
 import { imports } from '../nights/look.js';
 import { startPractice, type Practice } from '../nights/practice.js';
 
@@ -47,16 +51,34 @@ const settleAll = async () => {
   await sql`update ${sql(`plan_row_r${runId}`)} set outcome = 'accepted' where outcome is null`;
 };
 
-function submit(key: SubmissionKey) {
-  const activities = createImportActivities({
+function deps(): ActivityDeps {
+  return {
     store: practice.store,
     secretKeys: parseSecretKeys(Buffer.alloc(32, 7).toString('base64')),
     profile: 'practice',
     scratchFolder: inject('runFolder'),
     log: pino({ level: 'silent' }),
-  });
-  return new MockActivityEnvironment().run(activities.submitImport, key);
+  };
 }
+
+function submit(key: SubmissionKey) {
+  return new MockActivityEnvironment().run(createImportActivities(deps()).submitImport, key);
+}
+
+async function countsOf(stage: StageName): Promise<Record<string, number>> {
+  const stages = await stagesOf(practice.store.db, runId);
+  return stages.find((each) => each.stage === stage)!.counts as Record<string, number>;
+}
+
+test('an import that is awaited and settled again counts no row twice', async () => {
+  const before = { import: await countsOf(StageName.import), settle: await countsOf(StageName.settle) };
+  expect(before.settle).toEqual({ accepted: before.import.rows, rejected: 0, unproven: 0 });
+  expect(before.import.rows).toBeGreaterThan(1000);
+  const key = { runId, phase: Phase.additions, attempt: 1 };
+  await new MockActivityEnvironment().run(createImportActivities(deps()).awaitImport, key);
+  await new MockActivityEnvironment().run(createSettleActivities(deps()).settleImport, key);
+  expect({ import: await countsOf(StageName.import), settle: await countsOf(StageName.settle) }).toEqual(before);
+});
 
 /** The attempt at the import stage that is the newest now. */
 async function newestAttempt(): Promise<number> {

@@ -11,7 +11,7 @@ import { dropMeasures, measures } from '../../store/provisioning/plan/measures.j
 import { changeLines } from '../../store/reports/changes.js';
 import { runOf } from '../../store/provisioning/context.js';
 import type { Leave, Oracle } from '../oracle/oracle.js';
-import { held, seatsIn, sent } from './look.js';
+import { held, enrollmentsIn, sent } from './look.js';
 import { startJudgedPractice } from './judged-practice.js';
 import type { Practice } from './practice.js';
 
@@ -30,7 +30,7 @@ const ofFull: Leave = (_, key, thing) =>
 const everyChange = { kind: null, op: 'remove', state: null, outcome: null, school: null, limit: 1000 };
 
 test('a class that nobody sits in is removed when it is taken out of the SIS', async () => {
-  const empty = [...seatsIn(oracle.canvas())].find(([, each]) => each === 0)![0];
+  const empty = [...enrollmentsIn(oracle.canvas())].find(([, each]) => each === 0)![0];
   await practice.play('remove-class', { ids: [empty], as: 'tobedeleted' });
   const report = await practice.night({ asOf: '2026-11-24T00:30' });
   expect(await oracle.differences({ asOf: '2026-11-24T00:30' })).toEqual([]);
@@ -39,7 +39,7 @@ test('a class that nobody sits in is removed when it is taken out of the SIS', a
 });
 
 test('a class that vanished with people in it is held with its course and everybody in it', async () => {
-  [full, enrollments] = [...seatsIn(oracle.canvas())].find(([, each]) => each > 9)!;
+  [full, enrollments] = [...enrollmentsIn(oracle.canvas())].find(([, each]) => each > 9)!;
   await practice.play('remove-class', { ids: [full], as: 'vanish' });
   for (const [asOf, gone] of [
     ['2026-11-25T00:30', false],

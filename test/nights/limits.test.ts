@@ -5,7 +5,7 @@ import { createGuardActivities, type GuardResult } from '../../activities/provis
 import { parseSecretKeys } from '../../config/secrets.js';
 import { planSummary } from '../../store/provisioning/plan/summary.js';
 import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
-import { held, seatsIn, sent, truth } from './look.js';
+import { held, enrollmentsIn, sent, truth } from './look.js';
 import { startPractice, type Practice } from './practice.js';
 
 let practice: Practice;
@@ -116,7 +116,7 @@ test('a course with graded work is not removed, whatever the SIS says', async ()
     String((each.terms as string[])[0]).endsWith('-3600'),
   );
   const graded = String(classes[20]!.sourcedId);
-  const empty = [...seatsIn(oracle.canvas())].find(([, enrollments]) => enrollments === 0)![0];
+  const empty = [...enrollmentsIn(oracle.canvas())].find(([, enrollments]) => enrollments === 0)![0];
   await practice.plant('graded-work', { course: graded, students: 2 });
   await practice.play('remove-class', { ids: [graded, empty], as: 'tobedeleted' });
   for (const asOf of ['2026-11-29T00:30', '2026-11-30T00:30']) {
@@ -154,7 +154,7 @@ test('a second attempt at weighing a night holds again what the first one held',
 test('classes that are taken out of the SIS count with everyone who sits in them', async () => {
   await practice.change((settings) => (settings.limits.studentDrops = { count: 60, percent: 2 }));
   await learnSections();
-  const full = [...seatsIn(oracle.canvas())].filter(
+  const full = [...enrollmentsIn(oracle.canvas())].filter(
     ([id, enrollments]) => enrollments > 9 && sectionsOf.get(schools[2]!)!.has(id),
   );
   await practice.play('remove-class', { ids: full.slice(0, 8).map(([id]) => id), as: 'tobedeleted' });

@@ -44,7 +44,7 @@ export const truth = (practice: Practice, collection: string) =>
   lines(`${practice.sandbox.controlUrl}/truth/${collection}`);
 
 /** The active enrollments of each section that stands in Canvas: how many people sit there. */
-export function seatsIn(canvas: CanvasState): Map<string, number> {
+export function enrollmentsIn(canvas: CanvasState): Map<string, number> {
   const standing = [...canvas.section].filter(([, each]) => each.state === 'active');
   const enrollments = new Map<string, number>(standing.map(([section]) => [section, 0]));
   for (const [key, each] of canvas.enrollment) {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Leave, Oracle } from '../oracle/oracle.js';
-import { problems, seatsIn, sent, truth } from './look.js';
+import { problems, enrollmentsIn, sent, truth } from './look.js';
 import { startJudgedPractice } from './judged-practice.js';
 import type { Practice } from './practice.js';
 
@@ -39,7 +39,7 @@ test('enrollments marked tobedeleted, or inactive as OneRoster 1.0 says it, end 
 });
 
 /** Classes of the coming term: their students are not sent yet, so that their removal takes nobody's place. */
-const anEmptyClass = (): string => [...seatsIn(oracle.canvas())].find(([, enrollments]) => enrollments === 0)![0];
+const anEmptyClass = (): string => [...enrollmentsIn(oracle.canvas())].find(([, enrollments]) => enrollments === 0)![0];
 
 test('a class marked tobedeleted takes its course and section along', async () => {
   const gone = anEmptyClass();

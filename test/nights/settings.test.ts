@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { DistrictSettings } from '../../config/settings.js';
 import { eventually } from '../kills/eventually.js';
 import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
-import { held, problems, seatsIn, sent, truth } from './look.js';
+import { held, problems, enrollmentsIn, sent, truth } from './look.js';
 import { startPractice, type Practice } from './practice.js';
 
 let practice: Practice;
@@ -130,7 +130,7 @@ test('what leaves the scope because the setting changed is left alone in Canvas'
 
 test('a class that moves out of the scope because its title changed leaves Canvas, unless somebody sits in it', async () => {
   await firstNight((settings) => (settings.scope.excludeTitles = ['*(renamed *']));
-  const enrollments = [...seatsIn(oracle.canvas())];
+  const enrollments = [...enrollmentsIn(oracle.canvas())];
   const empty = enrollments.find(([, each]) => each === 0)![0];
   const full = enrollments.find(([, each]) => each > 9)![0];
   await practice.play('rename-class', { ids: [empty, full] });

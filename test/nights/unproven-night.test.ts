@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => practice?.stop());
 
-const openSeats = async (): Promise<number> => {
+const openEnrollments = async (): Promise<number> => {
   const [open] = await practice.store.sql<
     Array<{ enrollments: number }>
   >`select count(*)::int as enrollments from open_enrollment`;
@@ -36,5 +36,5 @@ test('a drop that vanished is not forgotten when the night that should prove it 
 });
 
 test('once the enrollments are settled the vanished enrollments are no longer looked at', async () => {
-  expect(await openSeats()).toBe(0);
+  expect(await openEnrollments()).toBe(0);
 });

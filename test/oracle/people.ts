@@ -12,7 +12,7 @@ export interface Person {
   voice: UserRecord | undefined;
   id: string;
   /** `live`: stands in Canvas. `left`: as before. `outside`: never gets there. */
-  fate: 'live' | 'left' | 'outside';
+  state: 'live' | 'left' | 'outside';
 }
 
 /** Joins records to people and decides about each. */
@@ -55,7 +55,7 @@ export function peopleOf(
       .map((known) => known.record)
       .find(inScope);
     const stood = before.user.has(id);
-    return { records, voice, id, fate: voice ? 'live' : stood ? 'left' : 'outside' };
+    return { records, voice, id, state: voice ? 'live' : stood ? 'left' : 'outside' };
   });
 }
 
@@ -90,11 +90,11 @@ export function usersWanted(people: readonly Person[], before: CanvasState, rule
     if (!holders.has(login) || holds) holders.set(login, person.id);
   }
   for (const person of people) {
-    if (person.fate === 'outside') continue;
+    if (person.state === 'outside') continue;
     const login = person.voice ? loginOf(person.voice) : '';
     if (!person.voice || holders.get(login.toLowerCase()) !== person.id || !/^[\w.+\-'@= ]+$/.test(login)) {
-      if (person.voice && !before.user.has(person.id)) person.fate = 'outside';
-      else person.fate = person.voice ? 'live' : 'left';
+      if (person.voice && !before.user.has(person.id)) person.state = 'outside';
+      else person.state = person.voice ? 'live' : 'left';
       demands.set(person.id, { must: 'stay' });
       continue;
     }
@@ -126,8 +126,8 @@ const canvasRoles: Record<string, string> = {
   designer: 'DesignerEnrollment',
 };
 
-type Fate = 'wanted' | 'left' | 'dropped' | 'later';
-const strongest: readonly Fate[] = ['wanted', 'left', 'dropped', 'later'];
+type Decision = 'active' | 'left' | 'removed' | 'later';
+const strongest: readonly Decision[] = ['active', 'left', 'removed', 'later'];
 
 /** Who must be in which section. Several enrollments of one person in one section: the current one counts. */
 export function enrollmentsWanted(
@@ -141,55 +141,57 @@ export function enrollmentsWanted(
   const personOf = new Map(
     people.flatMap((person) => person.records.map((known) => [known.record.sourcedId, person] as const)),
   );
-  const fates = new Map<string, { fate: Fate; drop: string; section: string; role: string }>();
+  const decisions = new Map<string, { decision: Decision; drop: string; section: string; role: string }>();
   for (const { record, presence } of enrollments) {
     const place = placeOf.get(record.class);
     const person = personOf.get(record.user);
     const role = rules.mapping.roles[record.role] ?? '';
-    if (!place || !person || person.fate === 'outside' || place.fate === 'outside' || role === '') continue;
+    if (!place || !person || person.state === 'outside' || place.state === 'outside' || role === '') continue;
     const key = enrollmentKey(place.section, person.id, canvasRoles[role] ?? role);
     const drop = record.role === 'student' ? rules.enrollments.studentDrop : rules.enrollments.teacherDrop;
-    const fate = fateOf(record, presence, place, person, today, rules);
-    const other = fates.get(key);
-    if (!other || strongest.indexOf(fate) < strongest.indexOf(other.fate)) {
-      fates.set(key, { fate, drop, section: place.section, role });
+    const decision = decisionOf(record, presence, place, person, today, rules);
+    const other = decisions.get(key);
+    if (!other || strongest.indexOf(decision) < strongest.indexOf(other.decision)) {
+      decisions.set(key, { decision, drop, section: place.section, role });
     }
   }
-  return demandsOf(fates, placeOf);
+  return demandsOf(decisions, placeOf);
 }
 
-function fateOf(
+function decisionOf(
   record: EnrollmentRecord,
   presence: string,
   place: Place,
   person: Person,
   today: string,
   rules: Rules,
-): Fate {
-  if (place.fate !== 'live') return 'left';
+): Decision {
+  if (place.state !== 'live') return 'left';
   const inclusive = rules.sis.endDateInclusive ?? true;
   const ended = record.endDate !== null && (inclusive ? record.endDate < today : record.endDate <= today);
-  const dropped = record.status === 'tobedeleted' || presence === 'gone' || (ended && record.endDate! < place.lastDay);
-  if (dropped) return 'dropped';
-  if (ended || presence === 'missing' || person.fate !== 'live') return 'left';
+  const removed = record.status === 'tobedeleted' || presence === 'gone' || (ended && record.endDate! < place.lastDay);
+  if (removed) return 'removed';
+  if (ended || presence === 'missing' || person.state !== 'live') return 'left';
   const begin = record.beginDate ?? today;
-  return begin > plusDays(today, rules.enrollments.leadDays) ? 'later' : 'wanted';
+  return begin > plusDays(today, rules.enrollments.leadDays) ? 'later' : 'active';
 }
 
 function demandsOf(
-  fates: ReadonlyMap<string, { fate: Fate; drop: string; section: string; role: string }>,
+  fates: ReadonlyMap<string, { decision: Decision; drop: string; section: string; role: string }>,
   placeOf: ReadonlyMap<string, Place>,
 ): Demands {
   const demands: Demands = new Map();
-  const gone = new Set([...placeOf.values()].filter((place) => place.fate === 'gone').map((place) => place.section));
+  const gone = new Set([...placeOf.values()].filter((place) => place.state === 'gone').map((place) => place.section));
   const taught = new Set(
-    [...fates.values()].filter((each) => each.fate === 'wanted' && each.role === 'teacher').map((each) => each.section),
+    [...fates.values()]
+      .filter((each) => each.decision === 'active' && each.role === 'teacher')
+      .map((each) => each.section),
   );
-  for (const [key, { fate, drop, section, role }] of fates) {
+  for (const [key, { decision, drop, section, role }] of fates) {
     if (gone.has(section)) demands.set(key, { must: 'go', states: ['deleted'] });
-    else if (fate === 'wanted')
+    else if (decision === 'active')
       demands.set(key, { must: 'stand', fields: { state: 'active', start_at: null, end_at: null } });
-    else if (fate === 'dropped' && (role === 'student' || taught.has(section))) {
+    else if (decision === 'removed' && (role === 'student' || taught.has(section))) {
       const states = drop === 'deleted_last_completed' ? ['deleted', 'completed'] : [drop];
       demands.set(key, { must: 'go', states });
     } else demands.set(key, { must: 'stay' });

@@ -43,7 +43,7 @@ export interface Place {
   /** The last day of the class's own sessions. */
   lastDay: string;
   /** `live`: stands in Canvas. `over`: its sessions have ended. `gone`: to be removed. `left`: as it was before. */
-  fate: 'live' | 'over' | 'gone' | 'left' | 'outside';
+  state: 'live' | 'over' | 'gone' | 'left' | 'outside';
   section: string;
   courseId: string;
 }
@@ -125,10 +125,10 @@ export function placesOf(input: PlacesInput): Place[] {
     const section = filled(rules.mapping.ids.section, words);
     const stood = before.section.get(section)?.state === 'active';
     // A class that stands stays when its last student leaves.
-    const seated = stood ? 1 : (students.get(record.sourcedId) ?? 0);
+    const enrolled = stood ? 1 : (students.get(record.sourcedId) ?? 0);
     const counts = (one: ClassRecord): boolean =>
-      school !== undefined && classCounts(one, { course, school, session, students: seated }, rules);
-    const fate = ((): Place['fate'] => {
+      school !== undefined && classCounts(one, { course, school, session, students: enrolled }, rules);
+    const state = ((): Place['state'] => {
       if (lastDay < today) return 'over';
       if (record.status === 'tobedeleted' || known.presence === 'gone') return 'gone';
       if (known.presence === 'missing' || !school || !session) return 'left';
@@ -138,7 +138,7 @@ export function placesOf(input: PlacesInput): Place[] {
       return stood ? 'left' : 'outside';
     })();
     const courseId = filled(rules.mapping.ids.course, words);
-    return { known, record, course, school, session, lastDay, fate, section, courseId };
+    return { known, record, course, school, session, lastDay, state, section, courseId };
   });
   if (rules.mapping.courses === 'perCourse') shareCourses(places, input);
   return places;
@@ -196,8 +196,8 @@ export function termsWanted(
     return ids.find((id) => canvas.term.has(id)) ?? ids[0]!;
   };
   const demands: Demands = new Map();
-  for (const { session, fate } of places) {
-    if (fate !== 'live' || !session) continue;
+  for (const { session, state } of places) {
+    if (state !== 'live' || !session) continue;
     const titles = (groups.get(sameTerm(session, rules)) ?? [session]).map((each) => each.title);
     const fields = {
       name: titles,
@@ -219,9 +219,9 @@ export function coursesAndSectionsWanted(
   const courses: Demands = new Map();
   const sections: Demands = new Map();
   for (const place of places) {
-    const { record, course, school, session, fate, section, courseId } = place;
-    if (fate === 'outside') continue;
-    if (fate === 'live') {
+    const { record, course, school, session, state, section, courseId } = place;
+    if (state === 'outside') continue;
+    if (state === 'live') {
       const words = {
         'class.title': record.title || course?.title,
         'class.code': record.classCode || course?.courseCode,
@@ -257,7 +257,7 @@ export function coursesAndSectionsWanted(
         },
       });
     } else {
-      const demand = fate === 'gone' ? ({ must: 'go', states: ['deleted'] } as const) : ({ must: 'stay' } as const);
+      const demand = state === 'gone' ? ({ must: 'go', states: ['deleted'] } as const) : ({ must: 'stay' } as const);
       sections.set(section, { ...demand } as never);
       if (!courses.has(courseId))
         courses.set(courseId, rules.mapping.courses === 'perCourse' ? { must: 'stay' } : ({ ...demand } as never));

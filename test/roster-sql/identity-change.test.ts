@@ -9,7 +9,7 @@ import {
   isReplaced,
   ProposalState,
   takenOverFrom,
-  type AskedProposal,
+  type StoredProposal,
 } from '../../roster/proposals.js';
 import { goneCutoff, presenceOf } from '../../roster/presence.js';
 import type { Store } from '../../store/postgres/connect.js';
@@ -44,11 +44,11 @@ const proposals = fc.uniqueArray(
 );
 type DrawnProposal = typeof proposals extends fc.Arbitrary<Array<infer One>> ? One : never;
 
-const asked = (prefix: string, drawn: readonly DrawnProposal[]): AskedProposal[] =>
+const asked = (prefix: string, drawn: readonly DrawnProposal[]): StoredProposal[] =>
   drawn.map(({ left, right, ...more }) => ({
     ...{ leftId: `${prefix}${left}`, rightId: `${prefix}${right}`, holdsRight: false, ...more },
   }));
-const proposalRows = (all: readonly AskedProposal[]) =>
+const proposalRows = (all: readonly StoredProposal[]) =>
   all.map(({ question, leftId, rightId, holdsRight, state }, id) => ({
     ...{ id, question, left_id: leftId, right_id: rightId, holds_right: holdsRight, state },
     ...{ evidence: store.sql.json([]), confidence: 0.9, first_run: 1, last_run: 1 },
@@ -59,7 +59,7 @@ function byRules<Body>(
   question: IdentityQuestion,
   one: Known<Body>,
   all: ReadonlyArray<Known<Body>>,
-  answers: readonly AskedProposal[],
+  answers: readonly StoredProposal[],
 ) {
   const { sourcedId } = one.body;
   const from = takenOverFrom(answers, question, sourcedId);

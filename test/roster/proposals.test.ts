@@ -5,11 +5,11 @@ import {
   isAnswered,
   isReplaced,
   takenOverFrom,
-  type AskedProposal,
+  type StoredProposal,
   type RowInQuestion,
 } from '../../roster/proposals.js';
 
-const asked = (more: Partial<AskedProposal> = {}): AskedProposal => ({
+const asked = (more: Partial<StoredProposal> = {}): StoredProposal => ({
   ...{ question: 'class', leftId: 'old', rightId: 'new', holdsRight: true, state: 'open', ...more },
 });
 
@@ -48,7 +48,7 @@ describe('what a person answered', () => {
 });
 
 describe('a planned row', () => {
-  test.each<[string, RowInQuestion, Partial<AskedProposal>, string | null]>([
+  test.each<[string, RowInQuestion, Partial<StoredProposal>, string | null]>([
     ['of a class that vanished is held', { kind: 'section', sources: ['old'] }, {}, 'CLASS_ID_CHANGED'],
     ['of its course is held', { kind: 'course', sources: ['x', 'old'] }, {}, 'CLASS_ID_CHANGED'],
     [

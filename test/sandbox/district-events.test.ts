@@ -16,7 +16,7 @@ function played(kind: string, settings: EventSettings = {}, district = fresh()) 
 }
 
 const was = (id: string): User => before.users.find((one) => one.sourcedId === id)!;
-const seatsBefore = (id: string): Enrollment[] =>
+const enrollmentsBefore = (id: string): Enrollment[] =>
   before.enrollments.filter((one) => one.user === id && one.endDate! >= today);
 
 /** Events that undo an earlier one. */
@@ -113,12 +113,12 @@ describe('people', () => {
           .map((enrollment) => enrollment.class)
           .sort(),
       ).toEqual(
-        seatsBefore(id)
+        enrollmentsBefore(id)
           .map((enrollment) => enrollment.class)
           .sort(),
       );
       expect(open(id).map((enrollment) => enrollment.sourcedId)).not.toEqual(
-        seatsBefore(id).map((enrollment) => enrollment.sourcedId),
+        enrollmentsBefore(id).map((enrollment) => enrollment.sourcedId),
       );
     }
   });
@@ -137,7 +137,7 @@ describe('people', () => {
     expect(user(now!)).toBeUndefined();
     expect(open(now!)).toEqual([]);
     const classesOf = (enrollments: Enrollment[]): string[] => enrollments.map((each) => each.class).sort();
-    expect(classesOf(open(old!))).toEqual(classesOf(seatsBefore(old!)));
+    expect(classesOf(open(old!))).toEqual(classesOf(enrollmentsBefore(old!)));
     expect(() => played('identity-return')).toThrow('it takes the id of a student');
   });
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => store?.close());
 
-async function planSeats(runId: number, numbers: readonly number[]): Promise<void> {
+async function planEnrollments(runId: number, numbers: readonly number[]): Promise<void> {
   await store.sql`
     insert into plan_enrollment (run_id, seq, section_id, user_id, role, op, phase, after_status, class_id, person_id)
     select ${runId}::int, n, 'section ' || n, 'user', 'student', 'create', 1, 'active', 'class', 'person'
@@ -29,7 +29,7 @@ test('an attempt at planning finds empty shards, as many as it needs, whatever t
   const { sql } = store;
   await sql.begin((tx) => createRunPartitions(tx, 1));
   await sql.begin((tx) => createShardTables(tx, 1, 12));
-  await planSeats(1, [firstNumberOf(0), firstNumberOf(11), 1e15]);
+  await planEnrollments(1, [firstNumberOf(0), firstNumberOf(11), 1e15]);
   expect(await sectionsSent(1)).toEqual([`section ${firstNumberOf(0)}`, `section ${firstNumberOf(11)}`]);
   await sql.begin((tx) => createShardTables(tx, 1, 2));
   expect(await shardTables(sql, 1)).toEqual(['plan_enrollment_r1_p0', 'plan_enrollment_r1_p1']);
@@ -40,7 +40,7 @@ test('a run that an earlier version began is sent from its one table, and planne
   const { sql } = store;
   await sql`create table plan_enrollment_r2 (like plan_enrollment including defaults)`;
   await sql`alter table plan_enrollment attach partition plan_enrollment_r2 for values in (2)`;
-  await planSeats(2, [2, 1]);
+  await planEnrollments(2, [2, 1]);
   expect(await sectionsSent(2)).toEqual(['section 1', 'section 2']);
   await sql.begin((tx) => createShardTables(tx, 2, 1));
   expect(await shardTables(sql, 2)).toEqual(['plan_enrollment_r2_p0']);

@@ -3,6 +3,9 @@ import { RunKind } from '../../codes/run-kinds.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
 import { findSubmission, recordIntent } from '../../store/provisioning/imports/submissions.js';
 import { openProvisioning } from '../../store/provisioning/open.js';
+import { latestRun } from '../../store/reports/explain/latest-run.js';
+import { beginProvisioningStage } from '../../store/provisioning/context.js';
+import { StageName } from '../../store/runs/kinds.js';
 import { openRun, leaseResource, type OpenedRun } from '../../store/runs/open-run.js';
 import { fence } from '../../store/runs/fence.js';
 import { freshDatabase } from '../harness/database.js';
@@ -76,4 +79,20 @@ test('a newer night supersedes the one before, and an observing run beside it st
   await expect(writes(night)).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
   await writes(observing);
   await writes(next);
+});
+
+test('an explanation goes by the latest run that has read the roster, whatever was begun since', async () => {
+  const night = await provision();
+  for (const stage of [StageName.connect, StageName.extract, StageName.map]) {
+    await beginProvisioningStage(store.db, night.runId, stage);
+  }
+  const broken = await provision();
+  await beginProvisioningStage(store.db, broken.runId, StageName.extract);
+  await passBack('three');
+  expect(await latestRun(store.sql, night.districtId)).toMatchObject({ runId: night.runId });
+});
+
+test('a run begins no stage that its kind does not have', async () => {
+  const observing = await openProvisioning(store.sql, wanted(RunKind.observing, 'observe/maple'));
+  await expect(beginProvisioningStage(store.db, observing.runId, StageName.import)).rejects.toThrow(/no stage import/);
 });

@@ -1,14 +1,15 @@
 import { Dependency, findingOrder, passingFindings, type Finding } from '../../roster/findings.js';
+import { Phase, type Operation, type RowOutcome } from '../../roster/plan.js';
 
 /** A planned row of the model: what the derivation reads of it, in plain values. */
 export interface ModelRow {
   kind: 'account' | 'term' | 'course' | 'section' | 'user';
   id: string;
-  op: 'create' | 'update' | 'remove';
+  op: Operation;
   phase: number;
   parents: string[];
   findings: Finding[];
-  outcome: 'accepted' | 'rejected' | null;
+  outcome: RowOutcome | null;
 }
 
 export interface ModelEnrollment {
@@ -18,7 +19,7 @@ export interface ModelEnrollment {
   op: 'create' | 'remove';
   phase: number;
   findings: Finding[];
-  outcome: 'accepted' | 'rejected' | null;
+  outcome: RowOutcome | null;
 }
 
 export interface ModelPlan {
@@ -104,7 +105,7 @@ export function modelStates(plan: ModelPlan): { rows: ModelState[]; enrollments:
       const kept = blocked('section', each.section, (op) => op !== 'create');
       if (each.op === 'remove' && kept) block(enrollments, at, parentHeld);
       const course = plan.courseOf.get(each.section);
-      if (each.phase === 3 && course !== undefined && blocked('course', course, isRemove)) {
+      if (each.phase === Phase.cascaded && course !== undefined && blocked('course', course, isRemove)) {
         block(enrollments, at, parentHeld);
       }
     });

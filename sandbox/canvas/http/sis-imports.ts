@@ -93,8 +93,8 @@ export async function sisImportRoutes(app: FastifyInstance, deps: Deps): Promise
     state.imports.touch();
   };
   const copyOf = async (file: string): Promise<string> => {
-    await copyFile(file, `${file}-twin`);
-    return `${file}-twin`;
+    await copyFile(file, `${file}-copy`);
+    return `${file}-copy`;
   };
 
   app.post<OfAccount>(`${base}/sis_imports`, { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {

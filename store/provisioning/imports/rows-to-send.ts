@@ -27,7 +27,7 @@ export async function kindsToSend<Kind extends string>(
 }
 
 /** The rows of one kind in one phase, in their table. */
-interface Sent {
+interface RowsToSend {
   table: string;
   phase: number;
   kind: string;
@@ -54,7 +54,7 @@ export async function* csvToSend(
 }
 
 /** COPY takes no parameters: the phase is a number, and table, kind and columns are constants. */
-function queryToSend({ table, phase, kind, columns }: Sent): string {
+function queryToSend({ table, phase, kind, columns }: RowsToSend): string {
   const condition = `where phase = ${Number(phase)} and state = 'released' and outcome is null`;
   return kind === 'enrollment'
     ? `select section_id, user_id, role, after_status from ${table} ${condition} order by seq`

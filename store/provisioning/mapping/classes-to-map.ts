@@ -110,9 +110,9 @@ function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
       union
       select c.sourced_id from mirror_record c
       where c.district_id = ${run.districtId} and c.collection = 'classes'
-        and exists (select 1 from mirror_record any_frame where any_frame.district_id = ${run.districtId}
-                    and any_frame.collection in ('courses', 'academicSessions', 'orgs')
-                    and any_frame.changed_run > ${run.settledRun})
+        and exists (select 1 from mirror_record reference_record where reference_record.district_id = ${run.districtId}
+                    and reference_record.collection in ('courses', 'academicSessions', 'orgs')
+                    and reference_record.changed_run > ${run.settledRun})
         and (c.body->>'courseSourcedId' in (${changed('courses')})
              or c.body->>'schoolSourcedId' in (${changed('orgs')})
              or exists (${changed('academicSessions')}))

@@ -17,7 +17,8 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
   await disableNestedLoops(tx);
   await tx`analyze ${desired} (kind, state, sis_id)`;
   const concludes = await mayConclude(tx, run);
-  const told = (code: 'SIS_ID_CLASH' | 'LOGIN_CLASH', field: string) => (concludes ? tell(tx, run, code, field) : tx``);
+  const reported = (code: 'SIS_ID_CLASH' | 'LOGIN_CLASH', field: string) =>
+    concludes ? tell(tx, run, code, field) : tx``;
   const ids = await tx`
     with ranked as (
       select w.ctid, w.sources, w.school,
@@ -28,7 +29,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     ), clashing as (
       delete from ${desired} d using ranked r where d.ctid = r.ctid and r.place > 1
       returning d.sources, d.school
-    ) ${told('SIS_ID_CLASH', 'identifier')}
+    ) ${reported('SIS_ID_CLASH', 'identifier')}
     update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
     from clashing where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)`;
   const logins = await tx`
@@ -47,7 +48,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     ), clashing as (
       select r.ctid, r.sis_id, r.sources, r.school from ranked r
       where r.place > 1 or (not r.keeps and r.login in (select login from others))
-    ) ${told('LOGIN_CLASH', 'username')}, targets as (
+    ) ${reported('LOGIN_CLASH', 'username')}, targets as (
       update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
       from clashing
       where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)
@@ -62,7 +63,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
 
 /** Part of a statement that saves the problems of the rows in `clashing`. */
 function tell(tx: Transaction, run: RunContext, code: 'SIS_ID_CLASH' | 'LOGIN_CLASH', field: string) {
-  return tx`, told as (
+  return tx`, reported as (
       insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
       select ${run.districtId}::int, ${code}, 'users', sources[1], school, ${field}, ${remedyOf(code)}::text,
              ${run.runId}::int, ${run.runId}::int

@@ -26,15 +26,15 @@ export async function countDuplicates(
   const known = enrollments
     ? tx`${tx(`mirror_enrollment_d${run.districtId}`)} m where true`
     : tx`mirror_record m where m.district_id = ${run.districtId} and m.collection = ${read.collection}`;
-  const [counted] = await tx<Array<{ twice: number }>>`
+  const [counted] = await tx<Array<{ rows: number }>>`
     with incoming as materialized (${incoming}), ids as (select distinct sourced_id from incoming)
     select (select count(*) from incoming)::int - (select count(*) from ids)::int
          + (select count(*) from ids
             where sourced_id in (
               select m.sourced_id from ${known} and m.missing_since is null
                 and m.sourced_id in (select sourced_id from incoming)
-                and not exists (select 1 from gone_hash g where g.row_hash = m.row_hash)))::int as twice`;
-  return counted!.twice;
+                and not exists (select 1 from gone_hash g where g.row_hash = m.row_hash)))::int as rows`;
+  return counted!.rows;
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { Phase } from '../../../roster/plan.js';
+import type { Loss } from '../../../roster/effect.js';
+import type { LimitCategory } from '../../../roster/limits.js';
+import { Phase, type Operation } from '../../../roster/plan.js';
 import type { RunContext } from '../context.js';
 import { planTables } from '../states/blocked.js';
 import { copyInto, copyTextArray, copyValue } from '../../postgres/copy-in.js';
@@ -8,7 +10,7 @@ export interface ChangeToWeigh {
   seq: string;
   kind: string;
   sisId: string;
-  op: 'create' | 'update' | 'remove';
+  op: Operation;
   before: Record<string, string> | null;
   after: Record<string, string>;
 }
@@ -28,8 +30,8 @@ export interface WeighedChange {
   seq: string;
   kind: string;
   sisId: string;
-  losses: readonly string[];
-  category: string | null;
+  losses: readonly Loss[];
+  category: LimitCategory | null;
   holdReason: string | null;
 }
 

@@ -1,10 +1,11 @@
+import type { Operation } from '../../../roster/plan.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
 export interface CourseInQuestion {
   kind: 'course' | 'section';
   sisId: string;
-  op: 'update' | 'remove';
+  op: Exclude<Operation, typeof Operation.create>;
 }
 
 /**

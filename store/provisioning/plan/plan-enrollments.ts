@@ -2,6 +2,7 @@ import type { PendingQuery, Row } from 'postgres';
 import type { CountingDates } from '../../../roster/counting-dates.js';
 import { decisionOrder, EnrollmentDecision, factCode } from '../../../roster/enrollment-decision.js';
 import { stateOfMoved } from '../../../roster/moved-away.js';
+import { Phase } from '../../../roster/plan.js';
 import { goneCutoff } from '../../../roster/presence.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
@@ -60,7 +61,8 @@ export async function planEnrollments(
     insert into ${table}
       (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id, person_id)
     select ${run.runId}, nextval('planned'), m.section_id, m.user_id, m.role,
-           case when m.decision = 'active' then 'create' else 'remove' end, case when m.decision = 'active' then 1 else 2 end,
+           case when m.decision = 'active' then 'create' else 'remove' end,
+           case when m.decision = 'active' then ${Phase.additions}::int else ${Phase.removals}::int end,
            a.status, case when m.decision = 'active' then 'active' else m.drop_status end, m.school, m.class_id, m.person_id
     from (select distinct on (pair, section_id, user_id, role) *
           from ${anyApplied ? tx`mapped_enrollment` : tx`(${mapped(tx, sourced)}) all_new`}

@@ -1,4 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
+import { Phase } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { analyzeSample, disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
@@ -31,7 +32,7 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
     insert into ${plan} (run_id, seq, kind, sis_id, op, phase, before, after, school, sources, category)
     select ${run.runId}, kind_order(d.kind) * ${mostOfAKind}::bigint + d.ord, d.kind, d.sis_id,
            case when d.state = 'absent' then 'remove' when a.sis_id is null or a.removed then 'create' else 'update' end,
-           case when d.kind in ('account', 'term') then 0 else 1 end,
+           case when d.kind in ('account', 'term') then ${Phase.prerequisites}::int else ${Phase.additions}::int end,
            case when a.removed is false then a.fields end,
            case when d.state = 'absent' then a.fields || '{"status":"deleted"}' else w.fields end,
            d.school, d.sources,

@@ -1,4 +1,4 @@
-import { RowState } from '../../../roster/plan.js';
+import { Phase, RowState } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
@@ -21,7 +21,7 @@ export async function createBlocked(tx: Transaction): Promise<void> {
 
 /** Loads what phases before `from` did not send, or Canvas did not accept. Sent rows never change. */
 export async function loadPassedPhases(tx: Transaction, run: RunContext, from: number): Promise<void> {
-  if (from === 0) return;
+  if (from === Phase.prerequisites) return;
   const { rows, enrollments } = planTables(tx, run);
   await tx`
     insert into blocked_row
@@ -32,7 +32,8 @@ export async function loadPassedPhases(tx: Transaction, run: RunContext, from: n
     select seq, section_id, user_id, role, op, phase, state, reason, depends_kind, depends_on
     from ${enrollments} where state <> ${RowState.released} and outcome is null and phase < ${from}`;
   // The first phase created few rows, found by their kinds.
-  const earlier = from === 1 ? tx`kind in ('account', 'term') and phase = 0` : tx`phase < ${from}`;
+  const earlier =
+    from === Phase.additions ? tx`kind in ('account', 'term') and phase = ${Phase.prerequisites}` : tx`phase < ${from}`;
   await tx`
     insert into refused
     select kind, sis_id from ${rows}

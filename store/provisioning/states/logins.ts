@@ -84,7 +84,7 @@ async function orderPhases(tx: Transaction, run: RunContext): Promise<void> {
     with changing as (${changingLogins(tx, run)})
     update ${rows} p
     set phase = case when exists (select 1 from changing m where m.sis_id <> p.sis_id
-                                   and m.gives = lower(p.after->>'login_id')) then 2 else 1 end
+                                   and m.gives = lower(p.after->>'login_id')) then ${Phase.removals}::int else ${Phase.additions}::int end
     where p.kind = 'user' and p.op in ('create', 'update') and p.outcome is null and p.seq > 0
       and (p.seq in (select seq from changing) or lower(p.after->>'login_id') in (select gives from changing))`;
 }

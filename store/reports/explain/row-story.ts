@@ -1,5 +1,5 @@
 import type { DesiredState } from '../../../roster/mapped.js';
-import type { RowState } from '../../../roster/plan.js';
+import type { Operation, RowOutcome, RowState } from '../../../roster/plan.js';
 import type { MappingReason } from '../../../codes/mapping-reasons.js';
 import type { PlanReason } from '../../../codes/plan-reasons.js';
 import type { RunKind } from '../../../codes/run-kinds.js';
@@ -23,10 +23,10 @@ export interface RowStory {
 export interface PlannedLine {
   run: number;
   runKind: RunKind;
-  op: string;
+  op: Operation;
   state: RowState;
   reason: PlanReason | null;
-  outcome: 'accepted' | 'rejected' | null;
+  outcome: RowOutcome | null;
   outcomeText: string | null;
   canvasImportId: string | null;
 }
