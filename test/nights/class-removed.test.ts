@@ -80,6 +80,21 @@ test('it is said how many enrollments would go along, and whose', async () => {
   expect(along.every((each) => each.along && each.before?.status === 'active')).toBe(true);
 });
 
+test('what was held when there was no time left any more still waits for the next night once it is released', async () => {
+  const { sql, db } = practice.store;
+  const run = await runOf(db, runId);
+  const derive = () => sql.begin(async (tx) => deriveStates(tx, run, await planCounts(tx, runId), Phase.removals));
+  await sql.begin((tx) => addNoTimeLeft(tx, run));
+  await sql`
+    insert into decision (district_id, operation, verb, decided_by, run_id)
+    values (${run.districtId}, 'remove', 'release', 'an operator', ${runId})`;
+  await derive();
+  const changes = await changeLines(sql, runId, everyChange);
+  expect(new Set(changes.map((each) => each.reason))).toEqual(new Set(['AFTER_FINISH_BY']));
+  await sql`delete from decision`;
+  await derive();
+});
+
 /** A person releases what is held. */
 async function release(): Promise<void> {
   const { sql } = practice.store;

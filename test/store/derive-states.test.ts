@@ -1,16 +1,24 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunKind } from '../../codes/run-kinds.js';
-import { Finding, passingFindings } from '../../roster/findings.js';
+import { Finding, passingFindings, Verb } from '../../roster/findings.js';
 import { Phase } from '../../roster/plan.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
 import { runOf, type RunContext } from '../../store/provisioning/context.js';
 import { openProvisioning } from '../../store/provisioning/open.js';
 import { planSummary } from '../../store/provisioning/plan/summary.js';
+import { enrollmentEffect, rowEffect } from '../../store/provisioning/decisions/effects.js';
 import { deriveStates } from '../../store/provisioning/states/derive-states.js';
 import { freshDatabase } from '../harness/database.js';
 import { registerOneDistrict } from '../harness/registered-district.js';
-import { modelStates, type ModelPlan, type ModelRow } from './state-model.js';
+import {
+  decidableEnrollment,
+  decidableRow,
+  modelStates,
+  type ModelDecision,
+  type ModelPlan,
+  type ModelRow,
+} from './state-model.js';
 
 let store: Store;
 let run: RunContext;
@@ -41,6 +49,31 @@ const someOf = (findings: readonly Finding[]) =>
 
 const operation = fc.constantFrom('create', 'update', 'remove', 'none');
 
+/** A decision about one row of the plan, by its effect or its id, or about many. */
+const decided = fc.record({
+  verb: fc.constantFrom(...Object.values(Verb)),
+  place: fc.option(fc.nat(23)),
+  byEffect: fc.boolean(),
+  kind: fc.option(fc.constantFrom('account', 'course', 'section', 'user', 'enrollment')),
+  operation: fc.option(fc.constantFrom('create' as const, 'update' as const, 'remove' as const)),
+  sawWork: fc.boolean(),
+  counts: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
+});
+
+function decisionOn(
+  plan: Pick<ModelPlan, 'rows' | 'enrollments'>,
+  { place, byEffect, kind, operation, ...decision }: typeof decided extends fc.Arbitrary<infer One> ? One : never,
+): ModelDecision {
+  const rows = [...plan.rows.map(decidableRow), ...plan.enrollments.map(decidableEnrollment)];
+  const row = place === null ? undefined : rows[place % Math.max(1, rows.length)];
+  if (row && byEffect) return { ...decision, kind: null, operation: null, rowId: null, effect: row.effect };
+  return { ...decision, kind, operation, rowId: row?.id ?? null, effect: null };
+}
+
+const releaseAll: ModelDecision = {
+  ...{ verb: Verb.release, kind: null, operation: null, rowId: null, effect: null, sawWork: true, counts: true },
+};
+
 /** Two accounts, three courses with a section each, a course with two, four people, and who comes and goes. */
 const plans: fc.Arbitrary<ModelPlan> = fc
   .record({
@@ -56,9 +89,9 @@ const plans: fc.Arbitrary<ModelPlan> = fc
       }),
       { maxLength: 10 },
     ),
-    released: fc.boolean(),
+    decided: fc.array(decided, { maxLength: 5 }),
   })
-  .map(({ ops, found, moves, released }) => {
+  .map(({ ops, found, moves, decided }) => {
     const courseOf = new Map([0, 1, 2, 3].map((at) => [`section ${at}`, `course ${Math.min(at, 2)}`]));
     const things: Array<Pick<ModelRow, 'kind' | 'id' | 'parents'>> = [
       { kind: 'term', id: 'term', parents: [] },
@@ -90,7 +123,8 @@ const plans: fc.Arbitrary<ModelPlan> = fc
       const phase = op === 'create' ? 1 : cascades && findings.length === 0 ? 3 : 2;
       return [{ section: id, user: `user ${user}`, student, op, phase, findings, outcome: null }];
     });
-    return { rows, enrollments, courseOf, released };
+    const plan = { rows, enrollments, courseOf };
+    return { ...plan, decisions: decided.map((each) => decisionOn(plan, each)) };
   });
 
 /** The columns by which a row names its parents. */
@@ -138,9 +172,19 @@ async function storePlan(plan: ModelPlan): Promise<void> {
         insert into applied_row (district_id, kind, sis_id, fields, sources, scope_fingerprint, accepted_run)
         values (${run.districtId}, 'section', ${section}, ${tx.json({ course_id: course })}, '{}', '', 0)`;
     }
-    if (plan.released) {
+    for (const each of plan.decisions) {
+      const row = plan.rows.findIndex((one) => decidableRow(one).effect === each.effect);
+      const enrollment = plan.enrollments.findIndex((one) => decidableEnrollment(one).effect === each.effect);
+      const effect =
+        row >= 0
+          ? tx`(select ${rowEffect(tx)} from ${rows} p where seq = ${row + 1})`
+          : tx`(select ${enrollmentEffect(tx)} from ${enrollments} p where seq = ${enrollment + 1})`;
       await tx`
-        insert into decision (district_id, verb, decided_by) values (${run.districtId}, 'release', 'an operator')`;
+        insert into decision (district_id, verb, kind, operation, row_id, effect_hash, seen, until, decided_by)
+        values (${run.districtId}, ${each.verb}, ${each.kind}, ${each.operation}, ${each.rowId},
+                ${each.effect === null ? tx`null` : effect},
+                ${each.effect === null ? null : each.sawWork ? [Finding.holdsWork] : []},
+                ${each.counts ? null : '2026-11-22'}, 'an operator')`;
     }
   });
 }
@@ -169,19 +213,19 @@ test('the states of random plans are those of the model, and to derive them twic
       const second = await derived();
       expect(second).toEqual(first);
     }),
-    { numRuns: 80 },
+    { numRuns: 150 },
   );
 });
 
 test('to release everything equals a plan of which nothing was found that needs a person', async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (plan) => {
-      await storePlan({ ...plan, released: true });
+      await storePlan({ ...plan, decisions: [...plan.decisions, releaseAll] });
       const { states } = await derived();
       const onlyPassing = (found: readonly Finding[]) => found.filter((each) => passingFindings.includes(each));
       await storePlan({
         ...plan,
-        released: false,
+        decisions: [],
         rows: plan.rows.map((each) => ({ ...each, findings: onlyPassing(each.findings) })),
         enrollments: plan.enrollments.map((each) => ({ ...each, findings: onlyPassing(each.findings) })),
       });
@@ -202,7 +246,7 @@ test('a parent that is released frees what depends on it, and nothing released d
       { section: 'section 0', user: 'user 0', student: true, op: 'create', phase: 1, findings: [], outcome: null },
     ],
     courseOf: new Map([['section 0', 'course 0']]),
-    released: false,
+    decisions: [],
   };
   await storePlan(plan);
   const { states } = await derived();
@@ -226,7 +270,7 @@ test('what a person discards or keeps is not sent and asks nobody, until the dat
     ...{ kind: 'account', id: 'school', op: 'create', phase: 0, parents: [] },
     ...{ findings: [Finding.accountCreated], outcome: null },
   };
-  const plan: ModelPlan = { rows: [held], enrollments: [], courseOf: new Map(), released: false };
+  const plan: ModelPlan = { rows: [held], enrollments: [], courseOf: new Map(), decisions: [] };
   await storePlan(plan);
   const decide = (verb: string, until: string | null) => store.sql`
     insert into decision (district_id, verb, decided_by, until) values (${run.districtId}, ${verb}, 'x', ${until})`;

@@ -1,4 +1,4 @@
-import { Dependency, findingOrder, passingFindings, type Finding } from '../../roster/findings.js';
+import { decidedReasons, Dependency, Finding, findingOrder, passingFindings, Verb } from '../../roster/findings.js';
 import { Phase, type Operation, type RowOutcome } from '../../roster/plan.js';
 
 /** A planned row of the model: what the derivation reads of it, in plain values. */
@@ -27,8 +27,41 @@ export interface ModelPlan {
   enrollments: ModelEnrollment[];
   /** The course of every section that Canvas holds. */
   courseOf: Map<string, string>;
-  released: boolean;
+  /** In the order in which they were made. */
+  decisions: ModelDecision[];
 }
+
+/** What a person decided; what is null matches any row. */
+export interface ModelDecision {
+  verb: Verb;
+  kind: string | null;
+  operation: Operation | null;
+  /** The id of a row; of an enrollment `SECTION / USER`. */
+  rowId: string | null;
+  /** Only the row with exactly this effect (`effectOf`). */
+  effect: string | null;
+  /** Whether graded work was found when it was made. */
+  sawWork: boolean;
+  /** False: its last day has passed, it is another run's, or was carried out by one. */
+  counts: boolean;
+}
+
+/** What a decision can name of a row. */
+export interface Decidable {
+  kind: string;
+  id: string;
+  op: Operation;
+  findings: Finding[];
+  effect: string;
+}
+
+export const decidableRow = (row: ModelRow): Decidable => ({ ...row, effect: `${row.kind} ${row.id} ${row.op}` });
+export const decidableEnrollment = (each: ModelEnrollment): Decidable => ({
+  ...each,
+  kind: 'enrollment',
+  id: `${each.section} / ${each.user}`,
+  effect: `enrollment ${each.section} ${each.user} ${each.student} ${each.op}`,
+});
 
 export interface ModelState {
   state: 'released' | 'held' | 'waiting';
@@ -38,19 +71,32 @@ export interface ModelState {
 const isReleased = ({ state }: ModelState): boolean => state === 'released';
 const released: ModelState = { state: 'released', reason: null };
 
-/** The findings of a row alone: those that need a person, unless released, before those that pass by themselves. */
-function ownState(findings: readonly Finding[], releasedByPerson: boolean): ModelState {
+/** The findings of a row alone and what was decided on it: what needs a person before what passes by itself. */
+function ownState({ kind, id, op, findings, effect }: Decidable, decisions: readonly ModelDecision[]): ModelState {
   const ordered = [...findings].sort((a, b) => findingOrder.indexOf(a) - findingOrder.indexOf(b));
   const holding = ordered.find((each) => !passingFindings.includes(each));
-  if (holding !== undefined && !releasedByPerson) return { state: 'held', reason: holding };
+  const about = decisions.filter((each) =>
+    each.effect !== null
+      ? each.counts && each.effect === effect
+      : each.counts && (each.kind ?? kind) === kind && (each.operation ?? op) === op && (each.rowId ?? id) === id,
+  );
+  const unwanted = about.some((each) => each.effect !== null && each.verb !== Verb.release);
+  const latest = about.at(-1);
+  if (holding !== undefined || unwanted) {
+    if (latest !== undefined && latest.verb !== Verb.release) {
+      return { state: 'waiting', reason: decidedReasons[latest.verb] };
+    }
+    const newWork = latest?.effect != null && !latest.sawWork && findings.includes(Finding.holdsWork);
+    if (latest === undefined || newWork) return { state: 'held', reason: holding ?? null };
+  }
   const passing = ordered.find((each) => passingFindings.includes(each));
   return passing === undefined ? released : { state: 'waiting', reason: passing };
 }
 
 /** The states of a small plan before its first phase is sent, worked out row by row until nothing more is blocked. */
 export function modelStates(plan: ModelPlan): { rows: ModelState[]; enrollments: ModelState[] } {
-  const rows = plan.rows.map((each) => ownState(each.findings, plan.released));
-  const enrollments = plan.enrollments.map((each) => ownState(each.findings, plan.released));
+  const rows = plan.rows.map((each) => ownState(decidableRow(each), plan.decisions));
+  const enrollments = plan.enrollments.map((each) => ownState(decidableEnrollment(each), plan.decisions));
   const parentHeld: ModelState = { state: 'waiting', reason: Dependency.parentHeld };
   const blocked = (kind: string, id: string, op: (op: string) => boolean): boolean =>
     plan.rows.some((each, at) => each.kind === kind && each.id === id && op(each.op) && !isReleased(rows[at]!));

@@ -1,6 +1,6 @@
 import { Finding } from '../../../roster/findings.js';
 import { dropCategory, type Droppers, type Hold } from '../../../roster/limits.js';
-import { Phase, RowState } from '../../../roster/plan.js';
+import { Phase } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { droppers, isWeighed, isWeighedDrop } from '../plan/weighed-rows.js';
@@ -82,7 +82,7 @@ export async function addRowFindings(
 export async function addNoTimeLeft(tx: Transaction, run: RunContext): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   await forgetFindings(tx, run, [Finding.afterFinishBy]);
-  const open = tx`phase in (${Phase.removals}, ${Phase.cascaded}) and state = ${RowState.released} and outcome is null`;
+  const open = tx`phase in (${Phase.removals}, ${Phase.cascaded}) and outcome is null`;
   await tx`
     insert into ${findings} (run_id, kind, seq, code)
     select ${run.runId}::int, kind, seq, ${Finding.afterFinishBy} from ${rows} where ${open}
