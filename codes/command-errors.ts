@@ -55,7 +55,7 @@ export const commandErrors = {
   },
   SELECTION_MISSING: {
     meaning: 'a decision needs to know which held rows are meant',
-    remedy: 'Name them by `--school`, `--kind`, `--op`, `--class`, `--person` or `--row`, or say `--all`.',
+    remedy: 'Name them by `--school`, `--kind`, `--op`, `--reason`, `--class`, `--person` or `--row`, or say `--all`.',
     retryable: false,
   },
   KEEP_NEEDS_A_DAY: {

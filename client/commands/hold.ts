@@ -122,7 +122,7 @@ async function decide(call: Call, verb: Verb): Promise<void> {
   if (isEverything(selection) !== (options.all === true)) {
     throw wrongUse(
       'SELECTION_MISSING',
-      'Say which held rows: by --school, --kind, --op, --class, --person or --row, or --all.',
+      'Say which held rows: by --school, --kind, --op, --reason, --class, --person or --row, or --all.',
     );
   }
   const { districtId, run } = await heldRun(call, district);

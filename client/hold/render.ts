@@ -60,6 +60,7 @@ function groupText({ district, selection }: HeldView, group: HeldGroup): string 
     school: selection.school ?? group.school,
     kind: group.kind,
     operation: group.op,
+    reason: group.reason,
   });
   const decided = decidedOf(group);
   return [

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { holdReasons } from '../../codes/plan-reasons.js';
 import { canvasKinds } from '../../canvas/sis/rows.js';
 import { Operation } from '../../roster/plan.js';
 import type { Selection } from '../../store/provisioning/decisions/decide.js';
@@ -11,7 +12,8 @@ export function addSelectionOptions(command: Command): Command {
     .addOption(new Option('--op <operation>', 'only this operation').choices(Object.values(Operation)))
     .option('--class <id>', 'only of this class, by its sourcedId: its course, its section and who is in it')
     .option('--person <id>', 'only of this person, by the sourcedId: the user, and where the person is enrolled')
-    .option('--row <id>', 'only this row, by its SIS id; of an enrollment "SECTION / USER"');
+    .option('--row <id>', 'only this row, by its SIS id; of an enrollment "SECTION / USER"')
+    .addOption(new Option('--reason <code>', 'only what is held for this reason').choices(Object.keys(holdReasons)));
 }
 
 export function selectionOf(options: Readonly<Record<string, unknown>>): Selection {
@@ -23,6 +25,7 @@ export function selectionOf(options: Readonly<Record<string, unknown>>): Selecti
     classId: text('class'),
     personId: text('person'),
     rowId: text('row'),
+    reason: text('reason'),
   };
 }
 
@@ -40,6 +43,7 @@ export function asOptions(selection: Selection): string {
     classId: '--class',
     personId: '--person',
     rowId: '--row',
+    reason: '--reason',
   };
   const given = (Object.keys(names) as Array<keyof Selection>).filter((each) => selection[each] !== null);
   return given.map((each) => `${names[each]} ${quoted(selection[each]!)}`).join(' ');

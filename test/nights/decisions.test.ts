@@ -61,9 +61,12 @@ test('what is held is listed by school and reason, and shown with what decides o
   for (const each of drops) expect(each).toMatchObject({ kind: 'enrollment', op: 'remove', people: 12, decided: {} });
   const shown = await hold('show', practice.district, '--school', schools[0]!);
   expect(shown.out).toContain(
-    `rollbook hold release ${practice.district} --school ${schools[0]} --kind enrollment --op remove`,
+    `rollbook hold release ${practice.district} --school ${schools[0]} --kind enrollment --op remove --reason OVER_SCHOOL_LIMIT`,
   );
   expect(shown.out).toContain('12 people');
+  expect(new Set((await groups('--reason', 'OVER_SCHOOL_LIMIT')).map((each) => each.reason))).toEqual(
+    new Set(['OVER_SCHOOL_LIMIT']),
+  );
   expect(shown.out).not.toContain(schools[1]);
 });
 

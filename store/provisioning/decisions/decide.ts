@@ -8,10 +8,13 @@ import { enrollmentEffect, rowEffect } from './effects.js';
 type Fragment = PendingQuery<Row[]>;
 
 /** Which held rows of a plan are meant; what is null matches any. */
-export type Selection = Pick<
+export interface Selection extends Pick<
   typeof decision.$inferSelect,
   'school' | 'kind' | 'operation' | 'classId' | 'personId' | 'rowId'
->;
+> {
+  /** Code of why the rows are held. */
+  reason: string | null;
+}
 
 /** What is decided on them, by whom. `until` is its last day. */
 export interface Decided {
@@ -57,11 +60,11 @@ export async function decideOnHeldRows(
 
 /** The held rows that a selection speaks of, in the table `selected`. Rows of proposals are answered by their proposal. */
 export async function selectHeld(tx: Transaction, runId: number, selection: Selection): Promise<void> {
-  const { school, kind, operation, classId, personId, rowId } = selection;
+  const { school, kind, operation, classId, personId, rowId, reason } = selection;
   const about = (column: Fragment, wanted: string | null): Fragment =>
     wanted === null ? tx`true` : tx`${column} = ${wanted}`;
   const common = tx`p.state = ${RowState.held} and p.outcome is null and p.depends_kind is distinct from 'proposal'
-    and ${about(tx`p.school`, school)} and ${about(tx`p.op`, operation)}`;
+    and ${about(tx`p.school`, school)} and ${about(tx`p.op`, operation)} and ${about(tx`p.reason`, reason)}`;
   const any = (kinds: Fragment, wanted: string | null): Fragment =>
     wanted === null ? tx`true` : tx`(${kinds} and ${wanted} = any(p.sources))`;
   await tx`drop table if exists selected`;
