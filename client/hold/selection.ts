@@ -16,17 +16,20 @@ export function addSelectionOptions(command: Command): Command {
     .addOption(new Option('--reason <code>', 'only what is held for this reason').choices(Object.keys(holdReasons)));
 }
 
+const optionNames: Readonly<Record<keyof Selection, string>> = {
+  school: 'school',
+  kind: 'kind',
+  operation: 'op',
+  classId: 'class',
+  personId: 'person',
+  rowId: 'row',
+  reason: 'reason',
+};
+const members = Object.keys(optionNames) as Array<keyof Selection>;
+
 export function selectionOf(options: Readonly<Record<string, unknown>>): Selection {
-  const text = (name: string): string | null => (options[name] as string | undefined) ?? null;
-  return {
-    school: text('school'),
-    kind: text('kind'),
-    operation: text('op'),
-    classId: text('class'),
-    personId: text('person'),
-    rowId: text('row'),
-    reason: text('reason'),
-  };
+  const given = members.map((each) => [each, options[optionNames[each]] ?? null]);
+  return Object.fromEntries(given) as Selection;
 }
 
 /** Whether a selection leaves everything open. */
@@ -36,17 +39,8 @@ export function isEverything(selection: Selection): boolean {
 
 /** A selection as options of a command line. */
 export function asOptions(selection: Selection): string {
-  const names: Record<keyof Selection, string> = {
-    school: '--school',
-    kind: '--kind',
-    operation: '--op',
-    classId: '--class',
-    personId: '--person',
-    rowId: '--row',
-    reason: '--reason',
-  };
-  const given = (Object.keys(names) as Array<keyof Selection>).filter((each) => selection[each] !== null);
-  return given.map((each) => `${names[each]} ${quoted(selection[each]!)}`).join(' ');
+  const given = members.filter((each) => selection[each] !== null);
+  return given.map((each) => `--${optionNames[each]} ${quoted(selection[each]!)}`).join(' ');
 }
 
 /** A word of a command line; what a shell would take apart is quoted. */

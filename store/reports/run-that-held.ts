@@ -5,7 +5,7 @@ import type { Database } from '../postgres/connect.js';
 import { run } from '../schema/runs.js';
 
 /** The run whose held rows are decided on. */
-export type RunThatHeld = Pick<typeof run.$inferSelect, 'number' | 'asOf' | 'outcome'> & {
+export type RunThatHeld = Pick<typeof run.$inferSelect, 'number' | 'asOf'> & {
   runId: number;
   planKept: boolean;
 };
@@ -18,7 +18,6 @@ export async function runThatHeld(db: Database, districtId: number): Promise<Run
       runId: run.id,
       number: run.number,
       asOf: run.asOf,
-      outcome: run.outcome,
       planKept: sql<boolean>`to_regclass('plan_row_r' || ${run.id}) is not null`,
     })
     .from(run)

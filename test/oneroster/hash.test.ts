@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../oneroster/rostering/decode.js';
 import { contentHash } from '../../oneroster/rostering/hash.js';
-
-const user = {
-  sourcedId: 'S1',
-  status: 'active',
-  username: 'mfalk',
-  enabledUser: 'true',
-  givenName: 'Mira',
-  familyName: 'Falk',
-  role: 'student',
-  orgs: [{ href: 'https://sis.example/orgs/12', sourcedId: '12', type: 'org' }],
-};
+import { userRecord as user } from './sample-records.js';
 
 describe('the hash of what a record says', () => {
   const hashOf = (raw: unknown) => {

@@ -18,7 +18,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
   await tx`analyze ${desired} (kind, state, sis_id)`;
   const concludes = await mayConclude(tx, run);
   const reported = (code: 'SIS_ID_CLASH' | 'LOGIN_CLASH', field: string) =>
-    concludes ? tell(tx, run, code, field) : tx``;
+    concludes ? reportClashes(tx, run, code, field) : tx``;
   const ids = await tx`
     with ranked as (
       select w.ctid, w.sources, w.school,
@@ -62,7 +62,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
 }
 
 /** Part of a statement that saves the problems of the rows in `clashing`. */
-function tell(tx: Transaction, run: RunContext, code: 'SIS_ID_CLASH' | 'LOGIN_CLASH', field: string) {
+function reportClashes(tx: Transaction, run: RunContext, code: 'SIS_ID_CLASH' | 'LOGIN_CLASH', field: string) {
   return tx`, reported as (
       insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
       select ${run.districtId}::int, ${code}, 'users', sources[1], school, ${field}, ${remedyOf(code)}::text,

@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from 'postgres';
 import { Operation, RowState } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
-import { effectsDecided } from '../decisions/counting.js';
+import { effectsDecided } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, rowEffect } from '../decisions/effects.js';
 
 type Fragment = PendingQuery<Row[]>;

@@ -3,7 +3,7 @@ import { RowState } from '../../../roster/plan.js';
 import { IdentityQuestion, kindsInQuestion, proposalFinding, ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
-import { decisionOnEnrollment, decisionOnRow, effectsNotToSend, releasesRow } from '../decisions/counting.js';
+import { decisionOnEnrollment, decisionOnRow, effectsNotToSend, releasesRow } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, rowEffect } from '../decisions/effects.js';
 import { planTables } from './blocked.js';
 
