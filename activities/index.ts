@@ -4,6 +4,7 @@ import type { ActivityDeps } from './deps.js';
 import { createExtractActivities } from './provisioning/extract.js';
 import { createFinishByActivities } from './provisioning/finish-by.js';
 import { createGuardActivities } from './provisioning/guard.js';
+import { createHoldActivities } from './provisioning/hold.js';
 import { createImportActivities } from './provisioning/import.js';
 import { createLookUpActivities } from './provisioning/look-up.js';
 import { createMapActivities } from './provisioning/map.js';
@@ -23,6 +24,7 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createImportActivities(deps),
     ...createSettleActivities(deps),
     ...createFinishByActivities(deps),
+    ...createHoldActivities(deps),
     ...createCloseActivities(deps),
   };
 }

@@ -126,6 +126,7 @@ async function register(
       district: { count: 10_000_000 },
       class: { percent: 100 },
     },
+    holds: { expiresAt: null },
   });
   await registerDistrict(store.db, settings, {
     identity: identityFingerprint(settings),

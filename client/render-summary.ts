@@ -12,7 +12,7 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
   const head = [
     `${run.name} (${run.district}), run ${run.number}${run.kind === RunKind.observing ? ', observing' : ''}, as of ${run.asOf}`,
     `${timeIn(run.zone, run.startedAt)}${ended} (${duration(run.seconds)})`,
-    `Outcome: ${run.outcome ?? 'still running'}${run.code ? ` (${run.code})` : ''}. ${run.outcome ? sentenceOf(run.outcome) : ''}`.trim(),
+    outcomeLine(run),
   ];
   const parts = [
     head.join('\n'),
@@ -33,6 +33,12 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
     extra.uiLink ? `In the Temporal UI: ${extra.uiLink}` : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function outcomeLine({ outcome, code, waitsUntil, district }: RunSummary): string {
+  if (outcome !== null) return `Outcome: ${outcome}${code ? ` (${code})` : ''}. ${sentenceOf(outcome)}`.trim();
+  if (waitsUntil === null) return 'Outcome: still running.';
+  return `It waits for decisions on what it holds, until ${waitsUntil}: rollbook hold show ${district}`;
 }
 
 function stagesLine({ stages }: RunSummary): string {

@@ -7,7 +7,8 @@ import { planSummary, cascadedRows, type PlanCount } from '../store/provisioning
 import { planCounts } from '../store/provisioning/plan/counts.js';
 import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
 import { runHead, type RunHead } from '../store/reports/run-head.js';
-import { stagesOf } from '../store/runs/stages.js';
+import { StageName } from '../store/runs/kinds.js';
+import { stagesOf, type StageRow } from '../store/runs/stages.js';
 
 /** Rows of one kind and operation, by state and outcome. The numbers add up to `planned`. */
 export interface KindCount {
@@ -41,6 +42,8 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
   code: string | null;
   seconds: number;
   stages: Array<{ stage: string; seconds: number | null }>;
+  /** Until when it waits for decisions, by the clocks of the district; null: it does not. */
+  waitsUntil: string | null;
   counts: KindCount[];
   /** Enrollments cascaded from removed sections and courses, without rows of their own, by their state. */
   cascadedRows: Record<string, number>;
@@ -67,12 +70,18 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
       stage,
       seconds: endedAt ? (endedAt.getTime() - startedAt.getTime()) / 1000 : null,
     })),
+    waitsUntil: head.endedAt === null ? waitsUntil(stages) : null,
     counts: countsByKind(counts),
     cascadedRows: cascadedRows(counts),
     collections: await collectionsOf(store, head, report?.collections ?? []),
     imports: await importsOfRun(store.db, runId),
     problems: report?.problems ?? null,
   };
+}
+
+function waitsUntil(stages: readonly StageRow[]): string | null {
+  const hold = stages.find((each) => each.stage === StageName.hold);
+  return hold ? String(hold.counts?.until ?? '') : null;
 }
 
 /** Sums a plan's counts by kind and operation. Pure; keeps the order of kinds. */

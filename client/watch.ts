@@ -2,7 +2,7 @@ import { errorCodeOf, isConnectionLost } from '../codes/connection-codes.js';
 import { RunOutcome } from '../codes/run-outcome.js';
 import { RunKind } from '../codes/run-kinds.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { kindsOfRun, StageName } from '../store/runs/kinds.js';
 import type { Store } from '../store/postgres/connect.js';
 import { runProgress, type RunProgress } from '../store/reports/progress.js';
@@ -40,8 +40,8 @@ export interface ProgressSnapshot {
 }
 
 /**
- * Snapshots of a run, about twice a second, until its workflow has ended; the last one has the outcome. Read-only:
- * ending the watch does not stop the run. Waits for a restarting PostgreSQL, as the run itself does.
+ * Snapshots of a run, about twice a second, until its workflow has ended, or waits for decisions. Read-only: ending the
+ * watch does not stop the run. Waits for a restarting PostgreSQL, as the run itself does.
  */
 export async function* watchRun(
   store: Store,
@@ -49,7 +49,7 @@ export async function* watchRun(
   options: { everyMs?: number } = {},
 ): AsyncGenerator<ProgressSnapshot> {
   const began = Date.now();
-  const { runId: workflowRunId } = await handle.describe();
+  const workflowRunId = firstExecutionOf(await handle.describe());
   let ended = false;
   const result = handle.result().then(
     () => (ended = true),
@@ -57,10 +57,11 @@ export async function* watchRun(
   );
   let progress: RunProgress | null = null;
   for (;;) {
-    const last = ended;
+    const over = ended;
     const read = await progressUnlessAway(store, workflowRunId);
     const databaseAway = read === 'away';
     if (read !== 'away') progress = read;
+    const last = over || (progress !== null && waitsForDecisions(progress));
     yield {
       ...snapshotOf(progress),
       seconds: (Date.now() - began) / 1000,
@@ -71,6 +72,15 @@ export async function* watchRun(
     const pause = sleep(options.everyMs ?? 500);
     await (databaseAway ? pause : Promise.race([result, pause]));
   }
+}
+
+/** Run id of the first execution of a workflow: one that continues as new is the same run. */
+export function firstExecutionOf({ runId, raw }: Pick<WorkflowExecutionDescription, 'runId' | 'raw'>): string {
+  return raw.workflowExecutionInfo?.firstRunId || runId;
+}
+
+function waitsForDecisions({ stages, endedAt }: RunProgress): boolean {
+  return endedAt === null && stages.some((each) => each.stage === StageName.hold);
 }
 
 async function progressUnlessAway(store: Store, workflowRunId: string): Promise<RunProgress | null | 'away'> {
@@ -107,7 +117,10 @@ export function snapshotOf(
   progress: RunProgress | null,
 ): Omit<ProgressSnapshot, 'seconds' | 'retrying' | 'databaseAway'> {
   const open = { runId: null, number: null, district: null, kind: null, asOf: null, outcome: null };
-  const { stages } = kindsOfRun[progress?.kind ?? RunKind.provisioning];
+  const isNoted = (stage: StageName) => progress?.stages.some((each) => each.stage === stage) ?? false;
+  // A run that holds nothing has no such stage.
+  const all = kindsOfRun[progress?.kind ?? RunKind.provisioning].stages;
+  const stages = all.filter((each) => each !== StageName.hold || isNoted(each));
   if (progress === null) return { ...open, stages: stages.map(waiting) };
   const { runId, number, district, kind, asOf, outcome } = progress;
   const over = progress.endedAt !== null;
@@ -116,11 +129,11 @@ export function snapshotOf(
     stages: stages.map((stage, index) => {
       const noted = progress.stages.find((each) => each.stage === stage);
       if (!noted) return waiting(stage);
-      const passed = stages.slice(index + 1).some((later) => progress.stages.some((each) => each.stage === later));
-      // Import and settle take turns, and end once per import: they are over when the run is.
+      const passed = stages.slice(index + 1).some(isNoted);
+      // Import and settle take turns, and end once per import: they are over when the run is, or waits for decisions.
       const sends = stage === StageName.import || stage === StageName.settle;
       // Extract ends once per step of reading: it is over when a later stage has begun.
-      const done = over || (stage === StageName.extract ? passed : !sends && noted.ended);
+      const done = over || (stage === StageName.extract ? passed : sends ? isNoted(StageName.hold) : noted.ended);
       const brokeOff = over && (outcome === RunOutcome.failed || outcome === RunOutcome.cancelled);
       const broken = brokeOff && !passed && (sends || !noted.ended);
       const state = broken ? 'broken' : done ? 'done' : 'running';
@@ -162,6 +175,10 @@ function countsOfStage(
     }
     case StageName.import:
       return sendingOf(progress);
+    case StageName.hold: {
+      const until = typeof counts.until === 'string' ? counts.until : '';
+      return { ...nothing, summary: `${number('held')} rows wait for a decision until ${until}` };
+    }
     case StageName.settle: {
       const settled = progress.imports.filter((each) => each.ended);
       return {

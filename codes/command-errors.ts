@@ -48,6 +48,27 @@ export const commandErrors = {
     remedy: 'See what is held: `rollbook hold list DISTRICT`.',
     retryable: false,
   },
+  NOTHING_TO_DECIDE: {
+    meaning: 'the run does not wait for decisions now: it still reads or plans, or is about to close',
+    remedy: 'See what is held: `rollbook hold list DISTRICT`. What is decided on a closed run counts for the next one.',
+    retryable: false,
+  },
+  ANOTHER_RUN: {
+    meaning: 'the decision names another run than the one that it was sent to',
+    remedy: 'Look at what this run holds before you decide: `rollbook hold show DISTRICT`.',
+    retryable: false,
+  },
+  DECISION_WRONG: {
+    meaning: 'the decision is not written as it should be',
+    remedy: 'docs/holds.md shows how.',
+    retryable: false,
+  },
+  NO_WORKER: {
+    meaning: 'no worker has taken the decision in time',
+    remedy:
+      'Start a worker, look whether it was taken after all (`rollbook hold list DISTRICT`), and give the command again if not.',
+    retryable: false,
+  },
   PROPOSAL_NOT_OPEN: {
     meaning: 'the district has no such open question of identity: it was answered, or is another number',
     remedy: 'List them: `rollbook proposal list DISTRICT`.',

@@ -43,6 +43,12 @@ export const holdReasons = {
       'Decide with the school. If it must go, release it: `rollbook hold release DISTRICT`, with `--class` or `--row`.',
     retryable: false,
   },
+  RECORD_FOUND: {
+    meaning: 'its record is missing in the list of the SIS, and is found when it is asked for alone',
+    remedy:
+      'Ask whoever runs the SIS why the list leaves it out. The next run reads it again; release it only if it must go all the same.',
+    retryable: false,
+  },
   ACCOUNT_CREATED: {
     meaning: 'the school is new after the first night; what belongs to it waits (`PARENT_HELD`)',
     remedy:
@@ -93,6 +99,11 @@ export const waitReasons = {
   LOGIN_NOT_FREE: {
     meaning: 'somebody else still has the login, and gives it up in this run or a later one',
     remedy: 'Nothing; it is sent when the login is free.',
+    retryable: true,
+  },
+  PROPOSAL_ANSWERED: {
+    meaning: 'a question of identity about it was answered after it was planned',
+    remedy: 'Nothing; the next run goes by the answer.',
     retryable: true,
   },
   WAITS_FOR_SUCCESSOR: {

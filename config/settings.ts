@@ -148,6 +148,15 @@ const removalSettings = z.strictObject({
   lookUps: z.number().int().min(0).max(200).default(20).describe('How many missing records are looked up one by one.'),
 });
 
+const holdSettings = z.strictObject({
+  expiresAt: clockTime
+    .nullable()
+    .default('20:00')
+    .describe(
+      'Until which local time a run that holds something stays open for decisions, unless the next one begins before. `null`: it ends at once, and what is decided counts for the next run.',
+    ),
+});
+
 /** A district's settings: one YAML file, without secrets. Every setting has a default except the addresses. */
 export const districtSettings = z.strictObject({
   district: z
@@ -167,6 +176,7 @@ export const districtSettings = z.strictObject({
   enrollments: enrollmentSettings.prefault({}),
   removals: removalSettings.prefault({}),
   limits: limitSettings.prefault({}),
+  holds: holdSettings.prefault({}),
 });
 
 export type DistrictSettings = z.infer<typeof districtSettings>;

@@ -20,6 +20,11 @@ export interface ResultLine {
   addresses: Record<string, string>;
 }
 
+/** A run that waits for decisions has held something, whatever it comes to. */
+function outcomeSoFar({ outcome, waitsUntil }: RunSummary): RunOutcome {
+  return outcome ?? (waitsUntil === null ? RunOutcome.failed : RunOutcome.held);
+}
+
 /** A run and the addresses to look at, for programs. */
 export function resultLine(summary: RunSummary | null, info: StackInfo): ResultLine {
   const counts: ResultLine['counts'] = {};
@@ -27,7 +32,7 @@ export function resultLine(summary: RunSummary | null, info: StackInfo): ResultL
     (counts[kind] ??= {})[op] = { planned, accepted, rejected, held, waiting };
   }
   return {
-    outcome: summary?.outcome ?? RunOutcome.failed,
+    outcome: summary === null ? RunOutcome.failed : outcomeSoFar(summary),
     code: summary?.code ?? null,
     district: summary?.district ?? null,
     run: summary?.number ?? null,

@@ -14,6 +14,8 @@ export const Finding = {
   sectionMoved: 'SECTION_MOVED',
   /** The course or section holds graded work or submissions. */
   holdsWork: 'HOLDS_WORK',
+  /** The SIS still has the record that the row removes: its list had left it out. */
+  recordFound: 'RECORD_FOUND',
   lastStudent: 'LAST_STUDENT',
   lastTeacher: 'LAST_TEACHER',
   mostOfClass: 'MOST_OF_CLASS',
@@ -30,6 +32,9 @@ export type Finding = (typeof Finding)[keyof typeof Finding];
 /** Findings that pass by themselves. A row with any other is held for a person. */
 export const passingFindings: readonly Finding[] = [Finding.waitsForSuccessor, Finding.afterFinishBy];
 
+/** Findings that hold a released row anew, unless they were known when somebody released it. */
+export const surprises: readonly Finding[] = [Finding.holdsWork, Finding.recordFound];
+
 /** Precedence: the first finding of a row in this order is its reason. */
 export const findingOrder: readonly Finding[] = Object.values(Finding);
 
@@ -43,6 +48,8 @@ export const Dependency = {
   moveNotComplete: 'MOVE_NOT_COMPLETE',
   /** Another person has the login until that person's row is accepted. */
   loginNotFree: 'LOGIN_NOT_FREE',
+  /** A question about it was answered after it was planned. */
+  proposalAnswered: 'PROPOSAL_ANSWERED',
 } as const satisfies Readonly<Record<string, WaitReason>>;
 export type Dependency = (typeof Dependency)[keyof typeof Dependency];
 

@@ -1,29 +1,38 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { SyncStage } from './search-attributes.js';
 
+export interface DetailsRow {
+  stage: string;
+  summary: string;
+}
+
 /** A Markdown table that grows with the run, shown at its top in the Temporal UI. */
 export interface DetailsTable {
   begin(stage: string, summary: string): void;
   note(stage: string, summary: string): void;
+  /** For the execution that continues it. */
+  rows(): readonly DetailsRow[];
 }
 
-export function startDetails(title: string): DetailsTable {
-  const rows: Array<{ stage: string; summary: string }> = [];
+/** @param before rows of the execution that this one continues */
+export function startDetails(title: string, before: readonly DetailsRow[] = []): DetailsTable {
+  const rows = before.map((row) => ({ ...row }));
   const show = (): void => {
     const lines = rows.map((row) => `| ${row.stage} | ${row.summary} |`);
     setCurrentDetails(`### ${title}\n\n| stage | |\n| --- | --- |\n${lines.join('\n')}`);
   };
+  const set = (stage: string, summary: string): void => {
+    const row = rows.find((each) => each.stage === stage);
+    if (row) row.summary = summary;
+    else rows.push({ stage, summary });
+    show();
+  };
   return {
     begin: (stage, summary) => {
       upsertSearchAttributes([{ key: SyncStage, value: stage }]);
-      rows.push({ stage, summary });
-      show();
+      set(stage, summary);
     },
-    note: (stage, summary) => {
-      const row = rows.find((each) => each.stage === stage);
-      if (row) row.summary = summary;
-      else rows.push({ stage, summary });
-      show();
-    },
+    note: set,
+    rows: () => rows,
   };
 }

@@ -11,6 +11,7 @@ import { canvasOf, sisOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
+import { stageOfOpenRun } from '../../store/runs/stages.js';
 import { districtZone } from '../../store/districts/district-of.js';
 
 export interface OpenRunInput {
@@ -59,6 +60,11 @@ export function createConnectActivities(deps: ActivityDeps) {
         firstExecutionRunId: input.firstExecutionRunId ?? workflowExecution!.runId,
       });
       return { runId: opened.runId, number: opened.number, asOf, timings: deps.profile };
+    },
+
+    /** The stage in which the district's open run is; null if none is open. */
+    async stageOfOpenRun(district: string): Promise<string | null> {
+      return stageOfOpenRun(deps.store.db, district);
     },
 
     async connect(runId: number): Promise<ConnectResult> {

@@ -1,7 +1,6 @@
-import { DateTime } from 'luxon';
 import { Phase } from '../../roster/plan.js';
 import { runOf } from '../../store/provisioning/context.js';
-import { isWithin } from '../../roster/night-hours.js';
+import { isWithin, localTimeOf, momentOf } from '../../roster/night-hours.js';
 import { planCounts } from '../../store/provisioning/plan/counts.js';
 import { deriveStates } from '../../store/provisioning/states/derive-states.js';
 import { addNoTimeLeft } from '../../store/provisioning/states/findings.js';
@@ -16,7 +15,7 @@ export function createFinishByActivities(deps: ActivityDeps) {
     async mayTakeAway(input: { runId: number; finishBy: string | null }): Promise<boolean> {
       if (input.finishBy === null) return true;
       const run = await runOf(deps.store.db, input.runId);
-      const now = DateTime.now().setZone(run.settings.timezone).toFormat('HH:mm');
+      const now = localTimeOf(momentOf(run, new Date()), run.settings.timezone);
       const inTime = isWithin(now, run.settings.schedule.at, input.finishBy);
       if (!inTime) {
         await sql.begin(async (tx) => {

@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import { Verb } from '../../roster/findings.js';
 import { lastDayOf, mostKeepDays } from '../../roster/decision-days.js';
 import { districtOf } from '../../store/districts/district-of.js';
-import { decideOnHeldRows } from '../../store/provisioning/decisions/decide.js';
+import { selectedBy } from '../../roster/decision-request.js';
+import { decideOnHeldRows, noteBecause } from '../../store/provisioning/decisions/decide.js';
 import { heldGroups } from '../../store/reports/held.js';
 import { runThatHeld, type RunThatHeld } from '../../store/reports/run-that-held.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { CommandError, wrongUse } from '../errors.js';
+import { decideInRun } from '../hold/decide.js';
 import { decidedText, listText, showText } from '../hold/render.js';
 import { addSelectionOptions, asOptions, isEverything, selectionOf } from '../hold/selection.js';
 import { startProvision } from '../provision.js';
@@ -85,7 +87,7 @@ function addDecision(hold: Command, context: Context, verb: Verb): void {
   if (verb === Verb.release) {
     command.option(
       '--now',
-      'start a run at once: it sends whatever the SIS says by now, and what is removed is gone during school hours',
+      'send them now: what is removed is gone during school hours. If the run has closed, a whole new run starts',
     );
   }
 }
@@ -112,7 +114,10 @@ async function showHeld(call: Call, render: typeof listText): Promise<void> {
   const selection = selectionOf(call.options);
   const groups = await heldGroups(call.context.store().sql, { districtId, ...run }, selection);
   const name = `${district}/${run.number}`;
-  call.answer({ run: name, asOf: run.asOf, groups }, () => render({ district, name, selection, groups }));
+  const { waitsUntil } = run;
+  call.answer({ run: name, asOf: run.asOf, waitsUntil, groups }, () =>
+    render({ district, name, waitsUntil, selection, groups }),
+  );
 }
 
 async function decide(call: Call, verb: Verb): Promise<void> {
@@ -126,6 +131,7 @@ async function decide(call: Call, verb: Verb): Promise<void> {
     );
   }
   const { districtId, run } = await heldRun(call, district);
+  if (run.waitsUntil !== null) return decideInOpenRun(call, verb, { districtId, run });
   const last = lastDayOf(verb, run.asOf, (options.until as string | undefined) ?? null);
   if ('wrong' in last)
     throw wrongUse(last.wrong, `Name the last day: --until YYYY-MM-DD, within ${mostKeepDays} days.`);
@@ -134,6 +140,8 @@ async function decide(call: Call, verb: Verb): Promise<void> {
     by: (options.by as string | undefined) ?? userInfo().username,
     until: last.day,
     because: (options.because as string | undefined) ?? null,
+    updateId: null,
+    atOnce: false,
   });
   if (rows.length === 0) {
     throw wrongUse(
@@ -143,8 +151,29 @@ async function decide(call: Call, verb: Verb): Promise<void> {
     );
   }
   const started = options.now === true ? await startNow(call, district) : null;
-  const decided = { run: `${district}/${run.number}`, verb, until: last.day, rows: rows, started };
+  const decided = { run: `${district}/${run.number}`, verb, until: last.day, rows: rows, started, waits: false };
   call.answer(decided, () => decidedText(district, decided));
+}
+
+/** Sends the decision to a run that waits for it; why somebody decided so stays in the database. */
+async function decideInOpenRun(call: Call, verb: Verb, { districtId, run }: HeldRun): Promise<void> {
+  const district = call.args[0]!;
+  const { options, context } = call;
+  const given = Object.keys(selectedBy).filter((each) => options[each] !== undefined);
+  const { client } = await context.temporal();
+  const { rows, until, updateId } = await decideInRun(client, district, {
+    run: run.number,
+    verb,
+    by: (options.by as string | undefined) ?? userInfo().username,
+    ...Object.fromEntries(given.map((each) => [each, options[each] as string])),
+    ...(options.all === true ? { all: true } : {}),
+    ...(options.until === undefined ? {} : { until: options.until as string }),
+    ...(options.now === true ? { now: true } : {}),
+  });
+  const because = options.because as string | undefined;
+  if (because !== undefined) await noteBecause(context.store().sql, districtId, updateId, because);
+  const decided = { run: `${district}/${run.number}`, verb, until, rows, started: null, waits: true };
+  call.answer(decided, () => decidedText(district, { ...decided, atOnce: options.now === true }));
 }
 
 async function startNow({ context }: Call, district: string): Promise<string> {

@@ -3,7 +3,10 @@ import type { Command } from 'commander';
 import { IdentityQuestion, ProposalState } from '../../roster/proposals.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { answerProposal, proposalsOf, type ProposalLine } from '../../store/provisioning/decisions/proposals.js';
+import { runThatHeld } from '../../store/reports/run-that-held.js';
+import { provisionId } from '../../workflows/ids.js';
 import type { Context } from '../context.js';
+import { describeError } from '../describe-error.js';
 import { wrongUse } from '../errors.js';
 import { wholeNumber } from '../numbers.js';
 import { table } from '../tables.js';
@@ -100,5 +103,20 @@ async function answerOne({ context, args, options, answer }: Call, name: keyof t
       `List them: rollbook proposal list ${args[0]}`,
     );
   }
+  // A run that waits for decisions holds it no longer: what it is about goes with the next one.
+  const run = await runThatHeld(db, districtId);
+  if (run !== null && run.waitsUntil !== null) await tellWaitingRun(context, args[0]!);
   answer(answered, () => `${answered.leftId} and ${answered.rightId}: ${state}. ${follows}`);
+}
+
+/** The answer stands without it: the run that waits would only close later. */
+async function tellWaitingRun(context: Context, district: string): Promise<void> {
+  try {
+    const { client } = await context.temporal();
+    await client.workflow.getHandle(provisionId(district)).signal('proposalAnswered');
+  } catch (error) {
+    context.err.write(
+      `The run that waits could not be told; it closes when the next one begins. ${describeError(error).message}\n`,
+    );
+  }
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { districtOf } from '../../store/districts/district-of.js';
 import { districtLines } from '../../store/reports/districts.js';
 import { runsOf, type RunLine } from '../../store/reports/runs.js';
+import { StageName } from '../../store/runs/kinds.js';
 import type { Context } from '../context.js';
 import { wholeNumber } from '../numbers.js';
 import { table } from '../tables.js';
@@ -71,7 +72,7 @@ function runsTable(district: string, zone: string, runs: readonly RunLine[]): st
     ],
     runs.map((run) => [
       `${district}/${run.number}`,
-      run.outcome ?? `running: ${run.stage ?? 'starting'}`,
+      run.outcome ?? (run.stage === StageName.hold ? 'waits for decisions' : `running: ${run.stage ?? 'starting'}`),
       run.kind,
       run.asOf,
       timeIn(zone, run.startedAt),

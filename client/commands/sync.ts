@@ -12,7 +12,7 @@ import { startProvision } from '../provision.js';
 import { createProgressPrinter } from '../render-progress.js';
 import { renderSummary } from '../render-summary.js';
 import { runSummary, temporalUiLink } from '../summary.js';
-import { watchRun } from '../watch.js';
+import { firstExecutionOf, watchRun } from '../watch.js';
 import { define, type Call } from './define.js';
 import { exitOf } from './run.js';
 
@@ -24,7 +24,7 @@ export function addSync(program: Command, context: Context): void {
       usage: 'sync <district>',
       summary: 'run a district now, and watch it',
       description:
-        'Starts a run: reads the SIS, plans, and makes Canvas match, within the limits of the district. Shows the stages live and ends with a summary. To stop watching (Ctrl-C) does not stop the run. The exit code is 1 when something was held, refused or failed.',
+        'Starts a run: reads the SIS, plans, and makes Canvas match, within the limits of the district. Shows the stages live and ends with a summary; a run that holds something then waits for decisions. To stop watching (Ctrl-C) does not stop the run. The exit code is 1 when something was held, refused or failed.',
       examples: [
         ['sync maple --observe', 'reads and plans, and sends nothing to Canvas'],
         ['sync maple', 'makes Canvas match'],
@@ -67,9 +67,9 @@ async function sync(call: Call): Promise<ExitCode> {
   }
   await watch(call, handle);
   const progress = await runProgress(store.sql, workflowRunId);
-  const failure = await failureOf(handle);
-  if (!progress) throw neverOpened(failure, district);
+  if (!progress) throw neverOpened(await failureOf(handle), district);
   const summary = await runSummary(store, progress.runId);
+  const failure = summary.endedAt === null ? null : await failureOf(handle);
   answer({ ...summary, failure, uiLink }, () => renderSummary(summary, { uiLink, why: failure?.message }));
   return summary.outcome === null ? exitCodes.notWell : exitOf(summary.outcome);
 }
@@ -94,7 +94,7 @@ async function described(handle: WorkflowHandle, district: string) {
       `Start one: rollbook sync ${district}`,
     );
   });
-  return { runId: description.runId, workflowId: handle.workflowId };
+  return { runId: firstExecutionOf(description), workflowId: handle.workflowId };
 }
 
 /** The error of a run that failed before it was opened: it is not in the store, only in Temporal. */

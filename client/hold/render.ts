@@ -1,7 +1,8 @@
 import { meaningOf, remedyOf } from '../../codes/registry.js';
 import type { PlanReason } from '../../codes/plan-reasons.js';
 import { Verb } from '../../roster/findings.js';
-import type { DecidedRows, Selection } from '../../store/provisioning/decisions/decide.js';
+import type { Selection } from '../../roster/selection.js';
+import type { DecidedRows } from '../../store/provisioning/decisions/decide.js';
 import type { HeldGroup } from '../../store/reports/held.js';
 import { printable, table } from '../tables.js';
 import { counted } from '../times.js';
@@ -11,12 +12,14 @@ export interface HeldView {
   district: string;
   /** DISTRICT/NUMBER. */
   name: string;
+  /** Until when the run waits for decisions; null: it is closed, and the next one goes by them. */
+  waitsUntil: string | null;
   selection: Selection;
   groups: readonly HeldGroup[];
 }
 
 /** What is held, a line for each group. */
-export function listText({ district, name, groups }: HeldView): string {
+export function listText({ district, name, waitsUntil, groups }: HeldView): string {
   if (groups.length === 0) return nothingHeld(name);
   const lines = groups.map((group) => [
     schoolOf(group),
@@ -35,15 +38,23 @@ export function listText({ district, name, groups }: HeldView): string {
     right('people'),
   ];
   const shown = table([...columns, right('classes'), { title: 'decided' }], lines);
-  return `Held by run ${name}:\n\n${shown}\n\nWhat each means, and how to decide: rollbook hold show ${district}`;
+  return `${headOf(name, waitsUntil)}\n\n${shown}\n\nWhat each means, and how to decide: rollbook hold show ${district}`;
 }
 
 /** What is held, with all that a person needs to decide. */
 export function showText(view: HeldView): string {
   if (view.groups.length === 0) return nothingHeld(view.name);
   const groups = view.groups.map((group) => groupText(view, group));
-  const end = `If nobody decides, nothing of this is sent. Each night weighs it again, and it goes away by itself where the SIS is mended.`;
-  return [`Held by run ${view.name}:`, ...groups, end].join('\n\n');
+  const closes =
+    view.waitsUntil === null ? '' : `The run waits until ${view.waitsUntil}, or until the next one begins. `;
+  const end = `${closes}If nobody decides, nothing of this is sent. Each night weighs it again, and it goes away by itself where the SIS is mended.`;
+  return [headOf(view.name, view.waitsUntil), ...groups, end].join('\n\n');
+}
+
+function headOf(name: string, waitsUntil: string | null): string {
+  return waitsUntil === null
+    ? `Held by run ${name}:`
+    : `Held by run ${name}, which waits for decisions until ${waitsUntil}:`;
 }
 
 function groupText({ district, selection }: HeldView, group: HeldGroup): string {
@@ -86,13 +97,19 @@ export interface DecidedView {
   rows: readonly DecidedRows[];
   /** The workflow that was started at once; null: none. */
   started: string | null;
+  /** Whether the run that held them is open, and carries it out. */
+  waits: boolean;
+  /** Whether removals are sent at any hour. */
+  atOnce?: boolean;
 }
 
 const consequences: Readonly<Record<Verb, (view: DecidedView, district: string) => string>> = {
-  [Verb.release]: ({ started, until }, district) =>
-    started === null
-      ? `The next run sends each of them that would still do the same, until ${until}: tonight, or rollbook sync ${district}.`
-      : `A run has started: rollbook sync ${district} --watch. Releases that it does not reach count until ${until}.`,
+  [Verb.release]: ({ started, until, waits, atOnce }, district) =>
+    waits
+      ? `The run sends them now${atOnce ? '' : '; by day, what takes something away waits for the night'}: rollbook run ${district}. What it does not reach counts until ${until}.`
+      : started === null
+        ? `The next run sends each of them that would still do the same, until ${until}: tonight, or rollbook sync ${district}.`
+        : `A run has started: rollbook sync ${district} --watch. Releases that it does not reach count until ${until}.`,
   [Verb.discard]: () => 'They are not sent today. The first run of tomorrow asks again.',
   [Verb.keep]: ({ until }) => `They are not sent, and nobody is asked, until ${until}.`,
 };

@@ -2,7 +2,8 @@ import { Option, type Command } from 'commander';
 import { holdReasons } from '../../codes/plan-reasons.js';
 import { canvasKinds } from '../../canvas/sis/rows.js';
 import { Operation } from '../../roster/plan.js';
-import type { Selection } from '../../store/provisioning/decisions/decide.js';
+import { selectedBy } from '../../roster/decision-request.js';
+import type { Selection } from '../../roster/selection.js';
 
 /** The options that say which held rows are meant. */
 export function addSelectionOptions(command: Command): Command {
@@ -16,20 +17,11 @@ export function addSelectionOptions(command: Command): Command {
     .addOption(new Option('--reason <code>', 'only what is held for this reason').choices(Object.keys(holdReasons)));
 }
 
-const optionNames: Readonly<Record<keyof Selection, string>> = {
-  school: 'school',
-  kind: 'kind',
-  operation: 'op',
-  classId: 'class',
-  personId: 'person',
-  rowId: 'row',
-  reason: 'reason',
-};
-const members = Object.keys(optionNames) as Array<keyof Selection>;
+const members = Object.entries(selectedBy);
 
 export function selectionOf(options: Readonly<Record<string, unknown>>): Selection {
-  const given = members.map((each) => [each, options[optionNames[each]] ?? null]);
-  return Object.fromEntries(given) as Selection;
+  const given = members.map(([option, member]) => [member, options[option] ?? null]);
+  return Object.fromEntries(given);
 }
 
 /** Whether a selection leaves everything open. */
@@ -39,8 +31,8 @@ export function isEverything(selection: Selection): boolean {
 
 /** A selection as options of a command line. */
 export function asOptions(selection: Selection): string {
-  const given = members.filter((each) => selection[each] !== null);
-  return given.map((each) => `--${optionNames[each]} ${quoted(selection[each]!)}`).join(' ');
+  const given = members.filter(([, member]) => selection[member] !== null);
+  return given.map(([option, member]) => `--${option} ${quoted(selection[member]!)}`).join(' ');
 }
 
 /** A word of a command line; what a shell would take apart is quoted. */

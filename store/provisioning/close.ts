@@ -4,7 +4,7 @@ import { RunKind } from '../../codes/run-kinds.js';
 import type { Sql, Store, Transaction } from '../postgres/connect.js';
 import { disableNestedLoops } from '../postgres/planner-hints.js';
 import { noteCarriedOut } from './decisions/decide.js';
-import { endRun } from '../runs/close-run.js';
+import { endRun, noteReport } from '../runs/close-run.js';
 import type { StoredReport } from '../schema/runs.js';
 import { fence } from '../runs/fence.js';
 import { holdsResource } from '../runs/open-run.js';
@@ -44,6 +44,19 @@ export async function closeProvisioning(sql: Sql, run: RunContext, end: RunEnd):
     await endRun(tx, run.runId, end.outcome, end.report);
     await dropTargets(tx, run.runId);
     await purgeOldPlans(tx, run.districtId, keepPlansForDays);
+  });
+}
+
+/**
+ * Notes the same of a run that stays open for decisions, so that the next one loses nothing if it never closes. Can be
+ * repeated.
+ */
+export async function settleProvisioning(sql: Sql, run: RunContext, end: RunEnd): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await carryOver(tx, run, end);
+    await savePlanCounts(tx, run.runId, end.counts);
+    await noteReport(tx, run.runId, end.report);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { PlanReason } from '../../codes/plan-reasons.js';
 import type { Operation } from '../../roster/plan.js';
-import { selectHeld, type Selection } from '../provisioning/decisions/decide.js';
+import type { Selection } from '../../roster/selection.js';
+import { selectHeld } from '../provisioning/decisions/decide.js';
 import type { Sql } from '../postgres/connect.js';
 
 /** Held rows of a run that are alike: one kind and operation, in one school, for one reason. */
@@ -31,7 +32,7 @@ export async function heldGroups(
   selection: Selection,
 ): Promise<HeldGroup[]> {
   return sql.begin(async (tx) => {
-    await selectHeld(tx, run.runId, selection);
+    await selectHeld(tx, run.runId, selection, { decidedToo: false });
     return tx<HeldGroup[]>`
       with held as (
         select s.kind, s.seq, s.op, s.school, s.row_id, s.effect, coalesce(r.reason, e.reason) as reason,

@@ -14,6 +14,11 @@ export async function endRun(
     update run set ended_at = now(), outcome = ${outcome}, report = ${tx.json(report as Json)} where id = ${runId}`;
 }
 
+/** Keeps the report of a run that stays open. */
+export async function noteReport(tx: Transaction, runId: number, report: StoredReport): Promise<void> {
+  await tx`update run set report = ${tx.json(report as Json)} where id = ${runId}`;
+}
+
 /**
  * Fails a run: nothing of it counts as done, so the next run sees the same changes again. Ends the whole run, whichever
  * attempts at its stages have begun. Throws `StoreError` `RUN_SUPERSEDED` if a newer run has taken over.

@@ -26,6 +26,8 @@ export const StageName = {
   import: 'import',
   /** Proves the outcome of each row sent. */
   settle: 'settle',
+  /** Waits for a person to decide on what is held. A run that holds nothing has none. */
+  hold: 'hold',
   /** Collects grades from Canvas. */
   collect: 'collect',
   /** Prepares grades for the SIS's gradebook. */
@@ -58,7 +60,7 @@ const reading = [StageName.connect, StageName.extract, StageName.map, StageName.
 
 export const kindsOfRun: Record<RunKind, KindOfRun> = {
   [RunKind.provisioning]: {
-    stages: [...reading, StageName.import, StageName.settle],
+    stages: [...reading, StageName.import, StageName.settle, StageName.hold],
     takes: [Resource.mirror, Resource.sisImports],
     leases: [],
   },

@@ -13,6 +13,7 @@ const identity = {
   kind: run.kind,
   asOf: run.asOf,
   readAt: run.readAt,
+  startedAt: run.startedAt,
   settings: run.settings,
   settingsOfDistrict: district.settings,
 };
@@ -21,7 +22,7 @@ const identity = {
 export interface Run extends Pick<
   typeof run.$inferSelect,
   /** `number` counts within the district; `asOf` is the date in its zone; `readAt` counts as the time of reading. */
-  'number' | 'districtId' | 'kind' | 'asOf' | 'readAt'
+  'number' | 'districtId' | 'kind' | 'asOf' | 'readAt' | 'startedAt'
 > {
   runId: number;
   district: string;

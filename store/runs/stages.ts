@@ -1,6 +1,8 @@
-import { asc, eq, sql as statement } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql as statement } from 'drizzle-orm';
+import { RunKind } from '../../codes/run-kinds.js';
 import type { Database, Json, Sql } from '../postgres/connect.js';
-import { runStage, type StageCounts } from '../schema/runs.js';
+import { district } from '../schema/districts.js';
+import { run, runStage, type StageCounts } from '../schema/runs.js';
 import { fence, type Writer } from './fence.js';
 import type { StageAttempt, StageName } from './kinds.js';
 
@@ -36,6 +38,15 @@ export async function endStage(sql: Sql, writer: Writer, stage: StageName, count
   });
 }
 
+/** Keeps counts of a stage that goes on. Throws `StoreError` if `writer` may no longer write. */
+export async function noteStage(sql: Sql, writer: Writer, stage: StageName, counts: StageCounts): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, writer);
+    await tx`
+      update run_stage set counts = ${tx.json(counts as Json)} where run_id = ${writer.runId} and stage = ${stage}`;
+  });
+}
+
 export type StageRow = Pick<typeof runStage.$inferSelect, 'stage' | 'startedAt' | 'endedAt' | 'counts'>;
 
 /** The stages of a run in order of their begin. */
@@ -46,4 +57,17 @@ export async function stagesOf(db: Database, runId: number): Promise<StageRow[]>
     .from(runStage)
     .where(eq(runStage.runId, runId))
     .orderBy(asc(startedAt), asc(stage));
+}
+
+/** The stage that began last in the open provisioning run of a district; null if none is open. */
+export async function stageOfOpenRun(db: Database, districtKey: string): Promise<StageName | null> {
+  const [latest] = await db
+    .select({ stage: runStage.stage })
+    .from(runStage)
+    .innerJoin(run, eq(run.id, runStage.runId))
+    .innerJoin(district, eq(district.id, run.districtId))
+    .where(and(eq(district.key, districtKey), eq(run.kind, RunKind.provisioning), isNull(run.endedAt)))
+    .orderBy(desc(runStage.startedAt))
+    .limit(1);
+  return latest?.stage ?? null;
 }

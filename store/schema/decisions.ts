@@ -1,9 +1,11 @@
+import { sql } from 'drizzle-orm';
 import {
   boolean,
   date,
   index,
   integer,
   pgTable,
+  primaryKey,
   real,
   serial,
   smallint,
@@ -66,8 +68,28 @@ export const decision = pgTable(
     carriedOutRun: integer('carried_out_run'),
     /** Limits it to this run; null: any. */
     runId: integer('run_id'),
+    /** Id of the Update by which it came; null: by the command line. */
+    updateId: text('update_id'),
+    /** Of a release: sends what it takes away although people are at school. */
+    atOnce: boolean('at_once').notNull().default(false),
   },
-  (table) => [index('decision_effect').on(table.districtId, table.effectHash)],
+  (table) => [
+    index('decision_effect').on(table.districtId, table.effectHash),
+    index('decision_by_update')
+      .on(table.districtId, table.updateId)
+      .where(sql`update_id is not null`),
+  ],
+);
+
+/** Updates by which decisions came, with what each spoke of: one that is repeated gets the same answer. */
+export const decisionUpdate = pgTable(
+  'decision_update',
+  {
+    districtId: integer('district_id').notNull(),
+    updateId: text('update_id').notNull(),
+    rows: jsonColumn('rows', z.array(z.object({ kind: z.string(), op: z.string(), rows: z.number() }))).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.updateId] })],
 );
 
 /** Identity proposals: whether two records are one thing under two ids, and a person's answer. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { RunReport } from '../../activities/provisioning/close.js';
+import type { RunReport } from '../../activities/provisioning/run-end.js';
 import { canvasState, historyLengths, importsOf, mirrored, notExactlyOnce, trueIds } from './final-state.js';
 import { startOwnServers, type OwnServers } from './servers.js';
 import { openStage, type Stage } from './stage.js';

@@ -1,7 +1,7 @@
 import { WorkflowFailedError, type Client, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunReport } from '../../activities/provisioning/close.js';
+import type { RunReport } from '../../activities/provisioning/run-end.js';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
 import { encryptSecret, parseSecretKeys } from '../../config/secrets.js';
 import { districtSettings, type DistrictSettings } from '../../config/settings.js';
@@ -85,6 +85,7 @@ export async function openDistrict(ground: Ground, options: DistrictOptions): Pr
     // A little slower than the least time: the pace is kept at the sender's end, and the network is not even.
     sis: { url: powerschoolUrl, pageSize, minIntervalMs: minIntervalMs === 0 ? 0 : minIntervalMs + 20 },
     canvas: { url: canvasUrl },
+    holds: { expiresAt: null },
   });
   options.edit?.(settings);
   await register(store, settings);

@@ -8,7 +8,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import yazl from 'yazl';
 import { createActivities } from '../../activities/index.js';
-import type { RunReport } from '../../activities/provisioning/close.js';
+import type { RunReport } from '../../activities/provisioning/run-end.js';
 import { openThreads, type Threads } from '../../activities/threads/threads.js';
 import { parseSecretKeys } from '../../config/secrets.js';
 import { startSandbox, type Sandbox } from '../../sandbox/index.js';

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../activities/provisioning/close.js';
+import type { RunReport } from '../../activities/provisioning/run-end.js';
 import { problemLines, type ProblemLine } from '../../store/reports/problems.js';
 import type { CanvasState } from '../oracle/read.js';
 import type { Practice } from './practice.js';

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunReport } from '../../activities/provisioning/close.js';
+import type { RunReport } from '../../activities/provisioning/run-end.js';
 import { createOracle, type Oracle } from '../oracle/oracle.js';
 import { imports } from './look.js';
 import { startPractice, type Practice } from './practice.js';

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { expect, inject, vi } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import { openThreads } from '../../activities/threads/threads.js';
-import type { RunReport } from '../../activities/provisioning/close.js';
+import type { RunReport } from '../../activities/provisioning/run-end.js';
 import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
 import { encryptSecret, parseSecretKeys } from '../../config/secrets.js';
 import { districtSettings, type DistrictSettings } from '../../config/settings.js';
@@ -63,6 +63,8 @@ export async function startPractice(
     timezone: 'America/Chicago',
     sis: { url: sandbox.powerschoolUrl },
     canvas: { url: sandbox.canvasUrl },
+    // A night ends, so that the next one can be played; test/holds has those that wait for decisions.
+    holds: { expiresAt: null },
   });
   edit?.(settings);
   await register(store, settings);

@@ -28,7 +28,8 @@ export function runOfDistrict(
   return {
     ...{ runId: 1, number: 1, districtId, district: 'maple', asOf: '2026-11-23' },
     ...{ kind: RunKind.provisioning, targets: targetTables(RunKind.provisioning, 1) },
-    ...{ readAt: new Date('2026-11-23T06:30:00Z'), settings: settingsWith(edit), scopeFingerprint: 's' },
+    ...{ readAt: new Date('2026-11-23T06:30:00Z'), startedAt: new Date('2026-11-23T06:30:00Z') },
+    ...{ settings: settingsWith(edit), scopeFingerprint: 's' },
     ...{ firstNight: false, mapAll: true, lastMappedAsOf: null, settledRun: 0, canvasHost: 'canvas.maple.example' },
     ...more,
   };

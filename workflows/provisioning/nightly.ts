@@ -1,8 +1,23 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, startChild, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  getExternalWorkflowHandle,
+  isCancellation,
+  ParentClosePolicy,
+  patched,
+  proxyActivities,
+  setCurrentDetails,
+  sleep,
+  startChild,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
 import { provisionDistrict } from './provision-district.js';
 import { provisionId } from '../ids.js';
-import { District, SyncKind } from '../search-attributes.js';
+import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
+import { timings } from '../timings.js';
+import { supersede } from './decisions.js';
+
+const { stageOfOpenRun } = proxyActivities<Activities>(timings.production.book);
 
 export interface NightlyInput {
   district: string;
@@ -11,30 +26,64 @@ export interface NightlyInput {
 }
 
 export interface NightlyResult {
-  /** Null: the district's last run is still open, so this night starts none. */
+  /** Null: another run of the district was still at work after ten minutes, so this night starts none. */
   started: string | null;
+  /** The stage in which that run was then. */
+  stillIn?: string | null;
 }
 
 /**
+ * Seconds between tries to begin while another run is open: ten minutes in all. A run that only waits closes within
+ * seconds. Each try makes about twelve events.
+ */
+const pauses = [5, 10, 15, 30, ...Array.from({ length: 12 }, () => 45)];
+
+/**
  * The workflow that the schedule starts. A schedule adds the time to its workflow's id, so that is no mutex; the
- * child's fixed id is: one run at a time per district. The child is abandoned, so that it outlives this workflow.
+ * child's fixed id is: one run at a time per district. A run that only waits for decisions is asked to close; one that
+ * sends something is not disturbed. The child is abandoned, so that it outlives this workflow.
  */
 export async function nightly(input: NightlyInput): Promise<NightlyResult> {
   upsertSearchAttributes([
     { key: District, value: input.district },
     { key: SyncKind, value: 'nightly' },
   ]);
-  const workflowId = provisionId(input.district);
+  if (await begins(input)) return { started: provisionId(input.district) };
+  if (!patched('nights-supersede-holds')) return { started: null };
+  setCurrentDetails(
+    `Another run of ${input.district} is open. It was asked to close, unless it has something to send.`,
+  );
+  for (const seconds of pauses) {
+    await askToClose(input.district);
+    await sleep(seconds * 1000);
+    if (await begins(input)) return { started: provisionId(input.district) };
+  }
+  const stillIn = await stageOfOpenRun(input.district);
+  upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+  setCurrentDetails(`No night: the last run of ${input.district} is still in its stage \`${stillIn ?? 'unknown'}\`.`);
+  return { started: null, stillIn };
+}
+
+async function begins({ district, finishBy }: NightlyInput): Promise<boolean> {
   try {
     await startChild(provisionDistrict, {
-      workflowId,
+      workflowId: provisionId(district),
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: `nightly provisioning of ${input.district}`,
-      args: [{ district: input.district, mode: 'apply', asOf: null, finishBy: input.finishBy }],
+      staticSummary: `nightly provisioning of ${district}`,
+      args: [{ district, mode: 'apply', asOf: null, finishBy }],
     });
-    return { started: workflowId };
+    return true;
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return { started: null };
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
+  }
+}
+
+/** A run that has closed in the meantime cannot be told any more, and need not be. */
+async function askToClose(district: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(provisionId(district)).signal(supersede);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
   }
 }

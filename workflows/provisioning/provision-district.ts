@@ -1,7 +1,10 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  allHandlersFinished,
   CancellationScope,
+  condition,
+  continueAsNew,
   isCancellation,
   patched,
   proxyActivities,
@@ -9,12 +12,15 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { RunReport } from '../../activities/provisioning/close.js';
+import type { OpenedRun } from '../../activities/provisioning/connect.js';
+import type { RunReport } from '../../activities/provisioning/run-end.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import { Phase, phaseNames, type ImportPhase } from '../../roster/plan.js';
-import { startDetails, type DetailsTable } from '../details.js';
+import { startDetails, type DetailsRow, type DetailsTable } from '../details.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
+import { takeDecisions } from './decisions.js';
+import { holdForDecisions } from './hold.js';
 import { sendPhase } from './send-phase.js';
 import { summaries } from './summaries.js';
 import { stepsOf, type Steps } from './steps.js';
@@ -28,6 +34,20 @@ export interface ProvisionInput {
   asOf: string | null;
   /** Local time, `HH:MM`, after which no removals are sent; null: no limit. */
   finishBy?: string | null;
+  /** Set when a run that waits for decisions continues as new. */
+  continued?: ContinuedRun;
+}
+
+interface RunInProgress extends OpenedRun {
+  /** Rounds of sending so far: the first is the run's own, and each release makes another. */
+  round: number;
+}
+
+interface ContinuedRun extends RunInProgress {
+  /** Decisions that came while the last round was sent. */
+  open: number;
+  superseded: boolean;
+  details: readonly DetailsRow[];
 }
 
 /** Read concurrently: the small collections, and enrollments, which take as long as all the rest of a night. */
@@ -35,34 +55,70 @@ const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses', 'cl
 
 const { openRun } = proxyActivities<Activities>(timings.production.book);
 
-/** Makes Canvas match the SIS for one district: connect, extract, map, plan, guard, import, settle. */
+/**
+ * Makes Canvas match the SIS for one district: connect, extract, map, plan, guard, import, settle. A run that holds
+ * something then waits for decisions, and continues as new after each round of them.
+ */
 export async function provisionDistrict(input: ProvisionInput): Promise<RunReport> {
+  const decisions = takeDecisions();
   upsertSearchAttributes([
     { key: District, value: input.district },
     { key: SyncKind, value: input.mode === 'observe' ? 'observe' : 'provision' },
   ]);
-  const run = await openRun.executeWithOptions({ summary: 'open the run' }, [
-    { ...input, firstExecutionRunId: workflowInfo().firstExecutionRunId },
-  ]);
+  const run = input.continued ?? (await begin(input));
   const steps = stepsOf(run.timings, input.district);
-  const details = startDetails(`${input.district}, run ${run.number}, as of ${run.asOf}`);
+  const details = startDetails(`${input.district}, run ${run.number}, as of ${run.asOf}`, input.continued?.details);
   try {
-    await readEverything(run.runId, steps, details);
-    const guarded = await planEverything(run.runId, steps, details);
-    if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
-    if (input.mode === 'apply') await sendEverything(run.runId, guarded.phases, steps, details, input.finishBy ?? null);
-    const report = await steps.closeRun(run.runId);
-    if (report.outcome === RunOutcome.partial) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
-    // Rows held by the guard may have been released since.
-    if (guarded.held > 0 && report.outcome === RunOutcome.complete && patched('attention-is-taken-back')) {
-      upsertSearchAttributes([{ key: NeedsAttention, value: false }]);
+    const holds = input.continued !== undefined || (await provision(run, input, steps, details)) > 0;
+    const waits = holds && input.mode === 'apply' && (input.continued !== undefined || patched('held-runs-wait'));
+    if (waits) {
+      decisions.about = { runId: run.runId, number: run.number, steps };
+      decisions.open += input.continued?.open ?? 0;
+      decisions.superseded ||= input.continued?.superseded ?? false;
     }
-    details.begin('done', summaries.report(report));
-    return report;
+    if (!waits || !(await holdForDecisions(run, decisions, steps, details))) {
+      decisions.about = null;
+      return await close(run.runId, holds, steps, details);
+    }
   } catch (error) {
     await CancellationScope.nonCancellable(() => noteEnd(run.runId, steps, error));
     throw error;
   }
+  await condition(allHandlersFinished);
+  const { open, superseded } = decisions;
+  const continued = { ...run, round: run.round + 1, open, superseded, details: details.rows() };
+  return continueAsNew<typeof provisionDistrict>({ ...input, continued });
+}
+
+async function begin({ district, mode, asOf }: ProvisionInput): Promise<RunInProgress> {
+  const { firstExecutionRunId } = workflowInfo();
+  const wanted = { district, mode, asOf, firstExecutionRunId };
+  return { ...(await openRun.executeWithOptions({ summary: 'open the run' }, [wanted])), round: 1 };
+}
+
+/** Reads, plans and sends. Returns how many rows are held. */
+async function provision(
+  { runId }: RunInProgress,
+  { mode, finishBy }: ProvisionInput,
+  steps: Steps,
+  details: DetailsTable,
+): Promise<number> {
+  await readEverything(runId, steps, details);
+  const guarded = await planEverything(runId, steps, details);
+  if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+  if (mode === 'apply') await sendEverything(runId, guarded.phases, steps, details, finishBy ?? null);
+  return guarded.held;
+}
+
+async function close(runId: number, held: boolean, steps: Steps, details: DetailsTable): Promise<RunReport> {
+  const report = await steps.closeRun(runId);
+  if (report.outcome === RunOutcome.partial) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+  // Rows held by the guard may have been released since.
+  if (held && report.outcome === RunOutcome.complete && patched('attention-is-taken-back')) {
+    upsertSearchAttributes([{ key: NeedsAttention, value: false }]);
+  }
+  details.begin('done', summaries.report(report));
+  return report;
 }
 
 async function readEverything(runId: number, steps: Steps, details: DetailsTable): Promise<void> {

@@ -1,7 +1,8 @@
-import type { RunReport } from '../../activities/provisioning/close.js';
+import type { RunReport } from '../../activities/provisioning/run-end.js';
 import type { ConnectResult } from '../../activities/provisioning/connect.js';
 import type { ExtractResult } from '../../activities/provisioning/reading/read-one.js';
 import type { GuardResult } from '../../activities/provisioning/guard.js';
+import type { HoldResult, WeighedRelease } from '../../activities/provisioning/hold.js';
 import type { LookUpResult } from '../../activities/provisioning/look-up.js';
 import type { MapResult } from '../../activities/provisioning/map.js';
 import type { PlanResult } from '../../activities/provisioning/plan.js';
@@ -39,5 +40,16 @@ export const summaries = {
   },
   settled: (result: SettleResult): string =>
     `accepted ${result.accepted}, rejected ${result.rejected}${result.unproven.length > 0 ? `, unproven: ${result.unproven.join(', ')}` : ''}`,
+  hold: ({ held, until }: HoldResult, run: number): string =>
+    `**${held} rows wait for a decision until ${until}**: Update \`decide\` of run ${run}, or \`rollbook hold show\``,
+  weighed: ({ phases, held, heldAnew, forTonight }: WeighedRelease): string => {
+    const notes = [
+      phases.length === 0 ? 'nothing to send now' : '',
+      forTonight > 0 ? `${forTonight} wait for the night` : '',
+      heldAnew > 0 ? `**${heldAnew} held anew**` : '',
+      held > 0 ? `${held} still held` : 'nothing is held any more',
+    ];
+    return notes.filter((each) => each !== '').join(', ');
+  },
   report: (report: RunReport): string => `**${report.outcome}**, ${report.problems} open problems`,
 };

@@ -1,35 +1,28 @@
 import type { PendingQuery, Row } from 'postgres';
 import { RowState } from '../../../roster/plan.js';
-import { Verb } from '../../../roster/findings.js';
+import { decidedReasons, Verb } from '../../../roster/findings.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import type { decision } from '../../schema/decisions.js';
+import type { Selection } from '../../../roster/selection.js';
+import type { decisionUpdate } from '../../schema/decisions.js';
 import { enrollmentEffect, rowEffect } from './effects.js';
 
 type Fragment = PendingQuery<Row[]>;
 
-/** Which held rows of a plan are meant; what is null matches any. */
-export interface Selection extends Pick<
-  typeof decision.$inferSelect,
-  'school' | 'kind' | 'operation' | 'classId' | 'personId' | 'rowId'
-> {
-  /** Code of why the rows are held. */
-  reason: string | null;
-}
-
-/** What is decided on them, by whom. `until` is its last day. */
+/** What is decided on held rows. */
 export interface Decided {
   verb: Verb;
   by: string;
+  /** Its last day. */
   until: string | null;
   because: string | null;
+  /** Id of the Update by which it came: deciding again by the same one changes nothing. Null: by the command line. */
+  updateId: string | null;
+  /** Whether what is released is sent although people are at school. */
+  atOnce: boolean;
 }
 
 /** How many rows of a kind and operation a decision speaks of. */
-export interface DecidedRows {
-  kind: string;
-  op: string;
-  rows: number;
-}
+export type DecidedRows = (typeof decisionUpdate.$inferSelect)['rows'][number];
 
 /**
  * Decides on the selected rows that a run held, one decision for each: it counts in later runs while a row would do
@@ -40,30 +33,64 @@ export async function decideOnHeldRows(
   sql: Sql,
   run: { districtId: number; runId: number },
   selection: Selection,
-  { verb, by, until, because }: Decided,
+  { verb, by, until, because, updateId, atOnce }: Decided,
 ): Promise<DecidedRows[]> {
   return sql.begin(async (tx) => {
-    await selectHeld(tx, run.runId, selection);
+    // One decision after another: of two about the same row, the later one counts.
+    await tx`select 1 from district where id = ${run.districtId} for no key update`;
+    const known = updateId === null ? null : await decidedBy(tx, run.districtId, updateId);
+    if (known !== null) return known;
+    await selectHeld(tx, run.runId, selection, { decidedToo: true });
     await tx`
       delete from decision d using selected s
       where d.district_id = ${run.districtId} and d.effect_hash = s.effect and d.carried_out_run is null`;
     await tx`
-      insert into decision (district_id, school, kind, operation, row_id, effect_hash, verb, decided_by, until, because, seen)
+      insert into decision (district_id, school, kind, operation, row_id, effect_hash, verb, decided_by, until, because, update_id, at_once, seen)
       select ${run.districtId}::int, s.school, s.kind, s.op, s.row_id, s.effect, ${verb}, ${by}, ${until}::date, ${because}::text,
+             ${updateId}::text, ${atOnce}::boolean,
              coalesce((select array_agg(f.code) from ${tx(`plan_finding_r${run.runId}`)} f
                        where f.kind = s.kind and f.seq = s.seq), '{}')
       from selected s`;
-    return tx<DecidedRows[]>`
+    const rows = await tx<DecidedRows[]>`
       select kind, op, count(*)::int as rows from selected group by kind, op order by kind_order(kind), op`;
+    if (updateId !== null) {
+      await tx`
+        insert into decision_update (district_id, update_id, rows)
+        values (${run.districtId}, ${updateId}, ${tx.json([...rows])})`;
+    }
+    return rows;
   });
 }
 
-/** The held rows that a selection speaks of, in the table `selected`. Rows of proposals are answered by their proposal. */
-export async function selectHeld(tx: Transaction, runId: number, selection: Selection): Promise<void> {
+/** What an Update that came before spoke of; null if it is new. */
+async function decidedBy(tx: Transaction, districtId: number, updateId: string): Promise<DecidedRows[] | null> {
+  const [known] = await tx<Array<{ rows: DecidedRows[] }>>`
+    select rows from decision_update where district_id = ${districtId} and update_id = ${updateId}`;
+  return known?.rows ?? null;
+}
+
+/** Keeps why somebody decided so: it came by the command line, and stays in this database. */
+export async function noteBecause(sql: Sql, districtId: number, updateId: string, because: string): Promise<void> {
+  await sql`update decision set because = ${because} where district_id = ${districtId} and update_id = ${updateId}`;
+}
+
+/**
+ * The held rows that a selection speaks of, in the table `selected`. Rows of proposals are answered by their proposal.
+ *
+ * @param decidedToo whether rows that somebody decided not to send are among them, so that it can be decided otherwise
+ */
+export async function selectHeld(
+  tx: Transaction,
+  runId: number,
+  selection: Selection,
+  { decidedToo }: { decidedToo: boolean },
+): Promise<void> {
   const { school, kind, operation, classId, personId, rowId, reason } = selection;
   const about = (column: Fragment, wanted: string | null): Fragment =>
     wanted === null ? tx`true` : tx`${column} = ${wanted}`;
-  const common = tx`p.state = ${RowState.held} and p.outcome is null and p.depends_kind is distinct from 'proposal'
+  const waits = tx`(p.state = ${RowState.held}
+    ${decidedToo ? tx`or p.reason = any(${Object.values(decidedReasons)}::text[])` : tx``})`;
+  const common = tx`${waits} and p.outcome is null and p.depends_kind is distinct from 'proposal'
     and ${about(tx`p.school`, school)} and ${about(tx`p.op`, operation)} and ${about(tx`p.reason`, reason)}`;
   const any = (kinds: Fragment, wanted: string | null): Fragment =>
     wanted === null ? tx`true` : tx`(${kinds} and ${wanted} = any(p.sources))`;

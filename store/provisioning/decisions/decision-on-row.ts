@@ -1,5 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
-import { Finding, Verb } from '../../../roster/findings.js';
+import { surprises, Verb } from '../../../roster/findings.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { enrollmentEffect, rowEffect } from './effects.js';
@@ -37,12 +37,19 @@ function latestOf(tx: Transaction, run: RunContext, effect: Fragment, about: Fra
 }
 
 /**
- * Whether a decision `d` releases a held row `h` other than an enrollment. Graded work that was not found when somebody
- * decided holds the row anew.
+ * Whether a decision `d` releases a held row `h`, an enrollment too. What was not found when somebody decided, and would
+ * have changed the answer (roster/findings `surprises`), holds the row anew.
  */
-export function releasesRow(tx: Transaction, run: RunContext): Fragment {
-  return tx`coalesce(d.verb = ${Verb.release} and (d.seen is null or ${Finding.holdsWork} = any(d.seen) or not exists (
-    select 1 from ${tx(`plan_finding_r${run.runId}`)} f where f.kind = h.kind and f.seq = h.seq and f.code = ${Finding.holdsWork})), false)`;
+export function releases(tx: Transaction, run: RunContext): Fragment {
+  return tx`coalesce(d.verb = ${Verb.release} and (d.seen is null or not exists (
+    select 1 from ${tx(`plan_finding_r${run.runId}`)} f
+    where f.kind = h.kind and f.seq = h.seq and f.code = any(${surprises as string[]}) and f.code <> all(d.seen))), false)`;
+}
+
+/** Effects that somebody released to be sent at any hour. */
+export function effectsToSendAtOnce(tx: Transaction, run: RunContext): Fragment {
+  return tx`select d.effect_hash from decision d
+    where ${countsIn(tx, run)} and d.verb = ${Verb.release} and d.at_once and d.effect_hash is not null`;
 }
 
 /** Effects that somebody decided not to send. */

@@ -1,4 +1,4 @@
-import { Phase, RowState } from '../../../roster/plan.js';
+import { Operation, Phase, RowOutcome, RowState } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
@@ -21,8 +21,16 @@ export async function createBlocked(tx: Transaction): Promise<void> {
 
 /** Loads what phases before `from` did not send, or Canvas did not accept. Sent rows never change. */
 export async function loadPassedPhases(tx: Transaction, run: RunContext, from: number): Promise<void> {
-  if (from === Phase.prerequisites) return;
   const { rows, enrollments } = planTables(tx, run);
+  if (from === Phase.prerequisites) {
+    // What an earlier round sent in vain. The first round has sent nothing.
+    const [sent] = await tx`select 1 from sis_import where run_id = ${run.runId} limit 1`;
+    if (!sent) return;
+    await tx`
+      insert into refused
+      select kind, sis_id from ${rows} where op = ${Operation.create} and outcome = ${RowOutcome.rejected}`;
+    return;
+  }
   await tx`
     insert into blocked_row
     select kind, seq, sis_id, op, after->>'course_id', state, reason, depends_kind, depends_on

@@ -1,9 +1,15 @@
-import { decidedReasons, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
-import { RowState } from '../../../roster/plan.js';
+import { decidedReasons, Dependency, Finding, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
+import { Phase, RowState } from '../../../roster/plan.js';
 import { IdentityQuestion, kindsInQuestion, proposalFinding, ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
-import { decisionOnEnrollment, decisionOnRow, effectsNotToSend, releasesRow } from '../decisions/decision-on-row.js';
+import {
+  decisionOnEnrollment,
+  decisionOnRow,
+  effectsNotToSend,
+  effectsToSendAtOnce,
+  releases,
+} from '../decisions/decision-on-row.js';
 import { enrollmentEffect, rowEffect } from '../decisions/effects.js';
 import { planTables } from './blocked.js';
 
@@ -15,10 +21,12 @@ export async function blockHeldRows(tx: Transaction, run: RunContext, from: numb
   const [decided] = await tx`select 1 from decision where district_id = ${run.districtId} limit 1`;
   await gatherHolding(tx, run, decided !== undefined);
   const { rows, enrollments } = planTables(tx, run);
-  const state = tx`case when d.verb is null or d.verb = ${Verb.release} then ${RowState.held}::text
+  const answered = tx`h.code is not distinct from ${Dependency.proposalAnswered}`;
+  const state = tx`case when not (${answered}) and (d.verb is null or d.verb = ${Verb.release}) then ${RowState.held}::text
                         else ${RowState.waiting}::text end`;
-  const reason = tx`case d.verb when ${Verb.discard} then ${decidedReasons.discard}
-                                when ${Verb.keep} then ${decidedReasons.keep} else h.code end`;
+  const reason = tx`case when ${answered} then h.code
+                         when d.verb = ${Verb.discard} then ${decidedReasons.discard}
+                         when d.verb = ${Verb.keep} then ${decidedReasons.keep} else h.code end`;
   const undecided = tx`cross join (select null::text as verb, null::text[] as seen) d`;
   await tx`
     insert into blocked_row
@@ -26,19 +34,30 @@ export async function blockHeldRows(tx: Transaction, run: RunContext, from: numb
     from holding h
     join ${rows} p on p.kind = h.kind and p.seq = h.seq
     ${decided ? tx`left join ${decisionOnRow(tx, run)} d on true` : undecided}
-    where p.outcome is null and p.phase >= ${from} and not ${releasesRow(tx, run)}`;
+    where p.outcome is null and p.phase >= ${from} and (${answered} or not ${releases(tx, run)})`;
   await tx`
     insert into blocked_enrollment
     select p.seq, p.section_id, p.user_id, p.role, p.op, p.phase, ${state}, ${reason}, h.source_kind, h.source_id
     from holding h
     join ${enrollments} p on p.seq = h.seq
     ${decided ? tx`left join ${decisionOnEnrollment(tx, run)} d on true` : undecided}
-    where h.kind = 'enrollment' and p.outcome is null and p.phase >= ${from} and d.verb is distinct from ${Verb.release}`;
+    where h.kind = 'enrollment' and p.outcome is null and p.phase >= ${from} and (${answered} or not ${releases(tx, run)})`;
 }
 
-/** Blocks rows that wait for a successor or for the next night, if they have no other finding. */
+/**
+ * Blocks rows that wait for a successor or for the next night, if they have no other finding. The hour does not stop what
+ * somebody released to be sent at once; enrollments that Canvas removes with it follow it.
+ */
 export async function blockPassingFindings(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
+  const [urgent] = await tx`select 1 from (${effectsToSendAtOnce(tx, run)}) d limit 1`;
+  const stops = urgent
+    ? tx`(f.code <> ${Finding.afterFinishBy} or ${rowEffect(tx)} not in (${effectsToSendAtOnce(tx, run)}))`
+    : tx`true`;
+  const stopsEnrollment = urgent
+    ? tx`(f.code <> ${Finding.afterFinishBy}
+          or (p.phase <> ${Phase.cascaded} and ${enrollmentEffect(tx)} not in (${effectsToSendAtOnce(tx, run)})))`
+    : tx`true`;
   const passing = tx`
     select distinct on (kind, seq) kind, seq, code, source_kind, source_id from ${findings}
     where code = any(${passingFindings as string[]})
@@ -48,20 +67,21 @@ export async function blockPassingFindings(tx: Transaction, run: RunContext, fro
     select p.kind, p.seq, p.sis_id, p.op, p.after->>'course_id', ${RowState.waiting}, f.code, f.source_kind, f.source_id
     from (${passing}) f
     join ${rows} p on p.kind = f.kind and p.seq = f.seq
-    where p.outcome is null and p.phase >= ${from}
+    where p.outcome is null and p.phase >= ${from} and ${stops}
       and not exists (select 1 from blocked_row b where b.kind = p.kind and b.seq = p.seq)`;
   await tx`
     insert into blocked_enrollment
     select p.seq, p.section_id, p.user_id, p.role, p.op, p.phase, ${RowState.waiting}, f.code, f.source_kind, f.source_id
     from (${passing}) f
     join ${enrollments} p on p.seq = f.seq
-    where f.kind = 'enrollment' and p.outcome is null and p.phase >= ${from}
+    where f.kind = 'enrollment' and p.outcome is null and p.phase >= ${from} and ${stopsEnrollment}
       and not exists (select 1 from blocked_enrollment b where b.seq = p.seq)`;
 }
 
 /**
  * Writes the first finding of each row that needs a person into the table `holding`; no code if the row only has a
- * decision.
+ * decision. A question that was answered while the run is open comes first: the plan was made without the answer, so its
+ * rows wait for the next run, whatever else is decided on them.
  */
 async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
@@ -69,11 +89,12 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
   const questions = Object.values(IdentityQuestion);
   await tx`
     create temp table open_side on commit drop as
-    select o.id, o.question, q.code, side.record_id
+    select o.id, o.question, side.record_id, 
+           case when o.state = ${ProposalState.open} then q.code else ${Dependency.proposalAnswered} end as code
     from proposal o
     join unnest(${questions}::text[], ${questions.map((each) => proposalFinding[each])}::text[]) q (question, code) using (question)
     cross join lateral (select o.left_id union all select o.right_id where o.holds_right) side (record_id)
-    where o.district_id = ${run.districtId} and o.state = ${ProposalState.open}`;
+    where o.district_id = ${run.districtId} and (o.state = ${ProposalState.open} or o.decided_at > ${run.startedAt})`;
   const [asked] = await tx`select 1 from open_side limit 1`;
   const proposed = tx`
     union all
@@ -99,5 +120,6 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
     select distinct on (kind, seq) kind, seq, code, source_kind, source_id
     from (select kind, seq, code, source_kind, source_id from ${findings} where code <> all(${passingFindings as string[]})
           ${asked ? proposed : tx``} ${decided ? unwanted : tx``}) found
-    order by kind, seq, array_position(${findingOrder as string[]}::text[], code), source_id`;
+    order by kind, seq, code is not distinct from ${Dependency.proposalAnswered} desc,
+             array_position(${findingOrder as string[]}::text[], code), source_id`;
 }

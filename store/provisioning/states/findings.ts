@@ -78,6 +78,20 @@ export async function addRowFindings(
     join ${rows} p on p.kind = f.kind and p.sis_id = f.sis_id and p.seq > 0`;
 }
 
+/** Adds a finding to single rows of any kind, enrollments too, by their place in the plan. */
+export async function addFindings(
+  tx: Transaction,
+  run: RunContext,
+  code: Finding,
+  found: ReadonlyArray<{ kind: string; seq: string }>,
+): Promise<void> {
+  if (found.length === 0) return;
+  await tx`
+    insert into ${planTables(tx, run).findings} (run_id, kind, seq, code)
+    select distinct ${run.runId}::int, f.kind, f.seq, ${code}
+    from unnest(${found.map((each) => each.kind)}::text[], ${found.map((each) => each.seq)}::bigint[]) as f (kind, seq)`;
+}
+
 /** Adds to all remaining removals of this run that there is no time left for them. */
 export async function addNoTimeLeft(tx: Transaction, run: RunContext): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);

@@ -62,10 +62,10 @@ async function blockTakersOfBlocked(tx: Transaction, run: RunContext, from: numb
       with keeping as (
         select sis_id, gives from (${changingLogins(tx, run)}) m
         where exists (select 1 from blocked_row b where b.kind = 'user' and b.seq = m.seq)
-           or (phase < ${from} and outcome is distinct from 'accepted')
+           or outcome = 'rejected' or (phase < ${from} and outcome is distinct from 'accepted')
         union
         select sis_id, lower(before->>'login_id') from ${rows}
-        where seq < 0 and phase < ${from} and outcome is distinct from 'accepted'
+        where seq < 0 and (outcome = 'rejected' or (phase < ${from} and outcome is distinct from 'accepted'))
       )
       insert into blocked_row
       select distinct on (p.seq) p.kind, p.seq, p.sis_id, p.op, null, ${RowState.waiting}, ${Dependency.loginNotFree}, 'user', m.sis_id

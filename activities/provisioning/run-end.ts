@@ -1,0 +1,70 @@
+import { RunKind } from '../../codes/run-kinds.js';
+import { RunOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
+import { hasArrived } from '../../roster/first-night.js';
+import { outcomeOfPlan } from '../../roster/plan-outcome.js';
+import type { ReadUse } from '../../roster/proof.js';
+import { countOpenProblems } from '../../store/problems/count-open-problems.js';
+import type { RunEnd } from '../../store/provisioning/close.js';
+import type { RunContext } from '../../store/provisioning/context.js';
+import { certificates } from '../../store/provisioning/mirror/certificates.js';
+import { standingByKind } from '../../store/provisioning/plan/measures.js';
+import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
+import { stagesOf } from '../../store/runs/stages.js';
+import type { ActivityDeps } from '../deps.js';
+import { datesOfRun } from './dates-of-run.js';
+
+export interface RunReport {
+  district: string;
+  run: number;
+  kind: RunKind;
+  asOf: string;
+  outcome: ClosedOutcome;
+  counts: PlanCount[];
+  collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: ReadUse }>;
+  problems: number;
+  seconds: Record<string, number>;
+}
+
+/** What a run has come to so far: its report, and what the next run needs to know of it. */
+export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promise<RunEnd & { report: RunReport }> {
+  const { sql } = store;
+  const isProvisioning = run.kind === RunKind.provisioning;
+  const counts = await planSummary(sql, run.runId);
+  const read = await certificates(sql, run.runId);
+  const outcome = isProvisioning ? outcomeOfPlan(counts) : RunOutcome.observed;
+  const settled = outcome === RunOutcome.complete || counts.some((each) => each.outcome === 'accepted');
+  return {
+    outcome,
+    counts,
+    report: {
+      district: run.district,
+      run: run.number,
+      kind: run.kind,
+      asOf: run.asOf,
+      outcome,
+      counts,
+      collections: Object.entries(read).map(([collection, each]) => ({
+        collection: collection as CollectionName,
+        rows: each.rows,
+        certified: each.certified,
+        use: each.use,
+      })),
+      problems: await countOpenProblems(sql, run.districtId),
+      seconds: secondsOf(await stagesOf(store.db, run.runId)),
+    },
+    dates: datesOfRun(run),
+    canvasHost: isProvisioning && settled ? new URL(run.settings.canvas.url).host : null,
+    endsFirstNight: isProvisioning && run.firstNight && hasArrived(counts, await standingByKind(sql, run.districtId)),
+  };
+}
+
+function secondsOf(stages: Awaited<ReturnType<typeof stagesOf>>): Record<string, number> {
+  return Object.fromEntries(
+    stages.flatMap((stage) =>
+      stage.endedAt
+        ? [[stage.stage, Math.round((stage.endedAt.getTime() - stage.startedAt.getTime()) / 100) / 10]]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+import { allHandlersFinished, condition, upsertSearchAttributes } from '@temporalio/workflow';
+import type { WeighedRelease } from '../../activities/provisioning/hold.js';
+import type { DetailsTable } from '../details.js';
+import { NeedsAttention } from '../search-attributes.js';
+import type { Decisions } from './decisions.js';
+import { sendPhase } from './send-phase.js';
+import type { Steps } from './steps.js';
+import { summaries } from './summaries.js';
+
+export interface HeldRun {
+  runId: number;
+  number: number;
+  /** The round that has just been sent; each release that follows is a round of its own. */
+  round: number;
+}
+
+/**
+ * Waits for decisions on what the run holds, and carries out one round of them.
+ *
+ * @returns whether the run goes on holding something: false when all is decided, the time is over, or the next run wants
+ *   to begin
+ */
+export async function holdForDecisions(
+  run: HeldRun,
+  decisions: Decisions,
+  steps: Steps,
+  details: DetailsTable,
+): Promise<boolean> {
+  const hold = await steps.holdRun(run.runId);
+  if (hold.waitMs > 0) {
+    upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+    details.begin('hold', summaries.hold(hold, run.number));
+    await condition(() => decisions.open > 0 || decisions.superseded, hold.waitMs);
+  }
+  await condition(allHandlersFinished);
+  if (decisions.open === 0) return false;
+  const weighed = await carryOut({ ...run, round: run.round + 1 }, decisions, steps, details);
+  return weighed.held > 0;
+}
+
+/** Sends what has been released since the last round. */
+async function carryOut(
+  run: HeldRun,
+  decisions: Decisions,
+  steps: Steps,
+  details: DetailsTable,
+): Promise<WeighedRelease> {
+  const { runId, round } = run;
+  decisions.open = 0;
+  details.begin(`round ${round}`, 'weighing what was decided');
+  const weighed = await steps.weighRelease(runId);
+  details.note(`round ${round}`, summaries.weighed(weighed));
+  for (const phase of weighed.phases) await sendPhase({ runId, round, phase }, steps, details);
+  return weighed;
+}
