@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addApply } from './commands/apply.js';
 import { addChanges } from './commands/changes.js';
 import { addHold } from './commands/hold.js';
+import { addPins } from './commands/pin.js';
 import { addProposal } from './commands/proposal.js';
 import { addConnect } from './commands/connect.js';
 import { addProblems } from './commands/problems.js';
@@ -24,7 +25,8 @@ export function createProgram(context: Context): Command {
     .configureHelp({ sortSubcommands: false });
   for (const add of [
     ...[addApply, addCheck, addMigrate, addSecret, addConnect],
-    ...[addSync, addRuns, addRun, addChanges, addHold, addProposal, addProblems, addExplain, addSchedule, addSandbox],
+    ...[addSync, addRuns, addRun, addChanges, addHold, addProposal, addPins, addProblems, addExplain, addSchedule],
+    addSandbox,
   ])
     add(program, context);
   return ownOutput(program, context);

@@ -27,12 +27,16 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
     cascadesLine(run.cascadedRows),
     reasonsLines(run.counts),
     importsLines(run),
-    run.problems
-      ? `${run.problems === 1 ? 'An open problem' : `${counted(run.problems)} open problems`}: rollbook problems ${run.district}`
-      : '',
+    problemsLine(run),
     extra.uiLink ? `In the Temporal UI: ${extra.uiLink}` : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function problemsLine({ problems, acknowledged, district }: RunSummary): string {
+  if (!problems && !acknowledged) return '';
+  const open = problems === 1 ? 'An open problem' : `${counted(problems ?? 0)} open problems`;
+  return `${open}${acknowledged ? ` and ${counted(acknowledged)} acknowledged` : ''}: rollbook problems ${district}`;
 }
 
 function outcomeLine({ outcome, code, waitsUntil, district }: RunSummary): string {

@@ -51,6 +51,8 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
   imports: ImportOfRun[];
   /** Open problems of the district when the run closed; null before that. */
   problems: number | null;
+  /** Those that somebody has acknowledged, which are not among them; null before that. */
+  acknowledged: number | null;
 }
 
 /** Reads a run's present state. Throws `StoreError` `RUN_UNKNOWN`. */
@@ -76,6 +78,7 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
     collections: await collectionsOf(store, head, report?.collections ?? []),
     imports: await importsOfRun(store.db, runId),
     problems: report?.problems ?? null,
+    acknowledged: report?.acknowledged ?? null,
   };
 }
 

@@ -6,6 +6,11 @@ export function timeIn(zone: string, instant: Date): string {
   return `${local.toFormat('yyyy-MM-dd HH:mm:ss')} ${local.toFormat('ZZZZ')}`;
 }
 
+/** Today's date in a zone. */
+export function todayIn(zone: string): string {
+  return DateTime.now().setZone(zone).toISODate()!;
+}
+
 /** `0.8 s`, `45 s`, `12 min 3 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

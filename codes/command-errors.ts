@@ -74,6 +74,26 @@ export const commandErrors = {
     remedy: 'List them: `rollbook proposal list DISTRICT`.',
     retryable: false,
   },
+  ACKNOWLEDGE_NEEDS_A_DAY: {
+    meaning: 'what is acknowledged is told again after a last day, and none was named, or one that has passed',
+    remedy: 'Name it: `--until 2027-06-30`.',
+    retryable: false,
+  },
+  PROBLEM_UNKNOWN: {
+    meaning: 'the district has no open problem of this code, or none of this thing',
+    remedy: 'List them: `rollbook problems DISTRICT`.',
+    retryable: false,
+  },
+  PIN_NOT_CLEAR: {
+    meaning: 'a pin needs what it is about, why, and its last day within two years',
+    remedy: 'Name them: `rollbook pin enrollment DISTRICT --class ID --person ID --because "..." --until 2027-06-30`.',
+    retryable: false,
+  },
+  PIN_UNKNOWN: {
+    meaning: 'the district has no pin of this number that stands',
+    remedy: 'List them: `rollbook pin list DISTRICT`.',
+    retryable: false,
+  },
   SELECTION_MISSING: {
     meaning: 'a decision needs to know which held rows are meant',
     remedy: 'Name them by `--school`, `--kind`, `--op`, `--reason`, `--class`, `--person` or `--row`, or say `--all`.',

@@ -26,13 +26,13 @@ export const holdReasons = {
     retryable: false,
   },
   LAST_STUDENT: {
-    meaning: 'the class would lose its last student, or is removed with students in it',
+    meaning: 'the class would lose its last student, or is removed with students and their work in it',
     remedy:
       'Check whether the class was emptied on purpose: `rollbook changes DISTRICT/RUN --op remove --kind section` says how many enrollments would be removed with it. If so, release it: `rollbook hold release DISTRICT --class ID`.',
     retryable: false,
   },
   LAST_TEACHER: {
-    meaning: 'the class would lose its last teacher, or is removed with teachers in it',
+    meaning: 'the class would lose its last teacher, or is removed with teachers and work in it',
     remedy:
       'Name the successor in the SIS. If it is right as it is, release it: `rollbook hold release DISTRICT --class ID`.',
     retryable: false,
@@ -75,6 +75,11 @@ export const holdReasons = {
     remedy: 'Check the dates in the SIS.',
     retryable: false,
   },
+  TERM_LENGTHENED: {
+    meaning: 'the term would grow by more than half a year, or lose its begin or end',
+    remedy: 'Check the dates in the SIS: the year may be mistyped. If it is right, release it.',
+    retryable: false,
+  },
   SECTION_MOVED: {
     meaning: 'the section would move to another course',
     remedy: 'Check the class in the SIS.',
@@ -99,6 +104,11 @@ export const waitReasons = {
   LOGIN_NOT_FREE: {
     meaning: 'somebody else still has the login, and gives it up in this run or a later one',
     remedy: 'Nothing; it is sent when the login is free.',
+    retryable: true,
+  },
+  PINNED: {
+    meaning: 'somebody wants it left as it stands in Canvas, until a day',
+    remedy: 'Nothing, until that day: `rollbook pin list DISTRICT` says who and why.',
     retryable: true,
   },
   PROPOSAL_ANSWERED: {

@@ -47,6 +47,25 @@ export function lossesOf(kind: CanvasKind, before: Fields | null, after: Fields)
   return [...losses];
 }
 
+/** Days by which a term grows no more than by a summer: above them a year is mistyped. */
+const mostDaysLonger = 183;
+
+/** Whether a term becomes so much longer that its dates are probably mistyped. `before` is null for new rows. */
+export function isLengthenedFar(kind: CanvasKind, before: Fields | null, after: Fields): boolean {
+  if (kind !== 'term' || before === null) return false;
+  return (
+    daysBetween(before.end_date, after.end_date) > mostDaysLonger ||
+    daysBetween(after.start_date, before.start_date) > mostDaysLonger
+  );
+}
+
+/** Days from one instant to a later one; an end or a begin that is taken away is infinitely far. */
+function daysBetween(from: string | undefined, to: string | undefined): number {
+  if (!from && !to) return 0;
+  if (!from || !to) return Infinity;
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+}
+
 /** A begin that moves to later, or is added, takes days away. */
 function later(before: string | undefined, after: string | undefined): boolean {
   if (!after) return false;

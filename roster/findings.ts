@@ -11,6 +11,7 @@ export const Finding = {
   accountRemoved: 'ACCOUNT_REMOVED',
   termRemoved: 'TERM_REMOVED',
   termShortened: 'TERM_SHORTENED',
+  termLengthened: 'TERM_LENGTHENED',
   sectionMoved: 'SECTION_MOVED',
   /** The course or section holds graded work or submissions. */
   holdsWork: 'HOLDS_WORK',
@@ -50,6 +51,8 @@ export const Dependency = {
   loginNotFree: 'LOGIN_NOT_FREE',
   /** A question about it was answered after it was planned. */
   proposalAnswered: 'PROPOSAL_ANSWERED',
+  /** A person wants it left as it stands (roster/pins). */
+  pinned: 'PINNED',
 } as const satisfies Readonly<Record<string, WaitReason>>;
 export type Dependency = (typeof Dependency)[keyof typeof Dependency];
 

@@ -29,6 +29,8 @@ export interface Weighed {
   losses: readonly Loss[];
   /** Fields that change. */
   changed: readonly string[];
+  /** Of a term: whether it becomes far longer (roster/effect `isLengthenedFar`). */
+  isLengthenedFar?: boolean;
 }
 
 export function categoryOf(change: Weighed): LimitCategory | null {
@@ -49,17 +51,18 @@ export function categoryOf(change: Weighed): LimitCategory | null {
 
 /**
  * Why a change is held whatever the numbers, or null. A person decides about an account created, moved or removed after
- * the first night, a term removed or shortened, and a section's new parent.
+ * the first night, a term removed, shortened or far lengthened, and a section's new parent.
  *
  * @param accountsToArrive whether the district's accounts are still being created, so that new ones are expected
  */
 export function alwaysHeld(change: Weighed, accountsToArrive: boolean): HoldReason | null {
-  const { kind, op, losses } = change;
+  const { kind, op, losses, isLengthenedFar = false } = change;
   if (kind === 'account' && op === Operation.create && !accountsToArrive) return 'ACCOUNT_CREATED';
   if (kind === 'account' && losses.includes('moved')) return 'ACCOUNT_MOVED';
   if (kind === 'account' && op === Operation.remove) return 'ACCOUNT_REMOVED';
   if (kind === 'term' && op === Operation.remove) return 'TERM_REMOVED';
   if (kind === 'term' && losses.includes('shortened')) return 'TERM_SHORTENED';
+  if (kind === 'term' && isLengthenedFar) return 'TERM_LENGTHENED';
   if (kind === 'section' && losses.includes('moved')) return 'SECTION_MOVED';
   return null;
 }
@@ -172,18 +175,31 @@ function sum(measures: readonly SchoolMeasure[], category: LimitCategory): { cou
     });
 }
 
+/** A class that would lose somebody. */
+export interface LosingClass {
+  /** People in it. */
+  before: { students: number; teachers: number };
+  drops: { students: number; teachers: number };
+  gains: { students: number; teachers: number };
+  /** Of the students who leave it, those who come into another class in the same night. */
+  movers: number;
+  /** Whether it is removed itself. One that holds work is held as such, and its drops wait for it. */
+  isRemoved: boolean;
+}
+
 /**
  * Why the drops of one class are held, or null: more than half of at least five students, its last student, or its last
- * teacher.
+ * teacher. Students who come into another class lose nothing. A class that is removed without anybody's work is weighed
+ * as such, with the courses and sections that are removed.
  */
 export function classHold(
-  before: { students: number; teachers: number },
-  drops: { students: number; teachers: number },
-  gains: { students: number; teachers: number },
+  { before, drops, gains, movers, isRemoved }: LosingClass,
   limits: LimitSettings['class'],
 ): { students: HoldReason | null; teachers: HoldReason | null } {
-  const share = before.students === 0 ? 0 : (drops.students / before.students) * 100;
-  const losesAll = drops.students > 0 && before.students + gains.students - drops.students <= 0;
+  if (isRemoved) return { students: null, teachers: null };
+  const losing = drops.students - movers;
+  const share = before.students === 0 ? 0 : (losing / before.students) * 100;
+  const losesAll = losing > 0 && before.students + gains.students - drops.students <= 0;
   const losesMost = before.students >= limits.atLeast && share > limits.percent;
   const losesTeachers = drops.teachers > 0 && before.teachers + gains.teachers - drops.teachers <= 0;
   return {

@@ -10,8 +10,9 @@ export interface SettledRows {
   outcome: RowOutcome | null;
 }
 
-/** What waits and is nobody's concern: a former teacher, and what a person decided not to send. */
-const unconcerning: readonly (PlanReason | null)[] = [Finding.waitsForSuccessor, ...Object.values(decidedReasons)];
+/** What waits and is nobody's concern: a former teacher, and what a person decided not to send, or pinned. */
+const wished: readonly (PlanReason | null)[] = [Dependency.pinned, ...Object.values(decidedReasons)];
+const unconcerning: readonly (PlanReason | null)[] = [Finding.waitsForSuccessor, ...wished];
 
 /**
  * What a run that sends came to. `complete` says that all that should stand in Canvas stands there, by the SIS or by a
@@ -22,7 +23,7 @@ export function outcomeOfPlan(plan: readonly SettledRows[]): ClosedOutcome {
     state === RowState.released && outcome !== RowOutcome.accepted;
   if (plan.some(isUnproven)) return RunOutcome.partial;
   if (plan.some(({ state }) => state === RowState.held)) return RunOutcome.held;
-  const decided = plan.some(({ reason }) => Object.values<PlanReason | null>(decidedReasons).includes(reason));
+  const decided = plan.some(({ reason }) => wished.includes(reason));
   const passes = ({ reason }: SettledRows) =>
     unconcerning.includes(reason) || (decided && reason === Dependency.parentHeld);
   return plan.some((each) => each.state === RowState.waiting && !passes(each))

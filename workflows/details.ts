@@ -27,6 +27,7 @@ export function startDetails(title: string, before: readonly DetailsRow[] = []):
     else rows.push({ stage, summary });
     show();
   };
+  if (rows.length > 0) show();
   return {
     begin: (stage, summary) => {
       upsertSearchAttributes([{ key: SyncStage, value: stage }]);

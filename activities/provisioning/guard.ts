@@ -3,7 +3,7 @@ import type { CanvasClient } from '../../canvas/client.js';
 import type { CanvasKind } from '../../canvas/sis/rows.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { Finding, findingOrder, passingFindings } from '../../roster/findings.js';
-import { lossesOf } from '../../roster/effect.js';
+import { isLengthenedFar, lossesOf } from '../../roster/effect.js';
 import { kindsToArrive } from '../../roster/first-night.js';
 import { alwaysHeld, categoryOf, classHold, measuresOfNew, weigh } from '../../roster/limits.js';
 import { earlySchoolDays } from '../../roster/term-begin.js';
@@ -163,7 +163,7 @@ function weighOne(change: ChangeToWeigh, accountsToArrive: boolean): WeighedChan
   const losses = lossesOf(kind, change.before, change.after);
   const { before, after, seq, sisId, op } = change;
   const changed = before === null ? [] : Object.keys(after).filter((field) => before[field] !== after[field]);
-  const weighed = { kind, op, losses, changed };
+  const weighed = { kind, op, losses, changed, isLengthenedFar: isLengthenedFar(kind, before, after) };
   return { seq, kind, sisId, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, accountsToArrive) };
 }
 
@@ -201,6 +201,15 @@ async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise
 async function addLimitFindings(tx: Transaction, run: RunContext, { planned, toArrive }: NightToWeigh): Promise<void> {
   const { limits } = run.settings;
   const drops = plannedRows(planned, 'remove', 'enrollment') > 0;
+  // Classes first: what is held with its class does not fill the limits of its school.
+  const ofClasses = (drops ? await classMeasures(tx, run) : []).flatMap(({ sectionId, ...losing }) => {
+    const hold = classHold(losing, limits.class);
+    return (['students', 'teachers'] as const).flatMap((who) => {
+      const code = hold[who];
+      return code === null ? [] : [{ sectionId, who, code, counted: losing.drops[who], base: losing.before[who] }];
+    });
+  });
+  await addClassFindings(tx, run, ofClasses);
   // Arriving kinds have limits for the whole district: with an empty Canvas the plan's counts are the measure.
   const changes = run.canvasHost === null ? measuresOfNew(planned) : await measures(tx, run);
   const measured = [...changes, ...(drops ? await dropMeasures(tx, run) : [])];
@@ -209,13 +218,5 @@ async function addLimitFindings(tx: Transaction, run: RunContext, { planned, toA
     early: drops && (await isEarlyInTerm(tx, run, earlySchoolDays)),
     enrollmentsCreated: plannedRows(planned, 'create', 'enrollment'),
   };
-  const ofClasses = (drops ? await classMeasures(tx, run) : []).flatMap(({ sectionId, before, drops, gains }) => {
-    const hold = classHold(before, drops, gains, limits.class);
-    return (['students', 'teachers'] as const).flatMap((who) => {
-      const code = hold[who];
-      return code === null ? [] : [{ sectionId, who, code, counted: drops[who], base: before[who] }];
-    });
-  });
-  await addClassFindings(tx, run, ofClasses);
   for (const hold of weigh(measured, limits, night)) await addLimitFinding(tx, run, hold);
 }

@@ -22,7 +22,9 @@ export interface RunReport {
   outcome: ClosedOutcome;
   counts: PlanCount[];
   collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: ReadUse }>;
+  /** Open problems that nobody has acknowledged, and those that somebody has. */
   problems: number;
+  acknowledged: number;
   seconds: Record<string, number>;
 }
 
@@ -33,6 +35,7 @@ export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promis
   const counts = await planSummary(sql, run.runId);
   const read = await certificates(sql, run.runId);
   const outcome = isProvisioning ? outcomeOfPlan(counts) : RunOutcome.observed;
+  const problems = await countOpenProblems(sql, run.districtId, run.asOf);
   const settled = outcome === RunOutcome.complete || counts.some((each) => each.outcome === 'accepted');
   return {
     outcome,
@@ -50,7 +53,8 @@ export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promis
         certified: each.certified,
         use: each.use,
       })),
-      problems: await countOpenProblems(sql, run.districtId),
+      problems: problems.open,
+      acknowledged: problems.acknowledged,
       seconds: secondsOf(await stagesOf(store.db, run.runId)),
     },
     dates: datesOfRun(run),

@@ -12,7 +12,7 @@ import type { CanvasKind } from '../../canvas/sis/rows.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { matchesCanvas } from '../../canvas/sis/verify-row.js';
 import type { SisImportMessage } from '../../canvas/sis/sis-imports.js';
-import { allRowsSent, rowsOnLines, type SentRow } from '../../store/provisioning/imports/rows-to-send.js';
+import { allRowsSent, kindsToSend, rowsOnLines, type SentRow } from '../../store/provisioning/imports/rows-to-send.js';
 import { Phase, RowOutcome } from '../../roster/plan.js';
 import { settleKind, type SettledRow } from '../../store/provisioning/imports/settle-kind.js';
 import {
@@ -22,7 +22,7 @@ import {
   type Submission,
 } from '../../store/provisioning/imports/submissions.js';
 import { bindCanvasHost } from '../../store/districts/bind-canvas-host.js';
-import { outcomeCounts } from '../../store/provisioning/imports/sent-counts.js';
+import { outcomeCounts, outcomesOfKind } from '../../store/provisioning/imports/sent-counts.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
 import type { RunContext } from '../../store/provisioning/context.js';
@@ -58,7 +58,16 @@ export function createSettleActivities(deps: ActivityDeps) {
       let rejected = 0;
       let accepted = 0;
       const unproven: string[] = [];
+      const kinds = outcome.kinds.map((each) => each.kind);
+      const open = await kindsToSend(sql, key.runId, key.phase, kinds);
       for (const one of outcome.kinds) {
+        if (!open.includes(one.kind)) {
+          // An attempt that was cut off has settled it: its rows are no longer to be sent.
+          const settled = await outcomesOfKind(sql, key.runId, key.phase, one.kind);
+          accepted += settled.accepted;
+          rejected += settled.rejected;
+          continue;
+        }
         if (one.state === KindState.unproven) {
           unproven.push(one.kind);
           continue;

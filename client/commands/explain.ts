@@ -90,6 +90,7 @@ async function explaining(store: Store, { runId, kept }: LatestRun): Promise<Exp
   const reference = referenceData(orgs, sessions, settings);
   return {
     sql,
+    db,
     districtId,
     run,
     settings,

@@ -5,6 +5,8 @@ import { lastDayOf, mostKeepDays } from '../../roster/decision-days.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { selectedBy } from '../../roster/decision-request.js';
 import { decideOnHeldRows, noteBecause } from '../../store/provisioning/decisions/decide.js';
+import { proposalsOf } from '../../store/provisioning/decisions/proposals.js';
+import { heldFacts } from '../../store/reports/held-facts.js';
 import { heldGroups } from '../../store/reports/held.js';
 import { runThatHeld, type RunThatHeld } from '../../store/reports/run-that-held.js';
 import type { Context } from '../context.js';
@@ -112,11 +114,14 @@ async function showHeld(call: Call, render: typeof listText): Promise<void> {
   const district = call.args[0]!;
   const { districtId, run } = await heldRun(call, district);
   const selection = selectionOf(call.options);
-  const groups = await heldGroups(call.context.store().sql, { districtId, ...run }, selection);
+  const { sql, db } = call.context.store();
+  const groups = await heldGroups(sql, { districtId, ...run }, selection);
+  const facts = render === showText ? await heldFacts(sql, { districtId, ...run }, selection) : [];
+  const questions = (await proposalsOf(db, districtId, false)).length;
   const name = `${district}/${run.number}`;
   const { waitsUntil } = run;
-  call.answer({ run: name, asOf: run.asOf, waitsUntil, groups }, () =>
-    render({ district, name, waitsUntil, selection, groups }),
+  call.answer({ run: name, asOf: run.asOf, waitsUntil, groups, facts, questions }, () =>
+    render({ district, name, waitsUntil, selection, groups, facts, questions }),
   );
 }
 

@@ -1,12 +1,16 @@
 import { sentenceOf } from '../../codes/registry.js';
+import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { districtOf } from '../../store/districts/district-of.js';
+import { acknowledge } from '../../store/problems/acknowledge.js';
 import { problemLines, type ProblemLine } from '../../store/reports/problems.js';
 import type { Context } from '../context.js';
 import { wholeNumber } from '../numbers.js';
 import { table } from '../tables.js';
-import { counted, timeIn } from '../times.js';
-import { define } from './define.js';
+import { counted, timeIn, todayIn } from '../times.js';
+import { isDate } from '../dates.js';
+import { wrongUse } from '../errors.js';
+import { define, type Call } from './define.js';
 
 export function addProblems(program: Command, context: Context): void {
   define(
@@ -26,7 +30,7 @@ export function addProblems(program: Command, context: Context): void {
     async ({ args, options, answer }) => {
       const { sql, db } = context.store();
       const { districtId, settings } = await districtOf(db, args[0]!);
-      const problems = await problemLines(sql, districtId, options.all === true);
+      const problems = await problemLines(sql, districtId, todayIn(settings.timezone), options.all === true);
       answer({ district: args[0], problems }, () =>
         problems.length === 0 ? 'No problems.' : groupsOf(problems, settings.timezone, options.limit as number),
       );
@@ -34,19 +38,61 @@ export function addProblems(program: Command, context: Context): void {
   )
     .option('--all', 'settled problems as well')
     .option('--limit <number>', 'how many things to name of each kind of problem', wholeNumber, 20);
+  define(
+    program,
+    context,
+    {
+      usage: 'acknowledge <district> <code> [thing]',
+      summary: 'say that a problem is known',
+      description:
+        'Says that a problem is known, until a day: it is counted apart, and no longer stands in the way of a quiet morning. With a thing, of that alone; without, of everything with the code.',
+      examples: [
+        ['acknowledge maple LOGIN_CLASH 7023 --until 2027-01-15', 'of one person'],
+        ['acknowledge maple SESSION_UNKNOWN --until 2027-06-30 --because "old terms"', 'everything with a code'],
+      ],
+    },
+    acknowledgeOne,
+  )
+    .option('--until <date>', 'the last day on which it counts', isDate)
+    .option('--because <words>', 'why; it stays in the database')
+    .option('--by <name>', 'who says so (default: your user name)');
+}
+
+async function acknowledgeOne({ context, args, options, answer }: Call): Promise<void> {
+  const { sql, db } = context.store();
+  const { districtId, settings } = await districtOf(db, args[0]!);
+  const [code, thing] = [args[1]!, args[2] ?? null];
+  const until = options.until as string | undefined;
+  const today = todayIn(settings.timezone);
+  if (until === undefined || until < today)
+    throw wrongUse('ACKNOWLEDGE_NEEDS_A_DAY', 'Name the last day on which it counts: --until YYYY-MM-DD.');
+  const open = (await problemLines(sql, districtId, today, false)).filter((each) => each.code === code);
+  const [meant] = thing === null ? open : open.filter((each) => each.thing === thing || each.examples.includes(thing));
+  if (!meant)
+    throw wrongUse(
+      'PROBLEM_UNKNOWN',
+      `District "${args[0]}" has no open problem ${[code, thing ?? ''].join(' ').trim()}.`,
+    );
+  const by = (options.by as string | undefined) ?? userInfo().username;
+  const because = (options.because as string | undefined) ?? null;
+  await acknowledge(db, districtId, { code: meant.code, thing, by, because, until });
+  answer(
+    { district: args[0], code, thing, until },
+    () => `${code}${thing === null ? '' : ` of ${thing}`} is acknowledged until ${until}.`,
+  );
 }
 
 function groupsOf(problems: readonly ProblemLine[], zone: string, limit: number): string {
   const groups = new Map<string, ProblemLine[]>();
   for (const each of problems) {
-    const key = `${each.settledRun === null} ${each.code} ${each.remedy}`;
+    const key = `${each.settledRun === null} ${each.acknowledgedUntil} ${each.code} ${each.remedy}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()].map((group) => groupText(group, zone, limit)).join('\n\n');
 }
 
 function groupText(group: readonly ProblemLine[], zone: string, limit: number): string {
-  const { code, remedy, settledRun } = group[0]!;
+  const { code, remedy, settledRun, acknowledgedUntil } = group[0]!;
   const affected = group.reduce((sum, each) => sum + each.affected, 0);
   const rows = group
     .slice(0, limit)
@@ -70,6 +116,7 @@ function groupText(group: readonly ProblemLine[], zone: string, limit: number): 
     rows.map((row) => row.filter((_, index) => used[index])),
   );
   const more = group.length > limit ? `\n... and ${counted(group.length - limit)} more (--limit ${group.length})` : '';
-  const title = `${code}${settledRun === null ? '' : ' (settled)'}: ${counted(affected)} affected`;
+  const known = acknowledgedUntil === null ? '' : ` (acknowledged until ${acknowledgedUntil})`;
+  const title = `${code}${settledRun === null ? known : ' (settled)'}: ${counted(affected)} affected`;
   return `${title}\n${sentenceOf(code)} ${remedy}\n${shown}${more}`;
 }

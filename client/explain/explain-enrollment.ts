@@ -1,3 +1,4 @@
+import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins.js';
 import { enrollmentStory, type EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
@@ -15,6 +16,7 @@ export interface EnrollmentExplanation {
   userId: string | null;
   enrollments: ExplainedEnrollment[];
   story: EnrollmentStory;
+  pins: PinLine[];
   problems: ProblemAbout[];
   sentence: string;
 }
@@ -55,7 +57,8 @@ export async function explainEnrollment(
     ids.filter((id) => id !== ''),
   );
   const sentence = enrollmentSentence(enrollments, story);
-  return { classId, personId, sectionId, userId, enrollments, story, problems, sentence };
+  const pins = await pinsAbout(asked.db, districtId, asked.asOf, { classId, personId });
+  return { classId, personId, sectionId, userId, enrollments, story, pins, problems, sentence };
 }
 
 /** A person in a class without any record, by their Canvas targets. */

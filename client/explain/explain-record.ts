@@ -1,7 +1,8 @@
 import type { AcademicSession, CollectionName, Org, RosterRecord, User } from '../../oneroster/rostering/model.js';
 import { goneCutoff, presenceOf, type Presence } from '../../roster/presence.js';
 import { isProven } from '../../roster/proof.js';
-import type { Sql } from '../../store/postgres/connect.js';
+import type { Database, Sql } from '../../store/postgres/connect.js';
+import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { classToMap } from '../../store/provisioning/mapping/classes-to-map.js';
 import { personToMap } from '../../store/provisioning/mapping/people-to-map.js';
@@ -37,6 +38,8 @@ export interface RecordExplanation {
   sameUser: string[];
   /** Of a class: its enrollments by role and decision. Of a person: their classes. */
   enrollments: string[];
+  /** What a person wants left as it stands. */
+  pins: PinLine[];
   problems: ProblemAbout[];
   /** One sentence: why it is or is not in Canvas. */
   sentence: string;
@@ -61,6 +64,7 @@ const proofOf = {
 
 export interface Explaining extends Judging, MappedBy {
   sql: Sql;
+  db: Database;
   run: RunContext;
   districtId: number;
   kept: readonly number[];
@@ -88,11 +92,19 @@ export async function explainRecord(
   const others = collection === 'users' ? ((await userTarget(sql, districtId, sourcedId))?.others ?? []) : [];
   return {
     ...{ collection, sourcedId, record, presence, objects, problems },
+    pins: await pinsOfRecord(asked, collection, sourcedId),
     rules: rules.lines,
     sameUser: others,
     enrollments: await enrollmentsOf(asked, collection, sourcedId),
     sentence: answerOf(collection, objects, whyNot),
   };
+}
+
+async function pinsOfRecord(asked: Explaining, collection: CollectionName, sourcedId: string): Promise<PinLine[]> {
+  const { db, districtId, asOf } = asked;
+  if (collection === 'classes') return pinsAbout(db, districtId, asOf, { classId: sourcedId, personId: null });
+  if (collection === 'users') return pinsAbout(db, districtId, asOf, { classId: null, personId: sourcedId });
+  return [];
 }
 
 function answerOf(collection: CollectionName, objects: readonly ExplainedObject[], whyNot: string | null): string {

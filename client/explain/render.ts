@@ -1,3 +1,4 @@
+import type { PinLine } from '../../store/provisioning/decisions/pins.js';
 import type { FoundThing } from '../../store/reports/explain/find-things.js';
 import type { ProblemAbout } from '../../store/reports/explain/problems-about.js';
 import { changedFields, inOrder, shownValue } from '../fields.js';
@@ -19,7 +20,7 @@ export function matchesText(district: string, found: readonly FoundThing[]): str
 }
 
 export function recordText(zone: string, explanation: RecordExplanation): string {
-  const { record, presence, objects, rules, problems, enrollments, sameUser } = explanation;
+  const { record, presence, objects, rules, problems, enrollments, sameUser, pins } = explanation;
   const seen =
     presence === 'present' ? 'shown by the SIS' : `not shown by the SIS since ${timeIn(zone, record.missingSince!)}`;
   const runs = `first seen in run ${record.firstRun ?? '?'}, changed in run ${record.changedRun ?? '?'}`;
@@ -32,6 +33,7 @@ export function recordText(zone: string, explanation: RecordExplanation): string
     ...section('Other records of the same user', sameUser),
     ...objects.flatMap(objectLines),
     ...section('Enrollments', enrollments),
+    ...section('Pins', pins.map(pinLine)),
     ...section('Problems', problems.map(problemLine)),
   ]
     .map(printable)
@@ -47,7 +49,7 @@ function recordMembers(body: RecordExplanation['record']['body']): Array<[string
 
 function objectLines({ kind, sisId, pinned, story }: ExplainedObject): string[] {
   const { desired, applied, planned } = story;
-  const lines = [`Canvas ${kind} ${sisId}${pinned ? ' (pinned)' : ''}`];
+  const lines = [`Canvas ${kind} ${sisId}${pinned ? ' (its id is final)' : ''}`];
   if (applied) {
     lines.push(`  accepted in run ${applied.run}${applied.removed ? ', taken away' : ''}:`);
     lines.push(...inOrder(kind, applied.fields).map(([field, value]) => `    ${field}: ${shownValue(value)}`));
@@ -70,7 +72,7 @@ function objectLines({ kind, sisId, pinned, story }: ExplainedObject): string[] 
 }
 
 export function enrollmentText(zone: string, explanation: EnrollmentExplanation): string {
-  const { story, enrollments, problems } = explanation;
+  const { story, enrollments, problems, pins } = explanation;
   const { planned } = story;
   return [
     explanation.sentence,
@@ -93,10 +95,15 @@ export function enrollmentText(zone: string, explanation: EnrollmentExplanation)
           `run ${planned.run}: ${planned.op} as ${planned.status}; ${planned.outcome === 'accepted' ? `accepted (import ${planned.canvasImportId})` : plannedSentence(planned)}`,
         ])
       : []),
+    ...section('Pins', pins.map(pinLine)),
     ...section('Problems', problems.map(problemLine)),
   ]
     .map(printable)
     .join('\n');
+}
+
+function pinLine({ id, kind, until, by, because }: PinLine): string {
+  return `${kind}, left as it stands until ${until}: ${because} (${by}; pin ${id})`;
 }
 
 function problemLine({ code, kind, thing, field, detail, remedy }: ProblemAbout): string {

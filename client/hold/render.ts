@@ -3,7 +3,9 @@ import type { PlanReason } from '../../codes/plan-reasons.js';
 import { Verb } from '../../roster/findings.js';
 import type { Selection } from '../../roster/selection.js';
 import type { DecidedRows } from '../../store/provisioning/decisions/decide.js';
+import type { FactsOfGroup } from '../../store/reports/held-facts.js';
 import type { HeldGroup } from '../../store/reports/held.js';
+import { causeText } from './cause.js';
 import { printable, table } from '../tables.js';
 import { counted } from '../times.js';
 import { asOptions } from './selection.js';
@@ -16,11 +18,15 @@ export interface HeldView {
   waitsUntil: string | null;
   selection: Selection;
   groups: readonly HeldGroup[];
+  /** Of `show`: what is known of each group. */
+  facts?: readonly FactsOfGroup[];
+  /** Number of open questions of identity, which are answered elsewhere. */
+  questions: number;
 }
 
 /** What is held, a line for each group. */
-export function listText({ district, name, waitsUntil, groups }: HeldView): string {
-  if (groups.length === 0) return nothingHeld(name);
+export function listText({ district, name, waitsUntil, groups, questions }: HeldView): string {
+  if (groups.length === 0) return [nothingHeld(name), questionsLine(district, questions)].join('\n').trimEnd();
   const lines = groups.map((group) => [
     schoolOf(group),
     group.kind,
@@ -38,17 +44,24 @@ export function listText({ district, name, waitsUntil, groups }: HeldView): stri
     right('people'),
   ];
   const shown = table([...columns, right('classes'), { title: 'decided' }], lines);
-  return `${headOf(name, waitsUntil)}\n\n${shown}\n\nWhat each means, and how to decide: rollbook hold show ${district}`;
+  return `${headOf(name, waitsUntil)}\n\n${shown}\n\nWhat each means, and how to decide: rollbook hold show ${district}\n${questionsLine(district, questions)}`.trimEnd();
 }
 
 /** What is held, with all that a person needs to decide. */
 export function showText(view: HeldView): string {
-  if (view.groups.length === 0) return nothingHeld(view.name);
+  const asked = questionsLine(view.district, view.questions);
+  if (view.groups.length === 0) return [nothingHeld(view.name), asked].join('\n').trimEnd();
   const groups = view.groups.map((group) => groupText(view, group));
   const closes =
     view.waitsUntil === null ? '' : `The run waits until ${view.waitsUntil}, or until the next one begins. `;
   const end = `${closes}If nobody decides, nothing of this is sent. Each night weighs it again, and it goes away by itself where the SIS is mended.`;
-  return [headOf(view.name, view.waitsUntil), ...groups, end].join('\n\n');
+  return [headOf(view.name, view.waitsUntil), ...groups, end, asked].filter((part) => part !== '').join('\n\n');
+}
+
+function questionsLine(district: string, questions: number): string {
+  if (questions === 0) return '';
+  const what = questions === 1 ? 'A question' : `${counted(questions)} questions`;
+  return `${what} of identity ${questions === 1 ? 'holds' : 'hold'} rows too: rollbook proposal list ${district}`;
 }
 
 function headOf(name: string, waitsUntil: string | null): string {
@@ -57,7 +70,11 @@ function headOf(name: string, waitsUntil: string | null): string {
     : `Held by run ${name}, which waits for decisions until ${waitsUntil}:`;
 }
 
-function groupText({ district, selection }: HeldView, group: HeldGroup): string {
+function groupText({ district, selection, facts = [] }: HeldView, group: HeldGroup): string {
+  const known = facts.find(
+    (each) =>
+      each.school === group.school && each.kind === group.kind && each.op === group.op && each.reason === group.reason,
+  );
   const touched = [
     group.people === null ? '' : `${counted(group.people)} ${group.people === 1 ? 'person' : 'people'}`,
     group.classes === null ? '' : `${counted(group.classes)} ${group.classes === 1 ? 'class' : 'classes'}`,
@@ -79,6 +96,8 @@ function groupText({ district, selection }: HeldView, group: HeldGroup): string 
       `${touched.length > 0 ? ` (${touched.join(', ')})` : ''}`,
     `  ${group.reason}: ${meaningOf(group.reason)}. ${limit}`.trimEnd(),
     `  ${remedyOf(group.reason satisfies PlanReason)}`,
+    known ? causeText(known) : '',
+    known && known.withWork > 0 ? `  Graded work or submissions are in ${counted(known.withWork)} of them.` : '',
     `  Such as: ${group.examples.join(', ')}${group.rows > group.examples.length ? ', ...' : ''}`,
     decided ? `  Decided: ${decided}` : '',
     `  rollbook hold release ${district} ${wanted}`,

@@ -11,10 +11,13 @@ export const activitySlots = 16;
 export const readingThreads = 2;
 
 /** Most transactions of a step at once: planning has rows and two shards of enrollments. Others have two or one. */
-const connectionsPerStep = 3;
+export const connectionsPerStep = 3;
 
 /** Reading commits pages, takes its turn at the SIS and loads known hashes; mapping reads and writes. */
 const connectionsPerTask = 3;
+
+/** The rows of an import are read on connections of their own: one shard while the next is sorted. */
+export const copiesPerStep = 2;
 
 /** For single rows through Drizzle, in the main thread alone. No holder waits for another. */
 export const rowConnections = 2;

@@ -18,6 +18,7 @@ import type { CanvasKind } from '../../canvas/sis/rows.js';
 import type { PlanReason } from '../../codes/plan-reasons.js';
 import type { Finding, Verb } from '../../roster/findings.js';
 import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.js';
+import type { PinKind } from '../../roster/pins.js';
 import type { IdentityQuestion, ProposalState } from '../../roster/proposals.js';
 import { jsonColumn } from './json-column.js';
 
@@ -90,6 +91,29 @@ export const decisionUpdate = pgTable(
     rows: jsonColumn('rows', z.array(z.object({ kind: z.string(), op: z.string(), rows: z.number() }))).notNull(),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.updateId] })],
+);
+
+/** What a person wants left as it stands in Canvas, whatever the SIS says, until a day. */
+export const pin = pgTable(
+  'pin',
+  {
+    id: serial('id').primaryKey(),
+    districtId: integer('district_id').notNull(),
+    kind: text('kind').$type<PinKind>().notNull(),
+    /** sourcedId; of an enrollment or a course. */
+    classId: text('class_id'),
+    /** sourcedId; of an enrollment or a person. */
+    personId: text('person_id'),
+    by: text('pinned_by').notNull(),
+    because: text('because').notNull(),
+    at: timestamp('pinned_at', { withTimezone: true }).notNull().defaultNow(),
+    /** The last day on which it counts. */
+    until: date('until').notNull(),
+    /** When somebody took it away; null: it stands. */
+    removedAt: timestamp('removed_at', { withTimezone: true }),
+    removedBy: text('removed_by'),
+  },
+  (table) => [index().on(table.districtId)],
 );
 
 /** Identity proposals: whether two records are one thing under two ids, and a person's answer. */

@@ -24,8 +24,10 @@ import { jsonColumn } from './json-column.js';
 const runReport = z.looseObject({
   /** Code of the failure (codes/registry). */
   code: z.string().optional(),
-  /** Open problems of the district when the run closed. */
+  /** Open problems of the district when the run closed, without the acknowledged ones. */
   problems: z.number().optional(),
+  /** Those that somebody has acknowledged, which are not among them. */
+  acknowledged: z.number().optional(),
   /** Collections read. Newer runs have certificates (`runCertificate`). */
   collections: z
     .array(z.object({ collection: z.string(), rows: z.number(), certified: z.boolean(), use: z.string() }))
@@ -122,4 +124,22 @@ export const problem = pgTable(
     settledRun: integer('settled_run'),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.code, table.kind, table.thing] })],
+);
+
+/** Problems that somebody knows of: until a day they are counted apart. */
+export const acknowledgement = pgTable(
+  'acknowledgement',
+  {
+    id: serial('id').primaryKey(),
+    districtId: integer('district_id').notNull(),
+    code: text('code').$type<RecordProblemCode>().notNull(),
+    /** The thing that has the problem, or that causes it; null: everything with this code. */
+    thing: text('thing'),
+    by: text('acknowledged_by').notNull(),
+    because: text('because'),
+    at: timestamp('acknowledged_at', { withTimezone: true }).notNull().defaultNow(),
+    /** The last day on which it counts. */
+    until: date('until').notNull(),
+  },
+  (table) => [index().on(table.districtId, table.code)],
 );

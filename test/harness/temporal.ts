@@ -49,6 +49,7 @@ export async function startTestWorker(options: Partial<WorkerOptions> = {}): Pro
   return {
     taskQueue,
     stop: async () => {
+      if (worker.getState() === 'STOPPED') return;
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running.finally(() => connection.close());
     },

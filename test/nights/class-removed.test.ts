@@ -38,8 +38,9 @@ test('a class that nobody sits in is removed when it is taken out of the SIS', a
   expect(held(report)).toEqual({});
 });
 
-test('a class that vanished with people in it is held with its course and everybody in it', async () => {
+test('a class that vanished with work in it is held with its course and everybody in it', async () => {
   [full, enrollments] = [...enrollmentsIn(oracle.canvas())].find(([, each]) => each > 9)!;
+  await practice.plant('graded-work', { course: full, students: 2 });
   await practice.play('remove-class', { ids: [full], as: 'vanish' });
   for (const [asOf, gone] of [
     ['2026-11-25T00:30', false],
@@ -51,10 +52,9 @@ test('a class that vanished with people in it is held with its course and everyb
     expect(sent(report)).toEqual({});
     if (!gone) continue;
     expect(held(report)).toEqual({
-      'course remove LAST_STUDENT': 1,
-      'section remove LAST_STUDENT': 1,
-      'enrollment remove LAST_STUDENT': enrollments - 1,
-      'enrollment remove LAST_TEACHER': 1,
+      'course remove HOLDS_WORK': 1,
+      'section remove HOLDS_WORK': 1,
+      'enrollment remove PARENT_HELD': enrollments,
     });
     expect(report.outcome).toBe('held');
   }
@@ -66,9 +66,9 @@ test('it is said how many enrollments would go along, and whose', async () => {
   runId = (await sql<Array<{ id: number }>>`select max(id) as id from run`)[0]!.id;
   const [guard] = await sql<Array<{ along: unknown }>>`
     select counts->'cascadedRows' as along from run_stage where run_id = ${runId} and stage = 'guard'`;
-  expect(guard!.along).toEqual({ held: enrollments });
+  expect(guard!.along).toEqual({ waiting: enrollments });
   const summary = await runSummary(practice.store, runId);
-  expect(renderSummary(summary)).toContain(`Canvas removes with sections and courses: ${enrollments} held`);
+  expect(renderSummary(summary)).toContain(`Canvas removes with sections and courses: ${enrollments} waiting`);
   const changes = await changeLines(sql, runId, everyChange);
   const rows = changes.filter((each) => each.kind !== 'enrollment');
   expect(rows.map(({ kind, sisId, enrollments: each }) => [kind, sisId, each])).toEqual([

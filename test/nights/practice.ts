@@ -14,7 +14,7 @@ import { putSecret } from '../../store/credentials/put-secret.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { redactFailures } from '../../worker/redact-failures.js';
-import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
+import type { ActivityInboundCallsInterceptor, WorkerOptions } from '@temporalio/worker';
 import { observeId, provisionId } from '../../workflows/ids.js';
 import { freshDatabase } from '../harness/database.js';
 import { startTestWorker, testClient, uniqueName, type TestWorker } from '../harness/temporal.js';
@@ -31,6 +31,8 @@ export interface Practice {
   district: string;
   settings: DistrictSettings;
   worker: TestWorker;
+  /** Starts the worker anew on its task queue, with other workflows if they are given: a deploy. */
+  deploy(workflowBundle?: { code: string }): Promise<void>;
   /** Runs a night to its end. `asOf` is a date or a local time of the district. */
   night(options?: { asOf?: string; mode?: 'observe' | 'apply' }): Promise<RunReport>;
   /** Changes the district's settings. */
@@ -83,12 +85,19 @@ export async function startPractice(
   );
   const log = pino({ level: process.env.ROLLBOOK_TEST_LOG ? 'warn' : 'silent' });
   const threads = openThreads({ databaseUrl, secretKeys });
-  const worker = await startTestWorker({
-    activities: createActivities({ store, secretKeys, profile: 'practice', scratchFolder: dataFolder, log }, threads),
-    interceptors: {
-      activity: [() => ({ inbound: redactFailures(log) }), ...(interceptor ? [() => ({ inbound: interceptor })] : [])],
-    },
-  });
+  const startWorker = (more: Partial<WorkerOptions> = {}): Promise<TestWorker> =>
+    startTestWorker({
+      activities: createActivities({ store, secretKeys, profile: 'practice', scratchFolder: dataFolder, log }, threads),
+      interceptors: {
+        activity: [
+          () => ({ inbound: redactFailures(log) }),
+          ...(interceptor ? [() => ({ inbound: interceptor })] : []),
+        ],
+      },
+      ...more,
+    });
+  let worker = await startWorker();
+  const { taskQueue } = worker;
   const control = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${sandbox.controlUrl}${path}`, {
       method,
@@ -105,12 +114,16 @@ export async function startPractice(
     sandbox,
     district,
     settings,
-    worker,
+    worker: { taskQueue, stop: () => worker.stop() },
+    deploy: async (workflowBundle) => {
+      await worker.stop();
+      worker = await startWorker({ taskQueue, ...(workflowBundle && { workflowBundle }) });
+    },
     night: async ({ asOf = '2026-11-23T00:30', mode = 'apply' } = {}) => {
       const client = await testClient();
       const report = (await client.workflow.execute('provisionDistrict', {
         workflowId: mode === 'observe' ? observeId(district) : provisionId(district),
-        taskQueue: worker.taskQueue,
+        taskQueue,
         args: [{ district, mode, asOf }],
       })) as RunReport;
       await expectHonestCounts(store);

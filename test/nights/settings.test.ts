@@ -128,16 +128,17 @@ test('what leaves the scope because the setting changed is left alone in Canvas'
   expect(kept.every((each) => each.state === 'claimed')).toBe(true);
 });
 
-test('a class that moves out of the scope because its title changed leaves Canvas, unless somebody sits in it', async () => {
+test('a class that moves out of the scope because its title changed leaves Canvas, unless there is work in it', async () => {
   await firstNight((settings) => (settings.scope.excludeTitles = ['*(renamed *']));
   const enrollments = [...enrollmentsIn(oracle.canvas())];
   const empty = enrollments.find(([, each]) => each === 0)![0];
   const full = enrollments.find(([, each]) => each > 9)![0];
+  await practice.plant('graded-work', { course: full, students: 2 });
   await practice.play('rename-class', { ids: [empty, full] });
   const report = await practice.night({ asOf: '2026-11-24T00:30' });
   const leave: Leave = (_, key) => key === full || key.startsWith(`${full} / `);
   expect(await oracle.differences({ asOf: '2026-11-24T00:30', leave })).toEqual([]);
   expect(sent(report)).toEqual({ 'course remove': 1, 'section remove': 1 });
   expect(oracle.canvas().course.get(empty)?.state).toBe('deleted');
-  expect(held(report)['section remove LAST_STUDENT']).toBe(1);
+  expect(held(report)['section remove HOLDS_WORK']).toBe(1);
 });

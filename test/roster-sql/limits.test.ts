@@ -23,6 +23,7 @@ const enrollment = fc.record({
 });
 const planned = fc.array(
   fc.record({
+    user: fc.constantFrom('u1', 'u2', 'u3', 'u4', 'u5'),
     ...{ of: enrollment, op: mostly<Operation>(Operation.remove, Operation.create) },
     state: mostly<RowState>(RowState.released, RowState.held, RowState.waiting),
   }),
@@ -33,6 +34,8 @@ const standing = fc.array(fc.record({ of: enrollment, status: mostly('active', '
   size: 'max',
 });
 
+const removals = fc.uniqueArray(fc.constantFrom('s1', 's2', 's3'));
+
 /** Counts by a key; what has none is not counted. */
 function counted<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<string, number> {
   const counts = new Map<string, number>();
@@ -42,11 +45,15 @@ function counted<Item>(items: readonly Item[], keyOf: (item: Item) => string | n
 
 test('drops are counted by school, class and role as the rules say, and those that were counted are held', async () => {
   await fc.assert(
-    fc.asyncProperty(planned, standing, async (plan, inCanvas) => {
+    fc.asyncProperty(planned, standing, removals, async (plan, inCanvas, removed) => {
       await fill(store, {
-        ...{ plan_row_r1: [], plan_finding_r1: [] },
-        plan_enrollment_r1: plan.map(({ of, op, state }, at) => ({
-          ...{ seq: at + 1, section_id: of.section, user_id: `u${at}`, role: of.role, school: of.school, op, state },
+        ...{ plan_finding_r1: [], applied_row: [] },
+        plan_row_r1: removed.map((section, at) => ({
+          ...{ seq: at + 1, kind: 'section', sis_id: section, op: Operation.remove, phase: Phase.removals },
+          ...{ after: store.sql.json({}), sources: [] },
+        })),
+        plan_enrollment_r1: plan.map(({ of, user, op, state }, at) => ({
+          ...{ seq: at + 1, section_id: of.section, user_id: user, role: of.role, school: of.school, op, state },
           ...{ phase: Phase.removals, after_status: 'deleted', class_id: of.section, person_id: `p${at}` },
         })),
         applied_enrollment: inCanvas.map(({ of, status }, at) => ({
@@ -55,15 +62,19 @@ test('drops are counted by school, class and role as the rules say, and those th
         })),
       });
       const drops = plan.filter((each) => each.op === Operation.remove && each.state === RowState.released);
+      const comes = plan.filter((each) => each.op === Operation.create && each.state === RowState.released);
+      const moves = ({ of, user }: (typeof plan)[number]) =>
+        comes.some((each) => each.user === user && each.of.role === of.role && each.of.section !== of.section);
+      const weighed = drops.filter((each) => !(removed.includes(each.of.section) && moves(each)));
       const active = inCanvas.filter((each) => each.status === 'active');
       const schoolKey = ({ of }: { of: { role: string; school: string | null } }) =>
         `${of.school ?? ''} ${dropCategory[droppersOf(of.role, studentRole)]}`;
-      const bySchool = counted(drops, schoolKey);
+      const bySchool = counted(weighed, schoolKey);
       const bases = counted(active, schoolKey);
 
       const told = await store.sql.begin((tx) => dropMeasures(tx, run));
       const inWords = told.map((each) => `${each.school} ${each.category}: ${each.count} of ${each.base}`);
-      const keys = drops.length === 0 ? [] : [...new Set([...bySchool.keys(), ...bases.keys()])];
+      const keys = weighed.length === 0 ? [] : [...new Set([...bySchool.keys(), ...bases.keys()])];
       const expected = keys.map((key) => `${key}: ${bySchool.get(key) ?? 0} of ${bases.get(key) ?? 0}`);
       expect(inWords.sort()).toEqual(expected.sort());
 
@@ -72,11 +83,10 @@ test('drops are counted by school, class and role as the rules say, and those th
         await store.sql.begin((tx) => addLimitFinding(tx, run, hold));
       }
       const found = await store.sql<Array<{ seq: number }>>`select seq::int from plan_finding_r1 order by seq`;
-      expect(found.map(({ seq }) => seq)).toEqual(plan.flatMap((each, at) => (drops.includes(each) ? [at + 1] : [])));
+      expect(found.map(({ seq }) => seq)).toEqual(plan.flatMap((each, at) => (weighed.includes(each) ? [at + 1] : [])));
 
       const ofClass = (who: Droppers, items: ReadonlyArray<{ of: { section: string; role: string } }>) =>
         counted(items, ({ of }) => (droppersOf(of.role, studentRole) === who ? of.section : null));
-      const gains = plan.filter((each) => each.op === Operation.create && each.state === RowState.released);
       const sections = [...new Set(drops.map(({ of }) => of.section))].sort();
       const both = (items: Parameters<typeof ofClass>[1], section: string) => ({
         students: ofClass('students', items).get(section) ?? 0,
@@ -86,7 +96,9 @@ test('drops are counted by school, class and role as the rules say, and those th
       expect(classes.sort((a, b) => (a.sectionId < b.sectionId ? -1 : 1))).toEqual(
         sections.map((sectionId) => ({
           sectionId,
-          ...{ before: both(active, sectionId), drops: both(drops, sectionId), gains: both(gains, sectionId) },
+          ...{ before: both(active, sectionId), drops: both(drops, sectionId), gains: both(comes, sectionId) },
+          movers: ofClass('students', drops.filter(moves)).get(sectionId) ?? 0,
+          isRemoved: removed.includes(sectionId),
         })),
       );
     }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CanvasKind } from '../../canvas/sis/rows.js';
-import { lossesOf } from '../../roster/effect.js';
+import { isLengthenedFar, lossesOf } from '../../roster/effect.js';
 
 const kinds: CanvasKind[] = ['account', 'term', 'course', 'section', 'user', 'enrollment'];
 
@@ -23,6 +23,18 @@ describe('what a change takes away', () => {
     expect(lossesOf('term', term, { ...term, end_date: '' })).toEqual([]);
     expect(lossesOf('term', term, { ...term, start_date: '2026-08-14' })).toEqual(['shortened']);
     expect(lossesOf('term', term, { ...term, start_date: '2026-08-10' })).toEqual([]);
+  });
+
+  test('a term that grows by more than half a year, or loses an end, is far lengthened; a summer is not', () => {
+    const term = { start_date: '2026-08-12', end_date: '2026-12-20' };
+    const grows = (more: Record<string, string>) => isLengthenedFar('term', term, { ...term, ...more });
+    expect(grows({ end_date: '2027-12-21' })).toBe(true);
+    expect(grows({ end_date: '2027-05-28' })).toBe(false);
+    expect(grows({ end_date: '' })).toBe(true);
+    expect(grows({ start_date: '2025-08-12' })).toBe(true);
+    expect(grows({ end_date: '2025-12-21' })).toBe(false);
+    expect(isLengthenedFar('term', null, { ...term, end_date: '2036-12-21' })).toBe(false);
+    expect(isLengthenedFar('course', term, { ...term, end_date: '2036-12-21' })).toBe(false);
   });
 
   test('a suspended person loses as much as a removed one', () => {

@@ -7,6 +7,7 @@ import {
   droppersOf,
   measuresOfNew,
   weigh,
+  type LosingClass,
   type SchoolMeasure,
   type Weighed,
 } from '../../roster/limits.js';
@@ -142,20 +143,28 @@ describe('what is always held', () => {
     expect(alwaysHeld(change({ kind: 'account', op: 'remove' }), false)).toBe('ACCOUNT_REMOVED');
   });
 
-  test('a term that is removed or shortened, and a section with a new parent', () => {
+  test('a term that is removed, shortened or far lengthened, and a section with a new parent', () => {
     expect(alwaysHeld(change({ kind: 'term', op: 'remove' }), false)).toBe('TERM_REMOVED');
     expect(alwaysHeld(change({ kind: 'term', losses: ['shortened'] }), false)).toBe('TERM_SHORTENED');
+    expect(alwaysHeld(change({ kind: 'term', isLengthenedFar: true }), false)).toBe('TERM_LENGTHENED');
     expect(alwaysHeld(change({ kind: 'section', losses: ['moved'] }), false)).toBe('SECTION_MOVED');
     expect(alwaysHeld(change({ kind: 'section', changed: ['name'] }), false)).toBeNull();
   });
 });
 
 describe('what one class may lose', () => {
-  const hold = (students: [number, number, number], teachers: [number, number, number] = [1, 0, 0]) =>
+  const hold = (
+    students: [number, number, number],
+    teachers: [number, number, number] = [1, 0, 0],
+    more: Partial<LosingClass> = {},
+  ) =>
     classHold(
-      { students: students[0], teachers: teachers[0] },
-      { students: students[1], teachers: teachers[1] },
-      { students: students[2], teachers: teachers[2] },
+      {
+        before: { students: students[0], teachers: teachers[0] },
+        drops: { students: students[1], teachers: teachers[1] },
+        gains: { students: students[2], teachers: teachers[2] },
+        ...{ movers: 0, isRemoved: false, ...more },
+      },
       limits.class,
     );
 
@@ -171,5 +180,16 @@ describe('what one class may lose', () => {
     expect(hold([10, 0, 0], [1, 1, 0]).teachers).toBe('LAST_TEACHER');
     expect(hold([10, 0, 0], [1, 1, 1]).teachers).toBeNull();
     expect(hold([10, 0, 0], [2, 1, 0])).toEqual({ students: null, teachers: null });
+  });
+
+  test('students who come into another class lose nothing', () => {
+    expect(hold([1, 1, 0], [1, 0, 0], { movers: 1 }).students).toBeNull();
+    expect(hold([20, 15, 0], [1, 0, 0], { movers: 5 }).students).toBeNull();
+    expect(hold([20, 16, 0], [1, 0, 0], { movers: 5 }).students).toBe('MOST_OF_CLASS');
+    expect(hold([3, 3, 0], [1, 0, 0], { movers: 2 }).students).toBe('LAST_STUDENT');
+  });
+
+  test('a class that is removed is weighed with what is removed, and not by who was in it', () => {
+    expect(hold([20, 20, 0], [1, 1, 0], { isRemoved: true })).toEqual({ students: null, teachers: null });
   });
 });

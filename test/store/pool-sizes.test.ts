@@ -3,14 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import {
   activitySlots,
+  copiesPerStep,
   readingThreads,
   rowConnections,
   stepConnections,
   taskConnections,
 } from '../../store/postgres/pool-sizes.js';
-
-/** The rows of an import are read on connections of their own: one shard while the next is sorted. */
-const copiesPerStep = 2;
 
 const workerConnections =
   stepConnections + readingThreads * taskConnections + rowConnections + activitySlots * copiesPerStep;

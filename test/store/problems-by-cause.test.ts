@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 test('a session that 138 classes miss is one problem, with how many it affects and some of them', async () => {
-  const [first, second] = await problemLines(store.sql, 1, false);
+  const [first, second] = await problemLines(store.sql, 1, '2026-11-23', false);
   expect(first).toMatchObject({
     ...{ code: 'SESSION_UNKNOWN', kind: 'academicSessions', thing: 'quarter-3', school: null, affected: 138 },
     examples: ['class-1000', 'class-1001', 'class-1002'],
@@ -36,13 +36,14 @@ test('a session that 138 classes miss is one problem, with how many it affects a
 });
 
 test('problems that have no cause in common stay one each', async () => {
-  const lines = await problemLines(store.sql, 1, false);
+  const lines = await problemLines(store.sql, 1, '2026-11-23', false);
   const each = lines.filter(({ code }) => code === 'NO_COVERING_SESSION');
   expect(each.map(({ kind, thing }) => `${kind} ${thing}`)).toEqual(['classes class-2', 'classes class-3']);
 });
 
 test('as many are counted as are listed', async () => {
-  expect(await countOpenProblems(store.sql, 1)).toBe((await problemLines(store.sql, 1, false)).length);
+  const { open } = await countOpenProblems(store.sql, 1, '2026-11-23');
+  expect(open).toBe((await problemLines(store.sql, 1, '2026-11-23', false)).length);
 });
 
 test('of one class its own problem is told, with the session that it misses', async () => {

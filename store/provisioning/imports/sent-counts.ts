@@ -29,3 +29,21 @@ export async function outcomeCounts(sql: Sql, runId: number, phase: ImportPhase)
     from (${outcomesIn('plan_row')} union all ${outcomesIn('plan_enrollment')}) sent`;
   return counted!;
 }
+
+/** Outcomes of the rows of one kind in one phase. */
+export async function outcomesOfKind(
+  sql: Sql,
+  runId: number,
+  phase: ImportPhase,
+  kind: string,
+): Promise<Pick<OutcomeCounts, 'accepted' | 'rejected'>> {
+  const rows =
+    kind === 'enrollment'
+      ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase}`
+      : sql`${sql(`plan_row_r${runId}`)} where phase = ${phase} and kind = ${kind}`;
+  const [counted] = await sql<Array<Pick<OutcomeCounts, 'accepted' | 'rejected'>>>`
+    select count(*) filter (where outcome = ${RowOutcome.accepted})::int as accepted,
+           count(*) filter (where outcome = ${RowOutcome.rejected})::int as rejected
+    from ${rows}`;
+  return counted!;
+}

@@ -1,8 +1,10 @@
-import { dropCategory, type Droppers, type SchoolMeasure } from '../../../roster/limits.js';
+import { dropCategory, type Droppers, type LosingClass, type SchoolMeasure } from '../../../roster/limits.js';
+import { Operation, RowState } from '../../../roster/plan.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
-import { droppers, isWeighed, isWeighedDrop } from './weighed-rows.js';
+import { sourcesOfCascade } from './cascades.js';
+import { droppers, isWeighed, isWeighedBySchool, isWeighedDrop } from './weighed-rows.js';
 
 /**
  * Changes per school by category, except drops, beside what Canvas holds there. Where courses are removed, schools
@@ -40,7 +42,7 @@ export async function dropMeasures(tx: Transaction, run: RunContext): Promise<Sc
   const rows = await tx<Array<{ who: Droppers } & Omit<SchoolMeasure, 'category'>>>`
     with dropping as (
       select coalesce(school, '') as school, ${droppers(tx, run)} as who, count(*)::int as count
-      from ${tx(`plan_enrollment_r${run.runId}`)} p where ${isWeighedDrop(tx, run)} group by 1, 2
+      from ${tx(`plan_enrollment_r${run.runId}`)} p where ${isWeighedBySchool(tx, run)} group by 1, 2
     ), standing as (
       select coalesce(school, '') as school, ${droppers(tx, run)} as who, count(*)::int as base
       from ${tx(`applied_enrollment_d${run.districtId}`)} p
@@ -58,23 +60,27 @@ export async function standingByKind(sql: Sql, districtId: number): Promise<Map<
   return new Map(standing.map(({ kind, rows }) => [kind, rows]));
 }
 
-export interface ClassMeasure {
+export interface ClassMeasure extends LosingClass {
   sectionId: string;
-  before: { students: number; teachers: number };
-  drops: { students: number; teachers: number };
-  gains: { students: number; teachers: number };
 }
 
-/** People present, leaving and coming, for each section that would lose somebody. */
+/** People present, leaving, moving and coming, for each section that would lose somebody, and what becomes of it. */
 export async function classMeasures(tx: Transaction, run: RunContext): Promise<ClassMeasure[]> {
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const student = tx`${droppers(tx, run)} = 'students'`;
-  const rows = await tx<Array<Record<'sectionId' | 'bs' | 'bt' | 'ds' | 'dt' | 'gs' | 'gt', never>>>`
-    with losing as (select distinct section_id from ${plan} p where ${isWeighedDrop(tx, run)}),
+  type Counts = Record<'bs' | 'bt' | 'ds' | 'dt' | 'gs' | 'gt' | 'movers', number>;
+  const rows = await tx<Array<Counts & Pick<ClassMeasure, 'sectionId' | 'isRemoved'>>>`
+    with coming as (
+      select section_id, user_id from ${plan} p where op = ${Operation.create} and ${student} and state = ${RowState.released}
+    ), removed as (
+      select distinct section_id from (${sourcesOfCascade(tx, run)}) t
+    ), losing as (select distinct section_id from ${plan} p where ${isWeighedDrop(tx, run)}),
     planned as (
       select section_id,
              count(*) filter (where op = 'remove' and ${student}) as ds,
              count(*) filter (where op = 'remove' and not (${student})) as dt,
+             count(*) filter (where op = 'remove' and ${student} and exists (
+               select 1 from coming c where c.user_id = p.user_id and c.section_id <> p.section_id)) as movers,
              count(*) filter (where op = 'create' and ${student}) as gs,
              count(*) filter (where op = 'create' and not (${student})) as gt
       from ${plan} p where section_id in (select section_id from losing) and state = 'released' group by 1
@@ -83,12 +89,15 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
       from ${tx(`applied_enrollment_d${run.districtId}`)} p
       where status = 'active' and section_id in (select section_id from losing) group by 1
     )
-    select section_id as "sectionId", coalesce(bs, 0)::int as bs, coalesce(bt, 0)::int as bt, ds::int, dt::int, gs::int, gt::int
-    from planned left join standing using (section_id)`;
+    select section_id as "sectionId", coalesce(bs, 0)::int as bs, coalesce(bt, 0)::int as bt, ds::int, dt::int, gs::int, gt::int,
+           movers::int, r.section_id is not null as "isRemoved"
+    from planned left join standing using (section_id) left join removed r using (section_id)`;
   return rows.map((row) => ({
     sectionId: row.sectionId,
     before: { students: row.bs, teachers: row.bt },
     drops: { students: row.ds, teachers: row.dt },
     gains: { students: row.gs, teachers: row.gt },
+    movers: row.movers,
+    isRemoved: row.isRemoved,
   }));
 }

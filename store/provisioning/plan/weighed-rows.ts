@@ -2,6 +2,8 @@ import type { PendingQuery, Row } from 'postgres';
 import { Operation, RowState } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
+import { sourcesOfCascade } from './cascades.js';
+import { planTables } from '../states/blocked.js';
 import { effectsDecided } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, rowEffect } from '../decisions/effects.js';
 
@@ -20,6 +22,20 @@ export function isWeighed(tx: Transaction, run: RunContext): Fragment {
 export function isWeighedDrop(tx: Transaction, run: RunContext): Fragment {
   return tx`p.op = ${Operation.remove} and p.state = ${RowState.released}
     and ${enrollmentEffect(tx)} not in (${effectsDecided(tx, run)})`;
+}
+
+/**
+ * The same, for the limits of a school and of the district: what is held with its class does not fill these, nor does
+ * whoever moves to another class from one that is removed.
+ */
+export function isWeighedBySchool(tx: Transaction, run: RunContext): Fragment {
+  const { enrollments, findings } = planTables(tx, run);
+  return tx`${isWeighedDrop(tx, run)}
+    and not exists (select 1 from ${findings} f where f.kind = 'enrollment' and f.seq = p.seq)
+    and not (p.section_id in (select section_id from (${sourcesOfCascade(tx, run)}) removed)
+             and exists (select 1 from ${enrollments} c
+                         where c.op = ${Operation.create} and c.state = ${RowState.released} and c.user_id = p.user_id
+                           and c.role = p.role and c.section_id <> p.section_id))`;
 }
 
 /** The group that an enrollment `p`, planned or accepted, is counted in (roster/limits `droppersOf`). */

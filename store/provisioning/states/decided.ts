@@ -11,7 +11,11 @@ import {
   releases,
 } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, rowEffect } from '../decisions/effects.js';
+import { pinsEnrollment, pinsInRun, pinsRow } from '../decisions/pins.js';
 import { planTables } from './blocked.js';
+
+/** Reasons that no decision about a row overrules. */
+const undecidable = [Dependency.proposalAnswered, Dependency.pinned];
 
 /**
  * Blocks rows held by findings and open proposals, unless a person has released them, and rows that a person decided
@@ -21,7 +25,8 @@ export async function blockHeldRows(tx: Transaction, run: RunContext, from: numb
   const [decided] = await tx`select 1 from decision where district_id = ${run.districtId} limit 1`;
   await gatherHolding(tx, run, decided !== undefined);
   const { rows, enrollments } = planTables(tx, run);
-  const answered = tx`h.code is not distinct from ${Dependency.proposalAnswered}`;
+  // Neither is for a decision: what was answered goes with the next run, and a pin with its own end.
+  const answered = tx`coalesce(h.code = any(${undecidable as string[]}), false)`;
   const state = tx`case when not (${answered}) and (d.verb is null or d.verb = ${Verb.release}) then ${RowState.held}::text
                         else ${RowState.waiting}::text end`;
   const reason = tx`case when ${answered} then h.code
@@ -107,6 +112,13 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
     select 'enrollment', p.seq, s.code, 'proposal', s.id::text
     from ${enrollments} p
     join open_side s on s.record_id = case s.question when ${IdentityQuestion.class} then p.class_id else p.person_id end`;
+  const [pinned] = await tx`select 1 from (${pinsInRun(tx, run)}) n limit 1`;
+  const pins = tx`
+    union all
+    select p.kind, p.seq, ${Dependency.pinned}, 'pin', n.id::text from (${pinsInRun(tx, run)}) n join ${rows} p on ${pinsRow(tx)}
+    union all
+    select 'enrollment', p.seq, ${Dependency.pinned}, 'pin', n.id::text
+    from (${pinsInRun(tx, run)}) n join ${enrollments} p on ${pinsEnrollment(tx)}`;
   // Not sent while the effect is the one that a person decided to keep or to discard.
   const unwanted = tx`
     union all
@@ -119,7 +131,7 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
     create temp table holding on commit drop as
     select distinct on (kind, seq) kind, seq, code, source_kind, source_id
     from (select kind, seq, code, source_kind, source_id from ${findings} where code <> all(${passingFindings as string[]})
-          ${asked ? proposed : tx``} ${decided ? unwanted : tx``}) found
-    order by kind, seq, code is not distinct from ${Dependency.proposalAnswered} desc,
+          ${asked ? proposed : tx``} ${pinned ? pins : tx``} ${decided ? unwanted : tx``}) found
+    order by kind, seq, coalesce(code = any(${undecidable as string[]}), false) desc,
              array_position(${findingOrder as string[]}::text[], code), source_id`;
 }

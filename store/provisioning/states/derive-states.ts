@@ -4,6 +4,7 @@ import { ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
+import { pinsInRun } from '../decisions/pins.js';
 import { createBlocked, loadPassedPhases, planTables, writeStates } from './blocked.js';
 import { blockHeldRows, blockPassingFindings } from './decided.js';
 import { blockDependents } from './dependents.js';
@@ -49,6 +50,7 @@ async function anyCause(tx: Transaction, run: RunContext, planned: readonly Plan
     union all select 1 from refused
     union all select 1 from ${rows} where state <> 'released'
     union all select 1 from proposal where district_id = ${run.districtId} and state = ${ProposalState.open}
+    union all select 1 from (${pinsInRun(tx, run)}) n
     union all select 1 from decision where district_id = ${run.districtId}
     limit 1`;
   return cause !== undefined;

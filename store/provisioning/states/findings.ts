@@ -3,7 +3,7 @@ import { dropCategory, type Droppers, type Hold } from '../../../roster/limits.j
 import { Phase } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
-import { droppers, isWeighed, isWeighedDrop } from '../plan/weighed-rows.js';
+import { droppers, isWeighed, isWeighedBySchool, isWeighedDrop } from '../plan/weighed-rows.js';
 import { planTables } from './blocked.js';
 
 /** Deletes the findings of an earlier attempt. */
@@ -21,9 +21,7 @@ export async function addLimitFinding(tx: Transaction, run: RunContext, hold: Ho
     await tx`
       insert into ${findings} (run_id, kind, seq, code, counted, base, source_kind, source_id)
       select ${run.runId}::int, 'enrollment', p.seq, ${hold.reason}, ${counted} from ${enrollments} p
-      where ${isWeighedDrop(tx, run)} and ${here} and ${droppers(tx, run)} = ${who}
-        -- What is held of a class as such is not held again with its school.
-        and not exists (select 1 from ${findings} f where f.kind = 'enrollment' and f.seq = p.seq)`;
+      where ${isWeighedBySchool(tx, run)} and ${here} and ${droppers(tx, run)} = ${who}`;
     return;
   }
   await tx`

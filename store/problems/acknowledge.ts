@@ -1,0 +1,28 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { PendingQuery, Row } from 'postgres';
+import type { Database, Sql } from '../postgres/connect.js';
+import { acknowledgement } from '../schema/runs.js';
+
+export type Acknowledgement = Pick<typeof acknowledgement.$inferSelect, 'code' | 'thing' | 'by' | 'because' | 'until'>;
+
+/** Keeps that somebody knows of problems. Another one about the same replaces it; a day that has passed ends it. */
+export async function acknowledge(db: Database, districtId: number, wanted: Acknowledgement): Promise<void> {
+  const { districtId: district, code, thing } = acknowledgement;
+  const same = wanted.thing === null ? isNull(thing) : eq(thing, wanted.thing);
+  await db.transaction(async (tx) => {
+    await tx.delete(acknowledgement).where(and(eq(district, districtId), eq(code, wanted.code), same));
+    await tx.insert(acknowledgement).values({ districtId, ...wanted });
+  });
+}
+
+/**
+ * The last day until which a problem `p` with its cause (`problemsWithCauses`) is acknowledged, as of a day; else null.
+ *
+ * @param on a date, or an expression of one
+ */
+export function acknowledgedUntil(sql: Sql, on: string | PendingQuery<Row[]>) {
+  return sql`(
+    select max(a.until) from acknowledgement a
+    where a.district_id = p.district_id and a.code = p.code and a.until >= ${on}
+      and (a.thing is null or a.thing in (p.thing, p.cause)))`;
+}
