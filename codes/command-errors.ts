@@ -60,7 +60,7 @@ export const commandErrors = {
   },
   DECISION_WRONG: {
     meaning: 'the decision is not written as it should be',
-    remedy: 'docs/holds.md shows how.',
+    remedy: 'Write it as docs/holds.md shows.',
     retryable: false,
   },
   NO_WORKER: {

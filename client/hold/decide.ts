@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ApplicationFailure, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { ApplicationFailure, WorkflowUpdateFailedError, WorkflowUpdateStage, type Client } from '@temporalio/client';
 import type { Decision } from '../../activities/provisioning/hold.js';
 import { isErrorCode, remedyOf } from '../../codes/registry.js';
 import type { DecisionRequest } from '../../roster/decision-request.js';
@@ -25,7 +25,7 @@ export async function decideInRun(temporal: Client, district: string, request: D
       handle.startUpdate<Decision, [DecisionRequest]>('decide', {
         args: [request],
         updateId,
-        waitForStage: 'ACCEPTED',
+        waitForStage: WorkflowUpdateStage.ACCEPTED,
       }),
     );
     return { ...(await update.result()), updateId };

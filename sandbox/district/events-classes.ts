@@ -127,5 +127,41 @@ const removeClass: EventKind = {
   },
 };
 
+const dissolveClass: EventKind = {
+  kind: 'dissolve-class',
+  summary:
+    'all students of a class change to another section of the course, and the class goes or stays empty (count, school, ids, as: tobedeleted or kept)',
+  play: (stage) => {
+    const running = runningClasses(stage);
+    const siblingOf = (one: Class): Class | undefined =>
+      running.find(
+        (other) =>
+          other !== one &&
+          other.school === one.school &&
+          other.course === one.course &&
+          other.terms.join('/') === one.terms.join('/'),
+      );
+    const candidates = running.filter((one) => siblingOf(one) !== undefined);
+    for (const gone of choose(stage, candidates, 'a class with another section of its course')) {
+      const target = siblingOf(gone)!;
+      const inGone = stage.district.enrollments.filter((one) => one.class === gone.sourcedId && isOpen(one, stage.on));
+      const students = inGone.filter((one) => one.role === 'student');
+      const there = new Set(
+        stage.district.enrollments.filter((one) => one.class === target.sourcedId).map((one) => one.user),
+      );
+      const people = new Map(stage.district.users.map((user) => [user.sourcedId, user]));
+      endEnrollments(stage, students);
+      for (const { user } of students) if (!there.has(user)) enrollInto(stage, people.get(user)!, [target]);
+      stage.touched.classes.push(gone.sourcedId, target.sourcedId);
+      if (stage.settings.as === 'kept') continue;
+      const marked: Array<Class | Enrollment> = [gone, ...inGone.filter((one) => one.role !== 'student')];
+      for (const record of marked) {
+        record.status = 'tobedeleted';
+        restamp(stage, record);
+      }
+    }
+  },
+};
+
 /** What happens to classes and those who teach them. */
-export const classEvents: readonly EventKind[] = [replaceTeacher, renameClass, newClass, removeClass];
+export const classEvents: readonly EventKind[] = [replaceTeacher, renameClass, newClass, removeClass, dissolveClass];

@@ -14,7 +14,7 @@ export interface EventSettings {
   /** The day it takes effect; today if not said. */
   on?: Day;
   /** How a removal shows in the feed: an end date in the past, a record gone, or one marked. */
-  as?: 'past-dated' | 'vanish' | 'tobedeleted';
+  as?: 'past-dated' | 'vanish' | 'tobedeleted' | 'kept';
   /** For events that concern records of any kind. */
   collection?: 'users' | 'classes' | 'enrollments';
   /** For `replace-teacher`: the successor is someone new. For `rename-student`: the e-mail changes with the name. */

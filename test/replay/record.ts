@@ -6,6 +6,7 @@ import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { taskQueue } from '../../workflows/ids.js';
@@ -29,6 +30,7 @@ try {
   await record('worker-killed', await nightWithAKill(stage, district));
   await district.play('drop-students', { count: 60 });
   await record('held', await ended(await district.start({ asOf: '2026-11-25T00:30' })));
+  await heldAndDecided(stage, district);
   await openAndCancelled(stage, district);
   await district.setSecret('sis', 'practice-client:another-secret');
   await record('credentials-refused', await ended(await district.start({ asOf: '2026-11-26T00:30' })));
@@ -67,14 +69,74 @@ async function nightWithAKill(on: Stage, of: StageDistrict): Promise<RunHandle> 
   return ended(run);
 }
 
+/** A run that waits, is released by halves, continues as new, and one that the next night closes. */
+async function heldAndDecided(on: Stage, of: StageDistrict): Promise<void> {
+  await of.change((settings) => {
+    settings.holds.expiresAt = '20:00';
+    settings.limits.studentDrops = { count: 5, percent: 0.1 };
+  });
+  const waits = (number: number) =>
+    eventually(
+      async () =>
+        (
+          await on.store.sql`
+            select 1 from run r join run_stage s on s.run_id = r.id and s.stage = 'hold' and s.counts is not null
+            where r.number = ${number} and r.ended_at is null`
+        ).length > 0,
+      `run ${number} to wait`,
+    );
+  const latest = async () =>
+    (await on.store.sql<[{ number: number }]>`select max(number)::int as number from run`)[0].number;
+  const run = await of.start({ asOf: '2026-11-25T02:30' });
+  const number = (await latest()) + 1;
+  await waits(number);
+  const [person] = await on.store.sql<[{ id: string }]>`
+    select person_id as id from plan_enrollment p join run r on r.id = p.run_id
+    where r.number = ${number} and p.state = 'held' order by p.seq limit 1`;
+  const decide = (request: object) =>
+    on.client.workflow
+      .getHandle(run.workflowId)
+      .executeUpdate('decide', { args: [{ run: number, by: 'an operator', ...request }] });
+  await decide({ verb: 'release', person: person.id });
+  const second = on.client.workflow.getHandle(run.workflowId);
+  await eventually(
+    async () => (await second.describe()).runId !== run.firstExecutionRunId,
+    'the run to continue as new',
+  );
+  await record('held-and-released-in-part', on.client.workflow.getHandle(run.workflowId, run.firstExecutionRunId));
+  const { runId } = await second.describe();
+  await decide({ verb: 'keep', all: true, until: '2026-12-24' });
+  await resultOf(run);
+  await record('continued-and-kept', on.client.workflow.getHandle(run.workflowId, runId));
+
+  await of.play('drop-students', { count: 30 });
+  const third = await of.start({ asOf: '2026-11-26T00:30' });
+  await waits(number + 1);
+  const options = {
+    workflowId: 'nightly/practice/next',
+    taskQueue,
+    args: [{ district: 'practice', finishBy: '06:15' }],
+  };
+  const nightly = await on.client.workflow.start('nightly', options);
+  await nightly.result();
+  await record('nightly-closes-a-run-that-waits', nightly);
+  await ended(third);
+  await record('held-and-superseded', on.client.workflow.getHandle(run.workflowId, third.firstExecutionRunId));
+  await on.client.workflow.getHandle(run.workflowId).signal('supersede');
+  await on.client.workflow.getHandle(run.workflowId).result();
+  await of.change((settings) => (settings.holds.expiresAt = null));
+}
+
 /** A night that finds a run open, and that run when it is cancelled. */
 async function openAndCancelled(on: Stage, of: StageDistrict): Promise<void> {
   await of.fault('slow-body', { ms: 60_000, path: 'users', after: 1 });
   const run = await of.start({ asOf: '2026-11-25T01:30' });
   const options = { workflowId: 'nightly/practice', taskQueue, args: [{ district: 'practice', finishBy: '06:15' }] };
   const nightly = await on.client.workflow.start('nightly', options);
-  await nightly.result();
+  // It tries for ten minutes; a few tries tell as much.
+  await sleep(40_000);
   await record('nightly-finds-a-run-open', nightly);
+  await nightly.cancel();
   await run.cancel();
   await record('cancelled', await ended(run));
   await of.calm();

@@ -165,6 +165,23 @@ describe('classes', () => {
     expect(district.classes.some((one) => one.sourcedId === touched.classes[0])).toBe(false);
     expect(district.enrollments.some((one) => one.class === touched.classes[0])).toBe(false);
   });
+
+  it('are dissolved: all students sit in another section of the course, and nobody in the class', () => {
+    const { district, touched } = played('dissolve-class');
+    const [gone, other] = touched.classes as [string, string];
+    const open = (id: string) =>
+      district.enrollments.filter(
+        (one) => one.class === id && one.status === 'active' && one.endDate !== null && one.endDate >= district.today,
+      );
+    const were = before.enrollments.filter(
+      (one) => one.class === gone && one.role === 'student' && one.status === 'active',
+    );
+    expect(open(gone)).toEqual([]);
+    expect(district.classes.find((one) => one.sourcedId === gone)?.status).toBe('tobedeleted');
+    const there = new Set(open(other).map((one) => one.user));
+    expect(were.length).toBeGreaterThan(0);
+    expect(were.filter((one) => !there.has(one.user))).toEqual([]);
+  });
 });
 
 describe('time', () => {
