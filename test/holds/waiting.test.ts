@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NightlyResult } from '../../workflows/provisioning/nightly.js';
 import { NeedsAttention, SyncStage } from '../../workflows/search-attributes.js';
 import { createOracle, type Leave, type Oracle } from '../oracle/oracle.js';
+import { readCanvas } from '../oracle/read.js';
 import { held, sent, truth } from '../nights/look.js';
 import { startPractice, type Practice } from '../nights/practice.js';
 import { testClient, uniqueName } from '../harness/temporal.js';
@@ -148,3 +149,36 @@ test('sync by hand closes a run that waits and begins anew', async () => {
   expect((await first.closed()).outcome).toBe('held');
   expect(await started).toMatchObject({ code: 0 });
 });
+
+test('a question of identity that is answered while the run waits is left to the next run, whatever else is released', async () => {
+  await waitsNoMore();
+  const known = new Set((await truth(practice, 'users')).map((each) => String(each.sourcedId)));
+  const [old] = (await truth(practice, 'enrollments')).flatMap((each) =>
+    each.role === 'student' && each.status === 'active' && String(each.endDate) > '2026-12-01'
+      ? [String(each.user)]
+      : [],
+  );
+  await practice.play('identity-change', { ids: [old] });
+  await drop(schools[1]);
+  const run = await nightThatWaits(practice, '2026-12-01T00:30');
+  const open = (await command(practice, 'proposal', 'list', practice.district, '--json'))
+    .json<{ proposals: Array<{ id: number; rightId: string }> }>()
+    .proposals.find((each) => !known.has(each.rightId))!;
+  expect((await hold('list', practice.district)).out).toContain('rollbook proposal list');
+  const users = (await readCanvas(practice.sandbox.controlUrl)).user.size;
+  await command(practice, 'proposal', 'accept', practice.district, String(open.id));
+  await run.decide({ verb: 'release', all: true }).catch(() => undefined);
+  const report = await run.closed();
+  expect(Object.keys(held(report)).every((each) => each.endsWith('PROPOSAL_ANSWERED'))).toBe(true);
+  expect((await readCanvas(practice.sandbox.controlUrl)).user.size).toBe(users);
+  const after = await practice.night({ asOf: '2026-12-02T00:30' });
+  expect(Object.keys(sent(after)).filter((each) => each.startsWith('user create'))).toEqual([]);
+  expect((await readCanvas(practice.sandbox.controlUrl)).user.size).toBe(users);
+});
+
+/** Closes the run that the test before left open. */
+async function waitsNoMore(): Promise<void> {
+  const handle = (await testClient()).workflow.getHandle(`provision/${practice.district}`);
+  await handle.signal('supersede').catch(() => undefined);
+  await handle.result().catch(() => undefined);
+}
