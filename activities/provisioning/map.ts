@@ -5,7 +5,7 @@ import { mapTerms } from '../../roster/map-terms.js';
 import { isProven } from '../../roster/proof.js';
 import { classesMeet } from '../../roster/courses.js';
 import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.js';
-import { anyUserClash, resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
@@ -89,7 +89,6 @@ async function finishMapping(
 }
 
 async function resolveClashes({ store: { sql } }: ActivityDeps, run: RunContext): Promise<number> {
-  if (!(await anyUserClash(sql, run))) return 0;
   return sql.begin(async (tx) => {
     await fence(tx, run);
     return resolveUserClashes(tx, run);

@@ -9,7 +9,6 @@ import { openSetStore } from './sql-client.js';
 export async function* copyOutCsv(url: string, query: string): AsyncGenerator<Buffer> {
   const own = openSetStore(url, { connections: 1 });
   try {
-    await own.sql`set work_mem = '192MB'`; // sorts a million rows in memory
     const stream = await own.sql.unsafe(`copy (${query}) to stdout with (format csv)`).readable();
     try {
       for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Buffer;

@@ -1,6 +1,6 @@
 import { loginPrecedence, sisIdPrecedence } from '../../../roster/clashes.js';
 import { remedyOf } from '../../../codes/registry.js';
-import type { Sql, Transaction } from '../../postgres/connect.js';
+import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { IdentityQuestion, ProposalState } from '../../../roster/proposals.js';
 import type { RunContext } from '../context.js';
@@ -83,27 +83,6 @@ function notInQuestion(tx: Transaction, run: RunContext) {
     select 1 from proposal q
     where q.district_id = ${run.districtId} and q.question = ${IdentityQuestion.person} and q.state = ${ProposalState.open}
       and q.holds_right and q.right_id = any(d.sources))`;
-}
-
-/**
- * Whether any two desired users share a SIS id, a login or an address, or Canvas holds users with whom one could clash.
- * Takes a third of the time of the search. Counts hashes, which is faster than texts; a hash collision costs only a
- * search in vain.
- */
-export async function anyUserClash(sql: Sql, run: RunContext): Promise<boolean> {
-  const [standing] =
-    await sql`select 1 from applied_row where district_id = ${run.districtId} and kind = 'user' limit 1`;
-  if (standing) return true;
-  const keys = [sql`sis_id`, sql`lower(fields->>'login_id')`, sql`nullif(lower(fields->>'email'), '')`];
-  const duplicates = await Promise.all(
-    keys.map(
-      (key) => sql`
-        select 1 from (select hashtextextended(${key}, 0) as hash from ${sql(`desired_row_r${run.runId}`)}
-                       where kind = 'user' and state = 'desired') held
-        where hash is not null group by hash having count(*) > 1 limit 1`,
-    ),
-  );
-  return duplicates.some((found) => found.length > 0);
 }
 
 async function blankSharedEmails(tx: Transaction, run: RunContext): Promise<void> {

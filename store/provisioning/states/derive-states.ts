@@ -17,18 +17,17 @@ import { blockLogins } from './logins.js';
  *
  * @param planned counts of the plan by kind, operation and phase, to skip what cannot occur
  * @param from the phase that is sent next: rows of earlier phases never change
- * @returns whether any row is not released
  */
 export async function deriveStates(
   tx: Transaction,
   run: RunContext,
   planned: readonly PlanCount[],
   from: Phase,
-): Promise<boolean> {
+): Promise<void> {
   await disableNestedLoops(tx);
   await createBlocked(tx);
   await loadPassedPhases(tx, run, from);
-  if (!(await anyCause(tx, run, planned))) return false;
+  if (!(await anyCause(tx, run, planned))) return;
   await blockHeldRows(tx, run, from);
   if (plannedRows(planned, Operation.update, 'user') > 0) await blockLogins(tx, run, from);
   await blockPassingFindings(tx, run, from);
@@ -36,12 +35,12 @@ export async function deriveStates(
     plannedRows(planned, Operation.remove, 'section') + plannedRows(planned, Operation.remove, 'course') > 0;
   await blockDependents(tx, run, from, removesSections);
   await writeStates(tx, run, from);
-  const [any] = await tx`
-    select 1 from blocked_row union all select 1 from blocked_enrollment limit 1`;
-  return any !== undefined;
 }
 
-/** False for a plan without findings, decisions, refusals or blocks: it is sent as it is, without a scan. */
+/**
+ * False for a plan without findings, decisions, refusals or blocks: it is sent as it is, without a scan. Without this a
+ * first load of 300,000 takes 0.8 s longer, of 8.9 s: 0.5 s to guard it and 0.3 s to send it.
+ */
 async function anyCause(tx: Transaction, run: RunContext, planned: readonly PlanCount[]): Promise<boolean> {
   if (planned.some((each) => each.op !== Operation.create)) return true;
   const { rows, findings } = planTables(tx, run);
