@@ -62,8 +62,8 @@ export function createGuardActivities(deps: ActivityDeps) {
     async guardRun(runId: number): Promise<GuardResult> {
       const run = await beginStage(deps, runId, StageName.guard);
       const planned = await planCounts(sql, runId);
-      const swaps = await weighAndHold(deps, run, planned);
-      const counts = await planSummary(sql, runId);
+      const { swaps, asPlanned } = await weighAndHold(deps, run, planned);
+      const counts = asPlanned ? planned : await planSummary(sql, runId);
       await sql.begin(async (tx) => {
         await fence(tx, run);
         await savePlanCounts(tx, runId, counts);
@@ -106,12 +106,20 @@ interface NightToWeigh {
   toArrive: ReadonlySet<string>;
 }
 
-/** Returns the number of people with a temporary login. */
-async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<number> {
-  if (planned.length === 0) return 0;
+interface Guarded {
+  /** Number of people with a temporary login. */
+  swaps: number;
+  /** Whether every row has its planned state: the plan's own counts then hold. */
+  asPlanned: boolean;
+}
+
+async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<Guarded> {
+  if (planned.length === 0) return { swaps: 0, asPlanned: true };
+  const onlyCreates = planned.every((each) => each.op === 'create');
   const toArrive = await kindsOfFirstNight(deps, run, planned);
-  await weighChanges(deps, run, toArrive.has('account'));
-  const answers = await askCanvas(deps, run);
+  await weighChanges(deps, run, onlyCreates, toArrive.has('account'));
+  // Nothing to ask Canvas if the night only adds.
+  const answers = onlyCreates ? [] : await askCanvas(deps, run);
   const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
@@ -121,8 +129,8 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
     // Rows held so far do not count towards the limits.
     await deriveStates(tx, run, planned, Phase.prerequisites);
     await addLimitFindings(tx, run, { planned, toArrive });
-    await deriveStates(tx, run, planned, Phase.prerequisites);
-    return countTemporaryLogins(tx, run, planned);
+    const blocked = await deriveStates(tx, run, planned, Phase.prerequisites);
+    return { swaps: await countTemporaryLogins(tx, run, planned), asPlanned: onlyCreates && !blocked };
   });
 }
 
@@ -130,12 +138,17 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
 const foundByGuard = findingOrder.filter((each) => !passingFindings.includes(each));
 
 /** Finds rows held for what they are, whatever the limits. An attempt starts over. */
-async function weighChanges(deps: ActivityDeps, run: RunContext, accountsToArrive: boolean): Promise<void> {
+async function weighChanges(
+  deps: ActivityDeps,
+  run: RunContext,
+  onlyCreates: boolean,
+  accountsToArrive: boolean,
+): Promise<void> {
   const { sql } = deps.store;
   await sql.begin(async (tx) => {
     await fence(tx, run);
     await forgetFindings(tx, run, foundByGuard);
-    for await (const batch of changesToWeigh(sql, run.runId)) {
+    for await (const batch of changesToWeigh(sql, run.runId, onlyCreates)) {
       const weighed = batch.map((change) => weighOne(change, accountsToArrive));
       // Saving a creation that is not held would add nothing.
       const toSave = weighed.filter((each, at) => batch[at]!.op !== 'create' || each.holdReason !== null);

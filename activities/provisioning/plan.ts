@@ -4,9 +4,16 @@ import { isProven } from '../../roster/proof.js';
 import { successorCutoff } from '../../roster/teacher-succession.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import { beginPlan, forgetDecisionTable } from '../../store/provisioning/plan/begin-plan.js';
-import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
+import { planEnrollments, type PlannedShard } from '../../store/provisioning/plan/plan-enrollments.js';
 import { planRows } from '../../store/provisioning/plan/plan-rows.js';
-import { plannedRows, planSummary, rowsOf, rowSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
+import {
+  countsOfNew,
+  plannedRows,
+  planSummary,
+  rowsOf,
+  rowSummary,
+  type PlanCount,
+} from '../../store/provisioning/plan/summary.js';
 import { savePlanCounts } from '../../store/provisioning/plan/counts.js';
 import { deriveStates } from '../../store/provisioning/states/derive-states.js';
 import { Phase } from '../../roster/plan.js';
@@ -46,8 +53,18 @@ export function createPlanActivities(deps: ActivityDeps) {
         await fence(tx, run);
         await beginPlan(tx, run, enrollmentDecisions(run.settings), shards);
       });
-      const [rows] = await Promise.all([planAllRows(deps, run), planAllEnrollments(deps, run, shardsOf(shards))]);
-      const counts = await planConsequences(deps, run, rows);
+      const [rows, enrollments] = await Promise.all([
+        planAllRows(deps, run),
+        planAllEnrollments(deps, run, shardsOf(shards)),
+      ]);
+      const removed = plannedRows(rows, 'remove', 'course') + plannedRows(rows, 'remove', 'section');
+      // A plan of creations alone needs no look at what follows from it, is counted as it is written, and is guarded without
+      // asking Canvas: as one path (here, in planEnrollments and in the guard) 0.5 s of the 8.9 s in which 300,000
+      // enrollments are loaded for the first time.
+      const asWritten = enrollments.every((each) => each.allNew) && removed === 0;
+      const counts = asWritten
+        ? [...rows, ...countsOfNew(enrollments.reduce((sum, each) => sum + each.rows, 0))]
+        : await planConsequences(deps, run, rows);
       await sql.begin(async (tx) => {
         await fence(tx, run);
         await savePlanCounts(tx, runId, counts);
@@ -95,23 +112,29 @@ async function shardCountOf(deps: ActivityDeps, run: RunContext): Promise<number
   return Math.max(known < worthCutting ? 1 : shardsAtOnce, Math.ceil(known / enrollmentsPerShard));
 }
 
-async function planAllEnrollments(deps: ActivityDeps, run: RunContext, shards: readonly Shard[]): Promise<void> {
+async function planAllEnrollments(
+  deps: ActivityDeps,
+  run: RunContext,
+  shards: readonly Shard[],
+): Promise<PlannedShard[]> {
   const { sql } = deps.store;
   const how = {
     proven: isProven('enrollment', await certificates(sql, run.runId)),
     dates: datesOfRun(run),
     lastDates: run.lastMappedAsOf === null ? null : datesOfRun(run, run.lastMappedAsOf),
   };
+  const planned: PlannedShard[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < shards.length) {
       const shard = shards[next++]!;
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await planEnrollments(tx, run, how, shard);
+        planned.push(await planEnrollments(tx, run, how, shard));
       });
       Context.current().heartbeat({ planned: shard.index + 1, shards: shard.of });
     }
   };
   await Promise.all(Array.from({ length: shardsAtOnce }, lane));
+  return planned;
 }

@@ -30,7 +30,7 @@ async function plannedIn(shards: number) {
   await sql.begin((tx) => beginPlan(tx, run, enrollmentDecisions(run.settings), shards));
   let told = 0;
   for (const shard of shardsOf(shards)) {
-    told += await sql.begin((tx) => planEnrollments(tx, run, how, shard));
+    told += (await sql.begin((tx) => planEnrollments(tx, run, how, shard))).rows;
   }
   const rows = await sql<Array<{ enrollment: string }>>`
     select concat_ws(' ', section_id, user_id, role, op, phase, before_status, after_status) as enrollment

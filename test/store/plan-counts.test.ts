@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { phasesToSend } from '../../activities/provisioning/guard.js';
-import { plannedRows, cascadedRows, type PlanCount } from '../../store/provisioning/plan/summary.js';
+import { countsOfNew, plannedRows, cascadedRows, type PlanCount } from '../../store/provisioning/plan/summary.js';
 
 const count = (of: Partial<PlanCount>): PlanCount => ({
   ...{ kind: 'user', op: 'create', phase: 1, state: 'released', reason: null, outcome: null, rows: 1 },
@@ -26,5 +26,11 @@ describe('what follows from the counts of a plan', () => {
     expect(cascadedRows(counts)).toEqual({ released: 20, held: 5 });
     expect(plannedRows(counts, 'remove', 'enrollment')).toBe(25);
     expect(plannedRows(counts, 'create')).toBe(1);
+  });
+
+  it('where Canvas holds no enrollment all that was written is to come', () => {
+    expect(countsOfNew(0)).toEqual([]);
+    expect(plannedRows(countsOfNew(7), 'create', 'enrollment')).toBe(7);
+    expect(phasesToSend(countsOfNew(7), 0)).toEqual([1]);
   });
 });

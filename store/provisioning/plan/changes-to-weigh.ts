@@ -17,12 +17,12 @@ export interface ChangeToWeigh {
 
 /**
  * The planned changes of rows that exist in Canvas, and new accounts, in order, without temporary logins of an earlier
- * attempt.
+ * attempt. `onlyCreates` skips the search for the former.
  */
-export function changesToWeigh(sql: Sql, runId: number): AsyncIterable<ChangeToWeigh[]> {
+export function changesToWeigh(sql: Sql, runId: number, onlyCreates: boolean): AsyncIterable<ChangeToWeigh[]> {
   return sql<ChangeToWeigh[]>`
     select seq, kind, sis_id as "sisId", op, before, after from ${sql(`plan_row_r${runId}`)}
-    where seq > 0 and (op <> 'create' or kind = 'account')
+    where seq > 0 and ${onlyCreates ? sql`kind = 'account'` : sql`(op <> 'create' or kind = 'account')`}
     order by seq`.cursor(1000);
 }
 

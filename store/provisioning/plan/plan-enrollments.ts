@@ -19,30 +19,39 @@ export interface EnrollmentPlanning {
   proven: boolean;
 }
 
+export interface PlannedShard {
+  rows: number;
+  /** Canvas holds no enrollment to compare with: every row is new. */
+  allNew: boolean;
+}
+
 /**
  * Maps the touched enrollments (or all) by the decision table, keeps the deciding one of each person in each section,
  * compares with what Canvas has accepted, and writes the plan. Sharded by class, so that transactions stay short and
- * two can run at once. Returns how many rows differ.
+ * two can run at once.
  */
 export async function planEnrollments(
   tx: Transaction,
   run: RunContext,
   how: EnrollmentPlanning,
   shard: Shard,
-): Promise<number> {
+): Promise<PlannedShard> {
   const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how.dates, how.lastDates);
-  if (source === null) return 0;
+  if (source === null) return { rows: 0, allNew: true };
   await disableNestedLoops(tx);
   // Joins in the written order, so that the tables of classes and people are hashed. The planner cannot estimate how
   // many rows have a decision and would hash the enrollments: planning a first load of 300,000 then takes 0.2 s longer,
   // of 1.1 s.
   await tx`set local join_collapse_limit = 1`;
   const sourced = { run, how, source, inShard: (classId: Fragment) => isInShard(tx, classId, shard) };
+  const [anyApplied] = await tx`select 1 from ${tx(source.applied)} limit 1`;
   // A sequence numbers millions of rows in the same pass; row_number() would need another.
   await tx`create temp sequence planned start ${tx.unsafe(String(firstNumberOf(shard.index)))}`;
-  // `CREATE TABLE AS` may use every core where `INSERT ... SELECT` may not.
-  await tx`create temp table mapped_enrollment on commit drop as ${mapped(tx, sourced)}`;
-  await addMovedAway(tx, sourced);
+  if (anyApplied) {
+    // `CREATE TABLE AS` may use every core where `INSERT ... SELECT` may not.
+    await tx`create temp table mapped_enrollment on commit drop as ${mapped(tx, sourced)}`;
+    await addMovedAway(tx, sourced);
+  }
   const table = tx(shardTable(run.runId, shard.index));
   // TRUNCATE in the same transaction lets PostgreSQL skip the log with `wal_level = minimal`. Queries of the run's plan
   // wait until the shard is written.
@@ -55,13 +64,18 @@ export async function planEnrollments(
            case when m.decision = 'active' then ${Phase.additions}::int else ${Phase.removals}::int end,
            a.status, case when m.decision = 'active' then 'active' else m.drop_status end, m.school, m.class_id, m.person_id
     from (select distinct on (pair, section_id, user_id, role) *
-          from mapped_enrollment
+          from ${anyApplied ? tx`mapped_enrollment` : tx`(${mapped(tx, sourced)}) all_new`}
           order by pair, section_id, user_id, role, rank) m
-    left join ${tx(source.applied)} a on a.section_id = m.section_id and a.user_id = m.user_id and a.role = m.role
+    ${
+      anyApplied
+        ? tx`left join ${tx(source.applied)} a
+               on a.section_id = m.section_id and a.user_id = m.user_id and a.role = m.role`
+        : tx`cross join (select null::text as status) a`
+    }
     where (m.decision = 'active' and a.status is distinct from 'active')
        or (m.decision = 'removed' and a.status = 'active')`;
   await tx`drop sequence planned`;
-  return written.count;
+  return { rows: written.count, allNew: anyApplied === undefined };
 }
 
 type Fragment = PendingQuery<Row[]>;

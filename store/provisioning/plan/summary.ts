@@ -1,6 +1,6 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { planCount } from '../../schema/decisions.js';
-import { Phase, type Operation } from '../../../roster/plan.js';
+import { Operation, Phase, RowState } from '../../../roster/plan.js';
 
 /** Number of rows of a plan that are equal in the other members. */
 export type PlanCount = Omit<typeof planCount.$inferSelect, 'runId'>;
@@ -27,6 +27,15 @@ export async function rowSummary(sql: Sql | Transaction, runId: number): Promise
     from ${sql(`plan_row_r${runId}`)} where seq > 0
     group by 1, 2, 3, 4, 5, 6
     order by kind_order(kind), op, phase, state, reason, outcome`;
+}
+
+/** The same for planned enrollments of which Canvas holds none: all are new. */
+export function countsOfNew(rows: number): PlanCount[] {
+  if (rows === 0) return [];
+  const op = Operation.create;
+  return [
+    { kind: 'enrollment', op, phase: Phase.additions, state: RowState.released, reason: null, outcome: null, rows },
+  ];
 }
 
 /** Number of rows of an operation, of one kind or of all. */

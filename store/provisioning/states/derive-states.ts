@@ -17,17 +17,18 @@ import { blockLogins } from './logins.js';
  *
  * @param planned counts of the plan by kind, operation and phase, to skip what cannot occur
  * @param from the phase that is sent next: rows of earlier phases never change
+ * @returns whether any row is not released
  */
 export async function deriveStates(
   tx: Transaction,
   run: RunContext,
   planned: readonly PlanCount[],
   from: Phase,
-): Promise<void> {
+): Promise<boolean> {
   await disableNestedLoops(tx);
   await createBlocked(tx);
   await loadPassedPhases(tx, run, from);
-  if (!(await anyCause(tx, run, planned))) return;
+  if (!(await anyCause(tx, run, planned))) return false;
   await blockHeldRows(tx, run, from);
   if (plannedRows(planned, Operation.update, 'user') > 0) await blockLogins(tx, run, from);
   await blockPassingFindings(tx, run, from);
@@ -35,6 +36,9 @@ export async function deriveStates(
     plannedRows(planned, Operation.remove, 'section') + plannedRows(planned, Operation.remove, 'course') > 0;
   await blockDependents(tx, run, from, removesSections);
   await writeStates(tx, run, from);
+  const [any] = await tx`
+    select 1 from blocked_row union all select 1 from blocked_enrollment limit 1`;
+  return any !== undefined;
 }
 
 /**
