@@ -45,32 +45,40 @@ export interface ProgressSnapshot {
  */
 export async function* watchRun(
   store: Store,
-  handle: Pick<WorkflowHandle, 'describe' | 'result'>,
+  handle: Pick<WorkflowHandle, 'describe' | 'result' | 'client'>,
   options: { everyMs?: number } = {},
 ): AsyncGenerator<ProgressSnapshot> {
   const began = Date.now();
   const workflowRunId = firstExecutionOf(await handle.describe());
   let ended = false;
-  const result = handle.result().then(
-    () => (ended = true),
-    () => (ended = true),
-  );
+  // A request for the end of a run that waits would keep the program from ending.
+  const over = new AbortController();
+  const result = handle.client
+    .withAbortSignal(over.signal, () => handle.result())
+    .then(
+      () => (ended = true),
+      () => (ended = true),
+    );
   let progress: RunProgress | null = null;
-  for (;;) {
-    const over = ended;
-    const read = await progressUnlessAway(store, workflowRunId);
-    const databaseAway = read === 'away';
-    if (read !== 'away') progress = read;
-    const last = over || (progress !== null && waitsForDecisions(progress));
-    yield {
-      ...snapshotOf(progress),
-      seconds: (Date.now() - began) / 1000,
-      retrying: last ? null : await retriedStep(handle),
-      databaseAway,
-    };
-    if (last && !databaseAway) return;
-    const pause = sleep(options.everyMs ?? 500);
-    await (databaseAway ? pause : Promise.race([result, pause]));
+  try {
+    for (;;) {
+      const isOver = ended;
+      const read = await progressUnlessAway(store, workflowRunId);
+      const databaseAway = read === 'away';
+      if (read !== 'away') progress = read;
+      const last = isOver || (progress !== null && waitsForDecisions(progress));
+      yield {
+        ...snapshotOf(progress),
+        seconds: (Date.now() - began) / 1000,
+        retrying: last ? null : await retriedStep(handle),
+        databaseAway,
+      };
+      if (last && !databaseAway) return;
+      const pause = sleep(options.everyMs ?? 500);
+      await (databaseAway ? pause : Promise.race([result, pause]));
+    }
+  } finally {
+    over.abort();
   }
 }
 

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { holdReasons } from '../../codes/plan-reasons.js';
+import { decidedReasons } from '../../roster/findings.js';
 import { canvasKinds } from '../../canvas/sis/rows.js';
 import { Operation } from '../../roster/plan.js';
 import { selectedBy } from '../../roster/decision-request.js';
@@ -14,7 +15,12 @@ export function addSelectionOptions(command: Command): Command {
     .option('--class <id>', 'only of this class, by its sourcedId: its course, its section and who is in it')
     .option('--person <id>', 'only of this person, by the sourcedId: the user, and where the person is enrolled')
     .option('--row <id>', 'only this row, by its SIS id; of an enrollment "SECTION / USER"')
-    .addOption(new Option('--reason <code>', 'only what is held for this reason').choices(Object.keys(holdReasons)));
+    .addOption(
+      new Option('--reason <code>', 'only what is held for this reason').choices([
+        ...Object.keys(holdReasons),
+        ...Object.values(decidedReasons),
+      ]),
+    );
 }
 
 const members = Object.entries(selectedBy);

@@ -18,7 +18,7 @@ export async function heldFacts(
   selection: Selection,
 ): Promise<FactsOfGroup[]> {
   return sql.begin(async (tx) => {
-    await selectHeld(tx, run.runId, selection, { decidedToo: false });
+    await selectHeld(tx, run.runId, selection);
     const { rows, enrollments, findings } = planTables(tx, run);
     const gone = tx`(m.missing_since is not null or m.body->>'status' = 'tobedeleted')`;
     await tx`

@@ -32,7 +32,7 @@ export async function heldGroups(
   selection: Selection,
 ): Promise<HeldGroup[]> {
   return sql.begin(async (tx) => {
-    await selectHeld(tx, run.runId, selection, { decidedToo: false });
+    await selectHeld(tx, run.runId, selection);
     return tx<HeldGroup[]>`
       with held as (
         select s.kind, s.seq, s.op, s.school, s.row_id, s.effect, coalesce(r.reason, e.reason) as reason,

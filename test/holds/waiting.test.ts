@@ -103,6 +103,11 @@ test('when the rest is kept back the run closes as complete, and Canvas has each
   expect(kept!.because).toBe('summer school');
   const { typedSearchAttributes } = await run.handle.describe();
   expect(typedSearchAttributes.get(NeedsAttention)).toBe(false);
+  // What is kept is no longer asked about, and a decision about everything does not undo it.
+  expect(await rowsHeld()).toBe(0);
+  expect((await hold('release', practice.district, '--all')).err).toContain('NOTHING_HELD');
+  const listed = await hold('list', practice.district, '--reason', 'KEPT', '--json');
+  expect(listed.json<{ groups: unknown[] }>().groups).toHaveLength(1);
   expect(await oracle.differences({ asOf: '2026-11-24T00:30', leave: heldIn([schools[1]]) })).toEqual([]);
 });
 
@@ -170,7 +175,8 @@ test('a question of identity that is answered while the run waits is left to the
   await command(practice, 'proposal', 'accept', practice.district, String(open.id));
   await run.decide({ verb: 'release', all: true }).catch(() => undefined);
   const report = await run.closed();
-  expect(Object.keys(held(report)).every((each) => each.endsWith('PROPOSAL_ANSWERED'))).toBe(true);
+  const reasons = new Set(Object.keys(held(report)).map((each) => each.split(' ')[2]));
+  expect(reasons).toEqual(new Set(['PROPOSAL_ANSWERED', 'KEPT']));
   expect((await readCanvas(practice.sandbox.controlUrl)).user.size).toBe(users);
   const after = await practice.night({ asOf: '2026-12-02T00:30' });
   expect(Object.keys(sent(after)).filter((each) => each.startsWith('user create'))).toEqual([]);

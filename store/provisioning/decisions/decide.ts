@@ -40,7 +40,7 @@ export async function decideOnHeldRows(
     await tx`select 1 from district where id = ${run.districtId} for no key update`;
     const known = updateId === null ? null : await decidedBy(tx, run.districtId, updateId);
     if (known !== null) return known;
-    await selectHeld(tx, run.runId, selection, { decidedToo: true });
+    await selectHeld(tx, run.runId, selection);
     await tx`
       delete from decision d using selected s
       where d.district_id = ${run.districtId} and d.effect_hash = s.effect and d.carried_out_run is null`;
@@ -76,20 +76,15 @@ export async function noteBecause(sql: Sql, districtId: number, updateId: string
 
 /**
  * The held rows that a selection speaks of, in the table `selected`. Rows of proposals are answered by their proposal.
- *
- * @param decidedToo whether rows that somebody decided not to send are among them, so that it can be decided otherwise
+ * Rows that somebody decided not to send are among them only if the selection names that reason: a later decision about a
+ * whole school does not undo them.
  */
-export async function selectHeld(
-  tx: Transaction,
-  runId: number,
-  selection: Selection,
-  { decidedToo }: { decidedToo: boolean },
-): Promise<void> {
+export async function selectHeld(tx: Transaction, runId: number, selection: Selection): Promise<void> {
   const { school, kind, operation, classId, personId, rowId, reason } = selection;
   const about = (column: Fragment, wanted: string | null): Fragment =>
     wanted === null ? tx`true` : tx`${column} = ${wanted}`;
-  const waits = tx`(p.state = ${RowState.held}
-    ${decidedToo ? tx`or p.reason = any(${Object.values(decidedReasons)}::text[])` : tx``})`;
+  const isDecided = Object.values<string>(decidedReasons).includes(reason ?? '');
+  const waits = tx`p.state = ${isDecided ? RowState.waiting : RowState.held}`;
   const common = tx`${waits} and p.outcome is null and p.depends_kind is distinct from 'proposal'
     and ${about(tx`p.school`, school)} and ${about(tx`p.op`, operation)} and ${about(tx`p.reason`, reason)}`;
   const any = (kinds: Fragment, wanted: string | null): Fragment =>
