@@ -1,6 +1,8 @@
 import { dropCategory, type Droppers, type SchoolMeasure } from '../../../roster/limits.js';
+import { Operation, RowState } from '../../../roster/plan.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
+import type { planEnrollment } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
 import { droppers, isWeighed, isWeighedDrop } from './weighed-rows.js';
 
@@ -58,8 +60,7 @@ export async function standingByKind(sql: Sql, districtId: number): Promise<Map<
   return new Map(standing.map(({ kind, rows }) => [kind, rows]));
 }
 
-export interface ClassMeasure {
-  sectionId: string;
+export interface ClassMeasure extends Pick<typeof planEnrollment.$inferSelect, 'sectionId'> {
   before: { students: number; teachers: number };
   drops: { students: number; teachers: number };
   gains: { students: number; teachers: number };
@@ -73,11 +74,11 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
     with losing as (select distinct section_id from ${plan} p where ${isWeighedDrop(tx, run)}),
     planned as (
       select section_id,
-             count(*) filter (where op = 'remove' and ${student}) as ds,
-             count(*) filter (where op = 'remove' and not (${student})) as dt,
-             count(*) filter (where op = 'create' and ${student}) as gs,
-             count(*) filter (where op = 'create' and not (${student})) as gt
-      from ${plan} p where section_id in (select section_id from losing) and state = 'released' group by 1
+             count(*) filter (where op = ${Operation.remove} and ${student}) as ds,
+             count(*) filter (where op = ${Operation.remove} and not (${student})) as dt,
+             count(*) filter (where op = ${Operation.create} and ${student}) as gs,
+             count(*) filter (where op = ${Operation.create} and not (${student})) as gt
+      from ${plan} p where section_id in (select section_id from losing) and state = ${RowState.released} group by 1
     ), standing as (
       select section_id, count(*) filter (where ${student}) as bs, count(*) filter (where not (${student})) as bt
       from ${tx(`applied_enrollment_d${run.districtId}`)} p
