@@ -1,5 +1,4 @@
 import { decryptSecret, encryptSecret, type SecretKey } from '../config/secrets.js';
-import type { DistrictSettings } from '../config/settings.js';
 import { createOneRosterClient, type OneRosterClient } from '../oneroster/client.js';
 import { profileOf } from '../oneroster/profiles/index.js';
 import type { RequestMetrics } from '../oneroster/requests.js';
@@ -9,6 +8,7 @@ import { sharedPace } from '../store/credentials/pace.js';
 import { getSecret } from '../store/credentials/secrets.js';
 import { System } from '../store/credentials/systems.js';
 import { sharedTokens } from '../store/credentials/tokens.js';
+import type { RegisteredDistrict } from '../store/districts/district-of.js';
 
 /** Requirements for access to a district's SIS. */
 export interface SisAccess {
@@ -16,11 +16,7 @@ export interface SisAccess {
   secretKeys: [SecretKey, ...SecretKey[]];
 }
 
-export interface DistrictOfClient {
-  districtId: number;
-  district: string;
-  settings: DistrictSettings;
-}
+export type DistrictOfClient = Pick<RegisteredDistrict, 'districtId' | 'district' | 'settings'>;
 
 /** A client of the district's SIS; every worker shares its pace and token. Secrets are read when needed. */
 export function sisClient(

@@ -134,7 +134,7 @@ async function register(
     mapping: mappingFingerprint(settings),
   });
   const [secretKey] = parseSecretKeys(key);
-  const seal = (name: string, plain: string) =>
+  const seal = (name: 'sis' | 'canvas', plain: string) =>
     putSecret(store.db, district, name, encryptSecret(plain, secretKey, { district, name }));
   await seal('sis', 'practice-client:practice-secret');
   await seal('canvas', 'token');

@@ -1,8 +1,7 @@
-import type { CertificateReason } from '../codes/certificate-reasons.js';
 import { remedyOf } from '../codes/registry.js';
 import type { Store } from '../store/postgres/connect.js';
 import { StoreError } from '../store/errors.js';
-import { certificates } from '../store/provisioning/mirror/certificates.js';
+import { certificates, type StoredCertificate } from '../store/provisioning/mirror/certificates.js';
 import { planSummary, cascadedRows, type PlanCount } from '../store/provisioning/plan/summary.js';
 import { planCounts } from '../store/provisioning/plan/counts.js';
 import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
@@ -11,9 +10,7 @@ import { StageName } from '../store/runs/kinds.js';
 import { stagesOf, type StageRow } from '../store/runs/stages.js';
 
 /** Rows of one kind and operation, by state and outcome. The numbers add up to `planned`. */
-export interface KindCount {
-  kind: string;
-  op: string;
+export interface KindCount extends Pick<PlanCount, 'kind' | 'op'> {
   planned: number;
   accepted: number;
   rejected: number;
@@ -25,15 +22,13 @@ export interface KindCount {
   reasons: Record<string, number>;
 }
 
-export interface CollectionRead {
+export interface CollectionRead extends Pick<StoredCertificate, 'rows' | 'certified'> {
   collection: string;
-  rows: number;
-  certified: boolean;
   /** The permitted use of the read: `all`, `noRemovals` or `nothing`. */
   use: string;
-  reasons: Array<{ code: CertificateReason; remedy: string }>;
+  reasons: Array<{ code: StoredCertificate['reasons'][number]; remedy: string }>;
   /** Null for runs from before certificates were kept per run. */
-  counts: { new: number; changed: number; missing: number; rejected: number } | null;
+  counts: StoredCertificate['counts'] | null;
 }
 
 /** All that is known of a run. */
@@ -41,7 +36,7 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
   /** Of a failed run: the code of the failure. */
   code: string | null;
   seconds: number;
-  stages: Array<{ stage: string; seconds: number | null }>;
+  stages: Array<Pick<StageRow, 'stage'> & { seconds: number | null }>;
   /** Until when it waits for decisions, by the clocks of the district; null: it does not. */
   waitsUntil: string | null;
   counts: KindCount[];

@@ -1,6 +1,5 @@
 import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
-import type { CanvasKind } from '../../canvas/sis/rows.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { Finding, findingOrder, passingFindings } from '../../roster/findings.js';
 import { isLengthenedFar, lossesOf } from '../../roster/effect.js';
@@ -159,9 +158,8 @@ async function weighChanges(
 }
 
 function weighOne(change: ChangeToWeigh, accountsToArrive: boolean): WeighedChange {
-  const kind = change.kind as CanvasKind;
-  const losses = lossesOf(kind, change.before, change.after);
-  const { before, after, seq, sisId, op } = change;
+  const { kind, before, after, seq, sisId, op } = change;
+  const losses = lossesOf(kind, before, after);
   const changed = before === null ? [] : Object.keys(after).filter((field) => before[field] !== after[field]);
   const weighed = { kind, op, losses, changed, isLengthenedFar: isLengthenedFar(kind, before, after) };
   return { seq, kind, sisId, losses, category: categoryOf(weighed), holdReason: alwaysHeld(weighed, accountsToArrive) };

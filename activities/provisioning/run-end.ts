@@ -3,11 +3,10 @@ import { RunOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
 import { outcomeOfPlan } from '../../roster/plan-outcome.js';
-import type { ReadUse } from '../../roster/proof.js';
 import { countOpenProblems } from '../../store/problems/count-open-problems.js';
 import type { RunEnd } from '../../store/provisioning/close.js';
 import type { RunContext } from '../../store/provisioning/context.js';
-import { certificates } from '../../store/provisioning/mirror/certificates.js';
+import { certificates, type StoredCertificate } from '../../store/provisioning/mirror/certificates.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { stagesOf } from '../../store/runs/stages.js';
@@ -21,7 +20,7 @@ export interface RunReport {
   asOf: string;
   outcome: ClosedOutcome;
   counts: PlanCount[];
-  collections: Array<{ collection: CollectionName; rows: number; certified: boolean; use: ReadUse }>;
+  collections: Array<Pick<StoredCertificate, 'rows' | 'certified' | 'use'> & { collection: CollectionName }>;
   /** Open problems that nobody has acknowledged, and those that somebody has. */
   problems: number;
   acknowledged: number;

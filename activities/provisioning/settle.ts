@@ -19,6 +19,7 @@ import {
   findSubmission,
   recordMessages,
   recordOutcome,
+  type ImportMessage,
   type Submission,
 } from '../../store/provisioning/imports/submissions.js';
 import { bindCanvasHost } from '../../store/districts/bind-canvas-host.js';
@@ -106,7 +107,7 @@ async function messagesOf(canvas: CanvasClient, importId: string): Promise<SisIm
   return messages;
 }
 
-function storedMessages(outcome: ImportOutcome): Array<{ kind: string; line: number | null; text: string }> {
+function storedMessages(outcome: ImportOutcome): ImportMessage[] {
   const notes = outcome.notes.map((note) => ({ kind: note.kind ?? 'import', line: null, text: note.text }));
   return [...outcome.rows.map(({ kind, line, text }) => ({ kind, line, text })), ...notes];
 }

@@ -73,7 +73,7 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
     const explanation = await explainEnrollment(asked, { sourcedId: thing.sourcedId });
     return answer(explanation, () => enrollmentText(settings.timezone, explanation!));
   }
-  const explanation = await explainRecord(asked, thing.collection as CollectionName, thing.sourcedId);
+  const explanation = await explainRecord(asked, thing.collection, thing.sourcedId);
   return answer(explanation, () => recordText(settings.timezone, explanation!));
 }
 

@@ -1,5 +1,4 @@
 import { profileOf } from '../../oneroster/profiles/index.js';
-import type { DistrictSettings } from '../../config/settings.js';
 import { countingDates, momentOf } from '../../roster/counting-dates.js';
 import {
   EnrollmentDecision,
@@ -11,12 +10,10 @@ import { goneCutoff, presenceOf } from '../../roster/presence.js';
 import { canvasRoleOf } from '../../roster/roles.js';
 import { Obstacle, obstacleInClass } from '../../roster/targets.js';
 import type { EnrollmentLine } from '../../store/reports/explain/enrollments.js';
+import type { Run } from '../../store/runs/run.js';
 
 /** Dates and proofs by which enrollments are decided. */
-export interface Judging {
-  asOf: string;
-  readAt: Date;
-  settings: DistrictSettings;
+export interface Judging extends Pick<Run, 'asOf' | 'readAt' | 'settings'> {
   /** Whether every collection that enrollments depend on is certified: otherwise none counts as gone. */
   proven: boolean;
 }

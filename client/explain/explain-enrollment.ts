@@ -1,6 +1,6 @@
 import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins.js';
 import { enrollmentStory, type EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
-import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
+import { enrollmentLines, type EnrollmentLine } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
 import { sectionOf } from '../../store/reports/explain/section-of.js';
 import { userTarget } from '../../store/reports/explain/user-target.js';
@@ -9,11 +9,7 @@ import { judgeEnrollment, obstacleOf, type ExplainedEnrollment } from './enrollm
 import { enrollmentSentence } from './sentences.js';
 
 /** All that is known of a person in a class: the SIS may have several enrollments for it. */
-export interface EnrollmentExplanation {
-  classId: string;
-  personId: string;
-  sectionId: string | null;
-  userId: string | null;
+export interface EnrollmentExplanation extends Pick<EnrollmentLine, 'classId' | 'personId' | 'sectionId' | 'userId'> {
   enrollments: ExplainedEnrollment[];
   story: EnrollmentStory;
   pins: PinLine[];

@@ -6,7 +6,7 @@ import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins
 import type { RunContext } from '../../store/provisioning/context.js';
 import { classToMap } from '../../store/provisioning/mapping/classes-to-map.js';
 import { personToMap } from '../../store/provisioning/mapping/people-to-map.js';
-import { canvasIds } from '../../store/reports/explain/canvas-ids.js';
+import { canvasIds, type CanvasId } from '../../store/reports/explain/canvas-ids.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
 import { knownRecord, type KnownRecord } from '../../store/reports/explain/record.js';
@@ -17,11 +17,7 @@ import { classRules, orgRules, sessionRules, userRules, type AppliedRules, type 
 import { meaningOf } from '../../codes/registry.js';
 import { objectSentence } from './sentences.js';
 
-export interface ExplainedObject {
-  kind: string;
-  sisId: string;
-  /** Canvas has accepted it under this id, which is final. */
-  pinned: boolean;
+export interface ExplainedObject extends CanvasId {
   story: RowStory;
   sentence: string;
 }
@@ -152,7 +148,7 @@ async function enrollmentsOf(asked: Explaining, collection: CollectionName, sour
   if (collection === 'users') {
     return judged
       .slice(0, mostListed)
-      .map(({ line, decision }) => `class ${line.classId} as ${line.role ?? '?'}: ${decision}`);
+      .map(({ line, decision }) => `class ${line.classId ?? '?'} as ${line.role ?? '?'}: ${decision}`);
   }
   const counts = new Map<string, number>();
   for (const { line, decision } of judged) {

@@ -77,7 +77,7 @@ export function enrollmentText(zone: string, explanation: EnrollmentExplanation)
   return [
     explanation.sentence,
     '',
-    `class ${explanation.classId} (section ${explanation.sectionId ?? 'none'}), person ${explanation.personId} (user ${explanation.userId ?? 'none'})`,
+    `class ${explanation.classId ?? 'none'} (section ${explanation.sectionId ?? 'none'}), person ${explanation.personId ?? 'none'} (user ${explanation.userId ?? 'none'})`,
     ...enrollments.flatMap(({ record, judged, obstacle }) => [
       `  enrollment ${record.sourcedId}: ${record.role ?? 'unreadable'}${record.primary ? ', primary' : ''}, ${record.beginDate ?? '...'} to ${record.endDate ?? '...'}${record.missingSince ? `, not shown since ${timeIn(zone, record.missingSince)}` : ''}`,
       `    ${judged.decision}: ${judged.because}`,

@@ -1,11 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
+import type { System } from './systems.js';
 import { credentialToken, secret } from '../schema/credentials.js';
 import { district as districtTable } from '../schema/districts.js';
 
 /** Stores an encrypted secret of a district; the older one is gone, and so are the tokens that it brought. */
-export async function putSecret(db: Database, district: string, name: string, ciphertext: string): Promise<void> {
+export async function putSecret(db: Database, district: string, name: System, ciphertext: string): Promise<void> {
   await db.transaction(async (tx) => {
     const [known] = await tx
       .select({ id: districtTable.id })

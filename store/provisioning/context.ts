@@ -9,16 +9,12 @@ import { plannedRows, type PlanCount } from './plan/summary.js';
 import { beginStage } from '../runs/stages.js';
 
 /** A provisioning or observing run, with what its stages need of the district. */
-export interface RunContext extends Run {
-  scopeFingerprint: string;
+export interface RunContext
+  extends
+    Run,
+    Pick<typeof district.$inferSelect, 'scopeFingerprint' | 'mapAll' | 'lastMappedAsOf' | 'settledRun' | 'canvasHost'> {
   /** True until Canvas holds most rows of every kind (roster/first-night). */
   firstNight: boolean;
-  mapAll: boolean;
-  lastMappedAsOf: string | null;
-  /** The last provisioning run that finished: later changes are not mapped yet. */
-  settledRun: number;
-  /** The host that accepted this district's rows; null before the first. */
-  canvasHost: string | null;
   targets: TargetTables;
 }
 

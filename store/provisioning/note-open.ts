@@ -1,5 +1,6 @@
 import type { CountingDates } from '../../roster/counting-dates.js';
 import { DesiredState } from '../../roster/mapped.js';
+import { RowOutcome } from '../../roster/plan.js';
 import { openCutoff } from '../../roster/stays-open.js';
 import { ClassState, UserState } from '../../roster/targets.js';
 import type { Transaction } from '../postgres/connect.js';
@@ -16,7 +17,7 @@ export async function noteOpen(tx: Transaction, run: RunContext, dates: Counting
   const rows = tx(`plan_row_r${run.runId}`);
   const enrollments = tx(`plan_enrollment_r${run.runId}`);
   const desired = tx(`desired_row_r${run.runId}`);
-  const openRows = tx`outcome is distinct from 'accepted'`;
+  const openRows = tx`outcome is distinct from ${RowOutcome.accepted}`;
   const [counted] = await tx<Array<{ open: number }>>`
     select (select count(*) from ${rows} where ${openRows})::int
          + (select count(*) from ${enrollments} where ${openRows})::int as open`;

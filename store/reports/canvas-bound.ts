@@ -1,8 +1,9 @@
 import type { Sql } from '../postgres/connect.js';
+import type { district } from '../schema/districts.js';
 
 /** A district's binding to its Canvas: the host that accepted its rows, and whether anything was ever submitted. */
 export interface CanvasBound {
-  host: string | null;
+  host: (typeof district.$inferSelect)['canvasHost'];
   submitted: boolean;
 }
 

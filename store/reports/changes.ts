@@ -1,21 +1,14 @@
-import type { PlanReason } from '../../codes/plan-reasons.js';
 import type { Sql } from '../postgres/connect.js';
-import { Phase, type Operation, type RowOutcome, type RowState } from '../../roster/plan.js';
+import { Operation, Phase, type RowOutcome } from '../../roster/plan.js';
+import { decodeColumn } from '../schema/json-column.js';
+import { planRow } from '../schema/plan.js';
 
 /** One row of a run's plan: the planned change and its outcome. */
-export interface ChangeLine {
-  kind: string;
-  /** Of an enrollment: `SECTION / USER`. */
-  sisId: string;
-  op: Operation;
-  state: RowState;
-  reason: PlanReason | null;
-  outcome: RowOutcome | null;
-  outcomeText: string | null;
-  school: string | null;
-  sources: string[];
-  before: Record<string, string> | null;
-  after: Record<string, string>;
+export interface ChangeLine extends Pick<
+  typeof planRow.$inferSelect,
+  /** `sisId` of an enrollment: `SECTION / USER`. */
+  'kind' | 'sisId' | 'op' | 'state' | 'reason' | 'outcome' | 'outcomeText' | 'school' | 'sources' | 'before' | 'after'
+> {
   /** Of a course or section to be removed: enrollments that Canvas removes with it. */
   enrollments: number;
   /** A cascaded enrollment: no row for it is sent to Canvas. */
@@ -36,7 +29,7 @@ export interface ChangeFilter {
 /** The planned changes of a run in sending order. The halves of a login swap count as one. */
 export async function changeLines(sql: Sql, runId: number, filter: ChangeFilter): Promise<ChangeLine[]> {
   const { kind, op, state, outcome, school, limit } = filter;
-  return sql<ChangeLine[]>`
+  const lines = await sql<ChangeLine[]>`
     with enrollment as materialized (
       select section_id, count(*) as enrollments from ${sql(`plan_enrollment_r${runId}`)} where phase = ${Phase.cascaded} group by 1
     ), taken as (
@@ -48,7 +41,7 @@ export async function changeLines(sql: Sql, runId: number, filter: ChangeFilter)
       group by 2
     )
     select kind, sis_id as "sisId", op, state, reason, outcome, outcome_text as "outcomeText", school, sources, before,
-           after, case when op = 'remove' then coalesce(taken.enrollments, 0) else 0 end::int as enrollments,
+           after, case when op = ${Operation.remove} then coalesce(taken.enrollments, 0) else 0 end::int as enrollments,
            phase = ${Phase.cascaded} as along, count(*) over ()::int as matching
     from (
       select kind, sis_id, op, phase, seq, state, reason, outcome, outcome_text, school, sources, before, after
@@ -65,4 +58,9 @@ export async function changeLines(sql: Sql, runId: number, filter: ChangeFilter)
       and (${state}::text is null or state = ${state}) and (${school}::text is null or school = ${school})
       and (${outcome}::text is null or coalesce(outcome, 'open') = ${outcome})
     order by kind_order(kind), phase, seq limit ${limit}`;
+  return lines.map((line) => ({
+    ...line,
+    before: decodeColumn(planRow.before, line.before),
+    after: decodeColumn(planRow.after, line.after),
+  }));
 }

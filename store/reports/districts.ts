@@ -10,7 +10,7 @@ export interface DistrictLine {
   district: string;
   name: string;
   zone: string;
-  lastRun: number | null;
+  lastRun: Run['number'] | null;
   outcome: Run['outcome'];
   startedAt: Run['startedAt'] | null;
   endedAt: Run['endedAt'];

@@ -1,24 +1,24 @@
-import type { PlanReason } from '../../codes/plan-reasons.js';
-import type { Operation } from '../../roster/plan.js';
+import { Verb } from '../../roster/findings.js';
 import type { Selection } from '../../roster/selection.js';
 import { selectHeld } from '../provisioning/decisions/decide.js';
 import type { Sql } from '../postgres/connect.js';
+import type { planFinding, planRow } from '../schema/plan.js';
+
+type PlanRow = typeof planRow.$inferSelect;
 
 /** Held rows of a run that are alike: one kind and operation, in one school, for one reason. */
-export interface HeldGroup {
-  school: string | null;
+export interface HeldGroup
+  extends
+    Pick<PlanRow, 'school' | 'kind' | 'op'>,
+    /** What was counted, and of how many, where the reason is a limit. */
+    Pick<typeof planFinding.$inferSelect, 'counted' | 'base'> {
   schoolName: string | null;
-  kind: string;
-  op: Operation;
-  reason: PlanReason;
+  reason: NonNullable<PlanRow['reason']>;
   rows: number;
   /** How many people would lose an enrollment, a login or a name; null for kinds that are no people. */
   people: number | null;
   /** In how many classes; null for kinds that have none. */
   classes: number | null;
-  /** What was counted, and of how many, where the reason is a limit. */
-  counted: number | null;
-  base: number | null;
   /** Some of the rows, by their SIS ids. */
   examples: string[];
   /** Of these rows, how many somebody has decided on, by what was decided. */
@@ -33,7 +33,7 @@ export async function heldGroups(
 ): Promise<HeldGroup[]> {
   return sql.begin(async (tx) => {
     await selectHeld(tx, run.runId, selection);
-    return tx<HeldGroup[]>`
+    const groups = await tx<Array<Omit<HeldGroup, 'decided'> & Record<Verb, number>>>`
       with held as (
         select s.kind, s.seq, s.op, s.school, s.row_id, s.effect, coalesce(r.reason, e.reason) as reason,
                case when s.kind = 'enrollment' then e.user_id when s.kind = 'user' then s.row_id end as person, e.section_id
@@ -50,10 +50,9 @@ export async function heldGroups(
                case when count(h.section_id) > 0 then count(distinct h.section_id)::int end as classes,
                max(f.counted) as counted, max(f.base) as base,
                (array_agg(h.row_id order by h.row_id))[:5] as examples,
-               jsonb_strip_nulls(jsonb_build_object(
-                 'release', nullif(count(*) filter (where v.verb = 'release'), 0),
-                 'discard', nullif(count(*) filter (where v.verb = 'discard'), 0),
-                 'keep', nullif(count(*) filter (where v.verb = 'keep'), 0))) as decided
+               count(*) filter (where v.verb = ${Verb.release})::int as release,
+               count(*) filter (where v.verb = ${Verb.discard})::int as discard,
+               count(*) filter (where v.verb = ${Verb.keep})::int as keep
         from held h
         left join lateral (
           select f.counted, f.base from ${tx(`plan_finding_r${run.runId}`)} f
@@ -62,9 +61,13 @@ export async function heldGroups(
         group by h.school, h.kind, h.op, h.reason
       )
       select g.school, o.body->>'name' as "schoolName", g.kind, g.op, g.reason, g.rows, g.people, g.classes, g.counted,
-             g.base, g.examples, g.decided
+             g.base, g.examples, g.release, g.discard, g.keep
       from grouped g
       left join mirror_record o on o.district_id = ${run.districtId} and o.collection = 'orgs' and o.sourced_id = g.school
       order by g.rows desc, kind_order(g.kind), g.op, g.reason, g.school`;
+    return groups.map(({ release, discard, keep, ...group }) => {
+      const decided = Object.entries({ release, discard, keep }).filter(([, rows]) => rows > 0);
+      return { ...group, decided: Object.fromEntries(decided) };
+    });
   });
 }

@@ -1,5 +1,8 @@
 import type { Sql } from '../postgres/connect.js';
-import type { run, StageCounts } from '../schema/runs.js';
+import type { sisImport } from '../schema/imports.js';
+import { decodeColumn } from '../schema/json-column.js';
+import type { collectionRead } from '../schema/mirror.js';
+import { runStage, type run } from '../schema/runs.js';
 
 /** How far a run is, as its stages have noted it. Times are instants. */
 export interface RunProgress extends Pick<
@@ -8,35 +11,50 @@ export interface RunProgress extends Pick<
 > {
   runId: number;
   district: string;
-  stages: Array<{
-    stage: string;
-    seconds: number;
-    ended: boolean;
-    counts: StageCounts | null;
-  }>;
-  /** Progress per collection; `total` is the provider's, if it gave one. */
-  reading: Array<{ collection: string; rows: number; total: number | null; done: boolean }>;
-  imports: Array<{ phase: number; attempt: number; rows: number; canvasImportId: string | null; ended: boolean }>;
+  stages: StageProgress[];
+  reading: CollectionProgress[];
+  imports: ImportProgress[];
+}
+
+interface StageProgress extends Pick<typeof runStage.$inferSelect, 'stage' | 'counts'> {
+  seconds: number;
+  ended: boolean;
+}
+
+interface CollectionProgress extends Pick<typeof collectionRead.$inferSelect, 'collection' | 'done'> {
+  rows: number;
+  /** The provider's, if it gave one. */
+  total: number | null;
+}
+
+interface ImportProgress extends Pick<typeof sisImport.$inferSelect, 'phase' | 'attempt' | 'canvasImportId'> {
+  rows: number;
+  ended: boolean;
 }
 
 /** The run of a workflow execution, or null before it was opened. */
 export async function runProgress(sql: Sql, workflowRunId: string): Promise<RunProgress | null> {
-  const [found] = await sql<RunProgress[]>`
+  const [found] = await sql<Array<Omit<RunProgress, 'stages' | 'reading' | 'imports'>>>`
     select r.id as "runId", r.number, d.key as district, r.kind, r.as_of as "asOf", r.outcome,
-           r.started_at as "startedAt", r.ended_at as "endedAt",
-           (select coalesce(jsonb_agg(jsonb_build_object('stage', stage, 'ended', ended_at is not null, 'counts', counts,
-                     'seconds', extract(epoch from coalesce(ended_at, r.ended_at, now()) - started_at))
-                     order by started_at, stage), '[]')
-            from run_stage where run_id = r.id) as stages,
-           (select coalesce(jsonb_agg(jsonb_build_object('collection', collection, 'rows', coalesce(chain->'rows', '0'),
-                     'total', chain->'total', 'done', done)), '[]')
-            from collection_read where district_id = d.id and run_id = r.id) as reading,
-           (select coalesce(jsonb_agg(jsonb_build_object('phase', phase, 'attempt', attempt,
-                     'canvasImportId', canvas_import_id, 'ended', ended_at is not null,
-                     'rows', (select coalesce(sum(value::int), 0) from jsonb_each_text(rows)))
-                     order by round, phase, attempt), '[]')
-            from sis_import where run_id = r.id) as imports
+           r.started_at as "startedAt", r.ended_at as "endedAt"
     from run r join district d on d.id = r.district_id
     where r.first_execution_run_id = ${workflowRunId}`;
-  return found ?? null;
+  if (!found) return null;
+  const { runId } = found;
+  const [stages, reading, imports] = await Promise.all([
+    sql<StageProgress[]>`
+      select s.stage, s.counts, s.ended_at is not null as ended,
+             extract(epoch from coalesce(s.ended_at, r.ended_at, now()) - s.started_at)::float8 as seconds
+      from run_stage s join run r on r.id = s.run_id
+      where s.run_id = ${runId} order by s.started_at, s.stage`,
+    sql<CollectionProgress[]>`
+      select collection, coalesce((chain->>'rows')::int, 0) as rows, (chain->>'total')::int as total, done
+      from collection_read where run_id = ${runId}`,
+    sql<ImportProgress[]>`
+      select phase, attempt, canvas_import_id as "canvasImportId", ended_at is not null as ended,
+             (select coalesce(sum(value::int), 0)::int from jsonb_each_text(rows)) as rows
+      from sis_import where run_id = ${runId} order by round, phase, attempt`,
+  ]);
+  const decoded = stages.map((each) => ({ ...each, counts: decodeColumn(runStage.counts, each.counts) }));
+  return { ...found, stages: decoded, reading, imports };
 }

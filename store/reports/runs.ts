@@ -1,6 +1,6 @@
+import { RowOutcome, RowState } from '../../roster/plan.js';
 import type { Sql } from '../postgres/connect.js';
-import type { StageName } from '../runs/kinds.js';
-import type { run } from '../schema/runs.js';
+import type { run, runStage } from '../schema/runs.js';
 
 /** A run as a line of a list. Its rows are counted when it closes. */
 export interface RunLine extends Pick<
@@ -9,7 +9,7 @@ export interface RunLine extends Pick<
 > {
   runId: number;
   /** The stage that began last; null before the first. */
-  stage: StageName | null;
+  stage: (typeof runStage.$inferSelect)['stage'] | null;
   accepted: number;
   held: number;
   rejected: number;
@@ -24,9 +24,9 @@ export async function runsOf(sql: Sql, districtId: number, limit: number): Promi
            (select stage from run_stage s where s.run_id = r.id order by s.started_at desc limit 1) as stage
     from run r
     left join lateral (
-      select sum(rows) filter (where outcome = 'accepted') as accepted,
-             sum(rows) filter (where outcome = 'rejected') as rejected,
-             sum(rows) filter (where state = 'held') as held
+      select sum(rows) filter (where outcome = ${RowOutcome.accepted}) as accepted,
+             sum(rows) filter (where outcome = ${RowOutcome.rejected}) as rejected,
+             sum(rows) filter (where state = ${RowState.held}) as held
       from plan_count where run_id = r.id and r.ended_at is not null) c on true
     where r.district_id = ${districtId} order by r.number desc limit ${limit}`;
 }

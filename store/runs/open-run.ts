@@ -1,20 +1,16 @@
 import { and, eq } from 'drizzle-orm';
 import { RunOutcome } from '../../codes/run-outcome.js';
-import type { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../errors.js';
 import type { Database, Sql, Transaction } from '../postgres/connect.js';
-import { runResource } from '../schema/runs.js';
+import { runResource, type run as runTable } from '../schema/runs.js';
 import { kindsOfRun, type Resource } from './kinds.js';
 import type { Run } from './run.js';
 
-export interface RunToOpen {
+export interface RunToOpen extends Pick<
+  typeof runTable.$inferSelect,
+  'kind' | 'asOf' | 'readAt' | 'workflowId' | 'firstExecutionRunId'
+> {
   district: string;
-  kind: RunKind;
-  asOf: string;
-  readAt: Date;
-  workflowId: string;
-  /** Run id of the first execution of its workflow: one that continues as new is the same run. */
-  firstExecutionRunId: string;
 }
 
 export type OpenedRun = Pick<Run, 'runId' | 'number' | 'districtId' | 'kind'>;

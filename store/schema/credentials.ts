@@ -1,12 +1,14 @@
 import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Purpose } from '../credentials/lease-decision.js';
+import type { System } from '../credentials/systems.js';
 
 /** Secrets, encrypted with AES-256-GCM; never read back by an operator. */
 export const secret = pgTable(
   'secret',
   {
     districtId: integer('district_id').notNull(),
-    name: text('name').notNull(),
+    /** The system that it opens. */
+    name: text('name').$type<System>().notNull(),
     ciphertext: text('ciphertext').notNull(),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
   },
@@ -18,7 +20,7 @@ export const credential = pgTable(
   'credential',
   {
     districtId: integer('district_id').notNull(),
-    system: text('system').notNull(),
+    system: text('system').$type<System>().notNull(),
     /** When the next request may go out: by the least interval, or because the other side asked for patience. */
     nextSlot: timestamp('next_slot', { withTimezone: true }).notNull().defaultNow(),
   },
@@ -30,7 +32,7 @@ export const credentialToken = pgTable(
   'credential_token',
   {
     districtId: integer('district_id').notNull(),
-    system: text('system').notNull(),
+    system: text('system').$type<System>().notNull(),
     /** Divided by spaces, as asked for. */
     scopes: text('scopes').notNull(),
     ciphertext: text('ciphertext').notNull(),
@@ -45,7 +47,7 @@ export const credentialLease = pgTable(
   {
     holder: uuid('holder').primaryKey(),
     districtId: integer('district_id').notNull(),
-    system: text('system').notNull(),
+    system: text('system').$type<System>().notNull(),
     purpose: text('purpose').$type<Purpose>().notNull(),
     wanted: integer('wanted').notNull(),
     granted: integer('granted').notNull(),

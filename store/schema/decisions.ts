@@ -48,8 +48,8 @@ export const decision = pgTable(
     id: serial('id').primaryKey(),
     districtId: integer('district_id').notNull(),
     school: text('school'),
-    kind: text('kind'),
-    operation: text('operation'),
+    kind: text('kind').$type<CanvasKind>(),
+    operation: text('operation').$type<Operation>(),
     classId: text('class_id'),
     personId: text('person_id'),
     /** The SIS id of a row; for an enrollment `SECTION / USER`. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { CertificateReason } from '../../codes/certificate-reasons.js';
+import type { DecodingProblemCode } from '../../codes/record-problems.js';
 import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
 import type { ReadUse } from '../../roster/proof.js';
 import { bytea } from './columns.js';
@@ -150,7 +151,7 @@ export const incomingRecord = pgTable(
     rowHash: bigint('row_hash', { mode: 'bigint' }).notNull(),
     contentHash: bigint('content_hash', { mode: 'bigint' }).notNull(),
     body: jsonb('body').$type<RosterRecord>(),
-    rejectCode: text('reject_code'),
+    rejectCode: text('reject_code').$type<DecodingProblemCode>(),
     rejectField: text('reject_field'),
     rejectRemedy: text('reject_remedy'),
   },

@@ -1,12 +1,16 @@
-import { integer, jsonb, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import { integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import type { CanvasKind, EnrollmentStatus } from '../../canvas/sis/rows.js';
+import type { MappingReason } from '../../codes/mapping-reasons.js';
+import type { PlanReason } from '../../codes/plan-reasons.js';
 import type { UserRole } from '../../oneroster/rostering/model.js';
 import type { EnrollmentDecision } from '../../roster/enrollment-decision.js';
 import type { DesiredState } from '../../roster/mapped.js';
+import type { Loss } from '../../roster/effect.js';
 import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.js';
 import type { Finding } from '../../roster/findings.js';
 import type { LimitCategory } from '../../roster/limits.js';
 import { bigintText } from './columns.js';
+import { canvasRowColumn } from './json-column.js';
 
 /**
  * Tables of a plan. `desired_row`, `plan_row` and `plan_enrollment` are partitioned by run, which Drizzle cannot
@@ -23,12 +27,12 @@ export const desiredRow = pgTable('desired_row', {
   sisId: text('sis_id').notNull(),
   state: text('state').$type<DesiredState>().notNull(),
   /** The CSV row; null unless the state is `desired`. */
-  fields: jsonb('fields').$type<Record<string, string>>(),
+  fields: canvasRowColumn('fields'),
   school: text('school'),
   /** sourcedIds of the records from which the row was mapped. */
   sources: text('sources').array().notNull(),
   /** Code of why the row is not desired. */
-  reason: text('reason'),
+  reason: text('reason').$type<MappingReason>(),
 });
 
 /** The planned changes of all kinds but enrollments. */
@@ -40,17 +44,17 @@ export const planRow = pgTable('plan_row', {
   sisId: text('sis_id').notNull(),
   op: text('op').$type<Operation>().notNull(),
   phase: smallint('phase').$type<Phase>().notNull(),
-  before: jsonb('before').$type<Record<string, string>>(),
-  after: jsonb('after').$type<Record<string, string>>().notNull(),
+  before: canvasRowColumn('before'),
+  after: canvasRowColumn('after').notNull(),
   school: text('school'),
   sources: text('sources').array().notNull(),
   /** Codes of what the change removes (roster/effect). */
-  loss: text('loss').array(),
+  loss: text('loss').array().$type<Loss[]>(),
   /** The limit that the change counts towards. */
   category: text('category').$type<LimitCategory>(),
   state: text('state').$type<RowState>().notNull().default('released'),
   /** Code of why the row is held or waits. */
-  reason: text('reason'),
+  reason: text('reason').$type<PlanReason>(),
   /** The row, record or proposal that causes the state. */
   dependsKind: text('depends_kind'),
   dependsOn: text('depends_on'),
@@ -76,7 +80,7 @@ export const planEnrollment = pgTable('plan_enrollment', {
   classId: text('class_id').notNull(),
   personId: text('person_id').notNull(),
   state: text('state').$type<RowState>().notNull().default('released'),
-  reason: text('reason'),
+  reason: text('reason').$type<PlanReason>(),
   dependsKind: text('depends_kind'),
   dependsOn: text('depends_on'),
   outcome: text('outcome').$type<RowOutcome>(),

@@ -1,7 +1,8 @@
-import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, date, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { CanvasKind, EnrollmentStatus } from '../../canvas/sis/rows.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import type { ClassState, UserState } from '../../roster/targets.js';
+import { canvasRowColumn } from './json-column.js';
 
 /** Canvas SIS ids by SIS record, pinned when first accepted. */
 export const link = pgTable(
@@ -62,9 +63,9 @@ export const appliedRow = pgTable(
     kind: text('kind').$type<CanvasKind>().notNull(),
     sisId: text('sis_id').notNull(),
     /** The CSV row as accepted. */
-    fields: jsonb('fields').$type<Record<string, string>>().notNull(),
+    fields: canvasRowColumn('fields').notNull(),
     /** The row before the last accepted change. */
-    before: jsonb('before').$type<Record<string, string>>(),
+    before: canvasRowColumn('before'),
     school: text('school'),
     sources: text('sources').array().notNull(),
     scopeFingerprint: text('scope_fingerprint').notNull(),

@@ -14,6 +14,7 @@ import { snapshotOf } from '../../client/watch.js';
 import type { EnrollmentLine } from '../../store/reports/explain/enrollments.js';
 import type { PlannedLine, RowStory } from '../../store/reports/explain/row-story.js';
 import type { RunProgress } from '../../store/reports/progress.js';
+import { StageName } from '../../store/runs/kinds.js';
 
 const settings = districtSettings.parse({
   district: 'maple',
@@ -50,7 +51,7 @@ describe('a run while it goes on', () => {
     ...change,
   });
   const connected = {
-    stage: 'connect',
+    stage: StageName.connect,
     seconds: 1,
     ended: true,
     counts: { provider: 'powerschool', collections: { users: { total: 60 }, enrollments: { total: 40 } } },
@@ -74,7 +75,7 @@ describe('a run while it goes on', () => {
 
   test('reading without a total from the SIS shows no share', () => {
     const counts = { collections: { users: { total: 60 }, enrollments: { total: null } } };
-    const extract = { stage: 'extract', seconds: 1, ended: false, counts: null };
+    const extract = { stage: StageName.extract, seconds: 1, ended: false, counts: null };
     const { stages } = snapshotOf(progress({ stages: [{ ...connected, counts }, extract] }));
     expect(stages[1]!.of).toBeNull();
   });
@@ -141,7 +142,7 @@ describe('counts of a plan', () => {
 });
 
 describe('why a thing is or is not in Canvas', () => {
-  const applied: RowStory['applied'] = { fields: {}, before: null, removed: false, run: 2, at: '' };
+  const applied: RowStory['applied'] = { fields: {}, before: null, removed: false, run: 2, at: new Date(0) };
   const planned: PlannedLine = {
     ...{ run: 4, runKind: RunKind.provisioning, op: 'create', state: 'released', reason: null },
     ...{ outcome: null, outcomeText: null, canvasImportId: '812' },
@@ -228,7 +229,7 @@ describe('why a person is or is not in a class', () => {
       ...{ record, obstacle: null },
       judged: judgeEnrollment(record, judging),
     }));
-    const standing = { role: 'student', status: 'active', before: null, since: '2026-10-05', run: 6 };
+    const standing = { role: 'student', status: 'active' as const, before: null, since: '2026-10-05', run: 6 };
     expect(enrollmentSentence(told, { applied: [standing], planned: null })).toContain(
       'student, active since 2026-10-05 (run 6), because the SIS has it',
     );

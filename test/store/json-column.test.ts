@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunKind } from '../../codes/run-kinds.js';
+import { runProgress } from '../../store/reports/progress.js';
 import { runHead } from '../../store/reports/run-head.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
@@ -44,6 +45,15 @@ test('a report is decoded too', async () => {
   expect((await runHead(store.db, runId))?.report).toEqual({ code: 'TIMED_OUT', problems: 3, more: [1] });
   await store.sql`update run set report = '{"problems": "three"}'`;
   await expect(runHead(store.db, runId)).rejects.toMatchObject(invalid);
+});
+
+test('what a plain statement reads of such a column is decoded too', async () => {
+  await store.sql`
+    insert into run_stage (run_id, stage, counts) values (${runId}, 'connect', '{"provider": "powerschool"}')`;
+  const progress = await runProgress(store.sql, 'first');
+  expect(progress?.stages).toMatchObject([{ stage: 'connect', ended: false, counts: { provider: 'powerschool' } }]);
+  await store.sql`update run_stage set counts = '[1]'`;
+  await expect(runProgress(store.sql, 'first')).rejects.toMatchObject(invalid);
 });
 
 test('what Drizzle writes is stored as JSON and not as text', async () => {

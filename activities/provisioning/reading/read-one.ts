@@ -1,8 +1,7 @@
 import { certify } from '../../../oneroster/rostering/certificate.js';
 import { createRecordHashIndex, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
-import type { ReadUse } from '../../../roster/proof.js';
-import { certificates } from '../../../store/provisioning/mirror/certificates.js';
+import { certificates, type StoredCertificate } from '../../../store/provisioning/mirror/certificates.js';
 import { knownBlocks, knownCount, seenBlocks } from '../../../store/provisioning/mirror/known-blocks.js';
 import { RunKind } from '../../../codes/run-kinds.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
@@ -10,11 +9,8 @@ import { mergeRead } from '../../../store/provisioning/mirror/merge-read.js';
 import { readToTheEnd, type Reading } from './read-pages.js';
 
 /** Counts of a read collection. */
-export interface ExtractResult {
+export interface ExtractResult extends Pick<StoredCertificate, 'rows' | 'certified' | 'use'> {
   collection: CollectionName;
-  rows: number;
-  certified: boolean;
-  use: ReadUse;
   new: number;
   changed: number;
   missing: number;

@@ -1,25 +1,17 @@
 import type { PendingQuery, Row } from 'postgres';
-import { RowState } from '../../../roster/plan.js';
+import { RowOutcome, RowState } from '../../../roster/plan.js';
 import { decidedReasons, Verb } from '../../../roster/findings.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { Selection } from '../../../roster/selection.js';
-import type { decisionUpdate } from '../../schema/decisions.js';
+import { decisionUpdate, type decision } from '../../schema/decisions.js';
+import { decodeColumn } from '../../schema/json-column.js';
+import { planTables } from '../states/blocked.js';
 import { enrollmentEffect, rowEffect } from './effects.js';
 
 type Fragment = PendingQuery<Row[]>;
 
-/** What is decided on held rows. */
-export interface Decided {
-  verb: Verb;
-  by: string;
-  /** Its last day. */
-  until: string | null;
-  because: string | null;
-  /** Id of the Update by which it came: deciding again by the same one changes nothing. Null: by the command line. */
-  updateId: string | null;
-  /** Whether what is released is sent although people are at school. */
-  atOnce: boolean;
-}
+/** What is decided on held rows. Deciding again by the same `updateId` changes nothing. */
+export type Decided = Pick<typeof decision.$inferSelect, 'verb' | 'by' | 'until' | 'because' | 'updateId' | 'atOnce'>;
 
 /** How many rows of a kind and operation a decision speaks of. */
 export type DecidedRows = (typeof decisionUpdate.$inferSelect)['rows'][number];
@@ -41,6 +33,7 @@ export async function decideOnHeldRows(
     const known = updateId === null ? null : await decidedBy(tx, run.districtId, updateId);
     if (known !== null) return known;
     await selectHeld(tx, run.runId, selection);
+    const { findings } = planTables(tx, run);
     await tx`
       delete from decision d using selected s
       where d.district_id = ${run.districtId} and d.effect_hash = s.effect and d.carried_out_run is null`;
@@ -48,7 +41,7 @@ export async function decideOnHeldRows(
       insert into decision (district_id, school, kind, operation, row_id, effect_hash, verb, decided_by, until, because, update_id, at_once, seen)
       select ${run.districtId}::int, s.school, s.kind, s.op, s.row_id, s.effect, ${verb}, ${by}, ${until}::date, ${because}::text,
              ${updateId}::text, ${atOnce}::boolean,
-             coalesce((select array_agg(f.code) from ${tx(`plan_finding_r${run.runId}`)} f
+             coalesce((select array_agg(f.code) from ${findings} f
                        where f.kind = s.kind and f.seq = s.seq), '{}')
       from selected s`;
     const rows = await tx<DecidedRows[]>`
@@ -66,7 +59,7 @@ export async function decideOnHeldRows(
 async function decidedBy(tx: Transaction, districtId: number, updateId: string): Promise<DecidedRows[] | null> {
   const [known] = await tx<Array<{ rows: DecidedRows[] }>>`
     select rows from decision_update where district_id = ${districtId} and update_id = ${updateId}`;
-  return known?.rows ?? null;
+  return known ? decodeColumn(decisionUpdate.rows, known.rows) : null;
 }
 
 /** Keeps why somebody decided so: it came by the command line, and stays in this database. */
@@ -89,16 +82,17 @@ export async function selectHeld(tx: Transaction, runId: number, selection: Sele
     and ${about(tx`p.school`, school)} and ${about(tx`p.op`, operation)} and ${about(tx`p.reason`, reason)}`;
   const any = (kinds: Fragment, wanted: string | null): Fragment =>
     wanted === null ? tx`true` : tx`(${kinds} and ${wanted} = any(p.sources))`;
+  const { rows, enrollments } = planTables(tx, { runId });
   await tx`drop table if exists selected`;
   await tx`
     create temp table selected on commit drop as
     select p.kind, p.seq, p.op, p.school, p.sis_id as row_id, ${rowEffect(tx)} as effect
-    from ${tx(`plan_row_r${runId}`)} p
+    from ${rows} p
     where ${common} and p.seq > 0 and ${about(tx`p.kind`, kind)} and ${about(tx`p.sis_id`, rowId)}
       and ${any(tx`p.kind in ('course', 'section')`, classId)} and ${any(tx`p.kind = 'user'`, personId)}
     union all
     select 'enrollment', p.seq, p.op, p.school, p.section_id || ' / ' || p.user_id, ${enrollmentEffect(tx)}
-    from ${tx(`plan_enrollment_r${runId}`)} p
+    from ${enrollments} p
     where ${common} and ${about(tx`'enrollment'`, kind)} and ${about(tx`p.section_id || ' / ' || p.user_id`, rowId)}
       and ${about(tx`p.class_id`, classId)} and ${about(tx`p.person_id`, personId)}`;
 }
@@ -108,11 +102,12 @@ export async function noteCarriedOut(tx: Transaction, run: { districtId: number;
   const [decided] = await tx`
     select 1 from decision where district_id = ${run.districtId} and effect_hash is not null and carried_out_run is null limit 1`;
   if (!decided) return;
+  const { rows, enrollments } = planTables(tx, run);
   await tx`
     update decision d set carried_out_run = ${run.runId}
-    from (select ${rowEffect(tx)} as effect from ${tx(`plan_row_r${run.runId}`)} p where p.outcome = 'accepted'
+    from (select ${rowEffect(tx)} as effect from ${rows} p where p.outcome = ${RowOutcome.accepted}
           union all
-          select ${enrollmentEffect(tx)} from ${tx(`plan_enrollment_r${run.runId}`)} p where p.outcome = 'accepted') sent
+          select ${enrollmentEffect(tx)} from ${enrollments} p where p.outcome = ${RowOutcome.accepted}) sent
     where d.district_id = ${run.districtId} and d.effect_hash = sent.effect and d.verb = ${Verb.release}
       and d.carried_out_run is null`;
 }

@@ -1,13 +1,15 @@
-import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { Finding } from '../../../roster/findings.js';
 import { Operation, Phase, RowState } from '../../../roster/plan.js';
 import type { Sql } from '../../postgres/connect.js';
+import type { mirrorRecord } from '../../schema/mirror.js';
+import type { planRow } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
 
+type PlanRow = typeof planRow.$inferSelect;
+
 /** A course or section that is released to be removed, and of which no graded work is known. */
-export interface ReleasedCourse {
-  kind: 'course' | 'section';
-  sisId: string;
+export interface ReleasedCourse extends Pick<PlanRow, 'sisId'> {
+  kind: Extract<PlanRow['kind'], 'course' | 'section'>;
 }
 
 export async function releasedCourses(sql: Sql, { runId }: RunContext): Promise<ReleasedCourse[]> {
@@ -20,12 +22,8 @@ export async function releasedCourses(sql: Sql, { runId }: RunContext): Promise<
 }
 
 /** A record that is missing in the SIS, and the row that is released to remove what came of it. */
-export interface MissingRecord {
-  collection: CollectionName;
-  sourcedId: string;
-  kind: string;
-  seq: string;
-}
+export type MissingRecord = Pick<typeof mirrorRecord.$inferSelect, 'collection' | 'sourcedId'> &
+  Pick<PlanRow, 'kind' | 'seq'>;
 
 /**
  * Some of the missing records for which rows are released to be removed, classes first. Those that were found before, and

@@ -1,4 +1,6 @@
 import { remedyOf } from '../../../codes/registry.js';
+import { DesiredState } from '../../../roster/mapped.js';
+import { RowOutcome } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
@@ -12,7 +14,7 @@ export async function noteRefusals(tx: Transaction, run: RunContext): Promise<vo
   await tx`
     insert into problem (district_id, code, kind, thing, school, detail, remedy, affected, first_run, last_run)
     with refused as (
-      select kind, sis_id, school, outcome_text, after from ${rows} where outcome = 'rejected' and seq > 0
+      select kind, sis_id, school, outcome_text, after from ${rows} where outcome = ${RowOutcome.rejected} and seq > 0
     ), placed as (
       select coalesce(parent.kind, r.kind) as kind, coalesce(parent.sis_id, r.sis_id) as sis_id, r.school,
              case when parent.kind is null then r.outcome_text end as text, 1 as affected
@@ -25,7 +27,7 @@ export async function noteRefusals(tx: Transaction, run: RunContext): Promise<vo
       left join refused s on s.kind = 'section' and s.sis_id = e.section_id
       left join refused c on c.kind = 'course' and c.sis_id = s.after->>'course_id'
       left join refused u on u.kind = 'user' and u.sis_id = e.user_id
-      where e.outcome = 'rejected'
+      where e.outcome = ${RowOutcome.rejected}
     )
     select ${run.districtId}::int, 'CANVAS_REFUSED', kind, sis_id, min(school), min(text),
            ${remedyOf('CANVAS_REFUSED')}::text,
@@ -47,16 +49,16 @@ export async function noteRemarks(tx: Transaction, run: RunContext): Promise<voi
   await tx`
     update problem p set settled_run = ${run.runId}
     where p.district_id = ${run.districtId} and p.code = 'CANVAS_REMARK' and p.settled_run is null
-      and (exists (select 1 from ${rows} r where r.kind = p.kind and r.sis_id = p.thing and r.outcome = 'accepted')
+      and (exists (select 1 from ${rows} r where r.kind = p.kind and r.sis_id = p.thing and r.outcome = ${RowOutcome.accepted})
            or exists (select 1 from ${tx(`desired_row_r${run.runId}`)} d
                       join applied_row a on a.district_id = p.district_id and a.kind = d.kind and a.sis_id = d.sis_id
-                      where d.kind = p.kind and d.sis_id = p.thing and d.state = 'desired' and d.fields <> a.fields))`;
+                      where d.kind = p.kind and d.sis_id = p.thing and d.state = ${DesiredState.desired} and d.fields <> a.fields))`;
   await tx`
     insert into problem (district_id, code, kind, thing, school, detail, remedy, affected, first_run, last_run)
     select ${run.districtId}::int, 'CANVAS_REMARK', kind, sis_id, min(school), min(outcome_text),
            ${remedyOf('CANVAS_REMARK')}::text, 1,
            ${run.runId}::int, ${run.runId}::int
-    from ${rows} where outcome = 'accepted' and outcome_text is not null and seq > 0
+    from ${rows} where outcome = ${RowOutcome.accepted} and outcome_text is not null and seq > 0
     group by kind, sis_id
     on conflict (district_id, code, kind, thing) do update
       set last_run = excluded.last_run, detail = excluded.detail, settled_run = null`;

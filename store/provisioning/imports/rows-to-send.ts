@@ -1,14 +1,17 @@
+import type { PendingQuery, Row } from 'postgres';
+import { RowState } from '../../../roster/plan.js';
 import type { Sql, Store, Transaction } from '../../postgres/connect.js';
 import { copyOutCsv } from '../../postgres/copy-out.js';
 import { prefetchInOrder } from '../../postgres/prefetch.js';
+import type { planEnrollment, planRow } from '../../schema/plan.js';
 import { shardTables } from '../plan/shards.js';
 
 /** Rows of a phase still to be sent: released, and not settled by an earlier submission. */
 function toSend(sql: Sql | Transaction, runId: number, phase: number, kind: string) {
   return kind === 'enrollment'
-    ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase} and state = 'released' and outcome is null`
+    ? sql`${sql(`plan_enrollment_r${runId}`)} where phase = ${phase} and state = ${RowState.released} and outcome is null`
     : sql`${sql(`plan_row_r${runId}`)}
-          where phase = ${phase} and state = 'released' and outcome is null and kind = ${kind}`;
+          where phase = ${phase} and state = ${RowState.released} and outcome is null and kind = ${kind}`;
 }
 
 /** Those of `kinds` that have rows to send in a phase. Reading a kind without any takes long. */
@@ -53,9 +56,9 @@ export async function* csvToSend(
   }
 }
 
-/** COPY takes no parameters: the phase is a number, and table, kind and columns are constants. */
+/** COPY takes no parameters: the phase is a number, and state, table, kind and columns are constants. */
 function queryToSend({ table, phase, kind, columns }: RowsToSend): string {
-  const condition = `where phase = ${Number(phase)} and state = 'released' and outcome is null`;
+  const condition = `where phase = ${Number(phase)} and state = '${RowState.released}' and outcome is null`;
   return kind === 'enrollment'
     ? `select section_id, user_id, role, after_status from ${table} ${condition} order by seq`
     : `select ${columns.map((column) => `coalesce(after->>'${column}', '')`).join(', ')}
@@ -63,11 +66,8 @@ function queryToSend({ table, phase, kind, columns }: RowsToSend): string {
 }
 
 /** One row of a submission, identified by its line. */
-export interface SentRow {
+export interface SentRow extends Pick<typeof planRow.$inferSelect, 'seq' | 'sisId' | 'after'> {
   line: number;
-  seq: string;
-  sisId: string;
-  after: Record<string, string>;
 }
 
 /** The rows on these lines of a file (the header is line 1). Call before any outcome is written. */
@@ -79,22 +79,36 @@ export async function rowsOnLines(
   lines: readonly number[],
 ): Promise<SentRow[]> {
   if (lines.length === 0) return [];
-  return sql<SentRow[]>`
-    select line, seq, sis_id as "sisId", after from (${numbered(sql, runId, phase, kind)}) sent
-    where line = any(${lines as number[]}) order by line`;
+  return sentRows(sql, runId, phase, kind, sql`where line = any(${lines as number[]})`);
 }
 
 /** All rows of a submission with their lines, for the few kinds that are read back whole. */
 export async function allRowsSent(sql: Sql, runId: number, phase: number, kind: string): Promise<SentRow[]> {
-  return sql<SentRow[]>`
-    select line, seq, sis_id as "sisId", after from (${numbered(sql, runId, phase, kind)}) sent order by line`;
+  return sentRows(sql, runId, phase, kind, sql``);
 }
 
-function numbered(sql: Sql, runId: number, phase: number, kind: string) {
-  const fields =
-    kind === 'enrollment'
-      ? sql`section_id || ' / ' || user_id as sis_id,
-            jsonb_build_object('section_id', section_id, 'user_id', user_id, 'role', role, 'status', after_status) as after`
-      : sql`sis_id, after`;
-  return sql`select seq, ${fields}, row_number() over (order by seq)::int + 1 as line from ${toSend(sql, runId, phase, kind)}`;
+async function sentRows(
+  sql: Sql,
+  runId: number,
+  phase: number,
+  kind: string,
+  wanted: PendingQuery<Row[]>,
+): Promise<SentRow[]> {
+  const numbered = sql`select *, row_number() over (order by seq)::int + 1 as line from ${toSend(sql, runId, phase, kind)}`;
+  if (kind !== 'enrollment')
+    return sql<SentRow[]>`select line, seq, sis_id as "sisId", after from (${numbered}) sent ${wanted} order by line`;
+  const rows = await sql<SentEnrollment[]>`
+    select line, seq, section_id as "sectionId", user_id as "userId", role, after_status as "afterStatus"
+    from (${numbered}) sent ${wanted} order by line`;
+  return rows.map(({ line, seq, sectionId, userId, role, afterStatus }) => ({
+    ...{ line, seq, sisId: `${sectionId} / ${userId}` },
+    after: { section_id: sectionId, user_id: userId, role, status: afterStatus },
+  }));
+}
+
+interface SentEnrollment extends Pick<
+  typeof planEnrollment.$inferSelect,
+  'seq' | 'sectionId' | 'userId' | 'role' | 'afterStatus'
+> {
+  line: number;
 }

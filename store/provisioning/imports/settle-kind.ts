@@ -1,14 +1,16 @@
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { copyInto, copyValue } from '../../postgres/copy-in.js';
-import { Phase, type RowOutcome } from '../../../roster/plan.js';
+import { Operation, Phase, RowOutcome, RowState } from '../../../roster/plan.js';
+import type { planRow } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
 
+type PlanRow = typeof planRow.$inferSelect;
+
 /** A row whose outcome differs from its kind's. */
-export interface SettledRow {
-  seq: string;
-  outcome: RowOutcome;
-  text: string | null;
+export interface SettledRow extends Pick<PlanRow, 'seq'> {
+  outcome: NonNullable<PlanRow['outcome']>;
+  text: PlanRow['outcomeText'];
 }
 
 /**
@@ -40,9 +42,9 @@ async function settleRows(tx: Transaction, run: RunContext, phase: number, kind:
   await tx`
     create temp table settled on commit drop as
     with marked as (
-      update ${plan} set outcome = 'accepted'
-      where phase = ${phase} and kind = ${kind} and state = 'released' and outcome is null
-        and seq not in (select seq from row_outcome where outcome <> 'accepted')
+      update ${plan} set outcome = ${RowOutcome.accepted}
+      where phase = ${phase} and kind = ${kind} and state = ${RowState.released} and outcome is null
+        and seq not in (select seq from row_outcome where outcome <> ${RowOutcome.accepted})
       returning *
     )
     select * from marked`;
@@ -51,7 +53,7 @@ async function settleRows(tx: Transaction, run: RunContext, phase: number, kind:
     from row_outcome o where o.seq = p.seq and p.kind = ${kind}`;
   await tx`
     insert into applied_row as a (district_id, kind, sis_id, fields, before, school, sources, scope_fingerprint, removed, accepted_run)
-    select ${run.districtId}::int, kind, sis_id, after, before, school, sources, ${run.scopeFingerprint}, op = 'remove', ${run.runId}::int
+    select ${run.districtId}::int, kind, sis_id, after, before, school, sources, ${run.scopeFingerprint}, op = ${Operation.remove}, ${run.runId}::int
     from settled
     on conflict (district_id, kind, sis_id) do update
       set fields = excluded.fields, before = a.fields, school = excluded.school, sources = excluded.sources,
@@ -59,7 +61,7 @@ async function settleRows(tx: Transaction, run: RunContext, phase: number, kind:
           accepted_run = excluded.accepted_run, accepted_at = now()`;
   await tx`
     insert into link (district_id, kind, sourced_id, sis_id, pinned_run)
-    select ${run.districtId}::int, kind, unnest(sources), sis_id, ${run.runId}::int from settled where op <> 'remove'
+    select ${run.districtId}::int, kind, unnest(sources), sis_id, ${run.runId}::int from settled where op <> ${Operation.remove}
     on conflict do nothing`;
   await applyCascades(tx, run);
   await tx`drop table settled`;
@@ -69,12 +71,13 @@ async function settleRows(tx: Transaction, run: RunContext, phase: number, kind:
  * Applies Canvas's cascades: a deleted course deletes its sections and enrollments, a deleted section its enrollments.
  */
 async function applyCascades(tx: Transaction, run: RunContext): Promise<void> {
-  const [removed] = await tx`select 1 from settled where op = 'remove' and kind in ('course', 'section') limit 1`;
+  const [removed] =
+    await tx`select 1 from settled where op = ${Operation.remove} and kind in ('course', 'section') limit 1`;
   if (!removed) return;
   await tx`
     update applied_row s set removed = true, accepted_run = ${run.runId}
     where s.district_id = ${run.districtId} and s.kind = 'section' and not s.removed
-      and s.fields->>'course_id' in (select sis_id from settled where op = 'remove' and kind = 'course')`;
+      and s.fields->>'course_id' in (select sis_id from settled where op = ${Operation.remove} and kind = 'course')`;
   await tx`
     update ${tx(`applied_enrollment_d${run.districtId}`)} e
     set before_status = status, status = 'deleted', accepted_run = ${run.runId}
@@ -83,8 +86,8 @@ async function applyCascades(tx: Transaction, run: RunContext): Promise<void> {
                          where district_id = ${run.districtId} and kind = 'section' and removed
                            and accepted_run = ${run.runId})`;
   await tx`
-    update ${tx(`plan_enrollment_r${run.runId}`)} set outcome = 'accepted'
-    where phase = ${Phase.cascaded} and state = 'released' and outcome is null
+    update ${tx(`plan_enrollment_r${run.runId}`)} set outcome = ${RowOutcome.accepted}
+    where phase = ${Phase.cascaded} and state = ${RowState.released} and outcome is null
       and section_id in (select sis_id from applied_row
                          where district_id = ${run.districtId} and kind = 'section' and removed
                            and accepted_run = ${run.runId})`;
@@ -100,22 +103,22 @@ async function settleEnrollments(tx: Transaction, run: RunContext, phase: number
     insert into ${applied} (district_id, section_id, user_id, role, status, before_status, school, class_id, since, accepted_run)
     select ${run.districtId}::int, section_id, user_id, role, after_status, null, school, class_id, ${run.asOf}::date, ${run.runId}::int
     from ${plan} p
-    where phase = ${phase} and state = 'released' and outcome is null and before_status is null
-      and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> 'accepted')`;
+    where phase = ${phase} and state = ${RowState.released} and outcome is null and before_status is null
+      and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> ${RowOutcome.accepted})`;
   await tx`
     update ${applied} a
     set before_status = a.status, status = p.after_status, school = p.school, class_id = p.class_id,
         since = case when p.after_status = 'active' then ${run.asOf}::date else a.since end, accepted_run = ${run.runId}
     from ${plan} p
-    where p.phase = ${phase} and p.state = 'released' and p.outcome is null and p.before_status is not null
+    where p.phase = ${phase} and p.state = ${RowState.released} and p.outcome is null and p.before_status is not null
       and a.section_id = p.section_id and a.user_id = p.user_id and a.role = p.role
-      and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> 'accepted')`;
+      and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> ${RowOutcome.accepted})`;
   await tx`
     update ${plan} p set outcome = o.outcome, outcome_text = o.text
     from row_outcome o where o.seq = p.seq`;
   await tx`
-    update ${plan} set outcome = 'accepted'
-    where phase = ${phase} and state = 'released' and outcome is null`;
+    update ${plan} set outcome = ${RowOutcome.accepted}
+    where phase = ${phase} and state = ${RowState.released} and outcome is null`;
   if (added.count <= fewAdded) return;
   // Nights look up enrollments by section. Creating the index before the first rows would cost five times as much.
   await tx`create index if not exists ${tx(`applied_enrollment_d${run.districtId}_section`)} on ${applied} (section_id)`;

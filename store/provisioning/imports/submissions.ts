@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database, Json, Sql } from '../../postgres/connect.js';
 import { fence, type Writer } from '../../runs/fence.js';
-import { sisImport, type StoredImportOutcome } from '../../schema/imports.js';
+import { sisImport, type importMessage, type StoredImportOutcome } from '../../schema/imports.js';
+import { decodeColumn } from '../../schema/json-column.js';
 import { run as runTable } from '../../schema/runs.js';
 
 /**
@@ -45,7 +46,7 @@ export async function recordIntent(sql: Sql, run: Writer, intent: Intent): Promi
       select run_id as "runId", round, phase, attempt, data_set_id as "dataSetId", rows, zip_sha256 as "zipSha256"
       from sis_import
       where run_id = ${runId} and round = ${round} and phase = ${phase} and attempt = ${attempt}`;
-    return kept!;
+    return { ...kept!, rows: decodeColumn(sisImport.rows, kept!.rows) };
   });
 }
 
@@ -74,12 +75,14 @@ export async function recordOutcome(
   });
 }
 
+export type ImportMessage = Pick<typeof importMessage.$inferSelect, 'kind' | 'line' | 'text'>;
+
 /** Saves Canvas's messages about rows; the text stays in this database. */
 export async function recordMessages(
   sql: Sql,
   run: Writer,
   submission: SubmissionId,
-  messages: ReadonlyArray<{ kind: string; line: number | null; text: string }>,
+  messages: readonly ImportMessage[],
 ): Promise<void> {
   await sql.begin(async (tx) => {
     await fence(tx, run);

@@ -6,13 +6,14 @@ import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { RunContext } from '../context.js';
 import { isInShard, type Shard } from '../../postgres/shards.js';
+import type { mirrorRecord } from '../../schema/mirror.js';
 import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
 import { presenceInMirror } from './reference-data.js';
 
 export interface ClassToMap extends KnownClass {
   /** Another class that may be this one under a new id (roster/identity-change `mayBeSameClass`). */
-  possibleIdentityChange: string | null;
+  possibleIdentityChange: (typeof mirrorRecord.$inferSelect)['sourcedId'] | null;
   /** Whether Canvas does not know the present one of the two. */
   otherIsNew: boolean | null;
   /** A person has confirmed that another class is this one under a new id and stands for both. */

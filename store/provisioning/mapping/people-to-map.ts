@@ -4,22 +4,25 @@ import type { Presence } from '../../../roster/presence.js';
 import { IdentityQuestion } from '../../../roster/proposals.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
+import type { mirrorRecord } from '../../schema/mirror.js';
+import type { appliedRow, link } from '../../schema/roster.js';
 import type { RunContext } from '../context.js';
 import { isInShard, type Shard } from '../../postgres/shards.js';
 import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
 import { presenceInMirror } from './reference-data.js';
 
-export interface PersonRecord {
+type MirrorRecord = typeof mirrorRecord.$inferSelect;
+
+export interface PersonRecord extends Pick<MirrorRecord, 'rejected'> {
   /** Records with the same key are one person. */
   person: string;
   user: User;
   presence: Presence;
-  rejected: boolean;
-  pinned: string | null;
-  applied: Record<string, string> | null;
+  pinned: (typeof link.$inferSelect)['sisId'] | null;
+  applied: (typeof appliedRow.$inferSelect)['fields'] | null;
   /** Another record that may be this person under a new id (roster/identity-change `mayBeSamePerson`). */
-  possibleIdentityChange: string | null;
+  possibleIdentityChange: MirrorRecord['sourcedId'] | null;
   /** Whether Canvas does not know the present one of the two. */
   otherIsNew: boolean | null;
   /** A person has confirmed that another record is this one under a new id and stands for both. */

@@ -1,6 +1,7 @@
 import type { AcademicSession, Org } from '../../../oneroster/rostering/model.js';
 import { goneCutoff } from '../../../roster/presence.js';
 import type { ReferenceRecord } from '../../../roster/reference-data.js';
+import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
@@ -36,6 +37,6 @@ export const allSessions = (sql: Sql, run: RunContext): Promise<ReferenceRecord<
 export async function sessionsInUse(sql: Sql, run: RunContext): Promise<string[]> {
   const rows = await sql<Array<{ session: string }>>`
     select distinct session from ${sql(run.targets.class)}
-    where district_id = ${run.districtId} and state = 'live' and session is not null`;
+    where district_id = ${run.districtId} and state = ${ClassState.live} and session is not null`;
   return rows.map((row) => row.session);
 }

@@ -1,4 +1,6 @@
 import { loginPrecedence, sisIdPrecedence } from '../../../roster/clashes.js';
+import { DesiredState } from '../../../roster/mapped.js';
+import { UserState } from '../../../roster/targets.js';
 import { remedyOf } from '../../../codes/registry.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
@@ -25,12 +27,12 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
              row_number() over (partition by w.sis_id order by ${inOrder(tx, sisIdPrecedence)}, w.sources[1] collate "C") as place
       from (select d.ctid, d.sis_id, d.sources, d.school, l.sis_id is not null as pinned from ${desired} d
       left join link l on l.district_id = ${run.districtId} and l.kind = 'user' and l.sourced_id = d.sources[1]
-      where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}) w
+      where d.kind = 'user' and d.state = ${DesiredState.desired} and ${notInQuestion(tx, run)}) w
     ), clashing as (
       delete from ${desired} d using ranked r where d.ctid = r.ctid and r.place > 1
       returning d.sources, d.school
     ) ${reported('SIS_ID_CLASH', 'identifier')}
-    update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
+    update ${tx(run.targets.user)} t set state = ${UserState.unknown}, changed_run = ${run.runId}
     from clashing where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)`;
   const logins = await tx`
     with wanted as (
@@ -38,24 +40,24 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
              a.sis_id is not null and lower(a.fields->>'login_id') = lower(d.fields->>'login_id') as keeps
       from ${desired} d
       left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
-      where d.kind = 'user' and d.state = 'desired' and ${notInQuestion(tx, run)}
+      where d.kind = 'user' and d.state = ${DesiredState.desired} and ${notInQuestion(tx, run)}
     ), ranked as (
       select *, row_number() over (partition by login order by ${inOrder(tx, loginPrecedence)}, sis_id collate "C") as place from wanted
     ), others as (
       select lower(a.fields->>'login_id') as login from applied_row a
       where a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
-        and not exists (select 1 from ${desired} d where d.kind = 'user' and d.state = 'desired' and d.sis_id = a.sis_id)
+        and not exists (select 1 from ${desired} d where d.kind = 'user' and d.state = ${DesiredState.desired} and d.sis_id = a.sis_id)
     ), clashing as (
       select r.ctid, r.sis_id, r.sources, r.school from ranked r
       where r.place > 1 or (not r.keeps and r.login in (select login from others))
     ) ${reported('LOGIN_CLASH', 'username')}, targets as (
-      update ${tx(run.targets.user)} t set state = 'unknown', changed_run = ${run.runId}
+      update ${tx(run.targets.user)} t set state = ${UserState.unknown}, changed_run = ${run.runId}
       from clashing
       where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)
         and not exists (select 1 from applied_row a where a.district_id = ${run.districtId} and a.kind = 'user'
                         and a.sis_id = clashing.sis_id and not a.removed)
     )
-    update ${desired} d set state = 'unknown', fields = null, reason = 'LOGIN_CLASH'
+    update ${desired} d set state = ${DesiredState.unknown}, fields = null, reason = 'LOGIN_CLASH'
     from clashing where d.ctid = clashing.ctid`;
   await blankSharedEmails(tx, run);
   return ids.count + logins.count;
@@ -93,7 +95,7 @@ async function blankSharedEmails(tx: Transaction, run: RunContext): Promise<void
              lower(coalesce(a.fields->>'email', '')) = lower(d.fields->>'email') as keeps
       from ${desired} d
       left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
-      where d.kind = 'user' and d.state = 'desired' and d.fields->>'email' <> ''
+      where d.kind = 'user' and d.state = ${DesiredState.desired} and d.fields->>'email' <> ''
     ), shared as (
       select email from wanted group by email having count(*) > 1
       union

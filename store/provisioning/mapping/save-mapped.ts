@@ -1,28 +1,25 @@
 import type { ClassTarget } from '../../../roster/courses.js';
 import type { UserTarget } from '../../../roster/users.js';
-import type { MappingReason } from '../../../codes/mapping-reasons.js';
 import type { RunContext, TargetTables } from '../context.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { copyInto, copyLines, copyTextArray, copyValue, type CopyIn } from '../../postgres/copy-in.js';
 import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
 import { whole, type Shard } from '../../postgres/shards.js';
-import type { DesiredState } from '../../../roster/mapped.js';
 import type { Proposal } from '../../../roster/proposals.js';
+import type { desiredRow } from '../../schema/plan.js';
 import { mayConclude } from './may-conclude.js';
 import { saveProposals } from './save-proposals.js';
 import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
 
+type StoredRow = typeof desiredRow.$inferSelect;
+
 /** A row that should, should not, or may exist in Canvas by the rules. */
-export interface DesiredRow {
-  kind: string;
-  sisId: string;
-  state: DesiredState;
+export interface DesiredRow extends Pick<StoredRow, 'kind' | 'sisId' | 'state' | 'school'> {
   /** Only of a desired row. */
-  fields?: Record<string, string>;
-  school: string | null;
-  sources: readonly string[];
+  fields?: NonNullable<StoredRow['fields']>;
+  sources: Readonly<StoredRow['sources']>;
   /** Why a row is not desired. */
-  reason?: MappingReason;
+  reason?: NonNullable<StoredRow['reason']>;
 }
 
 export interface MappedBatch {

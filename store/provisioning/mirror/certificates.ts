@@ -1,19 +1,12 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
-import type { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { runCertificate } from '../../schema/mirror.js';
 
 /** A run's certificate of one collection, and how it was used. */
-export interface StoredCertificate {
-  certified: boolean;
-  use: ReadUse;
-  /** Schools whose rows were all gone: no conclusions are drawn for them. */
-  emptySchools: string[];
-  reasons: (typeof runCertificate.$inferSelect)['reasons'];
-  rows: number;
-  pages: number;
-  /** The provider's total; null if it gives none. */
-  total: number | null;
+export interface StoredCertificate extends Pick<
+  typeof runCertificate.$inferSelect,
+  'certified' | 'use' | 'emptySchools' | 'reasons' | 'rows' | 'pages' | 'total'
+> {
   counts: { new: number; changed: number; missing: number; rejected: number };
 }
 
@@ -22,12 +15,16 @@ export async function certificates(
   sql: Sql | Transaction,
   runId: number,
 ): Promise<Partial<Record<CollectionName, StoredCertificate>>> {
-  const rows = await sql<Array<StoredCertificate & { collection: CollectionName }>>`
-    select collection, certified, use, empty_schools as "emptySchools", reasons, rows, pages, total,
-           jsonb_build_object('new', new_rows, 'changed', changed_rows, 'missing', missing_rows,
-                              'rejected', rejected_rows) as counts
+  const rows = await sql<Array<Omit<typeof runCertificate.$inferSelect, 'runId'>>>`
+    select collection, certified, use, empty_schools as "emptySchools", reasons, rows, pages, total, new_rows as "newRows",
+           changed_rows as "changedRows", missing_rows as "missingRows", rejected_rows as "rejectedRows"
     from run_certificate where run_id = ${runId}`;
-  return Object.fromEntries(rows.map(({ collection, ...certificate }) => [collection, certificate]));
+  return Object.fromEntries(
+    rows.map(({ collection, newRows, changedRows, missingRows, rejectedRows, ...certificate }) => {
+      const counts = { new: newRows, changed: changedRows, missing: missingRows, rejected: rejectedRows };
+      return [collection, { ...certificate, counts }];
+    }),
+  );
 }
 
 export async function saveCertificate(

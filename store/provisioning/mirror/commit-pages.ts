@@ -1,20 +1,16 @@
-import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Json, Sql, Transaction } from '../../postgres/connect.js';
 import { copyLines } from '../../postgres/copy-in.js';
 import { isDuplicateKey, StoreError } from '../../errors.js';
 import { fence, type Writer } from '../../runs/fence.js';
 import { Resource } from '../../runs/kinds.js';
+import type { collectionRead } from '../../schema/mirror.js';
 import { incomingTable, rejectTable } from './incoming-lines.js';
 
-export interface PageCommit {
-  collection: CollectionName;
-  /** The version that this attempt read. If the table has another, another attempt is at work. */
-  version: number;
-  chain: unknown;
-  firstLoad: boolean;
-  noIdRejects: number;
-  duplicates: number;
-  done: boolean;
+export interface PageCommit extends Pick<
+  typeof collectionRead.$inferSelect,
+  /** `version` is the one that this attempt read: if the table has another, another attempt is at work. */
+  'collection' | 'version' | 'chain' | 'firstLoad' | 'noIdRejects' | 'duplicates' | 'done'
+> {
   hashes: Uint8Array;
   /** Lines of new and of rejected records (see incoming-lines). */
   lines: readonly Buffer[];

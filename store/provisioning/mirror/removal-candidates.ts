@@ -1,12 +1,10 @@
-import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { goneCutoff } from '../../../roster/presence.js';
+import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
+import type { mirrorRecord } from '../../schema/mirror.js';
 import type { RunContext } from '../context.js';
 
-export interface RemovalCandidate {
-  collection: CollectionName;
-  sourcedId: string;
-}
+export type RemovalCandidate = Pick<typeof mirrorRecord.$inferSelect, 'collection' | 'sourcedId'>;
 
 /**
  * Some of the records that count as gone and whose absence would remove something from Canvas: classes, at most half of
@@ -29,7 +27,7 @@ export async function removalCandidates(sql: Sql, run: RunContext, most: number)
     order by m.missing_since desc, m.sourced_id limit ${Math.ceil(most / 2)}`;
   const enrollments = await sql<RemovalCandidate[]>`
     select 'enrollments' as collection, m.sourced_id as "sourcedId" from mirror_enrollment m
-    join class_target t on t.district_id = m.district_id and t.class_id = m.class_id and t.state = 'live'
+    join class_target t on t.district_id = m.district_id and t.class_id = m.class_id and t.state = ${ClassState.live}
     join user_target u on u.district_id = m.district_id and u.user_sourced_id = m.user_id
     join applied_enrollment a on a.district_id = m.district_id and a.section_id = t.section_id and a.user_id = u.user_id
       and a.status = 'active'

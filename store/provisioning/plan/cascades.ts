@@ -1,7 +1,7 @@
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
-import { Phase } from '../../../roster/plan.js';
+import { Operation, Phase } from '../../../roster/plan.js';
 
 /** Above the row numbers of any shard of a plan. */
 const firstNumber = 1_000_000_000_000_000;
@@ -14,7 +14,7 @@ export async function planCascades(tx: Transaction, run: RunContext): Promise<vo
   await tx`
     insert into ${plan}
       (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id, person_id)
-    select ${run.runId}::int, ${firstNumber}::bigint + row_number() over (), a.section_id, a.user_id, a.role, 'remove',
+    select ${run.runId}::int, ${firstNumber}::bigint + row_number() over (), a.section_id, a.user_id, a.role, ${Operation.remove},
            ${Phase.cascaded}::smallint, a.status, 'deleted', a.school, coalesce(a.class_id, a.section_id),
            coalesce((select min(u.user_sourced_id) from ${tx(run.targets.user)} u
                      where u.district_id = ${run.districtId} and u.user_id = a.user_id), a.user_id)
@@ -26,7 +26,7 @@ export async function planCascades(tx: Transaction, run: RunContext): Promise<vo
 
 async function removesAnySection(tx: Transaction, run: RunContext): Promise<boolean> {
   const [any] = await tx`
-    select 1 from ${tx(`plan_row_r${run.runId}`)} where kind in ('course', 'section') and op = 'remove' limit 1`;
+    select 1 from ${tx(`plan_row_r${run.runId}`)} where kind in ('course', 'section') and op = ${Operation.remove} limit 1`;
   return any !== undefined;
 }
 
@@ -34,10 +34,10 @@ async function removesAnySection(tx: Transaction, run: RunContext): Promise<bool
 export function sourcesOfCascade(tx: Transaction, run: RunContext) {
   const rows = tx(`plan_row_r${run.runId}`);
   return tx`
-    select sis_id as section_id, kind, sis_id from ${rows} where kind = 'section' and op = 'remove'
+    select sis_id as section_id, kind, sis_id from ${rows} where kind = 'section' and op = ${Operation.remove}
     union all
     select s.sis_id, c.kind, c.sis_id from ${rows} c
     join applied_row s on s.district_id = ${run.districtId} and s.kind = 'section' and not s.removed
       and s.fields->>'course_id' = c.sis_id
-    where c.kind = 'course' and c.op = 'remove'`;
+    where c.kind = 'course' and c.op = ${Operation.remove}`;
 }

@@ -1,19 +1,14 @@
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { Loss } from '../../../roster/effect.js';
-import type { LimitCategory } from '../../../roster/limits.js';
-import { Phase, type Operation } from '../../../roster/plan.js';
+import { Operation, Phase } from '../../../roster/plan.js';
+import type { planFinding, planRow } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
 import { planTables } from '../states/blocked.js';
 import { copyInto, copyTextArray, copyValue } from '../../postgres/copy-in.js';
 
-export interface ChangeToWeigh {
-  seq: string;
-  kind: string;
-  sisId: string;
-  op: Operation;
-  before: Record<string, string> | null;
-  after: Record<string, string>;
-}
+type PlanRow = typeof planRow.$inferSelect;
+
+export type ChangeToWeigh = Pick<PlanRow, 'seq' | 'kind' | 'sisId' | 'op' | 'before' | 'after'>;
 
 /**
  * The planned changes of rows that exist in Canvas, and new accounts, in order, without temporary logins of an earlier
@@ -26,13 +21,9 @@ export function changesToWeigh(sql: Sql, runId: number, onlyCreates: boolean): A
     order by seq`.cursor(1000);
 }
 
-export interface WeighedChange {
-  seq: string;
-  kind: string;
-  sisId: string;
+export interface WeighedChange extends Pick<PlanRow, 'seq' | 'kind' | 'sisId' | 'category'> {
   losses: readonly Loss[];
-  category: LimitCategory | null;
-  holdReason: string | null;
+  holdReason: (typeof planFinding.$inferSelect)['code'] | null;
 }
 
 /** Saves the losses and findings of a batch of changes; changes with a loss move to the removals. */
@@ -55,7 +46,7 @@ export async function saveWeighed(tx: Transaction, run: RunContext, batch: reado
   await tx`
     update ${rows} p
     set loss = w.loss, category = w.category,
-        phase = case when cardinality(w.loss) > 0 or p.op = 'remove' then ${Phase.removals} else p.phase end
+        phase = case when cardinality(w.loss) > 0 or p.op = ${Operation.remove} then ${Phase.removals} else p.phase end
     from weighed w where p.kind = w.kind and p.sis_id = w.sis_id and p.seq = w.seq`;
   await tx`
     insert into ${findings} (run_id, kind, seq, code, source_kind, source_id)

@@ -1,11 +1,13 @@
-import type { Operation } from '../../../roster/plan.js';
+import { Operation } from '../../../roster/plan.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
+import type { planRow } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
 
-export interface CourseInQuestion {
-  kind: 'course' | 'section';
-  sisId: string;
-  op: Exclude<Operation, typeof Operation.create>;
+type PlanRow = typeof planRow.$inferSelect;
+
+export interface CourseInQuestion extends Pick<PlanRow, 'sisId'> {
+  kind: Extract<PlanRow['kind'], 'course' | 'section'>;
+  op: Exclude<PlanRow['op'], typeof Operation.create>;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface CourseInQuestion {
 export async function coursesToAskAbout(sql: Sql, runId: number): Promise<CourseInQuestion[]> {
   return sql<CourseInQuestion[]>`
     select kind, sis_id as "sisId", op from ${sql(`plan_row_r${runId}`)}
-    where op = 'remove' and kind in ('course', 'section') or op = 'update' and kind = 'course'
+    where op = ${Operation.remove} and kind in ('course', 'section') or op = ${Operation.update} and kind = 'course'
     order by seq`;
 }
 
@@ -24,5 +26,5 @@ export async function concludeUpdates(tx: Transaction, run: RunContext, courses:
   if (courses.length === 0) return;
   await tx`
     update ${tx(`plan_row_r${run.runId}`)} set after = after || '{"status":"completed"}'
-    where kind = 'course' and op = 'update' and sis_id = any(${courses as string[]})`;
+    where kind = 'course' and op = ${Operation.update} and sis_id = any(${courses as string[]})`;
 }

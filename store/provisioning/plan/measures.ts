@@ -1,6 +1,7 @@
 import { dropCategory, type Droppers, type LosingClass, type SchoolMeasure } from '../../../roster/limits.js';
 import { Operation, RowState } from '../../../roster/plan.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
+import type { planEnrollment } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
 import { sourcesOfCascade } from './cascades.js';
 import { droppers, isWeighed, isWeighedBySchool, isWeighedDrop } from './weighed-rows.js';
@@ -57,9 +58,7 @@ export async function standingByKind(sql: Sql, districtId: number): Promise<Map<
   return new Map(standing.map(({ kind, rows }) => [kind, rows]));
 }
 
-export interface ClassMeasure extends LosingClass {
-  sectionId: string;
-}
+export interface ClassMeasure extends LosingClass, Pick<typeof planEnrollment.$inferSelect, 'sectionId'> {}
 
 /** People present, leaving, moving and coming, for each section that would lose somebody, and what becomes of it. */
 export async function classMeasures(tx: Transaction, run: RunContext): Promise<ClassMeasure[]> {
@@ -74,13 +73,13 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
     ), losing as (select distinct section_id from ${plan} p where ${isWeighedDrop(tx, run)}),
     planned as (
       select section_id,
-             count(*) filter (where op = 'remove' and ${student}) as ds,
-             count(*) filter (where op = 'remove' and not (${student})) as dt,
-             count(*) filter (where op = 'remove' and ${student} and exists (
+             count(*) filter (where op = ${Operation.remove} and ${student}) as ds,
+             count(*) filter (where op = ${Operation.remove} and not (${student})) as dt,
+             count(*) filter (where op = ${Operation.remove} and ${student} and exists (
                select 1 from coming c where c.user_id = p.user_id and c.section_id <> p.section_id)) as movers,
-             count(*) filter (where op = 'create' and ${student}) as gs,
-             count(*) filter (where op = 'create' and not (${student})) as gt
-      from ${plan} p where section_id in (select section_id from losing) and state = 'released' group by 1
+             count(*) filter (where op = ${Operation.create} and ${student}) as gs,
+             count(*) filter (where op = ${Operation.create} and not (${student})) as gt
+      from ${plan} p where section_id in (select section_id from losing) and state = ${RowState.released} group by 1
     ), standing as (
       select section_id, count(*) filter (where ${student}) as bs, count(*) filter (where not (${student})) as bt
       from ${tx(`applied_enrollment_d${run.districtId}`)} p

@@ -2,8 +2,9 @@ import type { PendingQuery, Row } from 'postgres';
 import type { CountingDates } from '../../../roster/counting-dates.js';
 import { decisionOrder, EnrollmentDecision, factCode } from '../../../roster/enrollment-decision.js';
 import { stateOfMoved } from '../../../roster/moved-away.js';
-import { Phase } from '../../../roster/plan.js';
+import { Operation, Phase } from '../../../roster/plan.js';
 import { goneCutoff } from '../../../roster/presence.js';
+import { ClassState, UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
@@ -60,7 +61,7 @@ export async function planEnrollments(
     insert into ${table}
       (run_id, seq, section_id, user_id, role, op, phase, before_status, after_status, school, class_id, person_id)
     select ${run.runId}, nextval('planned'), m.section_id, m.user_id, m.role,
-           case when m.decision = 'active' then 'create' else 'remove' end,
+           case when m.decision = 'active' then ${Operation.create}::text else ${Operation.remove}::text end,
            case when m.decision = 'active' then ${Phase.additions}::int else ${Phase.removals}::int end,
            a.status, case when m.decision = 'active' then 'active' else m.drop_status end, m.school, m.class_id, m.person_id
     from (select distinct on (pair, section_id, user_id, role) *
@@ -103,7 +104,8 @@ function everything(run: RunContext): EnrollmentSource {
  * the lowest rank decides.
  */
 function mapped(tx: Transaction, { run, how, source, inShard }: ShardSource): Fragment {
-  const asDecided = tx`t.state = 'live' and (u.state = 'live' or (u.state = 'gone' and f.decision = 'removed'))`;
+  const asDecided = tx`t.state = ${ClassState.live}
+    and (u.state = ${UserState.live} or (u.state = ${UserState.gone} and f.decision = 'removed'))`;
   return tx`
     select hashtextextended(u.user_id, hashtextextended(t.section_id, 0)) as pair, t.section_id, u.user_id,
            f.canvas_role as role, e.class_id, e.user_id as person_id, t.school, f.drop_status,
@@ -111,7 +113,7 @@ function mapped(tx: Transaction, { run, how, source, inShard }: ShardSource): Fr
            case when ${asDecided} then f.decision else 'unknown' end as decision
     from ${tx(source.mirror)} e
     ${source.onlyTouched ? tx`join touched_pair p on p.class_id = e.class_id and p.person_id = e.user_id` : tx``}
-    join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> 'ended'
+    join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> ${ClassState.ended}
     join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
     join enrollment_decision f on f.run_id = ${run.runId} and f.role = e.role
       and f.facts = ${facts(tx, run, how)}

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../postgres/connect.js';
 import { Finding } from '../../../roster/findings.js';
+import { Operation, RowState } from '../../../roster/plan.js';
 import { planTables } from '../states/blocked.js';
 import { forgetFindings } from '../states/findings.js';
 import { analyzeSample } from '../../postgres/planner-hints.js';
@@ -22,13 +23,13 @@ export async function findWaitingTeachers(tx: Transaction, run: RunContext, acce
     insert into ${planTables(tx, run).findings} (run_id, kind, seq, code, source_kind, source_id)
     select ${run.runId}::int, 'enrollment', p.seq, ${Finding.waitsForSuccessor}, 'section', p.section_id
     from ${plan} p
-    where p.op = 'remove' and p.role = ${run.settings.mapping.roles.teacher} and p.state = 'released'
+    where p.op = ${Operation.remove} and p.role = ${run.settings.mapping.roles.teacher} and p.state = ${RowState.released}
       and not exists (
         select 1 from ${applied} a
         where a.section_id = p.section_id and a.role = p.role and a.status = 'active' and a.user_id <> p.user_id
           and a.since <= ${acceptedBy}
           and not exists (select 1 from ${plan} other
                           where other.section_id = a.section_id and other.user_id = a.user_id and other.role = a.role
-                            and other.op = 'remove'))`;
+                            and other.op = ${Operation.remove}))`;
   return waiting.count;
 }

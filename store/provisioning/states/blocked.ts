@@ -45,7 +45,8 @@ export async function loadPassedPhases(tx: Transaction, run: RunContext, from: n
   await tx`
     insert into refused
     select kind, sis_id from ${rows}
-    where op = 'create' and state = ${RowState.released} and outcome is distinct from 'accepted' and ${earlier}`;
+    where op = ${Operation.create} and state = ${RowState.released} and outcome is distinct from ${RowOutcome.accepted}
+      and ${earlier}`;
 }
 
 /** Writes the states that differ from the stored ones. Returns how many rows changed. */

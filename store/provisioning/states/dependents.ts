@@ -1,5 +1,5 @@
 import { Dependency } from '../../../roster/findings.js';
-import { Phase, RowState } from '../../../roster/plan.js';
+import { Operation, Phase, RowOutcome, RowState } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { sourcesOfCascade } from '../plan/cascades.js';
@@ -34,8 +34,8 @@ async function blockIncompleteMoves(tx: Transaction, run: RunContext): Promise<v
     select p.seq, p.section_id, p.user_id, p.role, p.op, p.phase, ${RowState.waiting}, ${Dependency.moveNotComplete},
            'user', p.user_id
     from ${enrollments} p
-    where p.op = 'remove' and p.outcome is null and p.phase >= ${Phase.removals}
-      and p.user_id in (select user_id from ${enrollments} where op = 'create' and outcome is distinct from 'accepted')
+    where p.op = ${Operation.remove} and p.outcome is null and p.phase >= ${Phase.removals}
+      and p.user_id in (select user_id from ${enrollments} where op = ${Operation.create} and outcome is distinct from ${RowOutcome.accepted})
       and not exists (select 1 from blocked_enrollment b where b.seq = p.seq)`;
 }
 
@@ -54,8 +54,8 @@ async function keepSectionsOfBlockedEnrollments(tx: Transaction, run: RunContext
     select distinct on (p.kind, p.seq) p.kind, p.seq, p.sis_id, p.op, p.after->>'course_id', e.state, e.reason,
            'enrollment', e.section_id || ' / ' || e.user_id
     from (${sourcesOfCascade(tx, run)}) t
-    join blocked_enrollment e on e.section_id = t.section_id and e.op = 'remove'
-    join ${planTables(tx, run).rows} p on p.kind = t.kind and p.sis_id = t.sis_id and p.op = 'remove'
+    join blocked_enrollment e on e.section_id = t.section_id and e.op = ${Operation.remove}
+    join ${planTables(tx, run).rows} p on p.kind = t.kind and p.sis_id = t.sis_id and p.op = ${Operation.remove}
     where ${rowIsOpen(tx, from)}
     order by p.kind, p.seq, e.state = ${RowState.held} desc, e.role = ${student} desc, e.seq`;
   return kept.count;
@@ -66,7 +66,7 @@ function notCreated(tx: Transaction) {
   return tx`
     select kind, sis_id, case when reason = ${Dependency.parentNotAccepted} then ${Dependency.parentNotAccepted}::text
                               else ${Dependency.parentHeld}::text end as reason
-    from blocked_row where op = 'create'
+    from blocked_row where op = ${Operation.create}
     union all
     select kind, sis_id, ${Dependency.parentNotAccepted}::text from refused`;
 }
@@ -81,7 +81,7 @@ async function blockChildren(tx: Transaction, run: RunContext, from: number): Pr
              b.kind, b.sis_id
       from (${notCreated(tx)}) b
       join ${planTables(tx, run).rows} p on p.kind = ${kind} and b.kind = ${parentKind} and p.after->>${column} = b.sis_id
-      where p.op <> 'remove' and ${rowIsOpen(tx, from)}
+      where p.op <> ${Operation.remove} and ${rowIsOpen(tx, from)}
       order by p.seq, b.sis_id`;
     blocked += children.count;
   }
@@ -95,15 +95,15 @@ async function keepRemovalsTogether(tx: Transaction, run: RunContext, from: numb
     insert into blocked_row
     select p.kind, p.seq, p.sis_id, p.op, p.after->>'course_id', ${RowState.waiting}, ${Dependency.parentHeld}, b.kind, b.sis_id
     from blocked_row b
-    join ${rows} p on p.kind = 'section' and p.op = 'remove' and p.after->>'course_id' = b.sis_id
-    where b.kind = 'course' and b.op = 'remove' and ${rowIsOpen(tx, from)}`;
+    join ${rows} p on p.kind = 'section' and p.op = ${Operation.remove} and p.after->>'course_id' = b.sis_id
+    where b.kind = 'course' and b.op = ${Operation.remove} and ${rowIsOpen(tx, from)}`;
   const courses = await tx`
     insert into blocked_row
     select distinct on (p.seq) p.kind, p.seq, p.sis_id, p.op, null, ${RowState.waiting}, ${Dependency.parentHeld}, b.kind,
            b.sis_id
     from blocked_row b
-    join ${rows} p on p.kind = 'course' and p.op = 'remove' and b.course_id = p.sis_id
-    where b.kind = 'section' and b.op = 'remove' and ${rowIsOpen(tx, from)}
+    join ${rows} p on p.kind = 'course' and p.op = ${Operation.remove} and b.course_id = p.sis_id
+    where b.kind = 'section' and b.op = ${Operation.remove} and ${rowIsOpen(tx, from)}
     order by p.seq, b.sis_id`;
   return sections.count + courses.count;
 }
@@ -122,7 +122,7 @@ async function blockEnrollments(tx: Transaction, run: RunContext, from: number):
              b.sis_id
       from (${notCreated(tx)}) b
       join ${enrollments} p on b.kind = ${kind} and p.${tx(column)} = b.sis_id
-      where p.op = 'create' and ${enrollmentIsOpen(tx, from)}
+      where p.op = ${Operation.create} and ${enrollmentIsOpen(tx, from)}
       order by p.seq, b.sis_id`;
     blocked += coming.count;
   }
@@ -130,8 +130,8 @@ async function blockEnrollments(tx: Transaction, run: RunContext, from: number):
     insert into blocked_enrollment
     select p.seq, p.section_id, p.user_id, p.role, p.op, p.phase, ${RowState.waiting}, ${Dependency.parentHeld}, b.kind, b.sis_id
     from blocked_row b
-    join ${enrollments} p on b.kind = 'section' and b.op <> 'create' and p.section_id = b.sis_id
-    where p.op = 'remove' and ${enrollmentIsOpen(tx, from)}`;
+    join ${enrollments} p on b.kind = 'section' and b.op <> ${Operation.create} and p.section_id = b.sis_id
+    where p.op = ${Operation.remove} and ${enrollmentIsOpen(tx, from)}`;
   return blocked + leaving.count;
 }
 
@@ -142,7 +142,7 @@ async function keepCascaded(tx: Transaction, run: RunContext, from: number): Pro
     select distinct on (p.seq) p.seq, p.section_id, p.user_id, p.role, p.op, p.phase, ${RowState.waiting},
            ${Dependency.parentHeld}, t.kind, t.sis_id
     from (${sourcesOfCascade(tx, run)}) t
-    join blocked_row b on b.kind = t.kind and b.sis_id = t.sis_id and b.op = 'remove'
+    join blocked_row b on b.kind = t.kind and b.sis_id = t.sis_id and b.op = ${Operation.remove}
     join ${planTables(tx, run).enrollments} p on p.section_id = t.section_id and p.phase = ${Phase.cascaded}
     where ${enrollmentIsOpen(tx, from)}
     order by p.seq, t.kind, t.sis_id`;

@@ -2,6 +2,7 @@ import { Finding } from '../../../roster/findings.js';
 import { dropCategory, type Droppers, type Hold } from '../../../roster/limits.js';
 import { Phase } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
+import type { planEnrollment, planFinding, planRow } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
 import { droppers, isWeighed, isWeighedBySchool, isWeighedDrop } from '../plan/weighed-rows.js';
 import { planTables } from './blocked.js';
@@ -32,10 +33,9 @@ export async function addLimitFinding(tx: Transaction, run: RunContext, hold: Ho
 }
 
 /** Held drops of one class, and why: `counted` of `base` people would leave it. */
-export interface ClassFinding {
-  sectionId: string;
+export interface ClassFinding
+  extends Pick<typeof planEnrollment.$inferSelect, 'sectionId'>, Pick<typeof planFinding.$inferSelect, 'code'> {
   who: Droppers;
-  code: Finding;
   counted: number;
   base: number;
 }
@@ -65,7 +65,7 @@ export async function addRowFindings(
   tx: Transaction,
   run: RunContext,
   code: Finding,
-  found: ReadonlyArray<{ kind: string; sisId: string }>,
+  found: ReadonlyArray<Pick<typeof planRow.$inferSelect, 'kind' | 'sisId'>>,
 ): Promise<void> {
   if (found.length === 0) return;
   const { rows, findings } = planTables(tx, run);
@@ -81,7 +81,7 @@ export async function addFindings(
   tx: Transaction,
   run: RunContext,
   code: Finding,
-  found: ReadonlyArray<{ kind: string; seq: string }>,
+  found: ReadonlyArray<Pick<typeof planFinding.$inferSelect, 'kind' | 'seq'>>,
 ): Promise<void> {
   if (found.length === 0) return;
   await tx`

@@ -1,6 +1,6 @@
 import { longestRound } from '../../../roster/logins.js';
 import { Dependency } from '../../../roster/findings.js';
-import { Phase, RowState } from '../../../roster/plan.js';
+import { Operation, Phase, RowOutcome, RowState } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { planTables } from './blocked.js';
@@ -28,13 +28,13 @@ export async function blockLogins(tx: Transaction, run: RunContext, from: number
     select distinct on (p.seq) p.kind, p.seq, p.sis_id, p.op, null, ${RowState.waiting}, ${Dependency.loginNotFree}, 'user', m.sis_id
     from changing m
     join ${rows} p on p.kind = 'user' and p.sis_id <> m.sis_id and lower(p.after->>'login_id') = m.gives
-    where p.phase = ${Phase.removals} and m.phase = ${Phase.removals} and p.op <> 'remove' and ${isOpen(tx, from)}
+    where p.phase = ${Phase.removals} and m.phase = ${Phase.removals} and p.op <> ${Operation.remove} and ${isOpen(tx, from)}
     order by p.seq, m.sis_id`;
   if (from > Phase.prerequisites) return;
   await tx`
     update ${tx(`plan_enrollment_r${run.runId}`)} set phase = ${Phase.removals}
-    where op = 'create' and outcome is null and phase <> ${Phase.removals}
-      and user_id in (select sis_id from ${rows} where kind = 'user' and op = 'create' and phase = ${Phase.removals})`;
+    where op = ${Operation.create} and outcome is null and phase <> ${Phase.removals}
+      and user_id in (select sis_id from ${rows} where kind = 'user' and op = ${Operation.create} and phase = ${Phase.removals})`;
 }
 
 /** People whose login changes: `gives` the one that they have, `takes` the one that they want. */
@@ -42,7 +42,7 @@ function changingLogins(tx: Transaction, run: RunContext) {
   return tx`
     select seq, sis_id, phase, outcome, lower(before->>'login_id') as gives, lower(after->>'login_id') as takes
     from ${planTables(tx, run).rows}
-    where kind = 'user' and op = 'update' and seq > 0 and lower(before->>'login_id') <> lower(after->>'login_id')`;
+    where kind = 'user' and op = ${Operation.update} and seq > 0 and lower(before->>'login_id') <> lower(after->>'login_id')`;
 }
 
 function isOpen(tx: Transaction, from: number) {
@@ -57,21 +57,22 @@ function isOpen(tx: Transaction, from: number) {
  */
 async function blockTakersOfBlocked(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const { rows } = planTables(tx, run);
+  const failed = tx`outcome = ${RowOutcome.rejected} or (phase < ${from} and outcome is distinct from ${RowOutcome.accepted})`;
   for (let moved = 1; moved > 0;) {
     const waiting = await tx`
       with keeping as (
         select sis_id, gives from (${changingLogins(tx, run)}) m
         where exists (select 1 from blocked_row b where b.kind = 'user' and b.seq = m.seq)
-           or outcome = 'rejected' or (phase < ${from} and outcome is distinct from 'accepted')
+           or ${failed}
         union
         select sis_id, lower(before->>'login_id') from ${rows}
-        where seq < 0 and (outcome = 'rejected' or (phase < ${from} and outcome is distinct from 'accepted'))
+        where seq < 0 and (${failed})
       )
       insert into blocked_row
       select distinct on (p.seq) p.kind, p.seq, p.sis_id, p.op, null, ${RowState.waiting}, ${Dependency.loginNotFree}, 'user', m.sis_id
       from keeping m
       join ${rows} p on p.kind = 'user' and p.sis_id <> m.sis_id and lower(p.after->>'login_id') = m.gives
-      where p.op <> 'remove' and ${isOpen(tx, from)}
+      where p.op <> ${Operation.remove} and ${isOpen(tx, from)}
       order by p.seq, m.sis_id`;
     moved = waiting.count;
   }
@@ -85,7 +86,7 @@ async function orderPhases(tx: Transaction, run: RunContext): Promise<void> {
     update ${rows} p
     set phase = case when exists (select 1 from changing m where m.sis_id <> p.sis_id
                                    and m.gives = lower(p.after->>'login_id')) then ${Phase.removals}::int else ${Phase.additions}::int end
-    where p.kind = 'user' and p.op in ('create', 'update') and p.outcome is null and p.seq > 0
+    where p.kind = 'user' and p.op in (${Operation.create}, ${Operation.update}) and p.outcome is null and p.seq > 0
       and (p.seq in (select seq from changing) or lower(p.after->>'login_id') in (select gives from changing))`;
 }
 
@@ -105,7 +106,7 @@ async function breakRounds(tx: Transaction, run: RunContext): Promise<void> {
       select m.seq from changing m join walk w on w.start = m.sis_id and w.login = m.gives
     )
     insert into ${rows} (run_id, seq, kind, sis_id, op, phase, before, after, school, sources)
-    select run_id, -seq, kind, sis_id, 'update', ${Phase.prerequisites}, before,
+    select run_id, -seq, kind, sis_id, ${Operation.update}, ${Phase.prerequisites}, before,
            before || jsonb_build_object('login_id', 'rollbook-swap-' || run_id || '-' || seq), school, sources
     from ${rows} p
     where seq in (select seq from in_round) and not exists (select 1 from ${rows} t where t.seq = -p.seq)`;

@@ -1,9 +1,8 @@
 import type { Sql } from '../../postgres/connect.js';
+import type { link } from '../../schema/roster.js';
 
 /** A Canvas object to which a record is or will be mapped. */
-export interface CanvasId {
-  kind: string;
-  sisId: string;
+export interface CanvasId extends Pick<typeof link.$inferSelect, 'kind' | 'sisId'> {
   /** The id is pinned: Canvas has accepted it. */
   pinned: boolean;
 }

@@ -1,25 +1,25 @@
 import type { Sql } from '../../postgres/connect.js';
-import type { ClassState, UserState } from '../../../roster/targets.js';
-import type { UserRole } from '../../../oneroster/rostering/model.js';
+import type { mirrorEnrollment } from '../../schema/mirror-enrollments.js';
+import type { classTarget, userTarget } from '../../schema/roster.js';
+
+type Enrollment = typeof mirrorEnrollment.$inferSelect;
+type ClassTarget = typeof classTarget.$inferSelect;
+type UserTarget = typeof userTarget.$inferSelect;
 
 /** An enrollment as last read from the SIS, with the targets of its class and person. */
-export interface EnrollmentLine {
-  sourcedId: string;
-  classId: string;
-  personId: string;
-  role: UserRole | null;
-  primary: boolean;
-  tobedeleted: boolean;
-  rejected: boolean;
-  beginDate: string | null;
-  endDate: string | null;
-  missingSince: Date | null;
-  school: string | null;
-  classState: ClassState | null;
-  sectionId: string | null;
-  termEnd: string | null;
-  userState: UserState | null;
-  userId: string | null;
+export interface EnrollmentLine extends Pick<
+  Enrollment,
+  /** `classId` is null in a record that was never readable, as are person, school and role. */
+  'sourcedId' | 'classId' | 'role' | 'tobedeleted' | 'rejected' | 'beginDate' | 'endDate' | 'missingSince'
+> {
+  personId: Enrollment['userId'];
+  primary: Enrollment['isPrimary'];
+  school: Enrollment['schoolId'];
+  classState: ClassTarget['state'] | null;
+  sectionId: ClassTarget['sectionId'] | null;
+  termEnd: ClassTarget['termEnd'];
+  userState: UserTarget['state'] | null;
+  userId: UserTarget['userId'] | null;
 }
 
 /** Enrollments by their own id, of a person, of a class, or of a person in a class. */

@@ -1,9 +1,8 @@
 import type { Sql } from '../../postgres/connect.js';
+import type { mirrorRecord } from '../../schema/mirror.js';
 
 /** A record that matches an operator's text. */
-export interface FoundThing {
-  collection: string;
-  sourcedId: string;
+export interface FoundThing extends Pick<typeof mirrorRecord.$inferSelect, 'collection' | 'sourcedId'> {
   /** Its name, title or login, to tell it from others. */
   label: string;
   /** 0: its sourcedId; 1: its SIS id in Canvas, a number, login, e-mail or code of it; 2: a part of its name. */

@@ -1,13 +1,13 @@
-import type { RosterRecord } from '../../../oneroster/rostering/model.js';
 import type { Sql } from '../../postgres/connect.js';
+import type { mirrorRecord } from '../../schema/mirror.js';
+import type { run } from '../../schema/runs.js';
+
+type Run = typeof run.$inferSelect;
 
 /** A record as last read from the SIS. Runs by their number in the district. */
-export interface KnownRecord {
-  body: RosterRecord | null;
-  rejected: boolean;
-  missingSince: Date | null;
-  firstRun: number | null;
-  changedRun: number | null;
+export interface KnownRecord extends Pick<typeof mirrorRecord.$inferSelect, 'body' | 'rejected' | 'missingSince'> {
+  firstRun: Run['number'] | null;
+  changedRun: Run['number'] | null;
 }
 
 export async function knownRecord(

@@ -1,10 +1,8 @@
-import type { UserState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
+import type { userTarget as targets } from '../../schema/roster.js';
 
 /** The Canvas user of a user record, and the other records of the same user. */
-export interface UserTargetLine {
-  userId: string;
-  state: UserState;
+export interface UserTargetLine extends Pick<typeof targets.$inferSelect, 'userId' | 'state'> {
   others: string[];
 }
 
