@@ -30,7 +30,8 @@ export async function holdForDecisions(
   if (hold.waitMs > 0) {
     upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     details.begin('hold', summaries.hold(hold, run.number));
-    await condition(() => decisions.open > 0 || decisions.superseded, hold.waitMs);
+    const somebodyAsks = () => decisions.open > 0 || decisions.superseded;
+    await condition(somebodyAsks, hold.waitMs, { summary: `waits for decisions until ${hold.until}` });
   }
   await condition(allHandlersFinished);
   if (decisions.open === 0) return false;
