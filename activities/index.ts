@@ -9,6 +9,7 @@ import { createImportActivities } from './provisioning/import.js';
 import { createLookUpActivities } from './provisioning/look-up.js';
 import { createMapActivities } from './provisioning/map.js';
 import { createPlanActivities } from './provisioning/plan.js';
+import { createReadBackActivities } from './provisioning/read-back-held.js';
 import { createSettleActivities } from './provisioning/settle.js';
 import type { Threads } from './threads/threads.js';
 
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createMapActivities(deps, threads),
     ...createPlanActivities(deps),
     ...createGuardActivities(deps),
+    ...createReadBackActivities(deps),
     ...createImportActivities(deps),
     ...createSettleActivities(deps),
     ...createFinishByActivities(deps),

@@ -67,10 +67,7 @@ export function createGuardActivities(deps: ActivityDeps) {
         await fence(tx, run);
         await savePlanCounts(tx, runId, counts);
       });
-      const of = (state: string): number => rowsOf(counts.filter((each) => each.state === state));
-      const reasons: Record<string, number> = {};
-      for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
-      const result = { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
+      const result = guardResult(counts);
       await endStage(deps, run, StageName.guard, {
         ...result,
         swaps,
@@ -80,6 +77,14 @@ export function createGuardActivities(deps: ActivityDeps) {
       return { ...result, phases: phasesToSend(counts, swaps) };
     },
   };
+}
+
+/** How many rows are released, held and waiting, and why. */
+export function guardResult(counts: readonly PlanCount[]): Omit<GuardResult, 'phases'> {
+  const of = (state: string): number => rowsOf(counts.filter((each) => each.state === state));
+  const reasons: Record<string, number> = {};
+  for (const each of counts) if (each.reason) reasons[each.reason] = (reasons[each.reason] ?? 0) + each.rows;
+  return { released: of('released'), held: of('held'), waiting: of('waiting'), reasons };
 }
 
 /** The phases with rows to send; the temporary logins of a swap go first. */

@@ -1,4 +1,4 @@
-import type { ReadBack } from './read-back.js';
+import type { EnrollmentSeen, EnrollmentState, ReadBack } from './read-back.js';
 import type { CanvasKind } from './rows.js';
 
 /**
@@ -57,11 +57,25 @@ const statesOf: Record<string, string[]> = {
   deleted_last_completed: ['deleted', 'completed'],
 };
 
+const everyState: EnrollmentState[] = ['active', 'invited', 'creation_pending', 'inactive', 'completed', 'deleted'];
+
 async function enrollmentStands(canvas: ReadBack, row: Record<string, string>): Promise<boolean> {
-  const seen = await canvas.enrollments(row.section_id!, {
-    userSisIds: [row.user_id!],
-    states: ['active', 'invited', 'creation_pending', 'inactive', 'completed', 'deleted'],
-  });
+  const [stands] = await enrollmentsStand(canvas, row.section_id!, [row]);
+  return stands!;
+}
+
+/** Whether Canvas holds each of several enrollments of one section as it should be sent: a request for fifty people. */
+export async function enrollmentsStand(
+  canvas: ReadBack,
+  sectionSisId: string,
+  rows: ReadonlyArray<Record<string, string>>,
+): Promise<boolean[]> {
+  const userSisIds = [...new Set(rows.map((row) => row.user_id!))];
+  const seen = await canvas.enrollments(sectionSisId, { userSisIds, states: everyState });
+  return rows.map((row) => enrollmentMatches(seen?.filter((each) => each.userSisId === row.user_id) ?? null, row));
+}
+
+function enrollmentMatches(seen: readonly EnrollmentSeen[] | null, row: Record<string, string>): boolean {
   if (seen === null) return row.status === 'deleted';
   const ofRole = seen.filter((each) => roleMatches(each, row.role!));
   if (ofRole.length === 0) return row.status === 'deleted';

@@ -104,7 +104,12 @@ async function provision(
   details: DetailsTable,
 ): Promise<number> {
   await readEverything(runId, steps, details);
-  const guarded = await planEverything(runId, steps, details);
+  let guarded = await planEverything(runId, steps, details);
+  if (guarded.held > 0 && mode === 'apply' && patched('held-is-read-back')) {
+    const readBack = await steps.readBackHeld(runId);
+    if (readBack.byHand > 0) details.note('guard', summaries.guard(readBack, readBack.byHand));
+    guarded = readBack;
+  }
   if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   if (mode === 'apply') await sendEverything(runId, guarded.phases, steps, details, finishBy ?? null);
   return guarded.held;

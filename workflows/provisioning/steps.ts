@@ -21,6 +21,7 @@ export function stepsOf(name: TimingsName, district: string) {
     mapRoster: withSummary(work.mapRoster, () => 'map what should stand in Canvas'),
     planRun: withSummary(work.planRun, () => 'compare with what Canvas has accepted'),
     guardRun: withSummary(work.guardRun, () => 'weigh what it takes away'),
+    readBackHeld: withSummary(talk.readBackHeld, () => 'read back in Canvas what is held'),
     submitImport: withSummary(send.submitImport, (key) => `submit ${phaseNames[key.phase]}`),
     awaitImport: withSummary(wait.awaitImport, (key) => `wait for Canvas: ${phaseNames[key.phase]}`),
     settleImport: withSummary(work.settleImport, (key) => `settle ${phaseNames[key.phase]}`),

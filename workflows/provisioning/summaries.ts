@@ -34,9 +34,9 @@ export const summaries = {
   map: (result: MapResult): string =>
     `${result.rows} rows${result.all ? ', everything' : ''}${result.clashes > 0 ? `, ${result.clashes} clashes` : ''}`,
   plan: (result: PlanResult): string => `create ${result.create}, update ${result.update}, remove ${result.remove}`,
-  guard: (result: GuardResult): string => {
+  guard: (result: GuardResult, byHand = 0): string => {
     const reasons = Object.entries(result.reasons).map(([reason, rows]) => `${reason} ${rows}`);
-    return `released ${result.released}, held ${result.held}, waiting ${result.waiting}${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`;
+    return `released ${result.released}, held ${result.held}, waiting ${result.waiting}${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}${byHand > 0 ? `; done by hand in Canvas ${byHand}` : ''}`;
   },
   settled: (result: SettleResult): string =>
     `accepted ${result.accepted}, rejected ${result.rejected}${result.unproven.length > 0 ? `, unproven: ${result.unproven.join(', ')}` : ''}`,

@@ -1,10 +1,13 @@
+import type { PendingQuery, Row } from 'postgres';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { copyInto, copyValue } from '../../postgres/copy-in.js';
 import { Operation, Phase, RowOutcome, RowState } from '../../../roster/plan.js';
 import type { planRow } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
+import { planTables } from '../states/blocked.js';
 
+type Fragment = PendingQuery<Row[]>;
 type PlanRow = typeof planRow.$inferSelect;
 
 /** A row whose outcome differs from its kind's. */
@@ -33,17 +36,43 @@ export async function settleKind(
     if (wait) await wait;
   }
   await copy.end();
-  if (kind === 'enrollment') await settleEnrollments(tx, run, phase);
-  else await settleRows(tx, run, phase, kind);
+  const sent = tx`phase = ${phase} and state = ${RowState.released} and outcome is null`;
+  if (kind === 'enrollment') await settleEnrollments(tx, run, sent);
+  else await settleRows(tx, run, kind, sent);
 }
 
-async function settleRows(tx: Transaction, run: RunContext, phase: number, kind: string): Promise<void> {
+/**
+ * Settles held rows of one kind that somebody has carried out in Canvas: they count as accepted, without having been
+ * sent.
+ */
+export async function settleByHand(
+  tx: Transaction,
+  run: RunContext,
+  kind: string,
+  seqs: readonly string[],
+): Promise<void> {
+  if (seqs.length === 0) return;
+  const { rows, enrollments } = planTables(tx, run);
+  await tx`create temp table if not exists row_outcome (seq bigint, outcome text, text text) on commit drop`;
+  await tx`truncate row_outcome`;
+  const done = tx`seq = any(${seqs as string[]}::bigint[]) and outcome is null`;
+  const free = tx`state = ${RowState.released}, reason = null, depends_kind = null, depends_on = null, outcome_text = ${byHand}`;
+  if (kind === 'enrollment') await tx`update ${enrollments} set ${free} where ${done}`;
+  else await tx`update ${rows} set ${free} where kind = ${kind} and ${done}`;
+  if (kind === 'enrollment') await settleEnrollments(tx, run, done);
+  else await settleRows(tx, run, kind, done);
+}
+
+/** The note on a row that was not sent, since Canvas held it already. */
+const byHand = 'Somebody has done it in Canvas.';
+
+async function settleRows(tx: Transaction, run: RunContext, kind: string, sent: Fragment): Promise<void> {
   const plan = tx(`plan_row_r${run.runId}`);
   await tx`
     create temp table settled on commit drop as
     with marked as (
       update ${plan} set outcome = ${RowOutcome.accepted}
-      where phase = ${phase} and kind = ${kind} and state = ${RowState.released} and outcome is null
+      where kind = ${kind} and ${sent}
         and seq not in (select seq from row_outcome where outcome <> ${RowOutcome.accepted})
       returning *
     )
@@ -85,6 +114,11 @@ async function applyCascades(tx: Transaction, run: RunContext): Promise<void> {
       and section_id in (select sis_id from applied_row
                          where district_id = ${run.districtId} and kind = 'section' and removed
                            and accepted_run = ${run.runId})`;
+  await settleCascaded(tx, run);
+}
+
+/** Settles the planned enrollments that went with a section which this run removed. */
+export async function settleCascaded(tx: Transaction, run: RunContext): Promise<void> {
   await tx`
     update ${tx(`plan_enrollment_r${run.runId}`)} set outcome = ${RowOutcome.accepted}
     where phase = ${Phase.cascaded} and state = ${RowState.released} and outcome is null
@@ -96,21 +130,21 @@ async function applyCascades(tx: Transaction, run: RunContext): Promise<void> {
 /** Up to this many added rows, skip ANALYZE: the planner is not misled. */
 const fewAdded = 500;
 
-async function settleEnrollments(tx: Transaction, run: RunContext, phase: number): Promise<void> {
+async function settleEnrollments(tx: Transaction, run: RunContext, sent: Fragment): Promise<void> {
   const plan = tx(`plan_enrollment_r${run.runId}`);
   const applied = tx(`applied_enrollment_d${run.districtId}`);
   const added = await tx`
     insert into ${applied} (district_id, section_id, user_id, role, status, before_status, school, class_id, since, accepted_run)
     select ${run.districtId}::int, section_id, user_id, role, after_status, null, school, class_id, ${run.asOf}::date, ${run.runId}::int
     from ${plan} p
-    where phase = ${phase} and state = ${RowState.released} and outcome is null and before_status is null
+    where ${sent} and before_status is null
       and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> ${RowOutcome.accepted})`;
   await tx`
     update ${applied} a
     set before_status = a.status, status = p.after_status, school = p.school, class_id = p.class_id,
         since = case when p.after_status = 'active' then ${run.asOf}::date else a.since end, accepted_run = ${run.runId}
     from ${plan} p
-    where p.phase = ${phase} and p.state = ${RowState.released} and p.outcome is null and p.before_status is not null
+    where ${sent} and p.before_status is not null
       and a.section_id = p.section_id and a.user_id = p.user_id and a.role = p.role
       and not exists (select 1 from row_outcome o where o.seq = p.seq and o.outcome <> ${RowOutcome.accepted})`;
   await tx`
@@ -118,7 +152,7 @@ async function settleEnrollments(tx: Transaction, run: RunContext, phase: number
     from row_outcome o where o.seq = p.seq`;
   await tx`
     update ${plan} set outcome = ${RowOutcome.accepted}
-    where phase = ${phase} and state = ${RowState.released} and outcome is null`;
+    where ${sent}`;
   if (added.count <= fewAdded) return;
   // Nights look up enrollments by section. Creating the index before the first rows would cost five times as much.
   await tx`create index if not exists ${tx(`applied_enrollment_d${run.districtId}_section`)} on ${applied} (section_id)`;
