@@ -35,14 +35,14 @@ export async function heldGroups(
     await selectHeld(tx, run.runId, selection);
     const groups = await tx<Array<Omit<HeldGroup, 'decided'> & Record<Verb, number>>>`
       with held as (
-        select s.kind, s.seq, s.op, s.school, s.row_id, s.effect, coalesce(r.reason, e.reason) as reason,
+        select s.kind, s.seq, s.op, s.school, s.row_id, s.effect, s.subject, coalesce(r.reason, e.reason) as reason,
                case when s.kind = 'enrollment' then e.user_id when s.kind = 'user' then s.row_id end as person, e.section_id
         from selected s
         left join ${tx(`plan_row_r${run.runId}`)} r on r.kind = s.kind and r.seq = s.seq
         left join ${tx(`plan_enrollment_r${run.runId}`)} e on s.kind = 'enrollment' and e.seq = s.seq
       ), decisions as (
         select h.kind, h.seq, d.verb from held h
-        join decision d on d.district_id = ${run.districtId} and d.effect_hash = h.effect and d.carried_out_run is null
+        join decision d on d.district_id = ${run.districtId} and d.effect_hash in (h.effect, h.subject) and d.carried_out_run is null
           and (d.until is null or d.until >= ${run.asOf})
       ), grouped as (
         select h.school, h.kind, h.op, h.reason, count(*)::int as rows,

@@ -54,7 +54,7 @@ export const decision = pgTable(
     personId: text('person_id'),
     /** The SIS id of a row; for an enrollment `SECTION / USER`. */
     rowId: text('row_id'),
-    /** Limits it to rows with exactly this effect. */
+    /** Limits it: a release to rows with exactly this effect, others to one row and operation (decisions/effects). */
     effectHash: text('effect_hash'),
     verb: text('verb').$type<Verb>().notNull(),
     by: text('decided_by').notNull(),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { DistrictSettings } from '../../config/settings.js';
 import type { DecisionRequest } from '../../roster/decision-request.js';
 import { provisionId } from '../../workflows/ids.js';
+import { createRandom } from './random.js';
 import { canvasState, importsOf, notExactlyOnce } from '../kills/final-state.js';
 import { startOwnServers, type OwnServers } from '../kills/servers.js';
 import { openStage, type Stage } from '../kills/stage.js';
@@ -18,9 +19,7 @@ const districts = ['north', 'south'];
 let servers: OwnServers;
 let stage: Stage;
 const kills: string[] = [];
-let random = seed >>> 0;
-/** Small numbers that come the same for the same seed: a linear congruential generator (Numerical Recipes). */
-const next = (): number => (random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0) / 4_294_967_296;
+const { next } = createRandom(seed);
 
 const edit = (settings: DistrictSettings): void => {
   settings.limits.studentDrops = { count: 5, percent: 0.1 };

@@ -6,7 +6,7 @@ import type { Selection } from '../../../roster/selection.js';
 import { decisionUpdate, type decision } from '../../schema/decisions.js';
 import { decodeColumn } from '../../schema/json-column.js';
 import { planTables } from '../states/blocked.js';
-import { enrollmentEffect, rowEffect } from './effects.js';
+import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from './effects.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -17,8 +17,8 @@ export type Decided = Pick<typeof decision.$inferSelect, 'verb' | 'by' | 'until'
 export type DecidedRows = (typeof decisionUpdate.$inferSelect)['rows'][number];
 
 /**
- * Decides on the selected rows that a run held, one decision for each: it counts in later runs while a row would do
- * exactly what it would have done here, and for no other row. A row that waits for a held one follows it. Deciding again
+ * Decides on the selected rows that a run held, one decision for each. A release counts in later runs while the row
+ * would do exactly what it would have done here; what is kept or discarded is not sent, whatever it would do by then. A row that waits for a held one follows it. Deciding again
  * replaces what was decided on the same rows.
  */
 export async function decideOnHeldRows(
@@ -36,10 +36,10 @@ export async function decideOnHeldRows(
     const { findings } = planTables(tx, run);
     await tx`
       delete from decision d using selected s
-      where d.district_id = ${run.districtId} and d.effect_hash = s.effect and d.carried_out_run is null`;
+      where d.district_id = ${run.districtId} and d.effect_hash in (s.effect, s.subject) and d.carried_out_run is null`;
     await tx`
       insert into decision (district_id, school, kind, operation, row_id, effect_hash, verb, decided_by, until, because, update_id, at_once, seen)
-      select ${run.districtId}::int, s.school, s.kind, s.op, s.row_id, s.effect, ${verb}, ${by}, ${until}::date, ${because}::text,
+      select ${run.districtId}::int, s.school, s.kind, s.op, s.row_id, ${verb === Verb.release ? tx`s.effect` : tx`s.subject`}, ${verb}, ${by}, ${until}::date, ${because}::text,
              ${updateId}::text, ${atOnce}::boolean,
              coalesce((select array_agg(f.code) from ${findings} f
                        where f.kind = s.kind and f.seq = s.seq), '{}')
@@ -86,12 +86,13 @@ export async function selectHeld(tx: Transaction, runId: number, selection: Sele
   await tx`drop table if exists selected`;
   await tx`
     create temp table selected on commit drop as
-    select p.kind, p.seq, p.op, p.school, p.sis_id as row_id, ${rowEffect(tx)} as effect
+    select p.kind, p.seq, p.op, p.school, p.sis_id as row_id, ${rowEffect(tx)} as effect, ${rowSubject(tx)} as subject
     from ${rows} p
     where ${common} and p.seq > 0 and ${about(tx`p.kind`, kind)} and ${about(tx`p.sis_id`, rowId)}
       and ${any(tx`p.kind in ('course', 'section')`, classId)} and ${any(tx`p.kind = 'user'`, personId)}
     union all
-    select 'enrollment', p.seq, p.op, p.school, p.section_id || ' / ' || p.user_id, ${enrollmentEffect(tx)}
+    select 'enrollment', p.seq, p.op, p.school, p.section_id || ' / ' || p.user_id, ${enrollmentEffect(tx)},
+           ${enrollmentSubject(tx)}
     from ${enrollments} p
     where ${common} and ${about(tx`'enrollment'`, kind)} and ${about(tx`p.section_id || ' / ' || p.user_id`, rowId)}
       and ${about(tx`p.class_id`, classId)} and ${about(tx`p.person_id`, personId)}`;

@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from 'postgres';
 import { surprises, Verb } from '../../../roster/findings.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
-import { enrollmentEffect, rowEffect } from './effects.js';
+import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from './effects.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -18,19 +18,19 @@ function countsIn(tx: Transaction, run: RunContext): Fragment {
 
 /** The verb of the latest decision about a planned row `p`, as a lateral table `d`. */
 export function decisionOnRow(tx: Transaction, run: RunContext): Fragment {
-  return latestOf(tx, run, rowEffect(tx), aboutRow(tx));
+  return latestOf(tx, run, tx`${rowEffect(tx)}, ${rowSubject(tx)}`, aboutRow(tx));
 }
 
 /** The same of a planned enrollment `p`. */
 export function decisionOnEnrollment(tx: Transaction, run: RunContext): Fragment {
-  return latestOf(tx, run, enrollmentEffect(tx), aboutEnrollment(tx));
+  return latestOf(tx, run, tx`${enrollmentEffect(tx)}, ${enrollmentSubject(tx)}`, aboutEnrollment(tx));
 }
 
-/** Two branches: decisions about one effect are many, and found by their index; selectors are few. */
-function latestOf(tx: Transaction, run: RunContext, effect: Fragment, about: Fragment): Fragment {
+/** Two branches: decisions about one row are many, and found by their index; selectors are few. */
+function latestOf(tx: Transaction, run: RunContext, hashes: Fragment, about: Fragment): Fragment {
   return tx`lateral (
     select verb, seen from (
-      select d.id, d.verb, d.seen from decision d where ${countsIn(tx, run)} and d.effect_hash = ${effect}
+      select d.id, d.verb, d.seen from decision d where ${countsIn(tx, run)} and d.effect_hash in (${hashes})
       union all
       select d.id, d.verb, d.seen from decision d where ${countsIn(tx, run)} and d.effect_hash is null and ${about}
     ) d order by d.id desc limit 1)`;
@@ -52,14 +52,14 @@ export function effectsToSendAtOnce(tx: Transaction, run: RunContext): Fragment 
     where ${countsIn(tx, run)} and d.verb = ${Verb.release} and d.at_once and d.effect_hash is not null`;
 }
 
-/** Effects that somebody decided not to send. */
-export function effectsNotToSend(tx: Transaction, run: RunContext): Fragment {
+/** Hashes of what somebody decided not to send. */
+export function hashesNotToSend(tx: Transaction, run: RunContext): Fragment {
   return tx`select d.effect_hash from decision d
     where ${countsIn(tx, run)} and d.verb <> ${Verb.release} and d.effect_hash is not null`;
 }
 
-/** Effects that somebody decided on, whatever was decided. */
-export function effectsDecided(tx: Transaction, run: RunContext): Fragment {
+/** Hashes of what somebody decided on, whatever was decided. */
+export function hashesDecided(tx: Transaction, run: RunContext): Fragment {
   return tx`select d.effect_hash from decision d where ${countsIn(tx, run)} and d.effect_hash is not null`;
 }
 

@@ -4,8 +4,8 @@ import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { sourcesOfCascade } from './cascades.js';
 import { planTables } from '../states/blocked.js';
-import { effectsDecided } from '../decisions/decision-on-row.js';
-import { enrollmentEffect, rowEffect } from '../decisions/effects.js';
+import { hashesDecided } from '../decisions/decision-on-row.js';
+import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from '../decisions/effects.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -15,13 +15,14 @@ type Fragment = PendingQuery<Row[]>;
  */
 export function isWeighed(tx: Transaction, run: RunContext): Fragment {
   return tx`p.category is not null and p.depends_kind is distinct from 'proposal'
-    and ${rowEffect(tx)} not in (${effectsDecided(tx, run)})`;
+    and ${rowEffect(tx)} not in (${hashesDecided(tx, run)}) and ${rowSubject(tx)} not in (${hashesDecided(tx, run)})`;
 }
 
 /** Whether limits count a planned enrollment `p`: a drop that nothing holds, and that nobody has decided on. */
 export function isWeighedDrop(tx: Transaction, run: RunContext): Fragment {
   return tx`p.op = ${Operation.remove} and p.state = ${RowState.released}
-    and ${enrollmentEffect(tx)} not in (${effectsDecided(tx, run)})`;
+    and ${enrollmentEffect(tx)} not in (${hashesDecided(tx, run)})
+    and ${enrollmentSubject(tx)} not in (${hashesDecided(tx, run)})`;
 }
 
 /**

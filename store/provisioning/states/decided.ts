@@ -6,11 +6,11 @@ import type { RunContext } from '../context.js';
 import {
   decisionOnEnrollment,
   decisionOnRow,
-  effectsNotToSend,
   effectsToSendAtOnce,
+  hashesNotToSend,
   releases,
 } from '../decisions/decision-on-row.js';
-import { enrollmentEffect, rowEffect } from '../decisions/effects.js';
+import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from '../decisions/effects.js';
 import { pinsEnrollment, pinsInRun, pinsRow } from '../decisions/pins.js';
 import { planTables } from './blocked.js';
 
@@ -119,14 +119,15 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
     union all
     select 'enrollment', p.seq, ${Dependency.pinned}, 'pin', n.id::text
     from (${pinsInRun(tx, run)}) n join ${enrollments} p on ${pinsEnrollment(tx)}`;
-  // Not sent while the effect is the one that a person decided to keep or to discard.
+  // Not sent while a person's decision to keep or to discard them lasts.
   const unwanted = tx`
     union all
     select p.kind, p.seq, null, '', '' from ${rows} p
-    where ${rowEffect(tx)} in (${effectsNotToSend(tx, run)})
+    where ${rowEffect(tx)} in (${hashesNotToSend(tx, run)}) or ${rowSubject(tx)} in (${hashesNotToSend(tx, run)})
     union all
     select 'enrollment', p.seq, null, '', '' from ${enrollments} p
-    where ${enrollmentEffect(tx)} in (${effectsNotToSend(tx, run)})`;
+    where ${enrollmentEffect(tx)} in (${hashesNotToSend(tx, run)})
+      or ${enrollmentSubject(tx)} in (${hashesNotToSend(tx, run)})`;
   await tx`
     create temp table holding on commit drop as
     select distinct on (kind, seq) kind, seq, code, source_kind, source_id
