@@ -1,6 +1,7 @@
 import { goneCutoff } from '../../../roster/presence.js';
 import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { mirrorRecord } from '../../schema/mirror.js';
 import type { RunContext } from '../context.js';
 
@@ -25,7 +26,10 @@ export async function removalCandidates(sql: Sql, run: RunContext, most: number)
     join applied_row a on a.district_id = l.district_id and a.kind = 'section' and a.sis_id = l.sis_id and not a.removed
     where m.district_id = ${run.districtId} and m.collection = 'classes' and m.missing_since <= ${cutoff}
     order by m.missing_since desc, m.sourced_id limit ${Math.ceil(most / 2)}`;
-  const enrollments = await sql<RemovalCandidate[]>`
+  const enrollments = await sql.begin(async (tx) => {
+    // When a year has rolled over, all of its enrollments are missing: 6,000 of them took 40 s by nested loops.
+    await disableNestedLoops(tx);
+    return tx<RemovalCandidate[]>`
     select 'enrollments' as collection, m.sourced_id as "sourcedId" from mirror_enrollment m
     join class_target t on t.district_id = m.district_id and t.class_id = m.class_id and t.state = ${ClassState.live}
     join user_target u on u.district_id = m.district_id and u.user_sourced_id = m.user_id
@@ -33,5 +37,6 @@ export async function removalCandidates(sql: Sql, run: RunContext, most: number)
       and a.status = 'active'
     where m.district_id = ${run.districtId} and m.missing_since <= ${cutoff}
     order by m.missing_since desc, m.sourced_id limit ${most - classes.length}`;
+  });
   return [...classes, ...enrollments];
 }
