@@ -36,7 +36,7 @@ export const mappingReasons = {
   },
   CLASS_GONE: {
     meaning:
-      'the SIS no longer has the class: missing in proven reads, or marked `tobedeleted`. Its section and course are removed, or held while somebody is enrolled in it (`LAST_STUDENT`, `LAST_TEACHER`)',
+      'the SIS no longer has the class: missing in proven reads, or marked `tobedeleted`. Its section and course are removed, or held where they hold work (`HOLDS_WORK`)',
     remedy: 'Nothing, if it is right.',
     retryable: false,
   },
