@@ -7,7 +7,7 @@ import { parse } from 'postgres-array';
  *
  * Without this `postgres` 3.4.9 queries them on each new connection and awaits the query nowhere: if the connection is
  * lost meanwhile, its rejection ends the process, and the connection hangs until its time-out (no report was found).
- * Without it fails: test/store/full-pool.test.ts.
+ * Without it fails: test/store/full-pool.soak.test.ts.
  */
 export const arrayTypes: Record<string, PostgresType<readonly unknown[]>> = {
   textArray: arrayOf(1009, (element) => element),

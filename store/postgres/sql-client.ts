@@ -41,7 +41,7 @@ export function connectSql(url: string, max: number, closeIdleAfterSeconds?: num
  * When all connections are busy, the driver pipelines statements on one, 100 at most. A BEGIN that is the hundredth is
  * sent, but the connection is not reserved for its transaction (porsager/postgres#1189, #823): the transaction fails,
  * stays open on the server, and other statements become part of it. Without a limit no BEGIN is the last. Without it
- * fails: test/store/full-pool.test.ts.
+ * fails: test/store/full-pool.soak.test.ts.
  */
 const unlimitedPipeline: object = { max_pipeline: Number.MAX_SAFE_INTEGER };
 

@@ -7,7 +7,7 @@ import { startOwnServers, type OwnServers } from './servers.js';
 import { openStage, type Stage } from './stage.js';
 import { firstDay, resultOf, type StageDistrict } from './stage-district.js';
 
-// A seeded sample; `npm run soak` kills at random moments.
+// Kills at chosen moments; kills.soak.test.ts kills at random ones.
 
 let servers: OwnServers;
 let stage: Stage;
