@@ -16,7 +16,7 @@ let undisturbed: StageDistrict;
 let oracle: Oracle;
 
 beforeAll(async () => {
-  const folder = join(inject('runFolder'), 'kills');
+  const folder = join(inject('runFolder'), 'seeded-kills');
   servers = await startOwnServers(folder);
   stage = await openStage({ folder, servers });
   const sameDistrict = { seed: 'kills', students: 300, pageSize: 150 };
