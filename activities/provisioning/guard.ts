@@ -190,13 +190,18 @@ async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<CourseAns
   });
 }
 
+/** Whether graded work or submissions are in a course or section; one that Canvas does not hold has none. */
+export async function holdsWork(
+  canvas: CanvasClient,
+  { kind, sisId }: Pick<CourseInQuestion, 'kind' | 'sisId'>,
+): Promise<boolean> {
+  const seen = kind === 'course' ? await canvas.courseHoldsWork(sisId) : await canvas.sectionHoldsWork(sisId);
+  return seen?.holdsWork ?? false;
+}
+
 async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise<CourseAnswer> {
-  const { kind, sisId } = course;
-  if (course.op === 'remove') {
-    const held = kind === 'course' ? await canvas.courseHoldsWork(sisId) : await canvas.sectionHoldsWork(sisId);
-    return { course, holdsWork: held?.holdsWork ?? false, concluded: false };
-  }
-  const seen = await canvas.course(sisId);
+  if (course.op === 'remove') return { course, holdsWork: await holdsWork(canvas, course), concluded: false };
+  const seen = await canvas.course(course.sisId);
   return { course, holdsWork: false, concluded: seen?.state === 'completed' };
 }
 

@@ -24,7 +24,7 @@ import { StageName } from '../../store/runs/kinds.js';
 import { noteStage } from '../../store/runs/stages.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
-import { phasesToSend } from './guard.js';
+import { holdsWork, phasesToSend } from './guard.js';
 import { foundInSis } from './look-up.js';
 import { runEndOf } from './run-end.js';
 import { beginStage } from './stages.js';
@@ -141,11 +141,10 @@ async function withWork(deps: ActivityDeps, run: RunContext) {
   const { cancellationSignal, heartbeat } = Context.current();
   const canvas = canvasOf(deps, run, cancellationSignal);
   let asked = 0;
-  const answers = await mapConcurrently(courses, async (course) => {
-    const { kind, sisId } = course;
-    const seen = kind === 'course' ? await canvas.courseHoldsWork(sisId) : await canvas.sectionHoldsWork(sisId);
+  const work = await mapConcurrently(courses, async (course) => {
+    const found = await holdsWork(canvas, course);
     heartbeat({ asked: (asked += 1), of: courses.length });
-    return { course, holdsWork: seen?.holdsWork ?? false };
+    return found;
   });
-  return answers.filter((each) => each.holdsWork).map((each) => each.course);
+  return courses.filter((_, at) => work[at]);
 }

@@ -19,7 +19,7 @@ import { startProvision } from '../provision.js';
 import { define, type Call } from './define.js';
 
 const decisions = {
-  [Verb.release]: 'send the held rows with the next run',
+  [Verb.release]: 'send the held rows',
   [Verb.discard]: 'do not send the held rows today; they are asked about again tomorrow',
   [Verb.keep]: 'do not send the held rows, and do not ask again until a date',
 } as const;
@@ -72,7 +72,7 @@ function addDecision(hold: Command, context: Context, verb: Verb): void {
     {
       usage: `${verb} <district>`,
       summary: decisions[verb],
-      description: `Decides on the held rows of the latest run that the options select: ${decisions[verb]}. A decision counts only for a row that would do the same again; what a later run holds besides is asked about by itself.`,
+      description: `Decides on the held rows of the latest run that the options select: ${decisions[verb]}. A run that waits carries it out; once it has closed, the next one does. What a later run holds besides is asked about by itself.`,
       examples: [
         [`hold ${verb} maple --school 0412 --op remove${extra}`, 'removals of one school'],
         [`hold ${verb} maple --class 10441${extra}`, 'one class with everybody in it'],
