@@ -178,8 +178,8 @@ test('each import was applied exactly once, and no history grew beyond its bound
     const lengths: number[] = [];
     const query = `WorkflowId = '${provisionId(district.district)}'`;
     for await (const { historyLength } of stage.client.workflow.list({ query })) lengths.push(historyLength);
-    // A night, and one execution more for each round but the last.
-    expect(lengths.length).toBeGreaterThanOrEqual(1 + 2 * nights.length);
+    // One execution a night at least: decisions that come while the worker is away are one round.
+    expect(lengths.length).toBeGreaterThan(nights.length);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(300);
   }
   expect(stage.fallen).toEqual([]);
