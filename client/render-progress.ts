@@ -1,4 +1,4 @@
-import { RunKind } from '../codes/run-kinds.js';
+import { kindWords } from './kind-words.js';
 import type { Output } from './context.js';
 import type { ProgressSnapshot, StageProgress } from './watch.js';
 import { printable } from './tables.js';
@@ -54,7 +54,7 @@ export function createProgressPrinter(stream: Output): {
 
 function titleOf({ district, number, kind, asOf, seconds }: ProgressSnapshot): string {
   if (number === null) return `Waiting for a worker to take the run (${duration(seconds)})`;
-  return `${district}, run ${number}${kind === RunKind.observing ? ', observing' : ''}, as of ${asOf} (${duration(seconds)})`;
+  return `${district}, run ${number}${kindWords(kind)}, as of ${asOf} (${duration(seconds)})`;
 }
 
 function stageLine(stage: StageProgress): string {

@@ -1,4 +1,4 @@
-import { RunKind } from '../codes/run-kinds.js';
+import { kindWords } from './kind-words.js';
 import { phaseNames, type ImportPhase } from '../roster/plan.js';
 import type { CollectionRead, KindCount, RunSummary } from './summary.js';
 import { isWell } from '../codes/run-outcome.js';
@@ -10,7 +10,7 @@ import { counted, duration, timeIn } from './times.js';
 export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; why?: string | null } = {}): string {
   const ended = run.endedAt ? ` to ${timeIn(run.zone, run.endedAt)}` : ', going on';
   const head = [
-    `${run.name} (${run.district}), run ${run.number}${run.kind === RunKind.observing ? ', observing' : ''}, as of ${run.asOf}`,
+    `${run.name} (${run.district}), run ${run.number}${kindWords(run.kind)}, as of ${run.asOf}`,
     `${timeIn(run.zone, run.startedAt)}${ended} (${duration(run.seconds)})`,
     outcomeLine(run),
   ];

@@ -8,6 +8,11 @@ export const outcomes = {
     remedy: 'Nothing.',
     retryable: false,
   },
+  added: {
+    meaning: 'what the SIS newly gives is in Canvas; what takes something away waits for the night, as asked',
+    remedy: 'Nothing.',
+    retryable: false,
+  },
   observed: {
     meaning: 'nothing was sent to Canvas, as asked',
     remedy: 'Nothing.',

@@ -49,6 +49,11 @@ export const holdReasons = {
       'Ask whoever runs the SIS why the list leaves it out. The next run reads it again; release it only if it must go all the same.',
     retryable: false,
   },
+  OUTDATED: {
+    meaning: 'a run that added by day has read something newer since: it is no longer what should happen',
+    remedy: 'Nothing; the next run plans what the SIS says by then.',
+    retryable: false,
+  },
   ACCOUNT_CREATED: {
     meaning: 'the school is new after the first night; what belongs to it waits (`PARENT_HELD`)',
     remedy:
@@ -109,6 +114,21 @@ export const waitReasons = {
   PINNED: {
     meaning: 'somebody wants it left as it stands in Canvas, until a day',
     remedy: 'Nothing, until that day: `rollbook pin list DISTRICT` says who and why.',
+    retryable: true,
+  },
+  SCHOOL_PAUSED: {
+    meaning: 'the school is paused on this day (`calendar`): nothing of it is sent',
+    remedy: 'Nothing; it follows with the first run after `until`.',
+    retryable: true,
+  },
+  SCHOOL_OBSERVED: {
+    meaning: 'the school is only observed on this day (`calendar`)',
+    remedy: 'Nothing; it follows with the first run after `until`, or when the entry is taken out.',
+    retryable: true,
+  },
+  ADDS_ONLY: {
+    meaning: 'it takes something away, and the run, or its school on this day (`calendar`), only adds',
+    remedy: 'Nothing; it follows with the next night that may take away.',
     retryable: true,
   },
   PROPOSAL_ANSWERED: {

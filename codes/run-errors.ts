@@ -62,6 +62,17 @@ export const storeErrors = {
     remedy: 'Nothing is lost. Look at the newer run.',
     retryable: true,
   },
+  RUN_AT_WORK: {
+    meaning:
+      'a run of the district reads or sends at the moment; additions begin only when none does, or it only waits',
+    remedy: 'Nothing: what it reads is as new. Start the additions again later if they are still wanted.',
+    retryable: false,
+  },
+  RESOURCE_LENT: {
+    meaning: 'no mistake: a run that adds by day is at work; the run that waits goes on when that has ended',
+    remedy: 'Nothing. If that run was terminated, start another: `rollbook sync DISTRICT --adds-only`.',
+    retryable: true,
+  },
   STALE_ATTEMPT: {
     meaning: 'another attempt of the same step is further ahead; this one stops',
     remedy: 'Nothing to do: this attempt stops.',

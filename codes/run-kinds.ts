@@ -2,6 +2,8 @@
 export const RunKind = {
   /** Reads the roster, and makes Canvas match it. */
   provisioning: 'provisioning',
+  /** Reads the roster, and sends to Canvas what gives. What takes something away waits for the night. */
+  adding: 'adding',
   /** Reads the roster and plans, and writes nothing to Canvas. */
   observing: 'observing',
   /** Carries grades from Canvas into the SIS's gradebook. */

@@ -2,6 +2,8 @@
 export const RunOutcome = {
   /** Everything in scope that should exist in Canvas does. */
   complete: 'complete',
+  /** Of a run that adds: all that it may send is in Canvas; what takes something away waits for the night. */
+  added: 'added',
   /** It only observed: nothing was sent, as asked. */
   observed: 'observed',
   /** Part of the plan waits for a person; the rest is done. */
@@ -18,11 +20,11 @@ export const RunOutcome = {
 export type RunOutcome = (typeof RunOutcome)[keyof typeof RunOutcome];
 
 /** Outcomes of a run that finished. */
-export type ClosedOutcome = Extract<RunOutcome, 'complete' | 'observed' | 'held' | 'partial'>;
+export type ClosedOutcome = Extract<RunOutcome, 'complete' | 'added' | 'observed' | 'held' | 'partial'>;
 /** Outcomes of a run that broke off and noted it itself. */
 export type BrokenOutcome = Extract<RunOutcome, 'failed' | 'cancelled'>;
 
 /** Whether a run needs no attention: everything was done, or nothing was to be done. */
 export function isWell(outcome: RunOutcome): boolean {
-  return outcome === RunOutcome.complete || outcome === RunOutcome.observed;
+  return outcome === RunOutcome.complete || outcome === RunOutcome.added || outcome === RunOutcome.observed;
 }

@@ -20,6 +20,8 @@ export function crossCheck(settings: DistrictSettings): Finding[] {
     ...templates(settings),
     ...scopeLists(settings),
     ...limits(settings),
+    ...calendar(settings),
+    ...additionTimes(settings),
     ...emailDomains(settings),
     ...roles(settings),
     ...riskyChoices(settings),
@@ -49,7 +51,7 @@ function addresses(settings: DistrictSettings): Finding[] {
 
 /** A night may begin the evening before, must last half an hour, and must not reach into the next evening. */
 function nightWindow({ schedule }: DistrictSettings): Finding[] {
-  const minutes = (minuteOfDay(schedule.finishBy) - minuteOfDay(schedule.at) + 24 * 60) % (24 * 60);
+  const minutes = minutesBetween(schedule.at, schedule.finishBy);
   if (minutes >= 30 && minutes <= 14 * 60) return [];
   return [
     mistake(
@@ -58,6 +60,10 @@ function nightWindow({ schedule }: DistrictSettings): Finding[] {
       'Set schedule.at to the evening or night and schedule.finishBy to the morning after it.',
     ),
   ];
+}
+
+function minutesBetween(from: string, until: string): number {
+  return (minuteOfDay(until) - minuteOfDay(from) + 24 * 60) % (24 * 60);
 }
 
 function minuteOfDay(time: string): number {
@@ -118,6 +124,29 @@ function limits({ limits }: DistrictSettings): Finding[] {
       'Make limits.shrink.nothing at least as large as limits.shrink.noRemovals.',
     ),
   ];
+}
+
+function calendar({ calendar }: DistrictSettings): Finding[] {
+  return calendar.flatMap(({ from, until }, index) =>
+    from <= until
+      ? []
+      : [mistake(['calendar', index, 'until'], `It ends before it begins (${from}).`, 'Swap from and until.')],
+  );
+}
+
+/** What is added at night comes with the night. */
+function additionTimes({ schedule }: DistrictSettings): Finding[] {
+  return schedule.addsAt.flatMap((time, index) =>
+    minutesBetween(schedule.at, time) < minutesBetween(schedule.at, schedule.finishBy)
+      ? [
+          mistake(
+            ['schedule', 'addsAt', index],
+            `${time} lies in the night (${schedule.at} to ${schedule.finishBy}), which adds by itself.`,
+            'Give a time of the day, for example 07:45.',
+          ),
+        ]
+      : [],
+  );
 }
 
 function emailDomains({ canvas }: DistrictSettings): Finding[] {

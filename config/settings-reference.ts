@@ -76,6 +76,12 @@ function referenceOf(section: JsonSchema, prefix: string, identity: boolean): Se
   });
 }
 
+function itemsOf(items: JsonSchema): string {
+  if (items.enum) return accepts(items);
+  if (items.type === 'object') return 'entries';
+  return items.pattern?.includes('[0-5]') ? 'local times `"HH:MM"`' : 'texts';
+}
+
 function accepts(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((choice) => `\`${String(choice)}\``).join(', ');
   switch (schema.type) {
@@ -89,7 +95,7 @@ function accepts(schema: JsonSchema): string {
     case 'number':
       return `a number from ${schema.minimum} to ${schema.maximum}`;
     case 'array':
-      return `a list of ${schema.items?.enum ? accepts(schema.items) : 'texts'}`;
+      return `a list of ${itemsOf(schema.items ?? {})}`;
     case 'object':
       return 'a group of settings';
     default:

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { profileNames } from '../oneroster/profiles/index.js';
+import { calendarSettings } from './calendar-settings.js';
 import { limitSettings } from './limit-settings.js';
 import { scopeSettings } from './scope-settings.js';
 
@@ -53,7 +54,12 @@ const scheduleSettings = z.strictObject({
     .default('00:30')
     .describe('When the night begins, local time, outside 01:00-03:00.'),
   finishBy: clockTime.default('06:15').describe('After this local time no removals are sent.'),
-  paused: z.boolean().default(false).describe('Keeps the schedule but starts no night.'),
+  addsAt: z
+    .array(clockTime)
+    .max(24)
+    .default([])
+    .describe('When a run by day sends what gives, local times, Monday to Friday. It takes nothing away.'),
+  paused: z.boolean().default(false).describe('Keeps the schedules but starts no run.'),
 });
 
 const idTemplates = z.strictObject({
@@ -177,6 +183,9 @@ export const districtSettings = z.strictObject({
   removals: removalSettings.prefault({}),
   limits: limitSettings.prefault({}),
   holds: holdSettings.prefault({}),
+  calendar: calendarSettings
+    .default([])
+    .describe('Days on which a run does less for some schools: `schools`, `mode`, `from`, `until`.'),
 });
 
 export type DistrictSettings = z.infer<typeof districtSettings>;

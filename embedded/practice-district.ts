@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { parseSecretKeys } from '../config/secrets.js';
 import { registerFromFile } from '../client/register.js';
-import { pauseSchedule, reconcileSchedule } from '../client/schedules.js';
+import { pauseSchedules, reconcileSchedules } from '../client/schedules.js';
 import { setSecret } from '../client/secrets.js';
 import { openStore, type Store } from '../store/postgres/connect.js';
 import { allDistricts } from '../store/districts/district-of.js';
@@ -96,10 +96,10 @@ export async function registerPractice(
   const { clientId, clientSecret, canvasToken } = district.credentials;
   await setSecret(store, keys, district.key, 'sis', `${clientId}:${clientSecret}`);
   await setSecret(store, keys, district.key, 'canvas', canvasToken);
-  await reconcileSchedule(temporal, settings);
+  await reconcileSchedules(temporal, settings);
   for (const other of await allDistricts(store.db)) {
     if (other.district !== district.key)
-      await pauseSchedule(temporal, other.district, 'npm start').catch(() => undefined);
+      await pauseSchedules(temporal, other.district, 'npm start').catch(() => undefined);
   }
   return file;
 }

@@ -17,6 +17,9 @@ export const searchAttributes = Object.fromEntries(
 
 const retention = '30 days';
 
+/** As for the server itself: a busy machine may take long. */
+const readyWithinMs = 90_000;
+
 const notFound = 5; // gRPC status codes
 const alreadyExists = 6;
 
@@ -25,7 +28,7 @@ export async function prepareNamespaces(server: ConnectionOptions, namespaces: s
   const connection = await Connection.connect({ ...server, connectTimeout: '5s' });
   try {
     for (const namespace of namespaces) {
-      await connection.withDeadline(Date.now() + 30_000, async () => {
+      await connection.withDeadline(Date.now() + readyWithinMs, async () => {
         await ensureNamespace(connection, namespace);
         await ensureSearchAttributes(connection, namespace);
       });

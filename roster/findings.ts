@@ -17,6 +17,8 @@ export const Finding = {
   holdsWork: 'HOLDS_WORK',
   /** The SIS still has the record that the row removes: its list had left it out. */
   recordFound: 'RECORD_FOUND',
+  /** A run that added meanwhile read something newer: the row is no longer what should happen. */
+  outdated: 'OUTDATED',
   lastStudent: 'LAST_STUDENT',
   lastTeacher: 'LAST_TEACHER',
   mostOfClass: 'MOST_OF_CLASS',
@@ -34,7 +36,7 @@ export type Finding = (typeof Finding)[keyof typeof Finding];
 export const passingFindings: readonly Finding[] = [Finding.waitsForSuccessor, Finding.afterFinishBy];
 
 /** Findings that hold a released row anew, unless they were known when somebody released it. */
-export const surprises: readonly Finding[] = [Finding.holdsWork, Finding.recordFound];
+export const surprises: readonly Finding[] = [Finding.holdsWork, Finding.recordFound, Finding.outdated];
 
 /** Precedence: the first finding of a row in this order is its reason. */
 export const findingOrder: readonly Finding[] = Object.values(Finding);

@@ -127,6 +127,8 @@ export interface Night {
   /** Whether a term has just begun. */
   early: boolean;
   enrollmentsCreated: number;
+  /** Schools that are only observed (roster/calendar): weighed for themselves, and not with the district. */
+  observed?: ReadonlySet<string>;
 }
 
 /**
@@ -143,7 +145,10 @@ export function weigh(measures: readonly SchoolMeasure[], limits: LimitSettings,
     }
   }
   for (const category of cappedInDistrict) {
-    const whole = sum(measures, category);
+    const whole = sum(
+      measures.filter(({ school }) => !night.observed?.has(school ?? '')),
+      category,
+    );
     if (isOver(limits.district, whole.count, whole.base)) {
       holds.push({ school: null, category, reason: 'OVER_DISTRICT_LIMIT', ...whole });
     }

@@ -8,6 +8,16 @@ export function observeId(district: string): string {
   return `observe/${district}`;
 }
 
+/** The workflow id of a run that adds by day: it may run beside one that waits for decisions. */
+export function addId(district: string): string {
+  return `add/${district}`;
+}
+
+/** The id of the schedule by which a district's runs add by day. */
+export function additionsScheduleId(district: string): string {
+  return `additions/${district}`;
+}
+
 /** The id of a district's nightly schedule. */
 export function nightlyScheduleId(district: string): string {
   return `nightly/${district}`;

@@ -1,2 +1,3 @@
+export { additions } from './provisioning/additions.js';
 export { nightly } from './provisioning/nightly.js';
 export { provisionDistrict } from './provisioning/provision-district.js';

@@ -93,3 +93,9 @@ const practice: Timings = {
 };
 
 export const timings: Record<TimingsName, Timings> = { production, practice };
+
+/**
+ * Seconds between tries to begin while another run is at work: ten minutes in all. A run that only waits closes within
+ * seconds. Each try makes about twelve events.
+ */
+export const secondsBetweenTries: readonly number[] = [5, 10, 15, 30, ...Array.from({ length: 12 }, () => 45)];

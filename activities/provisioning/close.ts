@@ -1,15 +1,30 @@
 import type { BrokenOutcome } from '../../codes/run-outcome.js';
-import { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../../store/errors.js';
 import { closeProvisioning, indexMirror } from '../../store/provisioning/close.js';
 import { failRun } from '../../store/runs/close-run.js';
 import { runOf, type RunContext } from '../../store/provisioning/context.js';
 import type { OutcomeCounts } from '../../store/provisioning/imports/sent-counts.js';
-import { StageName } from '../../store/runs/kinds.js';
+import { sendingKinds, StageName } from '../../store/runs/kinds.js';
+import { takeBackResources } from '../../store/runs/open-run.js';
+import type { Sql } from '../../store/postgres/connect.js';
 import { stagesOf } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
 import { runEndOf, type RunReport } from './run-end.js';
 import { endStage } from './stages.js';
+
+/**
+ * Takes back what the run has lent while it waited. True if the borrower is still at work: the next night must not wait
+ * for that, and the run has nothing more to write.
+ */
+async function hasLent(sql: Sql, run: RunContext): Promise<boolean> {
+  try {
+    await takeBackResources(sql, run);
+    return false;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'RESOURCE_LENT') return true;
+    throw error;
+  }
+}
 
 /** The end of a run: its report, and what the next run must map again. */
 export function createCloseActivities(deps: ActivityDeps) {
@@ -29,10 +44,11 @@ export function createCloseActivities(deps: ActivityDeps) {
   return {
     async closeRun(runId: number): Promise<RunReport> {
       const run = await runOf(deps.store.db, runId);
-      if (run.kind === RunKind.provisioning) await endOpenStages(run);
+      const lent = await hasLent(sql, run);
+      if (sendingKinds.includes(run.kind)) await endOpenStages(run);
       const { report, ...end } = await runEndOf(deps, run);
       await indexMirror(deps.store, run);
-      await closeProvisioning(sql, run, { ...end, report: { ...report } });
+      await closeProvisioning(sql, run, { ...end, report: { ...report } }, lent);
       return report;
     },
 

@@ -9,19 +9,27 @@ import type { RunContext } from '../../store/provisioning/context.js';
 import { hasSubmitted } from '../../store/provisioning/imports/submissions.js';
 import { canvasOf, sisOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
-import { StageName } from '../../store/runs/kinds.js';
+import { sendingKinds, StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
 import { stageOfOpenRun } from '../../store/runs/stages.js';
 import { districtZone } from '../../store/districts/district-of.js';
 
 export interface OpenRunInput {
   district: string;
-  mode: 'observe' | 'apply';
+  mode: Mode;
   /** The run's date in the district's zone, `YYYY-MM-DD`, or a local time of it; null: today. */
   asOf: string | null;
   /** Of its workflow; absent in runs that an earlier version began, which never continued as new. */
   firstExecutionRunId?: string;
 }
+
+const kindOf = {
+  observe: RunKind.observing,
+  add: RunKind.adding,
+  apply: RunKind.provisioning,
+} as const;
+/** What a run does with its plan: nothing, send what gives, or send all of it. */
+export type Mode = keyof typeof kindOf;
 
 export interface OpenedRun {
   runId: number;
@@ -53,7 +61,7 @@ export function createConnectActivities(deps: ActivityDeps) {
       const atMidnight = input.asOf !== null && input.asOf.length === 10;
       const opened = await openProvisioning(sql, {
         district: input.district,
-        kind: input.mode === 'observe' ? RunKind.observing : RunKind.provisioning,
+        kind: kindOf[input.mode],
         asOf,
         readAt: (atMidnight ? moment.set({ hour: now.hour, minute: now.minute }) : moment).toJSDate(),
         workflowId: workflowExecution!.workflowId,
@@ -97,7 +105,7 @@ export function createConnectActivities(deps: ActivityDeps) {
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
   const canvas = canvasOf(deps, run, signal);
   const isFirstApply = run.canvasHost === null && !(await hasSubmitted(deps.store.db, run.districtId));
-  const isSending = run.kind === RunKind.provisioning;
+  const isSending = sendingKinds.includes(run.kind);
   try {
     const state = await canvas.canvasState({ withSample: isFirstApply && isSending });
     const host = new URL(run.settings.canvas.url).host;

@@ -17,6 +17,7 @@ import {
   coursesToAskAbout,
   type CourseInQuestion,
 } from '../../store/provisioning/plan/courses-in-question.js';
+import { observedSchools } from '../../store/provisioning/decisions/restrictions.js';
 import { planCounts, savePlanCounts } from '../../store/provisioning/plan/counts.js';
 import { classMeasures, dropMeasures, measures, standingByKind } from '../../store/provisioning/plan/measures.js';
 import {
@@ -131,7 +132,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
     await addRowFindings(tx, run, Finding.holdsWork, holdWork);
     await concludeUpdates(tx, run, concluded);
     // Rows held so far do not count towards the limits.
-    await deriveStates(tx, run, planned, Phase.prerequisites);
+    await deriveStates(tx, run, planned, Phase.prerequisites, true);
     await addLimitFindings(tx, run, { planned, toArrive });
     const blocked = await deriveStates(tx, run, planned, Phase.prerequisites);
     return { swaps: await countTemporaryLogins(tx, run, planned), asPlanned: onlyCreates && !blocked };
@@ -225,6 +226,7 @@ async function addLimitFindings(tx: Transaction, run: RunContext, { planned, toA
     toArrive: { users: toArrive.has('user'), courses: toArrive.has('course') || toArrive.has('section') },
     early: drops && (await isEarlyInTerm(tx, run, earlySchoolDays)),
     enrollmentsCreated: plannedRows(planned, 'create', 'enrollment'),
+    observed: await observedSchools(tx, run),
   };
   for (const hold of weigh(measured, limits, night)) await addLimitFinding(tx, run, hold);
 }

@@ -11,6 +11,7 @@ import { runOf, temporaryLogins, type RunContext } from '../../store/provisionin
 import { decideOnHeldRows, type DecidedRows } from '../../store/provisioning/decisions/decide.js';
 import { missingRecordsOfReleased, releasedCourses } from '../../store/provisioning/decisions/released.js';
 import { planCounts, savePlanCounts } from '../../store/provisioning/plan/counts.js';
+import { takeOverFromLaterRuns } from '../../store/provisioning/decisions/later-runs.js';
 import { planSummary, rowsOf, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { deriveStates } from '../../store/provisioning/states/derive-states.js';
 import {
@@ -21,6 +22,7 @@ import {
 } from '../../store/provisioning/states/findings.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
+import { lendResources, takeBackResources } from '../../store/runs/open-run.js';
 import { noteStage } from '../../store/runs/stages.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
@@ -65,6 +67,8 @@ export function createHoldActivities(deps: ActivityDeps) {
       const held = rowsIn(end.counts, RowState.held);
       const { expiresAt } = seen.settings.holds;
       if (held === 0 || expiresAt === null) return { held, waitMs: 0, until: null };
+      // An earlier attempt may have lent them.
+      await takeBackResources(sql, seen);
       const run = await beginStage(deps, runId, StageName.hold);
       await indexMirror(deps.store, run);
       await settleProvisioning(sql, run, { ...end, report: { ...report } });
@@ -72,6 +76,7 @@ export function createHoldActivities(deps: ActivityDeps) {
       const expires = nextTime(run.readAt, expiresAt, timezone);
       const until = `${expires.toLocaleDateString('sv', { timeZone: timezone })} ${expiresAt}`;
       await noteStage(sql, run, StageName.hold, { held, until });
+      await sql.begin((tx) => lendResources(tx, run));
       return { held, waitMs: Math.max(0, expires.getTime() - momentOf(run, new Date()).getTime()), until };
     },
 
@@ -90,10 +95,11 @@ export function createHoldActivities(deps: ActivityDeps) {
     },
 
     /**
-     * Derives what follows from the decisions, and looks once more at what is released: graded work may have come, or
-     * the SIS may have a record after all. By day only what gives is sent, unless it was released to be sent at once.
+     * Derives what follows from the decisions, and looks once more at what is released: graded work may have come, the
+     * SIS may have a record after all, or a run that adds may have read something newer. By day only what gives is sent, unless it was released to be sent at once.
      */
     async weighRelease(runId: number): Promise<WeighedRelease> {
+      await takeBackResources(sql, await runOf(db, runId));
       const run = await beginStage(deps, runId, StageName.hold);
       const planned = await planCounts(sql, runId);
       const { schedule, timezone } = run.settings;
@@ -102,6 +108,7 @@ export function createHoldActivities(deps: ActivityDeps) {
         await fence(tx, run);
         if (isWithin(now, schedule.at, schedule.finishBy)) await forgetFindings(tx, run, [Finding.afterFinishBy]);
         else await addNoTimeLeft(tx, run);
+        await takeOverFromLaterRuns(tx, run);
         await deriveStates(tx, run, planned, Phase.prerequisites);
       });
       const holdWork = await withWork(deps, run);

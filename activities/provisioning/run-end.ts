@@ -9,6 +9,7 @@ import type { RunContext } from '../../store/provisioning/context.js';
 import { certificates, type StoredCertificate } from '../../store/provisioning/mirror/certificates.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
+import { sendingKinds } from '../../store/runs/kinds.js';
 import { stagesOf } from '../../store/runs/stages.js';
 import type { ActivityDeps } from '../deps.js';
 import { datesOfRun } from './dates-of-run.js';
@@ -30,12 +31,15 @@ export interface RunReport {
 /** What a run has come to so far: its report, and what the next run needs to know of it. */
 export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promise<RunEnd & { report: RunReport }> {
   const { sql } = store;
-  const isProvisioning = run.kind === RunKind.provisioning;
+  const isSending = sendingKinds.includes(run.kind);
   const counts = await planSummary(sql, run.runId);
   const read = await certificates(sql, run.runId);
-  const outcome = isProvisioning ? outcomeOfPlan(counts) : RunOutcome.observed;
+  const outcome = isSending ? outcomeOfPlan(counts, run.kind === RunKind.adding) : RunOutcome.observed;
   const problems = await countOpenProblems(sql, run.districtId, run.asOf);
-  const settled = outcome === RunOutcome.complete || counts.some((each) => each.outcome === 'accepted');
+  const settled =
+    outcome === RunOutcome.complete ||
+    outcome === RunOutcome.added ||
+    counts.some((each) => each.outcome === 'accepted');
   return {
     outcome,
     counts,
@@ -57,8 +61,8 @@ export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promis
       seconds: secondsOf(await stagesOf(store.db, run.runId)),
     },
     dates: datesOfRun(run),
-    canvasHost: isProvisioning && settled ? new URL(run.settings.canvas.url).host : null,
-    endsFirstNight: isProvisioning && run.firstNight && hasArrived(counts, await standingByKind(sql, run.districtId)),
+    canvasHost: isSending && settled ? new URL(run.settings.canvas.url).host : null,
+    endsFirstNight: isSending && run.firstNight && hasArrived(counts, await standingByKind(sql, run.districtId)),
   };
 }
 

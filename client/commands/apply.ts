@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DistrictMistake } from '../../config/load-district.js';
 import type { Context } from '../context.js';
 import { DistrictFileError, readDistrict, registerSettings } from '../register.js';
-import { reconcileSchedule, type Reconciled } from '../schedules.js';
+import { reconcileSchedules, type Reconciled } from '../schedules.js';
 import type { SettingChange } from '../setting-changes.js';
 import { printable } from '../tables.js';
 import { timeIn } from '../times.js';
@@ -17,7 +17,7 @@ export function addApply(program: Command, context: Context): void {
       usage: 'apply <file>',
       summary: 'register a district, or change its settings',
       description:
-        'Checks a district file, stores its settings, and makes the nightly schedule what they say. Applying the same file again changes nothing.',
+        'Checks a district file, stores its settings, and makes its schedules what they say. Applying the same file again changes nothing.',
       examples: [
         ['apply maple.yaml', 'registers the district, or takes over what changed in its file'],
         ['apply maple.yaml --json', 'the same, told as JSON'],
@@ -33,12 +33,12 @@ export function addApply(program: Command, context: Context): void {
       // Connects before anything is stored, so that an unreachable server leaves nothing half done.
       const { client } = await context.temporal();
       const { district, kind, changes } = await registerSettings(context.store(), settings);
-      const schedule = await reconcileSchedule(client, settings);
-      answer({ district, kind, changes, warnings, schedule }, () =>
+      const schedules = await reconcileSchedules(client, settings);
+      answer({ district, kind, changes, warnings, schedules }, () =>
         [
           ...warnings.map((warning) => `${placedLine(file, warning)}\n`),
           ...districtLines(district, settings.name, kind, changes),
-          ...scheduleLines(schedule, settings.timezone),
+          ...schedules.flatMap((each) => scheduleLines(each, settings.timezone)),
           ...(kind === 'created' ? ['', ...nextSteps(district)] : []),
         ].join('\n'),
       );
@@ -59,14 +59,18 @@ function districtLines(district: string, name: string, kind: string, changes: re
   return [`District ${district} (${name}) has changed:`, ...lines.map(printable)];
 }
 
-function scheduleLines(schedule: Reconciled, zone: string): string[] {
-  const { kind, before, after, next } = schedule;
+function scheduleLines({ scheduleId, kind, before, after, next }: Reconciled, zone: string): string[] {
+  if (after === null) return [`Schedule ${scheduleId} is removed.`];
   const first = next[0];
-  const when = after.paused ? 'paused: no night starts' : first ? `the next night starts ${timeIn(zone, first)}` : '';
+  const when = after.paused
+    ? '; paused: it starts no run'
+    : first
+      ? `; it starts the next run ${timeIn(zone, first)}`
+      : '';
   const names = ['at', 'finishBy', 'timezone', 'paused'] as const;
-  const changed = before === null ? [] : names.filter((name) => before[name] !== after[name]);
+  const changed = before === null ? [] : names.filter((name) => shown(before[name]) !== shown(after[name]));
   return [
-    `Schedule ${schedule.scheduleId} is ${kind}; ${when}.`,
+    `Schedule ${scheduleId} is ${kind}${when}.`,
     ...changed.map((name) => `  ${name}: ${shown(before![name])} -> ${shown(after[name])}`),
   ];
 }

@@ -80,9 +80,10 @@ function changeText(change: ChangeLine): string {
   return [head, ...fields, ...cascadeLine].map(printable).join('\n');
 }
 
-function stateOf({ state, reason, outcome, outcomeText }: ChangeLine): string {
+function stateOf({ state, reason, outcome, outcomeText, wouldBeHeld }: ChangeLine): string {
   if (outcome === 'rejected') return `refused by Canvas${outcomeText ? ` (${outcomeText})` : ''}`;
   if (outcome === 'accepted') return 'accepted';
   if (state === 'released') return 'released, not settled';
-  return `${state === 'held' ? 'held' : 'waits'}${reason ? ` (${reason}: ${meaningOf(reason)})` : ''}`;
+  const otherwise = wouldBeHeld ? `; it would be held: ${wouldBeHeld}` : '';
+  return `${state === 'held' ? 'held' : 'waits'}${reason ? ` (${reason}: ${meaningOf(reason)}${otherwise})` : ''}`;
 }

@@ -3,15 +3,15 @@ import { Option, type Command } from 'commander';
 import { allDistricts, districtOf } from '../../store/districts/district-of.js';
 import type { Context } from '../context.js';
 import { wrongUse } from '../errors.js';
-import { pauseSchedule, resumeSchedule, scheduleStatus, triggerSchedule, type ScheduleStatus } from '../schedules.js';
+import { pauseSchedules, resumeSchedules, scheduleStatuses, triggerNight, type ScheduleStatus } from '../schedules.js';
 import { printable, table } from '../tables.js';
 import { timeIn } from '../times.js';
 import { define, type Call } from './define.js';
 
 const actions = {
-  pause: { act: pauseSchedule, message: 'No night starts until it is resumed (or applied again).' },
-  resume: { act: resumeSchedule, message: 'Nights start again.' },
-  trigger: { act: triggerSchedule, message: 'A night starts now, unless one is running.' },
+  pause: { act: pauseSchedules, message: 'No run starts by itself until it is resumed (or applied again).' },
+  resume: { act: resumeSchedules, message: 'Runs start by themselves again.' },
+  trigger: { act: triggerNight, message: 'A night starts now, unless one is running.' },
 } as const;
 
 export function addSchedule(program: Command, context: Context): void {
@@ -24,18 +24,18 @@ export function addSchedule(program: Command, context: Context): void {
       usage: 'schedule [district]',
       summary: 'when nights start, and how they went',
       description:
-        "Shows the nightly schedule of a district, or of all: next times in the district's zone, the latest starts, and nights that were missed.",
+        "Shows the schedules of a district, or of all: the nightly one, and one by day that only adds (`schedule.addsAt`), with their next times in the district's zone, the latest starts, and those that were missed.",
       examples: [
         ['schedule', 'every district: when its next night starts'],
         ['schedule maple', 'next times, latest starts, missed nights'],
-        ['schedule maple --pause', 'starts no night until it is resumed'],
+        ['schedule maple --pause', 'starts no run by itself until it is resumed'],
         ['schedule maple --trigger', 'starts a night now, unless one is running'],
       ],
     },
     async (call) => (call.args[0] === undefined ? listSchedules(call, names) : oneSchedule(call, call.args[0], names)),
   );
-  command.addOption(new Option('--pause', 'start no night until it is resumed').conflicts(others('pause')));
-  command.addOption(new Option('--resume', 'start nights again').conflicts(others('resume')));
+  command.addOption(new Option('--pause', 'start no run by itself until it is resumed').conflicts(others('pause')));
+  command.addOption(new Option('--resume', 'start runs by themselves again').conflicts(others('resume')));
   command.addOption(new Option('--trigger', 'start a night now').conflicts(others('trigger')));
 }
 
@@ -45,23 +45,22 @@ async function listSchedules({ context, answer, options }: Call, names: readonly
   }
   const { client } = await context.temporal();
   const districts = await allDistricts(context.store().db);
-  const lines: Array<{ district: string; timezone: string; status: ScheduleStatus | null }> = [];
+  const lines: Array<{ district: string; timezone: string; schedules: ScheduleStatus[] }> = [];
   for (const { district, settings } of districts) {
-    const status = await scheduleStatus(client, district).catch((error: unknown) => {
+    const schedules = await scheduleStatuses(client, district).catch((error: unknown) => {
       if ((error as { code?: unknown } | null)?.code !== 'SCHEDULE_MISSING') throw error;
-      return null;
+      return [];
     });
-    lines.push({ district, timezone: settings.timezone, status });
+    lines.push({ district, timezone: settings.timezone, schedules });
   }
   answer(lines, () =>
     table(
-      [{ title: 'district' }, { title: 'at' }, { title: 'next night' }, { title: 'missed', right: true }],
-      lines.map(({ district, timezone, status }) => [
-        district,
-        status?.at ?? '',
-        status ? nextOf(status, timezone) : 'no schedule: rollbook apply FILE',
-        status?.missed ?? '',
-      ]),
+      [{ title: 'district' }, { title: 'at' }, { title: 'next' }, { title: 'missed', right: true }],
+      lines.flatMap(({ district, timezone, schedules }) =>
+        schedules.length === 0
+          ? [[district, '', 'no schedule: rollbook apply FILE', '']]
+          : schedules.map((each) => [district, timesOf(each), nextOf(each, timezone), each.missed]),
+      ),
     ),
   );
 }
@@ -78,8 +77,8 @@ async function oneSchedule(
     await actions[asked].act(client, district, userInfo().username);
     progress(actions[asked].message);
   }
-  const status = await scheduleStatus(client, district);
-  answer({ district, ...status }, () => statusText(status, settings.timezone));
+  const schedules = await scheduleStatuses(client, district);
+  answer({ district, schedules }, () => schedules.map((each) => statusText(each, settings.timezone)).join('\n\n'));
 }
 
 function statusText(status: ScheduleStatus, zone: string): string {
@@ -87,16 +86,20 @@ function statusText(status: ScheduleStatus, zone: string): string {
   const upcoming = status.next.slice(0, 5).map((time) => `  ${timeIn(zone, time)}`);
   const recent = status.recent.map((each) => `  ${timeIn(zone, each.takenAt)}`);
   return [
-    `${status.scheduleId}: at ${status.at} ${status.timezone}, taking away until ${status.finishBy}${status.paused ? ', PAUSED' : ''}`,
+    `${status.scheduleId}: at ${timesOf(status)} ${status.timezone}${status.paused ? ', PAUSED' : ''}`,
     status.note ? printable(`Note: ${status.note}`) : '',
     counts,
     upcoming.length > 0
-      ? `Next nights (up to five minutes later, so that districts do not start at once):\n${upcoming.join('\n')}`
+      ? `Next starts${status.finishBy === '' ? '' : ' (up to five minutes later, so that districts do not start at once)'}:\n${upcoming.join('\n')}`
       : '',
     recent.length > 0 ? `Latest starts:\n${recent.join('\n')}` : '',
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+function timesOf({ at, finishBy }: ScheduleStatus): string {
+  return `${at.join(', ')}${finishBy === '' ? ', only adding' : `, taking away until ${finishBy}`}`;
 }
 
 function nextOf(status: ScheduleStatus, zone: string): string {

@@ -2,13 +2,12 @@ import { Option, type Command } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { districtOf } from '../../store/districts/district-of.js';
 import { runProgress } from '../../store/reports/progress.js';
-import { observeId, provisionId } from '../../workflows/ids.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { remedyOf } from '../../codes/registry.js';
 import { CommandError, exitCodes, type ExitCode } from '../errors.js';
 import { failureOf, type RunFailure } from '../failure.js';
-import { startProvision } from '../provision.js';
+import { runId, startProvision } from '../provision.js';
 import { createProgressPrinter } from '../render-progress.js';
 import { renderSummary } from '../render-summary.js';
 import { runSummary, temporalUiLink } from '../summary.js';
@@ -28,6 +27,7 @@ export function addSync(program: Command, context: Context): void {
       examples: [
         ['sync maple --observe', 'reads and plans, and sends nothing to Canvas'],
         ['sync maple', 'makes Canvas match'],
+        ['sync maple --adds-only', 'by day: who was enrolled this morning sits in class, and nobody loses anything'],
         ['sync maple --no-wait', 'starts it and returns at once'],
         ['sync maple --watch', 'watches the run that is in progress, or shows how the last one ended'],
         ['sync maple --observe --watch', 'the same of a run that only observes'],
@@ -36,6 +36,11 @@ export function addSync(program: Command, context: Context): void {
     sync,
   )
     .option('--observe', 'send nothing to Canvas')
+    .addOption(
+      new Option('--adds-only', 'send what gives; take nothing away, and leave what is held waiting').conflicts(
+        'observe',
+      ),
+    )
     .addOption(new Option('--as-of <date>', "the run's date in the district's zone (default: today)").argParser(isDate))
     .addOption(new Option('--watch', 'watch the run in progress instead of starting one').conflicts('asOf'))
     .option('--wait', 'watch it to its end (as without this option)')
@@ -45,14 +50,15 @@ export function addSync(program: Command, context: Context): void {
 async function sync(call: Call): Promise<ExitCode> {
   const { context, args, options, answer } = call;
   const district = args[0]!;
+  const mode = options.observe ? 'observe' : options.addsOnly ? 'add' : 'apply';
   const store = context.store();
   await districtOf(store.db, district);
   const { client, namespace } = await context.temporal();
   const handle = options.watch
-    ? client.workflow.getHandle(options.observe ? observeId(district) : provisionId(district))
+    ? client.workflow.getHandle(runId(district, mode))
     : await startProvision(client, {
         district,
-        mode: options.observe ? 'observe' : 'apply',
+        mode,
         asOf: (options.asOf as string | undefined) ?? null,
       });
   const { runId: workflowRunId, workflowId } = await described(handle, district);

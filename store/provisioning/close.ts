@@ -1,6 +1,5 @@
 import type { CountingDates } from '../../roster/counting-dates.js';
 import type { ClosedOutcome } from '../../codes/run-outcome.js';
-import { RunKind } from '../../codes/run-kinds.js';
 import type { Sql, Store, Transaction } from '../postgres/connect.js';
 import { disableNestedLoops } from '../postgres/planner-hints.js';
 import { noteCarriedOut } from './decisions/decide.js';
@@ -8,7 +7,7 @@ import { endRun, noteReport } from '../runs/close-run.js';
 import type { StoredReport } from '../schema/runs.js';
 import { fence } from '../runs/fence.js';
 import { holdsResource } from '../runs/open-run.js';
-import { Resource } from '../runs/kinds.js';
+import { neededBy, Resource, sendingKinds } from '../runs/kinds.js';
 import type { RunContext } from './context.js';
 import { noteRefusals, noteRemarks } from './imports/note-messages.js';
 import { longestList, noteOpen } from './note-open.js';
@@ -34,12 +33,13 @@ export interface RunEnd {
 
 /**
  * Closes a provisioning run: notes what is not settled for the next run, notes or settles problems of Canvas's
- * refusals, and sets where the next run starts from. An observing run changes none of this.
+ * refusals, and sets where the next run starts from. An observing run changes none of this, nor does a run that waited
+ * and has lent what it took: it noted all of it when it began to wait.
  */
-export async function closeProvisioning(sql: Sql, run: RunContext, end: RunEnd): Promise<void> {
+export async function closeProvisioning(sql: Sql, run: RunContext, end: RunEnd, lent: boolean): Promise<void> {
   await sql.begin(async (tx) => {
-    await fence(tx, run);
-    if (run.kind === RunKind.provisioning) await carryOver(tx, run, end);
+    await fence(tx, run, lent ? [] : neededBy(run.kind));
+    if (sendingKinds.includes(run.kind) && !lent) await carryOver(tx, run, end);
     await savePlanCounts(tx, run.runId, end.counts);
     await endRun(tx, run.runId, end.outcome, end.report);
     await dropTargets(tx, run.runId);
@@ -62,15 +62,17 @@ export async function settleProvisioning(sql: Sql, run: RunContext, end: RunEnd)
 
 async function carryOver(tx: Transaction, run: RunContext, end: RunEnd): Promise<void> {
   await disableNestedLoops(tx);
-  const open = await noteOpen(tx, run, end.dates);
+  // A run that waits may lend what it took to one that adds: what that has noted since counts too.
+  const [later] = await tx`select 1 from district where id = ${run.districtId} and settled_run > ${run.runId}`;
+  const open = await noteOpen(tx, run, end.dates, later !== undefined);
   await noteRefusals(tx, run);
   await noteRemarks(tx, run);
   await noteCarriedOut(tx, run);
   await tx`
     update district
-    set settled_run = ${run.runId}, last_mapped_as_of = ${run.asOf},
+    set settled_run = greatest(settled_run, ${run.runId}), last_mapped_as_of = greatest(last_mapped_as_of, ${run.asOf}),
         -- Settings that were applied while this run was under way are not mapped yet.
-        map_all = ${open > longestList} or exists (
+        map_all = ${open > longestList} or (map_all and ${later !== undefined}) or exists (
           select 1 from provisioning_run r where r.run_id = ${run.runId}
             and (r.scope_fingerprint, r.mapping_fingerprint) is distinct from
                 (district.scope_fingerprint, district.mapping_fingerprint)),

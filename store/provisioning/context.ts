@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import { RunKind } from '../../codes/run-kinds.js';
+import type { RunKind } from '../../codes/run-kinds.js';
 import type { Database, Transaction } from '../postgres/connect.js';
-import { kindsOfRun, type StageAttempt, type StageName } from '../runs/kinds.js';
+import { kindsOfRun, sendingKinds, type StageAttempt, type StageName } from '../runs/kinds.js';
 import { readRun, type Run } from '../runs/run.js';
 import { district } from '../schema/districts.js';
 import { provisioningRun } from '../schema/runs.js';
@@ -25,11 +25,11 @@ export interface TargetTables {
 }
 
 /**
- * A district's targets belong to its provisioning runs. An observing run maps into copies of them, so that the next
+ * A district's targets belong to the runs that send. An observing run maps into copies of them, so that the next
  * night is not affected.
  */
 export function targetTables(kind: RunKind, runId: number): TargetTables {
-  return kind === RunKind.provisioning
+  return sendingKinds.includes(kind)
     ? { class: 'class_target', user: 'user_target' }
     : { class: `class_target_r${runId}`, user: `user_target_r${runId}` };
 }

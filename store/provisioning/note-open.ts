@@ -12,8 +12,15 @@ export const longestList = 100_000;
 /**
  * Notes what a run leaves unsettled, to be mapped again the next night. Returns how many; above `longestList` no list
  * is kept.
+ *
+ * @param besideOthers keeps what a later run has noted
  */
-export async function noteOpen(tx: Transaction, run: RunContext, dates: CountingDates): Promise<number> {
+export async function noteOpen(
+  tx: Transaction,
+  run: RunContext,
+  dates: CountingDates,
+  besideOthers = false,
+): Promise<number> {
   const rows = tx(`plan_row_r${run.runId}`);
   const enrollments = tx(`plan_enrollment_r${run.runId}`);
   const desired = tx(`desired_row_r${run.runId}`);
@@ -21,8 +28,10 @@ export async function noteOpen(tx: Transaction, run: RunContext, dates: Counting
   const [counted] = await tx<Array<{ open: number }>>`
     select (select count(*) from ${rows} where ${openRows})::int
          + (select count(*) from ${enrollments} where ${openRows})::int as open`;
-  await tx`delete from open_item where district_id = ${run.districtId}`;
-  await tx`delete from open_enrollment where district_id = ${run.districtId}`;
+  if (!besideOthers) {
+    await tx`delete from open_item where district_id = ${run.districtId}`;
+    await tx`delete from open_enrollment where district_id = ${run.districtId}`;
+  }
   if (counted!.open > longestList) return counted!.open;
   await tx`
     insert into open_item (district_id, collection, sourced_id)

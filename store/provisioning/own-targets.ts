@@ -1,11 +1,12 @@
 import type { Sql, Transaction } from '../postgres/connect.js';
 import { fence } from '../runs/fence.js';
+import { sendingKinds } from '../runs/kinds.js';
 import { targetTables, type RunContext } from './context.js';
 import { RunKind } from '../../codes/run-kinds.js';
 
 /** Gives an observing run its own copy of the district's targets, replacing that of an earlier attempt. */
 export async function copyTargets(sql: Sql, run: RunContext): Promise<void> {
-  if (run.kind === RunKind.provisioning) return;
+  if (sendingKinds.includes(run.kind)) return;
   await sql.begin(async (tx) => {
     await fence(tx, run);
     for (const [from, into, columns] of [

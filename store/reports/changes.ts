@@ -1,4 +1,5 @@
 import type { Sql } from '../postgres/connect.js';
+import type { PlanReason } from '../../codes/plan-reasons.js';
 import { Operation, Phase, type RowOutcome } from '../../roster/plan.js';
 import { decodeColumn } from '../schema/json-column.js';
 import { planRow } from '../schema/plan.js';
@@ -11,6 +12,8 @@ export interface ChangeLine extends Pick<
 > {
   /** Of a course or section to be removed: enrollments that Canvas removes with it. */
   enrollments: number;
+  /** Code for which it would be held, if its school were not paused or only observed; null if none. */
+  wouldBeHeld: PlanReason | null;
   /** A cascaded enrollment: no row for it is sent to Canvas. */
   along: boolean;
   /** How many rows the filter matches in all. */
@@ -42,15 +45,17 @@ export async function changeLines(sql: Sql, runId: number, filter: ChangeFilter)
     )
     select kind, sis_id as "sisId", op, state, reason, outcome, outcome_text as "outcomeText", school, sources, before,
            after, case when op = ${Operation.remove} then coalesce(taken.enrollments, 0) else 0 end::int as enrollments,
-           phase = ${Phase.cascaded} as along, count(*) over ()::int as matching
+           phase = ${Phase.cascaded} as along, case when depends_kind = 'calendar' then nullif(depends_on, '') end as "wouldBeHeld",
+            count(*) over ()::int as matching
     from (
-      select kind, sis_id, op, phase, seq, state, reason, outcome, outcome_text, school, sources, before, after
+      select kind, sis_id, op, phase, seq, state, reason, outcome, outcome_text, school, sources, before, after,
+             depends_kind, depends_on
       from ${sql(`plan_row_r${runId}`)} where seq > 0
       union all
       select 'enrollment', section_id || ' / ' || user_id, op, phase, seq, state, reason, outcome, outcome_text, school,
              array[class_id, person_id],
              case when before_status is not null then jsonb_build_object('role', role, 'status', before_status) end,
-             jsonb_build_object('role', role, 'status', after_status)
+             jsonb_build_object('role', role, 'status', after_status), depends_kind, depends_on
       from ${sql(`plan_enrollment_r${runId}`)}
     ) plan
     left join taken using (kind, sis_id)

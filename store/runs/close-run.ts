@@ -30,7 +30,7 @@ export async function failRun(
   report: StoredReport,
 ): Promise<void> {
   await sql.begin(async (tx) => {
-    await fence(tx, { districtId, runId, kind });
+    await fence(tx, { districtId, runId, kind }, []);
     await tx`
       update run set ended_at = now(), outcome = ${outcome}, report = ${tx.json(report as Json)}
       where id = ${runId} and ended_at is null`;

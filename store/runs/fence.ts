@@ -2,7 +2,7 @@ import { RunOutcome } from '../../codes/run-outcome.js';
 import type { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../errors.js';
 import type { Transaction } from '../postgres/connect.js';
-import { kindsOfRun, type Resource, type StageAttempt } from './kinds.js';
+import { neededBy, type Resource, type StageAttempt } from './kinds.js';
 
 /** The writing run and, within a stage, the attempt. */
 export interface Writer {
@@ -14,7 +14,7 @@ export interface Writer {
 
 /**
  * Guards every write of a run. Passes only while no newer run has superseded this one, while the run holds the
- * resources (default: those that its kind takes), and within a stage only for its newest attempt: a worker that lost
+ * resources (default: those that its kind needs), and within a stage only for its newest attempt: a worker that lost
  * contact with Temporal and works on writes nothing beside its successor. The rows are locked until the transaction
  * ends, so that a newer run or attempt waits for it.
  *
@@ -23,7 +23,7 @@ export interface Writer {
 export async function fence(
   tx: Transaction,
   run: Writer,
-  resources: readonly Resource[] = kindsOfRun[run.kind].takes,
+  resources: readonly Resource[] = neededBy(run.kind),
 ): Promise<void> {
   const [passes] = await tx<Array<{ open: boolean; held: number }>>`
     with open_run as (
@@ -35,7 +35,7 @@ export async function fence(
     select exists (select 1 from open_run) as open, (select count(*) from held)::int as held`;
   if (!passes!.open) throw superseded(run);
   if (passes!.held < resources.length) {
-    const needed = kindsOfRun[run.kind].takes;
+    const needed = neededBy(run.kind);
     if (resources.some((each) => needed.includes(each))) throw superseded(run);
     throw new StoreError('RESOURCE_TAKEN', `Run ${run.runId} no longer holds ${resources.join(', ')}.`);
   }

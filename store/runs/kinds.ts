@@ -52,6 +52,8 @@ interface KindOfRun {
   stages: readonly StageName[];
   /** Taken from any run that holds them when this one opens; the other run can write no more. */
   takes: readonly Resource[];
+  /** Taken when it opens, unless an open run holds them and has not lent them. It cannot go on without them. */
+  borrows: readonly Resource[];
   /** Leased when the run opens, if no open run holds them. The run goes on without them, also when it loses them. */
   leases: readonly Resource[];
 }
@@ -62,9 +64,16 @@ export const kindsOfRun: Record<RunKind, KindOfRun> = {
   [RunKind.provisioning]: {
     stages: [...reading, StageName.import, StageName.settle, StageName.hold],
     takes: [Resource.mirror, Resource.sisImports],
+    borrows: [],
     leases: [],
   },
-  [RunKind.observing]: { stages: reading, takes: [], leases: [Resource.mirror] },
+  [RunKind.adding]: {
+    stages: [...reading, StageName.import, StageName.settle],
+    takes: [],
+    borrows: [Resource.mirror, Resource.sisImports],
+    leases: [],
+  },
+  [RunKind.observing]: { stages: reading, takes: [], borrows: [], leases: [Resource.mirror] },
   [RunKind.passback]: {
     stages: [
       StageName.connect,
@@ -76,17 +85,33 @@ export const kindsOfRun: Record<RunKind, KindOfRun> = {
       StageName.settle,
     ],
     takes: [],
+    borrows: [],
     leases: [],
   },
-  [RunKind.replay]: { stages: [StageName.connect, StageName.send, StageName.settle], takes: [], leases: [] },
+  [RunKind.replay]: {
+    stages: [StageName.connect, StageName.send, StageName.settle],
+    takes: [],
+    borrows: [],
+    leases: [],
+  },
   [RunKind.evaluation]: {
     stages: [StageName.connect, StageName.extract, StageName.compare],
     takes: [],
+    borrows: [],
     leases: [Resource.mirror],
   },
   [RunKind.adoption]: {
     stages: [StageName.connect, StageName.compare, StageName.link, StageName.import, StageName.settle],
     takes: [Resource.sisImports],
+    borrows: [],
     leases: [Resource.mirror],
   },
 };
+
+/** What a run of a kind cannot go on without. */
+export function neededBy(kind: RunKind): readonly Resource[] {
+  return [...kindsOfRun[kind].takes, ...kindsOfRun[kind].borrows];
+}
+
+/** The kinds of run that read a roster and send it to Canvas. */
+export const sendingKinds: readonly RunKind[] = [RunKind.provisioning, RunKind.adding];

@@ -1,9 +1,10 @@
 import { and, eq } from 'drizzle-orm';
+import { RunKind } from '../../codes/run-kinds.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import { StoreError } from '../errors.js';
 import type { Database, Sql, Transaction } from '../postgres/connect.js';
 import { runResource, type run as runTable } from '../schema/runs.js';
-import { kindsOfRun, type Resource } from './kinds.js';
+import { kindsOfRun, neededBy, type Resource } from './kinds.js';
 import type { Run } from './run.js';
 
 export interface RunToOpen extends Pick<
@@ -47,6 +48,7 @@ export async function openRun(
     const opened = { ...common, runId: run!.id, number: run!.number };
     await supersedeOthers(tx, opened, wanted.workflowId);
     for (const resource of kindsOfRun[wanted.kind].takes) await takeResource(tx, opened, resource);
+    for (const resource of kindsOfRun[wanted.kind].borrows) await borrowResource(tx, opened, resource, wanted.district);
     for (const resource of kindsOfRun[wanted.kind].leases) await leaseResource(tx, opened, resource);
     await prepare(tx, opened);
     return opened;
@@ -56,9 +58,7 @@ export async function openRun(
 /** Ends runs that lost a taken resource; those that lost a leased one go on without it. */
 async function supersedeOthers(tx: Transaction, run: OpenedRun, workflowId: string): Promise<void> {
   const takes = kindsOfRun[run.kind].takes;
-  const losing = Object.entries(kindsOfRun)
-    .filter(([, other]) => other.takes.some((each) => takes.includes(each)))
-    .map(([kind]) => kind);
+  const losing = Object.values(RunKind).filter((kind) => neededBy(kind).some((each) => takes.includes(each)));
   await tx`
     update run set ended_at = now(), outcome = ${RunOutcome.superseded}
     where district_id = ${run.districtId} and ended_at is null and id <> ${run.runId}
@@ -68,7 +68,54 @@ async function supersedeOthers(tx: Transaction, run: OpenedRun, workflowId: stri
 async function takeResource(tx: Transaction, run: OpenedRun, resource: Resource): Promise<void> {
   await tx`
     insert into run_resource (district_id, resource, run_id) values (${run.districtId}, ${resource}, ${run.runId})
-    on conflict (district_id, resource) do update set run_id = excluded.run_id, taken_at = now()`;
+    on conflict (district_id, resource) do update set run_id = excluded.run_id, taken_at = now(), lent = false`;
+}
+
+async function borrowResource(tx: Transaction, run: OpenedRun, resource: Resource, district: string): Promise<void> {
+  const borrowed = await tx`
+    insert into run_resource as r (district_id, resource, run_id) values (${run.districtId}, ${resource}, ${run.runId})
+    on conflict (district_id, resource) do update set run_id = excluded.run_id, taken_at = now(), lent = false
+      where r.lent or exists (select 1 from run where id = r.run_id and ended_at is not null)`;
+  if (borrowed.count > 0) return;
+  throw new StoreError(
+    'RUN_AT_WORK',
+    `A run of "${district}" is at work; additions begin beside none that reads or sends.`,
+  );
+}
+
+/** Lets other runs borrow what a run has taken, while it only waits. */
+export async function lendResources(tx: Transaction, run: Pick<OpenedRun, 'districtId' | 'runId'>): Promise<void> {
+  await tx`update run_resource set lent = true where district_id = ${run.districtId} and run_id = ${run.runId}`;
+}
+
+/**
+ * Takes back what a run has lent. Can be repeated. Throws `StoreError` `RESOURCE_LENT` while the borrower is open;
+ * whether this run was superseded meanwhile is for the fence to tell.
+ */
+export async function takeBackResources(
+  sql: Sql,
+  run: Pick<OpenedRun, 'districtId' | 'runId' | 'kind' | 'number'>,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    const borrowers = Object.values(RunKind).filter((kind) => kindsOfRun[kind].borrows.length > 0);
+    const resources = await tx<Array<{ resource: Resource; borrower: number | null; open: boolean }>>`
+      select s.resource, case when b.kind = any(${borrowers}) then b.number end as borrower, b.ended_at is null as open
+      from run_resource s join run b on b.id = s.run_id
+      where s.district_id = ${run.districtId} and s.resource = any(${neededBy(run.kind) as string[]})
+      for update of s`;
+    const [busy] = resources.filter((each) => each.borrower !== null && each.open);
+    if (busy) {
+      throw new StoreError(
+        'RESOURCE_LENT',
+        `Run ${run.number} goes on when run ${busy.borrower}, which adds, has ended.`,
+      );
+    }
+    const back = resources.filter((each) => each.borrower !== null).map((each) => each.resource);
+    await tx`
+      update run_resource set run_id = ${run.runId}, lent = false
+      where district_id = ${run.districtId} and (run_id = ${run.runId} or resource = any(${back}))
+        and exists (select 1 from run where id = ${run.runId} and ended_at is null)`;
+  });
 }
 
 /**
@@ -78,7 +125,7 @@ async function takeResource(tx: Transaction, run: OpenedRun, resource: Resource)
 export async function leaseResource(tx: Transaction, run: OpenedRun, resource: Resource): Promise<boolean> {
   const leased = await tx`
     insert into run_resource as r (district_id, resource, run_id) values (${run.districtId}, ${resource}, ${run.runId})
-    on conflict (district_id, resource) do update set run_id = excluded.run_id, taken_at = now()
+    on conflict (district_id, resource) do update set run_id = excluded.run_id, taken_at = now(), lent = false
       where r.run_id = excluded.run_id
          or (r.run_id < excluded.run_id and exists (select 1 from run where id = r.run_id and ended_at is not null))`;
   return leased.count > 0;

@@ -1,10 +1,9 @@
-import { and, asc, desc, eq, isNull, sql as statement } from 'drizzle-orm';
-import { RunKind } from '../../codes/run-kinds.js';
+import { and, asc, desc, eq, inArray, isNull, sql as statement } from 'drizzle-orm';
 import type { Database, Json, Sql } from '../postgres/connect.js';
 import { district } from '../schema/districts.js';
 import { run, runStage, type StageCounts } from '../schema/runs.js';
 import { fence, type Writer } from './fence.js';
-import type { StageAttempt, StageName } from './kinds.js';
+import { sendingKinds, type StageAttempt, type StageName } from './kinds.js';
 
 /**
  * Notes the begin of an attempt at a stage; the first begin time is kept. Waits for a write of an earlier attempt to
@@ -28,7 +27,8 @@ export async function beginStage(db: Database, runId: number, stage: StageName):
  */
 export async function endStage(sql: Sql, writer: Writer, stage: StageName, counts: StageCounts): Promise<number> {
   return sql.begin(async (tx) => {
-    await fence(tx, writer);
+    // No resources: a run that waits notes how, also while it has lent what it took.
+    await fence(tx, writer, []);
     const [ended] = await tx<Array<{ seconds: number }>>`
       insert into run_stage (run_id, stage, ended_at, counts)
       values (${writer.runId}, ${stage}, now(), ${tx.json(counts as Json)})
@@ -41,7 +41,7 @@ export async function endStage(sql: Sql, writer: Writer, stage: StageName, count
 /** Keeps counts of a stage that goes on. Throws `StoreError` if `writer` may no longer write. */
 export async function noteStage(sql: Sql, writer: Writer, stage: StageName, counts: StageCounts): Promise<void> {
   await sql.begin(async (tx) => {
-    await fence(tx, writer);
+    await fence(tx, writer, []);
     await tx`
       update run_stage set counts = ${tx.json(counts as Json)} where run_id = ${writer.runId} and stage = ${stage}`;
   });
@@ -59,14 +59,14 @@ export async function stagesOf(db: Database, runId: number): Promise<StageRow[]>
     .orderBy(asc(startedAt), asc(stage));
 }
 
-/** The stage that began last in the open provisioning run of a district; null if none is open. */
+/** The stage that began last in the open run of a district that provisions, or adds; null if none is open. */
 export async function stageOfOpenRun(db: Database, districtKey: string): Promise<StageName | null> {
   const [latest] = await db
     .select({ stage: runStage.stage })
     .from(runStage)
     .innerJoin(run, eq(run.id, runStage.runId))
     .innerJoin(district, eq(district.id, run.districtId))
-    .where(and(eq(district.key, districtKey), eq(run.kind, RunKind.provisioning), isNull(run.endedAt)))
+    .where(and(eq(district.key, districtKey), inArray(run.kind, [...sendingKinds]), isNull(run.endedAt)))
     .orderBy(desc(runStage.startedAt))
     .limit(1);
   return latest?.stage ?? null;

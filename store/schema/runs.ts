@@ -82,6 +82,8 @@ export const runResource = pgTable(
     resource: text('resource').$type<Resource>().notNull(),
     runId: integer('run_id').notNull(),
     takenAt: timestamp('taken_at', { withTimezone: true }).notNull().defaultNow(),
+    /** Whether a run that only waits lets another one borrow it. */
+    lent: boolean('lent').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.resource] })],
 );

@@ -22,7 +22,7 @@ describe('setting a district up', () => {
     const { code, out } = await run('apply', maple.file);
     expect(code).toBe(0);
     expect(out).toContain('District maple (Maple Unified) is registered.');
-    expect(out).toMatch(/Schedule nightly\/maple is created; the next night starts .+ 00:3\d:\d\d C[SD]T\./);
+    expect(out).toMatch(/Schedule nightly\/maple is created; it starts the next run .+ 00:3\d:\d\d C[SD]T\./);
     expect(out).toContain('rollbook secret set maple sis');
   });
 
@@ -38,8 +38,7 @@ describe('setting a district up', () => {
     expect(out).toContain('schedule.at: "00:30" -> "23:15"');
     expect(out).toContain('at: "00:30" -> "23:15"');
     expect((await run('schedule', 'maple', '--json')).json()).toMatchObject({
-      at: '23:15',
-      timezone: 'America/Chicago',
+      schedules: [{ at: ['23:15'], timezone: 'America/Chicago' }],
     });
   });
 
@@ -196,10 +195,13 @@ describe('running it by hand', () => {
 describe('the schedule', () => {
   test('is paused and resumed by hand, and shows by whom', async () => {
     expect((await run('schedule', 'maple', '--pause')).out).toMatch(/PAUSED\nNote: paused with rollbook schedule by /);
-    expect((await run('schedule', 'maple', '--json')).json()).toMatchObject({ paused: true, next: [] });
-    expect((await run('schedule')).out).toMatch(/maple +00:30 +paused/);
-    const { next } = (await run('schedule', 'maple', '--resume', '--json')).json<{ next: string[] }>();
-    expect(next.length).toBeGreaterThan(3);
+    expect((await run('schedule', 'maple', '--json')).json()).toMatchObject({
+      schedules: [{ paused: true, next: [] }],
+    });
+    expect((await run('schedule')).out).toMatch(/maple +00:30, taking away until 06:15 +paused/);
+    const resumed = await run('schedule', 'maple', '--resume', '--json');
+    const [nightly] = resumed.json<{ schedules: Array<{ next: string[] }> }>().schedules;
+    expect(nightly!.next.length).toBeGreaterThan(3);
   });
 
   test('starts a night at once', async () => {

@@ -26,6 +26,8 @@ const otherWords = [
   /^(DATABASE_URL|ROLLBOOK_[A-Z_]+|TEMPORAL_(ADDRESS|NAMESPACE|API_KEY|TLS_[A-Z_]+))$/,
   /^SIG[A-Z]+$/,
   /^(POST|DELETE|INFO|WARN|DEBUG|ERROR|TRACE|RUNNING|FAIL|ZZZZ|UTF8|FATAL|NULL)$/,
+  // Days of Temporal's calendars
+  /^(MON|FRI)DAY$/,
   // The YAML library's, reworded before anybody sees them
   /^(ALIAS|DUPLICATE_KEY|TAB_AS_INDENT|MULTIPLE_DOCS)$/,
 ];

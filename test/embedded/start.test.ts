@@ -87,9 +87,9 @@ test('a night that cannot succeed ends with the code of what broke it and exit c
   const { powerschool, canvas } = first.addresses;
   writeFileSync(file, text.replace(powerschool!, canvas!)); // asks Canvas for what only PowerSchool has
   const { code, err, result } = await machine.run('start', '--once', '--json', ...small);
-  expect(code, err).toBe(1);
-  expect(result).toMatchObject({ outcome: 'failed', code: 'CREDENTIALS_REFUSED', counts: {} });
   writeFileSync(file, text);
+  expect(code, err).toBe(1);
+  expect(result, err).toMatchObject({ outcome: 'failed', code: 'CREDENTIALS_REFUSED', counts: {} });
 });
 
 test('a port that another program uses is named with the option that moves it, and nothing is started', async () => {

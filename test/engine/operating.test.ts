@@ -3,7 +3,13 @@ import { ActivityFailure, CancelledFailure, WorkflowFailedError } from '@tempora
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startProvision } from '../../client/provision.js';
-import { reconcileSchedule, triggerSchedule } from '../../client/schedules.js';
+import {
+  pauseSchedules,
+  reconcileSchedules,
+  resumeSchedules,
+  scheduleStatuses,
+  triggerNight,
+} from '../../client/schedules.js';
 import { provisionId } from '../../workflows/ids.js';
 import { eventually } from '../kills/eventually.js';
 import { sharedServers } from '../kills/shared-servers.js';
@@ -37,7 +43,7 @@ describe('a night that the schedule starts', () => {
   /** Triggers the schedule, and gives the `nightly` that it started. */
   async function triggered(): Promise<WorkflowHandle> {
     const before = (await nights()).length;
-    await triggerSchedule(stage.client, 'scheduled');
+    await triggerNight(stage.client, 'scheduled');
     await eventually(async () => (await nights()).length > before, 'the schedule to start nightly');
     const { workflowId, firstExecutionRunId } = (await nights()).at(-1)!.action.workflow;
     return stage.client.workflow.getHandle(workflowId, firstExecutionRunId);
@@ -46,7 +52,7 @@ describe('a night that the schedule starts', () => {
   beforeAll(async () => {
     district = await stage.openDistrict({ district: 'scheduled' });
     await district.fault('slow-body', { ms: 120_000, path: 'enrollments', after: 1 });
-    await reconcileSchedule(stage.client, district.settings);
+    await reconcileSchedules(stage.client, district.settings);
   });
 
   test('the schedule starts nightly, and nightly the run under its fixed id', async () => {
@@ -124,6 +130,41 @@ describe('a night that the schedule starts', () => {
     expect(metrics).toMatch(
       /^rollbook_rows_total\{.*stage="settle".*what="accepted"|^rollbook_rows_total\{.*what="accepted".*stage="settle"/m,
     );
+  });
+});
+
+describe('additions that a schedule starts by day', () => {
+  const statuses = () => scheduleStatuses(stage.client, 'daytime');
+
+  test('the schedules follow the settings: made, changed and removed', async () => {
+    const { settings } = await stage.openDistrict({ district: 'daytime' });
+    const kinds = async (addsAt: string[]) =>
+      (await reconcileSchedules(stage.client, { ...settings, schedule: { ...settings.schedule, addsAt } })).map(
+        ({ scheduleId, kind }) => [scheduleId.split('/')[0], kind],
+      );
+    expect(await kinds([])).toEqual([['nightly', 'created']]);
+    expect(await kinds(['07:45'])).toEqual([
+      ['nightly', 'unchanged'],
+      ['additions', 'created'],
+    ]);
+    expect(await kinds(['12:30', '07:45'])).toEqual([
+      ['nightly', 'unchanged'],
+      ['additions', 'changed'],
+    ]);
+    const [, byDay] = await statuses();
+    expect(byDay).toMatchObject({ at: ['07:45', '12:30'], finishBy: '', paused: false });
+    const days = byDay!.next.map((each) =>
+      each.toLocaleDateString('en', { weekday: 'short', timeZone: settings.timezone }),
+    );
+    expect(days.filter((each) => each === 'Sat' || each === 'Sun')).toEqual([]);
+    await pauseSchedules(stage.client, 'daytime', 'a test');
+    expect((await statuses()).map((each) => each.paused)).toEqual([true, true]);
+    await resumeSchedules(stage.client, 'daytime', 'a test');
+    expect((await statuses()).map((each) => each.paused)).toEqual([false, false]);
+    expect(await kinds([])).toEqual([
+      ['nightly', 'unchanged'],
+      ['additions', 'removed'],
+    ]);
   });
 });
 

@@ -15,7 +15,8 @@ import { planSummary, type PlanCount } from '../../store/provisioning/plan/summa
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { redactFailures } from '../../worker/redact-failures.js';
 import type { ActivityInboundCallsInterceptor, WorkerOptions } from '@temporalio/worker';
-import { observeId, provisionId } from '../../workflows/ids.js';
+import { runId } from '../../client/provision.js';
+import type { Mode } from '../../activities/provisioning/connect.js';
 import { freshDatabase } from '../harness/database.js';
 import { startTestWorker, testClient, uniqueName, type TestWorker } from '../harness/temporal.js';
 
@@ -34,10 +35,13 @@ export interface Practice {
   /** Starts the worker anew on its task queue, with other workflows if they are given: a deploy. */
   deploy(workflowBundle?: { code: string }): Promise<void>;
   /** Runs a night to its end. `asOf` is a date or a local time of the district. */
-  night(options?: { asOf?: string; mode?: 'observe' | 'apply' }): Promise<RunReport>;
+  night(options?: { asOf?: string; mode?: Mode }): Promise<RunReport>;
   /** Changes the district's settings. */
   change(edit: (settings: DistrictSettings) => void): Promise<void>;
-  play(kind: string, settings?: Record<string, unknown>): Promise<{ touched: string[] } & Record<string, unknown>>;
+  play(
+    kind: string,
+    settings?: Record<string, unknown>,
+  ): Promise<{ touched: Record<string, string[]> } & Record<string, unknown>>;
   fault(name: string, settings?: Record<string, unknown>): Promise<void>;
   calm(): Promise<void>;
   plant(what: string, settings: Record<string, unknown>): Promise<unknown>;
@@ -122,7 +126,7 @@ export async function startPractice(
     night: async ({ asOf = '2026-11-23T00:30', mode = 'apply' } = {}) => {
       const client = await testClient();
       const report = (await client.workflow.execute('provisionDistrict', {
-        workflowId: mode === 'observe' ? observeId(district) : provisionId(district),
+        workflowId: runId(district, mode),
         taskQueue,
         args: [{ district, mode, asOf }],
       })) as RunReport;

@@ -85,6 +85,16 @@ describe('limits of a night', () => {
     ]);
   });
 
+  test('a school that is only observed is weighed for itself, and not with the district', () => {
+    const schools = Array.from({ length: 12 }, (_, index) => drops(40, 500, String(index)));
+    const observed = new Set(['0', '1', '2']);
+    expect(weigh(schools, limits, usual)).toHaveLength(1);
+    expect(weigh(schools, limits, { ...usual, observed })).toEqual([]);
+    expect(weigh([drops(41, 500, '0')], limits, { ...usual, observed })).toEqual([
+      { ...drops(41, 500, '0'), reason: 'OVER_SCHOOL_LIMIT' },
+    ]);
+  });
+
   test('teachers who leave and courses that go are capped in the district as well, each against its own', () => {
     const each = (category: SchoolMeasure['category'], count: number, base: number) =>
       Array.from({ length: 100 }, (_, index) => ({ school: String(index), category, count, base }));

@@ -15,6 +15,7 @@ test.for([
   ['a former teacher who stays some days is as it should be', [accepted, waits('WAITS_FOR_SUCCESSOR')], 'complete'],
   ['so is what a person decided not to send', [accepted, waits('KEPT'), waits('DISCARDED')], 'complete'],
   ['and what depends on it', [waits('KEPT'), waits('PARENT_HELD')], 'complete'],
+  ['so is what a school pauses, and what depends on it', [waits('SCHOOL_PAUSED'), waits('PARENT_HELD')], 'complete'],
   ['what a person has to decide is held', [accepted, held], 'held'],
   ['also beside what somebody decided', [held, waits('KEPT'), waits('PARENT_HELD')], 'held'],
   ['what waits for another night is partial', [accepted, waits('AFTER_FINISH_BY')], 'partial'],
@@ -23,4 +24,11 @@ test.for([
   ['so is what is not proven', [unproven], 'partial'],
 ] as const)('%s', ([, plan, outcome]) => {
   expect(outcomeOfPlan(plan)).toBe(outcome);
+});
+
+test('a run that takes nothing away says so, and no more', () => {
+  const plan = [accepted, waits('ADDS_ONLY'), waits('MOVE_NOT_COMPLETE')];
+  expect(outcomeOfPlan(plan, true)).toBe('added');
+  expect(outcomeOfPlan([...plan, refused], true)).toBe('partial');
+  expect(outcomeOfPlan([...plan, held], true)).toBe('held');
 });

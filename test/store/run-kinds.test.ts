@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RunKind } from '../../codes/run-kinds.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
 import { findSubmission, recordIntent } from '../../store/provisioning/imports/submissions.js';
@@ -6,7 +6,7 @@ import { openProvisioning } from '../../store/provisioning/open.js';
 import { latestRun } from '../../store/reports/explain/latest-run.js';
 import { beginProvisioningStage } from '../../store/provisioning/context.js';
 import { StageName } from '../../store/runs/kinds.js';
-import { openRun, leaseResource, type OpenedRun } from '../../store/runs/open-run.js';
+import { lendResources, openRun, leaseResource, takeBackResources, type OpenedRun } from '../../store/runs/open-run.js';
 import { fence } from '../../store/runs/fence.js';
 import { freshDatabase } from '../harness/database.js';
 import { registerOneDistrict } from '../harness/registered-district.js';
@@ -79,6 +79,46 @@ test('a newer night supersedes the one before, and an observing run beside it st
   await expect(writes(night)).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
   await writes(observing);
   await writes(next);
+});
+
+describe('a run that adds', () => {
+  const add = () => openProvisioning(store.sql, wanted(RunKind.adding, 'add/maple'));
+  const lend = (run: OpenedRun) => store.sql.begin((tx) => lendResources(tx, run));
+  const close = (run: OpenedRun) =>
+    store.sql`update run set ended_at = now(), outcome = 'complete' where id = ${run.runId}`;
+
+  test('begins beside no run that reads or sends, and beside one that waits', async () => {
+    const night = await provision();
+    await expect(add()).rejects.toMatchObject({ code: 'RUN_AT_WORK' });
+    await writes(night);
+    await lend(night);
+    await writes(await add());
+  });
+
+  test('while it is at work the one that waits writes nothing, and goes on when it has ended', async () => {
+    const night = await provision();
+    await lend(night);
+    const adding = await add();
+    await expect(takeBackResources(store.sql, night)).rejects.toMatchObject({ code: 'RESOURCE_LENT' });
+    await writes(adding);
+    await close(adding);
+    await takeBackResources(store.sql, night);
+    await takeBackResources(store.sql, night);
+    await writes(night);
+    await expect(add()).rejects.toMatchObject({ code: 'RUN_AT_WORK' });
+  });
+
+  test('takes the place of one that Temporal no longer runs, and gives way to the next night', async () => {
+    const night = await provision();
+    await lend(night);
+    const lost = await add();
+    const adding = await add();
+    await expect(writes(lost)).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
+    const next = await provision();
+    await expect(writes(adding)).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
+    await expect(writes(night)).rejects.toMatchObject({ code: 'RUN_SUPERSEDED' });
+    await writes(next);
+  });
 });
 
 test('an explanation goes by the latest run that has read the roster, whatever was begun since', async () => {

@@ -12,9 +12,9 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { provisionDistrict } from './provision-district.js';
-import { provisionId } from '../ids.js';
+import { addId, provisionId } from '../ids.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
-import { timings } from '../timings.js';
+import { secondsBetweenTries, timings } from '../timings.js';
 import { supersede } from './decisions.js';
 
 const { stageOfOpenRun } = proxyActivities<Activities>(timings.production.book);
@@ -33,12 +33,6 @@ export interface NightlyResult {
 }
 
 /**
- * Seconds between tries to begin while another run is open: ten minutes in all. A run that only waits closes within
- * seconds. Each try makes about twelve events.
- */
-const pauses = [5, 10, 15, 30, ...Array.from({ length: 12 }, () => 45)];
-
-/**
  * The workflow that the schedule starts. A schedule adds the time to its workflow's id, so that is no mutex; the
  * child's fixed id is: one run at a time per district. A run that only waits for decisions is asked to close; one that
  * sends something is not disturbed. The child is abandoned, so that it outlives this workflow.
@@ -53,7 +47,7 @@ export async function nightly(input: NightlyInput): Promise<NightlyResult> {
   setCurrentDetails(
     `Another run of ${input.district} is open. It was asked to close, unless it has something to send.`,
   );
-  for (const seconds of pauses) {
+  for (const seconds of secondsBetweenTries) {
     await askToClose(input.district);
     await sleep(seconds * 1000);
     if (await begins(input)) return { started: provisionId(input.district) };
@@ -65,6 +59,7 @@ export async function nightly(input: NightlyInput): Promise<NightlyResult> {
 }
 
 async function begins({ district, finishBy }: NightlyInput): Promise<boolean> {
+  if (patched('nights-wait-for-additions') && (await isAdding(district))) return false;
   try {
     await startChild(provisionDistrict, {
       workflowId: provisionId(district),
@@ -76,6 +71,17 @@ async function begins({ district, finishBy }: NightlyInput): Promise<boolean> {
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
+  }
+}
+
+/** Whether a run that adds is at work. A signal arrives only at one that Temporal still runs. */
+async function isAdding(district: string): Promise<boolean> {
+  try {
+    await getExternalWorkflowHandle(addId(district)).signal(supersede);
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return false;
   }
 }
 

@@ -8,11 +8,13 @@ import {
   isCancellation,
   patched,
   proxyActivities,
+  setCurrentDetails,
+  sleep,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { OpenedRun } from '../../activities/provisioning/connect.js';
+import type { Mode, OpenedRun } from '../../activities/provisioning/connect.js';
 import type { RunReport } from '../../activities/provisioning/run-end.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
@@ -24,12 +26,12 @@ import { holdForDecisions } from './hold.js';
 import { sendPhase } from './send-phase.js';
 import { summaries } from './summaries.js';
 import { stepsOf, type Steps } from './steps.js';
-import { timings } from '../timings.js';
+import { secondsBetweenTries, timings } from '../timings.js';
 
 export interface ProvisionInput {
   district: string;
-  /** `observe` reads and plans, and writes nothing to Canvas. */
-  mode: 'observe' | 'apply';
+  /** `observe` reads and plans, and writes nothing to Canvas; `add` sends only what gives. */
+  mode: Mode;
   /** The run's date in the district's zone; null: today. */
   asOf: string | null;
   /** Local time, `HH:MM`, after which no removals are sent; null: no limit. */
@@ -53,6 +55,9 @@ interface ContinuedRun extends RunInProgress {
 /** Read concurrently: the small collections, and enrollments, which take as long as all the rest of a night. */
 const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses', 'classes', 'users'], ['enrollments']];
 
+/** As operators find runs. */
+const syncKinds: Record<Mode, string> = { observe: 'observe', add: 'add', apply: 'provision' };
+
 const { openRun } = proxyActivities<Activities>(timings.production.book);
 
 /**
@@ -63,7 +68,7 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
   const decisions = takeDecisions();
   upsertSearchAttributes([
     { key: District, value: input.district },
-    { key: SyncKind, value: input.mode === 'observe' ? 'observe' : 'provision' },
+    { key: SyncKind, value: syncKinds[input.mode] },
   ]);
   const run = input.continued ?? (await begin(input));
   const steps = stepsOf(run.timings, input.district);
@@ -93,7 +98,22 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
 async function begin({ district, mode, asOf }: ProvisionInput): Promise<RunInProgress> {
   const { firstExecutionRunId } = workflowInfo();
   const wanted = { district, mode, asOf, firstExecutionRunId };
-  return { ...(await openRun.executeWithOptions({ summary: 'open the run' }, [wanted])), round: 1 };
+  const open = () => openRun.executeWithOptions({ summary: 'open the run' }, [wanted]);
+  return { ...(mode === 'add' ? await whenNoneIsAtWork(open, district) : await open()), round: 1 };
+}
+
+/** A run that adds supersedes none: it tries for ten minutes to begin beside none that reads or sends. */
+async function whenNoneIsAtWork(open: () => Promise<OpenedRun>, district: string): Promise<OpenedRun> {
+  for (const seconds of secondsBetweenTries) {
+    try {
+      return await open();
+    } catch (error) {
+      if (codeOf(error) !== 'RUN_AT_WORK') throw error;
+      setCurrentDetails(`Another run of ${district} is at work. This one adds when that has ended.`);
+      await sleep(seconds * 1000);
+    }
+  }
+  return open();
 }
 
 /** Reads, plans and sends. Returns how many rows are held. */
@@ -111,7 +131,7 @@ async function provision(
     guarded = readBack;
   }
   if (guarded.held > 0) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
-  if (mode === 'apply') await sendEverything(runId, guarded.phases, steps, details, finishBy ?? null);
+  if (mode !== 'observe') await sendEverything(runId, guarded.phases, steps, details, finishBy ?? null);
   return guarded.held;
 }
 
@@ -168,7 +188,11 @@ async function sendEverything(
 
 async function noteEnd(runId: number, steps: Steps, error: unknown): Promise<void> {
   upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+  const outcome = isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed;
+  await steps.abandonRun({ runId, outcome, code: codeOf(error) });
+}
+
+function codeOf(error: unknown): string {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  const code = cause instanceof ApplicationFailure ? (cause.type ?? 'UNKNOWN') : 'UNKNOWN';
-  await steps.abandonRun({ runId, outcome: isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed, code });
+  return cause instanceof ApplicationFailure ? (cause.type ?? 'UNKNOWN') : 'UNKNOWN';
 }

@@ -1,6 +1,5 @@
-import { RunKind } from '../../../codes/run-kinds.js';
 import type { Transaction } from '../../postgres/connect.js';
-import { Resource } from '../../runs/kinds.js';
+import { Resource, sendingKinds } from '../../runs/kinds.js';
 import type { RunContext } from '../context.js';
 
 /**
@@ -12,8 +11,8 @@ export async function mayConclude(
   tx: Transaction,
   run: Pick<RunContext, 'districtId' | 'runId' | 'kind'>,
 ): Promise<boolean> {
-  // The fence lets no other provisioning run write than the one that holds the mirror.
-  if (run.kind === RunKind.provisioning) return true;
+  // The fence lets none of these write that does not hold the mirror.
+  if (sendingKinds.includes(run.kind)) return true;
   const [held] = await tx`
     select 1 from run_resource
     where district_id = ${run.districtId} and resource = ${Resource.mirror} and run_id = ${run.runId} for share`;

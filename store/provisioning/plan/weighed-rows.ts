@@ -11,10 +11,10 @@ type Fragment = PendingQuery<Row[]>;
 
 /**
  * Whether limits count a planned row `p`; an exceeded limit adds its finding to the same rows. Rows that an open proposal
- * holds, or that a person has decided on, do not fill the limit for the rest.
+ * or the calendar holds, or that a person has decided on, do not fill the limit for the rest.
  */
 export function isWeighed(tx: Transaction, run: RunContext): Fragment {
-  return tx`p.category is not null and p.depends_kind is distinct from 'proposal'
+  return tx`p.category is not null and coalesce(p.depends_kind, '') not in ('proposal', 'calendar')
     and ${rowEffect(tx)} not in (${hashesDecided(tx, run)}) and ${rowSubject(tx)} not in (${hashesDecided(tx, run)})`;
 }
 

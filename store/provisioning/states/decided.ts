@@ -1,4 +1,5 @@
 import { decidedReasons, Dependency, Finding, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
+import { Restriction, restrictionReason } from '../../../roster/calendar.js';
 import { Phase, RowState } from '../../../roster/plan.js';
 import { IdentityQuestion, kindsInQuestion, proposalFinding, ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
@@ -12,18 +13,24 @@ import {
 } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from '../decisions/effects.js';
 import { pinsEnrollment, pinsInRun, pinsRow } from '../decisions/pins.js';
+import { restrictedSchools, restrictionsInRun, restricts } from '../decisions/restrictions.js';
 import { planTables } from './blocked.js';
 
 /** Reasons that no decision about a row overrules. */
-const undecidable = [Dependency.proposalAnswered, Dependency.pinned];
+const undecidable = [Dependency.proposalAnswered, Dependency.pinned, ...Object.values(restrictionReason)];
 
 /**
  * Blocks rows held by findings and open proposals, unless a person has released them, and rows that a person decided
  * not to send. The latest of several decisions about a row counts.
  */
-export async function blockHeldRows(tx: Transaction, run: RunContext, from: number): Promise<void> {
+export async function blockHeldRows(
+  tx: Transaction,
+  run: RunContext,
+  from: number,
+  weighsObserved: boolean,
+): Promise<void> {
   const [decided] = await tx`select 1 from decision where district_id = ${run.districtId} limit 1`;
-  await gatherHolding(tx, run, decided !== undefined);
+  await gatherHolding(tx, run, decided !== undefined, weighsObserved);
   const { rows, enrollments } = planTables(tx, run);
   // Neither is for a decision: what was answered goes with the next run, and a pin with its own end.
   const answered = tx`coalesce(h.code = any(${undecidable as string[]}), false)`;
@@ -88,7 +95,12 @@ export async function blockPassingFindings(tx: Transaction, run: RunContext, fro
  * decision. A question that was answered while the run is open comes first: the plan was made without the answer, so its
  * rows wait for the next run, whatever else is decided on them.
  */
-async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean): Promise<void> {
+async function gatherHolding(
+  tx: Transaction,
+  run: RunContext,
+  decided: boolean,
+  weighsObserved: boolean,
+): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   await tx`drop table if exists holding, open_side`;
   const questions = Object.values(IdentityQuestion);
@@ -119,6 +131,18 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
     union all
     select 'enrollment', p.seq, ${Dependency.pinned}, 'pin', n.id::text
     from (${pinsInRun(tx, run)}) n join ${enrollments} p on ${pinsEnrollment(tx)}`;
+  // What a restriction holds back is told with the first finding that would have held it.
+  const calendar = tx`
+    union all
+    select p.kind, p.seq, c.code, 'calendar', coalesce(f.code, '')
+    from (${restrictedSchools(tx, run)}) c join ${rows} p on ${restricts(tx)}
+    left join (${firstFindings(tx, run)}) f on f.kind = p.kind and f.seq = p.seq
+    where not (${weighsObserved} and c.restriction = ${Restriction.observeOnly})
+    union all
+    select 'enrollment', p.seq, c.code, 'calendar', coalesce(f.code, '')
+    from (${restrictedSchools(tx, run)}) c join ${enrollments} p on ${restricts(tx)}
+    left join (${firstFindings(tx, run)}) f on f.kind = 'enrollment' and f.seq = p.seq
+    where not (${weighsObserved} and c.restriction = ${Restriction.observeOnly})`;
   // Not sent while a person's decision to keep or to discard them lasts.
   const unwanted = tx`
     union all
@@ -132,7 +156,16 @@ async function gatherHolding(tx: Transaction, run: RunContext, decided: boolean)
     create temp table holding on commit drop as
     select distinct on (kind, seq) kind, seq, code, source_kind, source_id
     from (select kind, seq, code, source_kind, source_id from ${findings} where code <> all(${passingFindings as string[]})
-          ${asked ? proposed : tx``} ${pinned ? pins : tx``} ${decided ? unwanted : tx``}) found
-    order by kind, seq, coalesce(code = any(${undecidable as string[]}), false) desc,
+          ${asked ? proposed : tx``} ${pinned ? pins : tx``} ${decided ? unwanted : tx``}
+          ${restrictionsInRun(run).length > 0 ? calendar : tx``}) found
+    order by kind, seq, coalesce(array_position(${undecidable as string[]}::text[], code), 99),
              array_position(${findingOrder as string[]}::text[], code), source_id`;
+}
+
+/** The first finding of each row that needs a person. */
+function firstFindings(tx: Transaction, run: RunContext) {
+  return tx`
+    select distinct on (kind, seq) kind, seq, code from ${planTables(tx, run).findings}
+    where code <> all(${passingFindings as string[]})
+    order by kind, seq, array_position(${findingOrder as string[]}::text[], code)`;
 }

@@ -1,6 +1,6 @@
 import { RunKind } from '../../../codes/run-kinds.js';
 import type { Sql } from '../../postgres/connect.js';
-import { StageName } from '../../runs/kinds.js';
+import { sendingKinds, StageName } from '../../runs/kinds.js';
 
 /** The run whose dates, settings and proofs are applied, and the runs with kept plans. */
 export interface LatestRun {
@@ -9,7 +9,7 @@ export interface LatestRun {
   kept: number[];
 }
 
-const withRoster = [RunKind.provisioning, RunKind.observing];
+const withRoster = [...sendingKinds, RunKind.observing];
 
 /** The latest run that has read the whole roster, and so has its certificates; null if none has. */
 export async function latestRun(sql: Sql, districtId: number): Promise<LatestRun | null> {

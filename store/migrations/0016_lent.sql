@@ -1,0 +1,1 @@
+ALTER TABLE "run_resource" ADD COLUMN "lent" boolean DEFAULT false NOT NULL;
