@@ -86,7 +86,8 @@ export const mappingProblems = {
   LOGIN_CLASH: {
     meaning:
       'another person has its login, and a login is never taken from somebody: the person who has it in Canvas keeps it, the other is not sent until it is free',
-    remedy: 'Change one of the two in the SIS.',
+    remedy:
+      'Change one of the two in the SIS. If the other person has left, say whether the login goes over: `rollbook proposal list DISTRICT`.',
     retryable: false,
   },
   SIS_ID_CLASH: {

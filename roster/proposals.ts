@@ -11,6 +11,30 @@ export const IdentityQuestion = {
 } as const;
 export type IdentityQuestion = (typeof IdentityQuestion)[keyof typeof IdentityQuestion];
 
+/** All questions of proposals. */
+export const Question = {
+  ...IdentityQuestion,
+  /** Whether the login of a person who left (left) goes to another (right). */
+  login: 'login',
+  /** Whether a school (right: its account's SIS id) is new. */
+  school: 'school',
+  /** Whether the dates of a term (right: its SIS id) were changed on purpose. */
+  term: 'term',
+} as const;
+export type Question = (typeof Question)[keyof typeof Question];
+
+/** Questions that a held row asks: the answer is a decision on that row. Each with the reason of the row. */
+export const askedByHeldRow = {
+  ACCOUNT_CREATED: { question: Question.school, kind: 'account' },
+  TERM_SHORTENED: { question: Question.term, kind: 'term' },
+  TERM_LENGTHENED: { question: Question.term, kind: 'term' },
+} as const satisfies Partial<Record<Finding, { question: Question; kind: CanvasKind }>>;
+
+/** The kind of row that a question is about, if the answer is a decision on a held row. */
+export function kindOfHeldRow(question: Question): CanvasKind | null {
+  return Object.values(askedByHeldRow).find((each) => each.question === question)?.kind ?? null;
+}
+
 export const ProposalState = {
   /** Not answered: rows of either side are held. Deleted once a mapping no longer asks. */
   open: 'open',

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { RunKind } from '../../codes/run-kinds.js';
 import type { CanvasClient } from '../../canvas/client.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { Finding, findingOrder, passingFindings } from '../../roster/findings.js';
@@ -17,6 +18,7 @@ import {
   coursesToAskAbout,
   type CourseInQuestion,
 } from '../../store/provisioning/plan/courses-in-question.js';
+import { askAboutHeldRows } from '../../store/provisioning/decisions/held-questions.js';
 import { observedSchools } from '../../store/provisioning/decisions/restrictions.js';
 import { planCounts, savePlanCounts } from '../../store/provisioning/plan/counts.js';
 import { classMeasures, dropMeasures, measures, standingByKind } from '../../store/provisioning/plan/measures.js';
@@ -67,6 +69,7 @@ export function createGuardActivities(deps: ActivityDeps) {
       await sql.begin(async (tx) => {
         await fence(tx, run);
         await savePlanCounts(tx, runId, counts);
+        if (run.kind === RunKind.provisioning) await askAboutHeldRows(tx, run);
       });
       const result = guardResult(counts);
       await endStage(deps, run, StageName.guard, {

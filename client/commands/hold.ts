@@ -1,20 +1,18 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { Verb } from '../../roster/findings.js';
-import { lastDayOf, mostKeepDays } from '../../roster/decision-days.js';
+import { kindOfHeldRow } from '../../roster/proposals.js';
 import { districtOf } from '../../store/districts/district-of.js';
-import { selectedBy } from '../../roster/decision-request.js';
-import { decideOnHeldRows, noteBecause } from '../../store/provisioning/decisions/decide.js';
 import { proposalsOf } from '../../store/provisioning/decisions/proposals.js';
 import { heldFacts } from '../../store/reports/held-facts.js';
 import { heldGroups } from '../../store/reports/held.js';
-import { runThatHeld, type RunThatHeld } from '../../store/reports/run-that-held.js';
+import { runThatHeld } from '../../store/reports/run-that-held.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { CommandError, wrongUse } from '../errors.js';
-import { decideInRun } from '../hold/decide.js';
+import { decideHeld, type HeldRun } from '../hold/decide-held.js';
 import { decidedText, listText, showText } from '../hold/render.js';
-import { addSelectionOptions, asOptions, isEverything, selectionOf } from '../hold/selection.js';
+import { addSelectionOptions, isEverything, selectionOf } from '../hold/selection.js';
 import { startProvision } from '../provision.js';
 import { define, type Call } from './define.js';
 
@@ -94,11 +92,6 @@ function addDecision(hold: Command, context: Context, verb: Verb): void {
   }
 }
 
-interface HeldRun {
-  districtId: number;
-  run: RunThatHeld;
-}
-
 /** The run whose held rows are decided on. Throws `CommandError` where there is none, or its plan is gone. */
 async function heldRun({ context }: Call, district: string): Promise<HeldRun> {
   const { db } = context.store();
@@ -107,7 +100,7 @@ async function heldRun({ context }: Call, district: string): Promise<HeldRun> {
   if (run === null) throw wrongUse('NOTHING_KNOWN', `District "${district}" has no run that came to its end yet.`);
   if (!run.planKept)
     throw new CommandError('PLAN_PURGED', `The plan of run ${district}/${run.number} is no longer kept.`);
-  return { districtId, run };
+  return { district, districtId, run };
 }
 
 async function showHeld(call: Call, render: typeof listText): Promise<void> {
@@ -117,7 +110,10 @@ async function showHeld(call: Call, render: typeof listText): Promise<void> {
   const { sql, db } = call.context.store();
   const groups = await heldGroups(sql, { districtId, ...run }, selection);
   const facts = render === showText ? await heldFacts(sql, { districtId, ...run }, selection) : [];
-  const questions = (await proposalsOf(db, districtId, false)).length;
+  // What a held row asks stands among the groups.
+  const questions = (await proposalsOf(db, districtId, false)).filter(
+    (each) => kindOfHeldRow(each.question) === null,
+  ).length;
   const name = `${district}/${run.number}`;
   const { waitsUntil } = run;
   call.answer({ run: name, asOf: run.asOf, waitsUntil, groups, facts, questions }, () =>
@@ -135,49 +131,17 @@ async function decide(call: Call, verb: Verb): Promise<void> {
       'Say which held rows: by --school, --kind, --op, --reason, --class, --person or --row, or --all.',
     );
   }
-  const { districtId, run } = await heldRun(call, district);
-  if (run.waitsUntil !== null) return decideInOpenRun(call, verb, { districtId, run });
-  const last = lastDayOf(verb, run.asOf, (options.until as string | undefined) ?? null);
-  if ('wrong' in last)
-    throw wrongUse(last.wrong, `Name the last day: --until YYYY-MM-DD, within ${mostKeepDays} days.`);
-  const rows = await decideOnHeldRows(context.store().sql, { districtId, runId: run.runId }, selection, {
-    verb,
-    by: (options.by as string | undefined) ?? userInfo().username,
-    until: last.day,
-    because: (options.because as string | undefined) ?? null,
-    updateId: null,
-    atOnce: false,
+  const held = await heldRun(call, district);
+  const { rows, until, waits } = await decideHeld(context, held, {
+    ...{ verb, selection, by: (options.by as string | undefined) ?? userInfo().username },
+    ...{
+      until: (options.until as string | undefined) ?? null,
+      because: (options.because as string | undefined) ?? null,
+    },
+    atOnce: options.now === true,
   });
-  if (rows.length === 0) {
-    throw wrongUse(
-      'NOTHING_HELD',
-      `Run ${district}/${run.number} holds nothing that ${isEverything(selection) ? 'waits for a decision' : `fits ${asOptions(selection)}`}.`,
-      `See what is held: rollbook hold list ${district}`,
-    );
-  }
-  const started = options.now === true ? await startNow(call, district) : null;
-  const decided = { run: `${district}/${run.number}`, verb, until: last.day, rows: rows, started, waits: false };
-  call.answer(decided, () => decidedText(district, decided));
-}
-
-/** Sends the decision to a run that waits for it; why somebody decided so stays in the database. */
-async function decideInOpenRun(call: Call, verb: Verb, { districtId, run }: HeldRun): Promise<void> {
-  const district = call.args[0]!;
-  const { options, context } = call;
-  const given = Object.keys(selectedBy).filter((each) => options[each] !== undefined);
-  const { client } = await context.temporal();
-  const { rows, until, updateId } = await decideInRun(client, district, {
-    run: run.number,
-    verb,
-    by: (options.by as string | undefined) ?? userInfo().username,
-    ...Object.fromEntries(given.map((each) => [each, options[each] as string])),
-    ...(options.all === true ? { all: true } : {}),
-    ...(options.until === undefined ? {} : { until: options.until as string }),
-    ...(options.now === true ? { now: true } : {}),
-  });
-  const because = options.because as string | undefined;
-  if (because !== undefined) await noteBecause(context.store().sql, districtId, updateId, because);
-  const decided = { run: `${district}/${run.number}`, verb, until, rows, started: null, waits: true };
+  const started = options.now === true && !waits ? await startNow(call, district) : null;
+  const decided = { run: `${district}/${held.run.number}`, verb, until, rows, started, waits };
   call.answer(decided, () => decidedText(district, { ...decided, atOnce: options.now === true }));
 }
 

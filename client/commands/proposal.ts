@@ -1,37 +1,58 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { IdentityQuestion, ProposalState } from '../../roster/proposals.js';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
+import { addDays } from '../../roster/dates.js';
+import { mostKeepDays } from '../../roster/decision-days.js';
+import { Verb } from '../../roster/findings.js';
+import { kindOfHeldRow, ProposalState, Question } from '../../roster/proposals.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { answerProposal, proposalsOf, type ProposalLine } from '../../store/provisioning/decisions/proposals.js';
 import { runThatHeld } from '../../store/reports/run-that-held.js';
 import { provisionId } from '../../workflows/ids.js';
 import type { Context } from '../context.js';
+import { decideHeld } from '../hold/decide-held.js';
 import { describeError } from '../describe-error.js';
 import { wrongUse } from '../errors.js';
 import { wholeNumber } from '../numbers.js';
 import { table } from '../tables.js';
 import { define, type Call } from './define.js';
 
-const answers = {
+interface AnswerText {
+  state: ProposalState;
+  summary: string;
+  /** What follows, of questions that are not answered by a decision on a held row. */
+  follows: Partial<Record<Question, string>>;
+}
+
+const answers: Record<'accept' | 'reject', AnswerText> = {
   accept: {
     state: ProposalState.accepted,
-    summary: 'both records are one: the new one takes over its place in Canvas',
-    follows: 'The next run gives the new record the place in Canvas that the old one has. Nothing is made twice.',
+    summary: 'yes: both records are one, the school is new, the change is meant, the login goes over',
+    follows: {
+      class: 'The next run gives the new record the place in Canvas that the old one has. Nothing is made twice.',
+      person: 'The next run gives the new record the place in Canvas that the old one has. Nothing is made twice.',
+      login: 'The next run gives the one who left another login, and then the other one this login.',
+    },
   },
   reject: {
     state: ProposalState.rejected,
-    summary: 'the records are two: each goes its own way',
-    follows:
-      'The next run treats them as two: the new one is created, and the old one goes as anything that is missing.',
+    summary: 'no: the records are two; the school, the term or the login stays as it is',
+    follows: {
+      class:
+        'The next run treats them as two: the new one is created, and the old one goes as anything that is missing.',
+      person:
+        'The next run treats them as two: the new one is created, and the old one goes as anything that is missing.',
+      login: 'The login stays where it is. The one who needs it is sent when the SIS gives another.',
+    },
   },
-} as const;
+};
 
 export function addProposal(program: Command, context: Context): void {
   const proposals = program
     .command('proposal')
-    .summary('answer questions of identity')
+    .summary('answer questions with yes or no')
     .description(
-      'Shows records that may be one thing under two ids, and answers whether they are. Until then both are held.',
+      'Shows what one answer settles: whether two records are one thing under two ids or a merge in the SIS, whether a school is new, whether a term was changed on purpose, whether the login of somebody who left goes over. Until then what it is about is held.',
     );
   define(
     proposals,
@@ -39,7 +60,7 @@ export function addProposal(program: Command, context: Context): void {
     {
       usage: 'list <district>',
       summary: 'the open questions',
-      description: 'Lists the open questions of identity: which record vanished, which came, and what they agree in.',
+      description: 'Lists the open questions: what each is about, and because of what it is asked.',
       examples: [
         ['proposal list maple', 'open questions'],
         ['proposal list maple --all --json', 'answered ones as well, as JSON'],
@@ -54,7 +75,7 @@ export function addProposal(program: Command, context: Context): void {
       {
         usage: `${answer} <district> <number>`,
         summary: answers[answer].summary,
-        description: `Answers a question of identity: ${answers[answer].summary}. An answer cannot be changed once a run has gone by it.`,
+        description: `Answers a question: ${answers[answer].summary}. An answer cannot be changed once a run has gone by it.`,
         examples: [[`proposal ${answer} maple 12`, answers[answer].summary]],
       },
       (call) => answerOne(call, answer),
@@ -62,9 +83,12 @@ export function addProposal(program: Command, context: Context): void {
   }
 }
 
-const questions: Readonly<Record<IdentityQuestion, string>> = {
-  [IdentityQuestion.class]: 'one class?',
-  [IdentityQuestion.person]: 'one person?',
+const questions: Readonly<Record<Question, string>> = {
+  [Question.class]: 'one class?',
+  [Question.person]: 'one person?',
+  [Question.login]: 'does the login go over?',
+  [Question.school]: 'a new school?',
+  [Question.term]: 'changed on purpose?',
 };
 
 async function listProposals({ context, args, options, answer }: Call): Promise<void> {
@@ -75,7 +99,7 @@ async function listProposals({ context, args, options, answer }: Call): Promise<
 }
 
 function linesOf(proposals: readonly ProposalLine[]): string {
-  const titles = ['number', 'question', 'vanished', 'came', 'they agree in', 'state', 'by'];
+  const titles = ['number', 'question', 'old', 'new', 'because of', 'state', 'by'];
   return table(
     titles.map((title) => ({ title, right: title === 'number' })),
     proposals.map((each) => [
@@ -95,7 +119,12 @@ async function answerOne({ context, args, options, answer }: Call, name: keyof t
   const { districtId } = await districtOf(db, args[0]!);
   const { state, follows } = answers[name];
   const by = (options.by as string | undefined) ?? userInfo().username;
-  const answered = await answerProposal(db, districtId, wholeNumber(args[1]!), { state, by });
+  const number = wholeNumber(args[1]!);
+  const open = (await proposalsOf(db, districtId, false)).find((each) => each.id === number);
+  const kind = open ? kindOfHeldRow(open.question) : null;
+  const decided =
+    kind === null ? null : await decideOnRow(context, { district: args[0]!, districtId, kind, by, state }, open!);
+  const answered = await answerProposal(db, districtId, number, { state, by });
   if (answered === null) {
     throw wrongUse(
       'PROPOSAL_NOT_OPEN',
@@ -103,10 +132,52 @@ async function answerOne({ context, args, options, answer }: Call, name: keyof t
       `List them: rollbook proposal list ${args[0]}`,
     );
   }
+  if (decided !== null) {
+    answer(answered, () => `${answered.rightId}: ${state}. ${decided}`);
+    return;
+  }
   // A run that waits for decisions holds it no longer: what it is about goes with the next one.
   const run = await runThatHeld(db, districtId);
   if (run !== null && run.waitsUntil !== null) await tellWaitingRun(context, args[0]!);
-  answer(answered, () => `${answered.leftId} and ${answered.rightId}: ${state}. ${follows}`);
+  answer(answered, () =>
+    `${answered.leftId} and ${answered.rightId}: ${state}. ${follows[answered.question] ?? ''}`.trim(),
+  );
+}
+
+interface Answer {
+  district: string;
+  districtId: number;
+  kind: CanvasKind;
+  by: string;
+  state: ProposalState;
+}
+
+/** The answer to what a held row asks is a decision on it: it is released, or kept back for a school year. */
+async function decideOnRow(
+  context: Context,
+  { district, districtId, kind, by, state }: Answer,
+  { rightId }: ProposalLine,
+): Promise<string> {
+  const run = await runThatHeld(context.store().db, districtId);
+  if (run === null) throw wrongUse('NOTHING_KNOWN', `District "${district}" has no run that came to its end yet.`);
+  const isAccepted = state === ProposalState.accepted;
+  const { waits } = await decideHeld(
+    context,
+    { district, districtId, run },
+    {
+      ...{ verb: isAccepted ? Verb.release : Verb.keep, by, because: null, atOnce: false },
+      until: isAccepted ? null : addDays(run.asOf, mostKeepDays),
+      selection: {
+        ...{ school: null, operation: null, reason: null, classId: null, personId: null },
+        kind,
+        rowId: rightId,
+      },
+    },
+  );
+  if (!isAccepted) return 'It is left as it stands, and not asked about again for a year.';
+  return waits
+    ? 'The run that waits sends it, and what waits for it.'
+    : 'The next run sends it, and what waits for it.';
 }
 
 /** The answer stands without it: the run that waits would only close later. */

@@ -1,6 +1,7 @@
 import { schoolYearOf, sessionsOfSchool } from './calendar.js';
 import { gradesOf, levels, levelOfGrade, type Catalogue, type Level } from './catalogue.js';
 import { addDays } from './dates.js';
+import { restamp } from './choosing.js';
 import { ImpossibleEvent, type EventKind, type Stage } from './playing.js';
 import type { Course, District, User } from './records.js';
 import { makeTimetable } from './timetable.js';
@@ -25,6 +26,29 @@ const nextTerm: EventKind = {
     district.today = begin;
     const begun = district.academicSessions.filter((session) => session.startDate === begin);
     touched.academicSessions.push(...begun.map((session) => session.sourcedId));
+  },
+};
+
+const moveSessionEnd: EventKind = {
+  kind: 'move-session-end',
+  summary:
+    'a semester that runs ends on another day, at every school that has it (ids: one of its sessions; on: its last day)',
+  play: (stage) => {
+    const { district, settings, touched, on } = stage;
+    const runs = district.academicSessions.filter(
+      ({ type, startDate, endDate }) => type === 'semester' && startDate <= district.today && district.today <= endDate,
+    );
+    const named = runs.find((session) => settings.ids?.includes(session.sourcedId)) ?? runs[0];
+    if (!named) throw new ImpossibleEvent('no session runs today');
+    if (on < named.startDate) throw new ImpossibleEvent(`on lies before its first day, ${named.startDate}`);
+    const { title, type, startDate, endDate } = named;
+    for (const session of runs) {
+      if (session.title !== title || session.type !== type) continue;
+      if (session.startDate !== startDate || session.endDate !== endDate) continue;
+      session.endDate = on;
+      restamp(stage, session);
+      touched.academicSessions.push(session.sourcedId);
+    }
   },
 };
 
@@ -123,4 +147,4 @@ const nextYear: EventKind = {
 };
 
 /** What time brings. */
-export const calendarEvents: readonly EventKind[] = [nextDay, nextTerm, nextYear];
+export const calendarEvents: readonly EventKind[] = [nextDay, nextTerm, moveSessionEnd, nextYear];

@@ -19,7 +19,7 @@ import type { PlanReason } from '../../codes/plan-reasons.js';
 import type { Finding, Verb } from '../../roster/findings.js';
 import type { Operation, Phase, RowOutcome, RowState } from '../../roster/plan.js';
 import type { PinKind } from '../../roster/pins.js';
-import type { IdentityQuestion, ProposalState } from '../../roster/proposals.js';
+import type { ProposalState, Question } from '../../roster/proposals.js';
 import { jsonColumn } from './json-column.js';
 
 /** Number of equal rows of a plan. Kept when the plan is purged. */
@@ -122,12 +122,12 @@ export const proposal = pgTable(
   {
     id: serial('id').primaryKey(),
     districtId: integer('district_id').notNull(),
-    question: text('question').$type<IdentityQuestion>().notNull(),
-    /** The record that vanished. */
+    question: text('question').$type<Question>().notNull(),
+    /** The record that vanished; '' if the question is about one thing alone. */
     leftId: text('left_id').notNull(),
-    /** The record that is present. */
+    /** The record that is present, or the SIS id of the thing. */
     rightId: text('right_id').notNull(),
-    /** Names of the fields in which both sides agree, no values. */
+    /** Names of the fields in which both sides agree, or the codes for which a row is held. No values. */
     evidence: jsonColumn('evidence', z.array(z.string())).notNull(),
     /** 0 to 1. */
     confidence: real('confidence').notNull(),

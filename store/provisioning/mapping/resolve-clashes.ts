@@ -6,6 +6,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { IdentityQuestion, ProposalState } from '../../../roster/proposals.js';
 import type { RunContext } from '../context.js';
+import { askForLogins, giveLoginsOver } from './logins-to-give-over.js';
 import { mayConclude } from './may-conclude.js';
 
 /**
@@ -34,6 +35,8 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     ) ${reported('SIS_ID_CLASH', 'identifier')}
     update ${tx(run.targets.user)} t set state = ${UserState.unknown}, changed_run = ${run.runId}
     from clashing where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)`;
+  await giveLoginsOver(tx, run);
+  if (concludes) await askForLogins(tx, run);
   const logins = await tx`
     with wanted as (
       select d.ctid, d.sis_id, d.sources, d.school, lower(d.fields->>'login_id') as login, a.sis_id is not null as stands,

@@ -1,0 +1,54 @@
+import { DesiredState } from '../../../roster/mapped.js';
+import { ProposalState, Question } from '../../../roster/proposals.js';
+import { UserState } from '../../../roster/targets.js';
+import type { Transaction } from '../../postgres/connect.js';
+import type { RunContext } from '../context.js';
+
+/**
+ * A login is never taken from somebody by itself. That of a person who has left the SIS goes to another when somebody has
+ * said so: the one who left keeps user, work and password, under a login that tells of the former one.
+ */
+export async function giveLoginsOver(tx: Transaction, run: RunContext): Promise<void> {
+  const desired = tx(`desired_row_r${run.runId}`);
+  const given = tx`
+    select distinct on (a.sis_id) a.sis_id, a.school, a.sources,
+           jsonb_set(a.fields, '{login_id}', to_jsonb('former-' || p.id || '-' || (a.fields->>'login_id'))) as fields
+    from proposal p
+    join link l on l.district_id = p.district_id and l.kind = 'user' and l.sourced_id = p.left_id
+    join applied_row a on a.district_id = p.district_id and a.kind = 'user' and a.sis_id = l.sis_id and not a.removed
+    join ${desired} d on d.kind = 'user' and d.state = ${DesiredState.desired} and p.right_id = any(d.sources)
+      and d.sis_id <> a.sis_id and lower(d.fields->>'login_id') = lower(a.fields->>'login_id')
+    where p.district_id = ${run.districtId} and p.question = ${Question.login} and p.state = ${ProposalState.accepted}
+      and not exists (select 1 from ${desired} o where o.kind = 'user' and o.sis_id = a.sis_id and o.state = ${DesiredState.desired})
+    order by a.sis_id, p.id`;
+  const [any] = await tx`select 1 from (${given}) given limit 1`;
+  if (!any) return;
+  await tx`
+    with given as materialized (${given}), former as (
+      delete from ${desired} d using given g where d.kind = 'user' and d.sis_id = g.sis_id
+    )
+    insert into ${desired} (run_id, ord, kind, sis_id, state, fields, school, sources)
+    select ${run.runId}::int, (select coalesce(max(ord), 0) from ${desired} where kind = 'user') + row_number() over (),
+           'user', sis_id, ${DesiredState.desired}, fields, school, sources
+    from given`;
+}
+
+/** Asks whether the login of a person who has left goes to the one who needs it, and withdraws what is no question any more. */
+export async function askForLogins(tx: Transaction, run: RunContext): Promise<void> {
+  const desired = tx(`desired_row_r${run.runId}`);
+  await tx`
+    insert into proposal (district_id, question, left_id, right_id, evidence, confidence, holds_right, first_run, last_run)
+    select distinct ${run.districtId}::int, ${Question.login}, t.user_sourced_id, d.sources[1], '["username"]'::jsonb, 1, false,
+           ${run.runId}::int, ${run.runId}::int
+    from ${desired} d
+    join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
+      and lower(a.fields->>'login_id') = lower(d.fields->>'login_id') and a.sis_id <> d.sis_id
+    join ${tx(run.targets.user)} t on t.district_id = ${run.districtId} and t.user_id = a.sis_id and t.state = ${UserState.gone}
+    where d.kind = 'user' and d.state = ${DesiredState.desired}
+      and not exists (select 1 from ${desired} o where o.kind = 'user' and o.sis_id = a.sis_id and o.state = ${DesiredState.desired})
+    on conflict (district_id, question, left_id, right_id) do update set last_run = excluded.last_run`;
+  await tx`
+    delete from proposal
+    where district_id = ${run.districtId} and question = ${Question.login} and state = ${ProposalState.open}
+      and last_run <> ${run.runId}`;
+}
