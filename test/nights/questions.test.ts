@@ -98,3 +98,36 @@ test('the login of somebody who left goes over by a person’s word, and who lef
   const quiet = await practice.night({ asOf: '2026-12-05T00:30' });
   expect(sent(quiet)).toEqual({});
 });
+
+test('a merge in the SIS is one question: with yes the record that stays keeps its user, gets the login, and sits in the classes', async () => {
+  const { users: [old] = [] } = (await practice.play('rename-student', { count: 1 })).touched;
+  await practice.night({ asOf: '2026-12-06T00:30' });
+  const login = await loginOf(old!);
+  const { users = [] } = (await practice.play('identity-change', { ids: [old] })).touched;
+  const other = users.find((each) => each !== old)!;
+  await practice.night({ asOf: '2026-12-07T00:30' });
+  await answer('reject', 'person');
+  await practice.night({ asOf: '2026-12-08T00:30' });
+  await practice.night({ asOf: '2026-12-09T00:30' });
+  await answer('accept', 'login');
+  await practice.night({ asOf: '2026-12-10T00:30' });
+  expect(await loginOf(other)).toBe(login);
+
+  // Both are known by now, and nobody was asked about them as one.
+  await practice.store.sql`delete from proposal where question = 'person'`;
+  await practice.play('identity-return', { ids: [other, old] });
+  await practice.night({ asOf: '2026-12-11T00:30' });
+  expect(await answer('accept', 'person')).toMatchObject({ leftId: other, rightId: old });
+  const night = await practice.night({ asOf: '2026-12-12T00:30' });
+  expect(night.outcome).toBe('complete');
+  expect(Object.keys(sent(night)).sort()).toEqual(['enrollment remove', 'user update']);
+  expect(await loginOf(old!)).toBe(login);
+  expect(await loginOf(other)).toContain('former-');
+  const classesOf = async (id: string) =>
+    [...(await canvas()).enrollment].filter(([key, each]) => key.includes(` / ${id} / `) && each.state === 'active')
+      .length;
+  expect(await classesOf(old!)).toBeGreaterThan(0);
+  expect(await classesOf(other)).toBe(0);
+  expect(await problems(practice)).toEqual([]);
+  expect(sent(await practice.night({ asOf: '2026-12-13T00:30' }))).toEqual({});
+});

@@ -18,7 +18,7 @@ export async function giveLoginsOver(tx: Transaction, run: RunContext): Promise<
     join applied_row a on a.district_id = p.district_id and a.kind = 'user' and a.sis_id = l.sis_id and not a.removed
     join ${desired} d on d.kind = 'user' and d.state = ${DesiredState.desired} and p.right_id = any(d.sources)
       and d.sis_id <> a.sis_id and lower(d.fields->>'login_id') = lower(a.fields->>'login_id')
-    where p.district_id = ${run.districtId} and p.question = ${Question.login} and p.state = ${ProposalState.accepted}
+    where p.district_id = ${run.districtId} and p.question in (${Question.login}, ${Question.person}) and p.state = ${ProposalState.accepted}
       and not exists (select 1 from ${desired} o where o.kind = 'user' and o.sis_id = a.sis_id and o.state = ${DesiredState.desired})
     order by a.sis_id, p.id`;
   const [any] = await tx`select 1 from (${given}) given limit 1`;
