@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
+import { measureHeldPlan } from './measure-held-plan.js';
 import { timeStart } from './time-start.js';
 import { whatLimits } from './what-limits.js';
 import { measureSize, type SizeFigures } from './measure-size.js';
@@ -11,15 +12,33 @@ const program = new Command('npm run bench --')
   .description('Measures the whole pipeline as ratios to a raw drain of the same pages, within one run.')
   .option('--enrollments <counts>', 'sizes, comma-separated', '300000,3000000')
   .option('--lanes <count>', 'requests in flight, in the drain and in the pipeline alike', '2')
+  .option('--held <count>', 'measures instead a plan of so many rows that are held, and released')
   .option('--json', 'print the figures as JSON as well');
 program.parse();
-const options = program.opts<{ enrollments: string; lanes: string; json?: boolean }>();
+const options = program.opts<{ enrollments: string; lanes: string; held?: string; json?: boolean }>();
 
 /** Seconds that the first look at the product may take. */
 const mostOfAStart = 60;
 
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-bench-'));
 try {
+  if (options.held !== undefined) await heldPlan(Number(options.held));
+  else await sizes();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+async function heldPlan(enrollments: number): Promise<void> {
+  const { held, sent, workerMb, steps } = await measureHeldPlan({ folder, enrollments });
+  const { loaded, waiting, released } = workerMb;
+  process.stdout.write(
+    `${held.toLocaleString('en')} rows held, ${sent.toLocaleString('en')} sent in all; ` +
+      `worker ${loaded} MB when loaded, ${waiting} MB when it waits, ${released} MB at the end\n  ${stages(steps)}\n`,
+  );
+}
+
+async function sizes(): Promise<void> {
   const figures: SizeFigures[] = [];
   for (const size of options.enrollments.split(',')) {
     figures.push(
@@ -32,10 +51,7 @@ try {
   process.stdout.write(
     `\nnpm start -- --once, everything installed: ${startSeconds.toFixed(1)} s (at most ${mostOfAStart} s${startSeconds > mostOfAStart ? ', missed' : ''})\n`,
   );
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
-process.exit(0);
 
 function show(figures: SizeFigures): void {
   const table = new Table({

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -7,6 +6,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { addDays } from '../roster/dates.js';
 import type { Store } from '../store/postgres/connect.js';
 import { provisionId, taskQueue } from '../workflows/ids.js';
+import { mostMegabytesOf } from './process-memory.js';
 import { processorSeconds } from './processor-time.js';
 import { startPipeline } from './pipeline.js';
 import type { SinkCanvas } from './sink-canvas.js';
@@ -152,9 +152,7 @@ async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'rat
     sent: last!.rows,
     changed: await of.changed(),
     events: Number((await handle.describe()).historyLength),
-    workerMb: Math.round(
-      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${of.programs.worker}/status`, 'utf8'))?.[1] ?? 0) / 1024,
-    ),
+    workerMb: mostMegabytesOf(of.programs.worker),
     wholeSeconds,
     processor: {
       ...Object.fromEntries(Object.keys(of.programs).map((name) => [name, after[name]! - before[name]!])),
@@ -165,7 +163,7 @@ async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'rat
 }
 
 /** How long each activity took, from the run's history; steps of one name are added up. */
-async function stepSeconds(handle: WorkflowHandle): Promise<Record<string, number>> {
+export async function stepSeconds(handle: WorkflowHandle): Promise<Record<string, number>> {
   const names = new Map<string, { name: string; at: number }>();
   const seconds: Record<string, number> = {};
   const { events } = await handle.fetchHistory();

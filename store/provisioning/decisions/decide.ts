@@ -34,6 +34,7 @@ export async function decideOnHeldRows(
     if (known !== null) return known;
     await selectHeld(tx, run.runId, selection);
     const { findings } = planTables(tx, run);
+    await tx`analyze selected`;
     await tx`
       delete from decision d using selected s
       where d.district_id = ${run.districtId} and d.effect_hash in (s.effect, s.subject) and d.carried_out_run is null`;
@@ -41,9 +42,10 @@ export async function decideOnHeldRows(
       insert into decision (district_id, school, kind, operation, row_id, effect_hash, verb, decided_by, until, because, update_id, at_once, seen)
       select ${run.districtId}::int, s.school, s.kind, s.op, s.row_id, ${verb === Verb.release ? tx`s.effect` : tx`s.subject`}, ${verb}, ${by}, ${until}::date, ${because}::text,
              ${updateId}::text, ${atOnce}::boolean,
-             coalesce((select array_agg(f.code) from ${findings} f
-                       where f.kind = s.kind and f.seq = s.seq), '{}')
-      from selected s`;
+             coalesce(f.codes, '{}')
+      from selected s
+      left join (select kind, seq, array_agg(code) as codes from ${findings} group by kind, seq) f
+        on f.kind = s.kind and f.seq = s.seq`;
     const rows = await tx<DecidedRows[]>`
       select kind, op, count(*)::int as rows from selected group by kind, op order by kind_order(kind), op`;
     if (updateId !== null) {

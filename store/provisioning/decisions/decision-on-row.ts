@@ -37,30 +37,40 @@ function latestOf(tx: Transaction, run: RunContext, hashes: Fragment, about: Fra
 }
 
 /**
- * Whether a decision `d` releases a held row `h`, an enrollment too. What was not found when somebody decided, and would
- * have changed the answer (roster/findings `surprises`), holds the row anew.
+ * Whether a decision `d` releases a held row, an enrollment too, with the surprises `s` about it (`surprisesInRun`). What
+ * was not found when somebody decided, and would have changed the answer (roster/findings `surprises`), holds the row anew.
  */
-export function releases(tx: Transaction, run: RunContext): Fragment {
-  return tx`coalesce(d.verb = ${Verb.release} and (d.seen is null or not exists (
-    select 1 from ${tx(`plan_finding_r${run.runId}`)} f
-    where f.kind = h.kind and f.seq = h.seq and f.code = any(${surprises as string[]}) and f.code <> all(d.seen))), false)`;
+export function releases(tx: Transaction): Fragment {
+  return tx`coalesce(d.verb = ${Verb.release} and (d.seen is null or s.codes is null or s.codes <@ d.seen), false)`;
 }
 
-/** Effects that somebody released to be sent at any hour. */
+/** The findings that hold a released row anew, as a table of `kind`, `seq` and `codes`. */
+export function surprisesInRun(tx: Transaction, run: RunContext): Fragment {
+  return tx`select kind, seq, array_agg(code) as codes from ${tx(`plan_finding_r${run.runId}`)}
+    where code = any(${surprises as string[]}) group by kind, seq`;
+}
+
+/** Effects that somebody released to be sent at any hour, as a table of `effect_hash`. */
 export function effectsToSendAtOnce(tx: Transaction, run: RunContext): Fragment {
-  return tx`select d.effect_hash from decision d
+  return tx`select distinct d.effect_hash from decision d
     where ${countsIn(tx, run)} and d.verb = ${Verb.release} and d.at_once and d.effect_hash is not null`;
 }
 
-/** Hashes of what somebody decided not to send. */
+/** Hashes of what somebody decided not to send, as a table of `effect_hash`. */
 export function hashesNotToSend(tx: Transaction, run: RunContext): Fragment {
-  return tx`select d.effect_hash from decision d
+  return tx`select distinct d.effect_hash from decision d
     where ${countsIn(tx, run)} and d.verb <> ${Verb.release} and d.effect_hash is not null`;
 }
 
-/** Hashes of what somebody decided on, whatever was decided. */
-export function hashesDecided(tx: Transaction, run: RunContext): Fragment {
-  return tx`select d.effect_hash from decision d where ${countsIn(tx, run)} and d.effect_hash is not null`;
+/**
+ * Whether nobody has decided on what has one of these hashes. Joins, and no lists: somebody may have decided on millions
+ * of rows.
+ */
+export function isUndecided(tx: Transaction, run: RunContext, ...hashes: readonly Fragment[]): Fragment {
+  const [first, ...others] = hashes.map(
+    (hash) => tx`not exists (select 1 from decision d where ${countsIn(tx, run)} and d.effect_hash = ${hash})`,
+  );
+  return others.reduce((all, each) => tx`${all} and ${each}`, first!);
 }
 
 /** Whether a decision's selector speaks of a row; what it leaves open matches any. */

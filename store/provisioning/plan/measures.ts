@@ -67,7 +67,8 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
   type Counts = Record<'bs' | 'bt' | 'ds' | 'dt' | 'gs' | 'gt' | 'movers', number>;
   const rows = await tx<Array<Counts & Pick<ClassMeasure, 'sectionId' | 'isRemoved'>>>`
     with coming as (
-      select section_id, user_id from ${plan} p where op = ${Operation.create} and ${student} and state = ${RowState.released}
+      select user_id, min(section_id) as lowest, max(section_id) as highest
+      from ${plan} p where op = ${Operation.create} and ${student} and state = ${RowState.released} group by 1
     ), removed as (
       select distinct section_id from (${sourcesOfCascade(tx, run)}) t
     ), losing as (select distinct section_id from ${plan} p where ${isWeighedDrop(tx, run)}),
@@ -75,11 +76,11 @@ export async function classMeasures(tx: Transaction, run: RunContext): Promise<C
       select section_id,
              count(*) filter (where op = ${Operation.remove} and ${student}) as ds,
              count(*) filter (where op = ${Operation.remove} and not (${student})) as dt,
-             count(*) filter (where op = ${Operation.remove} and ${student} and exists (
-               select 1 from coming c where c.user_id = p.user_id and c.section_id <> p.section_id)) as movers,
+             count(*) filter (where op = ${Operation.remove} and ${student} and (c.lowest <> section_id or c.highest <> section_id)) as movers,
              count(*) filter (where op = ${Operation.create} and ${student}) as gs,
              count(*) filter (where op = ${Operation.create} and not (${student})) as gt
-      from ${plan} p where section_id in (select section_id from losing) and state = ${RowState.released} group by 1
+      from ${plan} p left join coming c using (user_id)
+      where section_id in (select section_id from losing) and state = ${RowState.released} group by 1
     ), standing as (
       select section_id, count(*) filter (where ${student}) as bs, count(*) filter (where not (${student})) as bt
       from ${tx(`applied_enrollment_d${run.districtId}`)} p

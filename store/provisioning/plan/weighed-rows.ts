@@ -4,7 +4,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { sourcesOfCascade } from './cascades.js';
 import { planTables } from '../states/blocked.js';
-import { hashesDecided } from '../decisions/decision-on-row.js';
+import { isUndecided } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from '../decisions/effects.js';
 
 type Fragment = PendingQuery<Row[]>;
@@ -15,14 +15,13 @@ type Fragment = PendingQuery<Row[]>;
  */
 export function isWeighed(tx: Transaction, run: RunContext): Fragment {
   return tx`p.category is not null and coalesce(p.depends_kind, '') not in ('proposal', 'calendar')
-    and ${rowEffect(tx)} not in (${hashesDecided(tx, run)}) and ${rowSubject(tx)} not in (${hashesDecided(tx, run)})`;
+    and ${isUndecided(tx, run, rowEffect(tx), rowSubject(tx))}`;
 }
 
 /** Whether limits count a planned enrollment `p`: a drop that nothing holds, and that nobody has decided on. */
 export function isWeighedDrop(tx: Transaction, run: RunContext): Fragment {
   return tx`p.op = ${Operation.remove} and p.state = ${RowState.released}
-    and ${enrollmentEffect(tx)} not in (${hashesDecided(tx, run)})
-    and ${enrollmentSubject(tx)} not in (${hashesDecided(tx, run)})`;
+    and ${isUndecided(tx, run, enrollmentEffect(tx), enrollmentSubject(tx))}`;
 }
 
 /**
@@ -33,10 +32,11 @@ export function isWeighedBySchool(tx: Transaction, run: RunContext): Fragment {
   const { enrollments, findings } = planTables(tx, run);
   return tx`${isWeighedDrop(tx, run)}
     and not exists (select 1 from ${findings} f where f.kind = 'enrollment' and f.seq = p.seq)
-    and not (p.section_id in (select section_id from (${sourcesOfCascade(tx, run)}) removed)
-             and exists (select 1 from ${enrollments} c
-                         where c.op = ${Operation.create} and c.state = ${RowState.released} and c.user_id = p.user_id
-                           and c.role = p.role and c.section_id <> p.section_id))`;
+    and not exists (
+      select 1 from (${sourcesOfCascade(tx, run)}) removed
+      join ${enrollments} d on d.section_id = removed.section_id and d.op = ${Operation.remove}
+      join ${enrollments} c on c.op = ${Operation.create} and c.state = ${RowState.released} and c.user_id = d.user_id and c.role = d.role and c.section_id <> d.section_id
+      where d.section_id = p.section_id and d.user_id = p.user_id and d.role = p.role)`;
 }
 
 /** The group that an enrollment `p`, planned or accepted, is counted in (roster/limits `droppersOf`). */

@@ -10,6 +10,7 @@ import {
   effectsToSendAtOnce,
   hashesNotToSend,
   releases,
+  surprisesInRun,
 } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from '../decisions/effects.js';
 import { pinsEnrollment, pinsInRun, pinsRow } from '../decisions/pins.js';
@@ -46,14 +47,16 @@ export async function blockHeldRows(
     from holding h
     join ${rows} p on p.kind = h.kind and p.seq = h.seq
     ${decided ? tx`left join ${decisionOnRow(tx, run)} d on true` : undecided}
-    where p.outcome is null and p.phase >= ${from} and (${answered} or not ${releases(tx, run)})`;
+    left join (${surprisesInRun(tx, run)}) s on s.kind = h.kind and s.seq = h.seq
+    where p.outcome is null and p.phase >= ${from} and (${answered} or not ${releases(tx)})`;
   await tx`
     insert into blocked_enrollment
     select p.seq, p.section_id, p.user_id, p.role, p.op, p.phase, ${state}, ${reason}, h.source_kind, h.source_id
     from holding h
     join ${enrollments} p on p.seq = h.seq
     ${decided ? tx`left join ${decisionOnEnrollment(tx, run)} d on true` : undecided}
-    where h.kind = 'enrollment' and p.outcome is null and p.phase >= ${from} and (${answered} or not ${releases(tx, run)})`;
+    left join (${surprisesInRun(tx, run)}) s on s.kind = h.kind and s.seq = h.seq
+    where h.kind = 'enrollment' and p.outcome is null and p.phase >= ${from} and (${answered} or not ${releases(tx)})`;
 }
 
 /**
@@ -63,12 +66,11 @@ export async function blockHeldRows(
 export async function blockPassingFindings(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   const [urgent] = await tx`select 1 from (${effectsToSendAtOnce(tx, run)}) d limit 1`;
-  const stops = urgent
-    ? tx`(f.code <> ${Finding.afterFinishBy} or ${rowEffect(tx)} not in (${effectsToSendAtOnce(tx, run)}))`
-    : tx`true`;
+  const joinUrgent = (effect: ReturnType<typeof rowEffect>) =>
+    urgent ? tx`left join (${effectsToSendAtOnce(tx, run)}) u on u.effect_hash = ${effect}` : tx``;
+  const stops = urgent ? tx`(f.code <> ${Finding.afterFinishBy} or u.effect_hash is null)` : tx`true`;
   const stopsEnrollment = urgent
-    ? tx`(f.code <> ${Finding.afterFinishBy}
-          or (p.phase <> ${Phase.cascaded} and ${enrollmentEffect(tx)} not in (${effectsToSendAtOnce(tx, run)})))`
+    ? tx`(f.code <> ${Finding.afterFinishBy} or (p.phase <> ${Phase.cascaded} and u.effect_hash is null))`
     : tx`true`;
   const passing = tx`
     select distinct on (kind, seq) kind, seq, code, source_kind, source_id from ${findings}
@@ -79,6 +81,7 @@ export async function blockPassingFindings(tx: Transaction, run: RunContext, fro
     select p.kind, p.seq, p.sis_id, p.op, p.after->>'course_id', ${RowState.waiting}, f.code, f.source_kind, f.source_id
     from (${passing}) f
     join ${rows} p on p.kind = f.kind and p.seq = f.seq
+    ${joinUrgent(rowEffect(tx))}
     where p.outcome is null and p.phase >= ${from} and ${stops}
       and not exists (select 1 from blocked_row b where b.kind = p.kind and b.seq = p.seq)`;
   await tx`
@@ -86,6 +89,7 @@ export async function blockPassingFindings(tx: Transaction, run: RunContext, fro
     select p.seq, p.section_id, p.user_id, p.role, p.op, p.phase, ${RowState.waiting}, f.code, f.source_kind, f.source_id
     from (${passing}) f
     join ${enrollments} p on p.seq = f.seq
+    ${joinUrgent(enrollmentEffect(tx))}
     where f.kind = 'enrollment' and p.outcome is null and p.phase >= ${from} and ${stopsEnrollment}
       and not exists (select 1 from blocked_enrollment b where b.seq = p.seq)`;
 }
@@ -144,14 +148,13 @@ async function gatherHolding(
     left join (${firstFindings(tx, run)}) f on f.kind = 'enrollment' and f.seq = p.seq
     where not (${weighsObserved} and c.restriction = ${Restriction.observeOnly})`;
   // Not sent while a person's decision to keep or to discard them lasts.
+  const withHash = (kind: ReturnType<typeof rowEffect>, plan: typeof rows, hash: ReturnType<typeof rowEffect>) => tx`
+    union all
+    select ${kind}, p.seq, null, '', '' from ${plan} p join (${hashesNotToSend(tx, run)}) d on d.effect_hash = ${hash}`;
+  const enrollment = tx`'enrollment'`;
   const unwanted = tx`
-    union all
-    select p.kind, p.seq, null, '', '' from ${rows} p
-    where ${rowEffect(tx)} in (${hashesNotToSend(tx, run)}) or ${rowSubject(tx)} in (${hashesNotToSend(tx, run)})
-    union all
-    select 'enrollment', p.seq, null, '', '' from ${enrollments} p
-    where ${enrollmentEffect(tx)} in (${hashesNotToSend(tx, run)})
-      or ${enrollmentSubject(tx)} in (${hashesNotToSend(tx, run)})`;
+    ${withHash(tx`p.kind`, rows, rowEffect(tx))} ${withHash(tx`p.kind`, rows, rowSubject(tx))}
+    ${withHash(enrollment, enrollments, enrollmentEffect(tx))} ${withHash(enrollment, enrollments, enrollmentSubject(tx))}`;
   await tx`
     create temp table holding on commit drop as
     select distinct on (kind, seq) kind, seq, code, source_kind, source_id
