@@ -34,11 +34,13 @@ async function activeOf(drops: readonly HeldRow[]): Promise<HeldRow[]> {
   return drops.filter((each) => enrollment.get(`${each.key} / StudentEnrollment`)?.state === 'active');
 }
 
-/** Updates that a run has accepted, and whose decisions all wait for the same lock: none is recorded before the others. */
+/** Updates whose decisions are all begun before any is recorded. An id that is sent twice is one Update for Temporal. */
 async function atOnce(run: WaitingRun, requests: ReadonlyArray<{ id: string; request: Record<string, unknown> }>) {
-  const updates = await practice.store.sql.begin(async (tx) => {
-    await tx`select 1 from district where key = ${practice.district} for update`;
-    return Promise.all(
+  const { sql } = practice.store;
+  const begun = new Set(requests.map(({ id }) => id)).size;
+  const updates = await sql.begin(async (tx) => {
+    await tx`lock table decision in exclusive mode`;
+    const accepted = await Promise.all(
       requests.map(({ id, request }) =>
         run.handle.startUpdate<Decision, [Record<string, unknown>]>('decide', {
           args: [{ run: run.number, by: 'an operator', ...request }],
@@ -47,6 +49,10 @@ async function atOnce(run: WaitingRun, requests: ReadonlyArray<{ id: string; req
         }),
       ),
     );
+    const waiting = () => sql`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await eventually(async () => (await waiting()).length === begun, 'decisions that wait for each other');
+    return accepted;
   });
   return Promise.all(updates.map((each) => each.result()));
 }
