@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { held, sent, truth } from '../nights/look.js';
+import { held, imports, sent, truth } from '../nights/look.js';
 import { startPractice, type Practice } from '../nights/practice.js';
+import { eventually } from '../kills/eventually.js';
 import { asked } from './held-rows.js';
 import { command, nightThatWaits } from './waiting-run.js';
 
@@ -69,4 +70,22 @@ test('a decision about everything else leaves it released, and once the run has 
   expect((await asked(practice)).filter((each) => each.people[0] === person!.people[0])).toHaveLength(rowsIn(one));
   await night.handle.signal('supersede');
   expect(sent(await night.closed())).toEqual({});
+});
+
+test('it can be sent at once even while the run sends the last that it held: the run sends it too before it closes', async () => {
+  const run = await nightThatWaits(practice, '2026-12-02T10:00');
+  const [person] = await asked(practice);
+  const one = await run.decide({ verb: 'release', person: person!.people[0] });
+  await run.waits(2);
+  await practice.fault('slow-import', { rowsPerSecond: 30 });
+  const others = await run.decide({ verb: 'release', all: true, now: true });
+  await eventually(
+    async () => (await imports(practice)).some((each) => each.state === 'importing'),
+    'an import under way',
+  );
+  await run.decide({ verb: 'release', reason: 'AFTER_FINISH_BY', now: true });
+  const report = await run.closed();
+  await practice.calm();
+  expect(sent(report)).toEqual({ 'enrollment remove': rowsIn(one) + rowsIn(others) });
+  expect(report.outcome).toBe('complete');
 });
