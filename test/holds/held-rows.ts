@@ -1,4 +1,4 @@
-import type { selectedBy} from '../../roster/decision-request.js';
+import type { selectedBy } from '../../roster/decision-request.js';
 import { type DecisionRequest } from '../../roster/decision-request.js';
 import { readCanvas, type CanvasState } from '../oracle/read.js';
 import { imports } from '../nights/look.js';
