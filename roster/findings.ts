@@ -74,3 +74,6 @@ export const decidedReasons = {
   [Verb.discard]: 'DISCARDED',
   [Verb.keep]: 'KEPT',
 } as const satisfies Readonly<Record<string, WaitReason>>;
+
+/** Reasons of rows about which the answer is given: a decision speaks of them only if it names the reason. */
+export const answeredReasons = [...Object.values(decidedReasons), Finding.afterFinishBy] as const;

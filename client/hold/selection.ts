@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { holdReasons } from '../../codes/plan-reasons.js';
-import { decidedReasons } from '../../roster/findings.js';
+import { answeredReasons } from '../../roster/findings.js';
 import { canvasKinds } from '../../canvas/sis/rows.js';
 import { Operation } from '../../roster/plan.js';
 import { selectedBy } from '../../roster/decision-request.js';
@@ -18,7 +18,7 @@ export function addSelectionOptions(command: Command): Command {
     .addOption(
       new Option('--reason <code>', 'only what is held for this reason').choices([
         ...Object.keys(holdReasons),
-        ...Object.values(decidedReasons),
+        ...answeredReasons,
       ]),
     );
 }

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, upsertSearchAttributes } from '@temporalio/workflow';
+import { allHandlersFinished, condition, patched, upsertSearchAttributes } from '@temporalio/workflow';
 import type { WeighedRelease } from '../../activities/provisioning/hold.js';
 import type { DetailsTable } from '../details.js';
 import { NeedsAttention } from '../search-attributes.js';
@@ -17,8 +17,7 @@ export interface HeldRun {
 /**
  * Waits for decisions on what the run holds, and carries out one round of them.
  *
- * @returns whether the run goes on holding something: false when all is decided, the time is over, or the next run wants
- *   to begin
+ * @returns whether the run goes on: false when all is decided, the time is over, or the next run wants to begin
  */
 export async function holdForDecisions(
   run: HeldRun,
@@ -36,7 +35,12 @@ export async function holdForDecisions(
   await condition(allHandlersFinished);
   if (decisions.open === 0) return false;
   const weighed = await carryOut({ ...run, round: run.round + 1 }, decisions, steps, details);
-  return weighed.held > 0;
+  if (weighed.held > 0) return true;
+  // While the last of it was sent, somebody may have decided again on what waits for the night.
+  const isAsked = () => decisions.open > 0 || !allHandlersFinished();
+  if (!isAsked() || !patched('decided-while-the-last-is-sent')) return false;
+  await condition(allHandlersFinished);
+  return decisions.open > 0;
 }
 
 /** Sends what has been released since the last round. */

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import { RowOutcome, RowState } from '../../../roster/plan.js';
-import { decidedReasons, Verb } from '../../../roster/findings.js';
+import { answeredReasons, Verb } from '../../../roster/findings.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { Selection } from '../../../roster/selection.js';
 import { decisionUpdate, type decision } from '../../schema/decisions.js';
@@ -71,15 +71,15 @@ export async function noteBecause(sql: Sql, districtId: number, updateId: string
 
 /**
  * The held rows that a selection speaks of, in the table `selected`. Rows of proposals are answered by their proposal.
- * Rows that somebody decided not to send are among them only if the selection names that reason: a later decision about a
- * whole school does not undo them.
+ * Rows that somebody decided not to send, or released by day to be sent at night, are among them only if the selection
+ * names that reason: a later decision about a whole school does not undo them.
  */
 export async function selectHeld(tx: Transaction, runId: number, selection: Selection): Promise<void> {
   const { school, kind, operation, classId, personId, rowId, reason } = selection;
   const about = (column: Fragment, wanted: string | null): Fragment =>
     wanted === null ? tx`true` : tx`${column} = ${wanted}`;
-  const isDecided = Object.values<string>(decidedReasons).includes(reason ?? '');
-  const waits = tx`p.state = ${isDecided ? RowState.waiting : RowState.held}`;
+  const isAnswered = answeredReasons.some((each) => each === reason);
+  const waits = tx`p.state = ${isAnswered ? RowState.waiting : RowState.held}`;
   const common = tx`${waits} and p.outcome is null and p.depends_kind is distinct from 'proposal'
     and ${about(tx`p.school`, school)} and ${about(tx`p.op`, operation)} and ${about(tx`p.reason`, reason)}`;
   const any = (kinds: Fragment, wanted: string | null): Fragment =>
