@@ -38,10 +38,11 @@ function latestOf(tx: Transaction, run: RunContext, hashes: Fragment, about: Fra
 
 /**
  * Whether a decision `d` releases a held row `h`, an enrollment too. What was not found when somebody decided, and would
- * have changed the answer (roster/findings `surprises`), holds the row anew.
+ * have changed the answer (roster/findings `surprises`), holds the row anew; an open question of identity holds it until
+ * that is answered.
  */
 export function releases(tx: Transaction, run: RunContext): Fragment {
-  return tx`coalesce(d.verb = ${Verb.release} and (d.seen is null or not exists (
+  return tx`coalesce(d.verb = ${Verb.release} and h.source_kind <> 'proposal' and (d.seen is null or not exists (
     select 1 from ${tx(`plan_finding_r${run.runId}`)} f
     where f.kind = h.kind and f.seq = h.seq and f.code = any(${surprises as string[]}) and f.code <> all(d.seen))), false)`;
 }
