@@ -1,5 +1,5 @@
 import { decidedReasons, Dependency, Finding, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
-import { Restriction, restrictionReason } from '../../../roster/calendar.js';
+import { restrictionReason } from '../../../roster/calendar.js';
 import { Phase, RowState } from '../../../roster/plan.js';
 import { IdentityQuestion, kindsInQuestion, proposalFinding, ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
@@ -13,7 +13,13 @@ import {
 } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from '../decisions/effects.js';
 import { pinsEnrollment, pinsInRun, pinsRow } from '../decisions/pins.js';
-import { restrictedSchools, restrictionsInRun, restricts } from '../decisions/restrictions.js';
+import {
+  keepsFromWeighing,
+  observedSchools,
+  restrictedSchools,
+  restrictionsInRun,
+  restricts,
+} from '../decisions/restrictions.js';
 import { planTables } from './blocked.js';
 
 /** Reasons that no decision about a row overrules. */
@@ -131,18 +137,19 @@ async function gatherHolding(
     union all
     select 'enrollment', p.seq, ${Dependency.pinned}, 'pin', n.id::text
     from (${pinsInRun(tx, run)}) n join ${enrollments} p on ${pinsEnrollment(tx)}`;
+  const counts = weighsObserved ? keepsFromWeighing(tx, run, await observedSchools(tx, run)) : tx`true`;
   // What a restriction holds back is told with the first finding that would have held it.
   const calendar = tx`
     union all
     select p.kind, p.seq, c.code, 'calendar', coalesce(f.code, '')
     from (${restrictedSchools(tx, run)}) c join ${rows} p on ${restricts(tx)}
     left join (${firstFindings(tx, run)}) f on f.kind = p.kind and f.seq = p.seq
-    where not (${weighsObserved} and c.restriction = ${Restriction.observeOnly})
+    where ${counts}
     union all
     select 'enrollment', p.seq, c.code, 'calendar', coalesce(f.code, '')
     from (${restrictedSchools(tx, run)}) c join ${enrollments} p on ${restricts(tx)}
     left join (${firstFindings(tx, run)}) f on f.kind = 'enrollment' and f.seq = p.seq
-    where not (${weighsObserved} and c.restriction = ${Restriction.observeOnly})`;
+    where ${counts}`;
   // Not sent while a person's decision to keep or to discard them lasts.
   const unwanted = tx`
     union all
