@@ -13,6 +13,7 @@ import {
 } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from '../decisions/effects.js';
 import { pinsEnrollment, pinsInRun, pinsRow } from '../decisions/pins.js';
+import { proposesInRun } from '../decisions/proposals.js';
 import {
   keepsFromWeighing,
   observedSchools,
@@ -117,7 +118,7 @@ async function gatherHolding(
     from proposal o
     join unnest(${questions}::text[], ${questions.map((each) => proposalFinding[each])}::text[]) q (question, code) using (question)
     cross join lateral (select o.left_id union all select o.right_id where o.holds_right) side (record_id)
-    where o.district_id = ${run.districtId} and (o.state = ${ProposalState.open} or o.decided_at > ${run.startedAt})`;
+    where ${proposesInRun(tx, run)}`;
   const [asked] = await tx`select 1 from open_side limit 1`;
   const proposed = tx`
     union all

@@ -1,10 +1,10 @@
 import { plannedRows, type PlanCount } from '../plan/summary.js';
 import { Operation, type Phase } from '../../../roster/plan.js';
-import { ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 import { pinsInRun } from '../decisions/pins.js';
+import { proposesInRun } from '../decisions/proposals.js';
 import { restrictionsInRun } from '../decisions/restrictions.js';
 import { createBlocked, loadPassedPhases, planTables, writeStates } from './blocked.js';
 import { blockHeldRows, blockPassingFindings } from './decided.js';
@@ -55,7 +55,7 @@ async function anyCause(tx: Transaction, run: RunContext, planned: readonly Plan
     select 1 from ${findings}
     union all select 1 from refused
     union all select 1 from ${rows} where state <> 'released'
-    union all select 1 from proposal where district_id = ${run.districtId} and state = ${ProposalState.open}
+    union all select 1 from proposal o where ${proposesInRun(tx, run)}
     union all select 1 from (${pinsInRun(tx, run)}) n
     union all select 1 from decision where district_id = ${run.districtId}
     limit 1`;
