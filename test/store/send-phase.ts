@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { expect } from 'vitest';
 import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
-import { Phase, RowOutcome, RowState, type ImportPhase } from '../../roster/plan.js';
+import type { Phase } from '../../roster/plan.js';
+import { RowOutcome, RowState, type ImportPhase } from '../../roster/plan.js';
 import type { Store } from '../../store/postgres/connect.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { csvToSend, kindsToSend } from '../../store/provisioning/imports/rows-to-send.js';

@@ -1,4 +1,3 @@
-import type { JSONValue } from 'postgres';
 import { RunKind } from '../../codes/run-kinds.js';
 import { addDays } from '../../roster/dates.js';
 import { Phase } from '../../roster/plan.js';
@@ -27,7 +26,7 @@ export async function storePlan({ sql }: Store, run: RunContext, plan: ModelPlan
   const [rows, enrollments, findings] = ['plan_row', 'plan_enrollment', 'plan_finding'].map(
     (each) => `${each}_r${runId}`,
   );
-  const fields = (of: Record<string, string>) => sql.json(of as JSONValue as never);
+  const fields = (of: Record<string, string>) => sql.json(of);
   const insert = (table: string, all: ReadonlyArray<Record<string, unknown>>) => insertInto(sql, table, all);
   await sql`
     truncate ${sql(rows!)}, ${sql(enrollments!)}, ${sql(findings!)}, decision, pin, proposal, applied_row`;
