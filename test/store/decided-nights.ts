@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { phasesToSend } from '../../activities/provisioning/guard.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
@@ -46,12 +46,19 @@ interface Night {
 
 /** A test for each seed: two nights of a district that is drawn by it. */
 export function testDecidedNights(seeds: number): void {
+  let url: string;
   let store: Store;
   beforeAll(async () => {
-    store = openStore(await freshDatabase());
+    url = await freshDatabase();
+    store = openStore(url);
     await registerOneDistrict(store);
+    await store.close();
   });
-  afterAll(() => store?.close());
+  // Connections that have seen the tables of many runs are slow.
+  beforeEach(() => {
+    store = openStore(url);
+  });
+  afterEach(() => store.close());
 
   for (let seed = 1; seed <= seeds; seed += 1) {
     test(`nothing is sent that was not planned and released, Canvas holds what was accepted, and a second night sends none of it again (seed ${seed})`, async () => {
