@@ -38,10 +38,11 @@ function latestOf(tx: Transaction, run: RunContext, hashes: Fragment, about: Fra
 
 /**
  * Whether a decision `d` releases a held row, an enrollment too, with the surprises `s` about it (`surprisesInRun`). What
- * was not found when somebody decided, and would have changed the answer (roster/findings `surprises`), holds the row anew.
+ * was not found when somebody decided, and would have changed the answer (roster/findings `surprises`), holds the row anew;
+ * an open question of identity holds it until that is answered.
  */
 export function releases(tx: Transaction): Fragment {
-  return tx`coalesce(d.verb = ${Verb.release} and (d.seen is null or s.codes is null or s.codes <@ d.seen), false)`;
+  return tx`coalesce(d.verb = ${Verb.release} and h.source_kind <> 'proposal' and (d.seen is null or s.codes is null or s.codes <@ d.seen), false)`;
 }
 
 /** The findings that hold a released row anew, as a table of `kind`, `seq` and `codes`. */

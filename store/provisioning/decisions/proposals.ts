@@ -1,7 +1,9 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
+import type { PendingQuery, Row } from 'postgres';
 import { ProposalState } from '../../../roster/proposals.js';
-import type { Database } from '../../postgres/connect.js';
+import type { Database, Transaction } from '../../postgres/connect.js';
 import { proposal } from '../../schema/decisions.js';
+import type { RunContext } from '../context.js';
 
 const { id, question, leftId, rightId, evidence, confidence, state, by, at, firstRun, lastRun } = proposal;
 const columns = { id, question, leftId, rightId, evidence, confidence, state, by, at, firstRun, lastRun };
@@ -33,4 +35,10 @@ export async function answerProposal(
     .where(and(eq(proposal.districtId, district), eq(id, number), eq(state, ProposalState.open)))
     .returning(columns);
   return answered ?? null;
+}
+
+/** Whether a proposal `o` counts in a run: it is open, or was answered after the run had begun to plan without the answer. */
+export function proposesInRun(tx: Transaction, run: RunContext): PendingQuery<Row[]> {
+  return tx`(o.district_id = ${run.districtId}
+    and (o.state = ${ProposalState.open} or o.decided_at > ${run.startedAt}))`;
 }

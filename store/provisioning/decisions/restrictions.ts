@@ -34,6 +34,21 @@ export function restricts(sql: Sql | Transaction): Fragment {
     and (c.restriction <> ${Restriction.addsOnly} or p.phase in (${Phase.removals}, ${Phase.cascaded})))`;
 }
 
+/**
+ * Whether a restriction `c` keeps a row `p` from being weighed. Where several name a school the strictest counts, and all
+ * of a school that is only observed is weighed.
+ *
+ * @param observed what `observedSchools` says
+ */
+export function keepsFromWeighing(tx: Transaction, run: RunContext, observed: ReadonlySet<string>): Fragment {
+  const isPaused = tx`c.restriction = ${Restriction.paused}`;
+  const allObserved = restrictionsInRun(run).some(
+    ({ school, restriction }) => school === null && restriction === Restriction.observeOnly,
+  );
+  if (allObserved) return isPaused;
+  return tx`(${isPaused} or coalesce(p.school, '') <> all(${[...observed]}::text[]))`;
+}
+
 /** sourcedIds of the schools that are only observed. Their losses do not fill the limits of the district. */
 export async function observedSchools(tx: Transaction, run: RunContext): Promise<Set<string>> {
   if (restrictionsInRun(run).length === 0) return new Set();

@@ -22,15 +22,14 @@ export async function createBlocked(tx: Transaction): Promise<void> {
 /** Loads what phases before `from` did not send, or Canvas did not accept. Sent rows never change. */
 export async function loadPassedPhases(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const { rows, enrollments } = planTables(tx, run);
-  if (from === Phase.prerequisites) {
-    // What an earlier round sent in vain. The first round has sent nothing.
-    const [sent] = await tx`select 1 from sis_import where run_id = ${run.runId} limit 1`;
-    if (!sent) return;
+  // What an earlier round sent in vain. The first round has not sent this phase yet.
+  const [sent] = await tx`select 1 from sis_import where run_id = ${run.runId} and phase >= ${from} limit 1`;
+  if (sent) {
     await tx`
       insert into refused
       select kind, sis_id from ${rows} where op = ${Operation.create} and outcome = ${RowOutcome.rejected}`;
-    return;
   }
+  if (from === Phase.prerequisites) return;
   await tx`
     insert into blocked_row
     select kind, seq, sis_id, op, after->>'course_id', state, reason, depends_kind, depends_on

@@ -1,5 +1,5 @@
 import { decidedReasons, Dependency, Finding, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
-import { Restriction, restrictionReason } from '../../../roster/calendar.js';
+import { restrictionReason } from '../../../roster/calendar.js';
 import { Phase, RowState } from '../../../roster/plan.js';
 import { IdentityQuestion, kindsInQuestion, proposalFinding, ProposalState } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
@@ -14,7 +14,14 @@ import {
 } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from '../decisions/effects.js';
 import { pinsEnrollment, pinsInRun, pinsRow } from '../decisions/pins.js';
-import { restrictedSchools, restrictionsInRun, restricts } from '../decisions/restrictions.js';
+import { proposesInRun } from '../decisions/proposals.js';
+import {
+  keepsFromWeighing,
+  observedSchools,
+  restrictedSchools,
+  restrictionsInRun,
+  restricts,
+} from '../decisions/restrictions.js';
 import { planTables } from './blocked.js';
 
 /** Reasons that no decision about a row overrules. */
@@ -115,7 +122,7 @@ async function gatherHolding(
     from proposal o
     join unnest(${questions}::text[], ${questions.map((each) => proposalFinding[each])}::text[]) q (question, code) using (question)
     cross join lateral (select o.left_id union all select o.right_id where o.holds_right) side (record_id)
-    where o.district_id = ${run.districtId} and (o.state = ${ProposalState.open} or o.decided_at > ${run.startedAt})`;
+    where ${proposesInRun(tx, run)}`;
   const [asked] = await tx`select 1 from open_side limit 1`;
   const proposed = tx`
     union all
@@ -135,18 +142,19 @@ async function gatherHolding(
     union all
     select 'enrollment', p.seq, ${Dependency.pinned}, 'pin', n.id::text
     from (${pinsInRun(tx, run)}) n join ${enrollments} p on ${pinsEnrollment(tx)}`;
+  const counts = weighsObserved ? keepsFromWeighing(tx, run, await observedSchools(tx, run)) : tx`true`;
   // What a restriction holds back is told with the first finding that would have held it.
   const calendar = tx`
     union all
     select p.kind, p.seq, c.code, 'calendar', coalesce(f.code, '')
     from (${restrictedSchools(tx, run)}) c join ${rows} p on ${restricts(tx)}
     left join (${firstFindings(tx, run)}) f on f.kind = p.kind and f.seq = p.seq
-    where not (${weighsObserved} and c.restriction = ${Restriction.observeOnly})
+    where ${counts}
     union all
     select 'enrollment', p.seq, c.code, 'calendar', coalesce(f.code, '')
     from (${restrictedSchools(tx, run)}) c join ${enrollments} p on ${restricts(tx)}
     left join (${firstFindings(tx, run)}) f on f.kind = 'enrollment' and f.seq = p.seq
-    where not (${weighsObserved} and c.restriction = ${Restriction.observeOnly})`;
+    where ${counts}`;
   // Not sent while a person's decision to keep or to discard them lasts.
   const withHash = (kind: ReturnType<typeof rowEffect>, plan: typeof rows, hash: ReturnType<typeof rowEffect>) => tx`
     union all

@@ -1,0 +1,3 @@
+import { testDecidedNights } from './decided-nights.js';
+
+testDecidedNights(200);
