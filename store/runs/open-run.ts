@@ -89,31 +89,32 @@ export async function lendResources(tx: Transaction, run: Pick<OpenedRun, 'distr
 }
 
 /**
- * Takes back what a run has lent. Can be repeated. Throws `StoreError` `RESOURCE_LENT` while the borrower is open;
- * whether this run was superseded meanwhile is for the fence to tell.
+ * Takes back what a run has lent, also from a run that has leased it since and can do without it. Can be repeated. Throws
+ * `StoreError` `RESOURCE_LENT` while a borrower is open; whether this run was superseded meanwhile is for the fence to
+ * tell.
  */
 export async function takeBackResources(
   sql: Sql,
   run: Pick<OpenedRun, 'districtId' | 'runId' | 'kind' | 'number'>,
 ): Promise<void> {
+  const needed = neededBy(run.kind) as string[];
+  const borrowers = Object.values(RunKind).filter((kind) => kindsOfRun[kind].borrows.length > 0);
   await sql.begin(async (tx) => {
-    const borrowers = Object.values(RunKind).filter((kind) => kindsOfRun[kind].borrows.length > 0);
-    const resources = await tx<Array<{ resource: Resource; borrower: number | null; open: boolean }>>`
-      select s.resource, case when b.kind = any(${borrowers}) then b.number end as borrower, b.ended_at is null as open
+    const holders = await tx<Array<{ number: number; borrows: boolean }>>`
+      select b.number, b.kind = any(${borrowers}) and b.ended_at is null and b.id <> ${run.runId} as borrows
       from run_resource s join run b on b.id = s.run_id
-      where s.district_id = ${run.districtId} and s.resource = any(${neededBy(run.kind) as string[]})
+      where s.district_id = ${run.districtId} and s.resource = any(${needed})
       for update of s`;
-    const [busy] = resources.filter((each) => each.borrower !== null && each.open);
-    if (busy) {
+    const borrower = holders.find((each) => each.borrows);
+    if (borrower) {
       throw new StoreError(
         'RESOURCE_LENT',
-        `Run ${run.number} goes on when run ${busy.borrower}, which adds, has ended.`,
+        `Run ${run.number} goes on when run ${borrower.number}, which adds, has ended.`,
       );
     }
-    const back = resources.filter((each) => each.borrower !== null).map((each) => each.resource);
     await tx`
       update run_resource set run_id = ${run.runId}, lent = false
-      where district_id = ${run.districtId} and (run_id = ${run.runId} or resource = any(${back}))
+      where district_id = ${run.districtId} and resource = any(${needed})
         and exists (select 1 from run where id = ${run.runId} and ended_at is null)`;
   });
 }

@@ -51,6 +51,9 @@ test('by day a new student sits in class within minutes, and whoever left keeps 
   expect(enrollmentsRemoved(byDay)).toBeUndefined();
   expect(onlyReasons(byDay)).toEqual(new Set(['ADDS_ONLY']));
   expect(await oracle.differences({ asOf: '2026-11-23T07:45', leave: stillThere() })).toEqual([]);
+  // The next run starts from here.
+  const [district] = await practice.store.sql`select settled_run = (select max(id) from run) as settled from district`;
+  expect(district!.settled).toBe(true);
   const again = await practice.night({ asOf: '2026-11-23T10:15', mode: 'add' });
   expect(sent(again)).toEqual({});
   const tonight = await practice.night({ asOf: '2026-11-24T00:30' });

@@ -5,7 +5,7 @@ import { findSubmission, recordIntent } from '../../store/provisioning/imports/s
 import { openProvisioning } from '../../store/provisioning/open.js';
 import { latestRun } from '../../store/reports/explain/latest-run.js';
 import { beginProvisioningStage } from '../../store/provisioning/context.js';
-import { StageName } from '../../store/runs/kinds.js';
+import { Resource, StageName } from '../../store/runs/kinds.js';
 import { lendResources, openRun, leaseResource, takeBackResources, type OpenedRun } from '../../store/runs/open-run.js';
 import { fence } from '../../store/runs/fence.js';
 import { freshDatabase } from '../harness/database.js';
@@ -100,12 +100,24 @@ describe('a run that adds', () => {
     await lend(night);
     const adding = await add();
     await expect(takeBackResources(store.sql, night)).rejects.toMatchObject({ code: 'RESOURCE_LENT' });
+    await takeBackResources(store.sql, adding);
     await writes(adding);
     await close(adding);
     await takeBackResources(store.sql, night);
     await takeBackResources(store.sql, night);
     await writes(night);
     await expect(add()).rejects.toMatchObject({ code: 'RUN_AT_WORK' });
+  });
+
+  test('what an observing run leases when it has ended goes back to the run that waits', async () => {
+    const night = await provision();
+    await lend(night);
+    await close(await add());
+    const observing = await openProvisioning(store.sql, wanted(RunKind.observing, 'observe/maple'));
+    await store.sql.begin((tx) => fence(tx, observing, [Resource.mirror]));
+    await takeBackResources(store.sql, night);
+    await writes(night);
+    await writes(observing);
   });
 
   test('takes the place of one that Temporal no longer runs, and gives way to the next night', async () => {
