@@ -92,6 +92,8 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
         key,
         log: log(`worker-${workers.length + 1}`),
         built,
+        // Of practice the steps have a minute between two heartbeats: few statements take longer, and these here do.
+        ...(holds && { env: { ROLLBOOK_PROFILE: 'production' } }),
       });
       workers.push(worker);
       return worker;
