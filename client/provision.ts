@@ -24,7 +24,7 @@ const modes: Record<Mode, { what: string; id: (district: string) => string; kind
 };
 
 /** The workflow id of a district's run of a mode. */
-export function runId(district: string, mode: Mode): string {
+export function workflowIdOf(district: string, mode: Mode): string {
   return modes[mode].id(district);
 }
 
@@ -59,7 +59,7 @@ async function startUnlessOpen(temporal: Client, input: ProvisionInput): Promise
   const { district, mode } = input;
   try {
     return await temporal.workflow.start<typeof provisionDistrict>('provisionDistrict', {
-      workflowId: runId(district, mode),
+      workflowId: workflowIdOf(district, mode),
       workflowIdConflictPolicy: 'FAIL',
       taskQueue,
       args: [input],

@@ -151,18 +151,7 @@ function nightlySchedule({ district, schedule, timezone }: DistrictSettings) {
       jitter: '5 minutes',
     },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '4 hours' as const },
-    action: {
-      type: 'startWorkflow' as const,
-      workflowType: 'nightly',
-      workflowId: `nightly/${district}`,
-      taskQueue,
-      args: [input],
-      staticSummary: `nightly start of ${district}`,
-      typedSearchAttributes: [
-        { key: District, value: district },
-        { key: SyncKind, value: 'nightly' },
-      ],
-    },
+    action: starts('nightly', input, `nightly start of ${district}`),
     state: stateOf(schedule),
   };
 }
@@ -180,19 +169,24 @@ function additionsSchedule({ district, schedule, timezone }: DistrictSettings) {
       timezone,
     },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '30 minutes' as const },
-    action: {
-      type: 'startWorkflow' as const,
-      workflowType: 'additions',
-      workflowId: `additions/${district}`,
-      taskQueue,
-      args: [input],
-      staticSummary: `additions by day of ${district}`,
-      typedSearchAttributes: [
-        { key: District, value: district },
-        { key: SyncKind, value: 'additions' },
-      ],
-    },
+    action: starts('additions', input, `additions by day of ${district}`),
     state: stateOf(schedule),
+  };
+}
+
+function starts(workflowType: 'nightly' | 'additions', input: NightlyInput | AdditionsInput, staticSummary: string) {
+  const { district } = input;
+  return {
+    type: 'startWorkflow' as const,
+    workflowType,
+    workflowId: `${workflowType}/${district}`,
+    taskQueue,
+    args: [input],
+    staticSummary,
+    typedSearchAttributes: [
+      { key: District, value: district },
+      { key: SyncKind, value: workflowType },
+    ],
   };
 }
 

@@ -7,7 +7,7 @@ import { isDate } from '../dates.js';
 import { remedyOf } from '../../codes/registry.js';
 import { CommandError, exitCodes, type ExitCode } from '../errors.js';
 import { failureOf, type RunFailure } from '../failure.js';
-import { runId, startProvision } from '../provision.js';
+import { startProvision, workflowIdOf } from '../provision.js';
 import { createProgressPrinter } from '../render-progress.js';
 import { renderSummary } from '../render-summary.js';
 import { runSummary, temporalUiLink } from '../summary.js';
@@ -55,7 +55,7 @@ async function sync(call: Call): Promise<ExitCode> {
   await districtOf(store.db, district);
   const { client, namespace } = await context.temporal();
   const handle = options.watch
-    ? client.workflow.getHandle(runId(district, mode))
+    ? client.workflow.getHandle(workflowIdOf(district, mode))
     : await startProvision(client, {
         district,
         mode,

@@ -15,7 +15,7 @@ import { planSummary, type PlanCount } from '../../store/provisioning/plan/summa
 import { registerDistrict } from '../../store/districts/register-district.js';
 import { redactFailures } from '../../worker/redact-failures.js';
 import type { ActivityInboundCallsInterceptor, WorkerOptions } from '@temporalio/worker';
-import { runId } from '../../client/provision.js';
+import { workflowIdOf } from '../../client/provision.js';
 import type { Mode } from '../../activities/provisioning/connect.js';
 import { freshDatabase } from '../harness/database.js';
 import { startTestWorker, testClient, uniqueName, type TestWorker } from '../harness/temporal.js';
@@ -126,7 +126,7 @@ export async function startPractice(
     night: async ({ asOf = '2026-11-23T00:30', mode = 'apply' } = {}) => {
       const client = await testClient();
       const report = (await client.workflow.execute('provisionDistrict', {
-        workflowId: runId(district, mode),
+        workflowId: workflowIdOf(district, mode),
         taskQueue,
         args: [{ district, mode, asOf }],
       })) as RunReport;
