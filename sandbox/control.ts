@@ -1,31 +1,27 @@
-import { Readable } from 'node:stream';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { dumpKinds, type DumpKind } from './canvas/dump.js';
 import type { CanvasSandbox } from './canvas/index.js';
+import { ControlError } from './control-error.js';
+import { addGradebook } from './control-gradebook.js';
+import { sendLines } from './control-lines.js';
 import { exportCsv } from './district/csv-write.js';
 import { eventKinds, ImpossibleEvent, type EventSettings } from './district/events.js';
 import { collections, countsOf, type CollectionName } from './district/records.js';
 import type { StoredDistrict } from './district/state.js';
 import type { FaultSettings, FaultSwitches, FaultySystem } from './faults.js';
+import type { Gradebook } from './powerschool/gradebook/index.js';
 import type { RequestLog } from './requests.js';
 
 export interface ControlDeps {
   district: StoredDistrict;
+  gradebook: Gradebook;
+  /** Whose token writes the gradebook. */
+  clientId: string;
   canvas: CanvasSandbox | undefined;
   faults: Record<FaultySystem, FaultSwitches>;
   requests: RequestLog;
   /** Addresses and credentials, for `/about`. */
   about: () => Record<string, unknown>;
-}
-
-class ControlError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'ControlError';
-  }
 }
 
 /** The sandbox's own service: what is true, what happens next, what goes wrong. It never listens beyond this machine. */
@@ -34,6 +30,7 @@ export function createControl(deps: ControlDeps): FastifyInstance {
   addFaults(app, deps.faults);
   addEvents(app, deps.district);
   addViews(app, deps);
+  addGradebook(app, deps.gradebook, deps.clientId);
   addCanvas(app, deps.canvas);
   app.setErrorHandler((error, _request, reply) => {
     const known = error instanceof ControlError ? error.status : error instanceof ImpossibleEvent ? 409 : undefined;
@@ -133,19 +130,4 @@ function addCanvas(app: FastifyInstance, canvas: CanvasSandbox | undefined): voi
       throw new ControlError(400, error instanceof Error ? error.message : String(error));
     }
   });
-}
-
-/** Newline-delimited JSON, in pieces of a few hundred records. */
-function sendLines(reply: FastifyReply, records: Iterable<object> | AsyncIterable<object>): FastifyReply {
-  async function* pieces(): AsyncGenerator<string> {
-    let lines: string[] = [];
-    for await (const record of records) {
-      lines.push(JSON.stringify(record));
-      if (lines.length < 500) continue;
-      yield `${lines.join('\n')}\n`;
-      lines = [];
-    }
-    if (lines.length > 0) yield `${lines.join('\n')}\n`;
-  }
-  return reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(pieces()));
 }

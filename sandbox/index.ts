@@ -8,7 +8,9 @@ import type { Day } from './district/dates.js';
 import { openDistrict } from './district/state.js';
 import { createFaultSwitches } from './faults.js';
 import { powerSchoolFaults } from './powerschool/faults.js';
+import { openGradebook, removeGradebook } from './powerschool/gradebook/index.js';
 import { createPowerSchool } from './powerschool/index.js';
+import { createSwitches } from './powerschool/switches.js';
 import { createRequestLog } from './requests.js';
 
 const practiceClientId = 'practice-client';
@@ -69,19 +71,24 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clientSecret: options.clientSecret ?? practiceClientSecret,
   };
   const canvasToken = options.canvasToken ?? practiceToken;
+  const powerschoolFolder = join(options.dataFolder, 'powerschool');
   const district = await openDistrict({
-    folder: join(options.dataFolder, 'powerschool'),
+    folder: powerschoolFolder,
     seed: options.seed,
     students: options.students,
     today: options.today ?? localToday(),
     from: options.from,
     reset: options.reset,
   });
+  const switches = createSwitches();
+  if (options.reset) removeGradebook(powerschoolFolder);
+  const gradebook = openGradebook({ district: district.district, switches, folder: powerschoolFolder });
   const requests = createRequestLog();
   const powerschoolSwitches = createFaultSwitches(powerSchoolFaults);
   const powerschool = createPowerSchool({
     district: district.district,
     faults: powerschoolSwitches,
+    gradebook,
     credential,
     pageCap: options.pageCap,
     minimumIntervalMs: options.minimumIntervalMs,
@@ -101,6 +108,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const urls = { powerschool: '', canvas: '', control: '' };
   const control = createControl({
     district,
+    gradebook,
+    clientId: credential.clientId,
     canvas,
     faults: { powerschool: powerschoolSwitches, canvas: canvasSwitches },
     requests,
@@ -108,6 +117,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const stop = async (): Promise<void> => {
     await Promise.all([powerschool.close(), canvas?.close(), control.close()]);
+    gradebook.close();
   };
   try {
     requests.watch('powerschool', powerschool.server);

@@ -19,7 +19,7 @@ export interface Warning {
 /** The status information of OneRoster 1.1, next to the rows of a warning or alone in a failure. */
 export function statusInfoSet(
   codeMajor: 'success' | 'failure',
-  severity: 'warning' | 'error',
+  severity: 'status' | 'warning' | 'error',
   { codeMinor, description }: Warning,
 ): object[] {
   return [

@@ -1,4 +1,5 @@
 import type { FaultDescription } from '../faults.js';
+import { gradebookFaults } from './gradebook/faults.js';
 
 const described = (name: string, summary: string): FaultDescription => ({ name, system: 'powerschool', summary });
 
@@ -65,4 +66,5 @@ export const powerSchoolFaults: FaultDescription[] = [
   described('token-number-expiry', 'expires_in is a number'),
   described('empty-401', 'a read is answered 401 with an empty body'),
   described('no-scopes', 'scopes are not looked at: every token may read everything'),
+  ...gradebookFaults,
 ];

@@ -1,5 +1,8 @@
+import type { OneRosterRecord } from '../district/records.js';
 import { OneRosterFailure, invalidData } from './failures.js';
-import type { WireCollection } from './wire.js';
+import type { Category, LineItem } from './gradebook/records.js';
+import { categoryMetadata, lineItemMetadata } from './gradebook/wire.js';
+import { rosterMetadata, type WireCollection } from './wire.js';
 
 type Row = Record<string, unknown>;
 export type Predicate = (row: Row) => boolean;
@@ -24,16 +27,42 @@ export const fieldsOf: Record<WireCollection, readonly string[]> = {
   ],
   enrollments: [...stamped, 'user', 'class', 'school', 'role', 'primary', 'beginDate', 'endDate'],
   demographics: [...stamped, 'birthDate', 'sex'],
+  categories: [...stamped, 'title'],
+  lineItems: [
+    ...[...stamped, 'title', 'description', 'assignDate', 'dueDate', 'class', 'category', 'gradingPeriod'],
+    ...['resultValueMin', 'resultValueMax'],
+  ],
+  results: [...stamped, 'lineItem', 'student', 'scoreStatus', 'score', 'scoreDate', 'comment'],
 };
 
-const references = ['parent', 'schoolYear', 'org', 'course', 'school', 'terms', 'agents', 'orgs', 'user', 'class'];
+const references = [
+  ...['parent', 'schoolYear', 'org', 'course', 'school', 'terms', 'agents', 'orgs', 'user', 'class'],
+  ...['category', 'gradingPeriod', 'lineItem', 'student'],
+];
+const metadataPrefix = 'metadata.';
 
-/** The field of a record that a filter or sort means; `school.sourcedId` is what `school` holds. */
+/**
+ * The field of a record that a filter or sort means; `school.sourcedId` is what `school` holds. Keys of metadata are free:
+ * any is a field, and a record that lacks it has no value.
+ */
 export function resolveField(collection: WireCollection, name: string): string | undefined {
   if (fieldsOf[collection].includes(name)) return name;
+  if (name.startsWith(metadataPrefix) && name.length > metadataPrefix.length) return name;
   const [first, second, more] = name.split('.');
   const isReference = first !== undefined && references.includes(first) && second === 'sourcedId' && more === undefined;
   return isReference && fieldsOf[collection].includes(first) ? first : undefined;
+}
+
+/** What a record holds in a field that a filter or sort means. */
+export function valueOf(collection: WireCollection, row: Row, field: string): unknown {
+  if (!field.startsWith(metadataPrefix)) return row[field];
+  return metadataOf(collection, row as unknown as OneRosterRecord)?.[field.slice(metadataPrefix.length)];
+}
+
+function metadataOf(collection: WireCollection, record: OneRosterRecord): Record<string, unknown> | null | undefined {
+  if (collection === 'categories') return categoryMetadata(record as Category);
+  if (collection === 'lineItems') return lineItemMetadata(record as LineItem);
+  return rosterMetadata(collection, record);
 }
 
 const clausePattern = /^\s*([\w.]+)\s*(!=|>=|<=|=|>|<|~)\s*(.*?)\s*$/s;
@@ -67,7 +96,12 @@ function comparison(value: unknown, operator: string, wanted: string): boolean {
     return operator === '!=' ? !same : operator === '=' && same;
   }
   if (value === null || value === undefined) return operator === '!=';
+  if (typeof value === 'number' && wanted !== '' && operator !== '~') return ordered(value, operator, Number(wanted));
   const held = String(value).toLowerCase();
+  return operator === '~' ? held.includes(wanted) : ordered(held, operator, wanted);
+}
+
+function ordered<T extends string | number>(held: T, operator: string, wanted: T): boolean {
   switch (operator) {
     case '=':
       return held === wanted;
@@ -82,7 +116,7 @@ function comparison(value: unknown, operator: string, wanted: string): boolean {
     case '<=':
       return held <= wanted;
     default:
-      return held.includes(wanted);
+      return false;
   }
 }
 
@@ -106,7 +140,12 @@ export function parseFilter(collection: WireCollection, filter: string, quoted =
     const field = resolveField(collection, name);
     if (field === undefined) throw new OneRosterFailure(400, 'invalid_filter_field', `unknown filter field ${name}`);
     const wanted = (quoted ? raw.slice(1, -1) : raw).toLowerCase();
-    return (row) => comparison(row[field], operator, wanted);
+    if (field === 'dateLastModified' && operator !== '~') {
+      const instant = Date.parse(wanted.toUpperCase());
+      if (Number.isNaN(instant)) throw invalidData(`not a date-time: ${wanted}`);
+      return (row) => ordered(Date.parse(String(row[field])), operator, instant);
+    }
+    return (row) => comparison(valueOf(collection, row, field), operator, wanted);
   });
   const [first, second] = predicates;
   if (!second) return first!;

@@ -2,12 +2,18 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { District } from '../district/records.js';
 import type { FaultSwitches } from '../faults.js';
 import { failureBody, invalidData, OneRosterFailure, unknownObject } from './failures.js';
-import { createFaultReach, numberOf } from './fault-reach.js';
+import { createFaultReach } from './fault-reach.js';
+import { createGate } from './gate.js';
+import type { Gradebook } from './gradebook/index.js';
+import { createGradebookOperations } from './gradebook/operations.js';
+import { createWriteFaults } from './gradebook/write-faults.js';
+import { addGradebookWrites } from './gradebook/write-routes.js';
 import { operations } from './operations.js';
 import { createReader } from './reader.js';
-import { gatewayPage, maintenancePage, sendCut, sendSlowly } from './sending.js';
+import { sendCut, sendSlowly } from './sending.js';
 import { createTokens, type Credential } from './tokens.js';
 import { createViews } from './view.js';
+import { createWireFormat } from './wire.js';
 
 const root = '/api/ims/oneroster/v1p1';
 const thirtyDays = 30 * 24 * 3600;
@@ -16,6 +22,7 @@ export interface PowerSchoolOptions {
   /** The district as it is now; asked again at each request. */
   district: () => District;
   faults: FaultSwitches;
+  gradebook: Gradebook;
   credential: Credential;
   /** Most rows of a page. PowerSchool's plugins are set to 1000 by advice of those who read from it. */
   pageCap?: number;
@@ -24,46 +31,30 @@ export interface PowerSchoolOptions {
   tokenLifetimeSeconds?: number;
 }
 
-/** A practice PowerSchool: its OneRoster 1.1 rostering service and its token endpoint, not yet listening. */
+/** A practice PowerSchool: its OneRoster 1.1 rostering and gradebook services and its token endpoint, not yet listening. */
 export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance {
-  const { district, faults } = options;
-  const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 1000 } });
+  const { district, faults, gradebook } = options;
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1000, ignoreDuplicateSlashes: true },
+  });
   const strikes = createFaultReach(faults);
   const tokens = createTokens(options.credential, faults, options.tokenLifetimeSeconds ?? thirtyDays);
-  const reader = createReader({
-    views: createViews(district, faults),
-    district,
-    faults,
-    strikes,
-    pageCap: options.pageCap ?? 1000,
-  });
-  const pace = createPace();
+  const gate = createGate(tokens, strikes, options.minimumIntervalMs ?? 0);
+  const wire = createWireFormat(`https://powerschool.${district().domain}${root}`);
+  const views = createViews(district, faults);
+  const reader = createReader({ views, wire, faults, strikes, pageCap: options.pageCap ?? 1000 });
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   tokens.addRoute(app);
 
-  for (const operation of operations) {
+  for (const operation of [...operations, ...createGradebookOperations(gradebook, faults)]) {
     app.get(root + operation.path, async (request: FastifyRequest, reply: FastifyReply) => {
       const query = onceEach(request.query as Record<string, string | string[]>);
       const reach = { collection: operation.collection, path: request.url, offset: Number(query.offset ?? 0) || 0 };
-      if (strikes('empty-401', reach)) return reply.code(401).send();
-      const client = tokens.authorize(request.headers.authorization, operation.scope);
-      const tooSoon = strikes('too-soon', reach);
-      const interval = tooSoon ? numberOf(tooSoon, 'ms', 1000) : (options.minimumIntervalMs ?? 0);
-      pace(client, interval, tooSoon ? numberOf(tooSoon, 'status', 429) : 429);
-      const tooMany = strikes('too-many', reach);
-      if (tooMany) {
-        const seconds = String(numberOf(tooMany, 'seconds', 1));
-        throw new OneRosterFailure(429, 'server_busy', 'too many requests', { 'Retry-After': seconds });
-      }
-      const gateway = strikes('bad-gateway', reach);
-      if (gateway)
-        return reply
-          .code(numberOf(gateway, 'status', 502))
-          .type('text/html')
-          .send(gatewayPage);
-      if (strikes('html-error', reach)) return reply.type('text/html').send(maintenancePage);
+      if (gate(request, reply, reach, operation.scope) === undefined) return reply;
 
       const url = `http://${request.headers.host ?? 'localhost'}${request.url}`;
       const { headers, body } = reader(operation, request.params as Record<string, string>, query, url, reach);
@@ -76,8 +67,16 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
     });
   }
 
+  addGradebookWrites(app, root, {
+    ...{ context: gradebook, gate, wire, faults, log: gradebook.writes },
+    writeFaults: createWriteFaults(gradebook, faults, strikes),
+  });
+
   app.setNotFoundHandler((request, reply) => {
-    if (request.method !== 'GET') return reply.code(405).header('Allow', 'GET').send();
+    if (request.method !== 'GET') {
+      const failure = new OneRosterFailure(405, 'invalid data', `${request.method} is not taken here`);
+      return reply.code(405).header('Allow', 'GET').send(failureBody(failure));
+    }
     return reply.code(404).send(failureBody(unknownObject(`there is no ${request.url.split('?')[0]}`)));
   });
   app.setErrorHandler((error, _request, reply) => {
@@ -87,7 +86,8 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
         : ((error as { statusCode?: number }).statusCode ?? 500) < 500
           ? invalidData(error instanceof Error ? error.message : 'malformed request')
           : new OneRosterFailure(500, 'internal_server_error', 'the practice PowerSchool failed');
-    if (failure.status === 500) process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
+    if (failure !== error && failure.status === 500)
+      process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
     return reply.code(failure.status).headers(failure.headers).send(failureBody(failure));
   });
   return app;
@@ -101,18 +101,4 @@ function onceEach(query: Record<string, string | string[]>): Record<string, stri
       return [name, value];
     }),
   );
-}
-
-/** PowerSchool's minimum time between requests of one plugin: a request too soon is refused and told how long to wait. */
-function createPace() {
-  const last = new Map<string, number>();
-  return (client: string, intervalMs: number, status: number): void => {
-    const now = Date.now();
-    const waitMs = (last.get(client) ?? 0) + intervalMs - now;
-    if (intervalMs > 0 && waitMs > 0) {
-      const seconds = Math.ceil(waitMs / 1000);
-      throw new OneRosterFailure(status, 'server_busy', `Too many requests, wait ${seconds} seconds`);
-    }
-    last.set(client, now);
-  };
 }

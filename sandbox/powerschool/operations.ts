@@ -2,11 +2,17 @@ import type { Class, CollectionName, Enrollment, OneRosterRecord, User } from '.
 import type { View } from './view.js';
 import type { WireCollection } from './wire.js';
 
-export type Scope = 'roster-core.readonly' | 'roster.readonly' | 'roster-demographics.readonly';
+export type Scope =
+  | 'roster-core.readonly'
+  | 'roster.readonly'
+  | 'roster-demographics.readonly'
+  | 'gradebook.readonly'
+  | 'gradebook.createput'
+  | 'gradebook.delete';
 
 type Ids = Record<string, string>;
 
-/** One read of the rostering service of OneRoster 1.1. */
+/** One read of OneRoster 1.1. */
 export interface Operation {
   name: string;
   /** Below the root; `:id` as in a route. */
@@ -18,6 +24,8 @@ export interface Operation {
   scope: Scope;
   /** Reads one object by `:id`; otherwise a collection. */
   single: boolean;
+  /** Of what a read selects beside the view: another value after each change. */
+  version?(): string;
   select(view: View, ids: Ids): readonly OneRosterRecord[];
 }
 
@@ -110,7 +118,7 @@ const aliased = new Set(['schools', 'terms', 'gradingPeriods', 'students', 'teac
 
 function readsOf(subtype: Subtype): Operation[] {
   const { plural, collection, envelope } = subtype;
-  const held: CollectionName = collection === 'demographics' ? 'users' : collection;
+  const held = (collection === 'demographics' ? 'users' : collection) as CollectionName;
   const belongs = subtype.belongs as ((record: OneRosterRecord) => boolean) | undefined;
   const scope = subtype.scope ?? 'roster-core.readonly';
   return [

@@ -1,5 +1,5 @@
 import { OneRosterFailure, invalidData, type Warning } from './failures.js';
-import { fieldsOf, parseFilter, resolveField, type Predicate } from './filter.js';
+import { fieldsOf, parseFilter, resolveField, valueOf, type Predicate } from './filter.js';
 import type { WireCollection } from './wire.js';
 
 export const defaultLimit = 100;
@@ -81,13 +81,18 @@ export function parseFields(
 }
 
 /** Filters and sorts rows; the given list is left as it is. */
-export function choose<Row extends object>(rows: readonly Row[], { filter, sort }: Query): readonly Row[] {
+export function choose<Row extends object>(
+  collection: WireCollection,
+  rows: readonly Row[],
+  { filter, sort }: Query,
+): readonly Row[] {
   const chosen = filter ? rows.filter((row) => filter(row as Record<string, unknown>)) : rows;
   if (!sort) return chosen;
   const { field, descending } = sort;
-  const keyOf = (row: Row): string => {
-    const value = (row as Record<string, unknown>)[field];
-    return value === null || value === undefined ? '' : String(value);
+  const keyOf = (row: Row): string | number => {
+    const value = valueOf(collection, row as Record<string, unknown>, field);
+    if (field === 'dateLastModified') return Date.parse(String(value));
+    return value === null || value === undefined ? '' : typeof value === 'number' ? value : String(value);
   };
   const keyed = chosen.map((row) => ({ row, key: keyOf(row) }));
   keyed.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));

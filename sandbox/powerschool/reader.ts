@@ -1,4 +1,4 @@
-import type { District, OneRosterRecord } from '../district/records.js';
+import type { OneRosterRecord } from '../district/records.js';
 import type { FaultSwitches } from '../faults.js';
 import { OneRosterFailure, statusInfoSet, unknownObject } from './failures.js';
 import { numberOf, type FaultReach, type Reach } from './fault-reach.js';
@@ -6,13 +6,13 @@ import type { Operation } from './operations.js';
 import { choose, defaultLimit, pageLinks, parseFields, parseQuery, type Query } from './query.js';
 import { recordChanges } from './record-faults.js';
 import type { View } from './view.js';
-import { createWireFormat } from './wire.js';
+import type { WireFormat } from './wire.js';
 
 const keptSelections = 12;
 
 interface ReaderDeps {
   views: () => { view: View; key: string };
-  district: () => District;
+  wire: WireFormat;
   faults: FaultSwitches;
   strikes: FaultReach;
   pageCap: number;
@@ -23,18 +23,17 @@ export interface ListResponse {
   body: string;
 }
 
-/** Answers every rostering read: finds the rows, pages them, writes them out. One engine for all routes. */
-export function createReader({ views, district, faults, strikes, pageCap }: ReaderDeps) {
+/** Answers every read: finds the rows, pages them, writes them out. One engine for all routes. */
+export function createReader({ views, wire, faults, strikes, pageCap }: ReaderDeps) {
   const selections = new Map<string, readonly OneRosterRecord[]>();
-  const wire = createWireFormat(`https://powerschool.${district().domain}/api/ims/oneroster/v1p1`);
   let drifted = 0;
 
   /** Filtered and sorted rows, kept for the pages that follow. */
   const rowsOf = (operation: Operation, ids: Record<string, string>, query: Query): readonly OneRosterRecord[] => {
     const { view, key } = views();
-    const selection = `${key}|${operation.name}|${JSON.stringify(ids)}|${query.key}`;
+    const selection = `${key}|${operation.version?.() ?? ''}|${operation.name}|${JSON.stringify(ids)}|${query.key}`;
     let rows = selections.get(selection);
-    if (!rows) rows = choose(operation.select(view, ids), query);
+    if (!rows) rows = choose(operation.collection, operation.select(view, ids), query);
     selections.delete(selection);
     selections.set(selection, rows);
     if (selections.size > keptSelections) selections.delete(selections.keys().next().value!);

@@ -11,6 +11,9 @@ const required: Record<WireCollection, readonly string[]> = {
   users: ['username', 'enabledUser', 'givenName', 'familyName', 'role', 'identifier', 'orgs'],
   enrollments: ['user', 'class', 'school', 'role', 'beginDate', 'endDate'],
   demographics: [],
+  categories: ['title'],
+  lineItems: ['title', 'assignDate', 'dueDate', 'class', 'category', 'resultValueMin', 'resultValueMax'],
+  results: ['lineItem', 'student', 'scoreStatus', 'score', 'scoreDate'],
 };
 const always = ['sourcedId', 'status', 'dateLastModified'];
 const nameField: Record<WireCollection, string> = {
@@ -21,6 +24,9 @@ const nameField: Record<WireCollection, string> = {
   users: 'familyName',
   enrollments: 'user',
   demographics: 'sourcedId',
+  categories: 'title',
+  lineItems: 'title',
+  results: 'scoreStatus',
 };
 
 const isReference = (value: unknown): value is { sourcedId: unknown } =>

@@ -47,6 +47,11 @@ export function createViews(district: () => District, faults: FaultSwitches): ()
 
 type Lists = { [Name in CollectionName]: readonly RecordsByCollection[Name][] };
 
+/** Everything that a district holds, with its indexes. */
+export function completeView(district: District): View {
+  return { ...pickLists(district), ...createIndex(district) };
+}
+
 function buildView(district: District, faults: FaultSwitches): View {
   let lists: Lists = district;
   const missing = faults.get('missing-school');

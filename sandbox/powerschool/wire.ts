@@ -9,14 +9,16 @@ import type {
   RecordsByCollection,
   User,
 } from '../district/records.js';
+import { createGradebookFormat } from './gradebook/wire.js';
 
-/** What a route can list: the collections of the district, and demographics, which hang on its users. */
-export type WireCollection = CollectionName | 'demographics';
+/** What a route can list: the collections of the district, demographics, which hang on its users, and the gradebook. */
+export type WireCollection = CollectionName | 'demographics' | GradebookCollection;
+export type GradebookCollection = 'categories' | 'lineItems' | 'results';
 
 /** Writes a record as PowerSchool's OneRoster 1.1 sends it, as JSON text. */
 export type WireFormat = { [Name in CollectionName]: (record: RecordsByCollection[Name]) => string } & {
   demographics: (record: OneRosterRecord) => string;
-};
+} & ReturnType<typeof createGradebookFormat>;
 
 const safe = /^[\w.-]*$/;
 
@@ -43,6 +45,20 @@ function head(collection: WireCollection, record: OneRosterRecord): string {
   return `{"sourcedId":${id},"status":"${record.status}","dateLastModified":"${record.dateLastModified}"`;
 }
 
+/** What `metadata` of a class or a user shows; nothing for the others. */
+export function rosterMetadata(
+  collection: WireCollection,
+  record: OneRosterRecord,
+): Record<string, number> | undefined {
+  if (collection === 'users') {
+    const dcid = /^[ST](\d+)$/.exec(record.sourcedId);
+    return dcid ? { dcid: Number(dcid[1]) } : undefined;
+  }
+  if (collection !== 'classes') return undefined;
+  const termId = /^\d+-(\d+)$/.exec((record as Class).terms[0] ?? '');
+  return termId ? { TermID: Number(termId[1]) } : undefined;
+}
+
 /**
  * PowerSchool's formats.
  *
@@ -59,12 +75,10 @@ export function createWireFormat(root: string): WireFormat {
   };
   const refs = (ids: readonly string[], type: string, plural: string): string =>
     ids.length === 0 ? 'null' : `[${ids.map((id) => ref(id, type, plural)).join()}]`;
-  const dcidOf = (id: string): string => (/^[ST]\d+$/.test(id) ? `{"dcid":${id.slice(1)}}` : 'null');
-  const termIdOf = (terms: readonly string[]): string => {
-    const termId = /^\d+-(\d+)$/.exec(terms[0] ?? '');
-    return termId ? `{"TermID":${termId[1]}}` : 'null';
-  };
+  const metadata = (collection: WireCollection, record: OneRosterRecord): string =>
+    JSON.stringify(rosterMetadata(collection, record) ?? null);
   return {
+    ...createGradebookFormat({ head, text, ref }),
     orgs: (org: Org) =>
       `${head('orgs', org)},"metadata":null,"name":${text(org.name)},"type":${text(org.type)},` +
       `"identifier":${text(org.identifier)},"parent":${ref(org.parent, 'org', 'orgs')},"children":null}`,
@@ -78,14 +92,14 @@ export function createWireFormat(root: string): WireFormat {
       `"subjects":${list(course.subjects)},"subjectCodes":${list(course.subjectCodes)},` +
       `"org":${ref(course.org, 'org', 'orgs')},"resources":null}`,
     classes: (one: Class) =>
-      `${head('classes', one)},"metadata":${termIdOf(one.terms)},"title":${text(one.title)},` +
+      `${head('classes', one)},"metadata":${metadata('classes', one)},"title":${text(one.title)},` +
       `"classCode":${text(one.classCode)},"classType":${text(one.classType)},"location":${text(one.location)},` +
       `"grades":${list(one.grades)},"subjects":${list(one.subjects)},"subjectCodes":${list(one.subjectCodes)},` +
       `"periods":${list(one.periods)},"course":${ref(one.course, 'course', 'courses')},` +
       `"school":${ref(one.school, 'org', 'orgs')},` +
       `"terms":${refs(one.terms, 'academicSession', 'academicSessions')},"resources":null}`,
     users: (user: User) =>
-      `${head('users', user)},"metadata":${dcidOf(user.sourcedId)},"username":${text(user.username)},` +
+      `${head('users', user)},"metadata":${metadata('users', user)},"username":${text(user.username)},` +
       `"userIds":${user.userIds.length === 0 ? 'null' : JSON.stringify(user.userIds)},` +
       `"enabledUser":"${user.enabledUser}","givenName":${text(user.givenName)},"familyName":${text(user.familyName)},` +
       `"middleName":${text(user.middleName)},"role":"${user.role}","identifier":${text(user.identifier)},` +

@@ -3,9 +3,13 @@ import { expect, test } from 'vitest';
 import { canvasFaults } from '../../sandbox/canvas/index.js';
 import { eventKinds } from '../../sandbox/district/events.js';
 import { powerSchoolFaults } from '../../sandbox/powerschool/faults.js';
+import { editKinds } from '../../sandbox/powerschool/gradebook/edits.js';
+import { powerSchoolProfiles, powerSchoolSwitches } from '../../sandbox/powerschool/switches.js';
 
 const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
-const control = readFileSync(new URL('../../sandbox/control.ts', import.meta.url), 'utf8');
+const control = ['control.ts', 'control-gradebook.ts']
+  .map((name) => readFileSync(new URL(`../../sandbox/${name}`, import.meta.url), 'utf8'))
+  .join('\n');
 
 /** The rows of the table below a heading: what stands in backquotes first, and what is said of it. */
 function tableBelow(heading: string): Array<[name: string, said: string]> {
@@ -28,6 +32,27 @@ test('every fault of the practice Canvas is listed with its line', () => {
 test('every event is listed with its line', () => {
   const events = eventKinds.map(({ kind, summary }) => ({ name: kind, summary }));
   expect(tableBelow('Events: what can happen in PowerSchool')).toEqual(lines(events));
+});
+
+test('every switch of the practice PowerSchool is listed with its line and its values, the default first', () => {
+  const switches = powerSchoolSwitches.map(({ name, summary, values: [first, ...others] }) => [
+    name,
+    `${summary}|${[`**${first}**`, ...others].join(', ')}`,
+  ]);
+  const listed = tableBelow('Switches of the practice PowerSchool').map(([name, said]) => [
+    name,
+    said.replace(/\s*\|\s*/, '|'),
+  ]);
+  expect(listed).toEqual(switches);
+});
+
+test('every profile of the practice PowerSchool is listed with its line', () => {
+  expect(tableBelow('Profiles of the practice PowerSchool')).toEqual(lines(powerSchoolProfiles));
+});
+
+test('every edit of the gradebook is listed with its line', () => {
+  const edits = editKinds.map(({ kind, summary }) => ({ name: kind, summary }));
+  expect(tableBelow('Edits: what people do in the gradebook')).toEqual(lines(edits));
 });
 
 test('every request that the control service takes is listed, and no other', () => {

@@ -1,0 +1,158 @@
+import {
+  category,
+  classNamed,
+  day,
+  ImpossibleEdit,
+  lineItem,
+  number,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  student,
+  teacherOf,
+  text,
+  type EditStage,
+} from './edit-settings.js';
+import { lineItemGone, resultGone } from './deletes.js';
+import { chooseCategory } from './line-item-rules.js';
+import { newId, rescored } from './put-line-item.js';
+import { resultOf } from './put-result.js';
+import { hiddenFieldsOf, type HiddenFields, type LineItem, type Publication, type Result } from './records.js';
+import type { Change } from './store.js';
+
+const publications: readonly string[] = ['immediately', 'on-due-date', 'never'];
+
+/** A line item as a person leaves it. */
+function edited({ context: { store, roster } }: EditStage, item: LineItem, to: Partial<LineItem>): Change {
+  const record: LineItem = { ...item, ...to, dateLastModified: store.stamp(roster.today()), editedByPerson: true };
+  return { put: 'lineItem', record };
+}
+
+export function editItem(stage: EditStage): Change[] {
+  const item = lineItem(stage);
+  const title = optionalText(stage, 'title') ?? item.title;
+  const resultValueMax = optionalNumber(stage, 'points') ?? item.resultValueMax;
+  const description = optionalText(stage, 'description') ?? item.description;
+  const scoreType = optionalText(stage, 'scoreType') ?? item.scoreType;
+  const changes = [
+    edited(stage, item, { title, resultValueMax, description, scoreType: scoreType as LineItem['scoreType'] }),
+  ];
+  const rescales = optionalFlag(stage, 'rescale') && resultValueMax !== item.resultValueMax;
+  return rescales ? [...changes, ...rescored(stage.context, item, resultValueMax, 'rescale')] : changes;
+}
+
+export function refileItem(stage: EditStage): Change[] {
+  return [edited(stage, lineItem(stage), { category: category(stage).sourcedId })];
+}
+
+export function redateItem(stage: EditStage): Change[] {
+  return [edited(stage, lineItem(stage), { dueDate: day(stage, 'dueDate') })];
+}
+
+export function reweightItem(stage: EditStage): Change[] {
+  const item = lineItem(stage);
+  const publication = optionalText(stage, 'publication') ?? item.publication;
+  if (!publications.includes(publication)) throw new ImpossibleEdit(`publication is one of ${publications.join(', ')}`);
+  const hidden: HiddenFields = {
+    weight: optionalNumber(stage, 'weight') ?? item.weight,
+    extraPoints: optionalNumber(stage, 'extraPoints') ?? item.extraPoints,
+    publication: publication as Publication,
+    publishScores: optionalFlag(stage, 'publishScores') ?? item.publishScores,
+    countsInFinalGrade: optionalFlag(stage, 'countsInFinalGrade') ?? item.countsInFinalGrade,
+  };
+  return [edited(stage, item, hidden)];
+}
+
+export function narrowItem(stage: EditStage): Change[] {
+  const { students } = stage.settings;
+  if (students === null) return [edited(stage, lineItem(stage), { students: null })];
+  if (!Array.isArray(students) || !students.every((one) => typeof one === 'string')) {
+    throw new ImpossibleEdit('students must be a list of sourcedIds, or null for everybody');
+  }
+  return [edited(stage, lineItem(stage), { students })];
+}
+
+export function deleteItem(stage: EditStage): Change[] {
+  return lineItemGone(stage.context, lineItem(stage));
+}
+
+/** A line item made in PowerSchool, by a teacher or by another product, with scores if they are given. */
+function makeItem(stage: EditStage, madeBy: string): Change[] {
+  const { context, settings } = stage;
+  const of = classNamed(stage);
+  const dueDate = day(stage, 'dueDate');
+  const named = optionalText(stage, 'category') ?? null;
+  const filed = named === null ? chooseCategory(context, of, null, undefined) : category(stage);
+  const item: LineItem = {
+    ...{ sourcedId: newId(context), status: 'active', dateLastModified: context.store.stamp(context.roster.today()) },
+    ...{ title: text(stage, 'title'), description: null, assignDate: dueDate, dueDate, class: of.sourcedId },
+    ...{ category: filed.sourcedId, gradingPeriod: null, resultValueMin: 0, resultValueMax: number(stage, 'points') },
+    scoreType: optionalText(stage, 'scoreType') === 'GRADESCALE' ? 'GRADESCALE' : 'POINTS',
+    ...{ metadata: {}, ...hiddenFieldsOf(filed.defaults), students: null, madeBy, editedByPerson: false },
+  };
+  const scores = (settings.scores ?? {}) as Record<string, number>;
+  const results = Object.entries(scores).map(([id, score]) => scored(stage, item, id, { score, by: madeBy }));
+  return [{ put: 'lineItem', record: item }, ...results];
+}
+
+export function makeItemByHand(stage: EditStage): Change[] {
+  return makeItem(stage, teacherOf(stage, text(stage, 'class')));
+}
+
+export function makeItemOfProduct(stage: EditStage): Change[] {
+  return makeItem(stage, `plugin:${text(stage, 'product')}`);
+}
+
+interface Entered {
+  score: number;
+  by: string;
+  scoreStatus?: string;
+  comment?: string;
+}
+
+function scored(
+  { context }: EditStage,
+  item: LineItem,
+  of: string,
+  { score, by, scoreStatus, comment }: Entered,
+): Change {
+  const { store, roster } = context;
+  const stored = resultOf(context, item, of);
+  const record: Result = {
+    sourcedId: stored?.sourcedId ?? `R${store.nextNumber()}`,
+    ...{
+      status: 'active',
+      dateLastModified: store.stamp(roster.today()),
+      lineItem: item.sourcedId,
+      student: of,
+      score,
+    },
+    scoreStatus: scoreStatus ?? 'fully graded',
+    scoreDate: roster.today(),
+    comment: comment ?? stored?.comment ?? null,
+    ...{ madeBy: stored?.madeBy ?? by, changedBy: by, editedByPerson: true },
+  };
+  return { put: 'result', record };
+}
+
+function scoreBy(stage: EditStage, by: (item: LineItem) => string): Change[] {
+  const item = lineItem(stage);
+  const scoreStatus = optionalFlag(stage, 'exempt') ? 'exempt' : optionalText(stage, 'scoreStatus');
+  const comment = optionalText(stage, 'comment');
+  return [scored(stage, item, student(stage), { score: number(stage, 'score'), by: by(item), scoreStatus, comment })];
+}
+
+export function enterScore(stage: EditStage): Change[] {
+  return scoreBy(stage, (item) => teacherOf(stage, item.class));
+}
+
+export function enterScoreOfProduct(stage: EditStage): Change[] {
+  const by = `plugin:${text(stage, 'product')}`;
+  return scoreBy(stage, () => by);
+}
+
+export function deleteScore(stage: EditStage): Change[] {
+  const result = resultOf(stage.context, lineItem(stage), student(stage));
+  if (!result) throw new ImpossibleEdit('the student has no score for this line item');
+  return resultGone(stage.context, result);
+}
