@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { ControlError } from './control-error.js';
 import { sendLines } from './control-lines.js';
+import { OneRosterFailure } from './powerschool/failures.js';
 import { editKinds, ImpossibleEdit, playEdit } from './powerschool/gradebook/edits.js';
 import type { Gradebook } from './powerschool/gradebook/index.js';
 import { gradebookCollections, gradebookTruth } from './powerschool/gradebook/truth.js';
 import { powerSchoolProfiles, powerSchoolSwitches, UnknownSwitch } from './powerschool/switches.js';
+
+type Edit = { kind?: string } & Record<string, unknown>;
 
 /** The control service's part for PowerSchool's gradebook: switches, what is true, what people do, what was written. */
 export function addGradebook(app: FastifyInstance, gradebook: Gradebook, clientId: string): void {
@@ -15,6 +18,7 @@ export function addGradebook(app: FastifyInstance, gradebook: Gradebook, clientI
       return change();
     } catch (error) {
       if (error instanceof UnknownSwitch || error instanceof ImpossibleEdit) throw new ControlError(400, error.message);
+      if (error instanceof OneRosterFailure) throw new ControlError(409, error.message);
       throw error;
     }
   };
@@ -28,12 +32,14 @@ export function addGradebook(app: FastifyInstance, gradebook: Gradebook, clientI
     return { profile: params.name, switches: switches() };
   });
   app.get('/gradebook/edits', async () => editKinds.map(({ kind, summary }) => ({ kind, summary })));
-  app.post<{ Body: { kind?: string } & Record<string, unknown> }>('/gradebook/edits', async ({ body }) => {
-    const { kind, ...settings } = body ?? {};
+  const play = ({ kind, ...settings }: Edit): { kind: string; touched: object } => {
     if (typeof kind !== 'string')
       throw new ControlError(400, 'an edit needs its kind; GET /gradebook/edits lists them');
     return { kind, touched: known(() => playEdit(gradebook, clientId, kind, settings)) };
-  });
+  };
+  app.post<{ Body: Edit | Edit[] | null }>('/gradebook/edits', async ({ body }) =>
+    Array.isArray(body) ? body.map(play) : play(body ?? {}),
+  );
   app.get('/gradebook/writes', async () => ({ counts: gradebook.writes.counts(), writes: gradebook.writes.list() }));
   app.delete('/gradebook/writes', async (_request, reply) => {
     gradebook.writes.clear();

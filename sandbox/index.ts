@@ -43,6 +43,10 @@ export interface SandboxOptions {
   pageCap?: number;
   /** PowerSchool's least time between two requests of one credential, in milliseconds. */
   minimumIntervalMs?: number;
+  /** A profile of PowerSchool's switches; without one they are as they were left. */
+  profile?: string;
+  /** Switches of PowerSchool, set after the profile. */
+  switches?: Record<string, string>;
 }
 
 export interface Sandbox {
@@ -83,6 +87,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const switches = createSwitches();
   if (options.reset) removeGradebook(powerschoolFolder);
   const gradebook = openGradebook({ district: district.district, switches, folder: powerschoolFolder });
+  if (options.profile !== undefined) gradebook.useProfile(options.profile);
+  if (options.switches) gradebook.setSwitches(options.switches);
   const requests = createRequestLog();
   const powerschoolSwitches = createFaultSwitches(powerSchoolFaults);
   const powerschool = createPowerSchool({

@@ -15,6 +15,7 @@ interface Flags {
   reset?: boolean;
   pageCap?: number;
   minimumIntervalMs?: number;
+  profile?: string;
   canvas: boolean;
   clientId?: string;
   clientSecret?: string;
@@ -45,6 +46,7 @@ const program = new Command('sandbox')
   .option('--reset', 'replace the district that is stored')
   .option('--page-cap <rows>', 'most rows of a PowerSchool page; 1000 if not said', wholeNumber)
   .option('--minimum-interval-ms <ms>', "PowerSchool's least time between two requests of a plugin", wholeNumber)
+  .option('--profile <name>', "a profile of PowerSchool's switches")
   .option('--no-canvas', 'PowerSchool alone')
   .option('--client-id <id>', "the plugin's client id")
   .option('--client-secret <secret>', "the plugin's client secret")

@@ -1,4 +1,4 @@
-import type { Class, CollectionName, Enrollment, OneRosterRecord, User } from '../district/records.js';
+import type { AcademicSession, Class, CollectionName, Enrollment, OneRosterRecord, User } from '../district/records.js';
 import type { View } from './view.js';
 import type { WireCollection } from './wire.js';
 
@@ -39,13 +39,13 @@ interface Subtype {
   collection: WireCollection;
   envelope: [many: string, one: string];
   scope?: Scope;
-  belongs?: (record: never) => boolean;
+  belongs?: (record: never, view: View) => boolean;
 }
 
 const isStudent = (user: User): boolean => user.role === 'student';
 const isTeacher = (user: User): boolean => user.role === 'teacher';
 
-/** Every collection with its read of one object. `terms` are what a class can lie in, short of the grading periods. */
+/** Every collection with its read of one object. */
 const subtypes: Subtype[] = [
   { plural: 'orgs', one: 'Org', many: 'AllOrgs', operation: 'orgs', collection: 'orgs', envelope: ['orgs', 'org'] },
   {
@@ -66,7 +66,7 @@ const subtypes: Subtype[] = [
   {
     ...{ plural: 'terms', one: 'Term', many: 'AllTerms', operation: 'terms', collection: 'academicSessions' },
     envelope: ['academicSessions', 'academicSession'],
-    belongs: (session: { type: string }) => session.type === 'term' || session.type === 'semester',
+    belongs: (session: AcademicSession, view: View) => view.isTerm(session),
   },
   {
     ...{ plural: 'gradingPeriods', one: 'GradingPeriod', many: 'AllGradingPeriods', operation: 'gradingPeriods' },
@@ -119,20 +119,21 @@ const aliased = new Set(['schools', 'terms', 'gradingPeriods', 'students', 'teac
 function readsOf(subtype: Subtype): Operation[] {
   const { plural, collection, envelope } = subtype;
   const held = (collection === 'demographics' ? 'users' : collection) as CollectionName;
-  const belongs = subtype.belongs as ((record: OneRosterRecord) => boolean) | undefined;
+  const belongs = subtype.belongs as ((record: OneRosterRecord, view: View) => boolean) | undefined;
   const scope = subtype.scope ?? 'roster-core.readonly';
   return [
     {
       ...{ name: `get${subtype.many}`, path: `/${plural}`, collection, scope, single: false, envelope: envelope[0] },
       alias: aliased.has(plural) ? plural : undefined,
-      select: (view) => (belongs ? (view[held] as readonly OneRosterRecord[]).filter(belongs) : view[held]),
+      select: (view) =>
+        belongs ? (view[held] as readonly OneRosterRecord[]).filter((one) => belongs(one, view)) : view[held],
     },
     {
       ...{ name: `get${subtype.one}`, path: `/${plural}/:id`, collection, scope, single: true, envelope: envelope[1] },
       alias: aliased.has(plural) ? plural.slice(0, -1) : undefined,
       select: (view, { id }) => {
         const found: OneRosterRecord | undefined = view.byId(held, id!);
-        return found && (!belongs || belongs(found)) ? [found] : [];
+        return found && (!belongs || belongs(found, view)) ? [found] : [];
       },
     },
   ];
@@ -169,6 +170,13 @@ const membersOf =
   (role: string): Select =>
   (view, { id }) =>
     view.users.filter((user) => user.role === role && user.orgs.includes(id!));
+
+/** Whether a session is part of another, or of a part of it: the quarters of a year are those of its semesters. */
+function liesIn(view: View, { parent }: AcademicSession, id: string): boolean {
+  if (parent === null || parent === id) return parent === id;
+  const above = view.byId('academicSessions', parent);
+  return above !== undefined && above.parent !== parent && liesIn(view, above, id);
+}
 
 const nestedOperations: Operation[] = [
   nested('getCoursesForSchool', '/schools/:id/courses', 'courses', (view, { id }) =>
@@ -218,7 +226,7 @@ const nestedOperations: Operation[] = [
     'getGradingPeriodsForTerm',
     '/terms/:id/gradingPeriods',
     'academicSessions',
-    (view, { id }) => view.academicSessions.filter((one) => one.type === 'gradingPeriod' && one.parent === id),
+    (view, { id }) => view.academicSessions.filter((one) => one.type === 'gradingPeriod' && liesIn(view, one, id!)),
     'gradingPeriods',
   ),
   nested('getClassesForCourse', '/courses/:id/classes', 'classes', (view, { id }) =>

@@ -12,6 +12,8 @@ import type {
 } from '../district/records.js';
 import { collections } from '../district/records.js';
 import type { FaultSettings, FaultSwitches } from '../faults.js';
+import { applyRosterSwitches, createTermTest, rosterSwitchKey } from './roster-switches.js';
+import type { Switches } from './switches.js';
 
 /** The district as the provider is willing to show it: all of it, unless a fault hides or doubles something. */
 export interface View {
@@ -24,6 +26,8 @@ export interface View {
   byId<Name extends CollectionName>(collection: Name, id: string): RecordsByCollection[Name] | undefined;
   enrollmentsOfClass(id: string): readonly Enrollment[];
   enrollmentsOfUser(id: string): readonly Enrollment[];
+  /** Whether /terms lists a session. */
+  isTerm(session: AcademicSession): boolean;
 }
 
 const shaping = [
@@ -35,25 +39,38 @@ const shaping = [
 ] as const;
 
 /** Keeps one view and makes another when the district or a fault that shapes collections changes. */
-export function createViews(district: () => District, faults: FaultSwitches): () => { view: View; key: string } {
+export function createViews(
+  district: () => District,
+  faults: FaultSwitches,
+  switches: Switches,
+): () => { view: View; key: string } {
   let kept: { view: View; key: string } | undefined;
   return () => {
     const now = district();
-    const key = JSON.stringify([now.version, now.today, ...shaping.map((name) => faults.get(name) ?? null)]);
-    if (kept?.key !== key) kept = { view: buildView(now, faults), key };
+    const key = JSON.stringify([
+      now.version,
+      now.today,
+      ...shaping.map((name) => faults.get(name) ?? null),
+      rosterSwitchKey(switches),
+    ]);
+    if (kept?.key !== key) kept = { view: buildView(now, faults, switches), key };
     return kept;
   };
 }
 
-type Lists = { [Name in CollectionName]: readonly RecordsByCollection[Name][] };
+export type Lists = { [Name in CollectionName]: readonly RecordsByCollection[Name][] };
 
 /** Everything that a district holds, with its indexes. */
-export function completeView(district: District): View {
-  return { ...pickLists(district), ...createIndex(district) };
+export function completeView(district: District, switches: Switches): View {
+  return viewOf(applyRosterSwitches(district, switches), switches);
 }
 
-function buildView(district: District, faults: FaultSwitches): View {
-  let lists: Lists = district;
+function viewOf(lists: Lists, switches: Switches): View {
+  return { ...pickLists(lists), ...createIndex(lists), isTerm: createTermTest(lists, switches) };
+}
+
+function buildView(district: District, faults: FaultSwitches, switches: Switches): View {
+  let lists: Lists = applyRosterSwitches(district, switches);
   const missing = faults.get('missing-school');
   if (missing) lists = withoutSchool(lists, missing);
   if (faults.get('drops-vanish')) {
@@ -74,7 +91,7 @@ function buildView(district: District, faults: FaultSwitches): View {
     const nth = typeof duplicate.nth === 'number' ? duplicate.nth : 50;
     lists = reshape(lists, duplicate, (rows) => [...rows, ...rows.filter((_, index) => index % nth === 0)]);
   }
-  return { ...pickLists(lists), ...createIndex(lists) };
+  return viewOf(lists, switches);
 }
 
 function percentOf(settings: FaultSettings): number {

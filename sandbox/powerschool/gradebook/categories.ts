@@ -15,6 +15,11 @@ export interface Categories {
 /** Who made a category that was generated and has been deleted: its record only says that it is gone. */
 export const nobody = 'nobody';
 
+/** Which metadata says whose a category is. */
+function ownerOf({ teacher, classId }: Category): string {
+  return teacher !== null ? 'userDcid' : classId !== null ? 'classId' : 'none';
+}
+
 /** The generated categories with what was written and changed since; made when first asked for. */
 export function createCategories(roster: GradebookRoster, store: GradebookStore, switches: Switches): Categories {
   let generated: { key: string; list: Category[] } | undefined;
@@ -28,7 +33,7 @@ export function createCategories(roster: GradebookRoster, store: GradebookStore,
     const byId = new Map(generated.list.map((one) => [one.sourcedId, one]));
     for (const one of store.all('category')) {
       if (one.madeBy === nobody) byId.delete(one.sourcedId);
-      else byId.set(one.sourcedId, one);
+      else if (ownerOf(one) === mode) byId.set(one.sourcedId, one);
     }
     const byTeacher = new Map<string, Category[]>();
     for (const one of byId.values()) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import type { District } from '../../district/records.js';
+import { rosterSwitchKey } from '../roster-switches.js';
 import type { Switches } from '../switches.js';
 import { completeView, type View } from '../view.js';
 import { createCategories } from './categories.js';
@@ -30,7 +31,7 @@ interface GradebookOptions {
 export function openGradebook({ district, switches, folder }: GradebookOptions): Gradebook {
   const file = folder === undefined ? undefined : join(folder, journalName);
   const store = openGradebookStore(file, (values) => switches.set(values));
-  const roster = createRoster(district, createCompleteViews(district));
+  const roster = createRoster(district, createCompleteViews(district, switches));
   const remember = (): void => store.commit([{ switches: switches.values() }]);
   return {
     ...{ store, roster, switches, writes: createWriteLog() },
@@ -53,12 +54,12 @@ export function removeGradebook(folder: string): void {
 }
 
 /** The district without what faults hide of it. */
-function createCompleteViews(district: () => District): () => { view: View; key: string } {
+function createCompleteViews(district: () => District, switches: Switches): () => { view: View; key: string } {
   let kept: { view: View; key: string; of: District } | undefined;
   return () => {
     const now = district();
-    const key = `${now.version}|${now.today}`;
-    if (kept?.key !== key || kept.of !== now) kept = { view: completeView(now), key, of: now };
+    const key = `${now.version}|${now.today}|${rosterSwitchKey(switches)}`;
+    if (kept?.key !== key || kept.of !== now) kept = { view: completeView(now, switches), key, of: now };
     return kept;
   };
 }

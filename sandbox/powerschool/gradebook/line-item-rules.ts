@@ -115,16 +115,16 @@ export function chooseCategory(
   if (named === null) return defaultCategory(context, of, lead, stored);
   const category = categories.get(named);
   if (!category) throw unknownObject(`category ${named} is not known`);
-  const keepsIt = stored?.category === named && context.switches.get('acting-teacher') === 'lead';
-  if (keepsIt) return category;
-  const { teacher } = category;
   if (lead === undefined) throw notTeaching();
-  if (teacher !== null && teacher !== lead) {
-    const byItsTeacher = context.switches.get('acting-teacher') === 'category' && roster.teaches(teacher, of);
-    if (!byItsTeacher) {
-      if (roster.everTaught(teacher, of) && !roster.teaches(teacher, of)) throw notTeaching();
-      throw conflict(`the teacher category ${category.title} is another teacher's`);
-    }
+  const { teacher } = category;
+  const actsByCategory = context.switches.get('acting-teacher') === 'category';
+  const allowed =
+    teacher === null ||
+    teacher === lead ||
+    (actsByCategory ? roster.teaches(teacher, of) : stored?.category === category.sourcedId);
+  if (!allowed) {
+    if (roster.everTaught(teacher, of) && !roster.teaches(teacher, of)) throw notTeaching();
+    throw conflict(`the teacher category ${category.title} is another teacher's`);
   }
   checkUsable(context, category, of);
   return category;
