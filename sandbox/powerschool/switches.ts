@@ -123,7 +123,7 @@ export const powerSchoolProfiles: readonly Profile[] = [
       "takes what Instructure's and Google's clients send: no gradingPeriod, fractional totals, scores over the maximum, long titles; answers a DELETE with 200",
     settings: {
       ...{ 'delete-answer': '200', 'fractional-totals': 'taken', 'long-titles': 'cut', 'over-maximum': 'stored' },
-      ...{ 'grading-period': 'optional', 'foreign-items': 'refused' },
+      'grading-period': 'optional',
     },
   },
   {
