@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { dumpKinds, type DumpKind } from './canvas/dump.js';
 import type { CanvasSandbox } from './canvas/index.js';
+import { addCoursework } from './control-coursework.js';
 import { exportCsv } from './district/csv-write.js';
 import { eventKinds, ImpossibleEvent, type EventSettings } from './district/events.js';
 import { collections, countsOf, type CollectionName } from './district/records.js';
@@ -117,6 +118,7 @@ function addCanvas(app: FastifyInstance, canvas: CanvasSandbox | undefined): voi
     if (!canvas) throw new ControlError(404, 'this sandbox was started without Canvas');
     return canvas;
   };
+  addCoursework(app, there);
   app.get('/canvas/counts', async () => there().counts());
   app.get<{ Params: { kind: string } }>('/canvas/:kind', async ({ params }, reply) => {
     const kind = params.kind as DumpKind;

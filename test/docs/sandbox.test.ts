@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { canvasFaults } from '../../sandbox/canvas/index.js';
+import { canvasFaults, canvasSwitches, teachingActs } from '../../sandbox/canvas/index.js';
 import { eventKinds } from '../../sandbox/district/events.js';
 import { powerSchoolFaults } from '../../sandbox/powerschool/faults.js';
 
 const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
-const control = readFileSync(new URL('../../sandbox/control.ts', import.meta.url), 'utf8');
+const sandbox = new URL('../../sandbox/', import.meta.url);
+const control = readdirSync(sandbox)
+  .filter((name) => name.startsWith('control'))
+  .map((name) => readFileSync(new URL(name, sandbox), 'utf8'))
+  .join('\n');
 
 /** The rows of the table below a heading: what stands in backquotes first, and what is said of it. */
 function tableBelow(heading: string): Array<[name: string, said: string]> {
@@ -23,6 +27,19 @@ test('every fault of the practice PowerSchool is listed with its line', () => {
 
 test('every fault of the practice Canvas is listed with its line', () => {
   expect(tableBelow('Faults of the practice Canvas')).toEqual(lines(canvasFaults));
+});
+
+test('every act of teaching is listed with its line', () => {
+  const acts = teachingActs.map(({ act, summary }) => ({ name: act, summary }));
+  expect(tableBelow('Teaching in the practice Canvas')).toEqual(lines(acts));
+});
+
+test('every switch of the practice Canvas is listed with its values', () => {
+  const listed = tableBelow('Switches of the practice Canvas').map(([name, rest]) => [
+    name,
+    ...rest.split('|').map((cell) => cell.trim()),
+  ]);
+  expect(listed).toEqual(canvasSwitches.map(({ name, summary, values }) => [name, summary, values.join(', ')]));
 });
 
 test('every event is listed with its line', () => {

@@ -5,6 +5,8 @@ import { one, queryOf } from './query.js';
 
 const defaultPerPage = 10;
 const mostPerPage = 100;
+/** Links that are longer together are left out, `next` too: a long query looks as if this were the last page. */
+const mostLinkBytes = 6_144;
 
 export interface PagingOptions {
   /** False where Canvas does not compute a total: there is no `rel="last"`. */
@@ -66,5 +68,7 @@ export function setLinks(request: FastifyRequest, reply: FastifyReply, links: Li
   if (links.page > 1 && !links.bookmarks) parts.push(link('prev', links.page - 1));
   parts.push(link('first', 1));
   if (links.showLast) parts.push(link('last', links.last));
-  reply.header('link', parts.join(','));
+  const text = parts.join(',');
+  if (text.length > mostLinkBytes) return;
+  reply.header('link', text);
 }

@@ -1,5 +1,5 @@
 import { providerName } from '../importers/people.js';
-import type { Account, Assignment, Course, Enrollment, Login, Section, Submission, Term, User } from '../model.js';
+import type { Account, Course, Enrollment, Login, Section, Term, User } from '../model.js';
 import { rootAccountId, type CanvasState } from '../state.js';
 
 /** Canvas writes instants in UTC to the second. */
@@ -168,36 +168,5 @@ export function enrollmentJson(enrollment: Enrollment, state: CanvasState): obje
     section_integration_id: section.integrationId,
     sis_user_id: login?.sisId ?? state.loginsOfUser(user.id)[0]?.sisId ?? null,
     user: { id: user.id, name: user.name, sortable_name: user.sortableName, short_name: user.shortName },
-  };
-}
-
-export function assignmentJson(assignment: Assignment): object {
-  return {
-    id: assignment.id,
-    course_id: assignment.courseId,
-    name: assignment.name,
-    points_possible: assignment.pointsPossible,
-    grading_type: 'points',
-    submission_types: ['online_text_entry'],
-    due_at: instant(assignment.dueAt),
-    post_to_sis: assignment.postToSis,
-    published: assignment.state === 'published',
-    workflow_state: assignment.state,
-  };
-}
-
-export function submissionJson(submission: Submission): object {
-  return {
-    id: submission.id,
-    assignment_id: submission.assignmentId,
-    user_id: submission.userId,
-    score: submission.score,
-    grade: submission.score === null ? null : String(submission.score),
-    entered_score: submission.score,
-    excused: submission.excused,
-    workflow_state: submission.state,
-    submitted_at: instant(submission.submittedAt),
-    graded_at: instant(submission.gradedAt),
-    posted_at: instant(submission.postedAt),
   };
 }
