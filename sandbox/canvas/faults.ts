@@ -1,4 +1,5 @@
 import type { FaultDescription } from '../faults.js';
+import { courseworkFaults } from './coursework/faults.js';
 
 const described: Record<string, string> = {
   'crash-in-chunk':
@@ -28,19 +29,6 @@ const described: Record<string, string> = {
   'page-cap-50': 'Pages hold at most 50 rows, as on old servers.',
   'slow-answers': 'Every answer waits (ms, path, method, times).',
   'html-error': 'Answers are an HTML error page (status, path, method, times).',
-  'course-unpublished':
-    'The SIS listing of a course is refused as if it were unpublished: 400 (id, path, times, every).',
-  'assignment-forbidden':
-    'Submissions are refused with 403 where a certain assignment is among them (id, path, times, every).',
-  'sis-listing-stale': 'The SIS listing of a course stays as it was when first read (path, times, every).',
-  'graphql-forbidden': 'GraphQL is refused with 403 (times, every).',
-  'graphql-errors': 'GraphQL answers 200 with errors and without data (times, every).',
-  'graphql-stale': 'GraphQL does not know what was updated in the newest seconds (seconds, times, every).',
-  'audit-absent': 'The log of grade changes is not there: 404 (path, times, every).',
-  'integration-data-dropped': 'A save drops integration data without a word (path, times, every).',
-  'integration-data-overwritten':
-    'Right after a save another product overwrites the integration data (value, path, times, every).',
-  'messages-refused': 'Messages cannot be sent: 403 (times, every).',
   'raw-dots-in-ids':
     'SIS ids in addresses may hold dots that are not percent-encoded; whether all servers take them is unconfirmed.',
   'diffing-mended-keys':
@@ -48,8 +36,10 @@ const described: Record<string, string> = {
 };
 
 /** Every way in which the practice Canvas can misbehave; the words in brackets are the settings each reads. */
-export const canvasFaults: FaultDescription[] = Object.entries(described).map(([name, summary]) => ({
-  name,
-  system: 'canvas',
-  summary,
-}));
+export const canvasFaults: FaultDescription[] = Object.entries({ ...described, ...courseworkFaults }).map(
+  ([name, summary]) => ({
+    name,
+    system: 'canvas',
+    summary,
+  }),
+);

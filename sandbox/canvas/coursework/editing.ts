@@ -4,7 +4,8 @@ import { BadAct, courseOf, type Coursework } from './context.js';
 import { newAssignment, newAssignmentGroup } from './defaults.js';
 import type { Assignment, AssignmentGroup, AssignmentKind, GradingType } from './model.js';
 import { setOverrides } from './overrides.js';
-import { recompute } from './rows.js';
+import { inClosedPeriod } from './policies.js';
+import { recompute, rowsOf } from './rows.js';
 import { brokenRule, canBeFlagged, defaultFlag } from './sis-rules.js';
 
 /** Fields as the REST API names them; those left out stay as they are. */
@@ -13,9 +14,19 @@ export type Fields = Record<string, unknown>;
 export interface EditOptions {
   /** Without Manage SIS the SIS fields are dropped, and nobody is told. */
   manageSis: boolean;
+  /** An account administrator: in a closed grading period nobody else may change the essentials. */
+  importSis: boolean;
 }
 
 const gradingTypes: GradingType[] = ['points', 'percent', 'letter_grade', 'gpa_scale', 'pass_fail', 'not_graded'];
+const frozenInClosedPeriod = [
+  'name',
+  'points_possible',
+  'assignment_group_id',
+  'integration_id',
+  'integration_data',
+  'sis_assignment_id',
+];
 const sisFields = ['integration_id', 'integration_data', 'sis_assignment_id'];
 
 export function createAssignment(
@@ -51,11 +62,18 @@ export function updateAssignment(
   options: EditOptions,
   coursework: Coursework,
 ): void {
+  const frozen = frozenInClosedPeriod.filter((field) => fields[field] !== undefined);
+  if (frozen.length > 0 && !options.importSis && inClosedPeriod(assignment, rowsOf(assignment, coursework), coursework))
+    throw new BadAct(`the work lies in a closed grading period: ${frozen.join(', ')} cannot be changed`);
   const draft = structuredClone(assignment);
   applyFields(draft, fields, options, coursework);
   mustBeSavable(draft, coursework, Object.keys(fields));
   const moved = JSON.stringify(audienceOf(draft)) !== JSON.stringify(audienceOf(assignment));
   Object.assign(assignment, draft, { updatedAt: coursework.now });
+  for (const part of coursework.state.partsOf(assignment.id)) {
+    const { state, groupId, postToSis, postManually, gradingType } = assignment;
+    Object.assign(part, { state, groupId, postToSis, postManually, gradingType });
+  }
   coursework.state.assignments.touch();
   if (moved) recompute(assignment, coursework);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { FaultSwitches } from '../../faults.js';
 import type { CanvasSwitches } from '../switches.js';
+import { distort } from './distortions.js';
 import { badToken, CanvasError, notFound, refusal } from './errors.js';
 import { identify, type Tokens } from './permissions.js';
 import { shape } from './shape.js';
@@ -10,6 +11,8 @@ import { createThrottle } from './throttle.js';
 
 /** What answering costs before any work is done, in seconds of processor and database. */
 const baseCost = 0.05;
+
+const tokenPath = '/login/oauth2/token';
 
 interface AppDeps {
   faults: FaultSwitches;
@@ -30,6 +33,7 @@ export function createApp({ faults, strikes, tokens, switches }: AppDeps): Fasti
 
   app.decorateRequest('accessToken', '');
   app.decorateRequest('admittedAt', 0);
+  app.decorateRequest('mostPerPage', 100);
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, nested(new URLSearchParams(body as string)));
   });
@@ -40,8 +44,10 @@ export function createApp({ faults, strikes, tokens, switches }: AppDeps): Fasti
       const status = typeof page.status === 'number' ? page.status : 500;
       return reply.code(status).type('text/html').send('<html><body><h1>Something broke</h1></body></html>');
     }
+    if (request.url.startsWith(tokenPath)) return;
     if (strikes('expired-token', request)) throw badToken('The access token has expired.');
     Object.assign(request, identify(request, tokens));
+    request.mostPerPage = Number(switches.value('page-maximum'));
     if (faults.get('sis-fields-hidden')) request.permissions = { ...request.permissions, readSis: false };
     if (strikes('throttle-403', request)) return refuse(reply, true);
     if (strikes('throttle-429', request)) return refuse(reply, false);
@@ -62,23 +68,33 @@ export function createApp({ faults, strikes, tokens, switches }: AppDeps): Fasti
   };
 
   app.addHook('preSerialization', async (request, _reply, payload) =>
-    shape(payload, {
+    shape(distort(payload, request, strikes), {
       stringIds: request.headers.accept?.includes('application/json+canvas-string-ids') ?? false,
       sisFields: request.permissions?.readSis ?? true,
     }),
   );
-  app.addHook('onSend', async (request, reply) => {
-    if (!request.admittedAt) return;
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (!request.admittedAt) return payload;
     const cost = baseCost + (performance.now() - request.admittedAt) / 1000;
     request.admittedAt = 0;
     throttle.settle(request.accessToken, cost, Date.now());
     reply.header('x-request-cost', cost.toFixed(6));
     reply.header('x-rate-limit-remaining', throttle.remaining(request.accessToken).toFixed(3));
+    if (typeof payload !== 'string' || !strikes('json-cut', request)) return payload;
+    reply.removeHeader('content-length');
+    return payload.slice(0, Math.floor(payload.length / 2));
   });
   // A connection that was cut gets no answer, and still gives its reserve back.
   app.addHook('onRequestAbort', async (request) => {
     if (request.admittedAt) throttle.settle(request.accessToken, baseCost, Date.now());
     request.admittedAt = 0;
+  });
+
+  app.post<{ Body: Record<string, unknown> | null }>(tokenPath, (request) => {
+    const byCredentials = request.body?.grant_type === 'client_credentials';
+    if (!byCredentials || switches.is('client-credentials', 'refused'))
+      throw new CanvasError(400, { error: 'unauthorized_client', error_description: 'Not for this kind of grant.' });
+    return { access_token: tokens.token, token_type: 'Bearer', expires_in: 3_600 };
   });
 
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {

@@ -9,14 +9,15 @@ import {
   type Fields,
 } from '../coursework/editing.js';
 import { clearGrade, excuse, grade } from '../coursework/grading.js';
-import type { Assignment, AssignmentGroup } from '../coursework/model.js';
+import type { Assignment, AssignmentGroup, Submission } from '../coursework/model.js';
+import { liesInClosedPeriod } from '../coursework/policies.js';
 import { rowsOf } from '../coursework/rows.js';
 import { submissionId } from '../coursework/submission-table.js';
 import type { Course } from '../model.js';
 import { serviceUserId } from '../state.js';
-import { notFound, refusal } from './errors.js';
+import { notFound, notPermitted, refusal } from './errors.js';
 import { findCourse, findUser } from './find.js';
-import { pageOf } from './paging.js';
+import { comparePlaces, pageByBookmark, pageOf, type Place } from './paging.js';
 import { mustHave } from './permissions.js';
 import { assignmentGroupJson, assignmentJson } from './present-assignments.js';
 import { submissionJson } from './present-submissions.js';
@@ -32,6 +33,7 @@ export function assignmentRoutes(app: FastifyInstance, deps: TeachingRoutes): vo
   app.get<Of<'id'>>('/api/v1/courses/:id/assignments', (request, reply) => {
     const coursework = deps.coursework();
     const course = findCourse(state, request.params.id);
+    if (deps.strikes('course-refused', request, String(course.id))) throw notPermitted();
     const wanted = assignmentFilter(queryOf(request));
     const listed = inOrder(listedOf(course, coursework).filter(wanted), queryOf(request));
     return pageOf(listed, request, reply, faults).map((each) => json(each, request, coursework));
@@ -73,9 +75,12 @@ export function assignmentRoutes(app: FastifyInstance, deps: TeachingRoutes): vo
     const coursework = deps.coursework();
     mustHave(request, 'viewGrades');
     const assignment = findAssignment(request, coursework);
-    const rows = rowsOf(assignment, coursework).sort((a, b) => submissionId(a) - submissionId(b));
+    if (deps.strikes('assignment-forbidden', request, String(assignment.id)))
+      throw refusal(403, 'The assignment cannot be seen.');
+    const place = (row: Submission): Place => [0, submissionId(row)];
+    const rows = rowsOf(assignment, coursework).sort((a, b) => comparePlaces(place(a), place(b)));
     const view = submissionView(queryOf(request));
-    return pageOf(rows, request, reply, faults, { bookmarks: true }).map((row) =>
+    return pageByBookmark(rows, place, request, reply, faults).map((row) =>
       submissionJson(row, assignment, view, coursework),
     );
   });
@@ -94,6 +99,7 @@ export function assignmentRoutes(app: FastifyInstance, deps: TeachingRoutes): vo
     const userId = findUser(state, request.params.user).id;
     const fields = (request.body?.submission ?? {}) as Fields;
     const by = { graderId: serviceUserId };
+    mustBeOpen(assignment, userId, request, coursework);
     refusing(() => {
       if (fields.excuse !== undefined) excuse(assignment, userId, String(fields.excuse) === 'true', by, coursework);
       if (fields.posted_grade === undefined) return;
@@ -102,6 +108,7 @@ export function assignmentRoutes(app: FastifyInstance, deps: TeachingRoutes): vo
       else grade(assignment, userId, text, by, coursework);
     });
     await deps.save();
+    if (deps.strikes('grading-fails-after-saving', request)) throw refusal(502, 'The server did not answer in time.');
     return submissionOf(assignment, request, coursework);
   });
 
@@ -201,6 +208,14 @@ function findAssignment(request: FastifyRequest, { state }: Coursework): Assignm
       : state.assignmentsOfCourse(course.id).find((each) => each.sisAssignmentId === sisId && each.state !== 'deleted');
   if (!found || found.courseId !== course.id || found.state === 'deleted') throw notFound();
   return found;
+}
+
+/** In a closed grading period only account administrators grade. */
+function mustBeOpen(assignment: Assignment, userId: number, request: FastifyRequest, coursework: Coursework): void {
+  if (request.permissions.importSis) return;
+  const students = studentsOfCourse(assignment.courseId, coursework.state).filter((each) => each.userId === userId);
+  if (rowsOf(assignment, coursework, students).some((row) => liesInClosedPeriod(row, coursework)))
+    throw refusal(403, 'The grading period is closed.');
 }
 
 function submissionOf(assignment: Assignment, request: FastifyRequest, coursework: Coursework): object {

@@ -4,7 +4,7 @@ import { sisGradesAvailable, sisGradesAvailableAt } from '../coursework/features
 import type { Assignment, Override } from '../coursework/model.js';
 import { rowsOf } from '../coursework/rows.js';
 import type { Course, Section } from '../model.js';
-import { CanvasError } from './errors.js';
+import { CanvasError, notPermitted } from './errors.js';
 import { accountsWithin, findAccount, findCourse } from './find.js';
 import { pageOf } from './paging.js';
 import { mustHave } from './permissions.js';
@@ -23,6 +23,7 @@ export function sisAssignmentRoutes(app: FastifyInstance, deps: TeachingRoutes):
     const coursework = deps.coursework();
     const course = findCourse(state, request.params.id);
     mustHave(request, 'viewGrades');
+    if (deps.strikes('course-refused', request, String(course.id))) throw notPermitted();
     mustBeOffered(sisGradesAvailable(course, state));
     mustBePublished(course, request, deps);
     const rows = flagged(course, coursework);

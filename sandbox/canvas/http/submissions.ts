@@ -10,7 +10,7 @@ import type { Course, Enrollment } from '../model.js';
 import { serviceUserId, type CanvasState } from '../state.js';
 import { CanvasError, notFound, notPermitted, refusal } from './errors.js';
 import { findCourse, findSection, findUser } from './find.js';
-import { pageOf } from './paging.js';
+import { comparePlaces, pageByBookmark, pageOf, type Place } from './paging.js';
 import { mustHave } from './permissions.js';
 import { submissionJson, type SubmissionView } from './present-submissions.js';
 import { mainLogin } from './present.js';
@@ -31,6 +31,7 @@ export function submissionRoutes(app: FastifyInstance, deps: TeachingRoutes): vo
     const coursework = deps.coursework();
     const query = queryOf(request);
     mustHave(request, 'viewGrades');
+    if (deps.strikes('course-refused', request, String(course.id))) throw notPermitted();
     const enrollments =
       sectionId === undefined ? state.enrollmentsOfCourse(course.id) : state.enrollmentsOfSection(sectionId);
     const students = studentsAsked(query, course, enrollments, coursework);
@@ -53,8 +54,12 @@ export function submissionRoutes(app: FastifyInstance, deps: TeachingRoutes): vo
         ...(view.includes.includes('total_scores') ? totalsOf(course, student.userId, undefined, coursework) : {}),
       }));
     }
-    const works = ordered(worksOf(students), query);
-    return pageOf(works, request, reply, faults, { bookmarks: true }).map(json);
+    const works = worksOf(students);
+    const place = placeBy(query);
+    works.sort((a, b) => comparePlaces(place(a), place(b)));
+    if (one(query, 'order_direction') === 'descending')
+      return pageOf(works.reverse(), request, reply, faults).map(json);
+    return pageByBookmark(works, place, request, reply, faults).map(json);
   };
 
   app.get<ById>('/api/v1/courses/:id/students/submissions', (request, reply) =>
@@ -136,11 +141,9 @@ function viewOf(query: Query): SubmissionView {
   };
 }
 
-function ordered(works: Work[], query: Query): Work[] {
+function placeBy(query: Query): (work: Work) => Place {
   const byGraded = one(query, 'order') === 'graded_at';
-  const key = ({ row }: Work): number => (byGraded ? (row.gradedAt ?? Infinity) : submissionId(row));
-  const sorted = works.sort((a, b) => key(a) - key(b) || submissionId(a.row) - submissionId(b.row));
-  return one(query, 'order_direction') === 'descending' ? sorted.reverse() : sorted;
+  return ({ row }) => [byGraded ? (row.gradedAt ?? Infinity) : 0, submissionId(row)];
 }
 
 function groupOf(student: CourseStudent, enrollments: readonly Enrollment[], state: CanvasState): object {

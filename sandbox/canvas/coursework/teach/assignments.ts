@@ -18,7 +18,7 @@ export function createWork(settings: Settings, coursework: Coursework): object {
   const course = courseIn(settings, coursework);
   const kind = (settings.kind ?? 'assignment') as AssignmentKind;
   if (!kinds.includes(kind)) throw new BadAct(`kind must be one of ${kinds.join(', ')}`);
-  const fields = withPlaces(settings, courseOfSettings(settings, coursework), coursework);
+  const fields = withPlaces(settings, course, coursework);
   const draft = { published: true, ...fields, kind };
   const checkpoints = (settings.checkpoints ?? []) as Fields[];
   // Canvas looks at the dates of the parts, which do not exist yet: the flag is set when they do.
@@ -26,7 +26,7 @@ export function createWork(settings: Settings, coursework: Coursework): object {
   const made = createAssignment(
     course,
     flagLater ? { ...draft, post_to_sis: false, due_at: null } : draft,
-    { manageSis: true },
+    { manageSis: true, importSis: true },
     coursework,
   );
   const parts = checkpoints.map((part, at) =>
@@ -38,10 +38,19 @@ export function createWork(settings: Settings, coursework: Coursework): object {
   }
   if (settings.peer_review !== undefined)
     parts.push(addPart(made, { tag: 'peer_review', ...(settings.peer_review as Fields) }, 'peer_review', coursework));
-  if (flagLater) updateAssignment(made, { post_to_sis: fields.post_to_sis }, { manageSis: true }, coursework);
+  if (flagLater) flagOrDelete(made, fields.post_to_sis, coursework);
   made.createdAt = made.updatedAt = now;
   state.assignments.touch();
   return { assignment: made.id, group: made.groupId, parts: parts.map((part) => part.id) };
+}
+
+function flagOrDelete(made: Assignment, flag: unknown, coursework: Coursework): void {
+  try {
+    updateAssignment(made, { post_to_sis: flag }, { manageSis: true, importSis: true }, coursework);
+  } catch (error) {
+    setDeleted(made, coursework);
+    throw error;
+  }
 }
 
 function addPart(parent: Assignment, fields: Fields, kind: AssignmentKind, coursework: Coursework): Assignment {
@@ -57,6 +66,7 @@ function addPart(parent: Assignment, fields: Fields, kind: AssignmentKind, cours
       pointsPossible: numberOrNull(fields.points_possible ?? 5, 'points_possible'),
       dueAt: instantOrNull(fields.due_at ?? null, 'due_at'),
       postManually: parent.postManually,
+      postToSis: parent.postToSis,
       gradingType: parent.gradingType,
     },
     coursework.now,
@@ -68,14 +78,7 @@ function addPart(parent: Assignment, fields: Fields, kind: AssignmentKind, cours
 export function updateWork(settings: Settings, coursework: Coursework): object {
   const assignment = assignmentIn(settings, coursework);
   const fields = withPlaces(settings, courseOf(assignment, coursework), coursework);
-  const frozen = ['name', 'points_possible', 'assignment_group_id', 'integration_id', 'integration_data'];
-  const touches = frozen.filter((field) => fields[field] !== undefined);
-  if (touches.length > 0) mustBeOpen(assignment, settings, coursework, touches.join(', '));
-  updateAssignment(assignment, fields, { manageSis: true }, coursework);
-  for (const part of coursework.state.partsOf(assignment.id)) {
-    part.state = assignment.state;
-    part.groupId = assignment.groupId;
-  }
+  updateAssignment(assignment, fields, { manageSis: true, importSis: settings.admin === true }, coursework);
   return { assignment: assignment.id };
 }
 
@@ -84,8 +87,6 @@ function mustBeOpen(assignment: Assignment, settings: Settings, coursework: Cour
   if (inClosedPeriod(assignment, rowsOf(assignment, coursework), coursework))
     throw new BadAct(`assignment ${assignment.id} lies in a closed grading period: ${what} cannot be changed`);
 }
-
-const courseOfSettings = courseIn;
 
 /** An act with a fixed field: `rename`, `publish` and the like. */
 export function change(fieldsOf: (settings: Settings) => Fields) {
