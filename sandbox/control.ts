@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { dumpKinds, type DumpKind } from './canvas/dump.js';
 import type { CanvasSandbox } from './canvas/index.js';
 import { ControlError } from './control-error.js';
+import { addCoursework } from './control-coursework.js';
 import { addGradebook } from './control-gradebook.js';
 import { sendLines } from './control-lines.js';
 import { exportCsv } from './district/csv-write.js';
@@ -114,6 +115,7 @@ function addCanvas(app: FastifyInstance, canvas: CanvasSandbox | undefined): voi
     if (!canvas) throw new ControlError(404, 'this sandbox was started without Canvas');
     return canvas;
   };
+  addCoursework(app, there);
   app.get('/canvas/counts', async () => there().counts());
   app.get<{ Params: { kind: string } }>('/canvas/:kind', async ({ params }, reply) => {
     const kind = params.kind as DumpKind;

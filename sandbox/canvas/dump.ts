@@ -1,3 +1,5 @@
+import type { Coursework } from './coursework/context.js';
+import { courseworkDumpKinds, courseworkDumps, type CourseworkDumpKind } from './coursework/dump.js';
 import { instant, mainLogin } from './http/present.js';
 import type { CanvasState } from './state.js';
 
@@ -10,15 +12,21 @@ export const dumpKinds = [
   'logins',
   'enrollments',
   'sis_imports',
+  ...courseworkDumpKinds,
 ] as const;
 export type DumpKind = (typeof dumpKinds)[number];
 
 /** Everything of a kind as the practice Canvas holds it, deleted ones too, with references as SIS ids. */
-export async function* dump(state: CanvasState, kind: DumpKind): AsyncGenerator<object> {
-  yield* dumps[kind](state);
+export async function* dump(coursework: Coursework, kind: DumpKind): AsyncGenerator<object> {
+  if (isOfCoursework(kind)) for (const record of courseworkDumps[kind](coursework)) yield plain(record);
+  else yield* dumps[kind](coursework.state);
 }
 
-const dumps: Record<DumpKind, (state: CanvasState) => Iterable<object>> = {
+function isOfCoursework(kind: DumpKind): kind is CourseworkDumpKind {
+  return (courseworkDumpKinds as readonly string[]).includes(kind);
+}
+
+const dumps: Record<Exclude<DumpKind, CourseworkDumpKind>, (state: CanvasState) => Iterable<object>> = {
   *accounts(state) {
     for (const { parentId, ...account } of state.accounts.rows)
       yield { ...plain(account), parent_id: parentId, parent_account_id: state.accounts.get(parentId)?.sisId ?? null };

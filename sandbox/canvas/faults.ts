@@ -1,4 +1,5 @@
 import type { FaultDescription } from '../faults.js';
+import { courseworkFaults } from './coursework/faults.js';
 
 const described: Record<string, string> = {
   'crash-in-chunk':
@@ -35,8 +36,10 @@ const described: Record<string, string> = {
 };
 
 /** Every way in which the practice Canvas can misbehave; the words in brackets are the settings each reads. */
-export const canvasFaults: FaultDescription[] = Object.entries(described).map(([name, summary]) => ({
-  name,
-  system: 'canvas',
-  summary,
-}));
+export const canvasFaults: FaultDescription[] = Object.entries({ ...described, ...courseworkFaults }).map(
+  ([name, summary]) => ({
+    name,
+    system: 'canvas',
+    summary,
+  }),
+);

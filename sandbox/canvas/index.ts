@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { FaultSwitches } from '../faults.js';
+import { createTeaching, type Teaching } from './coursework/index.js';
+import { upgradeCoursework } from './coursework/upgrade.js';
 import { countSisObjects, dump, type DumpKind } from './dump.js';
 import { accountRoutes } from './http/accounts.js';
 import { createApp } from './http/app.js';
@@ -10,14 +12,18 @@ import { editRoutes } from './http/edits.js';
 import { peopleRoutes } from './http/people.js';
 import type { Tokens } from './http/permissions.js';
 import { sisImportRoutes } from './http/sis-imports.js';
-import { submissionRoutes } from './http/submissions.js';
+import { createStrikes } from './http/strikes.js';
+import { teachingRoutes } from './http/teaching-routes.js';
 import { importPaths } from './imports/paths.js';
 import { createImportRunner } from './imports/runner.js';
 import { plants } from './plant.js';
 import { createSnapshots } from './snapshot.js';
 import { createState, furnish } from './state.js';
+import { teach } from './coursework/teach/index.js';
 
+export { teachingActs } from './coursework/teach/index.js';
 export { canvasFaults } from './faults.js';
+export { canvasSwitches } from './switches.js';
 export type { DumpKind } from './dump.js';
 
 /** Messages and the uploads of data sets are thrown away after thirty days. */
@@ -44,6 +50,9 @@ export interface CanvasSandbox {
   counts(): Record<string, number>;
   /** Puts something there that no SIS import makes: see `plants`. Throws for an unknown word. */
   plant(what: string, settings: Record<string, unknown>): object;
+  /** One act of teaching: see `teach`. Throws `BadAct` for what cannot be. */
+  teach(act: string, settings: Record<string, unknown>): object;
+  teaching: Teaching;
   /** Stops the server and the imports; a running import starts again with the next process. */
   close(): Promise<void>;
 }
@@ -61,6 +70,7 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
     furnish(state, options.rootAccountName ?? 'Practice District', seconds());
     await snapshots.save();
   }
+  upgradeCoursework(state, seconds());
   for (const { id, createdAt } of state.imports.rows) {
     if (now().getTime() - Date.parse(createdAt) < filesKeptMs) continue;
     await rm(paths.upload(id), { force: true });
@@ -70,11 +80,13 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
   const rowsPerSecond = options.importRowsPerSecond;
   const runner = createImportRunner({ state, snapshots, faults, paths, now, rowsPerSecond, minuteMs });
 
-  const app = createApp(faults, options);
+  const teaching = createTeaching(state, snapshots, seconds);
+  const strikes = createStrikes(faults);
+  const app = createApp({ faults, strikes, tokens: options, switches: teaching.switches });
   accountRoutes(app, state, faults);
   courseRoutes(app, state, faults);
-  peopleRoutes(app, state, faults);
-  submissionRoutes(app, state, faults);
+  peopleRoutes(app, state, faults, () => teaching.coursework());
+  teachingRoutes(app, { state, faults, teaching, snapshots, strikes });
   editRoutes(app, state, snapshots, now);
   await app.register(async (scope) =>
     sisImportRoutes(scope, { state, snapshots, faults, runner, paths, dataFolder, now }),
@@ -83,7 +95,7 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
 
   return {
     app,
-    dump: (kind) => dump(state, kind),
+    dump: (kind) => dump(teaching.coursework(), kind),
     counts: () => countSisObjects(state),
     plant: (what, settings) => {
       const plant = plants[what];
@@ -93,6 +105,12 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
       snapshots.save().catch(() => undefined);
       return planted;
     },
+    teach: (act, settings) => {
+      const done = teach(act, settings, teaching.coursework());
+      teaching.saveSoon();
+      return done;
+    },
+    teaching,
     close: async () => {
       await app.close();
       await runner.stop();

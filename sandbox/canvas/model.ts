@@ -90,7 +90,13 @@ export interface Login extends SisObject {
 }
 
 export type BaseType =
-  'StudentEnrollment' | 'TeacherEnrollment' | 'TaEnrollment' | 'ObserverEnrollment' | 'DesignerEnrollment';
+  | 'StudentEnrollment'
+  | 'TeacherEnrollment'
+  | 'TaEnrollment'
+  | 'ObserverEnrollment'
+  | 'DesignerEnrollment'
+  /** The test student of a course: what a teacher sees as a student. Never of a SIS. */
+  | 'StudentViewEnrollment';
 export type EnrollmentState = 'active' | 'inactive' | 'completed' | 'deleted';
 
 export interface Enrollment {
@@ -132,28 +138,6 @@ export interface ObserverLink {
   observerId: number;
   studentId: number;
   state: 'active' | 'deleted';
-}
-
-export interface Assignment {
-  id: number;
-  courseId: number;
-  name: string;
-  pointsPossible: number;
-  dueAt: Seconds | null;
-  postToSis: boolean;
-  state: 'published' | 'unpublished' | 'deleted';
-}
-
-export interface Submission {
-  id: number;
-  assignmentId: number;
-  userId: number;
-  score: number | null;
-  state: 'unsubmitted' | 'submitted' | 'pending_review' | 'graded';
-  excused: boolean;
-  submittedAt: Seconds | null;
-  gradedAt: Seconds | null;
-  postedAt: Seconds | null;
 }
 
 /** Shared by everything without sticky fields, so that a million empty lists cost nothing. */

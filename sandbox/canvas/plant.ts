@@ -8,8 +8,9 @@ import {
   editUser,
   type Fields,
 } from './edits.js';
+import { newAssignment, newAssignmentGroup, newSubmission } from './coursework/defaults.js';
 import { noStickyFields, type BaseType, type Course } from './model.js';
-import type { CanvasState } from './state.js';
+import { serviceUserId, type CanvasState } from './state.js';
 
 type Settings = Record<string, unknown>;
 
@@ -25,20 +26,32 @@ export const plants: Record<string, (settings: Settings, state: CanvasState, now
     const users = Array.isArray(settings.students)
       ? settings.students.map((sisId) => must(state.logins.bySisId(String(sisId)), `user ${String(sisId)}`).userId)
       : [...new Set(enrolled)].slice(0, typeof settings.students === 'number' ? settings.students : undefined);
+    const group =
+      state.assignmentGroupsOfCourse(course.id)[0] ??
+      state.assignmentGroups.add(newAssignmentGroup({ courseId: course.id, name: 'Assignments' }, now));
     const assignments = Array.from({ length: Number(settings.assignments ?? 1) }, (_, at) =>
-      state.assignments.add({
-        courseId: course.id,
-        name: `Exercise ${state.assignmentsOfCourse(course.id).length + 1}`,
-        pointsPossible: 20,
-        dueAt: now - 86_400 * (at + 1),
-        postToSis: true,
-        state: 'published',
-      }),
+      state.assignments.add(
+        newAssignment(
+          {
+            courseId: course.id,
+            name: `Exercise ${state.assignmentsOfCourse(course.id).length + 1}`,
+            pointsPossible: 20,
+            dueAt: now - 86_400 * (at + 1),
+            postToSis: true,
+            groupId: group.id,
+          },
+          now,
+        ),
+      ),
     );
     const score = Number(settings.score ?? 17);
-    const graded = { score, state: 'graded', excused: false, submittedAt: now, gradedAt: now, postedAt: now } as const;
     const submissions = assignments.flatMap((assignment) =>
-      users.map((userId) => state.submissions.add({ assignmentId: assignment.id, userId, ...graded })),
+      users.map((userId) => {
+        const row = state.submissions.add(newSubmission(assignment.id, userId, now));
+        const graded = { score, enteredScore: score, state: 'graded', graderId: serviceUserId, attempt: 1 } as const;
+        const instants = { submittedAt: assignment.dueAt, gradedAt: now, postedAt: now };
+        return Object.assign(row, graded, instants, { cachedDueAt: assignment.dueAt });
+      }),
     );
     return { course: course.id, assignments: assignments.map((each) => each.id), submissions: submissions.length };
   },

@@ -3,9 +3,9 @@ import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { courseworkKinds } from './coursework/tables.js';
 import { noStickyFields } from './model.js';
 import type { CanvasState } from './state.js';
-import type { Table } from './tables.js';
 
 const kinds = [
   'accounts',
@@ -18,9 +18,8 @@ const kinds = [
   'roles',
   'admins',
   'observerLinks',
-  'assignments',
-  'submissions',
   'imports',
+  ...courseworkKinds,
 ] as const;
 type Kind = (typeof kinds)[number];
 
@@ -99,7 +98,7 @@ export function createSnapshots(folder: string, state: CanvasState): Snapshots {
   };
 }
 
-async function writeTable(path: string, rows: ReadonlyArray<{ id: number }>): Promise<void> {
+async function writeTable(path: string, rows: readonly object[]): Promise<void> {
   const first = rows[0];
   const fields = first ? Object.keys(first) : [];
   const file = await open(path, 'w');
@@ -108,7 +107,7 @@ async function writeTable(path: string, rows: ReadonlyArray<{ id: number }>): Pr
     for (let at = 0; at < rows.length; at += rowsPerPiece) {
       let piece = '';
       for (const row of rows.slice(at, at + rowsPerPiece)) {
-        piece += `${JSON.stringify(fields.map((field) => (row as unknown as Record<string, unknown>)[field]))}\n`;
+        piece += `${JSON.stringify(fields.map((field) => (row as Record<string, unknown>)[field]))}\n`;
       }
       await file.write(piece);
       await nextTurn();
@@ -119,7 +118,7 @@ async function writeTable(path: string, rows: ReadonlyArray<{ id: number }>): Pr
   }
 }
 
-async function readTable(path: string, table: Table<{ id: number }>): Promise<void> {
+async function readTable(path: string, table: { restore(row: object): void }): Promise<void> {
   let fields: string[] | undefined;
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
     const values = JSON.parse(line) as unknown[];
@@ -130,7 +129,7 @@ async function readTable(path: string, table: Table<{ id: number }>): Promise<vo
     const row: Record<string, unknown> = {};
     for (let at = 0; at < fields.length; at += 1) row[fields[at]!] = values[at];
     if (Array.isArray(row.sticky) && row.sticky.length === 0) row.sticky = noStickyFields;
-    table.restore(row as { id: number });
+    table.restore(row);
   }
 }
 

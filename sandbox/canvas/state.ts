@@ -2,7 +2,6 @@ import {
   noStickyFields,
   type Account,
   type AccountAdmin,
-  type Assignment,
   type BaseType,
   type Course,
   type Enrollment,
@@ -10,10 +9,10 @@ import {
   type ObserverLink,
   type Role,
   type Section,
-  type Submission,
   type Term,
   type User,
 } from './model.js';
+import { createCourseworkTables } from './coursework/tables.js';
 import type { SisImport } from './imports/sis-import.js';
 import { createSisTable, createTable } from './tables.js';
 
@@ -38,8 +37,6 @@ export function createState() {
   const loginsByName = new Map<string, Login[]>();
   const enrollmentsByUser: Array<Enrollment[] | undefined> = [];
   const enrollmentsBySection: Array<Enrollment[] | undefined> = [];
-  const assignmentsByCourse = new Map<number, Assignment[]>();
-  const submissionsByAssignment = new Map<number, Submission[]>();
 
   const sections = createSisTable<Section>((section) => append(sectionsByCourse, section.courseId, section));
   const logins = createSisTable<Login>((login) => {
@@ -64,9 +61,8 @@ export function createState() {
     roles: createTable<Role>(),
     admins: createTable<AccountAdmin>(),
     observerLinks: createTable<ObserverLink>(),
-    assignments: createTable<Assignment>((assignment) => append(assignmentsByCourse, assignment.courseId, assignment)),
-    submissions: createTable<Submission>((row) => append(submissionsByAssignment, row.assignmentId, row)),
     imports: createTable<SisImport>(),
+    ...createCourseworkTables(),
 
     sectionsOfCourse,
     enrollmentsOfSection,
@@ -77,8 +73,6 @@ export function createState() {
     /** Logins that are not deleted and have this name in any case of letters, of every authentication provider. */
     livingLoginsNamed: (name: string): Login[] =>
       (loginsByName.get(name.toLowerCase()) ?? []).filter((login) => login.state !== 'deleted'),
-    assignmentsOfCourse: (courseId: number): Assignment[] => assignmentsByCourse.get(courseId) ?? [],
-    submissionsOfAssignment: (assignmentId: number): Submission[] => submissionsByAssignment.get(assignmentId) ?? [],
 
     renameLogin(login: Login, name: string): void {
       withdraw(loginsByName, login.name.toLowerCase(), login);

@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { canvasFaults } from '../../sandbox/canvas/index.js';
+import { canvasFaults, canvasSwitches, teachingActs } from '../../sandbox/canvas/index.js';
 import { eventKinds } from '../../sandbox/district/events.js';
 import { powerSchoolFaults } from '../../sandbox/powerschool/faults.js';
 import { editKinds } from '../../sandbox/powerschool/gradebook/edits.js';
 import { powerSchoolProfiles, powerSchoolSwitches } from '../../sandbox/powerschool/switches.js';
 
 const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
-const control = ['control.ts', 'control-gradebook.ts']
-  .map((name) => readFileSync(new URL(`../../sandbox/${name}`, import.meta.url), 'utf8'))
+const sandbox = new URL('../../sandbox/', import.meta.url);
+const control = readdirSync(sandbox)
+  .filter((name) => name.startsWith('control'))
+  .map((name) => readFileSync(new URL(name, sandbox), 'utf8'))
   .join('\n');
 
 /** The rows of the table below a heading: what stands in backquotes first, and what is said of it. */
@@ -27,6 +29,19 @@ test('every fault of the practice PowerSchool is listed with its line', () => {
 
 test('every fault of the practice Canvas is listed with its line', () => {
   expect(tableBelow('Faults of the practice Canvas')).toEqual(lines(canvasFaults));
+});
+
+test('every act of teaching is listed with its line', () => {
+  const acts = teachingActs.map(({ act, summary }) => ({ name: act, summary }));
+  expect(tableBelow('Teaching in the practice Canvas')).toEqual(lines(acts));
+});
+
+test('every switch of the practice Canvas is listed with its values', () => {
+  const listed = tableBelow('Switches of the practice Canvas').map(([name, rest]) => [
+    name,
+    ...rest.split('|').map((cell) => cell.trim()),
+  ]);
+  expect(listed).toEqual(canvasSwitches.map(({ name, summary, values }) => [name, summary, values.join(', ')]));
 });
 
 test('every event is listed with its line', () => {

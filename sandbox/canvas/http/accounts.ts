@@ -49,12 +49,12 @@ export function accountRoutes(app: FastifyInstance, state: CanvasState, faults: 
         (wanted.includes('all') || wanted.includes(term.state)) && (!name || term.name.toLowerCase().includes(name)),
     );
     const includes = many(query, 'include');
-    return { enrollment_terms: pageOf(terms, request, reply, faults).map((term) => termJson(term, includes)) };
+    return { enrollment_terms: pageOf(terms, request, reply, faults).map((term) => termJson(term, includes, state)) };
   });
 
   app.get<Params<'account' | 'term'>>('/api/v1/accounts/:account/terms/:term', (request) => {
     mustBeRoot(state, request.params.account);
-    return termJson(findTerm(state, request.params.term), ['overrides']);
+    return termJson(findTerm(state, request.params.term), ['overrides'], state);
   });
 
   app.get<Params<'account'>>('/api/v1/accounts/:account/courses', (request, reply) => {

@@ -3,12 +3,12 @@ import type { FaultSwitches } from '../../faults.js';
 import type { CanvasState } from '../state.js';
 import { findCourse, findSection } from './find.js';
 import { pageOf } from './paging.js';
-import { assignmentJson, courseJson, sectionJson } from './present.js';
-import { many, one, queryOf } from './query.js';
+import { courseJson, sectionJson } from './present.js';
+import { many, queryOf } from './query.js';
 
 type ById = { Params: { id: string } };
 
-/** Courses, their sections and their assignments. */
+/** Courses and their sections. */
 export function courseRoutes(app: FastifyInstance, state: CanvasState, faults: FaultSwitches): void {
   const getCourse = (id: string, query: ReturnType<typeof queryOf>): object => {
     const includes = many(query, 'include');
@@ -29,13 +29,4 @@ export function courseRoutes(app: FastifyInstance, state: CanvasState, faults: F
   app.get<ById>('/api/v1/sections/:id', (request) =>
     sectionJson(findSection(state, request.params.id), state, many(queryOf(request), 'include')),
   );
-
-  app.get<ById>('/api/v1/courses/:id/assignments', (request, reply) => {
-    const course = findCourse(state, request.params.id);
-    const flagged = one(queryOf(request), 'post_to_sis');
-    const assignments = state
-      .assignmentsOfCourse(course.id)
-      .filter((each) => each.state !== 'deleted' && (flagged === undefined || each.postToSis === (flagged === 'true')));
-    return pageOf(assignments, request, reply, faults).map(assignmentJson);
-  });
 }

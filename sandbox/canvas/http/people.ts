@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FaultSwitches } from '../../faults.js';
+import { isStudent } from '../coursework/audience.js';
+import type { Coursework } from '../coursework/context.js';
+import { enrollmentGrades } from '../coursework/totals.js';
 import type { Enrollment } from '../model.js';
 import type { CanvasState } from '../state.js';
+import { notFound } from './errors.js';
 import { findCourse, findSection, findUser, lookUpTerm } from './find.js';
 import { pageOf } from './paging.js';
 import { enrollmentJson, loginJson, mainLogin, userJson } from './present.js';
@@ -10,7 +14,12 @@ import { many, one, queryOf, type Query } from './query.js';
 type ById = { Params: { id: string } };
 
 /** People, their logins, and enrollments seen from a course, a section or a person. */
-export function peopleRoutes(app: FastifyInstance, state: CanvasState, faults: FaultSwitches): void {
+export function peopleRoutes(
+  app: FastifyInstance,
+  state: CanvasState,
+  faults: FaultSwitches,
+  teaching: () => Coursework,
+): void {
   app.get<ById>('/api/v1/users/:id', (request) => userJson(findUser(state, request.params.id), state, ['email']));
 
   app.get<ById>('/api/v1/users/:id/logins', (request, reply) => {
@@ -21,7 +30,18 @@ export function peopleRoutes(app: FastifyInstance, state: CanvasState, faults: F
 
   const answer = (enrollments: Enrollment[], request: FastifyRequest, reply: FastifyReply): object[] => {
     const wanted = enrollmentFilter(queryOf(request), state);
-    return pageOf(enrollments.filter(wanted), request, reply, faults).map((each) => enrollmentJson(each, state));
+    const periodId = one(queryOf(request), 'grading_period_id');
+    const period = periodId === undefined ? undefined : state.gradingPeriods.get(Number(periodId));
+    if (periodId !== undefined && period?.state !== 'active') throw notFound();
+    const coursework = teaching();
+    const grades = (each: Enrollment): object => {
+      if (!request.permissions.viewGrades || !isStudent(each)) return {};
+      return { grades: enrollmentGrades(state.courses.get(each.courseId)!, each.userId, period, coursework) };
+    };
+    return pageOf(enrollments.filter(wanted), request, reply, faults).map((each) => ({
+      ...enrollmentJson(each, state),
+      ...grades(each),
+    }));
   };
   app.get<ById>('/api/v1/courses/:id/enrollments', (request, reply) =>
     answer(state.enrollmentsOfCourse(findCourse(state, request.params.id).id), request, reply),

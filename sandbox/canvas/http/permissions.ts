@@ -6,9 +6,10 @@ export interface Permissions {
   manageSis: boolean;
   readSis: boolean;
   edit: boolean;
+  viewGrades: boolean;
 }
 
-/** The tokens a practice Canvas knows; the last two exist only when they are given. */
+/** The tokens a practice Canvas knows; all but the first exist only when they are given. */
 export interface Tokens {
   /** A root administrator. */
   token: string;
@@ -16,10 +17,14 @@ export interface Tokens {
   readOnlyToken?: string;
   /** Reads, but lacks `read_sis`: every SIS field is missing. */
   withoutSisToken?: string;
+  /** Edits as a teacher does: without Manage SIS. */
+  teacherToken?: string;
+  /** Reads all but grades. */
+  withoutGradesToken?: string;
 }
 
-const administrator: Permissions = { importSis: true, manageSis: true, readSis: true, edit: true };
-const reader: Permissions = { importSis: false, manageSis: false, readSis: true, edit: false };
+const administrator: Permissions = { importSis: true, manageSis: true, readSis: true, edit: true, viewGrades: true };
+const reader: Permissions = { importSis: false, manageSis: false, readSis: true, edit: false, viewGrades: true };
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,6 +41,8 @@ export function identify(request: FastifyRequest, tokens: Tokens): { accessToken
   if (accessToken === tokens.token) return { accessToken, permissions: administrator };
   if (accessToken === tokens.readOnlyToken) return { accessToken, permissions: reader };
   if (accessToken === tokens.withoutSisToken) return { accessToken, permissions: { ...reader, readSis: false } };
+  if (accessToken === tokens.teacherToken) return { accessToken, permissions: { ...reader, edit: true } };
+  if (accessToken === tokens.withoutGradesToken) return { accessToken, permissions: { ...reader, viewGrades: false } };
   throw badToken('The access token is not valid.');
 }
 

@@ -1,6 +1,7 @@
 import { providerName } from '../importers/people.js';
-import type { Account, Assignment, Course, Enrollment, Login, Section, Submission, Term, User } from '../model.js';
+import type { Account, Course, Enrollment, Login, Section, Term, User } from '../model.js';
 import { rootAccountId, type CanvasState } from '../state.js';
+import { createCanvasSwitches } from '../switches.js';
 
 /** Canvas writes instants in UTC to the second. */
 export function instant(seconds: number | null): string | null {
@@ -21,7 +22,7 @@ export function accountJson(account: Account): object {
   };
 }
 
-export function termJson(term: Term, includes: readonly string[]): object {
+export function termJson(term: Term, includes: readonly string[], state?: CanvasState): object {
   const overrides = Object.entries(term.overrides).map(([type, dates]) => [
     type,
     { start_at: instant(dates.startAt), end_at: instant(dates.endAt) },
@@ -33,7 +34,8 @@ export function termJson(term: Term, includes: readonly string[]): object {
     end_at: instant(term.endAt),
     created_at: instant(term.createdAt),
     workflow_state: term.state,
-    grading_period_group_id: null,
+    grading_period_group_id:
+      state?.gradingPeriodSets.rows.find((set) => set.state === 'active' && set.termIds.includes(term.id))?.id ?? null,
     sis_term_id: term.sisId,
     sis_import_id: term.sisImportId,
     integration_id: term.integrationId,
@@ -62,14 +64,17 @@ export function courseJson(course: Course, state: CanvasState, includes: readonl
     homeroom_course: course.homeroom,
     friendly_name: course.friendlyName,
     grade_passback_setting: course.gradePassbackSetting,
+    apply_assignment_group_weights: state.settingsOfCourse(course.id)?.applyGroupWeights ?? false,
+    grading_standard_id: state.settingsOfCourse(course.id)?.gradingStandardId ?? null,
     sis_course_id: course.sisId,
     sis_import_id: course.sisImportId,
     integration_id: course.integrationId,
-    ...(has('term') ? { term: termJson(state.terms.get(course.termId)!, []) } : {}),
+    ...(has('term') ? { term: termJson(state.terms.get(course.termId)!, [], state) } : {}),
     ...(has('account') ? { account: accountJson(account) } : {}),
     ...(has('account_name') ? { account_name: account.name } : {}),
     ...(has('sections') ? { sections: sections().map((section) => ({ id: section.id, name: section.name })) } : {}),
     ...(has('total_students') ? { total_students: studentsIn(state.enrollmentsOfCourse(course.id)) } : {}),
+    ...passbackStatus(includes, state),
   };
 }
 
@@ -90,7 +95,14 @@ export function sectionJson(section: Section, state: CanvasState, includes: read
     ...(includes.includes('total_students')
       ? { total_students: studentsIn(state.enrollmentsOfSection(section.id)) }
       : {}),
+    ...passbackStatus(includes, state),
   };
+}
+
+/** Fed by an internal table that no public API writes: nothing was ever sent. */
+function passbackStatus(includes: readonly string[], state: CanvasState): object {
+  if (!includes.includes('passback_status') || createCanvasSwitches(state).is('passback-status', 'unknown')) return {};
+  return { passback_status: { sis_post_grades_statuses: [] } };
 }
 
 function studentsIn(enrollments: Enrollment[]): number {
@@ -168,36 +180,5 @@ export function enrollmentJson(enrollment: Enrollment, state: CanvasState): obje
     section_integration_id: section.integrationId,
     sis_user_id: login?.sisId ?? state.loginsOfUser(user.id)[0]?.sisId ?? null,
     user: { id: user.id, name: user.name, sortable_name: user.sortableName, short_name: user.shortName },
-  };
-}
-
-export function assignmentJson(assignment: Assignment): object {
-  return {
-    id: assignment.id,
-    course_id: assignment.courseId,
-    name: assignment.name,
-    points_possible: assignment.pointsPossible,
-    grading_type: 'points',
-    submission_types: ['online_text_entry'],
-    due_at: instant(assignment.dueAt),
-    post_to_sis: assignment.postToSis,
-    published: assignment.state === 'published',
-    workflow_state: assignment.state,
-  };
-}
-
-export function submissionJson(submission: Submission): object {
-  return {
-    id: submission.id,
-    assignment_id: submission.assignmentId,
-    user_id: submission.userId,
-    score: submission.score,
-    grade: submission.score === null ? null : String(submission.score),
-    entered_score: submission.score,
-    excused: submission.excused,
-    workflow_state: submission.state,
-    submitted_at: instant(submission.submittedAt),
-    graded_at: instant(submission.gradedAt),
-    posted_at: instant(submission.postedAt),
   };
 }

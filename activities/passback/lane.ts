@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { CodedError } from '../../codes/coded-error.js';
+import type { ErrorCode } from '../../codes/registry.js';
+import type { ClassProgress } from '../../store/schema/passback.js';
+import { ClassProgress as Progress } from '../../store/schema/passback.js';
+import { advanceClass, claimClass, inClass, type ClaimedClass } from '../../store/passback/run-classes.js';
+import { readRun, type Run } from '../../store/runs/run.js';
+import type { ActivityDeps } from '../deps.js';
+
+/** One of the lanes that work through the classes of a run side by side. */
+export interface LaneInput {
+  runId: number;
+  /** From 1. */
+  lane: number;
+}
+
+export interface LaneResult {
+  classes: number;
+  skipped: number;
+}
+
+/** Errors of one class that say nothing about the others: it is left out of the run, with the code. */
+const ofOneClass: ReadonlySet<ErrorCode> = new Set([
+  'CANVAS_NOT_FOUND',
+  'CANVAS_PERMISSION_MISSING',
+  'CANVAS_FORBIDDEN',
+  'CANVAS_REQUEST_REFUSED',
+  'CANVAS_ANSWER_UNREADABLE',
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'BAD_REQUEST',
+  'ANSWER_NOT_ONEROSTER',
+]);
+
+/** The work on one class; the code with which it is skipped, or null. */
+export type WorkOnClass = (run: Run, claimed: ClaimedClass) => Promise<string | null>;
+
+/**
+ * Works through the classes that are at `from`, one after the other, until no lane finds another. Each class is claimed
+ * in PostgreSQL and advances to `to` in a transaction of its own, so that an attempt that is repeated goes on where the
+ * last one was. A heartbeat after each.
+ */
+export async function workThroughClasses(
+  deps: ActivityDeps,
+  { runId, lane }: LaneInput,
+  { from, to }: { from: ClassProgress; to: ClassProgress },
+  work: WorkOnClass,
+): Promise<LaneResult> {
+  const { sql, db } = deps.store;
+  const context = Context.current();
+  const run = await readRun(db, runId);
+  const claim = randomUUID();
+  const result: LaneResult = { classes: 0, skipped: 0 };
+  for (;;) {
+    context.cancellationSignal.throwIfAborted();
+    const claimed = await claimClass(sql, runId, { from, lane, claim });
+    if (claimed === null) return result;
+    const skipCode = await work(run, claimed).catch(codeOfClass);
+    await advance(claimed, skipCode);
+    result.classes += 1;
+    if (skipCode !== null) result.skipped += 1;
+    context.heartbeat(result);
+  }
+
+  async function advance(claimed: ClaimedClass, skipCode: string | null): Promise<void> {
+    if (skipCode === null) return inClass(sql, run, claimed, (tx) => advanceClass(tx, runId, claimed.classId, to));
+    // A class that another run holds is not fenced by this one.
+    await sql.begin((tx) => advanceClass(tx, runId, claimed.classId, Progress.skipped, skipCode));
+  }
+}
+
+function codeOfClass(error: unknown): string {
+  if (error instanceof CodedError && ofOneClass.has(error.code)) return error.code;
+  throw error;
+}

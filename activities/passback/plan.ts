@@ -1,0 +1,61 @@
+import { planClass, type ClassPlan } from '../../gradebook/plan-class.js';
+import { prepareClass } from '../../gradebook/prepare-class.js';
+import type { PreparedWork } from '../../gradebook/prepare-work.js';
+import { resultsOfClass } from '../../store/passback/gradebook.js';
+import { acceptLineItem, acceptResult } from '../../store/passback/links.js';
+import { savePlan, type GradeNote } from '../../store/passback/plan.js';
+import { inClass, wereResultsRead, type ClaimedClass } from '../../store/passback/run-classes.js';
+import type { Run } from '../../store/runs/run.js';
+import { ClassProgress } from '../../store/schema/passback.js';
+import type { ActivityDeps } from '../deps.js';
+import { policyOf, readClassFacts } from './class-facts.js';
+import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
+
+const nothing: ClassPlan = { lineItems: [], results: [], conflicts: [], adopted: [] };
+
+/** The fourth stage: compares, class by class, what should be with what was accepted and with what the SIS holds. */
+export function createPassbackPlanActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+
+  async function plan(run: Run, claimed: ClaimedClass): Promise<null> {
+    const { classId, school } = claimed;
+    const facts = await readClassFacts(deps, run, classId);
+    const policy = policyOf(run);
+    const prepared = prepareClass(facts, policy);
+    const planned = (await wereResultsRead(sql, run.runId, classId))
+      ? planClass(prepared, facts, await resultsOfClass(sql, run.districtId, classId), policy)
+      : nothing;
+    const of = { districtId: run.districtId, runId: run.runId, classId, school };
+    await inClass(sql, run, claimed, async (tx) => {
+      for (const { found } of prepared) {
+        if (found) await acceptLineItem(tx, { ...of, assignmentId: found.assignmentId }, found);
+      }
+      for (const { assignmentId, ...result } of planned.adopted) {
+        await acceptResult(tx, { ...of, assignmentId }, { ...result, before: null });
+      }
+      await savePlan(tx, of, planned, notesOf(prepared, planned));
+    });
+    return null;
+  }
+
+  return {
+    async planClasses(input: LaneInput): Promise<LaneResult> {
+      return workThroughClasses(deps, input, { from: ClassProgress.prepared, to: ClassProgress.planned }, plan);
+    },
+  };
+}
+
+/** What a person may ask about: why work, or a grade, is not there or stays as it is. */
+function notesOf(prepared: readonly PreparedWork[], plan: ClassPlan): GradeNote[] {
+  const ofWork = prepared
+    .filter((each) => each.reason !== null && each.reason !== 'WORK_NOT_FLAGGED')
+    .map((each) => ({ assignmentId: each.assignmentId, studentSourcedId: '', reason: each.reason! }));
+  const ofScores = prepared
+    .filter((each) => each.reason === null)
+    .flatMap(({ assignmentId, results }) =>
+      results.flatMap(({ studentSourcedId, desired }) =>
+        desired.kind === 'leave' ? [{ assignmentId, studentSourcedId, reason: desired.reason }] : [],
+      ),
+    );
+  return [...ofWork, ...ofScores, ...plan.conflicts];
+}

@@ -1,0 +1,154 @@
+import { Context } from '@temporalio/activity';
+import { isDcidOf } from '../../gradebook/categories.js';
+import type { ClassFacts } from '../../gradebook/class-facts.js';
+import { causeOfRefusal, type Refusal } from '../../gradebook/refusal.js';
+import type { OneRosterClient } from '../../oneroster/client.js';
+import { resultsOfClass } from '../../store/passback/gradebook.js';
+import { acceptLineItem, acceptResult, forgetResult } from '../../store/passback/links.js';
+import {
+  countWaiting,
+  moveResults,
+  noteAnswer,
+  noteSending,
+  waitForClass,
+  waitForLineItem,
+  writesToSend,
+  type GradeWrite,
+} from '../../store/passback/outbox.js';
+import { park } from '../../store/passback/parked.js';
+import { inClass, type ClaimedClass } from '../../store/passback/run-classes.js';
+import type { Run } from '../../store/runs/run.js';
+import { WriteOutcome } from '../../store/schema/passback.js';
+import type { ActivityDeps } from '../deps.js';
+import { readClassFacts } from './class-facts.js';
+import { sendWrite, wasCarriedOut, type SendContext, type Sent } from './send-write.js';
+
+/** Attempts at a write whose answer is lost each time: then the SIS does not keep it. */
+const mostAttempts = 3;
+
+interface Beside {
+  accepted: number;
+  refused: number;
+}
+
+/**
+ * Sends the released writes of one class in order. Each stands in the outbox as sent before it is sent, so that one whose
+ * answer is lost is read back and not repeated. What a refusal concerns beside the write itself is not tried.
+ */
+export async function sendClass(
+  deps: ActivityDeps,
+  run: Run,
+  claimed: ClaimedClass,
+  sis: OneRosterClient,
+): Promise<void> {
+  const { sql } = deps.store;
+  const { classId, school } = claimed;
+  const of = { districtId: run.districtId, runId: run.runId, classId, school };
+  if ((await writesToSend(sql, run.runId, classId)).length === 0) return;
+  const held = await resultsOfClass(sql, run.districtId, classId);
+  const context: SendContext = {
+    ...{ sis, classId, asOf: run.asOf, signal: Context.current().cancellationSignal },
+    comments: new Map(held.map((each) => [each.sourcedId, each.comment])),
+  };
+  const beside = new Map<string, Beside>();
+  for (;;) {
+    // Read anew: an answer may have moved the results of its line item, or made others wait.
+    const [write] = await writesToSend(sql, run.runId, classId);
+    if (write === undefined) return;
+    const sent = await settledAnswer(write);
+    const count = beside.get(write.assignmentId) ?? { accepted: 0, refused: 0 };
+    beside.set(write.assignmentId, count);
+    if (sent.outcome === 'accepted') {
+      count.accepted += 1;
+      await accept(write, sent);
+    } else {
+      await refuse(write, await refusalOf(write, sent, count), sent.outcome === 'refused' ? sent.status : null);
+      count.refused += 1;
+    }
+    Context.current().heartbeat({ class: classId });
+  }
+
+  /** Sends it until the SIS's answer is known, or it is known not to be kept. */
+  async function settledAnswer(write: GradeWrite): Promise<Sent> {
+    let attempts = write.attempts;
+    let isUnknown = write.outcome === WriteOutcome.unknown;
+    for (;;) {
+      if (isUnknown && (await wasCarriedOut(write, context))) {
+        return { outcome: 'accepted', status: null, sourcedId: write.sourcedId, accepted: write.fields };
+      }
+      if (attempts >= mostAttempts) return { outcome: 'unknown' };
+      await inClass(sql, run, claimed, (tx) => noteSending(tx, write.id));
+      attempts += 1;
+      const sent = await sendWrite(write, context);
+      if (sent.outcome !== 'unknown') return sent;
+      isUnknown = true;
+    }
+  }
+
+  async function accept(
+    write: GradeWrite,
+    { sourcedId, status, accepted }: Sent & { outcome: 'accepted' },
+  ): Promise<void> {
+    const ofWork = { ...of, assignmentId: write.assignmentId };
+    await inClass(sql, run, claimed, async (tx) => {
+      await noteAnswer(tx, write.id, { outcome: WriteOutcome.accepted, status });
+      if (write.kind === 'lineItem') {
+        await acceptLineItem(tx, ofWork, { generation: write.generation, sourcedId, accepted: accepted ?? {} });
+        if (sourcedId !== write.sourcedId) await moveResults(tx, ofWork, sourcedId);
+      } else if (write.op === 'withdraw') {
+        await forgetResult(tx, ofWork, write.studentSourcedId!);
+      } else {
+        const { score, exempt } = write.after!;
+        const studentSourcedId = write.studentSourcedId!;
+        await acceptResult(tx, ofWork, { studentSourcedId, sourcedId, score, exempt, before: write.before });
+      }
+    });
+  }
+
+  async function refusalOf(write: GradeWrite, sent: Sent, { accepted, refused }: Beside): Promise<Refusal> {
+    if (sent.outcome === 'unknown') {
+      return { code: 'WRITE_NOT_KEPT', scope: write.kind === 'lineItem' ? 'work' : 'student' };
+    }
+    const lineItem =
+      write.kind === 'lineItem' && write.op === 'create'
+        ? null
+        : await sis.lineItem(write.lineItemSourcedId, context.signal);
+    const facts = await readClassFacts(deps, run, classId);
+    const { status } = sent as Sent & { outcome: 'refused' };
+    return causeOfRefusal({
+      ...{ kind: write.kind, status, acceptedBeside: accepted, refusedBeside: refused },
+      lineItemThere: (write.kind === 'lineItem' && write.op === 'create') || (lineItem?.isActive ?? false),
+      takesPoints: lineItem === null || lineItem.scoreType === null || lineItem.scoreType === 'POINTS',
+      categoryUsable: isCategoryUsable(write.fields?.categorySourcedId ?? lineItem?.categorySourcedId ?? null, facts),
+      dueInTerm: isInTerm(write.fields?.dueDate ?? lineItem?.dueDate ?? null, facts),
+    });
+  }
+
+  /** Parks the cause once, and lets wait what would be refused for it too. */
+  async function refuse(write: GradeWrite, { code, scope }: Refusal, status: number | null): Promise<void> {
+    const ofWork = { ...of, assignmentId: write.assignmentId };
+    await inClass(sql, run, claimed, async (tx) => {
+      await noteAnswer(tx, write.id, { outcome: WriteOutcome.refused, code, status });
+      if (scope === 'class') await waitForClass(tx, of);
+      if (scope === 'work') await waitForLineItem(tx, ofWork);
+      const waiting = scope === 'student' ? 0 : await countWaiting(tx, scope === 'class' ? of : ofWork);
+      await park(tx, of, {
+        assignmentId: scope === 'class' ? '' : write.assignmentId,
+        studentSourcedId: scope === 'student' ? write.studentSourcedId! : '',
+        ...{ code, status, affected: waiting + (write.kind === 'result' ? 1 : 0) },
+      });
+    });
+  }
+}
+
+function isCategoryUsable(categorySourcedId: string | null, facts: ClassFacts): boolean {
+  const category = facts.categories.find((each) => each.sourcedId === categorySourcedId);
+  if (category === undefined) return categorySourcedId === null;
+  const { teacherDcid } = category;
+  return category.isActive && (teacherDcid === null || facts.teacherIds.some((id) => isDcidOf(teacherDcid, id)));
+}
+
+function isInTerm(day: string | null, { firstDay, lastDay }: ClassFacts): boolean {
+  if (day === null) return true;
+  return (firstDay === null || day >= firstDay) && (lastDay === null || day <= lastDay);
+}

@@ -1,0 +1,71 @@
+import { RunKind } from '../../codes/run-kinds.js';
+import type { BrokenOutcome, ClosedOutcome } from '../../codes/run-outcome.js';
+import { outcomeOfPassback } from '../../gradebook/outcome.js';
+import { StoreError } from '../../store/errors.js';
+import { sentCounts, type SentCounts } from '../../store/passback/outbox.js';
+import { countParked, settleParked } from '../../store/passback/parked.js';
+import { noteCounts, planCounts, type PlanCounts } from '../../store/passback/plan.js';
+import { countClasses } from '../../store/passback/run-classes.js';
+import { endRun, failRun } from '../../store/runs/close-run.js';
+import { fence } from '../../store/runs/fence.js';
+import { StageName } from '../../store/runs/kinds.js';
+import { readRun } from '../../store/runs/run.js';
+import type { ActivityDeps } from '../deps.js';
+import { beginPassbackStage, endPassbackStage } from './stages.js';
+
+export interface PassbackReport {
+  district: string;
+  run: number;
+  kind: RunKind;
+  asOf: string;
+  outcome: ClosedOutcome;
+  classes: { done: number; skipped: number };
+  planned: PlanCounts;
+  sent: SentCounts;
+  /** Work and grades that were left out or left alone, by reason. */
+  notes: Record<string, number>;
+  /** What is parked of the district: causes, and grades that wait for them. */
+  parked: { causes: number; grades: number };
+}
+
+/** The last stage: what became of everything, and the report. */
+export function createPassbackSettleActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    async settlePassback(runId: number): Promise<PassbackReport> {
+      const run = await beginPassbackStage(deps, runId, StageName.settle);
+      await sql.begin(async (tx) => {
+        await fence(tx, run, []);
+        await settleParked(tx, run.districtId, runId);
+      });
+      const [planned, sent, classes] = [
+        await planCounts(sql, runId),
+        await sentCounts(sql, runId),
+        await countClasses(sql, runId),
+      ];
+      const parked = await countParked(sql, run.districtId);
+      await endPassbackStage(deps, run, StageName.settle, { ...sent });
+      const report: PassbackReport = {
+        ...{ district: run.district, run: run.number, kind: run.kind, asOf: run.asOf },
+        outcome: outcomeOfPassback({ ...sent, skipped: classes.skipped }),
+        classes: { done: classes.sent, skipped: classes.skipped },
+        ...{ planned, sent, parked, notes: await noteCounts(sql, runId) },
+      };
+      await sql.begin(async (tx) => {
+        await fence(tx, run, []);
+        await endRun(tx, runId, report.outcome, { ...report });
+      });
+      return report;
+    },
+
+    /** Fails a run with its reason, so that it does not stay open. */
+    async abandonPassback(input: { runId: number; outcome: BrokenOutcome; code: string }): Promise<void> {
+      try {
+        const run = await readRun(deps.store.db, input.runId);
+        await failRun(sql, run, input.outcome, { outcome: input.outcome, code: input.code });
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.code !== 'RUN_SUPERSEDED') throw error;
+      }
+    },
+  };
+}

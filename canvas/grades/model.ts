@@ -1,0 +1,95 @@
+/**
+ * Canvas's coursework as the rest of the product sees it, without names, texts or attachments of people. Types only.
+ * Sources: Canvas "Assignments", "Submissions", "Grading Periods"; app/models/submission.rb.
+ */
+
+/** An instant, ISO 8601 in UTC. */
+export type Instant = string;
+
+/** What hands a mark to a submission. `not_graded` work has none. */
+export type GradingType = 'points' | 'percent' | 'letter_grade' | 'gpa_scale' | 'pass_fail' | 'not_graded';
+
+export type AssignmentKind = 'assignment' | 'discussion' | 'quiz' | 'newQuiz' | 'survey';
+
+export interface Override {
+  /** Canvas id of the section; null for an override of a group or of listed students. */
+  sectionId: string | null;
+  dueAt: Instant | null;
+}
+
+export interface Assignment {
+  id: string;
+  name: string;
+  kind: AssignmentKind;
+  published: boolean;
+  /** "Sync to SIS". */
+  postToSis: boolean;
+  gradingType: GradingType;
+  pointsPossible: number | null;
+  /** For everybody whom no override concerns. Null on a discussion with checkpoints, whose parts have dates. */
+  dueAt: Instant | null;
+  unlockAt: Instant | null;
+  createdAt: Instant | null;
+  groupId: string | null;
+  omitFromFinalGrade: boolean;
+  hiddenInGradebook: boolean;
+  /** Grades are hidden from students, whatever is posted. */
+  suppressed: boolean;
+  /** Names are withheld until all are posted. */
+  anonymous: boolean;
+  /** Moderated, and its grades are not published yet. */
+  awaitsModeration: boolean;
+  onlyForOverrides: boolean;
+  overrides: Override[];
+  hasCheckpoints: boolean;
+}
+
+export interface AssignmentGroup {
+  id: string;
+  name: string;
+}
+
+export type SubmissionState = 'unsubmitted' | 'submitted' | 'pending_review' | 'graded';
+
+export interface Submission {
+  assignmentId: string;
+  /** Canvas's own id. */
+  userId: string;
+  /** Null while the assignment is anonymous, or without the permission to read SIS data. */
+  sisUserId: string | null;
+  /** After a late deduction. Null: no grade. */
+  score: number | null;
+  /** As the teacher entered it, before a deduction. */
+  enteredScore: number | null;
+  excused: boolean;
+  missing: boolean;
+  late: boolean;
+  state: SubmissionState;
+  /** Null: hidden from the student. Only whether it is set has a meaning. */
+  postedAt: Instant | null;
+  gradedAt: Instant | null;
+  /** This student's own due date. */
+  dueAt: Instant | null;
+  /** False: handed in again since it was graded. */
+  gradeMatchesSubmission: boolean;
+  /** Parts of a discussion with checkpoints; empty for anything else. */
+  parts: SubmissionPart[];
+}
+
+export interface SubmissionPart {
+  state: SubmissionState;
+  score: number | null;
+  excused: boolean;
+  postedAt: Instant | null;
+  dueAt: Instant | null;
+}
+
+export interface GradingPeriod {
+  id: string;
+  title: string;
+  /** Not part of the period. */
+  startAt: Instant;
+  /** Part of the period. */
+  endAt: Instant;
+  closeAt: Instant;
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { CanvasRequests } from '../requests.js';
+import { bySisId } from '../sis-address.js';
+import type { Instant, Submission, SubmissionState } from './model.js';
+
+const flag = z.boolean().nullish();
+const instant = z.string().nullish();
+const id = z.union([z.string(), z.number()]).transform(String);
+/** Canvas gives numbers; a proxy of a district has been seen to make texts of them. */
+const score = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d+(\.\d+)?$/)
+      .transform(Number),
+  ])
+  .nullish();
+
+const part = z.looseObject({
+  workflow_state: z.string().nullish(),
+  score,
+  excused: flag,
+  posted_at: instant,
+  cached_due_date: instant,
+});
+
+const shape = z.object({
+  assignment_id: id,
+  user_id: id,
+  score,
+  entered_score: score,
+  excused: flag,
+  missing: flag,
+  late: flag,
+  workflow_state: z.string().nullish(),
+  posted_at: instant,
+  graded_at: instant,
+  cached_due_date: instant,
+  grade_matches_current_submission: flag,
+  user: z.looseObject({ sis_user_id: z.string().nullish() }).nullish(),
+  sub_assignment_submissions: z.array(part).nullish(),
+});
+
+/** Left out of the answers: people's work, and what it weighs. */
+const excluded = ['body', 'attachments', 'discussion_entries', 'preview_url', 'url'];
+
+export interface SubmissionsRequest {
+  sectionSisId: string;
+  /** Only what was graded after this; null: all, so that a row which is not there has vanished. */
+  gradedSince: Instant | null;
+  /** Only work flagged for the SIS, and only enrollments that a SIS import made. */
+  flaggedOnly: boolean;
+  signal?: AbortSignal;
+}
+
+/** Reads of a section's submissions. Throws CanvasError. */
+export function createSubmissionReads(requests: CanvasRequests) {
+  return {
+    /** Page by page; concluded and inactive students are among them, since no state is asked for. */
+    async *submissions({
+      sectionSisId,
+      gradedSince,
+      flaggedOnly,
+      signal,
+    }: SubmissionsRequest): AsyncGenerator<Submission[]> {
+      const query = [
+        'student_ids[]=all&per_page=100&include[]=user&include[]=sub_assignment_submissions',
+        ...excluded.map((field) => `exclude_response_fields[]=${field}`),
+        ...(flaggedOnly ? ['post_to_sis=true'] : []),
+        ...(gradedSince === null ? [] : [`graded_since=${encodeURIComponent(gradedSince)}`]),
+      ].join('&');
+      const path = `/sections/${bySisId('section', sectionSisId)}/students/submissions?${query}`;
+      const route = '/sections/:id/students/submissions';
+      for await (const page of requests.pages(z.array(shape), { path, route, ...(signal && { signal }) })) {
+        yield page.map(submissionOf);
+      }
+    },
+  };
+}
+
+const states: readonly SubmissionState[] = ['unsubmitted', 'submitted', 'pending_review', 'graded'];
+
+/** A state that a later Canvas may add counts as waiting: nothing is sent of it. */
+function stateOf(word: string | null | undefined): SubmissionState {
+  return states.find((each) => each === word) ?? 'pending_review';
+}
+
+function submissionOf(raw: z.infer<typeof shape>): Submission {
+  return {
+    assignmentId: raw.assignment_id,
+    userId: raw.user_id,
+    sisUserId: raw.user?.sis_user_id ?? null,
+    score: raw.score ?? null,
+    enteredScore: raw.entered_score ?? null,
+    excused: raw.excused ?? false,
+    missing: raw.missing ?? false,
+    late: raw.late ?? false,
+    state: stateOf(raw.workflow_state),
+    postedAt: raw.posted_at ?? null,
+    gradedAt: raw.graded_at ?? null,
+    dueAt: raw.cached_due_date ?? null,
+    gradeMatchesSubmission: raw.grade_matches_current_submission ?? true,
+    parts: (raw.sub_assignment_submissions ?? []).map((each) => ({
+      state: stateOf(each.workflow_state),
+      score: each.score ?? null,
+      excused: each.excused ?? false,
+      postedAt: each.posted_at ?? null,
+      dueAt: each.cached_due_date ?? null,
+    })),
+  };
+}

@@ -1,0 +1,269 @@
+import type { CodeTable } from './code-table.js';
+
+/** Why work of a Canvas course does not become a line item of a class. */
+export const workReasons = {
+  WORK_NOT_FLAGGED: {
+    meaning: 'its "Sync to SIS" box is not ticked',
+    remedy: 'Nothing, if it is right; otherwise the teacher ticks the box in the assignment.',
+    retryable: false,
+  },
+  WORK_NOT_PUBLISHED: { meaning: 'it is not published', remedy: 'The teacher publishes it.', retryable: false },
+  WORK_NOT_GRADED: { meaning: 'it is not graded work', remedy: 'Nothing.', retryable: false },
+  WORK_IS_SURVEY: { meaning: 'it is a survey', remedy: 'Nothing.', retryable: false },
+  WORK_WITHOUT_POINTS: {
+    meaning: 'it has no points, or 0: a grade of it cannot be said in points',
+    remedy: 'The teacher gives it points in Canvas, or enters the extra credit in the SIS.',
+    retryable: false,
+  },
+  POINTS_NOT_WHOLE: {
+    meaning: 'its points are not a whole number, which the SIS refuses',
+    remedy: 'The teacher makes the points a whole number in Canvas.',
+    retryable: false,
+  },
+  WORK_OMITTED: {
+    meaning: 'it does not count towards the final grade in Canvas, and OneRoster 1.1 cannot say so',
+    remedy: 'Nothing, if it is right; otherwise the teacher lets it count.',
+    retryable: false,
+  },
+  WORK_HIDDEN: { meaning: 'it is hidden in the Canvas gradebook', remedy: 'Nothing.', retryable: false },
+  WORK_SUPPRESSED: {
+    meaning: 'its grades are hidden from students, whatever is posted',
+    remedy: 'Nothing.',
+    retryable: false,
+  },
+  WORK_AWAITS_MODERATION: {
+    meaning: 'its moderated grades are not published yet',
+    remedy: 'Whoever moderates it publishes the grades.',
+    retryable: false,
+  },
+  WORK_ANONYMOUS: {
+    meaning: 'it is anonymous until all its grades are posted',
+    remedy: 'The teacher posts the grades.',
+    retryable: false,
+  },
+  WORK_WITHOUT_DUE_DATE: {
+    meaning: 'it has no due date, by which the SIS files it',
+    remedy:
+      'The teacher gives it a due date. `passback.undated: firstScore` dates such work by its first posted score.',
+    retryable: false,
+  },
+  WORK_BEFORE_EFFECTIVE_DATE: {
+    meaning: 'it was due before `passback.since`',
+    remedy: 'Nothing, if it is right.',
+    retryable: false,
+  },
+  DUE_OUTSIDE_TERM: {
+    meaning: "its due date is outside the class's term, which the SIS refuses",
+    remedy: 'The teacher changes the due date.',
+    retryable: false,
+  },
+  WORK_FOR_SOME_STUDENTS: {
+    meaning: 'it is assigned to some students only, and `passback.someStudents` is `skip`',
+    remedy: 'Nothing, if it is right.',
+    retryable: false,
+  },
+  NOTHING_TO_SEND_YET: {
+    meaning: 'no grade of it may be sent yet; its line item is made with the first one',
+    remedy: 'Nothing.',
+    retryable: false,
+  },
+  CATEGORY_MISSING: {
+    meaning: "the class's teacher has no active category in the SIS for its assignment group",
+    remedy:
+      'Rename the group or make the category, name it in `passback.categories.aliases`, or set `passback.categories.fallback`.',
+    retryable: false,
+  },
+  CLASS_WITHOUT_TEACHER: {
+    meaning: 'the class has no primary teacher in the SIS, whose categories would count',
+    remedy: 'Name the primary teacher in the SIS.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** Why a student's submission does not become a result, or leaves the result as it is. */
+export const scoreReasons = {
+  SCORE_MISSING: { meaning: 'it has no grade', remedy: 'Nothing.', retryable: false },
+  SCORE_PENDING_REVIEW: {
+    meaning: 'a part of it waits for the teacher: the score in Canvas is not final',
+    remedy: 'The teacher finishes grading it.',
+    retryable: false,
+  },
+  SCORE_NOT_POSTED: {
+    meaning: 'its grade is not posted; one that was sent before stays',
+    remedy: 'The teacher posts it.',
+    retryable: false,
+  },
+  SCORE_EXCUSED: {
+    meaning: 'the student is excused',
+    remedy: 'Nothing: `passback.excused` says what happens to a result that was sent before.',
+    retryable: false,
+  },
+  SCORE_CLEARED: {
+    meaning: 'the grade was taken back in Canvas',
+    remedy: 'Nothing: a result that was sent before is withdrawn, if nobody has changed it in the SIS.',
+    retryable: false,
+  },
+  SCORE_OVER_MAXIMUM: {
+    meaning: 'the score is over the maximum, and `passback.overMaximum` is `park`',
+    remedy: 'Enter it in the SIS by hand, or set `passback.overMaximum: send`.',
+    retryable: false,
+  },
+  SCORE_NEGATIVE: {
+    meaning: 'the score is below zero',
+    remedy: 'Enter it in the SIS by hand, if it is meant.',
+    retryable: false,
+  },
+  CHECKPOINTS_OPEN: {
+    meaning: 'not all parts of the discussion are graded and posted',
+    remedy: 'The teacher grades and posts all parts.',
+    retryable: false,
+  },
+  CHECKPOINT_EXCUSED: {
+    meaning: 'a part of the discussion is excused, so that its total says less than it seems to',
+    remedy: 'Enter the grade in the SIS by hand.',
+    retryable: false,
+  },
+  STUDENT_NOT_KNOWN: {
+    meaning: 'Canvas does not say who it is, or the roster does not know the student in this class',
+    remedy: 'Check the enrollment in the SIS; a user added by hand in Canvas has no grade there.',
+    retryable: false,
+  },
+  STUDENT_LEFT: {
+    meaning: 'the student has left the class; what was sent stays',
+    remedy: 'Nothing.',
+    retryable: false,
+  },
+  SUBMISSION_VANISHED: {
+    meaning: 'Canvas no longer lists the submission, so nothing is concluded; what was sent stays',
+    remedy: 'Check whether the student is still assigned.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** Why something stays in the gradebook as it is there, though Canvas says otherwise. */
+export const conflictReasons = {
+  CHANGED_IN_SIS: {
+    meaning: 'it was changed in the SIS after it was sent; what stands there stays',
+    remedy: 'Let both agree by hand, or set `passback.conflicts: canvas`.',
+    retryable: false,
+  },
+  ENTERED_IN_SIS: {
+    meaning: 'the SIS already has another grade there, which did not come from here',
+    remedy: 'Let both agree by hand, or set `passback.conflicts: canvas`.',
+    retryable: false,
+  },
+  REMOVED_IN_SIS: {
+    meaning: 'the result was deleted in the SIS after it was sent',
+    remedy: 'Enter it by hand, if it is missing there.',
+    retryable: false,
+  },
+  LINE_ITEM_DELETED: {
+    meaning: 'the line item was deleted in the SIS after it was sent',
+    remedy: 'Nothing, if it is right. `rollbook grades links renew` makes it again.',
+    retryable: false,
+  },
+  LINE_ITEM_STANDS_ALREADY: {
+    meaning: 'the gradebook has a line item of this title and date that did not come from here',
+    remedy: 'Confirm that both are the same: `rollbook grades links`; or rename one of them.',
+    retryable: false,
+  },
+  GRADEBOOK_NOT_PROVEN: {
+    meaning: "the class's list of line items could not be read whole, so that nothing is made in it",
+    remedy: 'Nothing; the next run reads it again.',
+    retryable: true,
+  },
+} as const satisfies CodeTable;
+
+/** Why a planned write of a gradebook is held: a person decides. */
+export const gradeHoldReasons = {
+  FIRST_SEND: {
+    meaning: 'nothing has been sent to this class yet, and somebody should see its plan first',
+    remedy: 'See it with `rollbook grades plan DISTRICT`, then release it by teacher, by school or for all.',
+    retryable: false,
+  },
+  MANY_ZEROS: {
+    meaning: 'more new zeros than `passback.limits.zeros` allows',
+    remedy: 'Ask the teacher whether a late policy or "apply score to ungraded" was meant.',
+    retryable: false,
+  },
+  MANY_DROPS: {
+    meaning: 'more grades fall by over a letter than `passback.limits.drops` allows',
+    remedy: 'Ask the teacher whether the change was meant.',
+    retryable: false,
+  },
+  MANY_WITHDRAWALS: {
+    meaning: 'more results would be taken back than `passback.limits.withdrawals` allows',
+    remedy: 'Ask the teacher whether the grades were cleared on purpose.',
+    retryable: false,
+  },
+  MANY_RESULTS: {
+    meaning: 'more results than `passback.limits.results` allows',
+    remedy: 'See what is new with `rollbook grades plan DISTRICT`.',
+    retryable: false,
+  },
+  MAXIMUM_CHANGED: {
+    meaning: "the line item's maximum changes, which may change every grade of it",
+    remedy: 'Ask the teacher whether the points were changed on purpose.',
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** Why the SIS refused a write for good. The cause is found by reading, never by the text of the answer. */
+export const parkReasons = {
+  CLASS_REFUSED: {
+    meaning: 'the SIS refuses writes to this class (403): mostly its teacher has changed',
+    remedy: 'Check the primary teacher of the class in the SIS. It is tried again when that has changed.',
+    retryable: false,
+  },
+  CATEGORY_REFUSED: {
+    meaning: 'the SIS refuses the category: it is inactive, of another teacher, or not for this class',
+    remedy: 'The teacher activates the category in the SIS.',
+    retryable: false,
+  },
+  DUE_DATE_REFUSED: {
+    meaning: "the SIS refuses the due date: it is outside the class's term",
+    remedy: 'The teacher changes the due date in Canvas.',
+    retryable: false,
+  },
+  TERM_LOCKED: {
+    meaning: 'the SIS refuses the write though nothing about it is wrong: the term is probably locked',
+    remedy: 'Unlock the term or the class in the SIS, or leave it.',
+    retryable: false,
+  },
+  SCORE_TYPE_REFUSED: {
+    meaning: 'the line item takes no points any more: its score type was changed in the SIS',
+    remedy: 'The teacher sets its score type to points in the SIS.',
+    retryable: false,
+  },
+  STUDENT_REFUSED: {
+    meaning: 'the SIS refuses this student on the line item: not assigned to it there, or left',
+    remedy: 'Check the enrollment, and to whom the line item is assigned in the SIS.',
+    retryable: false,
+  },
+  RECORD_GONE: {
+    meaning: 'the line item, the class or the student is not there any more',
+    remedy: 'Check in the SIS what was deleted.',
+    retryable: false,
+  },
+  RECORD_CHANGED: {
+    meaning: 'the SIS says that it was changed at the same time',
+    remedy: 'Nothing; it is read and compared anew by the next run.',
+    retryable: true,
+  },
+  WRITE_REFUSED: {
+    meaning: 'the SIS refused the write, and nothing that was read explains it',
+    remedy: 'See its answer with `rollbook grades list`.',
+    retryable: false,
+  },
+  WRITE_NOT_KEPT: {
+    meaning: 'the SIS accepted the write and does not have it',
+    remedy: 'Nothing; it is sent again by the next run. If it stays, ask whoever runs the SIS.',
+    retryable: true,
+  },
+} as const satisfies CodeTable;
+
+export type WorkReason = keyof typeof workReasons;
+export type ScoreReason = keyof typeof scoreReasons;
+export type ConflictReason = keyof typeof conflictReasons;
+export type GradeHoldReason = keyof typeof gradeHoldReasons;
+export type ParkReason = keyof typeof parkReasons;

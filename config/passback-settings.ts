@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time as "HH:MM", 24 hours');
+const day = z.iso.date('a date as YYYY-MM-DD');
+
+/** Most changes of one run in a class, a school and the district before they are held. */
+function limit(inClass: number, inSchool: number, inDistrict: number) {
+  return z
+    .strictObject({
+      class: z.number().int().min(0).default(inClass),
+      school: z.number().int().min(0).default(inSchool),
+      district: z.number().int().min(0).default(inDistrict),
+    })
+    .prefault({});
+}
+
+/** How grades are carried from Canvas into the gradebook of the SIS. */
+export const passbackSettings = z.strictObject({
+  enabled: z.boolean().default(false).describe('Whether grades are carried into the gradebook of the SIS.'),
+  at: z
+    .array(clockTime)
+    .max(24)
+    .default([])
+    .describe('When a passback begins, local times, each day. Empty: only by hand.'),
+  work: z
+    .enum(['flagged', 'published'])
+    .default('flagged')
+    .describe('Which work goes: what its teacher flagged with "Sync to SIS", or all that is published and graded.'),
+  since: day.nullable().default(null).describe('Work due before this day is not sent. `null`: all.'),
+  firstSend: z
+    .enum(['held', 'released'])
+    .default('held')
+    .describe('Whether the first send of a class waits until somebody has seen its plan.'),
+  conflicts: z
+    .enum(['sis', 'canvas', 'ask'])
+    .default('sis')
+    .describe(
+      'Which grade stands where the SIS was changed by hand: its own, that of Canvas, or neither before somebody decides.',
+    ),
+  excused: z
+    .enum(['withdraw', 'exempt', 'leave'])
+    .default('withdraw')
+    .describe('What happens to a result whose student is excused. `exempt` makes OneRoster 1.1 show a number.'),
+  late: z
+    .enum(['afterDeduction', 'beforeDeduction'])
+    .default('afterDeduction')
+    .describe('Which score of late work is sent.'),
+  unposted: z.enum(['wait', 'send']).default('wait').describe('Whether grades wait until they are posted.'),
+  undated: z
+    .enum(['skip', 'firstScore'])
+    .default('skip')
+    .describe('Whether work without a due date is left out, or dated by its first posted score.'),
+  someStudents: z
+    .enum(['send', 'skip'])
+    .default('send')
+    .describe('Whether work assigned to some students only is sent, for those.'),
+  lineItems: z
+    .enum(['withFirstScore', 'whenPublished'])
+    .default('withFirstScore')
+    .describe('When a line item is made: with its first grade, or as soon as the work is published.'),
+  overMaximum: z.enum(['send', 'park']).default('send').describe('What happens to a score over the maximum.'),
+  categories: z
+    .strictObject({
+      aliases: z
+        .record(z.string(), z.string())
+        .default({})
+        .describe('Category of the SIS by name of the assignment group, where the names differ.'),
+      fallback: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('The category for groups that have none. `null`: such work is not sent.'),
+    })
+    .prefault({}),
+  schools: z.array(z.string()).default([]).describe('Only these schools, by sourcedId. Empty: all.'),
+  limits: z
+    .strictObject({
+      zeros: limit(10, 100, 500).describe('New zeros.'),
+      drops: limit(10, 100, 500).describe('Grades that fall by more than a tenth of the maximum.'),
+      withdrawals: limit(10, 50, 200).describe('Results that are taken back.'),
+      results: limit(1_000, 20_000, 200_000).describe('Results in all.'),
+    })
+    .prefault({})
+    .describe('The most of a run in one class, one school, and the district, before it is held.'),
+});
+
+export type PassbackSettings = z.infer<typeof passbackSettings>;

@@ -1,0 +1,57 @@
+import type { PassbackSettings } from '../config/passback-settings.js';
+import type { Category } from '../oneroster/gradebook/model.js';
+
+export interface CategoryContext {
+  classSourcedId: string;
+  /** sourcedId and other ids of the class's primary teacher; empty if there is none. */
+  teacherIds: readonly string[];
+  /** The year in which the school year ends, for example `2027`; null if not known. */
+  schoolYear: string | null;
+  of: 'teacher' | 'everybody';
+  settings: PassbackSettings['categories'];
+}
+
+/** PowerSchool counts its years from 1990, by the year in which they begin; a term id is a hundred times that. */
+const firstYear = 1990;
+
+/**
+ * The category for a Canvas assignment group: the one of that name, or of its alias, among those of the class's teacher
+ * and year; else the fallback's. Null if there is none. Names are compared without regard to case and spaces.
+ * Sources: GG4L, "Grade Sync with PowerSchool" (`userDcid`, `TermID`); Instructure (the first of the name wins).
+ */
+export function categoryFor(
+  groupName: string,
+  categories: readonly Category[],
+  context: CategoryContext,
+): Category | null {
+  const usable = categories.filter((each) => each.isActive && isOfClass(each, context));
+  const alias = Object.entries(context.settings.aliases).find(([from]) => plain(from) === plain(groupName))?.[1];
+  for (const name of [alias ?? groupName, context.settings.fallback]) {
+    const found = name === null ? undefined : usable.find((each) => plain(each.title) === plain(name));
+    if (found) return found;
+  }
+  return null;
+}
+
+function isOfClass(category: Category, { classSourcedId, teacherIds, schoolYear, of }: CategoryContext): boolean {
+  if (category.classSourcedId !== null) return category.classSourcedId === classSourcedId;
+  if (of === 'everybody' || category.teacherDcid === null) return true;
+  if (!teacherIds.some((id) => isDcidOf(category.teacherDcid!, id))) return false;
+  return category.termId === null || schoolYear === null || yearOfTerm(category.termId) === Number(schoolYear) - 1;
+}
+
+/**
+ * Whether a DCID is that of a record: the sourcedId itself, or its number behind letters (`T1204`). Which form
+ * PowerSchool gives is not documented.
+ */
+export function isDcidOf(dcid: string, sourcedId: string): boolean {
+  return sourcedId === dcid || sourcedId.replace(/^\D+/, '') === dcid;
+}
+
+function yearOfTerm(termId: string): number {
+  return Math.floor(Number(termId) / 100) + firstYear;
+}
+
+function plain(name: string): string {
+  return name.replace(/\s+/g, ' ').trim().toLowerCase();
+}

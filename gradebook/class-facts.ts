@@ -1,0 +1,79 @@
+import type { Assignment, Submission } from '../canvas/grades/model.js';
+import type { DistrictSettings } from '../config/settings.js';
+import type { Category, LineItem, Result } from '../oneroster/gradebook/model.js';
+import type { KnownLineItem } from './compare-line-item.js';
+
+/** What the rules know of one class: its roster, its work in Canvas, and its gradebook in the SIS. Shapes only. */
+export interface ClassFacts {
+  classSourcedId: string;
+  /** Canvas's id of its section; null if not known. */
+  sectionId: string | null;
+  canvasHost: string;
+  /** The class's first and last day, both part of it; null if not known. */
+  firstDay: string | null;
+  lastDay: string | null;
+  /** The year in which its school year ends, for example `2027`; null if not known. */
+  schoolYear: string | null;
+  /** sourcedId and other ids of its primary teacher; empty if it has none. */
+  teacherIds: readonly string[];
+  students: readonly Student[];
+  work: readonly WorkInCanvas[];
+  lineItems: readonly LineItem[];
+  /** Whether the list of line items is proven whole. */
+  lineItemsComplete: boolean;
+  categories: readonly Category[];
+  links: readonly LineItemLink[];
+}
+
+export interface Student {
+  sourcedId: string;
+  /** SIS id of the user in Canvas. */
+  userSisId: string;
+  /** Whether the student is in the class on the run's date. */
+  isEnrolled: boolean;
+}
+
+export interface WorkInCanvas {
+  assignment: Assignment;
+  /** Name of its assignment group; null if not known. */
+  groupName: string | null;
+  submissions: readonly StoredSubmission[];
+}
+
+export interface StoredSubmission extends Submission {
+  /** Canvas no longer lists it. */
+  vanished: boolean;
+}
+
+/** A line item that stands in the SIS for a piece of work. */
+export interface LineItemLink {
+  assignmentId: string;
+  generation: number;
+  sourcedId: string;
+  /** What the SIS last accepted; where that is not known, what it held when it was found. */
+  accepted: KnownLineItem;
+  results: readonly AcceptedResult[];
+}
+
+export interface AcceptedResult {
+  studentSourcedId: string;
+  sourcedId: string;
+  score: number;
+  exempt: boolean;
+}
+
+/** The results that the SIS holds of a class. */
+export type ResultInSis = Pick<
+  Result,
+  'sourcedId' | 'lineItemSourcedId' | 'studentSourcedId' | 'score' | 'scoreStatus' | 'comment' | 'isActive'
+>;
+
+/** What a rule needs of the district's settings and of the provider. */
+export interface ClassPolicy {
+  passback: DistrictSettings['passback'];
+  /** IANA name. */
+  timezone: string;
+  titleLength: number;
+  wholePoints: boolean;
+  categoriesOf: 'teacher' | 'everybody';
+}

@@ -1,0 +1,198 @@
+import type { ConflictReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
+import { categoryFor } from './categories.js';
+import type { ClassFacts, ClassPolicy, LineItemLink, StoredSubmission, WorkInCanvas } from './class-facts.js';
+import { changedFields, knownFields, type LineItemFields } from './compare-line-item.js';
+import { dueDayOf } from './due-day.js';
+import { generationIn, lineItemId } from './ids.js';
+import { localDay } from './local-dates.js';
+import { desiredResult, type DesiredResult } from './score.js';
+import { keepsTitle, titleWithin } from './titles.js';
+import { whyNotSent } from './work.js';
+
+/** A student's result as it should be. */
+export interface PreparedResult {
+  studentSourcedId: string;
+  desired: DesiredResult;
+  /** The local day on which it was graded; null if not known. */
+  gradedDay: string | null;
+}
+
+/** A piece of work with its line item as it should be, or with why nothing is sent of it. */
+export interface PreparedWork {
+  assignmentId: string;
+  /** Null: it goes. */
+  reason: WorkReason | ConflictReason | null;
+  /** The line item that stands for it in the SIS, or would. */
+  sourcedId: string;
+  generation: number;
+  /** Whether it is already there; then only `fields` are written. */
+  exists: boolean;
+  /** Found in the SIS without being known: what it holds counts as accepted. */
+  found: LineItemLink | null;
+  lineItem: LineItemFields | null;
+  /** What of it has to be written; empty: nothing. All of it for a new one. */
+  fields: Partial<LineItemFields>;
+  results: PreparedResult[];
+  /** Submissions of people who are no students of the class, by reason. */
+  leftOut: Array<{ userId: string; reason: ScoreReason }>;
+}
+
+/** Decides what one piece of work should be in the gradebook of a class. `taken`: titles of the class's other items. */
+export function prepareWork(
+  work: WorkInCanvas,
+  facts: ClassFacts,
+  policy: ClassPolicy,
+  taken: ReadonlySet<string>,
+): PreparedWork {
+  const { assignment } = work;
+  const link = linkOf(assignment.id, facts);
+  const generation = link?.generation ?? 1;
+  const key = { canvasHost: facts.canvasHost, assignmentId: assignment.id, classSourcedId: facts.classSourcedId };
+  const known = facts.links.some((each) => each.assignmentId === assignment.id);
+  const nothing: PreparedWork = {
+    ...{ assignmentId: assignment.id, generation, sourcedId: link?.sourcedId ?? lineItemId({ ...key, generation }) },
+    ...{ reason: null, exists: link !== null, found: known ? null : link, lineItem: null, fields: {} },
+    ...{ results: [], leftOut: [] },
+  };
+  const present = work.submissions.filter((each) => !each.vanished);
+  const zone = policy.timezone;
+  const dueDay = dueDayOf(assignment, present, facts.sectionId, zone);
+  const reason = whyNotSent(assignment, {
+    ...{ policy: policy.passback, wholePoints: policy.wholePoints, dueDay },
+    ...{ firstDay: facts.firstDay, lastDay: facts.lastDay },
+  });
+  if (reason !== null) return { ...nothing, reason };
+
+  const { results, leftOut } = resultsOf(work, facts, policy);
+  const dated = dueDay ?? link?.accepted.dueDate ?? firstGradedDay(present, zone);
+  const prepared = { ...nothing, results, leftOut };
+  if (dated === null) return { ...prepared, reason: 'NOTHING_TO_SEND_YET' };
+  return link === null
+    ? placeNew(prepared, work, dated, facts, policy, taken)
+    : placeKnown(prepared, work, dated, link, facts, policy, taken);
+}
+
+/** The link of a piece of work; one that the database lost is found again by the ids in the gradebook. */
+function linkOf(assignmentId: string, facts: ClassFacts): LineItemLink | null {
+  const known = facts.links.find((each) => each.assignmentId === assignmentId);
+  if (known) return known;
+  const key = { canvasHost: facts.canvasHost, assignmentId, classSourcedId: facts.classSourcedId };
+  const byId = new Map(facts.lineItems.map((each) => [each.sourcedId, each]));
+  const generation = generationIn(key, (id) => byId.has(id));
+  if (generation === null) return null;
+  const sourcedId = lineItemId({ ...key, generation });
+  return { assignmentId, generation, sourcedId, accepted: knownFields(byId.get(sourcedId)!), results: [] };
+}
+
+function resultsOf(
+  { assignment, submissions }: WorkInCanvas,
+  facts: ClassFacts,
+  policy: ClassPolicy,
+): Pick<PreparedWork, 'results' | 'leftOut'> {
+  const students = new Map(facts.students.map((each) => [each.userSisId, each]));
+  const results = new Map<string, PreparedResult>();
+  const leftOut: PreparedWork['leftOut'] = [];
+  for (const submission of submissions) {
+    const student = submission.sisUserId === null ? undefined : students.get(submission.sisUserId);
+    if (student === undefined) {
+      leftOut.push({ userId: submission.userId, reason: 'STUDENT_NOT_KNOWN' });
+      continue;
+    }
+    const desired: DesiredResult = submission.vanished
+      ? { kind: 'leave', reason: 'SUBMISSION_VANISHED' }
+      : !student.isEnrolled
+        ? { kind: 'leave', reason: 'STUDENT_LEFT' }
+        : desiredResult(submission, assignment.pointsPossible!, assignment.hasCheckpoints, policy.passback);
+    const gradedDay = localDay(submission.gradedAt, policy.timezone);
+    results.set(student.sourcedId, { studentSourcedId: student.sourcedId, desired, gradedDay });
+  }
+  return { results: [...results.values()], leftOut };
+}
+
+function placeNew(
+  prepared: PreparedWork,
+  work: WorkInCanvas,
+  dueDate: string,
+  facts: ClassFacts,
+  policy: ClassPolicy,
+  taken: ReadonlySet<string>,
+): PreparedWork {
+  if (!facts.lineItemsComplete) return { ...prepared, reason: 'GRADEBOOK_NOT_PROVEN' };
+  const { assignment } = work;
+  const sendable = prepared.results.some(({ desired }) => desired.kind === 'score' || desired.kind === 'exempt');
+  const waits = policy.passback.lineItems === 'withFirstScore';
+  if (waits && !sendable) return { ...prepared, reason: 'NOTHING_TO_SEND_YET' };
+  const wanted = titleWithin(assignment.name, policy.titleLength, new Set());
+  const ours = new Set(facts.links.map((each) => each.sourcedId));
+  const stands = facts.lineItems.some(
+    (each) =>
+      each.isActive &&
+      !ours.has(each.sourcedId) &&
+      each.title.toLowerCase() === wanted.toLowerCase() &&
+      each.dueDate === dueDate,
+  );
+  if (stands) return { ...prepared, reason: 'LINE_ITEM_STANDS_ALREADY' };
+  const category = categoryOf(work, facts, policy);
+  if (category === null) {
+    const reason = facts.teacherIds.length === 0 ? 'CLASS_WITHOUT_TEACHER' : 'CATEGORY_MISSING';
+    return { ...prepared, reason };
+  }
+  const lineItem: LineItemFields = {
+    title: titleWithin(assignment.name, policy.titleLength, taken),
+    assignDate: assignDay(work, dueDate, facts, policy),
+    dueDate,
+    categorySourcedId: category,
+    resultValueMax: assignment.pointsPossible!,
+  };
+  return { ...prepared, lineItem, fields: lineItem };
+}
+
+function placeKnown(
+  prepared: PreparedWork,
+  work: WorkInCanvas,
+  dueDate: string,
+  link: LineItemLink,
+  facts: ClassFacts,
+  policy: ClassPolicy,
+  taken: ReadonlySet<string>,
+): PreparedWork {
+  const { assignment } = work;
+  const inSis = facts.lineItems.find((each) => each.sourcedId === link.sourcedId);
+  if (!inSis?.isActive) {
+    return { ...prepared, reason: facts.lineItemsComplete ? 'LINE_ITEM_DELETED' : 'GRADEBOOK_NOT_PROVEN' };
+  }
+  const { accepted } = link;
+  const kept = accepted.title !== null && keepsTitle(accepted.title, assignment.name, policy.titleLength);
+  const lineItem: LineItemFields = {
+    title: kept ? accepted.title! : titleWithin(assignment.name, policy.titleLength, taken),
+    assignDate: accepted.assignDate ?? dueDate,
+    dueDate,
+    // A group without a category of its name any more leaves the line item where it is.
+    categorySourcedId: categoryOf(work, facts, policy) ?? accepted.categorySourcedId,
+    resultValueMax: assignment.pointsPossible!,
+  };
+  return { ...prepared, lineItem, fields: changedFields(lineItem, accepted, knownFields(inSis)) };
+}
+
+function categoryOf(work: WorkInCanvas, facts: ClassFacts, policy: ClassPolicy): string | null {
+  const category = categoryFor(work.groupName ?? '', facts.categories, {
+    ...{ classSourcedId: facts.classSourcedId, teacherIds: facts.teacherIds, schoolYear: facts.schoolYear },
+    ...{ of: policy.categoriesOf, settings: policy.passback.categories },
+  });
+  return category?.sourcedId ?? null;
+}
+
+/** The day from which it can be worked on, within the term and not after the due date. */
+function assignDay({ assignment }: WorkInCanvas, dueDate: string, facts: ClassFacts, policy: ClassPolicy): string {
+  const opens = localDay(assignment.unlockAt ?? assignment.createdAt, policy.timezone) ?? dueDate;
+  const notBefore = facts.firstDay !== null && opens < facts.firstDay ? facts.firstDay : opens;
+  return notBefore > dueDate ? dueDate : notBefore;
+}
+
+function firstGradedDay(submissions: readonly StoredSubmission[], zone: string): string | null {
+  const days = submissions
+    .filter((each) => each.score !== null && each.postedAt !== null)
+    .map((each) => localDay(each.gradedAt ?? each.postedAt, zone))
+    .filter((each) => each !== null);
+  return days.sort()[0] ?? null;
+}

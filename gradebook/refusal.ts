@@ -1,0 +1,56 @@
+import type { ParkReason } from '../codes/grade-reasons.js';
+
+/** What is known about a write that the SIS has refused, from its status and from what was read afterwards. */
+export interface RefusedWrite {
+  kind: 'lineItem' | 'result';
+  /** HTTP status; null if the answer had none that tells. */
+  status: number | null;
+  /** Whether the line item is in the SIS now. True for one that was to be made. */
+  lineItemThere: boolean;
+  /** Whether the line item takes points. */
+  takesPoints: boolean;
+  /** Whether its category is active, and of the class's present teacher. */
+  categoryUsable: boolean;
+  /** Whether its due date is within the class's term. */
+  dueInTerm: boolean;
+  /** Results of the same line item that the SIS has accepted and refused in this run, this one not among them. */
+  acceptedBeside: number;
+  refusedBeside: number;
+}
+
+/** What a refusal concerns: the rest of it is not tried, since it would be refused for the same cause. */
+export type RefusalScope = 'class' | 'work' | 'student';
+
+export interface Refusal {
+  code: ParkReason;
+  scope: RefusalScope;
+}
+
+/** Students that are tried before a refused line item counts as locked: the first ones may have left. */
+const triedBeforeLocked = 2;
+
+/**
+ * The cause of a refusal. Statuses alone say too little, and texts are never read: so what could be wrong is looked at,
+ * and what remains is the cause that cannot be seen. Source: PowerTeacher Pro's gradebook rules (403 not the teacher of
+ * the section, 409 category, due date, student, lock, score type, 412 changed meanwhile, 500 after a deletion).
+ */
+export function causeOfRefusal(refused: RefusedWrite): Refusal {
+  const { kind, status } = refused;
+  if (status === 403) return { code: 'CLASS_REFUSED', scope: 'class' };
+  if (!refused.lineItemThere) return { code: 'RECORD_GONE', scope: 'work' };
+  if (status === 412) return { code: 'RECORD_CHANGED', scope: kind === 'result' ? 'student' : 'work' };
+  if (kind === 'lineItem') return causeForLineItem(refused);
+  if (!refused.takesPoints) return { code: 'SCORE_TYPE_REFUSED', scope: 'work' };
+  if (status === 409 || status === 404) {
+    const allRefused = refused.acceptedBeside === 0 && refused.refusedBeside >= triedBeforeLocked;
+    return allRefused ? { code: 'TERM_LOCKED', scope: 'work' } : { code: 'STUDENT_REFUSED', scope: 'student' };
+  }
+  return { code: 'WRITE_REFUSED', scope: 'student' };
+}
+
+function causeForLineItem({ status, dueInTerm, categoryUsable }: RefusedWrite): Refusal {
+  if (status === 404) return { code: 'RECORD_GONE', scope: 'class' };
+  if (!dueInTerm) return { code: 'DUE_DATE_REFUSED', scope: 'work' };
+  if (!categoryUsable) return { code: 'CATEGORY_REFUSED', scope: 'work' };
+  return { code: status === 409 ? 'TERM_LOCKED' : 'WRITE_REFUSED', scope: 'work' };
+}

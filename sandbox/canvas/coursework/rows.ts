@@ -1,0 +1,107 @@
+import type { Seconds } from '../model.js';
+import { assignedTo, studentsOfCourse, type CourseStudent } from './audience.js';
+import { BadAct, courseOf, type Coursework } from './context.js';
+import { newSubmission } from './defaults.js';
+import type { Assignment, GradingPeriod, Submission } from './model.js';
+import { periodFor, periodsOfCourse } from './periods.js';
+import { deductForLateness } from './policies.js';
+
+/**
+ * The rows of an assignment that are not soft-deleted, for all students of the course or those given: what somebody
+ * wrote to is stored; an untouched row is made anew at each read.
+ */
+export function rowsOf(
+  assignment: Assignment,
+  coursework: Coursework,
+  students: readonly CourseStudent[] = studentsOfCourse(assignment.courseId, coursework.state),
+): Submission[] {
+  const periods = periodsOfCourse(courseOf(assignment, coursework), coursework.state);
+  const rows: Submission[] = [];
+  for (const student of students) {
+    const row = rowOf(assignment, student, periods, coursework);
+    if (row) rows.push(row);
+  }
+  return rows;
+}
+
+function rowOf(
+  assignment: Assignment,
+  student: CourseStudent,
+  periods: readonly GradingPeriod[],
+  coursework: Coursework,
+): Submission | undefined {
+  const { state } = coursework;
+  const assigned = assignedTo(assignment, student, state);
+  const stored = state.submissions.find(assignment.id, student.userId);
+  if (stored) {
+    refile(stored, assignment, assigned !== undefined, assigned?.dueAt ?? null, periods, coursework);
+    return stored.deleted ? undefined : stored;
+  }
+  const [enrollment] = student.enrollments;
+  // A student who had left before the work was made never got a row.
+  if (!assigned || (enrollment!.state !== 'active' && enrollment!.updatedAt < assignment.createdAt)) return undefined;
+  const row = newSubmission(assignment.id, student.userId, Math.max(enrollment!.createdAt, assignment.recomputedAt));
+  row.cachedDueAt = assigned.dueAt;
+  row.gradingPeriodId = periodFor(assigned.dueAt, periods)?.id ?? null;
+  return row;
+}
+
+/** Brings a stored row in line with dates, audience and periods; a change counts as an update of the row. */
+function refile(
+  row: Submission,
+  assignment: Assignment,
+  assigned: boolean,
+  dueAt: Seconds | null,
+  periods: readonly GradingPeriod[],
+  coursework: Coursework,
+): void {
+  if (row.deleted !== !assigned) {
+    row.deleted = !assigned;
+    changed(row, coursework);
+  }
+  if (row.deleted) return;
+  const periodId = periodFor(dueAt, periods)?.id ?? null;
+  if (row.cachedDueAt === dueAt && row.gradingPeriodId === periodId) return;
+  const dueMoved = row.cachedDueAt !== dueAt;
+  row.cachedDueAt = dueAt;
+  row.gradingPeriodId = periodId;
+  changed(row, coursework);
+  if (dueMoved) deductForLateness(row, assignment, coursework);
+}
+
+function changed(row: Submission, { state, now }: Coursework): void {
+  row.updatedAt = Math.max(row.updatedAt, now);
+  state.submissions.touch();
+}
+
+/** The row of one student, to be changed; an untouched one is stored first. */
+export function rowToChange(assignment: Assignment, userId: number, coursework: Coursework): Submission {
+  const { state } = coursework;
+  const student = studentsOfCourse(assignment.courseId, state).find((each) => each.userId === userId);
+  const row = student && rowsOf(assignment, coursework, [student])[0];
+  if (!row) throw new BadAct(`user ${userId} is not assigned to assignment ${assignment.id}`);
+  return keepRow(row, coursework);
+}
+
+/** Stores a row that `rowsOf` made. */
+export function keepRow(row: Submission, { state }: Coursework): Submission {
+  state.submissions.touch();
+  return state.submissions.find(row.assignmentId, row.userId) ?? state.submissions.add(row);
+}
+
+/** Dates, audience or periods of an assignment changed: all its rows follow at once. */
+export function recompute(assignment: Assignment, coursework: Coursework): void {
+  assignment.recomputedAt = coursework.now;
+  assignment.updatedAt = coursework.now;
+  coursework.state.assignments.touch();
+  rowsOf(assignment, coursework);
+}
+
+export function recomputeCourse(courseId: number, coursework: Coursework): void {
+  for (const assignment of coursework.state.assignmentsOfCourse(courseId)) {
+    if (assignment.state === 'deleted') continue;
+    assignment.recomputedAt = coursework.now;
+    rowsOf(assignment, coursework);
+  }
+  coursework.state.assignments.touch();
+}

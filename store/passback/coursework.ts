@@ -1,0 +1,90 @@
+import type { Assignment, Submission } from '../../canvas/grades/model.js';
+import type { StoredSubmission, WorkInCanvas } from '../../gradebook/class-facts.js';
+import type { Json, Sql, Transaction } from '../postgres/connect.js';
+
+/** What was read of a section's submissions before. */
+export interface CourseworkRead {
+  /** ISO 8601; null: all must be read. */
+  seenUntil: string | null;
+  sweptOn: string | null;
+}
+
+export async function lastCourseworkRead(
+  sql: Sql,
+  districtId: number,
+  classId: string,
+): Promise<CourseworkRead | null> {
+  const [read] = await sql<CourseworkRead[]>`
+    select to_char(seen_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "seenUntil", swept_on as "sweptOn"
+    from coursework_read where district_id = ${districtId} and class_id = ${classId}`;
+  return read ?? null;
+}
+
+/** Keeps what a class's course holds: all of its work. What is not listed any more is marked, not forgotten. */
+export async function saveAssignments(
+  tx: Transaction,
+  { districtId, runId, classId }: { districtId: number; runId: number; classId: string },
+  work: ReadonlyArray<{ assignment: Assignment; groupName: string | null }>,
+): Promise<void> {
+  await tx`
+    insert into canvas_assignment (district_id, class_id, assignment_id, group_name, body, read_run)
+    select ${districtId}, ${classId}, w->'assignment'->>'id', w->>'groupName', w->'assignment', ${runId}
+    from jsonb_array_elements(${tx.json(work as unknown as Json)}) w
+    on conflict (district_id, class_id, assignment_id) do update
+    set body = excluded.body, group_name = excluded.group_name, read_run = excluded.read_run, gone_run = null`;
+  await tx`
+    update canvas_assignment set gone_run = ${runId}
+    where district_id = ${districtId} and class_id = ${classId} and read_run <> ${runId} and gone_run is null`;
+}
+
+/** Keeps submissions as read. */
+export async function saveSubmissions(
+  tx: Transaction,
+  { districtId, runId, classId }: { districtId: number; runId: number; classId: string },
+  submissions: readonly Submission[],
+): Promise<void> {
+  if (submissions.length === 0) return;
+  await tx`
+    insert into canvas_submission (district_id, class_id, assignment_id, user_id, body, read_run)
+    select ${districtId}, ${classId}, s->>'assignmentId', s->>'userId', s, ${runId}
+    from jsonb_array_elements(${tx.json(submissions as unknown as Json)}) s
+    on conflict (district_id, class_id, assignment_id, user_id) do update
+    set body = excluded.body, read_run = excluded.read_run, gone_run = null`;
+}
+
+/** Notes the end of a reading: after a full one, submissions that it did not list have vanished. */
+export async function endCourseworkRead(
+  tx: Transaction,
+  { districtId, runId, classId }: { districtId: number; runId: number; classId: string },
+  { seenUntil, sweptOn }: { seenUntil: string | null; sweptOn: string | null },
+): Promise<void> {
+  if (sweptOn !== null) {
+    await tx`
+      update canvas_submission set gone_run = ${runId}
+      where district_id = ${districtId} and class_id = ${classId} and read_run <> ${runId} and gone_run is null`;
+  }
+  await tx`
+    insert into coursework_read (district_id, class_id, seen_until, swept_run, swept_on, read_run)
+    values (${districtId}, ${classId}, ${seenUntil}, ${sweptOn === null ? null : runId}, ${sweptOn}, ${runId})
+    on conflict (district_id, class_id) do update
+    set seen_until = coalesce(excluded.seen_until, coursework_read.seen_until),
+        swept_run = coalesce(excluded.swept_run, coursework_read.swept_run),
+        swept_on = coalesce(excluded.swept_on, coursework_read.swept_on), read_run = excluded.read_run`;
+}
+
+/** The work of a class with its submissions. */
+export async function workOfClass(sql: Sql, districtId: number, classId: string): Promise<WorkInCanvas[]> {
+  const work = await sql<Array<{ assignment: Assignment; groupName: string | null }>>`
+    select body as assignment, group_name as "groupName" from canvas_assignment
+    where district_id = ${districtId} and class_id = ${classId} and gone_run is null order by assignment_id`;
+  const submissions = await sql<Array<{ body: Submission; gone: boolean }>>`
+    select body, gone_run is not null as gone from canvas_submission
+    where district_id = ${districtId} and class_id = ${classId} order by assignment_id, user_id`;
+  const byAssignment = new Map<string, StoredSubmission[]>();
+  for (const { body, gone } of submissions) {
+    const rows = byAssignment.get(body.assignmentId) ?? [];
+    rows.push({ ...body, vanished: gone });
+    byAssignment.set(body.assignmentId, rows);
+  }
+  return work.map((each) => ({ ...each, submissions: byAssignment.get(each.assignment.id) ?? [] }));
+}

@@ -1,0 +1,103 @@
+import type { ResultInSis } from '../../gradebook/class-facts.js';
+import type { Category, Result, StoredLineItem } from '../../oneroster/gradebook/model.js';
+import type { Json, Sql, Transaction } from '../postgres/connect.js';
+
+/** What the SIS's gradebook was last read to hold. */
+
+interface OfClass {
+  districtId: number;
+  runId: number;
+  classId: string;
+}
+
+/** Keeps all categories. A list that is not proven whole removes none. */
+export async function saveCategories(
+  tx: Transaction,
+  { districtId, runId }: Omit<OfClass, 'classId'>,
+  categories: readonly Category[],
+  complete: boolean,
+): Promise<void> {
+  await tx`
+    insert into sis_category (district_id, sourced_id, is_active, title, teacher_dcid, term_id, class_id, read_run)
+    select ${districtId}, c->>'sourcedId', (c->>'isActive')::boolean, c->>'title', c->>'teacherDcid', c->>'termId',
+           c->>'classSourcedId', ${runId}
+    from jsonb_array_elements(${tx.json(categories as unknown as Json)}) c
+    on conflict (district_id, sourced_id) do update
+    set is_active = excluded.is_active, title = excluded.title, teacher_dcid = excluded.teacher_dcid,
+        term_id = excluded.term_id, class_id = excluded.class_id, read_run = excluded.read_run`;
+  if (complete) await tx`delete from sis_category where district_id = ${districtId} and read_run <> ${runId}`;
+}
+
+/** Categories that a class may use: those of its teacher, of itself, and of nobody. */
+export async function categoriesOfClass(
+  sql: Sql,
+  districtId: number,
+  classId: string,
+  teacherDcids: readonly string[] | null,
+): Promise<Category[]> {
+  return sql<Category[]>`
+    select sourced_id as "sourcedId", is_active as "isActive", title, teacher_dcid as "teacherDcid",
+           term_id as "termId", class_id as "classSourcedId"
+    from sis_category
+    where district_id = ${districtId} and (class_id is null or class_id = ${classId})
+      and (teacher_dcid is null or ${teacherDcids === null} or teacher_dcid = any(${(teacherDcids ?? []) as string[]}))
+    order by sourced_id`;
+}
+
+/** Keeps the line items of a class. */
+export async function saveLineItems(
+  tx: Transaction,
+  { districtId, runId, classId }: OfClass,
+  lineItems: readonly StoredLineItem[],
+  complete: boolean,
+): Promise<void> {
+  await tx`delete from sis_line_item where district_id = ${districtId} and class_id = ${classId}`;
+  await tx`
+    insert into sis_line_item (district_id, class_id, sourced_id, body, read_run)
+    select ${districtId}, ${classId}, i->>'sourcedId', i, ${runId}
+    from jsonb_array_elements(${tx.json(lineItems as unknown as Json)}) i`;
+  await tx`
+    insert into gradebook_read (district_id, class_id, line_items_run, line_items_complete)
+    values (${districtId}, ${classId}, ${runId}, ${complete})
+    on conflict (district_id, class_id) do update
+    set line_items_run = excluded.line_items_run, line_items_complete = excluded.line_items_complete`;
+}
+
+export async function lineItemsOfClass(
+  sql: Sql,
+  districtId: number,
+  classId: string,
+): Promise<{ lineItems: StoredLineItem[]; complete: boolean }> {
+  const [read] = await sql<Array<{ complete: boolean }>>`
+    select line_items_complete as complete from gradebook_read
+    where district_id = ${districtId} and class_id = ${classId}`;
+  const rows = await sql<Array<{ body: StoredLineItem }>>`
+    select body from sis_line_item where district_id = ${districtId} and class_id = ${classId} order by sourced_id`;
+  return { lineItems: rows.map((each) => each.body), complete: read?.complete ?? false };
+}
+
+/** Keeps the results of a class. */
+export async function saveResults(
+  tx: Transaction,
+  { districtId, runId, classId }: OfClass,
+  results: readonly Result[],
+): Promise<void> {
+  await tx`delete from sis_result where district_id = ${districtId} and class_id = ${classId}`;
+  await tx`
+    insert into sis_result
+      (district_id, class_id, sourced_id, line_item_sourced_id, student_sourced_id, is_active, score_status, score,
+       score_date, comment)
+    select ${districtId}, ${classId}, r->>'sourcedId', r->>'lineItemSourcedId', r->>'studentSourcedId',
+           (r->>'isActive')::boolean, r->>'scoreStatus', (r->>'score')::float8, (r->>'scoreDate')::date, r->>'comment'
+    from jsonb_array_elements(${tx.json(results as unknown as Json)}) r`;
+  await tx`
+    update gradebook_read set results_run = ${runId} where district_id = ${districtId} and class_id = ${classId}`;
+}
+
+export async function resultsOfClass(sql: Sql, districtId: number, classId: string): Promise<ResultInSis[]> {
+  return sql<ResultInSis[]>`
+    select sourced_id as "sourcedId", line_item_sourced_id as "lineItemSourcedId",
+           student_sourced_id as "studentSourcedId", is_active as "isActive", score_status as "scoreStatus", score,
+           comment
+    from sis_result where district_id = ${districtId} and class_id = ${classId} order by sourced_id`;
+}

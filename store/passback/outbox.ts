@@ -1,0 +1,121 @@
+import type { ParkReason } from '../../codes/grade-reasons.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
+import { gradeWrite, WriteOutcome } from '../schema/passback.js';
+
+/** A planned write with what became of it so far. */
+export type GradeWrite = Pick<
+  typeof gradeWrite.$inferSelect,
+  | 'id'
+  | 'kind'
+  | 'op'
+  | 'assignmentId'
+  | 'generation'
+  | 'studentSourcedId'
+  | 'sourcedId'
+  | 'lineItemSourcedId'
+  | 'fields'
+  | 'before'
+  | 'after'
+  | 'scoreDay'
+  | 'outcome'
+  | 'attempts'
+>;
+
+/**
+ * The released writes of a class that are still to be sent or settled: line items first, then their results, each in the
+ * order of the plan.
+ */
+export async function writesToSend(sql: Sql, runId: number, classId: string): Promise<GradeWrite[]> {
+  return sql<GradeWrite[]>`
+    select id::int, kind, op, assignment_id as "assignmentId", generation, student_sourced_id as "studentSourcedId",
+           sourced_id as "sourcedId", line_item_sourced_id as "lineItemSourcedId", fields, before, after,
+           score_day as "scoreDay", outcome,
+           attempts
+    from grade_write
+    where run_id = ${runId} and class_id = ${classId} and state = 'released'
+      and (outcome is null or outcome = ${WriteOutcome.unknown})
+    order by kind, id`;
+}
+
+/** Notes that a write is about to be sent: from here on it may have been carried out. */
+export async function noteSending(tx: Transaction, id: number): Promise<void> {
+  await tx`
+    update grade_write set outcome = ${WriteOutcome.unknown}, attempts = attempts + 1, sent_at = now() where id = ${id}`;
+}
+
+/** Notes what became of a write. */
+export async function noteAnswer(
+  tx: Transaction,
+  id: number,
+  answer: { outcome: WriteOutcome | null; code?: ParkReason | null; status?: number | null },
+): Promise<void> {
+  await tx`
+    update grade_write
+    set outcome = ${answer.outcome}, code = ${answer.code ?? null}, answer_status = ${answer.status ?? null},
+        answered_at = now()
+    where id = ${id}`;
+}
+
+/** The results of a piece of work wait for its line item. */
+export async function waitForLineItem(
+  tx: Transaction,
+  { runId, classId, assignmentId }: { runId: number; classId: string; assignmentId: string },
+): Promise<void> {
+  await tx`
+    update grade_write set outcome = ${WriteOutcome.waiting}
+    where run_id = ${runId} and class_id = ${classId} and assignment_id = ${assignmentId} and kind = 'result'
+      and state = 'released' and outcome is null`;
+}
+
+/** Everything else of a class waits: what refused one write would refuse the others. */
+export async function waitForClass(
+  tx: Transaction,
+  { runId, classId }: { runId: number; classId: string },
+): Promise<void> {
+  await tx`
+    update grade_write set outcome = ${WriteOutcome.waiting}
+    where run_id = ${runId} and class_id = ${classId} and state = 'released' and outcome is null`;
+}
+
+/** Results that wait, of a class or of one piece of its work. */
+export async function countWaiting(
+  tx: Transaction,
+  { runId, classId, assignmentId }: { runId: number; classId: string; assignmentId?: string },
+): Promise<number> {
+  const [counted] = await tx<Array<{ results: number }>>`
+    select count(*)::int as results from grade_write
+    where run_id = ${runId} and class_id = ${classId} and kind = 'result' and outcome = ${WriteOutcome.waiting}
+      and (${assignmentId === undefined} or assignment_id = ${assignmentId ?? ''})`;
+  return counted!.results;
+}
+
+/** The provider keeps a line item under an id of its own: its results go to that one. */
+export async function moveResults(
+  tx: Transaction,
+  { runId, classId, assignmentId }: { runId: number; classId: string; assignmentId: string },
+  lineItemSourcedId: string,
+): Promise<void> {
+  await tx`
+    update grade_write set line_item_sourced_id = ${lineItemSourcedId}
+    where run_id = ${runId} and class_id = ${classId} and assignment_id = ${assignmentId} and kind = 'result'`;
+}
+
+export interface SentCounts {
+  accepted: number;
+  refused: number;
+  unknown: number;
+  waiting: number;
+  held: number;
+}
+
+export async function sentCounts(sql: Sql, runId: number): Promise<SentCounts> {
+  const [counts] = await sql<SentCounts[]>`
+    select count(*) filter (where outcome = ${WriteOutcome.accepted})::int as accepted,
+           count(*) filter (where outcome = ${WriteOutcome.refused})::int as refused,
+           count(*) filter (where outcome = ${WriteOutcome.unknown} or (outcome is null and state = 'released'))::int
+             as unknown,
+           count(*) filter (where outcome = ${WriteOutcome.waiting})::int as waiting,
+           count(*) filter (where state = 'held')::int as held
+    from grade_write where run_id = ${runId}`;
+  return counts!;
+}

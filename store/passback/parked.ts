@@ -1,0 +1,53 @@
+import type { ParkReason } from '../../codes/grade-reasons.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
+
+interface OfClass {
+  districtId: number;
+  runId: number;
+  classId: string;
+  school: string;
+}
+
+export interface Parked {
+  assignmentId: string;
+  /** '' if it concerns all students of the work. */
+  studentSourcedId: string;
+  code: ParkReason;
+  /** Grades that wait for it. */
+  affected: number;
+  status: number | null;
+}
+
+/** Parks something that was refused for good: one for each cause, which keeps the run that found it first. */
+export async function park(
+  tx: Transaction,
+  { districtId, runId, classId, school }: OfClass,
+  { assignmentId, studentSourcedId, code, affected, status }: Parked,
+): Promise<void> {
+  await tx`
+    insert into parked_grade as p
+      (district_id, class_id, assignment_id, student_sourced_id, code, school, affected, answer_status, first_run, last_run)
+    values (${districtId}, ${classId}, ${assignmentId}, ${studentSourcedId}, ${code}, ${school}, ${affected}, ${status},
+            ${runId}, ${runId})
+    on conflict (district_id, class_id, assignment_id, student_sourced_id, code) do update
+    set affected = excluded.affected, answer_status = excluded.answer_status, last_run = excluded.last_run,
+        first_run = case when p.settled_run is null then p.first_run else excluded.first_run end, settled_run = null`;
+}
+
+/** Settles what is parked of the classes that a run has worked on, and that it has not met again. */
+export async function settleParked(tx: Transaction, districtId: number, runId: number): Promise<number> {
+  const settled = await tx`
+    update parked_grade p set settled_run = ${runId}
+    from passback_class c
+    where p.district_id = ${districtId} and p.settled_run is null and p.last_run <> ${runId}
+      and c.run_id = ${runId} and c.class_id = p.class_id and c.progress = 'sent'`;
+  return settled.count;
+}
+
+/** What is parked of a district now: causes, and grades that wait for them. */
+export async function countParked(sql: Sql, districtId: number): Promise<{ causes: number; grades: number }> {
+  const [counts] = await sql<Array<{ causes: number; grades: number }>>`
+    select count(*)::int as causes, coalesce(sum(affected), 0)::int as grades
+    from parked_grade where district_id = ${districtId} and settled_run is null`;
+  return counts!;
+}

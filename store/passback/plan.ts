@@ -1,0 +1,125 @@
+import type { ConflictReason, GradeHoldReason, ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
+import type { ClassVolume } from '../../gradebook/limits.js';
+import type { ClassPlan } from '../../gradebook/plan-class.js';
+import type { Json, Sql, Transaction } from '../postgres/connect.js';
+
+interface OfClass {
+  districtId: number;
+  runId: number;
+  classId: string;
+  school: string;
+}
+
+export interface GradeNote {
+  assignmentId: string;
+  /** '' for the work itself. */
+  studentSourcedId: string;
+  reason: WorkReason | ScoreReason | ConflictReason;
+}
+
+/** Keeps the plan of a class, in place of an earlier attempt's. Nothing of it has been sent yet. */
+export async function savePlan(
+  tx: Transaction,
+  { districtId, runId, classId, school }: OfClass,
+  plan: Pick<ClassPlan, 'lineItems' | 'results'>,
+  notes: readonly GradeNote[],
+): Promise<void> {
+  await tx`delete from grade_write where run_id = ${runId} and class_id = ${classId}`;
+  await tx`delete from grade_note where run_id = ${runId} and class_id = ${classId}`;
+  const writes = [
+    ...plan.lineItems.map((each) => ({ ...each, kind: 'lineItem', lineItemSourcedId: each.sourcedId })),
+    ...plan.results.map((each) => ({ ...each, kind: 'result' })),
+  ];
+  await tx`
+    insert into grade_write
+      (run_id, district_id, class_id, school, kind, op, assignment_id, generation, student_sourced_id, sourced_id,
+       line_item_sourced_id, fields, before, after, score_day, findings)
+    select ${runId}, ${districtId}, ${classId}, ${school}, w->>'kind', w->>'op', w->>'assignmentId',
+           (w->>'generation')::int, w->>'studentSourcedId', w->>'sourcedId', w->>'lineItemSourcedId',
+           nullif(w->'fields', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date, '{}'
+    from jsonb_array_elements(${tx.json(writes as unknown as Json)}) with ordinality as planned(w, place)
+    order by place`;
+  await tx`
+    insert into grade_note (run_id, class_id, school, assignment_id, student_sourced_id, reason)
+    select ${runId}, ${classId}, ${school}, n->>'assignmentId', n->>'studentSourcedId', n->>'reason'
+    from jsonb_array_elements(${tx.json(notes as unknown as Json)}) n`;
+}
+
+export interface PlanCounts {
+  lineItems: number;
+  results: number;
+  withdrawals: number;
+  held: number;
+}
+
+/** Writes of a run by kind. */
+export async function planCounts(sql: Sql, runId: number): Promise<PlanCounts> {
+  const [counts] = await sql<PlanCounts[]>`
+    select count(*) filter (where kind = 'lineItem')::int as "lineItems",
+           count(*) filter (where kind = 'result' and op <> 'withdraw')::int as results,
+           count(*) filter (where op = 'withdraw')::int as withdrawals,
+           count(*) filter (where state = 'held')::int as held
+    from grade_write where run_id = ${runId}`;
+  return counts!;
+}
+
+/** Notes of a run by reason. */
+export async function noteCounts(sql: Sql, runId: number): Promise<Record<string, number>> {
+  const rows = await sql<Array<{ reason: string; notes: number }>>`
+    select reason, count(*)::int as notes from grade_note where run_id = ${runId} group by reason order by reason`;
+  return Object.fromEntries(rows.map(({ reason, notes }) => [reason, notes]));
+}
+
+/**
+ * What a run would do, by class.
+ *
+ * @param dropShare the share of the maximum by which a grade must fall to count as a drop
+ */
+export async function classVolumes(
+  sql: Sql,
+  districtId: number,
+  runId: number,
+  dropShare: number,
+): Promise<ClassVolume[]> {
+  return sql<ClassVolume[]>`
+    select w.class_id as "classId", w.school,
+           count(*) filter (where w.kind = 'result' and (w.after->>'score')::float8 = 0
+             and coalesce((w.before->>'score')::float8, 1) <> 0)::int as zeros,
+           count(*) filter (where w.kind = 'result' and (w.before->>'score')::float8 - (w.after->>'score')::float8
+             > ${dropShare}::float8 * (a.body->>'pointsPossible')::float8)::int as drops,
+           count(*) filter (where w.op = 'withdraw')::int as withdrawals,
+           count(*) filter (where w.kind = 'result')::int as results,
+           exists (select 1 from line_item_link l where l.district_id = ${districtId} and l.class_id = w.class_id)
+             as "sentBefore"
+    from grade_write w
+    join canvas_assignment a
+      on a.district_id = w.district_id and a.class_id = w.class_id and a.assignment_id = w.assignment_id
+    where w.run_id = ${runId} group by w.class_id, w.school order by w.class_id`;
+}
+
+/** Holds the writes of classes; each finding with its classes. */
+export async function holdClasses(
+  tx: Transaction,
+  runId: number,
+  findings: ReadonlyArray<{ classId: string; code: GradeHoldReason }>,
+): Promise<void> {
+  await tx`
+    update grade_write w set state = 'held', findings = array(select distinct unnest(w.findings || f.codes) order by 1)
+    from (
+      select c.class_id, array_agg(c.code) as codes
+      from unnest(${findings.map((each) => each.classId)}::text[], ${findings.map((each) => each.code)}::text[])
+        as c(class_id, code)
+      group by c.class_id
+    ) f
+    where w.run_id = ${runId} and w.class_id = f.class_id`;
+}
+
+/** Holds every write of a piece of work whose maximum changes. */
+export async function holdChangedMaxima(tx: Transaction, runId: number): Promise<void> {
+  await tx`
+    update grade_write w
+    set state = 'held', findings = array(select distinct unnest(w.findings || '{MAXIMUM_CHANGED}'::text[]) order by 1)
+    from grade_write i
+    where i.run_id = ${runId} and i.kind = 'lineItem' and i.op = 'update' and i.fields ? 'resultValueMax'
+      and w.run_id = i.run_id and w.class_id = i.class_id and w.assignment_id = i.assignment_id`;
+}

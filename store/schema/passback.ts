@@ -1,0 +1,303 @@
+import {
+  bigserial,
+  boolean,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import type { Assignment, Submission } from '../../canvas/grades/model.js';
+import type {
+  ConflictReason,
+  GradeHoldReason,
+  ParkReason,
+  ScoreReason,
+  WorkReason,
+} from '../../codes/grade-reasons.js';
+import type { KnownLineItem, LineItemFields } from '../../gradebook/compare-line-item.js';
+import type { ScoreStatus, StoredLineItem } from '../../oneroster/gradebook/model.js';
+
+/** Progress of a class within a passback. */
+export const ClassProgress = {
+  waiting: 'waiting',
+  collected: 'collected',
+  prepared: 'prepared',
+  planned: 'planned',
+  sent: 'sent',
+  /** Nothing is done with it in this run: `skipCode` says why. */
+  skipped: 'skipped',
+} as const;
+export type ClassProgress = (typeof ClassProgress)[keyof typeof ClassProgress];
+
+/** The classes of a passback, each claimed by one lane at a time. */
+export const passbackClass = pgTable(
+  'passback_class',
+  {
+    runId: integer('run_id').notNull(),
+    classId: text('class_id').notNull(),
+    sectionId: text('section_id').notNull(),
+    courseId: text('course_id').notNull(),
+    school: text('school').notNull(),
+    progress: text('progress').$type<ClassProgress>().notNull().default('waiting'),
+    /** The attempt of a lane that works on it; a newer attempt takes it over. */
+    claim: text('claim'),
+    lane: smallint('lane'),
+    skipCode: text('skip_code'),
+    /** Whether the results in the SIS were read for it. */
+    resultsRead: boolean('results_read').notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.classId] }),
+    index('passback_class_progress').on(table.runId, table.progress),
+  ],
+);
+
+/** The last reading of a section's submissions: what to read of it next time. */
+export const courseworkRead = pgTable(
+  'coursework_read',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    /** The latest change seen in Canvas; null: read all. */
+    seenUntil: timestamp('seen_until', { withTimezone: true }),
+    /** The run that last read all of it. */
+    sweptRun: integer('swept_run'),
+    sweptOn: date('swept_on'),
+    readRun: integer('read_run').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
+);
+
+/** Work of the Canvas course of a class, as last read. */
+export const canvasAssignment = pgTable(
+  'canvas_assignment',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    assignmentId: text('assignment_id').notNull(),
+    groupName: text('group_name'),
+    body: jsonb('body').$type<Assignment>().notNull(),
+    readRun: integer('read_run').notNull(),
+    /** Canvas no longer lists it. */
+    goneRun: integer('gone_run'),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.assignmentId] })],
+);
+
+/** Submissions of a section, as last read. */
+export const canvasSubmission = pgTable(
+  'canvas_submission',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    assignmentId: text('assignment_id').notNull(),
+    /** Canvas's own id. */
+    userId: text('user_id').notNull(),
+    body: jsonb('body').$type<Submission>().notNull(),
+    readRun: integer('read_run').notNull(),
+    /** Canvas no longer lists it. */
+    goneRun: integer('gone_run'),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.assignmentId, table.userId] })],
+);
+
+/** Categories of the SIS, as last read. */
+export const sisCategory = pgTable(
+  'sis_category',
+  {
+    districtId: integer('district_id').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    isActive: boolean('is_active').notNull(),
+    title: text('title').notNull(),
+    teacherDcid: text('teacher_dcid'),
+    termId: text('term_id'),
+    classId: text('class_id'),
+    readRun: integer('read_run').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.districtId, table.sourcedId] }),
+    index('sis_category_teacher').on(table.districtId, table.teacherDcid),
+  ],
+);
+
+/** Line items of a class in the SIS, as last read. */
+export const sisLineItem = pgTable(
+  'sis_line_item',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    body: jsonb('body').$type<StoredLineItem>().notNull(),
+    readRun: integer('read_run').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.sourcedId] })],
+);
+
+/** The last reading of a class's gradebook. */
+export const gradebookRead = pgTable(
+  'gradebook_read',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    lineItemsRun: integer('line_items_run').notNull(),
+    lineItemsComplete: boolean('line_items_complete').notNull(),
+    /** The run that last read its results; null: none. */
+    resultsRun: integer('results_run'),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
+);
+
+/** Results of a class in the SIS, as last read. */
+export const sisResult = pgTable(
+  'sis_result',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    lineItemSourcedId: text('line_item_sourced_id').notNull(),
+    studentSourcedId: text('student_sourced_id').notNull(),
+    isActive: boolean('is_active').notNull(),
+    scoreStatus: text('score_status').$type<ScoreStatus>().notNull(),
+    score: doublePrecision('score'),
+    scoreDate: date('score_date'),
+    comment: text('comment'),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.sourcedId] })],
+);
+
+/** Line items that stand in the SIS for work of Canvas. */
+export const lineItemLink = pgTable(
+  'line_item_link',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    assignmentId: text('assignment_id').notNull(),
+    generation: integer('generation').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    accepted: jsonb('accepted').$type<KnownLineItem>().notNull(),
+    acceptedRun: integer('accepted_run').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.assignmentId] })],
+);
+
+/** Results that the SIS has accepted, with what stood there before the first of them. */
+export const resultLink = pgTable(
+  'result_link',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    assignmentId: text('assignment_id').notNull(),
+    studentSourcedId: text('student_sourced_id').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    score: doublePrecision('score').notNull(),
+    exempt: boolean('exempt').notNull(),
+    before: jsonb('before').$type<{ score: number | null; exempt: boolean }>(),
+    acceptedRun: integer('accepted_run').notNull(),
+    acceptedAt: timestamp('accepted_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.assignmentId, table.studentSourcedId] })],
+);
+
+/** State of a planned write. */
+export const WriteState = {
+  released: 'released',
+  held: 'held',
+} as const;
+export type WriteState = (typeof WriteState)[keyof typeof WriteState];
+
+/** What became of a write that was released. */
+export const WriteOutcome = {
+  accepted: 'accepted',
+  refused: 'refused',
+  /** It was sent, and whether it was carried out is not known yet. */
+  unknown: 'unknown',
+  /** It waits for its line item, which was refused. */
+  waiting: 'waiting',
+  /** What it was for has changed since. */
+  superseded: 'superseded',
+} as const;
+export type WriteOutcome = (typeof WriteOutcome)[keyof typeof WriteOutcome];
+
+/** The plan of a passback, which is also its outbox: a write stands here before it is sent. */
+export const gradeWrite = pgTable(
+  'grade_write',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    runId: integer('run_id').notNull(),
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    school: text('school').notNull(),
+    kind: text('kind').$type<'lineItem' | 'result'>().notNull(),
+    op: text('op').$type<'create' | 'update' | 'withdraw'>().notNull(),
+    assignmentId: text('assignment_id').notNull(),
+    generation: integer('generation').notNull(),
+    /** Null for a line item. */
+    studentSourcedId: text('student_sourced_id'),
+    sourcedId: text('sourced_id').notNull(),
+    lineItemSourcedId: text('line_item_sourced_id').notNull(),
+    fields: jsonb('fields').$type<Partial<LineItemFields>>(),
+    before: jsonb('before').$type<{ score: number | null; exempt: boolean }>(),
+    after: jsonb('after').$type<{ score: number; exempt: boolean }>(),
+    scoreDay: date('score_day'),
+    state: text('state').$type<WriteState>().notNull().default('released'),
+    findings: text('findings').array().$type<GradeHoldReason[]>().notNull(),
+    outcome: text('outcome').$type<WriteOutcome>(),
+    attempts: integer('attempts').notNull().default(0),
+    code: text('code').$type<ParkReason>(),
+    /** The last answer's HTTP status. */
+    answerStatus: integer('answer_status'),
+    sentAt: timestamp('sent_at', { withTimezone: true }),
+    answeredAt: timestamp('answered_at', { withTimezone: true }),
+  },
+  (table) => [
+    index('grade_write_class').on(table.runId, table.classId),
+    index('grade_write_state').on(table.runId, table.state),
+  ],
+);
+
+/** Work and grades that a run left out or left alone, with the reason. */
+export const gradeNote = pgTable(
+  'grade_note',
+  {
+    runId: integer('run_id').notNull(),
+    classId: text('class_id').notNull(),
+    school: text('school').notNull(),
+    assignmentId: text('assignment_id').notNull(),
+    /** '' for the work itself. */
+    studentSourcedId: text('student_sourced_id').notNull().default(''),
+    reason: text('reason').$type<WorkReason | ScoreReason | ConflictReason>().notNull(),
+  },
+  (table) => [index('grade_note_run').on(table.runId, table.classId)],
+);
+
+/** What the SIS refused for good, one per cause. Open until its cause is gone. */
+export const parkedGrade = pgTable(
+  'parked_grade',
+  {
+    districtId: integer('district_id').notNull(),
+    classId: text('class_id').notNull(),
+    /** '' if the whole class is refused. */
+    assignmentId: text('assignment_id').notNull(),
+    /** '' if it concerns all students of the work. */
+    studentSourcedId: text('student_sourced_id').notNull(),
+    code: text('code').$type<ParkReason>().notNull(),
+    school: text('school').notNull(),
+    /** Grades that wait for it. */
+    affected: integer('affected').notNull(),
+    answerStatus: integer('answer_status'),
+    firstRun: integer('first_run').notNull(),
+    lastRun: integer('last_run').notNull(),
+    settledRun: integer('settled_run'),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.districtId, table.classId, table.assignmentId, table.studentSourcedId, table.code],
+    }),
+  ],
+);

@@ -1,0 +1,27 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import { timings, type TimingsName } from '../timings.js';
+import { withSummary } from '../with-summary.js';
+
+/** The steps of a passback, each with its own time-outs and a summary for the Temporal UI. */
+export function passbackSteps(name: TimingsName, district: string) {
+  const time = timings[name];
+  // Gives each district its fair share of the workers, however many steps another one has queued.
+  const priority = { fairnessKey: district };
+  const book = proxyActivities<Activities>({ ...time.book, priority });
+  const talk = proxyActivities<Activities>({ ...time.talk, priority });
+  const read = proxyActivities<Activities>({ ...time.read, priority });
+  const work = proxyActivities<Activities>({ ...time.work, priority });
+  return {
+    connect: withSummary(talk.connectPassback, () => 'connect to both ends'),
+    collect: withSummary(read.collectClasses, ({ lane }) => `read classes, lane ${lane}`),
+    prepare: withSummary(read.prepareClasses, ({ lane }) => `decide what should be there, lane ${lane}`),
+    plan: withSummary(read.planClasses, ({ lane }) => `compare with the SIS, lane ${lane}`),
+    guard: withSummary(work.guardPassback, () => 'weigh the plan'),
+    send: withSummary(read.sendClasses, ({ lane }) => `send, lane ${lane}`),
+    settle: withSummary(book.settlePassback, () => 'settle and close the run'),
+    abandon: withSummary(book.abandonPassback, () => 'note how the run ended'),
+  };
+}
+
+export type PassbackSteps = ReturnType<typeof passbackSteps>;

@@ -1,0 +1,17 @@
+import type { ConnectPassbackResult } from '../../activities/passback/connect.js';
+import type { PassbackGuardResult } from '../../activities/passback/guard.js';
+import type { LaneResult } from '../../activities/passback/lane.js';
+import type { PassbackReport } from '../../activities/passback/settle.js';
+
+/** Each stage's line in the run's table: counts and codes, no names. */
+export const summaries = {
+  connect: ({ classes, categories }: ConnectPassbackResult): string => `${classes} classes, ${categories} categories`,
+  lanes: ({ classes, skipped }: LaneResult): string =>
+    `${classes} classes${skipped > 0 ? `, **${skipped} left out**` : ''}`,
+  guard: ({ lineItems, results, withdrawals, held, notes }: PassbackGuardResult): string => {
+    const reasons = Object.entries(notes).map(([reason, count]) => `${reason} ${count}`);
+    return `${lineItems} line items, ${results} results, ${withdrawals} withdrawals${held > 0 ? `; **${held} held**` : ''}${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`;
+  },
+  report: ({ outcome, sent, parked }: PassbackReport): string =>
+    `**${outcome}**, accepted ${sent.accepted}, refused ${sent.refused}, waiting ${sent.waiting}, held ${sent.held}; parked: ${parked.causes}`,
+};
