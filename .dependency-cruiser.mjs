@@ -1,5 +1,11 @@
 // The walls of the house: which folder may import what, types included. `test/ground/walls.test.ts` tries each of them.
-const models = ['oneroster/rostering/model', 'canvas/sis/rows', 'config/.+'];
+const models = [
+  'oneroster/rostering/model',
+  'oneroster/gradebook/model',
+  'canvas/sis/rows',
+  'canvas/grades/model',
+  'config/.+',
+];
 const ours =
   '^(activities|bench|canvas|client|codes|config|docs|embedded|gradebook|http|oneroster|roster|sandbox|store|test|worker|workflows)/';
 
@@ -60,13 +66,18 @@ const directions = ['activities', 'store', 'client'].flatMap((room) => [
   },
 ]);
 
-const floorOf = (folder) => ['answer', 'errors', 'requests', 'retry-decision'].map((file) => `${folder}/${file}`);
+const floorOf = (folder) =>
+  ['answer', 'errors', 'fields', 'page-chain', 'requests', 'retry-decision', 'sis-address'].map(
+    (file) => `${folder}/${file}`,
+  );
 
 /** Rooms of the clients that look down only: what of their own folder they may import. */
 const rooms = Object.entries({
   'oneroster/profiles': ['oneroster/rostering/model'],
   'oneroster/rostering': ['oneroster/profiles/.+', ...floorOf('oneroster')],
+  'oneroster/gradebook': ['oneroster/profiles/.+', ...floorOf('oneroster')],
   'canvas/sis': floorOf('canvas'),
+  'canvas/grades': floorOf('canvas'),
 }).map(([room, allowed]) => ({
   name: `${room}-looks-down`,
   comment: 'A room of a client knows the floor it stands on, and not what is built of it.',
@@ -93,7 +104,7 @@ export default {
     ...wall('roster', { imports: ['codes'], types: models, why: rosterWhy }),
     packages('roster', ['luxon', '@types/luxon', 'node:crypto'], rosterWhy),
     ...wall('gradebook', { imports: ['codes'], types: models, why: gradebookWhy }),
-    packages('gradebook', ['luxon', '@types/luxon', 'node:crypto'], gradebookWhy),
+    packages('gradebook', ['luxon', '@types/luxon', 'uuid'], gradebookWhy),
     ...wall('oneroster', {
       imports: ['codes', 'http'],
       types: ['config'],

@@ -1,4 +1,11 @@
 import { createCloseActivities } from './provisioning/close.js';
+import { createCollectActivities } from './passback/collect.js';
+import { createPassbackConnectActivities } from './passback/connect.js';
+import { createPassbackGuardActivities } from './passback/guard.js';
+import { createPassbackPlanActivities } from './passback/plan.js';
+import { createPrepareActivities } from './passback/prepare.js';
+import { createSendActivities } from './passback/send.js';
+import { createPassbackSettleActivities } from './passback/settle.js';
 import { createConnectActivities } from './provisioning/connect.js';
 import type { ActivityDeps } from './deps.js';
 import { createExtractActivities } from './provisioning/extract.js';
@@ -28,6 +35,13 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createFinishByActivities(deps),
     ...createHoldActivities(deps),
     ...createCloseActivities(deps),
+    ...createPassbackConnectActivities(deps),
+    ...createCollectActivities(deps),
+    ...createPrepareActivities(deps),
+    ...createPassbackPlanActivities(deps),
+    ...createPassbackGuardActivities(deps),
+    ...createSendActivities(deps),
+    ...createPassbackSettleActivities(deps),
   };
 }
 

@@ -23,6 +23,7 @@ export function sisClient(
   { store, secretKeys }: SisAccess,
   { districtId, district, settings }: DistrictOfClient,
   watched: { signal?: AbortSignal; onRequest: (metrics: RequestMetrics) => void },
+  purpose: Purpose = Purpose.provisioning,
 ): OneRosterClient {
   const profile = profileOf(settings.sis);
   const { lanes, minIntervalMs } = profile;
@@ -32,7 +33,7 @@ export function sisClient(
   return createOneRosterClient({
     baseUrl: settings.sis.url,
     profile,
-    pace: sharedPace(store.sql, { ...credential, purpose: Purpose.provisioning, lanes, minIntervalMs, night }),
+    pace: sharedPace(store.sql, { ...credential, purpose, lanes, minIntervalMs, night }),
     tokens: sharedTokens(store.sql, credential, {
       hide: (plain) => encryptSecret(plain, secretKeys[0], context),
       show: (hidden) => decryptSecret(hidden, secretKeys, context),

@@ -1,3 +1,5 @@
+import { createAssignmentReads } from './grades/assignments.js';
+import { createSubmissionReads } from './grades/submissions.js';
 import { createHoldings } from './sis/holdings.js';
 import { createCanvasRequests, type CanvasOptions } from './requests.js';
 import { createReadBack } from './sis/read-back.js';
@@ -14,5 +16,6 @@ export function createCanvasClient(options: CanvasOptions) {
   const requests = createCanvasRequests(options);
   const [readBack, holdings] = [createReadBack(requests), createHoldings(requests)];
   const readiness = createReadiness(requests, readBack, holdings);
-  return { ...createSisImports(requests), ...readBack, ...holdings, ...readiness, close: requests.close };
+  const grades = { ...createAssignmentReads(requests), ...createSubmissionReads(requests) };
+  return { ...createSisImports(requests), ...readBack, ...holdings, ...readiness, ...grades, close: requests.close };
 }

@@ -3,5 +3,6 @@ import { RunKind } from '../codes/run-kinds.js';
 /** What a run's title says of its kind: nothing of one that provisions. */
 export function kindWords(kind: RunKind | null): string {
   if (kind === RunKind.observing) return ', observing';
+  if (kind === RunKind.passback) return ', passback';
   return kind === RunKind.adding ? ', adding only' : '';
 }

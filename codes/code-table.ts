@@ -18,6 +18,8 @@ export const CodeKind = {
   waitReason: 'waitReason',
   /** The outcome in Canvas of an import, or of one kind of row in it. */
   importReason: 'importReason',
+  /** Why a grade is not in the gradebook, or stays there as it is. */
+  gradeReason: 'gradeReason',
   /** How a run ended. */
   outcome: 'outcome',
 } as const;

@@ -167,6 +167,11 @@ export const conflictReasons = {
     remedy: 'Confirm that both are the same: `rollbook grades links`; or rename one of them.',
     retryable: false,
   },
+  CLASS_IN_USE: {
+    meaning: "another passback works on this class's gradebook",
+    remedy: 'Nothing; the next run takes it.',
+    retryable: true,
+  },
   GRADEBOOK_NOT_PROVEN: {
     meaning: "the class's list of line items could not be read whole, so that nothing is made in it",
     remedy: 'Nothing; the next run reads it again.',

@@ -2,6 +2,7 @@ import { certificateReasons } from './certificate-reasons.js';
 import { canvasErrors, oneRosterErrors } from './client-errors.js';
 import { CodeKind, type CodeTable, type CodeText } from './code-table.js';
 import { commandErrors, setupErrors } from './command-errors.js';
+import { conflictReasons, gradeHoldReasons, parkReasons, scoreReasons, workReasons } from './grade-reasons.js';
 import { importMessages, unprovenReasons } from './import-reasons.js';
 import { mappingReasons } from './mapping-reasons.js';
 import { outcomes } from './outcomes.js';
@@ -18,6 +19,11 @@ export const tables = {
   certificateReasons: { kind: CodeKind.certificateReason, codes: certificateReasons },
   holdReasons: { kind: CodeKind.holdReason, codes: holdReasons },
   waitReasons: { kind: CodeKind.waitReason, codes: waitReasons },
+  workReasons: { kind: CodeKind.gradeReason, codes: workReasons },
+  scoreReasons: { kind: CodeKind.gradeReason, codes: scoreReasons },
+  conflictReasons: { kind: CodeKind.gradeReason, codes: conflictReasons },
+  gradeHoldReasons: { kind: CodeKind.gradeReason, codes: gradeHoldReasons },
+  parkReasons: { kind: CodeKind.gradeReason, codes: parkReasons },
   oneRosterErrors: { kind: CodeKind.error, codes: oneRosterErrors },
   canvasErrors: { kind: CodeKind.error, codes: canvasErrors },
   canvasChecks: { kind: CodeKind.error, codes: canvasChecks },

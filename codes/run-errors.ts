@@ -47,6 +47,11 @@ export const stepErrors = {
     remedy: 'Nothing: the next run sends its rows.',
     retryable: false,
   },
+  PASSBACK_DISABLED: {
+    meaning: 'passback is not enabled for the district',
+    remedy: 'Set `passback.enabled: true` in the district file, and `rollbook apply` it.',
+    retryable: false,
+  },
   AS_OF_INVALID: { meaning: 'the date of the run is no date', remedy: 'Give YYYY-MM-DD.', retryable: false },
 } as const satisfies CodeTable;
 

@@ -62,9 +62,9 @@ export const passbackSettings = z.strictObject({
   categories: z
     .strictObject({
       aliases: z
-        .record(z.string(), z.string())
-        .default({})
-        .describe('Category of the SIS by name of the assignment group, where the names differ.'),
+        .array(z.strictObject({ group: z.string().min(1), category: z.string().min(1) }))
+        .default([])
+        .describe('Assignment groups whose category in the SIS has another name: each `group` and its `category`.'),
       fallback: z
         .string()
         .nullable()

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { profileNames } from '../oneroster/profiles/index.js';
 import { calendarSettings } from './calendar-settings.js';
 import { limitSettings } from './limit-settings.js';
+import { passbackSettings } from './passback-settings.js';
 import { scopeSettings } from './scope-settings.js';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time as "HH:MM", 24 hours');
@@ -183,6 +184,7 @@ export const districtSettings = z.strictObject({
   removals: removalSettings.prefault({}),
   limits: limitSettings.prefault({}),
   holds: holdSettings.prefault({}),
+  passback: passbackSettings.prefault({}),
   calendar: calendarSettings
     .default([])
     .describe('Days on which a run does less for some schools: `schools`, `mode`, `from`, `until`.'),

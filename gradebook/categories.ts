@@ -25,7 +25,7 @@ export function categoryFor(
   context: CategoryContext,
 ): Category | null {
   const usable = categories.filter((each) => each.isActive && isOfClass(each, context));
-  const alias = Object.entries(context.settings.aliases).find(([from]) => plain(from) === plain(groupName))?.[1];
+  const alias = context.settings.aliases.find(({ group }) => plain(group) === plain(groupName))?.category;
   for (const name of [alias ?? groupName, context.settings.fallback]) {
     const found = name === null ? undefined : usable.find((each) => plain(each.title) === plain(name));
     if (found) return found;

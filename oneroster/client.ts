@@ -1,4 +1,6 @@
 import { createOneRosterRequests, type OneRosterOptions } from './requests.js';
+import { createGradebookReads } from './gradebook/gradebook-reads.js';
+import { createGradebookWrites } from './gradebook/gradebook-writes.js';
 import { createRosterReads } from './rostering/roster-reads.js';
 
 export type OneRosterClient = ReturnType<typeof createOneRosterClient>;
@@ -6,5 +8,10 @@ export type OneRosterClient = ReturnType<typeof createOneRosterClient>;
 /** A client of one provider with one credential. Every failure is a `OneRosterError`. */
 export function createOneRosterClient(options: OneRosterOptions) {
   const requests = createOneRosterRequests(options);
-  return { ...requests, ...createRosterReads(requests) };
+  return {
+    ...requests,
+    ...createRosterReads(requests),
+    ...createGradebookReads(requests),
+    ...createGradebookWrites(requests),
+  };
 }

@@ -49,8 +49,10 @@ export interface OneRosterRequest {
   method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Its name in metrics: the collection. */
   operation: string;
-  /** Below the profile's prefix: `/orgs`. Shown in errors. */
+  /** Below the profile's prefix: `/orgs`. Shown in errors, unless there is a `name`. */
   path: string;
+  /** The path with placeholders, for errors, if it contains ids. */
+  name?: string;
   /** Id of a single record. Never shown. */
   sourcedId?: string;
   query?: Record<string, string>;
@@ -93,7 +95,8 @@ export function createOneRosterRequests(options: OneRosterOptions) {
   async function request(wanted: OneRosterRequest): Promise<HttpResponse> {
     const { method = 'GET', operation, path, sourcedId, query = {}, json, access, signal } = wanted;
     const url = new URL(profile.pathPrefix + path, baseUrl);
-    const name = sourcedId === undefined ? url.pathname : `${url.pathname}/{sourcedId}`;
+    const shown = wanted.name === undefined ? url.pathname : profile.pathPrefix + wanted.name;
+    const name = sourcedId === undefined ? shown : `${shown}/{sourcedId}`;
     if (sourcedId !== undefined) url.pathname += `/${encodeURIComponent(sourcedId)}`;
     url.search = new URLSearchParams(query).toString();
     const repeatable = wanted.repeatable ?? method === 'GET';

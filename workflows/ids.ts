@@ -13,6 +13,11 @@ export function addId(district: string): string {
   return `add/${district}`;
 }
 
+/** The workflow id of a district's passback. */
+export function passbackId(district: string): string {
+  return `passback/${district}`;
+}
+
 /** The id of the schedule by which a district's runs add by day. */
 export function additionsScheduleId(district: string): string {
   return `additions/${district}`;

@@ -1,3 +1,4 @@
+export { passGradesBack } from './passback/pass-grades-back.js';
 export { additions } from './provisioning/additions.js';
 export { nightly } from './provisioning/nightly.js';
 export { provisionDistrict } from './provisioning/provision-district.js';

@@ -9,6 +9,7 @@ import { inClass, leaseGradebook, type ClaimedClass } from '../../store/passback
 import type { Run } from '../../store/runs/run.js';
 import { ClassProgress } from '../../store/schema/passback.js';
 import { canvasOf, sisOf } from '../clients.js';
+import { StageName } from '../../store/runs/kinds.js';
 import type { ActivityDeps } from '../deps.js';
 import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
 import { readRun } from '../../store/runs/run.js';
@@ -48,7 +49,7 @@ export function createCollectActivities(deps: ActivityDeps) {
       const sis = sisOf(deps, run, signal, Purpose.passback);
       const canvas = canvasOf(deps, run, signal, Purpose.passback);
       try {
-        const stage = { from: ClassProgress.waiting, to: ClassProgress.collected };
+        const stage = { stage: StageName.collect, from: ClassProgress.waiting, to: ClassProgress.collected };
         return await workThroughClasses(deps, input, stage, (of, claimed) => collectClass(of, claimed, canvas, sis));
       } finally {
         sis.close();

@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { CodedError } from '../../codes/coded-error.js';
 import type { ErrorCode } from '../../codes/registry.js';
-import type { ClassProgress } from '../../store/schema/passback.js';
-import { ClassProgress as Progress } from '../../store/schema/passback.js';
-import { advanceClass, claimClass, inClass, type ClaimedClass } from '../../store/passback/run-classes.js';
+import { ClassProgress } from '../../store/schema/passback.js';
+import {
+  advanceClass,
+  claimClass,
+  countClasses,
+  inClass,
+  type ClaimedClass,
+} from '../../store/passback/run-classes.js';
+import type { StageName } from '../../store/runs/kinds.js';
 import { readRun, type Run } from '../../store/runs/run.js';
+import { beginSharedStage } from '../../store/runs/stages.js';
+import { endPassbackStage } from './stages.js';
 import type { ActivityDeps } from '../deps.js';
 
 /** One of the lanes that work through the classes of a run side by side. */
@@ -33,6 +41,13 @@ const ofOneClass: ReadonlySet<ErrorCode> = new Set([
   'ANSWER_NOT_ONEROSTER',
 ]);
 
+export interface LaneStage {
+  stage: StageName;
+  /** The progress of the classes that it works on, and the one to which they advance. */
+  from: ClassProgress;
+  to: ClassProgress;
+}
+
 /** The work on one class; the code with which it is skipped, or null. */
 export type WorkOnClass = (run: Run, claimed: ClaimedClass) => Promise<string | null>;
 
@@ -44,18 +59,22 @@ export type WorkOnClass = (run: Run, claimed: ClaimedClass) => Promise<string | 
 export async function workThroughClasses(
   deps: ActivityDeps,
   { runId, lane }: LaneInput,
-  { from, to }: { from: ClassProgress; to: ClassProgress },
+  { stage, from, to }: LaneStage,
   work: WorkOnClass,
 ): Promise<LaneResult> {
   const { sql, db } = deps.store;
   const context = Context.current();
   const run = await readRun(db, runId);
   const claim = randomUUID();
+  await beginSharedStage(sql, runId, stage);
   const result: LaneResult = { classes: 0, skipped: 0 };
   for (;;) {
     context.cancellationSignal.throwIfAborted();
     const claimed = await claimClass(sql, runId, { from, lane, claim });
-    if (claimed === null) return result;
+    if (claimed === null) {
+      await endPassbackStage(deps, run, stage, await countClasses(sql, runId));
+      return result;
+    }
     const skipCode = await work(run, claimed).catch(codeOfClass);
     await advance(claimed, skipCode);
     result.classes += 1;
@@ -66,7 +85,7 @@ export async function workThroughClasses(
   async function advance(claimed: ClaimedClass, skipCode: string | null): Promise<void> {
     if (skipCode === null) return inClass(sql, run, claimed, (tx) => advanceClass(tx, runId, claimed.classId, to));
     // A class that another run holds is not fenced by this one.
-    await sql.begin((tx) => advanceClass(tx, runId, claimed.classId, Progress.skipped, skipCode));
+    await sql.begin((tx) => advanceClass(tx, runId, claimed.classId, ClassProgress.skipped, skipCode));
   }
 }
 

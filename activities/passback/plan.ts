@@ -7,6 +7,7 @@ import { savePlan, type GradeNote } from '../../store/passback/plan.js';
 import { inClass, wereResultsRead, type ClaimedClass } from '../../store/passback/run-classes.js';
 import type { Run } from '../../store/runs/run.js';
 import { ClassProgress } from '../../store/schema/passback.js';
+import { StageName } from '../../store/runs/kinds.js';
 import type { ActivityDeps } from '../deps.js';
 import { policyOf, readClassFacts } from './class-facts.js';
 import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
@@ -40,7 +41,12 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
 
   return {
     async planClasses(input: LaneInput): Promise<LaneResult> {
-      return workThroughClasses(deps, input, { from: ClassProgress.prepared, to: ClassProgress.planned }, plan);
+      return workThroughClasses(
+        deps,
+        input,
+        { stage: StageName.plan, from: ClassProgress.prepared, to: ClassProgress.planned },
+        plan,
+      );
     },
   };
 }

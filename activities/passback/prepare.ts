@@ -7,6 +7,7 @@ import { inClass, noteResultsRead, type ClaimedClass } from '../../store/passbac
 import { readRun, type Run } from '../../store/runs/run.js';
 import { ClassProgress } from '../../store/schema/passback.js';
 import { sisOf } from '../clients.js';
+import { StageName } from '../../store/runs/kinds.js';
 import type { ActivityDeps } from '../deps.js';
 import { policyOf, readClassFacts } from './class-facts.js';
 import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
@@ -36,7 +37,7 @@ export function createPrepareActivities(deps: ActivityDeps) {
       const run = await readRun(db, input.runId);
       const sis = sisOf(deps, run, Context.current().cancellationSignal, Purpose.passback);
       try {
-        const stage = { from: ClassProgress.collected, to: ClassProgress.prepared };
+        const stage = { stage: StageName.prepare, from: ClassProgress.collected, to: ClassProgress.prepared };
         return await workThroughClasses(deps, input, stage, (of, claimed) => prepare(of, claimed, sis));
       } finally {
         sis.close();

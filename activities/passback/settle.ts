@@ -1,5 +1,5 @@
-import { RunKind } from '../../codes/run-kinds.js';
-import type { BrokenOutcome, ClosedOutcome } from '../../codes/run-outcome.js';
+import type { RunKind } from '../../codes/run-kinds.js';
+import { RunOutcome, type BrokenOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
 import { outcomeOfPassback } from '../../gradebook/outcome.js';
 import { StoreError } from '../../store/errors.js';
 import { sentCounts, type SentCounts } from '../../store/passback/outbox.js';
@@ -32,7 +32,7 @@ export interface PassbackReport {
 export function createPassbackSettleActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
-    async settlePassback(runId: number): Promise<PassbackReport> {
+    async settlePassback({ runId, mode }: { runId: number; mode: 'plan' | 'send' }): Promise<PassbackReport> {
       const run = await beginPassbackStage(deps, runId, StageName.settle);
       await sql.begin(async (tx) => {
         await fence(tx, run, []);
@@ -47,8 +47,8 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
       await endPassbackStage(deps, run, StageName.settle, { ...sent });
       const report: PassbackReport = {
         ...{ district: run.district, run: run.number, kind: run.kind, asOf: run.asOf },
-        outcome: outcomeOfPassback({ ...sent, skipped: classes.skipped }),
-        classes: { done: classes.sent, skipped: classes.skipped },
+        outcome: mode === 'plan' ? RunOutcome.observed : outcomeOfPassback({ ...sent, skipped: classes.skipped }),
+        classes: { done: classes.sent + classes.planned, skipped: classes.skipped },
         ...{ planned, sent, parked, notes: await noteCounts(sql, runId) },
       };
       await sql.begin(async (tx) => {

@@ -1,6 +1,5 @@
 import { CodedError } from '../../codes/coded-error.js';
 import { Context } from '@temporalio/activity';
-import { DateTime } from 'luxon';
 import { readinessProblems } from '../../canvas/sis/readiness.js';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
 import { openProvisioning } from '../../store/provisioning/open.js';
@@ -8,6 +7,7 @@ import { RunKind } from '../../codes/run-kinds.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { hasSubmitted } from '../../store/provisioning/imports/submissions.js';
 import { canvasOf, sisOf } from '../clients.js';
+import { dateOfRun } from '../date-of-run.js';
 import type { ActivityDeps } from '../deps.js';
 import { sendingKinds, StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
@@ -52,18 +52,12 @@ export function createConnectActivities(deps: ActivityDeps) {
     async openRun(input: OpenRunInput): Promise<OpenedRun> {
       const { workflowExecution } = Context.current().info;
       const zone = await districtZone(deps.store.db, input.district);
-      const now = DateTime.now().setZone(zone);
-      const moment = input.asOf === null ? now : DateTime.fromISO(input.asOf, { zone });
-      if (!moment.isValid) {
-        throw new CodedError('AS_OF_INVALID', 'The date of the run is not a date.');
-      }
-      const asOf = moment.toISODate();
-      const atMidnight = input.asOf !== null && input.asOf.length === 10;
+      const { asOf, readAt } = dateOfRun(input.asOf, zone);
       const opened = await openProvisioning(sql, {
         district: input.district,
         kind: kindOf[input.mode],
         asOf,
-        readAt: (atMidnight ? moment.set({ hour: now.hour, minute: now.minute }) : moment).toJSDate(),
+        readAt,
         workflowId: workflowExecution!.workflowId,
         firstExecutionRunId: input.firstExecutionRunId ?? workflowExecution!.runId,
       });

@@ -50,8 +50,7 @@ export function createAssignmentReads(requests: CanvasRequests) {
   return {
     /** Every assignment of a course. */
     async assignments(courseSisId: string, signal?: AbortSignal): Promise<Assignment[]> {
-      const query =
-        'per_page=100&override_assignment_dates=false&new_quizzes=true&include[]=overrides&include[]=checkpoints';
+      const query = 'per_page=100&override_assignment_dates=false&include[]=overrides&include[]=checkpoints';
       return collect(
         requests.pages(z.array(shape), {
           ...{ path: `${pathOf(courseSisId)}/assignments?${query}`, route: '/courses/:id/assignments' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CanvasRequests } from '../requests.js';
-import { bySisId } from './sis-address.js';
+import { bySisId } from '../sis-address.js';
 
 /** The first page of each list, at most 100 objects each: a sample, not a count. */
 export interface SisObjectSample {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CanvasRequests } from '../requests.js';
-import { bySisId } from './sis-address.js';
+import { bySisId } from '../sis-address.js';
 
 /** Canvas's states of an enrollment. */
 export type EnrollmentState =

@@ -23,4 +23,16 @@ export const oneroster: ProviderProfile = {
   envelopeAliases: commonEnvelopeAliases,
   /** 1.1, enrollment and academicSession: the end date is exclusive. */
   endDateInclusive: false,
+  gradebook: {
+    /** 1.1 sets no length. */
+    titleLength: 255,
+    /** 1.1, lineItem: date-times. */
+    dates: 'dateTime',
+    lineItemMetadata: {},
+    wholePoints: false,
+    categoriesOf: 'everybody',
+    /** 1.1, putLineItem: the caller allocates the id. */
+    idsBy: 'caller',
+    sendsStatus: true,
+  },
 };

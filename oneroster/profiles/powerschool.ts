@@ -5,7 +5,8 @@ import { standardScopes } from './scopes.js';
 /**
  * PowerSchool SIS with the Universal Rostering plugin. 1000 is the page size that Instructure and ClassLink tell
  * administrators to set in the plugin; one request at a time, because the plugin's minimum interval is per credential.
- * End dates are inclusive.
+ * End dates are inclusive. Titles of 50 characters, `scoreType` in capitals, categories of a teacher: GG4L, "Grade Sync
+ * with PowerSchool"; whole points: Otus.
  */
 export const powerschool: ProviderProfile = {
   name: 'powerschool',
@@ -20,4 +21,13 @@ export const powerschool: ProviderProfile = {
   collections: standardCollections,
   envelopeAliases: commonEnvelopeAliases,
   endDateInclusive: true,
+  gradebook: {
+    titleLength: 50,
+    dates: 'date',
+    lineItemMetadata: { scoreType: 'POINTS' },
+    wholePoints: true,
+    categoriesOf: 'teacher',
+    idsBy: 'caller',
+    sendsStatus: true,
+  },
 };

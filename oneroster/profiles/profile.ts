@@ -28,6 +28,25 @@ export interface ProviderProfile {
   envelopeAliases: Partial<Record<CollectionName, string[]>>;
   /** Whether an end date is part of its session or enrollment. The 1.1 text calls it exclusive. */
   endDateInclusive: boolean;
+  gradebook: GradebookProfile;
+}
+
+/** Differences between providers' gradebooks. */
+export interface GradebookProfile {
+  /** Most characters of a line item's title. */
+  titleLength: number;
+  /** Form of a line item's dates: the model says date-time, PowerSchool's gradebook keeps plain dates. */
+  dates: 'date' | 'dateTime';
+  /** Sent with each new line item in `metadata`. */
+  lineItemMetadata: Readonly<Record<string, string>>;
+  /** Whether a line item's maximum must be a whole number. */
+  wholePoints: boolean;
+  /** To whom categories belong: a teacher and school year, or everybody. */
+  categoriesOf: 'teacher' | 'everybody';
+  /** Who chooses the ids of line items and results. */
+  idsBy: 'caller' | 'provider';
+  /** Whether `status` and `dateLastModified` are sent: the model requires them. */
+  sendsStatus: boolean;
 }
 
 /** Names of a collection's list in an answer, its own first. */

@@ -1,5 +1,5 @@
 import type { CertificateReason } from '../../codes/certificate-reasons.js';
-import type { PageChain } from './page-chain.js';
+import type { PageChain } from '../page-chain.js';
 
 /** Whether a collection was provably read whole: otherwise nothing may be concluded from missing records. */
 export interface Certificate {

@@ -18,7 +18,7 @@ import {
   texts,
   vocabulary,
   type Members,
-} from './fields.js';
+} from '../fields.js';
 import type {
   AcademicSession,
   Class,

@@ -3,7 +3,7 @@ import { remedyOf } from '../../codes/registry.js';
 import type { RosterReader } from './roster-reads.js';
 import { decodeRecord } from './decode.js';
 import { OneRosterError } from '../errors.js';
-import { text, type Members } from './fields.js';
+import { text, type Members } from '../fields.js';
 import type { CollectionName } from './model.js';
 import { envelopeNames } from '../profiles/profile.js';
 import { openPage, type OpenedPage } from './split-page.js';

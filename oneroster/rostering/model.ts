@@ -17,8 +17,9 @@ export type ClassType = 'homeroom' | 'scheduled';
 export type UserRole =
   'administrator' | 'aide' | 'guardian' | 'parent' | 'proctor' | 'relative' | 'student' | 'teacher';
 
-/** A calendar date, `YYYY-MM-DD`. */
-export type LocalDate = string;
+import type { LocalDate } from '../fields.js';
+
+export type { LocalDate };
 
 export interface Org {
   sourcedId: string;

@@ -1,5 +1,5 @@
 import type { FetchedPage } from './roster-reads.js';
-import { nextRequest, type PageChain } from './page-chain.js';
+import { nextRequest, type PageChain } from '../page-chain.js';
 
 /** Requests for the next pages, in flight while the current one is processed. */
 export interface PagesAhead {

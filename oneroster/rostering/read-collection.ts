@@ -3,7 +3,7 @@ import { parseJson } from '../../http/json.js';
 import type { FetchedPage, RosterReader } from './roster-reads.js';
 import { membersRead } from './decode.js';
 import { OneRosterError } from '../errors.js';
-import { text, type Members } from './fields.js';
+import { text, type Members } from '../fields.js';
 import { hashOfBytes, hashOfText, hexOfHash } from './hash.js';
 import type { RecordHashIndex } from './record-hash-index.js';
 import type { CollectionName } from './model.js';
@@ -15,7 +15,7 @@ import {
   type BrokenCode,
   type PageChain,
   type PageSeen,
-} from './page-chain.js';
+} from '../page-chain.js';
 import { createPagesAhead } from './pages-ahead.js';
 import { envelopeNames } from '../profiles/profile.js';
 import { decideRetry } from '../retry-decision.js';

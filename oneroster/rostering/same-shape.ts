@@ -1,4 +1,4 @@
-import type { Members } from './fields.js';
+import type { Members } from '../fields.js';
 
 /** Reads the records of a page that are written like its first one, without parsing them. */
 export interface SameShapeReader {

@@ -1,5 +1,5 @@
 import { parseJson } from '../../http/json.js';
-import { text } from './fields.js';
+import { text } from '../fields.js';
 import { hashOfBytes } from './hash.js';
 import { sameShapeReader } from './same-shape.js';
 

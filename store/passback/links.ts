@@ -1,6 +1,6 @@
 import type { AcceptedResult, LineItemLink } from '../../gradebook/class-facts.js';
 import type { KnownLineItem } from '../../gradebook/compare-line-item.js';
-import type { Json, Sql, Transaction } from '../postgres/connect.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
 
 interface OfWork {
   districtId: number;
@@ -37,7 +37,7 @@ export async function acceptLineItem(
   await tx`
     insert into line_item_link as l
       (district_id, class_id, assignment_id, generation, sourced_id, accepted, accepted_run)
-    values (${districtId}, ${classId}, ${assignmentId}, ${generation}, ${sourcedId}, ${tx.json(accepted as Json)}, ${runId})
+    values (${districtId}, ${classId}, ${assignmentId}, ${generation}, ${sourcedId}, ${tx.json(accepted)}, ${runId})
     on conflict (district_id, class_id, assignment_id) do update
     set generation = excluded.generation, sourced_id = excluded.sourced_id, accepted = l.accepted || excluded.accepted,
         accepted_run = excluded.accepted_run`;
@@ -54,7 +54,7 @@ export async function acceptResult(
     insert into result_link
       (district_id, class_id, assignment_id, student_sourced_id, sourced_id, score, exempt, before, accepted_run)
     values (${districtId}, ${classId}, ${assignmentId}, ${studentSourcedId}, ${sourcedId}, ${score}, ${exempt},
-            ${before === null ? null : tx.json(before as Json)}, ${runId})
+            ${before === null ? null : tx.json(before)}, ${runId})
     on conflict (district_id, class_id, assignment_id, student_sourced_id) do update
     set sourced_id = excluded.sourced_id, score = excluded.score, exempt = excluded.exempt,
         accepted_run = excluded.accepted_run, accepted_at = now()`;

@@ -1,6 +1,7 @@
 import type { ParkReason } from '../../codes/grade-reasons.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
-import { gradeWrite, WriteOutcome } from '../schema/passback.js';
+import type { gradeWrite } from '../schema/passback.js';
+import { WriteOutcome } from '../schema/passback.js';
 
 /** A planned write with what became of it so far. */
 export type GradeWrite = Pick<

@@ -37,7 +37,7 @@ export async function savePlan(
     select ${runId}, ${districtId}, ${classId}, ${school}, w->>'kind', w->>'op', w->>'assignmentId',
            (w->>'generation')::int, w->>'studentSourcedId', w->>'sourcedId', w->>'lineItemSourcedId',
            nullif(w->'fields', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date, '{}'
-    from jsonb_array_elements(${tx.json(writes as unknown as Json)}) with ordinality as planned(w, place)
+    from jsonb_array_elements(${tx.json(writes)}) with ordinality as planned(w, place)
     order by place`;
   await tx`
     insert into grade_note (run_id, class_id, school, assignment_id, student_sourced_id, reason)

@@ -66,7 +66,7 @@ export async function inClass<Value>(
 
 /** Leases the gradebook of a class for the run. False: another open run works on it. */
 export async function leaseGradebook(sql: Sql, run: Run, classId: string): Promise<boolean> {
-  return sql.begin((tx) => leaseResource(tx, run, `gradebook/${classId}`)) as Promise<boolean>;
+  return sql.begin((tx) => leaseResource(tx, run, `gradebook/${classId}`));
 }
 
 /** Notes how far a claimed class is, and gives it back for the next stage. */

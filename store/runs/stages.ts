@@ -21,6 +21,11 @@ export async function beginStage(db: Database, runId: number, stage: StageName):
   return { name: stage, attempt: begun!.attempt };
 }
 
+/** Notes the begin of a stage on which several steps work side by side; the first of them begins it. */
+export async function beginSharedStage(sql: Sql, runId: number, stage: StageName): Promise<void> {
+  await sql`insert into run_stage (run_id, stage) values (${runId}, ${stage}) on conflict do nothing`;
+}
+
 /**
  * Notes the end of a stage with its counts, and returns its seconds. Throws `StoreError` if `writer` may no longer
  * write.

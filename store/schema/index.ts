@@ -4,6 +4,7 @@ export * from './districts.js';
 export * from './imports.js';
 export * from './mirror.js';
 export * from './mirror-enrollments.js';
+export * from './passback.js';
 export * from './plan.js';
 export * from './roster.js';
 export * from './runs.js';

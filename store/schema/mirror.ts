@@ -76,7 +76,7 @@ export const collectionRead = pgTable(
     runId: integer('run_id').notNull(),
     /** Counts commits: a stale attempt finds another number and stops. */
     version: integer('version').notNull().default(0),
-    /** State of the page chain, decoded by oneroster/rostering/page-chain; null before the first page. */
+    /** State of the page chain, decoded by oneroster/page-chain; null before the first page. */
     chain: jsonb('chain').notNull(),
     restarts: integer('restarts').notNull().default(0),
     /** The collection was empty: records go straight into the mirror. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { infoOf } from '../../codes/registry.js';
-import { bySisId } from '../../canvas/sis/sis-address.js';
+import { bySisId } from '../../canvas/sis-address.js';
 import {
   decideCanvasRetry,
   maxAttempts,

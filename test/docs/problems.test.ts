@@ -26,6 +26,8 @@ const otherWords = [
   /^(DATABASE_URL|ROLLBOOK_[A-Z_]+|TEMPORAL_(ADDRESS|NAMESPACE|API_KEY|TLS_[A-Z_]+))$/,
   /^SIG[A-Z]+$/,
   /^(POST|DELETE|INFO|WARN|DEBUG|ERROR|TRACE|RUNNING|FAIL|ZZZZ|UTF8|FATAL|NULL)$/,
+  // PowerSchool's score type
+  /^POINTS$/,
   // Days of Temporal's calendars
   /^(MON|FRI)DAY$/,
   // The YAML library's, reworded before anybody sees them
@@ -35,7 +37,7 @@ const otherWords = [
 const ours = new Set(['ENGINE', 'ENVIRONMENT_INVALID', 'END_BEFORE_START', 'END_NOT_PROVEN', 'EXPORT_MISSING']);
 
 const folders = [
-  ...['roster', 'store', 'http', 'oneroster', 'canvas', 'activities'],
+  ...['roster', 'gradebook', 'store', 'http', 'oneroster', 'canvas', 'activities'],
   ...['worker', 'config', 'client', 'embedded', 'workflows'],
   // What others throw gets its code here.
   'codes',

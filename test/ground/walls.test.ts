@@ -72,6 +72,8 @@ const forbidden: [file: string, code: string][] = [
   ['canvas/sis/rows.ts', `import type { CanvasClient } from '../client.js';`],
   ['canvas/sis/rows.ts', `import { mapConcurrently } from '../map-concurrently.js';`],
   ['canvas/sis/rows.ts', `import type { Submission } from '../grades/submissions.js';`],
+  ['canvas/grades/submissions.ts', `import type { CanvasRow } from '../sis/rows.js';`],
+  ['oneroster/gradebook/read.ts', `import type { Org } from '../rostering/model.js';`],
   ['store/postgres/copy-in.ts', `import type { Writer } from '../runs/fence.js';`],
   ['store/runs/close-run.ts', `import { purge } from '../provisioning/run-partitions.js';`],
   ['store/runs/close-run.ts', `import type { outbox } from '../passback/outbox.js';`],

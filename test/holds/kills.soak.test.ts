@@ -13,8 +13,11 @@ import { resultOf, type StageDistrict } from '../kills/stage-district.js';
 /** Kills in all. `ROLLBOOK_KILLS=32` gives the whole number; a soak takes a share of it at other moments each day. */
 const wantedKills = Number(process.env.ROLLBOOK_KILLS ?? 10);
 const seed = Number(process.env.ROLLBOOK_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''));
-const nights = ['2026-11-24', '2026-11-25', '2026-11-26'];
+/** A night with decisions lasts for about seven kills. */
+const nights = Array.from({ length: Math.max(3, Math.ceil(wantedKills / 6)) }, (_, at) => `2026-11-${24 + at}`);
 const districts = ['north', 'south'];
+/** Students who leave each of two schools a night: more than the limit, and so few that they last for all nights. */
+const dropped = nights.length > 3 ? 6 : 12;
 
 let servers: OwnServers;
 let stage: Stage;
@@ -98,7 +101,7 @@ async function decide(
 async function nightWithDecisions(of: StageDistrict, asOf: string): Promise<void> {
   await of.play('next-day');
   const schools = (await of.truth('orgs')).filter((org) => org.type === 'school').map((org) => String(org.sourcedId));
-  for (const school of schools.slice(0, 2)) await of.play('drop-students', { school, count: 12 });
+  for (const school of schools.slice(0, 2)) await of.play('drop-students', { school, count: dropped });
   const run = await of.start({ asOf: `${asOf}T00:30` });
   const result = resultOf(run);
   result.catch(() => undefined);
@@ -143,7 +146,7 @@ test(`decisions and releases of several districts go on through ${wantedKills} k
     }
     await night;
   }
-  expect(kills.length).toBeGreaterThanOrEqual(Math.min(wantedKills, 6));
+  expect(kills.length).toBeGreaterThanOrEqual(Math.floor(wantedKills * 0.6));
   console.log(`${kills.length} kills with holds: ${kills.join(', ')}`);
 });
 

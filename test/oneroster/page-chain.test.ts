@@ -10,7 +10,7 @@ import {
   startChain,
   type BrokenCode,
   type PageChain,
-} from '../../oneroster/rostering/page-chain.js';
+} from '../../oneroster/page-chain.js';
 
 interface Answer {
   rows: string[];

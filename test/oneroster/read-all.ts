@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { certify } from '../../oneroster/rostering/certificate.js';
 import type { OneRosterOptions } from '../../oneroster/requests.js';
-import type { PageChain } from '../../oneroster/rostering/page-chain.js';
+import type { PageChain } from '../../oneroster/page-chain.js';
 import type { ProviderProfile } from '../../oneroster/profiles/profile.js';
 import { readCollection, type ReadCollectionOptions } from '../../oneroster/rostering/read-collection.js';
 import type { OpenedPage } from '../../oneroster/rostering/split-page.js';

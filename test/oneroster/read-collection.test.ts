@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRecordHashIndex, HashMatch } from '../../oneroster/rostering/record-hash-index.js';
-import type { PageChain } from '../../oneroster/rostering/page-chain.js';
+import type { PageChain } from '../../oneroster/page-chain.js';
 import { readCollection } from '../../oneroster/rostering/read-collection.js';
 import { readAll, recordAt } from './read-all.js';
 import {

@@ -8,7 +8,7 @@ import {
 import type { Activities } from '../../activities/index.js';
 import type { LaneInput, LaneResult } from '../../activities/passback/lane.js';
 import type { PassbackReport } from '../../activities/passback/settle.js';
-import { RunOutcome } from '../../codes/run-outcome.js';
+import { isWell, RunOutcome } from '../../codes/run-outcome.js';
 import { startDetails, type DetailsTable } from '../details.js';
 import { codeOf } from '../failure-code.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
@@ -20,6 +20,8 @@ export interface PassbackInput {
   district: string;
   /** The run's date in the district's zone; null: today. */
   asOf: string | null;
+  /** `plan` reads and plans, and sends nothing. Default: `send`. */
+  mode?: 'plan' | 'send';
 }
 
 /**
@@ -34,7 +36,7 @@ const { openPassback } = proxyActivities<Activities>(timings.production.book);
  * Makes the gradebook of the SIS hold what teachers graded in Canvas: connect, collect, prepare, plan, guard, send,
  * settle.
  */
-export async function passGradesBack({ district, asOf }: PassbackInput): Promise<PassbackReport> {
+export async function passGradesBack({ district, asOf, mode = 'send' }: PassbackInput): Promise<PassbackReport> {
   upsertSearchAttributes([
     { key: District, value: district },
     { key: SyncKind, value: 'passback' },
@@ -46,14 +48,19 @@ export async function passGradesBack({ district, asOf }: PassbackInput): Promise
   const steps = passbackSteps(run.timings, district);
   const details = startDetails(`${district}, passback ${run.number}, as of ${run.asOf}`);
   try {
-    return await passBack(run.runId, steps, details);
+    return await passBack(run.runId, mode, steps, details);
   } catch (error) {
     await CancellationScope.nonCancellable(() => noteEnd(run.runId, steps, error));
     throw error;
   }
 }
 
-async function passBack(runId: number, steps: PassbackSteps, details: DetailsTable): Promise<PassbackReport> {
+async function passBack(
+  runId: number,
+  mode: 'plan' | 'send',
+  steps: PassbackSteps,
+  details: DetailsTable,
+): Promise<PassbackReport> {
   details.begin('connect', 'asking both ends');
   details.note('connect', summaries.connect(await steps.connect(runId)));
   details.begin('collect', 'reading');
@@ -64,11 +71,13 @@ async function passBack(runId: number, steps: PassbackSteps, details: DetailsTab
   details.note('plan', summaries.lanes(await inLanes(runId, steps.plan)));
   details.begin('guard', 'weighing');
   details.note('guard', summaries.guard(await steps.guard(runId)));
-  details.begin('send', 'sending');
-  details.note('send', summaries.lanes(await inLanes(runId, steps.send)));
+  if (mode === 'send') {
+    details.begin('send', 'sending');
+    details.note('send', summaries.lanes(await inLanes(runId, steps.send)));
+  }
   details.begin('settle', 'settling');
-  const report = await steps.settle(runId);
-  if (report.outcome !== RunOutcome.complete) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+  const report = await steps.settle({ runId, mode });
+  if (!isWell(report.outcome)) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   details.begin('done', summaries.report(report));
   return report;
 }

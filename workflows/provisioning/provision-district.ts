@@ -1,6 +1,4 @@
 import {
-  ActivityFailure,
-  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -20,6 +18,7 @@ import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import { Phase, phaseNames, type ImportPhase } from '../../roster/plan.js';
 import { startDetails, type DetailsRow, type DetailsTable } from '../details.js';
+import { codeOf } from '../failure-code.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
 import { takeDecisions } from './decisions.js';
 import { holdForDecisions } from './hold.js';
@@ -190,9 +189,4 @@ async function noteEnd(runId: number, steps: Steps, error: unknown): Promise<voi
   upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   const outcome = isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed;
   await steps.abandonRun({ runId, outcome, code: codeOf(error) });
-}
-
-function codeOf(error: unknown): string {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  return cause instanceof ApplicationFailure ? (cause.type ?? 'UNKNOWN') : 'UNKNOWN';
 }

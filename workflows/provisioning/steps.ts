@@ -1,7 +1,8 @@
-import { proxyActivities, type ActivityFunction } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { phaseNames } from '../../roster/plan.js';
 import { timings, type TimingsName } from '../timings.js';
+import { withSummary } from '../with-summary.js';
 
 /** The steps of a run, each with its own time-outs and a summary for the Temporal UI. */
 export function stepsOf(name: TimingsName, district: string) {
@@ -35,12 +36,3 @@ export function stepsOf(name: TimingsName, district: string) {
 }
 
 export type Steps = ReturnType<typeof stepsOf>;
-
-function withSummary<Args extends unknown[], Result>(
-  activity: ActivityFunction<Args, Result> & {
-    executeWithOptions(options: { summary: string }, args: Args): Promise<Result>;
-  },
-  summary: (...args: Args) => string,
-): (...args: Args) => Promise<Result> {
-  return (...args) => activity.executeWithOptions({ summary: summary(...args) }, args);
-}

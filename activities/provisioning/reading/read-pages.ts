@@ -4,7 +4,7 @@ import { decodeRecord } from '../../../oneroster/rostering/decode.js';
 import { OneRosterError } from '../../../oneroster/errors.js';
 import { HashMatch, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
-import { storedChain, type PageChain } from '../../../oneroster/rostering/page-chain.js';
+import { storedChain, type PageChain } from '../../../oneroster/page-chain.js';
 import { readCollection, type CollectionPage } from '../../../oneroster/rostering/read-collection.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { beginRead, type ReadPosition } from '../../../store/provisioning/mirror/begin-read.js';

@@ -1,4 +1,4 @@
-import type { CertificateReason } from '../../codes/certificate-reasons.js';
+import type { CertificateReason } from '../codes/certificate-reasons.js';
 
 /** Violations of the proof that a new read from the start may resolve. */
 const brokenCodes = ['BORDER_MOVED', 'PAGE_REPEATED', 'TOTAL_CHANGED'] as const satisfies readonly CertificateReason[];

@@ -1,5 +1,6 @@
-import type { DecodingProblemCode } from '../../codes/record-problems.js';
-import type { LocalDate } from './model.js';
+import type { DecodingProblemCode } from '../codes/record-problems.js';
+/** A calendar date, `YYYY-MM-DD`. */
+export type LocalDate = string;
 
 /**
  * Tolerant readers for the members of a OneRoster record. Providers disagree on nearly every type: nulls for absent

@@ -1,0 +1,94 @@
+import type { PassbackReport } from '../../activities/passback/settle.js';
+import { passbackId } from '../../workflows/ids.js';
+import { testClient } from '../harness/temporal.js';
+import { startPractice, type Practice } from '../nights/practice.js';
+import type { DistrictSettings } from '../../config/settings.js';
+import type { SandboxOptions } from '../../sandbox/index.js';
+
+export interface Gradebooks extends Practice {
+  /** Runs a passback to its end. */
+  passBack(asOf?: string): Promise<PassbackReport>;
+  /** A teacher acts in Canvas. */
+  teach(act: string, settings: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** Somebody acts in PowerSchool's own gradebook. */
+  edit(kind: string, settings: Record<string, unknown>): Promise<Record<string, unknown>>;
+  switches(values: Record<string, unknown>): Promise<void>;
+  /** What PowerSchool's gradebook holds. */
+  held<Row = Record<string, unknown>>(collection: 'categories' | 'lineItems' | 'results'): Promise<Row[]>;
+  /** Writes that came to PowerSchool since the last `forgetWrites`: `{ 'PUT results created': 3 }`. */
+  writes(): Promise<Record<string, number>>;
+  forgetWrites(): Promise<void>;
+  /** A class with a teacher and students, by its sourcedId, which is also its course's and section's in Canvas. */
+  class: { id: string; students: string[]; teacher: string };
+}
+
+/** A provisioned practice district with passback, whose first class has a published course. */
+export async function startGradebooks(
+  options: Partial<SandboxOptions> & { edit?: (settings: DistrictSettings) => void } = {},
+): Promise<Gradebooks> {
+  const { edit, ...wanted } = options;
+  const practice = await startPractice({
+    ...wanted,
+    edit: (settings) => {
+      settings.passback.enabled = true;
+      settings.passback.firstSend = 'released';
+      edit?.(settings);
+    },
+  });
+  await practice.night();
+  const control = async <Value>(method: string, path: string, body?: unknown): Promise<Value> => {
+    const answer = await fetch(`${practice.sandbox.controlUrl}${path}`, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    if (answer.headers.get('content-type')?.includes('ndjson')) {
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as unknown) as Value;
+    }
+    return (text === '' ? {} : JSON.parse(text)) as Value;
+  };
+  await control('PUT', '/canvas/clock', { now: '2026-11-23T12:00:00-06:00' });
+  const teach = (act: string, settings: Record<string, unknown>) =>
+    control<Record<string, unknown>>('POST', '/canvas/teach', { act, ...settings });
+  const chosen = await classWithTeacher(practice);
+  await teach('course-state', { course: chosen.id, state: 'publish' });
+  return {
+    ...practice,
+    class: chosen,
+    teach,
+    passBack: async (asOf = '2026-11-23') => {
+      const client = await testClient();
+      return (await client.workflow.execute('passGradesBack', {
+        workflowId: passbackId(practice.district),
+        taskQueue: practice.worker.taskQueue,
+        args: [{ district: practice.district, asOf }],
+      })) as PassbackReport;
+    },
+    edit: (kind, settings) => control('POST', '/gradebook/edits', { kind, ...settings }),
+    switches: async (values) => void (await control('PUT', '/switches', values)),
+    held: (collection) => control('GET', `/gradebook/${collection}`),
+    writes: async () => (await control<{ counts: Record<string, number> }>('GET', '/gradebook/writes')).counts,
+    forgetWrites: async () => void (await control('DELETE', '/gradebook/writes')),
+  };
+}
+
+/** The first class that runs, has a primary teacher with categories, and at least five students. */
+async function classWithTeacher({ store, district }: Practice): Promise<Gradebooks['class']> {
+  const [found] = await store.sql<Array<Gradebooks['class']>>`
+    select e.class_id as id, array_agg(e.user_id order by e.user_id) filter (where e.role = 'student') as students,
+           min(e.user_id) filter (where e.is_primary) as teacher
+    from mirror_enrollment e
+    join class_target t on t.district_id = e.district_id and t.class_id = e.class_id and t.state = 'live'
+    join district d on d.id = e.district_id and d.key = ${district}
+    where (e.end_date is null or e.end_date > '2026-11-23') and e.begin_date <= '2026-11-23'
+      and t.term_start <= '2026-11-23' and t.term_end >= '2026-12-10'
+    group by e.class_id
+    having count(*) filter (where e.role = 'student') >= 5 and count(*) filter (where e.is_primary) = 1
+    order by e.class_id limit 1`;
+  return found!;
+}
