@@ -41,7 +41,7 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
   });
   const strikes = createFaultReach(faults);
   const tokens = createTokens(options.credential, faults, options.tokenLifetimeSeconds ?? thirtyDays);
-  const gate = createGate(tokens, strikes, options.minimumIntervalMs ?? 0);
+  const gate = createGate(tokens, strikes, gradebook.switches, options.minimumIntervalMs ?? 0);
   const wire = createWireFormat(`https://powerschool.${district().domain}${root}`);
   const views = createViews(district, faults, gradebook.switches);
   const reader = createReader({ views, wire, faults, strikes, pageCap: options.pageCap ?? 1000 });

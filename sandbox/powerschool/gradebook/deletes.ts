@@ -4,6 +4,7 @@ import { pluginOf, type GradebookContext, type Write } from './context.js';
 import { notOwner, precondition, unableToFind } from './failures.js';
 import { checkActing, checkLock } from './line-item-rules.js';
 import type { Kind, LineItem, Result } from './records.js';
+import { rowsBeside } from './spanning.js';
 import type { Change } from './store.js';
 
 /** What deleting an object does, after PowerSchool's rules. */
@@ -37,11 +38,12 @@ function deleteLineItem(context: GradebookContext, id: string, client: string): 
     checkActing(context, of, record);
     checkLock(context, of, record.dueDate);
   }
-  const hasResults = store.resultsOfLineItem(id).some((one) => one.status === 'active');
+  const rows = [record, ...rowsBeside(store, record)];
+  const hasResults = rows.some((row) => store.resultsOfLineItem(row.sourcedId).some((one) => one.status === 'active'));
   if (hasResults && switches.get('delete-with-results') === 'refused') {
     throw precondition(`the assignment ${id} has scores`);
   }
-  return { kind: 'lineItem', record, outcome: 'deleted', changes: lineItemGone(context, record) };
+  return { kind: 'lineItem', record, outcome: 'deleted', changes: rowsGone(context, record) };
 }
 
 function deleteResult(context: GradebookContext, id: string, client: string): Write {
@@ -61,8 +63,13 @@ function deleteResult(context: GradebookContext, id: string, client: string): Wr
   return { kind: 'result', record, outcome: 'deleted', changes: resultGone(context, record) };
 }
 
+/** A deleted line item takes the rows of its assignment in other classes along. */
+export function rowsGone(context: GradebookContext, item: LineItem): Change[] {
+  return [item, ...rowsBeside(context.store, item)].flatMap((row) => lineItemGone(context, row));
+}
+
 /** A line item leaves with its results, or both stay as tobedeleted. */
-export function lineItemGone(context: GradebookContext, item: LineItem): Change[] {
+function lineItemGone(context: GradebookContext, item: LineItem): Change[] {
   const { store, switches, roster } = context;
   const results = store.resultsOfLineItem(item.sourcedId).filter((one) => one.status === 'active');
   const changes = results.flatMap((one) => resultGone(context, one));

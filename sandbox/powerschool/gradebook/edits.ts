@@ -10,6 +10,7 @@ import {
   redateItem,
   refileItem,
   reweightItem,
+  spanItem,
 } from './edit-items.js';
 import {
   category,
@@ -52,6 +53,12 @@ export const editKinds: readonly EditKind[] = [
     kind: 'narrow-item',
     summary: 'a teacher chooses its students, or all with null (lineItem, students)',
     apply: narrowItem,
+  },
+  {
+    kind: 'span-item',
+    summary:
+      'a teacher extends it to more classes: one assignment, a row in each, equal in all but due date and students (lineItem, classes)',
+    apply: spanItem,
   },
   { kind: 'delete-item', summary: 'a teacher deletes it with its scores (lineItem)', apply: deleteItem },
   {

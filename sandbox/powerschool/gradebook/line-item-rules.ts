@@ -1,8 +1,8 @@
 import type { Day } from '../../district/dates.js';
 import type { Class } from '../../district/records.js';
-import { invalidData, unknownObject } from '../failures.js';
+import { invalidData } from '../failures.js';
 import type { GradebookContext } from './context.js';
-import { alreadyExists, conflict, notTeaching, precondition, termLocked } from './failures.js';
+import { alreadyExists, conflict, notTeaching, precondition, termLocked, unknownReference } from './failures.js';
 import type { Category, LineItem, Lock, Result } from './records.js';
 
 /** PowerTeacher Pro's limits; numbers beyond them are not points. */
@@ -50,7 +50,7 @@ export function checkUnique(
 }
 
 /** The session whose lock keeps a class from being written on a day: of the school, unless the class has its own word. */
-export function lockOn({ store, roster }: GradebookContext, of: Class, day: Day): string | undefined {
+function lockOn({ store, roster }: GradebookContext, of: Class, day: Day): string | undefined {
   const locks = store.locks();
   if (locks.length === 0) return undefined;
   const word = (term: string): Lock | undefined =>
@@ -65,7 +65,7 @@ export function lockOn({ store, roster }: GradebookContext, of: Class, day: Day)
 export function checkLock(context: GradebookContext, of: Class, ...days: Day[]): void {
   for (const day of days) {
     const title = lockOn(context, of, day);
-    if (title !== undefined) throw termLocked(title);
+    if (title !== undefined) throw termLocked(title, Number(context.switches.get('locked-term')));
   }
 }
 
@@ -114,7 +114,7 @@ export function chooseCategory(
   const lead = roster.leadOf(of);
   if (named === null) return defaultCategory(context, of, lead, stored);
   const category = categories.get(named);
-  if (!category) throw unknownObject(`category ${named} is not known`);
+  if (!category) throw unknownReference(context.switches, `category ${named}`);
   if (lead === undefined) throw notTeaching();
   const { teacher } = category;
   const actsByCategory = context.switches.get('acting-teacher') === 'category';

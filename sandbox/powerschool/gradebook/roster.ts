@@ -6,12 +6,13 @@ import type { View } from '../view.js';
 export interface GradebookRoster {
   district(): District;
   today(): Day;
+  /** A class that is not marked as deleted. */
   classOf(id: string): Class | undefined;
   student(id: string): User | undefined;
-  user(id: string): User | undefined;
   session(id: string): AcademicSession | undefined;
   /** Whether a day lies in one of the sessions of a class. */
   inTerms(one: Class, day: Day): boolean;
+  lastDayOf(one: Class): Day | undefined;
   /** Id of the year term of a class: 3600 for 2026-2027. */
   yearTermOf(one: Class): number | null;
   /** The teacher who answers for a class today: the primary one, or else the first who teaches it. */
@@ -45,12 +46,14 @@ export function createRoster(district: () => District, views: () => { view: View
     const session = sessionsOf(one)[0];
     return session ? yearTerm(session) : null;
   };
-  /** The day by which an enrollment must not have ended: today, or the end of a class that is over. */
-  const dayThatCounts = (one: Class): Day => {
-    const end = sessionsOf(one)
+  const lastDayOf = (one: Class): Day | undefined =>
+    sessionsOf(one)
       .map((session) => session.endDate)
       .sort()
       .at(-1);
+  /** The day by which an enrollment must not have ended: today, or the end of a class that is over. */
+  const dayThatCounts = (one: Class): Day => {
+    const end = lastDayOf(one);
     return end !== undefined && end < today() ? end : today();
   };
   const isOpen = (enrollment: Enrollment, day: Day): boolean =>
@@ -65,14 +68,17 @@ export function createRoster(district: () => District, views: () => { view: View
   return {
     district,
     today,
-    classOf: (id) => view().byId('classes', id),
+    classOf: (id) => {
+      const one = view().byId('classes', id);
+      return one?.status === 'active' ? one : undefined;
+    },
     student: (id) => {
       const user = view().byId('users', id);
-      return user?.role === 'student' ? user : undefined;
+      return user?.role === 'student' && user.status === 'active' ? user : undefined;
     },
-    user: (id) => view().byId('users', id),
     session: (id) => view().byId('academicSessions', id),
     inTerms: (one, day) => sessionsOf(one).some(({ startDate, endDate }) => startDate <= day && day <= endDate),
+    lastDayOf,
     yearTermOf,
     leadOf: (one) => {
       const open = openTeachers(one);
