@@ -50,7 +50,7 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   tokens.addRoute(app);
 
-  for (const operation of [...operations, ...createGradebookOperations(gradebook, faults)]) {
+  for (const operation of [...operations, ...createGradebookOperations(gradebook, faults, strikes)]) {
     app.get(root + operation.path, async (request: FastifyRequest, reply: FastifyReply) => {
       const query = onceEach(request.query as Record<string, string | string[]>);
       const reach = { collection: operation.collection, path: request.url, offset: Number(query.offset ?? 0) || 0 };

@@ -66,7 +66,7 @@ export const powerSchoolSwitches: readonly SwitchDescription[] = [
     'who acts for the plugin: the lead of the class (an item may keep the category of an earlier one), or the teacher whose category it is',
     ...(['lead', 'category'] as const),
   ),
-  described('foreign-items', 'line items made by hand or by another plugin', 'writable', 'refused'),
+  described('foreign-items', 'line items and categories made by hand or by another plugin', 'writable', 'refused'),
   described(
     'delete-with-results',
     'deleting a line item that has results: 412, or they go with it',

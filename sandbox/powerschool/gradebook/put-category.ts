@@ -1,7 +1,7 @@
 import { forbidden, invalidData } from '../failures.js';
 import { metadataOf, requiredText, textOf, type Fields } from './body.js';
 import { isSame, pluginOf, type GradebookContext, type Write } from './context.js';
-import { alreadyExists } from './failures.js';
+import { alreadyExists, notOwner } from './failures.js';
 import { userDcidOf } from './generated-categories.js';
 import { fittingTitle } from './line-item-rules.js';
 import { plainHiddenFields, type Category } from './records.js';
@@ -13,6 +13,9 @@ export function putCategory(context: GradebookContext, id: string, fields: Field
   const { store, roster, categories } = context;
   const stored = categories.get(id);
   if (stored?.districtLevel) throw forbidden('a category of the district cannot be changed');
+  if (stored && stored.madeBy !== pluginOf(client) && context.switches.get('foreign-items') === 'refused') {
+    throw notOwner('the category');
+  }
   const title = fittingTitle(context, 'category', requiredText(fields, 'title'));
   const owner = ownerOf(context, metadataOf(fields), stored);
   const same = (one: Category): boolean =>
