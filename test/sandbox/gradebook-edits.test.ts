@@ -147,6 +147,18 @@ describe('others', () => {
     expect(made.madeBy).toMatch(/^plugin:practice-client \(removed/);
   });
 
+  it('have filled whole classes by hand, the same way for the same district', async () => {
+    const one = fresh();
+    const { touched } = await school.edit('fill-classes', { classes: [one.class], count: 4 });
+    const items = await school.rows(`/classes/${one.class}/lineItems`, 'lineItems');
+    expect(items.map((row) => row.sourcedId)).toEqual(touched.lineItems);
+    expect(new Set(items.map((row) => row.dueDate)).size).toBe(4);
+    const filled = await results(one);
+    expect(filled.length).toBeGreaterThan(3 * one.students.length);
+    expect(filled.length).toBeLessThanOrEqual(4 * one.students.length);
+    expect((await school.putItem('beside', itemOf(one))).status).toBe(201);
+  });
+
   it('do nothing that names nothing', async () => {
     for (const edit of [
       ...[{ kind: 'dance' }, { kind: 'edit-item', lineItem: 'no' }, { kind: 'lock-term', term: 'no', school: '101' }],

@@ -12,6 +12,7 @@ import {
   reweightItem,
   spanItem,
 } from './edit-items.js';
+import { fillClasses } from './edit-fill.js';
 import {
   category,
   ImpossibleEdit,
@@ -34,6 +35,9 @@ interface EditKind {
   summary: string;
   apply(stage: EditStage): Change[];
 }
+
+/** Changes of one line of the journal, which must stay a text that can be written and read. */
+const mostChanges = 5_000;
 
 export const editKinds: readonly EditKind[] = [
   {
@@ -65,6 +69,12 @@ export const editKinds: readonly EditKind[] = [
     kind: 'make-item',
     summary: 'a teacher makes a line item by hand (class, title, points, dueDate, category?, scoreType?, scores?)',
     apply: makeItemByHand,
+  },
+  {
+    kind: 'fill-classes',
+    summary:
+      'teachers fill classes by hand: line items of the past weeks, 5 if not said, with scores (classes, count?)',
+    apply: fillClasses,
   },
   {
     kind: 'enter-score',
@@ -129,7 +139,7 @@ export function playEdit(
     throw new ImpossibleEdit(`unknown edit "${kind}"; known: ${editKinds.map((one) => one.kind).join(', ')}`);
   }
   const changes = edit.apply({ context, settings, plugin: pluginOf(client) });
-  context.store.commit(changes);
+  for (let at = 0; at < changes.length; at += mostChanges) context.store.commit(changes.slice(at, at + mostChanges));
   const touched = { categories: new Set<string>(), lineItems: new Set<string>(), results: new Set<string>() };
   const collectionOf = { category: 'categories', lineItem: 'lineItems', result: 'results' } as const;
   for (const change of changes) {
