@@ -13,12 +13,12 @@ import {
   text,
   type EditStage,
 } from './edit-settings.js';
-import { rowsGone, resultGone } from './deletes.js';
+import { deleteWithSiblings, deletionOfResult } from './deletes.js';
 import { chooseCategory } from './line-item-rules.js';
 import { gradingPeriodOn, newId, rescored } from './put-line-item.js';
 import { resultOf } from './put-result.js';
 import { hiddenFieldsOf, type HiddenFields, type LineItem, type Publication, type Result } from './records.js';
-import { putRows, rowsBeside } from './spanning.js';
+import { putWithSiblings, siblingsOf } from './spanning.js';
 import type { Change } from './store.js';
 
 const publications: readonly string[] = ['immediately', 'on-due-date', 'never'];
@@ -27,7 +27,7 @@ const publications: readonly string[] = ['immediately', 'on-due-date', 'never'];
 function edited({ context }: EditStage, item: LineItem, to: Partial<LineItem>): Change[] {
   const { store, roster } = context;
   const record: LineItem = { ...item, ...to, dateLastModified: store.stamp(roster.today()), editedByPerson: true };
-  return putRows(context, record);
+  return putWithSiblings(context, record);
 }
 
 export function editItem(stage: EditStage): Change[] {
@@ -42,7 +42,7 @@ export function editItem(stage: EditStage): Change[] {
   });
   const rescales = optionalFlag(stage, 'rescale') && resultValueMax !== item.resultValueMax;
   if (!rescales) return changes;
-  const rows = [item, ...rowsBeside(stage.context.store, item)];
+  const rows = [item, ...siblingsOf(stage.context.store, item)];
   return [...changes, ...rows.flatMap((row) => rescored(stage.context, row, resultValueMax, 'rescale'))];
 }
 
@@ -94,14 +94,14 @@ export function spanItem(stage: EditStage): Change[] {
     class: String(id),
     students: null,
   }));
-  const rows = [item, ...rowsBeside(context.store, item), ...added];
+  const rows = [item, ...siblingsOf(context.store, item), ...added];
   const spans = rows.map((row) => row.sourcedId);
   const dateLastModified = context.store.stamp(context.roster.today());
   return rows.map((row) => ({ put: 'lineItem', record: { ...row, spans, dateLastModified, editedByPerson: true } }));
 }
 
 export function deleteItem(stage: EditStage): Change[] {
-  return rowsGone(stage.context, lineItem(stage));
+  return deleteWithSiblings(stage.context, lineItem(stage));
 }
 
 /** A line item made in PowerSchool, by a teacher or by another product, with scores if they are given. */
@@ -183,5 +183,5 @@ export function enterScoreOfProduct(stage: EditStage): Change[] {
 export function deleteScore(stage: EditStage): Change[] {
   const result = resultOf(stage.context, lineItem(stage), student(stage));
   if (!result) throw new ImpossibleEdit('the student has no score for this line item');
-  return resultGone(stage.context, result);
+  return deletionOfResult(stage.context, result);
 }

@@ -49,17 +49,18 @@ export function checkUnique(
   if (other) throw alreadyExists(`an assignment "${wanted.title}" due ${wanted.dueDate} in this section`);
 }
 
-/** The session whose lock keeps a class from being written on a day: of the school, unless the class has its own word. */
+/** The session whose lock keeps a class from being written on a day: of the school, unless the class has a lock record of its own. */
 function lockOn({ store, roster }: GradebookContext, of: Class, day: Day): string | undefined {
   const locks = store.locks();
   if (locks.length === 0) return undefined;
-  const word = (term: string): Lock | undefined =>
+  const lockOf = (term: string): Lock | undefined =>
     locks.find((one) => one.term === term && one.class === of.sourcedId) ??
     locks.find((one) => one.term === term && one.class === null && one.school === of.school);
   return locks
     .map((one) => roster.session(one.term))
-    .find((session) => session && session.startDate <= day && day <= session.endDate && word(session.sourcedId)?.locked)
-    ?.title;
+    .find(
+      (session) => session && session.startDate <= day && day <= session.endDate && lockOf(session.sourcedId)?.locked,
+    )?.title;
 }
 
 export function checkLock(context: GradebookContext, of: Class, ...days: Day[]): void {
@@ -156,7 +157,7 @@ function defaultCategory(
 }
 
 /** A class can be written only by somebody who teaches it; who that is depends on the switch `acting-teacher`. */
-export function checkActing(context: GradebookContext, of: Class, item: LineItem | undefined): void {
+export function checkTeacher(context: GradebookContext, of: Class, item: LineItem | undefined): void {
   const { roster, categories, switches } = context;
   if (roster.leadOf(of) === undefined) throw notTeaching();
   const teacher = item && categories.get(item.category)?.teacher;

@@ -17,7 +17,7 @@ export function createGradebookOperations(
 ): Operation[] {
   const { store, categories, switches, roster } = context;
   const version = (): string => `${store.version()}|${switches.version()}|${roster.version()}`;
-  const shape = createShape(faults, strikes);
+  const shape = createFaultShaping(faults, strikes);
   const many = (name: string, path: string, collection: Collection, select: Select): Operation => ({
     ...{ name, path, collection, envelope: collection, scope: 'gradebook.readonly', single: false, version },
     select: (_view, ids) => select(ids),
@@ -51,7 +51,7 @@ export function createGradebookOperations(
 }
 
 /** What faults make of the rows of a list. Those that strike rosters, too, strike the gradebook only by `path`. */
-function createShape(faults: FaultSwitches, strikes: FaultReach) {
+function createFaultShaping(faults: FaultSwitches, strikes: FaultReach) {
   const named = (name: string, { collection, path }: Reach): FaultSettings | undefined => {
     const settings = faults.get(name);
     if (settings?.path === undefined) return undefined;

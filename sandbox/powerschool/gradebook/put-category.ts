@@ -41,13 +41,13 @@ export function putCategory(context: GradebookContext, id: string, fields: Field
 /** Whose the category is, by its metadata. A PUT that leaves them out does not take a category from its teacher. */
 function ownerOf({ roster, switches }: GradebookContext, metadata: Fields, stored: Category | undefined): Owner {
   const mode = switches.get('category-metadata');
-  const nobody: Owner = { teacher: null, userDcid: null, termId: null, classId: null };
-  if (mode === 'none') return nobody;
+  const unowned: Owner = { teacher: null, userDcid: null, termId: null, classId: null };
+  if (mode === 'none') return unowned;
   if (mode === 'classId') {
     const classId = textOf(metadata, 'classId') ?? stored?.classId ?? null;
     const of = classId === null ? undefined : roster.classOf(classId);
     if (!of) throw invalidData('metadata.classId must name a class');
-    return { ...nobody, classId, termId: roster.yearTermOf(of) };
+    return { ...unowned, classId, termId: roster.yearTermOf(of) };
   }
   const dcid = textOf(metadata, 'userDcid');
   const teacher =
@@ -57,5 +57,5 @@ function ownerOf({ roster, switches }: GradebookContext, metadata: Fields, store
   const asked = textOf(metadata, 'TermID');
   const termId = asked === null ? (stored?.termId ?? years[0]!) : Number(asked);
   if (!years.includes(termId)) throw invalidData('metadata.TermID must be a year in which the teacher teaches');
-  return { ...nobody, teacher, userDcid: userDcidOf(teacher), termId };
+  return { ...unowned, teacher, userDcid: userDcidOf(teacher), termId };
 }

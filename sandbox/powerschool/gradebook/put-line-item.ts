@@ -14,7 +14,7 @@ import {
 import { isSame, pluginOf, type GradebookContext, type Write } from './context.js';
 import { conflict, notOwner, unableToFind, unknownReference, unprocessable } from './failures.js';
 import {
-  checkActing,
+  checkTeacher,
   checkDueDate,
   checkLock,
   checkMaximum,
@@ -24,7 +24,7 @@ import {
   fittingTitle,
 } from './line-item-rules.js';
 import { hiddenFieldsOf, plainHiddenFields, type Category, type HiddenFields, type LineItem } from './records.js';
-import { putRows, rowsBeside } from './spanning.js';
+import { putWithSiblings, siblingsOf } from './spanning.js';
 import type { Change } from './store.js';
 
 const pointsWord = 'POINTS';
@@ -44,7 +44,7 @@ export function putLineItem(context: GradebookContext, id: string | undefined, f
   if (live && live.class !== classId) throw invalidData('the class of an assignment cannot be changed');
   const title = fittingTitle(context, 'lineItem', requiredText(fields, 'title'));
   const dueDate = dayOf(fields, 'dueDate') ?? undated(context, of);
-  checkActing(context, of, undefined);
+  checkTeacher(context, of, undefined);
   if (live) {
     checkStale(context, live, textOf(fields, 'dateLastModified'), () =>
       store.commit([{ put: 'lineItem', record: { ...live, editedByPerson: false } }]),
@@ -74,9 +74,9 @@ export function putLineItem(context: GradebookContext, id: string | undefined, f
     madeBy: live?.madeBy ?? plugin,
     editedByPerson: false,
   };
-  const changes = putRows(context, record);
+  const changes = putWithSiblings(context, record);
   if (live && live.resultValueMax !== maximum) {
-    for (const row of [live, ...rowsBeside(store, live)]) changes.push(...rescored(context, row, maximum));
+    for (const row of [live, ...siblingsOf(store, live)]) changes.push(...rescored(context, row, maximum));
   }
   const outcome = !live ? 'created' : isSame(live, record) ? 'identical' : 'changed';
   return { kind: 'lineItem', record, outcome, changes };

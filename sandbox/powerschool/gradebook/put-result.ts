@@ -2,7 +2,7 @@ import { invalidData, unknownObject } from '../failures.js';
 import { dayOf, numberOf, requiredReference, textOf, type Fields } from './body.js';
 import { isSame, pluginOf, type GradebookContext, type Write } from './context.js';
 import { conflict, notOwner, unableToFind, unknownReference } from './failures.js';
-import { checkActing, checkLock, checkStale } from './line-item-rules.js';
+import { checkTeacher, checkLock, checkStale } from './line-item-rules.js';
 import type { LineItem, Result } from './records.js';
 import type { Change } from './store.js';
 
@@ -31,7 +31,7 @@ export function putResult(context: GradebookContext, id: string | undefined, fie
     throw conflict(`the student has the result ${stored.sourcedId} for this assignment`);
   }
   checkOwner(context, item, stored, plugin);
-  checkActing(context, of, item);
+  checkTeacher(context, of, item);
   if (stored) {
     checkStale(context, stored, textOf(fields, 'dateLastModified'), () =>
       store.commit([{ put: 'result', record: { ...stored, editedByPerson: false } }]),

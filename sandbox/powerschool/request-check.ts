@@ -12,10 +12,20 @@ import type { Tokens } from './tokens.js';
  *
  * @throws OneRosterFailure for a request that is refused
  */
-export type Gate = (request: FastifyRequest, reply: FastifyReply, reach: Reach, scope: Scope) => string | undefined;
+export type RequestCheck = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  reach: Reach,
+  scope: Scope,
+) => string | undefined;
 
 /** @param minimumIntervalMs least time between two requests of one credential, reads and writes alike; 0 is none */
-export function createGate(tokens: Tokens, strikes: FaultReach, switches: Switches, minimumIntervalMs: number): Gate {
+export function createRequestCheck(
+  tokens: Tokens,
+  strikes: FaultReach,
+  switches: Switches,
+  minimumIntervalMs: number,
+): RequestCheck {
   const pace = createPace();
   return (request, reply, reach, scope) => {
     if (strikes('empty-401', reach)) {
