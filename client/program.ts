@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addApply } from './commands/apply.js';
 import { addChanges } from './commands/changes.js';
+import { addGrades } from './commands/grades.js';
 import { addHold } from './commands/hold.js';
 import { addPins } from './commands/pin.js';
 import { addProposal } from './commands/proposal.js';
@@ -26,6 +27,7 @@ export function createProgram(context: Context): Command {
   for (const add of [
     ...[addApply, addCheck, addMigrate, addSecret, addConnect],
     ...[addSync, addRuns, addRun, addChanges, addHold, addProposal, addPins, addProblems, addExplain, addSchedule],
+    addGrades,
     addSandbox,
   ])
     add(program, context);

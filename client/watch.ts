@@ -194,9 +194,21 @@ function countsOfStage(
         summary: settled.length > 0 ? `${settled.length} of ${progress.imports.length} imports` : '',
       };
     }
+    case StageName.collect:
+    case StageName.prepare:
+    case StageName.send:
+      return { ...nothing, summary: classesOf(stage, progress) };
     default:
       return nothing;
   }
+}
+
+/** How many classes of a passback are past a stage. */
+function classesOf(stage: StageName, { classes }: RunProgress): string {
+  const order = ['collected', 'prepared', 'planned', 'sent'];
+  const first = { [StageName.collect]: 0, [StageName.prepare]: 1, [StageName.send]: 3 }[stage as string] ?? 0;
+  const past = order.slice(first).reduce((total, each) => total + (classes[each] ?? 0), classes.skipped ?? 0);
+  return `${past} of ${sum(Object.values(classes))} classes`;
 }
 
 function readingOf({ reading, stages }: RunProgress): Pick<StageProgress, 'rows' | 'of' | 'summary'> {

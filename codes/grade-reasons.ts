@@ -82,7 +82,6 @@ export const workReasons = {
 
 /** Why a student's submission does not become a result, or leaves the result as it is. */
 export const scoreReasons = {
-  SCORE_MISSING: { meaning: 'it has no grade', remedy: 'Nothing.', retryable: false },
   SCORE_PENDING_REVIEW: {
     meaning: 'a part of it waits for the teacher: the score in Canvas is not final',
     remedy: 'The teacher finishes grading it.',
@@ -159,12 +158,12 @@ export const conflictReasons = {
   },
   LINE_ITEM_DELETED: {
     meaning: 'the line item was deleted in the SIS after it was sent',
-    remedy: 'Nothing, if it is right. `rollbook grades links renew` makes it again.',
+    remedy: 'Nothing, if it is right; otherwise enter its grades in the SIS by hand.',
     retryable: false,
   },
   LINE_ITEM_STANDS_ALREADY: {
     meaning: 'the gradebook has a line item of this title and date that did not come from here',
-    remedy: 'Confirm that both are the same: `rollbook grades links`; or rename one of them.',
+    remedy: 'Rename one of the two.',
     retryable: false,
   },
   CLASS_IN_USE: {

@@ -40,7 +40,10 @@ export function addGradebook(app: FastifyInstance, gradebook: Gradebook, clientI
   app.post<{ Body: Edit | Edit[] | null }>('/gradebook/edits', async ({ body }) =>
     Array.isArray(body) ? body.map(play) : play(body ?? {}),
   );
-  app.get('/gradebook/writes', async () => ({ counts: gradebook.writes.counts(), writes: gradebook.writes.list() }));
+  app.get<{ Querystring: { limit?: string } }>('/gradebook/writes', async ({ query }) => {
+    const limit = Number(query.limit ?? Infinity);
+    return { counts: gradebook.writes.counts(), writes: limit > 0 ? gradebook.writes.list().slice(-limit) : [] };
+  });
   app.delete('/gradebook/writes', async (_request, reply) => {
     gradebook.writes.clear();
     return reply.code(204).send();

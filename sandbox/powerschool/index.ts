@@ -3,7 +3,7 @@ import type { District } from '../district/records.js';
 import type { FaultSwitches } from '../faults.js';
 import { failureBody, invalidData, OneRosterFailure, unknownObject } from './failures.js';
 import { createFaultReach } from './fault-reach.js';
-import { createGate } from './gate.js';
+import { createRequestCheck } from './request-check.js';
 import type { Gradebook } from './gradebook/index.js';
 import { createGradebookOperations } from './gradebook/operations.js';
 import { createWriteFaults } from './gradebook/write-faults.js';
@@ -41,7 +41,7 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
   });
   const strikes = createFaultReach(faults);
   const tokens = createTokens(options.credential, faults, options.tokenLifetimeSeconds ?? thirtyDays);
-  const gate = createGate(tokens, strikes, options.minimumIntervalMs ?? 0);
+  const checkRequest = createRequestCheck(tokens, strikes, gradebook.switches, options.minimumIntervalMs ?? 0);
   const wire = createWireFormat(`https://powerschool.${district().domain}${root}`);
   const views = createViews(district, faults, gradebook.switches);
   const reader = createReader({ views, wire, faults, strikes, pageCap: options.pageCap ?? 1000 });
@@ -50,11 +50,11 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   tokens.addRoute(app);
 
-  for (const operation of [...operations, ...createGradebookOperations(gradebook, faults)]) {
+  for (const operation of [...operations, ...createGradebookOperations(gradebook, faults, strikes)]) {
     app.get(root + operation.path, async (request: FastifyRequest, reply: FastifyReply) => {
       const query = onceEach(request.query as Record<string, string | string[]>);
       const reach = { collection: operation.collection, path: request.url, offset: Number(query.offset ?? 0) || 0 };
-      if (gate(request, reply, reach, operation.scope) === undefined) return reply;
+      if (checkRequest(request, reply, reach, operation.scope) === undefined) return reply;
 
       const url = `http://${request.headers.host ?? 'localhost'}${request.url}`;
       const { headers, body } = reader(operation, request.params as Record<string, string>, query, url, reach);
@@ -68,7 +68,7 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
   }
 
   addGradebookWrites(app, root, {
-    ...{ context: gradebook, gate, wire, faults, log: gradebook.writes },
+    ...{ context: gradebook, checkRequest, wire, faults, log: gradebook.writes },
     writeFaults: createWriteFaults(gradebook, faults, strikes),
   });
 

@@ -1,4 +1,5 @@
 import type { AcademicSession, Class, CollectionName, Enrollment, OneRosterRecord, User } from '../district/records.js';
+import type { Reach } from './fault-reach.js';
 import type { View } from './view.js';
 import type { WireCollection } from './wire.js';
 
@@ -26,6 +27,8 @@ export interface Operation {
   single: boolean;
   /** Of what a read selects beside the view: another value after each change. */
   version?(): string;
+  /** What faults make of the rows of one request. */
+  shape?(rows: readonly OneRosterRecord[], ids: Ids, reach: Reach): readonly OneRosterRecord[];
   select(view: View, ids: Ids): readonly OneRosterRecord[];
 }
 

@@ -103,6 +103,7 @@ export function createReader({ views, wire, faults, strikes, pageCap }: ReaderDe
     });
     const limit = limitOf(query.limit, reach);
     let rows = rowsOf(operation, ids, query);
+    if (operation.shape) rows = operation.shape(rows, ids, reach);
     const total = rows.length;
     const drift = strikes('drift-rows', reach);
     if (drift && total > 0) {

@@ -39,7 +39,17 @@ export const powerSchoolSwitches: readonly SwitchDescription[] = [
     'recreated',
   ),
   described('unknown-metadata', 'metadata other than scoreType', 'dropped', 'kept'),
+  described('throttle-status', 'the status of a request that comes too soon', '429', '403'),
+  described('unknown-reference', 'a write that names an unknown object', '404', '422'),
+  described('student-not-on-item', 'a result for a student who left the class or was not chosen', '409', '404'),
+  described('locked-term', 'a write into a locked term', '409', '403'),
   // Line items
+  described(
+    'undated-items',
+    'a line item without dueDate: 400, or due on the last day of its class',
+    'refused',
+    'last-day',
+  ),
   described('long-titles', 'titles over 50 characters, category names over 30', 'refused', 'cut'),
   described('fractional-totals', 'a resultValueMax that is no whole number', 'refused', 'taken'),
   described('grading-period', 'a line item without gradingPeriod: taken, or 422', 'optional', 'required'),
@@ -56,7 +66,7 @@ export const powerSchoolSwitches: readonly SwitchDescription[] = [
     'who acts for the plugin: the lead of the class (an item may keep the category of an earlier one), or the teacher whose category it is',
     ...(['lead', 'category'] as const),
   ),
-  described('foreign-items', 'line items made by hand or by another plugin', 'writable', 'refused'),
+  described('foreign-items', 'line items and categories made by hand or by another plugin', 'writable', 'refused'),
   described(
     'delete-with-results',
     'deleting a line item that has results: 412, or they go with it',

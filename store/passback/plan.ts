@@ -116,9 +116,10 @@ export async function holdClasses(
 
 /** Holds every write of a piece of work whose maximum changes. */
 export async function holdChangedMaxima(tx: Transaction, runId: number): Promise<void> {
+  const changed: GradeHoldReason = 'MAXIMUM_CHANGED';
   await tx`
     update grade_write w
-    set state = 'held', findings = array(select distinct unnest(w.findings || '{MAXIMUM_CHANGED}'::text[]) order by 1)
+    set state = 'held', findings = array(select distinct unnest(w.findings || ${[changed]}::text[]) order by 1)
     from grade_write i
     where i.run_id = ${runId} and i.kind = 'lineItem' and i.op = 'update' and i.fields ? 'resultValueMax'
       and w.run_id = i.run_id and w.class_id = i.class_id and w.assignment_id = i.assignment_id`;

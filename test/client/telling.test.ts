@@ -47,7 +47,7 @@ describe('a run while it goes on', () => {
     startedAt: new Date(),
     endedAt: null,
     stages: [{ stage: 'connect', seconds: 1, ended: true, counts: { provider: 'powerschool' } }],
-    ...{ reading: [], imports: [] },
+    ...{ reading: [], imports: [], classes: {} },
     ...change,
   });
   const connected = {

@@ -87,6 +87,21 @@ describe('a teacher', () => {
     expect((await school.putResult('deleted-1', resultOf('deleted', one.students[0]!))).status).toBe(500);
   });
 
+  it('extends an item to another class: what is written to one row changes the other, and deleting takes both', async () => {
+    const [one, other] = [fresh(), fresh()];
+    await school.putItem('spanned', itemOf(one));
+    const { touched } = await school.edit('span-item', { lineItem: 'spanned', classes: [other.class] });
+    const row = touched.lineItems!.find((id) => id !== 'spanned')!;
+    await school.edit('redate-item', { lineItem: row, dueDate: '2026-12-04' });
+    await school.putResult('spanned-1', resultOf(row, other.students[0]!));
+    await school.putItem('spanned', itemOf(one, { title: 'For both', resultValueMax: 30 }));
+    expect(await item(row)).toMatchObject({ title: 'For both', resultValueMax: 30, dueDate: '2026-12-04' });
+    expect((await school.send('DELETE', '/lineItems/spanned')).status).toBe(412);
+    await school.send('DELETE', '/results/spanned-1');
+    expect((await school.send('DELETE', '/lineItems/spanned')).status).toBe(204);
+    expect((await school.get(`/lineItems/${row}`)).status).toBe(404);
+  });
+
   it('renames and deactivates a category', async () => {
     const { category } = fresh();
     await school.edit('rename-category', { category, title: 'Renamed' });
@@ -130,6 +145,18 @@ describe('others', () => {
     expect((await school.putItem('former', itemOf(one, { title: 'Later' }))).status).toBe(403);
     const made = (await school.gradebookTruth<WireRecord>('lineItems')).find((row) => row.sourcedId === 'former')!;
     expect(made.madeBy).toMatch(/^plugin:practice-client \(removed/);
+  });
+
+  it('have filled whole classes by hand, the same way for the same district', async () => {
+    const one = fresh();
+    const { touched } = await school.edit('fill-classes', { classes: [one.class], count: 4 });
+    const items = await school.rows(`/classes/${one.class}/lineItems`, 'lineItems');
+    expect(items.map((row) => row.sourcedId)).toEqual(touched.lineItems);
+    expect(new Set(items.map((row) => row.dueDate)).size).toBe(4);
+    const filled = await results(one);
+    expect(filled.length).toBeGreaterThan(3 * one.students.length);
+    expect(filled.length).toBeLessThanOrEqual(4 * one.students.length);
+    expect((await school.putItem('beside', itemOf(one))).status).toBe(201);
   });
 
   it('do nothing that names nothing', async () => {

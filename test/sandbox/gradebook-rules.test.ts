@@ -189,5 +189,7 @@ it('the interval between requests counts reads, PUTs and DELETEs of a credential
   const soon = await slow.putItem('soon', itemOf(one));
   expect([soon.status, await soon.text()]).toEqual([429, expect.stringMatching(/wait \d+ seconds/)]);
   expect((await slow.send('DELETE', '/results/none')).status).toBe(429);
+  await slow.set({ 'throttle-status': '403' });
+  expect((await slow.get('/results')).status).toBe(403);
   await slow.stop();
 });

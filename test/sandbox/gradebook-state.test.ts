@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { createRandom } from '../../sandbox/district/random.js';
 import { itemOf, resultOf, startGradebook } from './gradebook-client.js';
 import { createClient, type WireRecord } from './powerschool-client.js';
 
@@ -98,4 +99,45 @@ it('a killed process loses nothing that was answered, and the journal is compact
   expect(readFileSync(journalOf(data)).length).toBeLessThan(size / 10);
   await after.stop();
   await rm(data, { recursive: true, force: true });
+});
+
+it('whatever is written, edited and deleted in whatever order is the same after a restart', async () => {
+  const random = createRandom('any order');
+  const first = await startGradebook({ switches: { 'deleted-item-write': 'recreated' } });
+  const classes = (await first.findClasses()).slice(0, 3);
+  await first.edit('fill-classes', { classes: classes.slice(0, 2).map((one) => one.class), count: 3 });
+  for (let step = 0; step < 250; step += 1) {
+    const one = random.pick(classes);
+    const id = `item-${one.class}-${random.below(2)}`;
+    const student = random.pick(one.students.slice(0, 2));
+    const fields = { title: `Work ${id} ${random.below(3)}`, resultValueMax: random.pick([10, 20]) };
+    await random.pick([
+      async () => first.putItem(id, itemOf(one, fields)),
+      async () => first.putResult(`${id}-${student}`, resultOf(id, student, { score: random.below(20) })),
+      async () => first.send('DELETE', `/results/${id}-${student}`),
+      async () => first.send('DELETE', `/lineItems/${id}`),
+      async () => first.control('POST', '/gradebook/edits', { kind: 'enter-score', lineItem: id, student, score: 1 }),
+      async () => first.control('POST', '/gradebook/edits', { kind: 'edit-item', lineItem: id, points: 50 }),
+      async () => first.control('POST', '/gradebook/edits', { kind: 'delete-item', lineItem: id }),
+      async () => first.set({ 'deleted-items': random.pick(['vanish', 'tobedeleted']) }),
+      async () => first.set({ 'changed-maximum': random.pick(['keep', 'rescale']) }),
+    ])();
+  }
+  const before = [await first.gradebookTruth('lineItems'), await first.gradebookTruth('results')];
+  expect(before[1]!.length).toBeGreaterThan(50);
+  const counts = Object.keys((await first.writes()).counts);
+  expect(counts).toEqual(
+    expect.arrayContaining(['PUT lineItem changed', 'PUT result created', 'DELETE result deleted']),
+  );
+  await first.stop({ keep: true });
+  const second = await startGradebook({ dataFolder: first.dataFolder });
+  expect([await second.gradebookTruth('lineItems'), await second.gradebookTruth('results')]).toEqual(before);
+  for (const one of classes) {
+    const items = await second.rows(`/classes/${one.class}/lineItems`, 'lineItems');
+    const all = (await second.gradebookTruth<{ sourcedId: string; class: string }>('lineItems')).filter(
+      (item) => item.class === one.class,
+    );
+    expect(items.map((item) => item.sourcedId).sort()).toEqual(all.map((item) => item.sourcedId).sort());
+  }
+  await second.stop();
 });

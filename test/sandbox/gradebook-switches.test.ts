@@ -113,6 +113,33 @@ describe('ids', () => {
   });
 });
 
+describe('refusals', () => {
+  it('have another status by switch: unknown objects, students who left, locked terms, undated work', async () => {
+    const one = fresh();
+    const { term } = one;
+    await school.putItem('statuses', itemOf(one));
+    await school.edit('narrow-item', { lineItem: 'statuses', students: [one.students[1]] });
+    const all = async (): Promise<number[]> => {
+      const unknown = await school.putResult('s-1', resultOf('statuses', 'S1'));
+      const left = await school.putResult('s-1', resultOf('statuses', one.students[0]!));
+      await school.edit('lock-term', { class: one.class, term });
+      const locked = await school.putItem('statuses', itemOf(one));
+      await school.edit('unlock-term', { class: one.class, term });
+      const undated = await school.putItem('undated', itemOf(one, { dueDate: null }));
+      return [unknown.status, left.status, locked.status, undated.status];
+    };
+    expect(await all()).toEqual([404, 409, 409, 400]);
+    await school.set({ 'unknown-reference': '422', 'student-not-on-item': '404', 'locked-term': '403' });
+    await school.set({ 'undated-items': 'last-day' });
+    expect(await all()).toEqual([422, 404, 403, 201]);
+    const sessions = await school.truth<{ sourcedId: string; endDate: string }>('academicSessions');
+    const classes = await school.truth<{ sourcedId: string; terms: string[] }>('classes');
+    const terms = classes.find((other) => other.sourcedId === one.class)!.terms;
+    const ends = sessions.filter((session) => terms.includes(session.sourcedId)).map((session) => session.endDate);
+    expect((await hidden('undated')).dueDate).toBe(ends.sort().at(-1));
+  });
+});
+
 describe('deleting', () => {
   it('leaves the object as tobedeleted, takes results along, or lets a PUT make it anew, by switch', async () => {
     const one = fresh();

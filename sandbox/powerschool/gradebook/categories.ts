@@ -13,7 +13,7 @@ export interface Categories {
 }
 
 /** Who made a category that was generated and has been deleted: its record only says that it is gone. */
-export const nobody = 'nobody';
+export const removedMarker = 'removed';
 
 /** Which metadata says whose a category is. */
 function ownerOf({ teacher, classId }: Category): string {
@@ -32,7 +32,7 @@ export function createCategories(roster: GradebookRoster, store: GradebookStore,
     if (generated?.key !== ground) generated = { key: ground, list: generateCategories(roster, mode) };
     const byId = new Map(generated.list.map((one) => [one.sourcedId, one]));
     for (const one of store.all('category')) {
-      if (one.madeBy === nobody) byId.delete(one.sourcedId);
+      if (one.madeBy === removedMarker) byId.delete(one.sourcedId);
       else if (ownerOf(one) === mode) byId.set(one.sourcedId, one);
     }
     const byTeacher = new Map<string, Category[]>();

@@ -1,9 +1,10 @@
 import { forbidden, unknownObject } from '../failures.js';
-import { nobody } from './categories.js';
+import { removedMarker } from './categories.js';
 import { pluginOf, type GradebookContext, type Write } from './context.js';
 import { notOwner, precondition, unableToFind } from './failures.js';
-import { checkActing, checkLock } from './line-item-rules.js';
+import { checkTeacher, checkLock } from './line-item-rules.js';
 import type { Kind, LineItem, Result } from './records.js';
+import { siblingsOf } from './spanning.js';
 import type { Change } from './store.js';
 
 /** What deleting an object does, after PowerSchool's rules. */
@@ -21,7 +22,7 @@ function deleteCategory(context: GradebookContext, id: string, client: string): 
   for (const item of store.all('lineItem')) {
     if (item.category === id && item.status === 'active') throw precondition(`the category ${id} has assignments`);
   }
-  const gone = { ...record, madeBy: nobody, dateLastModified: store.stamp(roster.today()) };
+  const gone = { ...record, madeBy: removedMarker, dateLastModified: store.stamp(roster.today()) };
   return { kind: 'category', record, outcome: 'deleted', changes: [{ put: 'category', record: gone }] };
 }
 
@@ -34,14 +35,15 @@ function deleteLineItem(context: GradebookContext, id: string, client: string): 
     throw notOwner('the assignment');
   const of = roster.classOf(record.class);
   if (of) {
-    checkActing(context, of, record);
+    checkTeacher(context, of, record);
     checkLock(context, of, record.dueDate);
   }
-  const hasResults = store.resultsOfLineItem(id).some((one) => one.status === 'active');
+  const rows = [record, ...siblingsOf(store, record)];
+  const hasResults = rows.some((row) => store.resultsOfLineItem(row.sourcedId).some((one) => one.status === 'active'));
   if (hasResults && switches.get('delete-with-results') === 'refused') {
     throw precondition(`the assignment ${id} has scores`);
   }
-  return { kind: 'lineItem', record, outcome: 'deleted', changes: lineItemGone(context, record) };
+  return { kind: 'lineItem', record, outcome: 'deleted', changes: deleteWithSiblings(context, record) };
 }
 
 function deleteResult(context: GradebookContext, id: string, client: string): Write {
@@ -55,28 +57,33 @@ function deleteResult(context: GradebookContext, id: string, client: string): Wr
   if (record.changedBy.startsWith('teacher:') && switches.get('hand-scores') === 'refused') throw notOwner('the score');
   const of = roster.classOf(item.class);
   if (of) {
-    checkActing(context, of, item);
+    checkTeacher(context, of, item);
     checkLock(context, of, item.dueDate);
   }
-  return { kind: 'result', record, outcome: 'deleted', changes: resultGone(context, record) };
+  return { kind: 'result', record, outcome: 'deleted', changes: deletionOfResult(context, record) };
+}
+
+/** A deleted line item takes the rows of its assignment in other classes along. */
+export function deleteWithSiblings(context: GradebookContext, item: LineItem): Change[] {
+  return [item, ...siblingsOf(context.store, item)].flatMap((row) => deletionOfLineItem(context, row));
 }
 
 /** A line item leaves with its results, or both stay as tobedeleted. */
-export function lineItemGone(context: GradebookContext, item: LineItem): Change[] {
+function deletionOfLineItem(context: GradebookContext, item: LineItem): Change[] {
   const { store, switches, roster } = context;
   const results = store.resultsOfLineItem(item.sourcedId).filter((one) => one.status === 'active');
-  const changes = results.flatMap((one) => resultGone(context, one));
+  const changes = results.flatMap((one) => deletionOfResult(context, one));
   if (switches.get('deleted-items') === 'vanish') {
-    const buried = store
+    const removals = store
       .resultsOfLineItem(item.sourcedId)
       .map(({ sourcedId }): Change => ({ remove: 'result', id: sourcedId }));
-    return [...buried, { remove: 'lineItem', id: item.sourcedId }];
+    return [...removals, { remove: 'lineItem', id: item.sourcedId }];
   }
   const record: LineItem = { ...item, status: 'tobedeleted', dateLastModified: store.stamp(roster.today()) };
   return [...changes, { put: 'lineItem', record }];
 }
 
-export function resultGone({ store, switches, roster }: GradebookContext, result: Result): Change[] {
+export function deletionOfResult({ store, switches, roster }: GradebookContext, result: Result): Change[] {
   if (switches.get('deleted-items') === 'vanish') return [{ remove: 'result', id: result.sourcedId }];
   const record: Result = { ...result, status: 'tobedeleted', dateLastModified: store.stamp(roster.today()) };
   return [{ put: 'result', record }];

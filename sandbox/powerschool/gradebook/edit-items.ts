@@ -13,19 +13,21 @@ import {
   text,
   type EditStage,
 } from './edit-settings.js';
-import { lineItemGone, resultGone } from './deletes.js';
+import { deleteWithSiblings, deletionOfResult } from './deletes.js';
 import { chooseCategory } from './line-item-rules.js';
-import { newId, rescored } from './put-line-item.js';
+import { gradingPeriodOn, newId, rescored } from './put-line-item.js';
 import { resultOf } from './put-result.js';
 import { hiddenFieldsOf, type HiddenFields, type LineItem, type Publication, type Result } from './records.js';
+import { putWithSiblings, siblingsOf } from './spanning.js';
 import type { Change } from './store.js';
 
 const publications: readonly string[] = ['immediately', 'on-due-date', 'never'];
 
 /** A line item as a person leaves it. */
-function edited({ context: { store, roster } }: EditStage, item: LineItem, to: Partial<LineItem>): Change {
+function edited({ context }: EditStage, item: LineItem, to: Partial<LineItem>): Change[] {
+  const { store, roster } = context;
   const record: LineItem = { ...item, ...to, dateLastModified: store.stamp(roster.today()), editedByPerson: true };
-  return { put: 'lineItem', record };
+  return putWithSiblings(context, record);
 }
 
 export function editItem(stage: EditStage): Change[] {
@@ -34,19 +36,25 @@ export function editItem(stage: EditStage): Change[] {
   const resultValueMax = optionalNumber(stage, 'points') ?? item.resultValueMax;
   const description = optionalText(stage, 'description') ?? item.description;
   const scoreType = optionalText(stage, 'scoreType') ?? item.scoreType;
-  const changes = [
-    edited(stage, item, { title, resultValueMax, description, scoreType: scoreType as LineItem['scoreType'] }),
-  ];
+  const changes = edited(stage, item, {
+    ...{ title, resultValueMax, description },
+    scoreType: scoreType as LineItem['scoreType'],
+  });
   const rescales = optionalFlag(stage, 'rescale') && resultValueMax !== item.resultValueMax;
-  return rescales ? [...changes, ...rescored(stage.context, item, resultValueMax, 'rescale')] : changes;
+  if (!rescales) return changes;
+  const rows = [item, ...siblingsOf(stage.context.store, item)];
+  return [...changes, ...rows.flatMap((row) => rescored(stage.context, row, resultValueMax, 'rescale'))];
 }
 
 export function refileItem(stage: EditStage): Change[] {
-  return [edited(stage, lineItem(stage), { category: category(stage).sourcedId })];
+  return edited(stage, lineItem(stage), { category: category(stage).sourcedId });
 }
 
 export function redateItem(stage: EditStage): Change[] {
-  return [edited(stage, lineItem(stage), { dueDate: day(stage, 'dueDate') })];
+  const item = lineItem(stage);
+  const dueDate = day(stage, 'dueDate');
+  const school = stage.context.roster.classOf(item.class)?.school ?? '';
+  return edited(stage, item, { dueDate, gradingPeriod: gradingPeriodOn(stage.context, school, dueDate) });
 }
 
 export function reweightItem(stage: EditStage): Change[] {
@@ -60,20 +68,40 @@ export function reweightItem(stage: EditStage): Change[] {
     publishScores: optionalFlag(stage, 'publishScores') ?? item.publishScores,
     countsInFinalGrade: optionalFlag(stage, 'countsInFinalGrade') ?? item.countsInFinalGrade,
   };
-  return [edited(stage, item, hidden)];
+  return edited(stage, item, hidden);
 }
 
 export function narrowItem(stage: EditStage): Change[] {
   const { students } = stage.settings;
-  if (students === null) return [edited(stage, lineItem(stage), { students: null })];
+  if (students === null) return edited(stage, lineItem(stage), { students: null });
   if (!Array.isArray(students) || !students.every((one) => typeof one === 'string')) {
     throw new ImpossibleEdit('students must be a list of sourcedIds, or null for everybody');
   }
-  return [edited(stage, lineItem(stage), { students })];
+  return edited(stage, lineItem(stage), { students });
+}
+
+/** The assignment gets rows in more classes of its teacher. */
+export function spanItem(stage: EditStage): Change[] {
+  const { context, settings } = stage;
+  const item = lineItem(stage);
+  const { classes } = settings;
+  if (!Array.isArray(classes) || !classes.every((one) => context.roster.classOf(String(one)))) {
+    throw new ImpossibleEdit('classes must be a list of classes');
+  }
+  const added = classes.map((id): LineItem => ({
+    ...item,
+    sourcedId: newId(context),
+    class: String(id),
+    students: null,
+  }));
+  const rows = [item, ...siblingsOf(context.store, item), ...added];
+  const spans = rows.map((row) => row.sourcedId);
+  const dateLastModified = context.store.stamp(context.roster.today());
+  return rows.map((row) => ({ put: 'lineItem', record: { ...row, spans, dateLastModified, editedByPerson: true } }));
 }
 
 export function deleteItem(stage: EditStage): Change[] {
-  return lineItemGone(stage.context, lineItem(stage));
+  return deleteWithSiblings(stage.context, lineItem(stage));
 }
 
 /** A line item made in PowerSchool, by a teacher or by another product, with scores if they are given. */
@@ -86,9 +114,10 @@ function makeItem(stage: EditStage, madeBy: string): Change[] {
   const item: LineItem = {
     ...{ sourcedId: newId(context), status: 'active', dateLastModified: context.store.stamp(context.roster.today()) },
     ...{ title: text(stage, 'title'), description: null, assignDate: dueDate, dueDate, class: of.sourcedId },
-    ...{ category: filed.sourcedId, gradingPeriod: null, resultValueMin: 0, resultValueMax: number(stage, 'points') },
+    ...{ category: filed.sourcedId, gradingPeriod: gradingPeriodOn(context, of.school, dueDate) },
+    ...{ resultValueMin: 0, resultValueMax: number(stage, 'points') },
     scoreType: optionalText(stage, 'scoreType') === 'GRADESCALE' ? 'GRADESCALE' : 'POINTS',
-    ...{ metadata: {}, ...hiddenFieldsOf(filed.defaults), students: null, madeBy, editedByPerson: false },
+    ...{ metadata: {}, ...hiddenFieldsOf(filed.defaults), students: null, spans: [], madeBy, editedByPerson: false },
   };
   const scores = (settings.scores ?? {}) as Record<string, number>;
   const results = Object.entries(scores).map(([id, score]) => scored(stage, item, id, { score, by: madeBy }));
@@ -154,5 +183,5 @@ export function enterScoreOfProduct(stage: EditStage): Change[] {
 export function deleteScore(stage: EditStage): Change[] {
   const result = resultOf(stage.context, lineItem(stage), student(stage));
   if (!result) throw new ImpossibleEdit('the student has no score for this line item');
-  return resultGone(stage.context, result);
+  return deletionOfResult(stage.context, result);
 }

@@ -10,7 +10,9 @@ import {
   redateItem,
   refileItem,
   reweightItem,
+  spanItem,
 } from './edit-items.js';
+import { fillClasses } from './edit-fill.js';
 import {
   category,
   ImpossibleEdit,
@@ -34,6 +36,9 @@ interface EditKind {
   apply(stage: EditStage): Change[];
 }
 
+/** Changes of one line of the journal, which must stay a text that can be written and read. */
+const mostChanges = 5_000;
+
 export const editKinds: readonly EditKind[] = [
   {
     kind: 'edit-item',
@@ -53,11 +58,23 @@ export const editKinds: readonly EditKind[] = [
     summary: 'a teacher chooses its students, or all with null (lineItem, students)',
     apply: narrowItem,
   },
+  {
+    kind: 'span-item',
+    summary:
+      'a teacher extends it to more classes: one assignment, a row in each, equal in all but due date and students (lineItem, classes)',
+    apply: spanItem,
+  },
   { kind: 'delete-item', summary: 'a teacher deletes it with its scores (lineItem)', apply: deleteItem },
   {
     kind: 'make-item',
     summary: 'a teacher makes a line item by hand (class, title, points, dueDate, category?, scoreType?, scores?)',
     apply: makeItemByHand,
+  },
+  {
+    kind: 'fill-classes',
+    summary:
+      'teachers fill classes by hand: line items of the past weeks, 5 if not said, with scores (classes, count?)',
+    apply: fillClasses,
   },
   {
     kind: 'enter-score',
@@ -122,7 +139,7 @@ export function playEdit(
     throw new ImpossibleEdit(`unknown edit "${kind}"; known: ${editKinds.map((one) => one.kind).join(', ')}`);
   }
   const changes = edit.apply({ context, settings, plugin: pluginOf(client) });
-  context.store.commit(changes);
+  for (let at = 0; at < changes.length; at += mostChanges) context.store.commit(changes.slice(at, at + mostChanges));
   const touched = { categories: new Set<string>(), lineItems: new Set<string>(), results: new Set<string>() };
   const collectionOf = { category: 'categories', lineItem: 'lineItems', result: 'results' } as const;
   for (const change of changes) {

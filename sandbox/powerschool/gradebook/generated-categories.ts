@@ -16,13 +16,11 @@ const ofTheDistrict = ['Formative', 'Summative'];
 const withVariantName = 0.15;
 const allDistrictOnesInactive = 0.04;
 
-const numberOf = (teacher: string): number | string => {
+/** The number by which `metadata.userDcid` means a teacher. */
+export const userDcidOf = (teacher: string): number | string => {
   const dcid = /^\s*T?(\d+)\s*$/.exec(teacher);
   return dcid ? Number(dcid[1]) : teacher;
 };
-
-/** The number by which `metadata.userDcid` means a teacher. */
-export const userDcidOf = numberOf;
 
 function generated(sourcedId: string, title: string, termId: number | null): Category {
   const day = `${termId === null ? 2026 : termId / 100 + 1990}-07-15`;
@@ -36,7 +34,7 @@ function generated(sourcedId: string, title: string, termId: number | null): Cat
 /** The categories of one teacher in one year: the same for the same district, whoever asks and when. */
 function categoriesOfTeacher(seed: string, teacher: string, termId: number, classes: readonly Class[]): Category[] {
   const random = createRandom(`${seed}/categories/${teacher}/${termId}`);
-  const userDcid = numberOf(teacher);
+  const userDcid = userDcidOf(teacher);
   const own = { teacher, userDcid, madeBy: `teacher:${teacher}` };
   const names = usual.map((variants) => (random.chance(withVariantName) ? random.pick(variants) : variants[0]));
   const more = random.shuffled(extras).slice(0, 1 + random.below(3));

@@ -1,8 +1,8 @@
 import type { Day } from '../../district/dates.js';
 import type { Class } from '../../district/records.js';
-import { invalidData, unknownObject } from '../failures.js';
+import { invalidData } from '../failures.js';
 import type { GradebookContext } from './context.js';
-import { alreadyExists, conflict, notTeaching, precondition, termLocked } from './failures.js';
+import { alreadyExists, conflict, notTeaching, precondition, termLocked, unknownReference } from './failures.js';
 import type { Category, LineItem, Lock, Result } from './records.js';
 
 /** PowerTeacher Pro's limits; numbers beyond them are not points. */
@@ -49,23 +49,24 @@ export function checkUnique(
   if (other) throw alreadyExists(`an assignment "${wanted.title}" due ${wanted.dueDate} in this section`);
 }
 
-/** The session whose lock keeps a class from being written on a day: of the school, unless the class has its own word. */
-export function lockOn({ store, roster }: GradebookContext, of: Class, day: Day): string | undefined {
+/** The session whose lock keeps a class from being written on a day: of the school, unless the class has a lock record of its own. */
+function lockOn({ store, roster }: GradebookContext, of: Class, day: Day): string | undefined {
   const locks = store.locks();
   if (locks.length === 0) return undefined;
-  const word = (term: string): Lock | undefined =>
+  const lockOf = (term: string): Lock | undefined =>
     locks.find((one) => one.term === term && one.class === of.sourcedId) ??
     locks.find((one) => one.term === term && one.class === null && one.school === of.school);
   return locks
     .map((one) => roster.session(one.term))
-    .find((session) => session && session.startDate <= day && day <= session.endDate && word(session.sourcedId)?.locked)
-    ?.title;
+    .find(
+      (session) => session && session.startDate <= day && day <= session.endDate && lockOf(session.sourcedId)?.locked,
+    )?.title;
 }
 
 export function checkLock(context: GradebookContext, of: Class, ...days: Day[]): void {
   for (const day of days) {
     const title = lockOn(context, of, day);
-    if (title !== undefined) throw termLocked(title);
+    if (title !== undefined) throw termLocked(title, Number(context.switches.get('locked-term')));
   }
 }
 
@@ -114,7 +115,7 @@ export function chooseCategory(
   const lead = roster.leadOf(of);
   if (named === null) return defaultCategory(context, of, lead, stored);
   const category = categories.get(named);
-  if (!category) throw unknownObject(`category ${named} is not known`);
+  if (!category) throw unknownReference(context.switches, `category ${named}`);
   if (lead === undefined) throw notTeaching();
   const { teacher } = category;
   const actsByCategory = context.switches.get('acting-teacher') === 'category';
@@ -156,7 +157,7 @@ function defaultCategory(
 }
 
 /** A class can be written only by somebody who teaches it; who that is depends on the switch `acting-teacher`. */
-export function checkActing(context: GradebookContext, of: Class, item: LineItem | undefined): void {
+export function checkTeacher(context: GradebookContext, of: Class, item: LineItem | undefined): void {
   const { roster, categories, switches } = context;
   if (roster.leadOf(of) === undefined) throw notTeaching();
   const teacher = item && categories.get(item.category)?.teacher;

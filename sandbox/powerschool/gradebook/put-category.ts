@@ -1,7 +1,7 @@
 import { forbidden, invalidData } from '../failures.js';
 import { metadataOf, requiredText, textOf, type Fields } from './body.js';
 import { isSame, pluginOf, type GradebookContext, type Write } from './context.js';
-import { alreadyExists } from './failures.js';
+import { alreadyExists, notOwner } from './failures.js';
 import { userDcidOf } from './generated-categories.js';
 import { fittingTitle } from './line-item-rules.js';
 import { plainHiddenFields, type Category } from './records.js';
@@ -13,6 +13,9 @@ export function putCategory(context: GradebookContext, id: string, fields: Field
   const { store, roster, categories } = context;
   const stored = categories.get(id);
   if (stored?.districtLevel) throw forbidden('a category of the district cannot be changed');
+  if (stored && stored.madeBy !== pluginOf(client) && context.switches.get('foreign-items') === 'refused') {
+    throw notOwner('the category');
+  }
   const title = fittingTitle(context, 'category', requiredText(fields, 'title'));
   const owner = ownerOf(context, metadataOf(fields), stored);
   const same = (one: Category): boolean =>
@@ -38,13 +41,13 @@ export function putCategory(context: GradebookContext, id: string, fields: Field
 /** Whose the category is, by its metadata. A PUT that leaves them out does not take a category from its teacher. */
 function ownerOf({ roster, switches }: GradebookContext, metadata: Fields, stored: Category | undefined): Owner {
   const mode = switches.get('category-metadata');
-  const nobody: Owner = { teacher: null, userDcid: null, termId: null, classId: null };
-  if (mode === 'none') return nobody;
+  const unowned: Owner = { teacher: null, userDcid: null, termId: null, classId: null };
+  if (mode === 'none') return unowned;
   if (mode === 'classId') {
     const classId = textOf(metadata, 'classId') ?? stored?.classId ?? null;
     const of = classId === null ? undefined : roster.classOf(classId);
     if (!of) throw invalidData('metadata.classId must name a class');
-    return { ...nobody, classId, termId: roster.yearTermOf(of) };
+    return { ...unowned, classId, termId: roster.yearTermOf(of) };
   }
   const dcid = textOf(metadata, 'userDcid');
   const teacher =
@@ -54,5 +57,5 @@ function ownerOf({ roster, switches }: GradebookContext, metadata: Fields, store
   const asked = textOf(metadata, 'TermID');
   const termId = asked === null ? (stored?.termId ?? years[0]!) : Number(asked);
   if (!years.includes(termId)) throw invalidData('metadata.TermID must be a year in which the teacher teaches');
-  return { ...nobody, teacher, userDcid: userDcidOf(teacher), termId };
+  return { ...unowned, teacher, userDcid: userDcidOf(teacher), termId };
 }

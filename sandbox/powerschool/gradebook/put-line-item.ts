@@ -1,4 +1,6 @@
-import { invalidData, unknownObject } from '../failures.js';
+import { invalidData } from '../failures.js';
+import type { Class } from '../../district/records.js';
+import type { Day } from '../../district/dates.js';
 import {
   dayOf,
   metadataOf,
@@ -10,9 +12,9 @@ import {
   type Fields,
 } from './body.js';
 import { isSame, pluginOf, type GradebookContext, type Write } from './context.js';
-import { conflict, notOwner, unableToFind, unprocessable } from './failures.js';
+import { conflict, notOwner, unableToFind, unknownReference, unprocessable } from './failures.js';
 import {
-  checkActing,
+  checkTeacher,
   checkDueDate,
   checkLock,
   checkMaximum,
@@ -22,6 +24,7 @@ import {
   fittingTitle,
 } from './line-item-rules.js';
 import { hiddenFieldsOf, plainHiddenFields, type Category, type HiddenFields, type LineItem } from './records.js';
+import { putWithSiblings, siblingsOf } from './spanning.js';
 import type { Change } from './store.js';
 
 const pointsWord = 'POINTS';
@@ -37,12 +40,11 @@ export function putLineItem(context: GradebookContext, id: string | undefined, f
 
   const classId = requiredReference(fields, 'class');
   const of = roster.classOf(classId);
-  if (!of) throw unknownObject(`class ${classId} is not known`);
+  if (!of) throw unknownReference(switches, `class ${classId}`);
   if (live && live.class !== classId) throw invalidData('the class of an assignment cannot be changed');
   const title = fittingTitle(context, 'lineItem', requiredText(fields, 'title'));
-  const dueDate = dayOf(fields, 'dueDate');
-  if (dueDate === null) throw invalidData('dueDate is missing');
-  checkActing(context, of, undefined);
+  const dueDate = dayOf(fields, 'dueDate') ?? undated(context, of);
+  checkTeacher(context, of, undefined);
   if (live) {
     checkStale(context, live, textOf(fields, 'dateLastModified'), () =>
       store.commit([{ put: 'lineItem', record: { ...live, editedByPerson: false } }]),
@@ -68,11 +70,14 @@ export function putLineItem(context: GradebookContext, id: string | undefined, f
     metadata: switches.get('unknown-metadata') === 'kept' ? more : {},
     ...hiddenFieldsFor(context, category, live),
     students: live && switches.get('put-student-list') === 'kept' ? live.students : null,
+    spans: live?.spans ?? [],
     madeBy: live?.madeBy ?? plugin,
     editedByPerson: false,
   };
-  const changes: Change[] = [{ put: 'lineItem', record }];
-  if (live && live.resultValueMax !== maximum) changes.push(...rescored(context, live, maximum));
+  const changes = putWithSiblings(context, record);
+  if (live && live.resultValueMax !== maximum) {
+    for (const row of [live, ...siblingsOf(store, live)]) changes.push(...rescored(context, row, maximum));
+  }
   const outcome = !live ? 'created' : isSame(live, record) ? 'identical' : 'changed';
   return { kind: 'lineItem', record, outcome, changes };
 }
@@ -95,7 +100,18 @@ function gradingPeriodOf(context: GradebookContext, fields: Fields, school: stri
     return named;
   }
   if (switches.get('grading-period') === 'required') throw unprocessable('gradingPeriod is missing');
+  return gradingPeriodOn(context, school, dueDate);
+}
+
+/** The grading period that PowerSchool derives from a due date. */
+export function gradingPeriodOn({ roster }: GradebookContext, school: string, dueDate: Day): string | null {
   return roster.sessionsOn(school, dueDate).find((one) => one.type === 'gradingPeriod')?.sourcedId ?? null;
+}
+
+function undated({ roster, switches }: GradebookContext, of: Class): Day {
+  const last = roster.lastDayOf(of);
+  if (last === undefined || switches.get('undated-items') === 'refused') throw invalidData('dueDate is missing');
+  return last;
 }
 
 /** What a new maximum does to the results that are there. */

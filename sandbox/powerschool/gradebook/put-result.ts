@@ -1,8 +1,8 @@
 import { invalidData, unknownObject } from '../failures.js';
 import { dayOf, numberOf, requiredReference, textOf, type Fields } from './body.js';
 import { isSame, pluginOf, type GradebookContext, type Write } from './context.js';
-import { conflict, notOwner, unableToFind } from './failures.js';
-import { checkActing, checkLock, checkStale } from './line-item-rules.js';
+import { conflict, notOwner, unableToFind, unknownReference } from './failures.js';
+import { checkTeacher, checkLock, checkStale } from './line-item-rules.js';
 import type { LineItem, Result } from './records.js';
 import type { Change } from './store.js';
 
@@ -17,10 +17,10 @@ export function putResult(context: GradebookContext, id: string | undefined, fie
   const student = requiredReference(fields, 'student');
   if (store.wasDeleted(lineItemId)) throw unableToFind(lineItemId);
   const item = store.lineItem(lineItemId);
-  if (!item) throw unknownObject(`lineItem ${lineItemId} is not known`);
-  if (!roster.student(student)) throw unknownObject(`student ${student} is not known`);
+  if (!item) throw unknownReference(switches, `lineItem ${lineItemId}`);
+  if (!roster.student(student)) throw unknownReference(switches, `student ${student}`);
   const of = roster.classOf(item.class);
-  if (!of) throw unknownObject(`class ${item.class} is not known`);
+  if (!of) throw unknownReference(switches, `class ${item.class}`);
   const named = id === undefined ? undefined : store.result(id);
   const sameId = named?.status === 'active' ? named : undefined;
   if (sameId && (sameId.lineItem !== lineItemId || sameId.student !== student)) {
@@ -31,7 +31,7 @@ export function putResult(context: GradebookContext, id: string | undefined, fie
     throw conflict(`the student has the result ${stored.sourcedId} for this assignment`);
   }
   checkOwner(context, item, stored, plugin);
-  checkActing(context, of, item);
+  checkTeacher(context, of, item);
   if (stored) {
     checkStale(context, stored, textOf(fields, 'dateLastModified'), () =>
       store.commit([{ put: 'result', record: { ...stored, editedByPerson: false } }]),
@@ -39,7 +39,8 @@ export function putResult(context: GradebookContext, id: string | undefined, fie
   }
   checkLock(context, of, item.dueDate);
   if (!roster.isIn(student, of) || (item.students !== null && !item.students.includes(student))) {
-    throw conflict(`the student ${student} is not on the assignment`);
+    const text = `the student ${student} is not on the assignment`;
+    throw switches.get('student-not-on-item') === '409' ? conflict(text) : unknownObject(text);
   }
   const { score, scoreStatus } = readScore(context, fields, item);
 

@@ -48,6 +48,8 @@ export interface LineItem extends OneRosterRecord, HiddenFields {
   metadata: Record<string, unknown>;
   /** The chosen students; null is everybody in the class. */
   students: string[] | null;
+  /** Every row of an assignment that spans several classes, this one too; otherwise empty. */
+  spans: string[];
   /** `plugin:<client id>`, `plugin:<product>` or `teacher:<sourcedId>`. */
   madeBy: string;
   /** A person changed it after the plugin's last write. */

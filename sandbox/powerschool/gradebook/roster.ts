@@ -6,12 +6,14 @@ import type { View } from '../view.js';
 export interface GradebookRoster {
   district(): District;
   today(): Day;
+  /** A class that is not marked as deleted. */
   classOf(id: string): Class | undefined;
   student(id: string): User | undefined;
-  user(id: string): User | undefined;
   session(id: string): AcademicSession | undefined;
   /** Whether a day lies in one of the sessions of a class. */
   inTerms(one: Class, day: Day): boolean;
+  firstDayOf(one: Class): Day | undefined;
+  lastDayOf(one: Class): Day | undefined;
   /** Id of the year term of a class: 3600 for 2026-2027. */
   yearTermOf(one: Class): number | null;
   /** The teacher who answers for a class today: the primary one, or else the first who teaches it. */
@@ -21,6 +23,7 @@ export interface GradebookRoster {
   everTaught(teacher: string, one: Class): boolean;
   /** Whether a student is in a class and has not left it; whoever stayed to the end of a past class has not left. */
   isIn(student: string, one: Class): boolean;
+  studentsOf(one: Class): string[];
   /** Sessions of a school in which a day lies. */
   sessionsOn(school: string, day: Day): AcademicSession[];
   /** Each teacher with the classes of each year, by year term. */
@@ -30,8 +33,29 @@ export interface GradebookRoster {
 }
 
 /** PowerSchool counts years from 1990; a school year is named by the year in which it ends. */
-function yearTerm(session: AcademicSession): number {
-  return (Number(session.schoolYear) - 1 - 1990) * 100;
+function yearTerm({ schoolYear }: AcademicSession): number | null {
+  const year = /(\d{4})\D*$/.exec(schoolYear);
+  return year ? (Number(year[1]) - 1 - 1990) * 100 : null;
+}
+
+/** The sessions that a school's classes name, with all that is below them. */
+function sessionsOfSchools(view: View): Map<string, AcademicSession[]> {
+  const parts = new Map<string | null, AcademicSession[]>();
+  for (const session of view.academicSessions) {
+    parts.set(session.parent, [...(parts.get(session.parent) ?? []), session]);
+  }
+  const groups = new Map<string, Set<AcademicSession>>();
+  const add = (group: Set<AcademicSession>, session: AcademicSession | undefined): void => {
+    if (!session || group.has(session)) return;
+    group.add(session);
+    for (const part of parts.get(session.sourcedId) ?? []) add(group, part);
+  };
+  for (const { school, terms } of view.classes) {
+    const group = groups.get(school) ?? new Set();
+    groups.set(school, group);
+    for (const term of terms) add(group, view.byId('academicSessions', term));
+  }
+  return new Map([...groups].map(([school, group]) => [school, [...group]]));
 }
 
 export function createRoster(district: () => District, views: () => { view: View; key: string }): GradebookRoster {
@@ -45,12 +69,14 @@ export function createRoster(district: () => District, views: () => { view: View
     const session = sessionsOf(one)[0];
     return session ? yearTerm(session) : null;
   };
-  /** The day by which an enrollment must not have ended: today, or the end of a class that is over. */
-  const dayThatCounts = (one: Class): Day => {
-    const end = sessionsOf(one)
+  const lastDayOf = (one: Class): Day | undefined =>
+    sessionsOf(one)
       .map((session) => session.endDate)
       .sort()
       .at(-1);
+  /** The day by which an enrollment must not have ended: today, or the end of a class that is over. */
+  const dayThatCounts = (one: Class): Day => {
+    const end = lastDayOf(one);
     return end !== undefined && end < today() ? end : today();
   };
   const isOpen = (enrollment: Enrollment, day: Day): boolean =>
@@ -62,17 +88,30 @@ export function createRoster(district: () => District, views: () => { view: View
       .enrollmentsOfClass(one.sourcedId)
       .filter((enrollment) => isTeacher(enrollment) && isOpen(enrollment, day));
   };
+  const openStudents = (one: Class): Enrollment[] => {
+    const day = dayThatCounts(one);
+    return view()
+      .enrollmentsOfClass(one.sourcedId)
+      .filter((enrollment) => enrollment.role === 'student' && isOpen(enrollment, day));
+  };
   return {
     district,
     today,
-    classOf: (id) => view().byId('classes', id),
+    classOf: (id) => {
+      const one = view().byId('classes', id);
+      return one?.status === 'active' ? one : undefined;
+    },
     student: (id) => {
       const user = view().byId('users', id);
-      return user?.role === 'student' ? user : undefined;
+      return user?.role === 'student' && user.status === 'active' ? user : undefined;
     },
-    user: (id) => view().byId('users', id),
     session: (id) => view().byId('academicSessions', id),
     inTerms: (one, day) => sessionsOf(one).some(({ startDate, endDate }) => startDate <= day && day <= endDate),
+    firstDayOf: (one) =>
+      sessionsOf(one)
+        .map((session) => session.startDate)
+        .sort()[0],
+    lastDayOf,
     yearTermOf,
     leadOf: (one) => {
       const open = openTeachers(one);
@@ -83,28 +122,11 @@ export function createRoster(district: () => District, views: () => { view: View
       view()
         .enrollmentsOfClass(one.sourcedId)
         .some((enrollment) => isTeacher(enrollment) && enrollment.user === teacher),
-    isIn: (student, one) => {
-      const day = dayThatCounts(one);
-      return view()
-        .enrollmentsOfClass(one.sourcedId)
-        .some(
-          ({ user, role, ...rest }) => user === student && role === 'student' && isOpen({ user, role, ...rest }, day),
-        );
-    },
+    isIn: (student, one) => openStudents(one).some(({ user }) => user === student),
+    studentsOf: (one) => [...new Set(openStudents(one).map(({ user }) => user))],
     sessionsOn: (school, day) => {
       const { key } = views();
-      if (schools?.key !== key) {
-        const map = new Map<string, Set<AcademicSession>>();
-        for (const one of view().classes) {
-          const group = map.get(one.school) ?? new Set();
-          for (const session of sessionsOf(one)) group.add(session);
-          map.set(one.school, group);
-        }
-        for (const [id, group] of map) {
-          for (const session of view().academicSessions) if (session.sourcedId.startsWith(`${id}-`)) group.add(session);
-        }
-        schools = { key, map: new Map([...map].map(([id, group]) => [id, [...group]])) };
-      }
+      if (schools?.key !== key) schools = { key, map: sessionsOfSchools(view()) };
       return (schools.map.get(school) ?? []).filter(({ startDate, endDate }) => startDate <= day && day <= endDate);
     },
     teaching: () => {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FaultSwitches } from '../../faults.js';
 import { failureBody, OneRosterFailure, statusInfoSet } from '../failures.js';
 import { numberOf } from '../fault-reach.js';
-import type { Gate } from '../gate.js';
+import type { RequestCheck } from '../request-check.js';
 import { recordChanges } from '../record-faults.js';
 import { gatewayPage, maintenancePage } from '../sending.js';
 import type { GradebookCollection, WireFormat } from '../wire.js';
@@ -19,7 +19,7 @@ import type { WriteLog } from './writes.js';
 
 export interface WriteDeps {
   context: GradebookContext;
-  gate: Gate;
+  checkRequest: RequestCheck;
   wire: WireFormat;
   faults: FaultSwitches;
   writeFaults: WriteFaults;
@@ -88,7 +88,7 @@ interface Admitted {
  * @throws OneRosterFailure for one that is refused
  */
 function admit(
-  { gate, context, writeFaults }: WriteDeps,
+  { checkRequest, context, writeFaults }: WriteDeps,
   method: 'PUT' | 'DELETE',
   kind: Kind,
   request: Request,
@@ -96,7 +96,7 @@ function admit(
 ): Admitted | undefined {
   const id = request.params.id?.trim();
   const reach = { collection: collectionOf[kind], path: request.url, offset: 0 };
-  const client = gate(request, reply, reach, method === 'PUT' ? 'gradebook.createput' : 'gradebook.delete');
+  const client = checkRequest(request, reply, reach, method === 'PUT' ? 'gradebook.createput' : 'gradebook.delete');
   if (client === undefined) return undefined;
   checkPath(context, kind, id);
   const fields = method === 'PUT' ? readBody(kind, request.body, id) : undefined;

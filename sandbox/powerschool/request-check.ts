@@ -3,6 +3,7 @@ import { OneRosterFailure } from './failures.js';
 import { numberOf, type FaultReach, type Reach } from './fault-reach.js';
 import type { Scope } from './operations.js';
 import { gatewayPage, maintenancePage } from './sending.js';
+import type { Switches } from './switches.js';
 import type { Tokens } from './tokens.js';
 
 /**
@@ -11,10 +12,20 @@ import type { Tokens } from './tokens.js';
  *
  * @throws OneRosterFailure for a request that is refused
  */
-export type Gate = (request: FastifyRequest, reply: FastifyReply, reach: Reach, scope: Scope) => string | undefined;
+export type RequestCheck = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  reach: Reach,
+  scope: Scope,
+) => string | undefined;
 
 /** @param minimumIntervalMs least time between two requests of one credential, reads and writes alike; 0 is none */
-export function createGate(tokens: Tokens, strikes: FaultReach, minimumIntervalMs: number): Gate {
+export function createRequestCheck(
+  tokens: Tokens,
+  strikes: FaultReach,
+  switches: Switches,
+  minimumIntervalMs: number,
+): RequestCheck {
   const pace = createPace();
   return (request, reply, reach, scope) => {
     if (strikes('empty-401', reach)) {
@@ -24,7 +35,7 @@ export function createGate(tokens: Tokens, strikes: FaultReach, minimumIntervalM
     const client = tokens.authorize(request.headers.authorization, scope);
     const tooSoon = strikes('too-soon', reach);
     const interval = tooSoon ? numberOf(tooSoon, 'ms', 1000) : minimumIntervalMs;
-    pace(client, interval, tooSoon ? numberOf(tooSoon, 'status', 429) : 429);
+    pace(client, interval, tooSoon ? numberOf(tooSoon, 'status', 429) : Number(switches.get('throttle-status')));
     const tooMany = strikes('too-many', reach);
     if (tooMany) {
       const seconds = String(numberOf(tooMany, 'seconds', 1));

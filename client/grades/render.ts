@@ -1,0 +1,91 @@
+import type { PassbackReport } from '../../activities/passback/settle.js';
+import { meaningOf, remedyOf, sentenceOf } from '../../codes/registry.js';
+import type { ParkedCause } from '../../store/reports/grades/parked.js';
+import type { NotedReason, PlannedWork } from '../../store/reports/grades/planned.js';
+import { table } from '../tables.js';
+import { counted } from '../times.js';
+
+/** What a passback would do, for a terminal. */
+export function planText(
+  report: PassbackReport,
+  work: readonly PlannedWork[],
+  reasons: readonly NotedReason[],
+): string {
+  const { lineItems, results, withdrawals, held } = report.planned;
+  const total = `${counted(lineItems)} line items, ${counted(results)} results and ${counted(withdrawals)} withdrawals in ${counted(report.classes.done)} classes${held > 0 ? `, of which ${counted(held)} are held` : ''}.`;
+  const parts = [
+    `${report.district}, passback ${report.run}, as of ${report.asOf}: a plan. Nothing was sent.`,
+    `It would send ${total}`,
+  ];
+  if (work.length > 0) {
+    parts.push(
+      table(
+        [
+          { title: 'class' },
+          { title: 'teacher' },
+          { title: 'work' },
+          { title: 'line item' },
+          { title: 'results', right: true },
+          { title: 'withdrawn', right: true },
+          { title: 'held for' },
+        ],
+        work.map((each) => [
+          ...[each.classId, each.teacher ?? '', each.work, each.lineItem ?? ''],
+          ...[each.results, each.withdrawals, each.findings.join(', ')],
+        ]),
+      ),
+    );
+  }
+  return [...parts, ...reasonsText(reasons)].join('\n\n');
+}
+
+/** How a passback ended, for a terminal. */
+export function reportText(report: PassbackReport, reasons: readonly NotedReason[], uiLink: string | null): string {
+  const { sent, parked, planned, classes } = report;
+  const parts = [
+    `${report.district}, passback ${report.run}, as of ${report.asOf}: ${report.outcome}. ${sentenceOf(report.outcome)}`,
+    [
+      `Planned: ${counted(planned.lineItems)} line items, ${counted(planned.results)} results, ${counted(planned.withdrawals)} withdrawals, in ${counted(classes.done)} classes${classes.skipped > 0 ? `; ${counted(classes.skipped)} classes were left out` : ''}.`,
+      `Accepted: ${counted(sent.accepted)}. Refused: ${counted(sent.refused)}. Waiting for those: ${counted(sent.waiting)}. Held: ${counted(sent.held)}.`,
+      parked.causes > 0
+        ? `Parked: ${counted(parked.causes)} causes, ${counted(parked.grades)} grades wait for them. See rollbook grades list ${report.district}`
+        : 'Nothing is parked.',
+    ].join('\n'),
+    ...reasonsText(reasons),
+  ];
+  if (uiLink) parts.push(`Temporal UI: ${uiLink}`);
+  return parts.join('\n\n');
+}
+
+function reasonsText(reasons: readonly NotedReason[]): string[] {
+  if (reasons.length === 0) return [];
+  const rows = reasons.map((each) => [each.reason, each.works, each.students, meaningOf(each.reason)]);
+  const columns = [
+    { title: 'reason' },
+    { title: 'works', right: true },
+    { title: 'students', right: true },
+    { title: 'meaning' },
+  ];
+  return [`Left out, or left as it is:\n${table(columns, rows)}`];
+}
+
+/** What is parked, with what to do about each code. */
+export function parkedText(parked: readonly ParkedCause[]): string {
+  if (parked.length === 0) return 'Nothing is parked.';
+  const codes = [...new Set(parked.map((each) => each.code))];
+  return codes
+    .map((code) => {
+      const rows = parked
+        .filter((each) => each.code === code)
+        .map((each) => [
+          ...[each.classId, each.teacher ?? '', each.work ?? '(the whole class)', each.student ?? ''],
+          ...[each.affected, each.status ?? '', `${each.firstRun}-${each.lastRun}`],
+        ]);
+      const columns = [
+        ...[{ title: 'class' }, { title: 'teacher' }, { title: 'work' }, { title: 'student' }],
+        ...[{ title: 'grades', right: true }, { title: 'answer', right: true }, { title: 'runs' }],
+      ];
+      return `${code}: ${meaningOf(code)}.\n${remedyOf(code)}\n${table(columns, rows)}`;
+    })
+    .join('\n\n');
+}
