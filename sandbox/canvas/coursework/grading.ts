@@ -3,7 +3,7 @@ import { BadAct, type Coursework } from './context.js';
 import { summariseParts } from './checkpoints.js';
 import type { Assignment, LatePolicyStatus, Submission, SubmissionState } from './model.js';
 import { deductForLateness, giveMissingScore, missingPolicyApplies, setRare } from './policies.js';
-import { keepRow, rowsOf, rowToChange } from './rows.js';
+import { activeRowsOf, keepRow, rowsOf, rowToChange } from './rows.js';
 import { gradeText, readEntry } from './scoring.js';
 
 export interface GradeOptions {
@@ -175,7 +175,7 @@ export function fillUngraded(
   options: GradeOptions,
   coursework: Coursework,
 ): number {
-  const ungraded = rowsOf(assignment, coursework).filter(
+  const ungraded = activeRowsOf(assignment, coursework).filter(
     (row) =>
       row.score === null &&
       !row.excused &&

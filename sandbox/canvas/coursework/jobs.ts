@@ -5,7 +5,7 @@ import { accountFeature, rootSetting } from './features.js';
 import type { Assignment, GradingPeriod } from './model.js';
 import { closesAt } from './periods.js';
 import { giveMissingScore, missingPolicyApplies } from './policies.js';
-import { keepRow, rowsOf } from './rows.js';
+import { activeRowsOf, keepRow, rowsOf } from './rows.js';
 import { gradeText } from './scoring.js';
 import { rootAccountId } from '../state.js';
 
@@ -32,7 +32,7 @@ export function giveMissingScores(courseId: number, dueAfter: Seconds, coursewor
   const { state, switches, now } = coursework;
   let given = 0;
   for (const assignment of gradable(courseId, coursework)) {
-    for (const row of rowsOf(assignment, coursework)) {
+    for (const row of activeRowsOf(assignment, coursework)) {
       if (row.cachedDueAt === null || row.cachedDueAt <= dueAfter) continue;
       if (!missingPolicyApplies(row, assignment, coursework)) continue;
       const before = { grade: null, score: null, excused: false };
