@@ -101,3 +101,13 @@ it('the clock is shifted, stands or goes, and with the switches lasts over a res
   const real = (await control.get<{ now: string }>('canvas/clock')).body.now;
   expect(Math.abs(Date.parse(real) - Date.now())).toBeLessThan(5_000);
 });
+
+it('whole courses are filled at once, and a share of their grades changes', async () => {
+  const filled = await teach({ act: 'fill-courses', courses: ['bio'], assignments: 6, graded: 1, publish: true });
+  expect(filled).toMatchObject({ assignments: 6, grades: 6 });
+  const listed = await canvas.get('api/sis/courses/sis_course_id:bio/assignments').json<Json[]>();
+  expect(new Set(listed.map((each) => (each.assignment_group as Json).name))).toEqual(
+    new Set(['Homework', 'Quizzes', 'Tests']),
+  );
+  expect(await teach({ act: 'regrade-share', course: 'bio', share: 0.5 })).toMatchObject({ changed: 3 });
+});

@@ -12,6 +12,7 @@ import {
   unassign,
   updateWork,
 } from './assignments.js';
+import { fillCourses, regradeShare } from './bulk.js';
 import { copyCourse } from './copy.js';
 import {
   addGradingStandard,
@@ -112,6 +113,11 @@ const acts: Record<string, Act> = {
   'account-settings': ['SIS settings of an account by name (account, post_grades_tool)', setAccountSettings],
   feature: ['a feature flag of a course or account (course or account, feature, on)', setFeature],
   'student-group': ['a group or tag of students (course, category, name, students, tag)', setStudentGroup],
+  'fill-courses': [
+    'work and grades for many courses at once (courses, assignments, graded, points_possible, publish)',
+    fillCourses,
+  ],
+  'regrade-share': ['changes a share of all grades by a point (share, course)', regradeShare],
   'test-student': ['the test student of a course (course)', addTestStudent],
 };
 
