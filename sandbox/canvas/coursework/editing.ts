@@ -1,15 +1,12 @@
-import { parseInstant } from '../importers/cells.js';
-import type { Course, Seconds } from '../model.js';
+import type { Course } from '../model.js';
 import { BadAct, courseOf, type Coursework } from './context.js';
 import { newAssignment, newAssignmentGroup } from './defaults.js';
 import type { Assignment, AssignmentGroup, AssignmentKind, GradingType } from './model.js';
 import { setOverrides } from './overrides.js';
 import { inClosedPeriod } from './policies.js';
 import { recompute, rowsOf } from './rows.js';
+import { instantOrNull, isTrue, jsonObject, numberOrNull, textOrNull, type Fields } from './values.js';
 import { brokenRule, canBeFlagged, defaultFlag } from './sis-rules.js';
-
-/** Fields as the REST API names them; those left out stay as they are. */
-export type Fields = Record<string, unknown>;
 
 export interface EditOptions {
   /** Without Manage SIS the SIS fields are dropped, and nobody is told. */
@@ -198,39 +195,4 @@ function applyGroupFields(draft: AssignmentGroup, fields: Fields): void {
       throw new BadAct('integration_data must be an object');
     draft.integrationData = { ...draft.integrationData, ...(data as Record<string, unknown>) };
   }
-}
-
-function jsonObject(value: unknown): Record<string, unknown> {
-  if (value === null || value === '') return {};
-  let read: unknown = value;
-  try {
-    if (typeof value === 'string') read = JSON.parse(value);
-  } catch {
-    read = undefined;
-  }
-  if (typeof read !== 'object' || read === null || Array.isArray(read))
-    throw new BadAct('integration_data must be an object');
-  return read as Record<string, unknown>;
-}
-
-export function isTrue(value: unknown): boolean {
-  return value === true || ['true', '1', 't', 'yes', 'on'].includes(String(value).toLowerCase());
-}
-
-export function instantOrNull(value: unknown, field: string): Seconds | null {
-  if (value === null || value === '') return null;
-  const instant = parseInstant(String(value));
-  if (instant === undefined) throw new BadAct(`${field} could not be read as a date`);
-  return instant;
-}
-
-export function numberOrNull(value: unknown, field: string): number | null {
-  if (value === null || value === '') return null;
-  const number = Number(value);
-  if (!Number.isFinite(number)) throw new BadAct(`${field} must be a number`);
-  return number;
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === '' ? null : String(value);
 }

@@ -6,8 +6,8 @@ import {
   createAssignmentGroup,
   updateAssignment,
   updateAssignmentGroup,
-  type Fields,
 } from '../coursework/editing.js';
+import type { Fields } from '../coursework/values.js';
 import { clearGrade, excuse, grade } from '../coursework/grading.js';
 import type { Assignment, AssignmentGroup, Submission } from '../coursework/model.js';
 import { liesInClosedPeriod } from '../coursework/policies.js';
@@ -22,7 +22,7 @@ import { mustHave } from './permissions.js';
 import { assignmentGroupJson, assignmentJson } from './present-assignments.js';
 import { submissionJson } from './present-submissions.js';
 import { isOn, many, one, queryOf, type Query } from './query.js';
-import type { TeachingRoutes } from './teaching-routes.js';
+import type { TeachingRoutes } from './teaching-deps.js';
 
 type Of<Names extends string> = { Params: Record<Names, string>; Body: Record<string, unknown> | null };
 

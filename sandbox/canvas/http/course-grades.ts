@@ -13,7 +13,7 @@ import { pageOf } from './paging.js';
 import { mustHave } from './permissions.js';
 import { instant, userJson } from './present.js';
 import { instantParameter, one, queryOf } from './query.js';
-import type { TeachingRoutes } from './teaching-routes.js';
+import type { TeachingRoutes } from './teaching-deps.js';
 
 type ById = { Params: { id: string }; Body: Record<string, unknown> | null };
 

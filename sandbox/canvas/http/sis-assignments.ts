@@ -11,7 +11,7 @@ import { mustHave } from './permissions.js';
 import { overriddenDates } from './present-assignments.js';
 import { instant, mainLogin } from './present.js';
 import { instantParameter, many, one, queryOf, type Query } from './query.js';
-import type { TeachingRoutes } from './teaching-routes.js';
+import type { TeachingRoutes } from './teaching-deps.js';
 
 type ById = { Params: { id: string } };
 

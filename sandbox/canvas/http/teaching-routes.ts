@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { FaultSwitches } from '../../faults.js';
-import type { Coursework } from '../coursework/context.js';
 import type { Teaching } from '../coursework/index.js';
 import type { CanvasState } from '../state.js';
 import { assignmentRoutes } from './assignments.js';
@@ -9,19 +8,7 @@ import { graphqlRoutes } from './graphql/index.js';
 import { sisAssignmentRoutes } from './sis-assignments.js';
 import type { Strikes } from './strikes.js';
 import { submissionRoutes } from './submissions.js';
-
-/** What the routes of teaching need. */
-export interface TeachingRoutes {
-  state: CanvasState;
-  faults: FaultSwitches;
-  /** The state at this instant, after the jobs that were due. */
-  coursework(): Coursework;
-  /** See `Teaching`. */
-  save(): Promise<void>;
-  strikes: Strikes;
-  /** What is listed now, or, under `sis-listing-stale`, what was listed first. */
-  staleListing(request: FastifyRequest, listing: () => object[]): object[];
-}
+import type { TeachingRoutes } from './teaching-deps.js';
 
 export function teachingRoutes(
   app: FastifyInstance,

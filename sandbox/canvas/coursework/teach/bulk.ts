@@ -3,7 +3,7 @@ import type { Course } from '../../model.js';
 import { studentsOfCourse } from '../audience.js';
 import { BadAct, type Coursework } from '../context.js';
 import { newAssignment, newAssignmentGroup } from '../defaults.js';
-import { numberOrNull } from '../editing.js';
+import { numberOrNull } from '../values.js';
 import type { AssignmentGroup } from '../model.js';
 import { deductForLateness } from '../policies.js';
 import { keepRow, rowsOf } from '../rows.js';
