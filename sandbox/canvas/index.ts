@@ -21,7 +21,7 @@ import { createSnapshots } from './snapshot.js';
 import { createState, furnish } from './state.js';
 import { teach } from './coursework/teach/index.js';
 
-export { teachingActs } from './coursework/teach/index.js';
+export { isImpossibleAct, teachingActs } from './coursework/teach/index.js';
 export { canvasFaults } from './faults.js';
 export { canvasSwitches } from './switches.js';
 export type { DumpKind } from './dump.js';

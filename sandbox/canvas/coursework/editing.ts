@@ -170,11 +170,28 @@ export function createAssignmentGroup(course: Course, fields: Fields, coursework
   return state.assignmentGroups.add(row);
 }
 
-export function updateAssignmentGroup(group: AssignmentGroup, fields: Fields, { state, now }: Coursework): void {
+/** Weights and drop rules are frozen for all but administrators once work of the group lies in a closed period. */
+export function updateAssignmentGroup(
+  group: AssignmentGroup,
+  fields: Fields,
+  options: Pick<EditOptions, 'importSis'>,
+  coursework: Coursework,
+): void {
+  const { state, now } = coursework;
+  const weighs = fields.group_weight !== undefined || fields.rules !== undefined;
+  if (weighs && !options.importSis && hasClosedWork(group, coursework))
+    throw new BadAct('work of the group lies in a closed grading period: its weight and rules cannot be changed');
   const draft = structuredClone(group);
   applyGroupFields(draft, fields);
   Object.assign(group, draft, { updatedAt: now });
   state.assignmentGroups.touch();
+}
+
+function hasClosedWork(group: AssignmentGroup, coursework: Coursework): boolean {
+  return coursework.state
+    .assignmentsOfCourse(group.courseId)
+    .filter((each) => each.groupId === group.id && each.state !== 'deleted')
+    .some((each) => inClosedPeriod(each, rowsOf(each, coursework), coursework));
 }
 
 /** `integration_data` of a group must be an object, and is merged into what is stored. */

@@ -18,10 +18,13 @@ const missingWindow = 86_400;
 export function runDueJobs(coursework: Coursework): void {
   const { state, now } = coursework;
   const lastRun = state.courseworkSettings.rows[0]?.jobsRanAt ?? 0;
-  if (now - lastRun < interval) return;
+  // A clock that was set back: the jobs go on from there.
+  const isBack = now < lastRun;
+  if (!isBack && now - lastRun < interval) return;
   const settings = courseworkSettings(state);
-  const since = lastRun || now - interval;
+  const since = lastRun && !isBack ? lastRun : now - interval;
   settings.jobsRanAt = now;
+  state.courseworkSettings.touch();
   for (const { courseId, latePolicy } of state.courseSettings.rows)
     if (latePolicy?.missingEnabled) giveMissingScores(courseId, since - missingWindow, coursework);
   unflagClosed(since, coursework);

@@ -1,5 +1,6 @@
 import type { Enrollment, Seconds } from '../model.js';
 import { assignedTo, studentsOfCourse, type CourseStudent } from './audience.js';
+import { checkpointsOf, followParts } from './checkpoints.js';
 import { isShifted } from './clock.js';
 import { BadAct, courseOf, type Coursework } from './context.js';
 import { newSubmission } from './defaults.js';
@@ -17,12 +18,22 @@ export function rowsOf(
   students: readonly CourseStudent[] = studentsOfCourse(assignment.courseId, coursework.state),
 ): Submission[] {
   const periods = periodsOfCourse(courseOf(assignment, coursework), coursework.state);
+  const parts = checkpointsOf(assignment, coursework.state);
   const rows: Submission[] = [];
   for (const student of students) {
     const row = rowOf(assignment, student, periods, coursework);
-    if (row) rows.push(row);
+    if (!row) continue;
+    if (parts.length > 0) {
+      const partRows = parts.flatMap((part) => rowsOf(part, coursework, [student]));
+      if (partRows.some(isTouched)) followParts(row, partRows, partRows.length);
+    }
+    rows.push(row);
   }
   return rows;
+}
+
+function isTouched(row: Submission): boolean {
+  return row.gradedAt !== null || row.submittedAt !== null || row.postedAt !== null || row.score !== null;
 }
 
 function rowOf(

@@ -154,7 +154,7 @@ export function assignmentRoutes(app: FastifyInstance, deps: TeachingRoutes): vo
     mustHave(request, 'edit');
     const found = groups(findCourse(state, request.params.id)).find((each) => each.id === Number(request.params.group));
     if (!found) throw notFound();
-    refusing(() => updateAssignmentGroup(found, request.body ?? {}, deps.coursework()));
+    refusing(() => updateAssignmentGroup(found, request.body ?? {}, request.permissions, deps.coursework()));
     await deps.save();
     return assignmentGroupJson(found, seesSis(request));
   });

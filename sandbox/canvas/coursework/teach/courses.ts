@@ -19,7 +19,7 @@ export function createGroup(settings: Settings, coursework: Coursework): object 
 
 export function updateGroup(settings: Settings, coursework: Coursework): object {
   const group = groupBy(settings.group, courseIn(settings, coursework), coursework.state);
-  updateAssignmentGroup(group, withRules(settings), coursework);
+  updateAssignmentGroup(group, withRules(settings), { importSis: settings.admin === true }, coursework);
   return { group: group.id };
 }
 

@@ -1,3 +1,4 @@
+import { BadEdit } from '../../edits.js';
 import { BadAct, type Coursework } from '../context.js';
 import {
   assignToEveryone,
@@ -122,6 +123,11 @@ const acts: Record<string, Act> = {
 };
 
 export const teachingActs = Object.entries(acts).map(([act, [summary]]) => ({ act, summary }));
+
+/** True for what the rules of Canvas refuse, false for a defect. */
+export function isImpossibleAct(error: unknown): boolean {
+  return error instanceof BadAct || error instanceof BadEdit;
+}
 
 /** Does one act. Answers with the Canvas ids of what it touched. */
 export function teach(act: string, settings: Settings, coursework: Coursework): object {
