@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { CanvasSandbox } from './canvas/index.js';
-import { teachingActs } from './canvas/index.js';
+import { isImpossibleAct, teachingActs } from './canvas/index.js';
 
 interface Act {
   act?: string;
@@ -20,6 +20,7 @@ export function addCoursework(app: FastifyInstance, canvas: () => CanvasSandbox)
     try {
       for (const { act, ...settings } of acts) done.push(canvas().teach(String(act), settings));
     } catch (error) {
+      if (!isImpossibleAct(error)) throw error;
       return reply.code(409).send({ ...refused(error), done });
     }
     return Array.isArray(body.acts) ? { done } : done[0];

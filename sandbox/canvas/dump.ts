@@ -95,7 +95,7 @@ export function countSisObjects(state: CanvasState): Record<string, number> {
   const living = (rows: ReadonlyArray<{ sisId: string | null; state: string }>): number =>
     rows.filter((row) => row.sisId !== null && row.state !== 'deleted').length;
   const byState = { active: 0, inactive: 0, completed: 0, deleted: 0 };
-  for (const enrollment of state.enrollments.rows) byState[enrollment.state] += 1;
+  for (const { type, state: its } of state.enrollments.rows) if (type !== 'StudentViewEnrollment') byState[its] += 1;
   const people = state.logins.rows.filter((login) => login.sisId !== null && login.state !== 'deleted');
   return {
     accounts: living(state.accounts.rows),

@@ -21,7 +21,7 @@ import { createSnapshots } from './snapshot.js';
 import { createState, furnish } from './state.js';
 import { teach } from './coursework/teach/index.js';
 
-export { teachingActs } from './coursework/teach/index.js';
+export { isImpossibleAct, teachingActs } from './coursework/teach/index.js';
 export { canvasFaults } from './faults.js';
 export { canvasSwitches } from './switches.js';
 export type { DumpKind } from './dump.js';
@@ -86,7 +86,7 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
   accountRoutes(app, state, faults);
   courseRoutes(app, state, faults);
   peopleRoutes(app, state, faults, () => teaching.coursework());
-  teachingRoutes(app, { state, faults, teaching, snapshots, strikes });
+  teachingRoutes(app, { state, faults, teaching, strikes });
   editRoutes(app, state, snapshots, now);
   await app.register(async (scope) =>
     sisImportRoutes(scope, { state, snapshots, faults, runner, paths, dataFolder, now }),

@@ -186,6 +186,30 @@ describe('special kinds of work', () => {
     expect(listed.some((each) => each.id === topicPart)).toBe(false);
   });
 
+  it('the parts of a checkpointed discussion carry excuses and deductions, and the whole follows them', async () => {
+    const checkpoints = [{ points_possible: 10, due_at: '2025-09-15T11:00:00Z' }, { points_possible: 10 }];
+    const talk = room.teach('create-assignment', { name: 'Late talk', kind: 'discussion', checkpoints });
+    const [topic, reply] = talk.parts as number[];
+    expect(() => room.teach('grade', { assignment: talk.assignment, student: 's1', grade: 4 })).toThrow(/checkpoints/);
+    room.teach('submit', { assignment: talk.assignment, student: 's1' });
+    room.teach('grade', { assignment: topic, student: 's1', grade: 8 });
+    room.teach('grade', { assignment: reply, student: 's1', grade: 5 });
+    room.teach('late-policy', { late_submission_deduction_enabled: true, late_submission_deduction: 10 });
+    const include = '&include[]=sub_assignment_submissions';
+    expect((await room.rows(talk.assignment, include)).s1).toMatchObject({
+      ...{ score: 12, late: false, points_deducted: 0, workflow_state: 'graded' },
+      sub_assignment_submissions: [
+        { late: true, points_deducted: 1, score: 7 },
+        { score: 5, late: false },
+      ],
+    });
+    room.teach('excuse', { assignment: topic, student: 's1' });
+    expect(await room.row(talk.assignment, 's1')).toMatchObject({ score: 5, excused: false });
+    room.teach('late-policy', { off: true });
+    room.teach('apply-score', { course: 'alg', assignment: talk.assignment, percent: 50 });
+    expect(await room.rows(talk.assignment)).toMatchObject({ s1: { score: 5 }, s2: { score: 10 } });
+  });
+
   it('a peer review with points has rows of its own under an id that no list of assignments has', async () => {
     const made = room.teach('create-assignment', { name: 'Essay', peer_review: { points_possible: 3 } });
     const [review] = made.parts as number[];

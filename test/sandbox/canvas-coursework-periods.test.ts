@@ -71,6 +71,8 @@ describe('grading periods', () => {
     expect(await room.practice.get(path)).toMatchObject({ in_closed_grading_period: true });
     expect(() => room.teach('grade', { assignment: work, student: 's1', grade: 5 })).toThrow(/closed/);
     expect(() => room.teach('rename', { assignment: work, name: 'Other' })).toThrow(/closed/);
+    expect(() => room.teach('update-group', { group: 'Assignments', weight: 10 })).toThrow(/closed/);
+    room.teach('update-group', { group: 'Assignments', name: 'Renamed' });
     room.teach('unflag', { assignment: work });
     const asTeacher = { headers: { authorization: 'Bearer teacher' }, responseType: 'json' } as const;
     const grading = { json: { submission: { posted_grade: '4' } } };

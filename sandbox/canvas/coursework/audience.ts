@@ -21,7 +21,7 @@ export function studentsOfCourse(courseId: number, state: CanvasState): CourseSt
   return studentsIn(state.enrollmentsOfCourse(courseId));
 }
 
-export function studentsIn(enrollments: readonly Enrollment[]): CourseStudent[] {
+function studentsIn(enrollments: readonly Enrollment[]): CourseStudent[] {
   const byUser = new Map<number, Enrollment[]>();
   for (const enrollment of enrollments) {
     if (!isStudent(enrollment) || enrollment.state === 'deleted') continue;

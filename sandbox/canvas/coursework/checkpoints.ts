@@ -1,32 +1,39 @@
-import type { Coursework } from './context.js';
+import type { CanvasState } from '../state.js';
 import type { Assignment, Submission } from './model.js';
-import { rowToChange } from './rows.js';
 
-/**
- * The row of a checkpointed discussion follows its parts: the sum of what is graded so far, the state that all parts
- * share, posted when all are, graded when the latest was. Excuses, statuses and deductions stay with the parts.
- */
-export function summariseParts(part: Assignment, userId: number, coursework: Coursework): void {
-  const { state, now } = coursework;
-  const parent = state.assignments.get(part.parentId);
-  if (!parent || parent.state === 'deleted') return;
-  const rows = state.partsOf(parent.id).map((each) => state.submissions.find(each.id, userId));
-  const row = rowToChange(parent, userId, coursework);
-  const scores = rows.map((each) => each?.score ?? null).filter((score) => score !== null);
-  row.score = row.enteredScore = scores.length > 0 ? scores.reduce((sum, score) => sum + score, 0) : null;
-  row.state = commonState(rows);
-  row.gradedAt = latest(rows.map((each) => each?.gradedAt ?? null));
-  row.submittedAt = latest(rows.map((each) => each?.submittedAt ?? null));
-  row.postedAt = rows.every((each) => each && each.postedAt !== null)
-    ? latest(rows.map((each) => each!.postedAt))
-    : null;
-  row.updatedAt = now;
+export function checkpointsOf(assignment: Assignment, state: CanvasState): Assignment[] {
+  return assignment.kind === 'discussion'
+    ? state.partsOf(assignment.id).filter((part) => part.kind === 'checkpoint')
+    : [];
 }
 
-function commonState(rows: ReadonlyArray<Submission | undefined>): Submission['state'] {
-  const states = rows.map((row) => row?.state ?? 'unsubmitted');
+/** What can be graded and handed in: the parts of a checkpointed discussion, else the assignment itself. */
+export function gradedParts(assignment: Assignment, state: CanvasState): Assignment[] {
+  const parts = checkpointsOf(assignment, state);
+  return parts.length > 0 ? parts : [assignment];
+}
+
+/**
+ * The row of a checkpointed discussion follows its parts, `count` of them: the sum of what is graded so far, the state
+ * that all parts share, posted when all are, graded when the latest was. Excuses, statuses and deductions stay with the
+ * parts.
+ */
+export function followParts(row: Submission, parts: readonly Submission[], count: number): void {
+  const scores = parts.map((part) => part.score).filter((score) => score !== null);
+  row.score = row.enteredScore = scores.length > 0 ? scores.reduce((sum, score) => sum + score, 0) : null;
+  row.state = commonState(parts, count);
+  row.gradedAt = latest(parts.map((part) => part.gradedAt));
+  row.submittedAt = latest(parts.map((part) => part.submittedAt));
+  const allPosted = parts.length === count && parts.every((part) => part.postedAt !== null);
+  row.postedAt = allPosted ? latest(parts.map((part) => part.postedAt)) : null;
+  row.updatedAt = Math.max(row.updatedAt, ...parts.map((part) => part.updatedAt));
+}
+
+function commonState(parts: readonly Submission[], count: number): Submission['state'] {
+  const states = parts.map((part) => part.state);
   if (states.includes('pending_review')) return 'pending_review';
-  return states.every((each) => each === states[0]) ? (states[0] ?? 'unsubmitted') : 'unsubmitted';
+  const [first] = states;
+  return states.length === count && states.every((each) => each === first) ? (first ?? 'unsubmitted') : 'unsubmitted';
 }
 
 function latest(instants: Array<number | null>): number | null {

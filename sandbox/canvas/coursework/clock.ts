@@ -16,6 +16,11 @@ export function courseworkSettings(state: CanvasState): CourseworkSettings {
   );
 }
 
+export function isShifted(state: CanvasState): boolean {
+  const clock = state.courseworkSettings.rows[0]?.clock;
+  return clock !== undefined && ('frozenAt' in clock || clock.offset !== 0);
+}
+
 export function createCourseworkClock(state: CanvasState, realNow: () => Seconds): CourseworkClock {
   return {
     now: () => {

@@ -1,15 +1,12 @@
-import { parseInstant } from '../importers/cells.js';
-import type { Course, Seconds } from '../model.js';
+import type { Course } from '../model.js';
 import { BadAct, courseOf, type Coursework } from './context.js';
 import { newAssignment, newAssignmentGroup } from './defaults.js';
 import type { Assignment, AssignmentGroup, AssignmentKind, GradingType } from './model.js';
 import { setOverrides } from './overrides.js';
 import { inClosedPeriod } from './policies.js';
 import { recompute, rowsOf } from './rows.js';
+import { instantOrNull, isTrue, jsonObject, numberOrNull, textOrNull, type Fields } from './values.js';
 import { brokenRule, canBeFlagged, defaultFlag } from './sis-rules.js';
-
-/** Fields as the REST API names them; those left out stay as they are. */
-export type Fields = Record<string, unknown>;
 
 export interface EditOptions {
   /** Without Manage SIS the SIS fields are dropped, and nobody is told. */
@@ -173,11 +170,28 @@ export function createAssignmentGroup(course: Course, fields: Fields, coursework
   return state.assignmentGroups.add(row);
 }
 
-export function updateAssignmentGroup(group: AssignmentGroup, fields: Fields, { state, now }: Coursework): void {
+/** Weights and drop rules are frozen for all but administrators once work of the group lies in a closed period. */
+export function updateAssignmentGroup(
+  group: AssignmentGroup,
+  fields: Fields,
+  options: Pick<EditOptions, 'importSis'>,
+  coursework: Coursework,
+): void {
+  const { state, now } = coursework;
+  const weighs = fields.group_weight !== undefined || fields.rules !== undefined;
+  if (weighs && !options.importSis && hasClosedWork(group, coursework))
+    throw new BadAct('work of the group lies in a closed grading period: its weight and rules cannot be changed');
   const draft = structuredClone(group);
   applyGroupFields(draft, fields);
   Object.assign(group, draft, { updatedAt: now });
   state.assignmentGroups.touch();
+}
+
+function hasClosedWork(group: AssignmentGroup, coursework: Coursework): boolean {
+  return coursework.state
+    .assignmentsOfCourse(group.courseId)
+    .filter((each) => each.groupId === group.id && each.state !== 'deleted')
+    .some((each) => inClosedPeriod(each, rowsOf(each, coursework), coursework));
 }
 
 /** `integration_data` of a group must be an object, and is merged into what is stored. */
@@ -198,39 +212,4 @@ function applyGroupFields(draft: AssignmentGroup, fields: Fields): void {
       throw new BadAct('integration_data must be an object');
     draft.integrationData = { ...draft.integrationData, ...(data as Record<string, unknown>) };
   }
-}
-
-function jsonObject(value: unknown): Record<string, unknown> {
-  if (value === null || value === '') return {};
-  let read: unknown = value;
-  try {
-    if (typeof value === 'string') read = JSON.parse(value);
-  } catch {
-    read = undefined;
-  }
-  if (typeof read !== 'object' || read === null || Array.isArray(read))
-    throw new BadAct('integration_data must be an object');
-  return read as Record<string, unknown>;
-}
-
-export function isTrue(value: unknown): boolean {
-  return value === true || ['true', '1', 't', 'yes', 'on'].includes(String(value).toLowerCase());
-}
-
-export function instantOrNull(value: unknown, field: string): Seconds | null {
-  if (value === null || value === '') return null;
-  const instant = parseInstant(String(value));
-  if (instant === undefined) throw new BadAct(`${field} could not be read as a date`);
-  return instant;
-}
-
-export function numberOrNull(value: unknown, field: string): number | null {
-  if (value === null || value === '') return null;
-  const number = Number(value);
-  if (!Number.isFinite(number)) throw new BadAct(`${field} must be a number`);
-  return number;
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === '' ? null : String(value);
 }

@@ -1,7 +1,7 @@
 import type { Course } from '../model.js';
 import { serviceUserId } from '../state.js';
 import { BadAct, type Coursework } from './context.js';
-import { numberOrNull } from './editing.js';
+import { numberOrNull } from './values.js';
 import { courseFeature } from './features.js';
 
 /** Sets the total that stands in place of the computed one, of the course or of a period; null takes it away. */

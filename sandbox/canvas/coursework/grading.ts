@@ -1,9 +1,9 @@
 import { studentsOfCourse } from './audience.js';
 import { BadAct, type Coursework } from './context.js';
-import { summariseParts } from './checkpoints.js';
+import { checkpointsOf } from './checkpoints.js';
 import type { Assignment, LatePolicyStatus, Submission, SubmissionState } from './model.js';
 import { deductForLateness, giveMissingScore, missingPolicyApplies, setRare } from './policies.js';
-import { keepRow, rowsOf, rowToChange } from './rows.js';
+import { activeRowsOf, keepRow, rowsOf, rowToChange } from './rows.js';
 import { gradeText, readEntry } from './scoring.js';
 
 export interface GradeOptions {
@@ -23,6 +23,7 @@ export function grade(
   coursework: Coursework,
 ): Submission[] {
   if (assignment.gradingType === 'not_graded') throw new BadAct('this assignment is not graded');
+  mustBeWhole(assignment, coursework);
   const entry = readEntry(assignment, text, coursework.state);
   return eachInGroup(assignment, userId, coursework).map((row) =>
     change(row, assignment, options, coursework, () => {
@@ -33,6 +34,11 @@ export function grade(
       enterScore(row, entry.score, entry.typed, assignment, options, coursework);
     }),
   );
+}
+
+function mustBeWhole(assignment: Assignment, { state }: Coursework): void {
+  if (checkpointsOf(assignment, state).length > 0)
+    throw new BadAct(`assignment ${assignment.id} has checkpoints: grades, excuses and statuses are given to these`);
 }
 
 function enterScore(
@@ -74,6 +80,7 @@ export function excuse(
   options: GradeOptions,
   coursework: Coursework,
 ): Submission {
+  mustBeWhole(assignment, coursework);
   const row = rowToChange(assignment, userId, coursework);
   return change(row, assignment, options, coursework, () => {
     if (!excused) {
@@ -124,6 +131,7 @@ export function setStatus(
   secondsLate: number | undefined,
   coursework: Coursework,
 ): Submission {
+  mustBeWhole(assignment, coursework);
   const row = rowToChange(assignment, userId, coursework);
   row.excused = false;
   setRare(row, {
@@ -134,7 +142,7 @@ export function setStatus(
   row.gradedAt = coursework.now;
   if (missingPolicyApplies(row, assignment, coursework)) giveMissingScore(row, assignment, coursework);
   deductForLateness(row, assignment, coursework);
-  return finish(row, assignment, coursework);
+  return finish(row, coursework);
 }
 
 export function setCustomStatus(
@@ -147,7 +155,7 @@ export function setCustomStatus(
   row.excused = false;
   setRare(row, { customGradeStatusId: statusId ?? undefined, latePolicyStatus: undefined });
   deductForLateness(row, assignment, coursework);
-  return finish(row, assignment, coursework);
+  return finish(row, coursework);
 }
 
 /** Hands work in, or once more; after grading the old score stands until it is graded again. */
@@ -158,13 +166,13 @@ export function handIn(assignment: Assignment, userId: number, coursework: Cours
   const graded = row.score !== null;
   row.state = 'submitted';
   setRare(row, { stale: graded || undefined, redoRequest: undefined });
-  return finish(row, assignment, coursework);
+  return finish(row, coursework);
 }
 
-export function setPosted(row: Submission, posted: boolean, assignment: Assignment, coursework: Coursework): void {
+export function setPosted(row: Submission, posted: boolean, coursework: Coursework): void {
   if (!posted && row.postedAt === null) return;
   row.postedAt = posted ? coursework.now : null;
-  finish(keepRow(row, coursework), assignment, coursework);
+  finish(keepRow(row, coursework), coursework);
 }
 
 /** What `PUT apply_score_to_ungraded_submissions` does to one assignment: every student without a grade gets one. */
@@ -175,7 +183,7 @@ export function fillUngraded(
   options: GradeOptions,
   coursework: Coursework,
 ): number {
-  const ungraded = rowsOf(assignment, coursework).filter(
+  const ungraded = activeRowsOf(assignment, coursework).filter(
     (row) =>
       row.score === null &&
       !row.excused &&
@@ -191,14 +199,9 @@ export function fillUngraded(
   return ungraded.length;
 }
 
-export function setState(
-  row: Submission,
-  state: SubmissionState,
-  assignment: Assignment,
-  coursework: Coursework,
-): void {
+export function setState(row: Submission, state: SubmissionState, coursework: Coursework): void {
   row.state = state;
-  finish(keepRow(row, coursework), assignment, coursework);
+  finish(keepRow(row, coursework), coursework);
 }
 
 function eachInGroup(assignment: Assignment, userId: number, coursework: Coursework): Submission[] {
@@ -236,7 +239,7 @@ function change(
       ...{ before, after },
     });
   }
-  return finish(row, assignment, coursework);
+  return finish(row, coursework);
 }
 
 function summary(row: Submission, assignment: Assignment, { state }: Coursework) {
@@ -244,9 +247,8 @@ function summary(row: Submission, assignment: Assignment, { state }: Coursework)
   return { grade, score: row.score, excused: row.excused };
 }
 
-function finish(row: Submission, assignment: Assignment, coursework: Coursework): Submission {
+function finish(row: Submission, coursework: Coursework): Submission {
   row.updatedAt = coursework.now;
   coursework.state.submissions.touch();
-  if (assignment.kind === 'checkpoint') summariseParts(assignment, row.userId, coursework);
   return row;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers';
 import type { Seconds } from '../model.js';
 import type { Snapshots } from '../snapshot.js';
 import type { CanvasState } from '../state.js';
@@ -7,8 +6,12 @@ import { createCourseworkClock, type CourseworkClock } from './clock.js';
 import type { Coursework } from './context.js';
 import { runDueJobs } from './jobs.js';
 
-/** Acts come in bursts: what they changed is written so long after the first of them. */
+/** Acts come in bursts: what they changed is written so long after the first of them, in milliseconds. */
 const saveAfterMs = 200;
+/** A save that takes longer than this, in milliseconds, is not waited for by those who write coursework. */
+const longSaveMs = 150;
+/** Between saves of a large state lies so many times what the last one took. */
+const restAfterSave = 10;
 
 /** Teaching in the practice Canvas: its clock, its switches, and the state as it is at an instant. */
 export interface Teaching {
@@ -18,12 +21,29 @@ export interface Teaching {
   coursework(): Coursework;
   /** Writes to the disk soon; a failure shows at the next save, which writes the same changes again. */
   saveSoon(): void;
+  /** Returns when what was changed is on the disk, or soon will be where the state is so large that it takes long. */
+  save(): Promise<void>;
 }
 
 export function createTeaching(state: CanvasState, snapshots: Snapshots, realNow: () => Seconds): Teaching {
   const clock = createCourseworkClock(state, realNow);
   const switches = createCanvasSwitches(state);
   let waiting: NodeJS.Timeout | undefined;
+  let lastSaveMs = 0;
+  const save = async (): Promise<void> => {
+    const from = performance.now();
+    await snapshots.save();
+    lastSaveMs = performance.now() - from;
+  };
+  const saveSoon = (): void => {
+    waiting ??= setTimeout(
+      () => {
+        waiting = undefined;
+        save().catch(() => undefined);
+      },
+      Math.max(saveAfterMs, lastSaveMs * restAfterSave),
+    ).unref();
+  };
   return {
     clock,
     switches,
@@ -32,11 +52,10 @@ export function createTeaching(state: CanvasState, snapshots: Snapshots, realNow
       runDueJobs(coursework);
       return coursework;
     },
-    saveSoon: () => {
-      waiting ??= delay(() => {
-        waiting = undefined;
-        snapshots.save().catch(() => undefined);
-      }, saveAfterMs).unref();
+    saveSoon,
+    save: async () => {
+      if (lastSaveMs > longSaveMs) saveSoon();
+      else await save();
     },
   };
 }

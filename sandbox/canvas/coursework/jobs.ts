@@ -5,7 +5,7 @@ import { accountFeature, rootSetting } from './features.js';
 import type { Assignment, GradingPeriod } from './model.js';
 import { closesAt } from './periods.js';
 import { giveMissingScore, missingPolicyApplies } from './policies.js';
-import { keepRow, rowsOf } from './rows.js';
+import { activeRowsOf, keepRow, rowsOf } from './rows.js';
 import { gradeText } from './scoring.js';
 import { rootAccountId } from '../state.js';
 
@@ -18,10 +18,13 @@ const missingWindow = 86_400;
 export function runDueJobs(coursework: Coursework): void {
   const { state, now } = coursework;
   const lastRun = state.courseworkSettings.rows[0]?.jobsRanAt ?? 0;
-  if (now - lastRun < interval) return;
+  // A clock that was set back: the jobs go on from there.
+  const isBack = now < lastRun;
+  if (!isBack && now - lastRun < interval) return;
   const settings = courseworkSettings(state);
-  const since = lastRun || now - interval;
+  const since = lastRun && !isBack ? lastRun : now - interval;
   settings.jobsRanAt = now;
+  state.courseworkSettings.touch();
   for (const { courseId, latePolicy } of state.courseSettings.rows)
     if (latePolicy?.missingEnabled) giveMissingScores(courseId, since - missingWindow, coursework);
   unflagClosed(since, coursework);
@@ -32,7 +35,7 @@ export function giveMissingScores(courseId: number, dueAfter: Seconds, coursewor
   const { state, switches, now } = coursework;
   let given = 0;
   for (const assignment of gradable(courseId, coursework)) {
-    for (const row of rowsOf(assignment, coursework)) {
+    for (const row of activeRowsOf(assignment, coursework)) {
       if (row.cachedDueAt === null || row.cachedDueAt <= dueAfter) continue;
       if (!missingPolicyApplies(row, assignment, coursework)) continue;
       const before = { grade: null, score: null, excused: false };

@@ -1,6 +1,6 @@
 import { courseworkSettings } from './clock.js';
 import { BadAct, type Coursework } from './context.js';
-import { instantOrNull, type Fields } from './editing.js';
+import { instantOrNull, type Fields } from './values.js';
 import type { Assignment, Override } from './model.js';
 
 /** From so many overrides on, `all_dates` is empty (Canvas Assignment::DATE_LIMIT as of 2026). */

@@ -30,13 +30,13 @@ function isOverdue(row: Submission, assignment: Assignment, now: Seconds): boole
   return row.cachedDueAt !== null && row.cachedDueAt < now && row.submittedAt === null && expectsSubmission(assignment);
 }
 
-export function expectsSubmission({ kind, submissionTypes, gradingType }: Assignment): boolean {
+function expectsSubmission({ kind, submissionTypes, gradingType }: Assignment): boolean {
   if (gradingType === 'not_graded') return false;
   if (submissionTypes.includes('external_tool')) return kind === 'new_quiz' || kind === 'new_quiz_survey';
   return submissionTypes.some((type) => !['none', 'on_paper', 'not_graded'].includes(type));
 }
 
-export function latePolicyOf(assignment: Assignment, { state }: Coursework): LatePolicy | null {
+function latePolicyOf(assignment: Assignment, { state }: Coursework): LatePolicy | null {
   return state.settingsOfCourse(assignment.courseId)?.latePolicy ?? null;
 }
 

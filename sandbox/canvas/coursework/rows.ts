@@ -1,5 +1,7 @@
-import type { Seconds } from '../model.js';
+import type { Enrollment, Seconds } from '../model.js';
 import { assignedTo, studentsOfCourse, type CourseStudent } from './audience.js';
+import { checkpointsOf, followParts } from './checkpoints.js';
+import { isShifted } from './clock.js';
 import { BadAct, courseOf, type Coursework } from './context.js';
 import { newSubmission } from './defaults.js';
 import type { Assignment, GradingPeriod, Submission } from './model.js';
@@ -16,12 +18,22 @@ export function rowsOf(
   students: readonly CourseStudent[] = studentsOfCourse(assignment.courseId, coursework.state),
 ): Submission[] {
   const periods = periodsOfCourse(courseOf(assignment, coursework), coursework.state);
+  const parts = checkpointsOf(assignment, coursework.state);
   const rows: Submission[] = [];
   for (const student of students) {
     const row = rowOf(assignment, student, periods, coursework);
-    if (row) rows.push(row);
+    if (!row) continue;
+    if (parts.length > 0) {
+      const partRows = parts.flatMap((part) => rowsOf(part, coursework, [student]));
+      if (partRows.some(isTouched)) followParts(row, partRows, partRows.length);
+    }
+    rows.push(row);
   }
   return rows;
+}
+
+function isTouched(row: Submission): boolean {
+  return row.gradedAt !== null || row.submittedAt !== null || row.postedAt !== null || row.score !== null;
 }
 
 function rowOf(
@@ -38,12 +50,21 @@ function rowOf(
     return stored.deleted ? undefined : stored;
   }
   const [enrollment] = student.enrollments;
-  // A student who had left before the work was made never got a row.
-  if (!assigned || (enrollment!.state !== 'active' && enrollment!.updatedAt < assignment.createdAt)) return undefined;
-  const row = newSubmission(assignment.id, student.userId, Math.max(enrollment!.createdAt, assignment.recomputedAt));
+  if (!assigned || leftBefore(assignment, enrollment!, coursework)) return undefined;
+  const row = newSubmission(assignment.id, student.userId, untouchedSince(assignment, enrollment!, coursework));
   row.cachedDueAt = assigned.dueAt;
   row.gradingPeriodId = periodFor(assigned.dueAt, periods)?.id ?? null;
   return row;
+}
+
+/** Enrollments carry the real time, so the two are compared only while the clock of teaching is not shifted. */
+function leftBefore(assignment: Assignment, enrollment: Enrollment, { state }: Coursework): boolean {
+  if (enrollment.state === 'active') return false;
+  return !isShifted(state) && enrollment.updatedAt < assignment.createdAt;
+}
+
+function untouchedSince(assignment: Assignment, enrollment: Enrollment, { state }: Coursework): Seconds {
+  return isShifted(state) ? assignment.recomputedAt : Math.max(enrollment.createdAt, assignment.recomputedAt);
 }
 
 /** Brings a stored row in line with dates, audience and periods; a change counts as an update of the row. */
@@ -72,6 +93,16 @@ function refile(
 function changed(row: Submission, { state, now }: Coursework): void {
   row.updatedAt = Math.max(row.updatedAt, now);
   state.submissions.touch();
+}
+
+/** The rows of those who are in the course now: what a job or an act for all fills. */
+export function activeRowsOf(assignment: Assignment, coursework: Coursework): Submission[] {
+  const students = studentsOfCourse(assignment.courseId, coursework.state);
+  return rowsOf(
+    assignment,
+    coursework,
+    students.filter((student) => student.enrollments[0]?.state === 'active'),
+  );
 }
 
 /** The row of one student, to be changed; an untouched one is stored first. */

@@ -25,7 +25,7 @@ const gpa: Scheme = letters.map(({ value }, at) => ({
   value,
 }));
 
-export function schemeOf(assignment: Assignment, state: CanvasState): Scheme {
+function schemeOf(assignment: Assignment, state: CanvasState): Scheme {
   const id = assignment.gradingStandardId ?? state.settingsOfCourse(assignment.courseId)?.gradingStandardId;
   return state.gradingStandards.get(id)?.scheme ?? (assignment.gradingType === 'gpa_scale' ? gpa : letters);
 }

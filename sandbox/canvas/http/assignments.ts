@@ -6,8 +6,8 @@ import {
   createAssignmentGroup,
   updateAssignment,
   updateAssignmentGroup,
-  type Fields,
 } from '../coursework/editing.js';
+import type { Fields } from '../coursework/values.js';
 import { clearGrade, excuse, grade } from '../coursework/grading.js';
 import type { Assignment, AssignmentGroup, Submission } from '../coursework/model.js';
 import { liesInClosedPeriod } from '../coursework/policies.js';
@@ -22,7 +22,7 @@ import { mustHave } from './permissions.js';
 import { assignmentGroupJson, assignmentJson } from './present-assignments.js';
 import { submissionJson } from './present-submissions.js';
 import { isOn, many, one, queryOf, type Query } from './query.js';
-import type { TeachingRoutes } from './teaching-routes.js';
+import type { TeachingRoutes } from './teaching-deps.js';
 
 type Of<Names extends string> = { Params: Record<Names, string>; Body: Record<string, unknown> | null };
 
@@ -154,7 +154,7 @@ export function assignmentRoutes(app: FastifyInstance, deps: TeachingRoutes): vo
     mustHave(request, 'edit');
     const found = groups(findCourse(state, request.params.id)).find((each) => each.id === Number(request.params.group));
     if (!found) throw notFound();
-    refusing(() => updateAssignmentGroup(found, request.body ?? {}, deps.coursework()));
+    refusing(() => updateAssignmentGroup(found, request.body ?? {}, request.permissions, deps.coursework()));
     await deps.save();
     return assignmentGroupJson(found, seesSis(request));
   });

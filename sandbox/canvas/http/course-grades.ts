@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { BadAct, type Coursework } from '../coursework/context.js';
+import { checkpointsOf } from '../coursework/checkpoints.js';
 import { fillUngraded } from '../coursework/grading.js';
 import type { GradeChange, GradingPeriod, GradingStandard } from '../coursework/model.js';
 import { overrideFinalGrade } from '../coursework/final-grades.js';
@@ -13,7 +14,7 @@ import { pageOf } from './paging.js';
 import { mustHave } from './permissions.js';
 import { instant, userJson } from './present.js';
 import { instantParameter, one, queryOf } from './query.js';
-import type { TeachingRoutes } from './teaching-routes.js';
+import type { TeachingRoutes } from './teaching-deps.js';
 
 type ById = { Params: { id: string }; Body: Record<string, unknown> | null };
 
@@ -76,6 +77,7 @@ export function courseGradeRoutes(app: FastifyInstance, deps: TeachingRoutes): v
     const assignments = state
       .assignmentsOfCourse(course.id)
       .filter((each) => each.state === 'published' && each.gradingType !== 'not_graded')
+      .filter((each) => checkpointsOf(each, state).length === 0)
       .filter((each) => groupId === undefined || each.groupId === groupId);
     const fill = excuses ? ({ excuse: true } as const) : { percent: Number(body.percent) };
     const onlyPastDue = String(body.only_past_due) === 'true';

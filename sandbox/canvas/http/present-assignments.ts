@@ -127,7 +127,7 @@ export function overriddenDates(override: Override, assignment: Assignment): obj
   };
 }
 
-export function overrideJson(override: Override, assignment: Assignment): object {
+function overrideJson(override: Override, assignment: Assignment): object {
   const target = {
     section: { course_section_id: override.targetId },
     group: { group_id: override.targetId },

@@ -11,7 +11,7 @@ import { mustHave } from './permissions.js';
 import { overriddenDates } from './present-assignments.js';
 import { instant, mainLogin } from './present.js';
 import { instantParameter, many, one, queryOf, type Query } from './query.js';
-import type { TeachingRoutes } from './teaching-routes.js';
+import type { TeachingRoutes } from './teaching-deps.js';
 
 type ById = { Params: { id: string } };
 
@@ -39,14 +39,12 @@ export function sisAssignmentRoutes(app: FastifyInstance, deps: TeachingRoutes):
     if (!perCourse) mustBeOffered(sisGradesAvailableAt(account, state));
     const within = accountsWithin(state, account);
     const inDates = dateFilter(queryOf(request), coursework);
-    const courses = state.courses.rows.filter(
-      (course) =>
-        course.state === 'available' &&
-        within.has(course.accountId) &&
-        inDates(course) &&
-        (!perCourse || sisGradesAvailable(course, state)),
-    );
-    const rows = courses.flatMap((course) => flagged(course, coursework));
+    const rows: Assignment[] = [];
+    for (const course of state.courses.rows) {
+      if (course.state !== 'available' || !within.has(course.accountId) || !inDates(course)) continue;
+      if (perCourse && !sisGradesAvailable(course, state)) continue;
+      for (const each of state.assignmentsOfCourse(course.id)) if (isListed(each)) rows.push(each);
+    }
     return pageOf(rows, request, reply, faults).map((each) => sisAssignmentJson(each, request, coursework));
   });
 
@@ -83,9 +81,11 @@ function coded(code: string, message: string): CanvasError {
 }
 
 function flagged(course: Course, { state }: Coursework): Assignment[] {
-  return state
-    .assignmentsOfCourse(course.id)
-    .filter((each) => each.state === 'published' && each.postToSis && each.parentId === null);
+  return state.assignmentsOfCourse(course.id).filter(isListed);
+}
+
+function isListed({ state, postToSis, parentId }: Assignment): boolean {
+  return state === 'published' && postToSis && parentId === null;
 }
 
 /** The dates of the course or of its term, whichever fits: so the answer is not exact. */

@@ -15,7 +15,7 @@ import { mustHave } from './permissions.js';
 import { submissionJson, type SubmissionView } from './present-submissions.js';
 import { mainLogin } from './present.js';
 import { instantParameter, isOn, many, one, queryOf, type Query } from './query.js';
-import type { TeachingRoutes } from './teaching-routes.js';
+import type { TeachingRoutes } from './teaching-deps.js';
 
 type ById = { Params: { id: string } };
 

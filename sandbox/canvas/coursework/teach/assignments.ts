@@ -1,7 +1,8 @@
 import { assignedTo, studentsOfCourse } from '../audience.js';
 import { BadAct, courseOf, type Coursework } from '../context.js';
 import { newAssignment } from '../defaults.js';
-import { createAssignment, instantOrNull, numberOrNull, updateAssignment, type Fields } from '../editing.js';
+import { createAssignment, updateAssignment } from '../editing.js';
+import { instantOrNull, numberOrNull, type Fields } from '../values.js';
 import type { Assignment, AssignmentKind } from '../model.js';
 import { setOverrides } from '../overrides.js';
 import { inClosedPeriod } from '../policies.js';

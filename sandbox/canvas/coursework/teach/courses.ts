@@ -2,7 +2,8 @@ import { editCourse } from '../../edits.js';
 import { noStickyFields } from '../../model.js';
 import { BadAct, type Coursework } from '../context.js';
 import { noLatePolicy } from '../defaults.js';
-import { createAssignmentGroup, instantOrNull, isTrue, numberOrNull, updateAssignmentGroup } from '../editing.js';
+import { createAssignmentGroup, updateAssignmentGroup } from '../editing.js';
+import { instantOrNull, isTrue, numberOrNull } from '../values.js';
 import type { AccountSettings, LatePolicy } from '../model.js';
 import { deductForLateness } from '../policies.js';
 import { recomputeCourse, rowsOf } from '../rows.js';
@@ -18,7 +19,7 @@ export function createGroup(settings: Settings, coursework: Coursework): object 
 
 export function updateGroup(settings: Settings, coursework: Coursework): object {
   const group = groupBy(settings.group, courseIn(settings, coursework), coursework.state);
-  updateAssignmentGroup(group, withRules(settings), coursework);
+  updateAssignmentGroup(group, withRules(settings), { importSis: settings.admin === true }, coursework);
   return { group: group.id };
 }
 

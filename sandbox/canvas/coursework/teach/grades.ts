@@ -1,5 +1,6 @@
 import { studentsOfCourse } from '../audience.js';
 import { BadAct, type Coursework } from '../context.js';
+import { gradedParts } from '../checkpoints.js';
 import { overrideFinalGrade } from '../final-grades.js';
 import {
   clearGrade,
@@ -120,9 +121,15 @@ export function setWorkCustomStatus(settings: Settings, coursework: Coursework):
 
 /** Handing in, and once more. `pending`: something in it waits to be reviewed. */
 export function submitWork(settings: Settings, coursework: Coursework): object {
-  const assignment = assignmentIn(settings, coursework);
-  const rows = someStudentsIn(settings, coursework).map((userId) => handIn(assignment, userId, coursework));
-  if (settings.pending === true) for (const row of rows) setState(row, 'pending_review', assignment, coursework);
+  const students = someStudentsIn(settings, coursework);
+  const parts = gradedParts(assignmentIn(settings, coursework), coursework.state);
+  const rows = parts.flatMap((part) =>
+    students.map((userId) => {
+      const row = handIn(part, userId, coursework);
+      if (settings.pending === true) setState(row, 'pending_review', coursework);
+      return row;
+    }),
+  );
   return answer(rows);
 }
 
@@ -147,10 +154,10 @@ export function postWork(posted: boolean) {
       (row) => (!wanted || wanted.includes(row.userId)) && (!graded || row.state === 'graded'),
     );
     for (const row of rows) {
-      setPosted(row, posted, assignment, coursework);
+      setPosted(row, posted, coursework);
       for (const part of coursework.state.partsOf(assignment.id)) {
         const partRow = rowsOf(part, coursework).find((each) => each.userId === row.userId);
-        if (partRow && part.kind === 'checkpoint') setPosted(partRow, posted, part, coursework);
+        if (partRow && part.kind === 'checkpoint') setPosted(partRow, posted, coursework);
       }
     }
     return answer(rows);
@@ -174,7 +181,8 @@ export function applyScore(settings: Settings, coursework: Coursework): object {
             (each) => each.state === 'published' && each.gradingType !== 'not_graded' && each.kind !== 'checkpoint',
           );
   const fill = settings.excuse === true ? ({ excuse: true } as const) : { percent: Number(settings.percent ?? 0) };
-  const counts = assignments.map((assignment) =>
+  const parts = assignments.flatMap((assignment) => gradedParts(assignment, coursework.state));
+  const counts = parts.map((assignment) =>
     fillUngraded(
       assignment,
       fill,

@@ -1,3 +1,4 @@
+import { BadEdit } from '../../edits.js';
 import { BadAct, type Coursework } from '../context.js';
 import {
   assignToEveryone,
@@ -12,6 +13,7 @@ import {
   unassign,
   updateWork,
 } from './assignments.js';
+import { fillCourses, regradeShare } from './bulk.js';
 import { copyCourse } from './copy.js';
 import {
   addGradingStandard,
@@ -112,10 +114,20 @@ const acts: Record<string, Act> = {
   'account-settings': ['SIS settings of an account by name (account, post_grades_tool)', setAccountSettings],
   feature: ['a feature flag of a course or account (course or account, feature, on)', setFeature],
   'student-group': ['a group or tag of students (course, category, name, students, tag)', setStudentGroup],
+  'fill-courses': [
+    'work and grades for many courses at once (courses, assignments, graded, points_possible, publish)',
+    fillCourses,
+  ],
+  'regrade-share': ['changes a share of all grades by a point (share, course)', regradeShare],
   'test-student': ['the test student of a course (course)', addTestStudent],
 };
 
 export const teachingActs = Object.entries(acts).map(([act, [summary]]) => ({ act, summary }));
+
+/** True for what the rules of Canvas refuse, false for a defect. */
+export function isImpossibleAct(error: unknown): boolean {
+  return error instanceof BadAct || error instanceof BadEdit;
+}
 
 /** Does one act. Answers with the Canvas ids of what it touched. */
 export function teach(act: string, settings: Settings, coursework: Coursework): object {

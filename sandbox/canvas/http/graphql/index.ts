@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { graphql } from 'graphql';
 import { CanvasError, notPermitted } from '../errors.js';
-import type { TeachingRoutes } from '../teaching-routes.js';
+import type { TeachingRoutes } from '../teaching-deps.js';
 import { rootOf } from './resolvers.js';
 import { schema } from './schema.js';
 
