@@ -10,7 +10,8 @@ import {
 import type { DistrictSettings } from '../config/settings.js';
 import type { NightlyInput } from '../workflows/provisioning/nightly.js';
 import type { AdditionsInput } from '../workflows/provisioning/additions.js';
-import { additionsScheduleId, nightlyScheduleId, taskQueue } from '../workflows/ids.js';
+import type { ScheduledPassbackInput } from '../workflows/passback/passback-on-schedule.js';
+import { additionsScheduleId, nightlyScheduleId, passbackScheduleId, taskQueue } from '../workflows/ids.js';
 import { District, SyncKind } from '../workflows/search-attributes.js';
 import { CommandError } from './errors.js';
 
@@ -37,6 +38,8 @@ export interface Reconciled {
 /** A district's schedule on the Temporal server. */
 export interface ScheduleStatus extends ScheduleSettings {
   scheduleId: string;
+  /** The workflow that it starts. */
+  starts: string;
   note: string | null;
   next: Date[];
   recent: Array<{ scheduledAt: Date; takenAt: Date; workflowId: string }>;
@@ -48,19 +51,26 @@ export interface ScheduleStatus extends ScheduleSettings {
 }
 
 /**
- * Makes a district's schedules match its settings: the nightly one, and one by day if it has times. Creates, updates
- * what differs, and removes.
+ * Makes a district's schedules match its settings: the nightly one, and one by day and one of passbacks if these have
+ * times. Creates, updates what differs, and removes.
  */
 export async function reconcileSchedules(temporal: Client, settings: DistrictSettings): Promise<Reconciled[]> {
-  const nightly = await reconcile(temporal, nightlyScheduleId(settings.district), nightlySchedule(settings));
-  const byDay = additionsScheduleId(settings.district);
-  if (settings.schedule.addsAt.length > 0)
-    return [nightly, await reconcile(temporal, byDay, additionsSchedule(settings))];
-  const removed = await removeSchedule(temporal, byDay);
-  return removed === null ? [nightly] : [nightly, removed];
+  const { district, schedule, passback } = settings;
+  const carriesGrades = passback.enabled && passback.at.length > 0;
+  const reconciled = [
+    await reconcile(temporal, nightlyScheduleId(district), nightlySchedule(settings)),
+    await (schedule.addsAt.length > 0
+      ? reconcile(temporal, additionsScheduleId(district), additionsSchedule(settings))
+      : removeSchedule(temporal, additionsScheduleId(district))),
+    await (carriesGrades
+      ? reconcile(temporal, passbackScheduleId(district), passbackSchedule(settings))
+      : removeSchedule(temporal, passbackScheduleId(district))),
+  ];
+  return reconciled.filter((each) => each !== null);
 }
 
-type Wanted = Omit<ScheduleOptions, 'scheduleId'> & ReturnType<typeof nightlySchedule | typeof additionsSchedule>;
+type Wanted = Omit<ScheduleOptions, 'scheduleId'> &
+  ReturnType<typeof nightlySchedule | typeof additionsSchedule | typeof passbackSchedule>;
 
 async function reconcile(temporal: Client, scheduleId: string, wanted: Wanted): Promise<Reconciled> {
   try {
@@ -92,17 +102,22 @@ async function removeSchedule(temporal: Client, scheduleId: string): Promise<Rec
   }
 }
 
+/** Schedules that a district has only if its settings give them times. */
+const optionalSchedules = [additionsScheduleId, passbackScheduleId];
+
 /** A district's schedules: the nightly one first. Throws `CommandError` `SCHEDULE_MISSING` if that does not exist. */
 export async function scheduleStatuses(temporal: Client, district: string): Promise<ScheduleStatus[]> {
   const nightly = await ofDistrict(district, () => status(temporal, nightlyScheduleId(district)));
-  const byDay = await status(temporal, additionsScheduleId(district)).catch(noneIfMissing);
-  return byDay === null ? [nightly] : [nightly, byDay];
+  const others: Array<ScheduleStatus | null> = [];
+  for (const idOf of optionalSchedules) others.push(await status(temporal, idOf(district)).catch(noneIfMissing));
+  return [nightly, ...others.filter((each) => each !== null)];
 }
 
 async function status(temporal: Client, scheduleId: string): Promise<ScheduleStatus> {
   const described = await temporal.schedule.getHandle(scheduleId).describe();
   return {
     scheduleId,
+    starts: described.action.workflowType,
     ...settingsOf(described),
     note: described.state.note ?? null,
     next: nextTimes(described),
@@ -132,7 +147,7 @@ async function eachOf(
   act: (handle: ScheduleHandle) => Promise<void>,
 ): Promise<void> {
   await ofDistrict(district, () => act(temporal.schedule.getHandle(nightlyScheduleId(district))));
-  await act(temporal.schedule.getHandle(additionsScheduleId(district))).catch(noneIfMissing);
+  for (const idOf of optionalSchedules) await act(temporal.schedule.getHandle(idOf(district))).catch(noneIfMissing);
 }
 
 /** Starts a night now, unless one is running: a trigger without a policy would start a second one. */
@@ -174,7 +189,28 @@ function additionsSchedule({ district, schedule, timezone }: DistrictSettings) {
   };
 }
 
-function starts(workflowType: 'nightly' | 'additions', input: NightlyInput | AdditionsInput, staticSummary: string) {
+/** Every day: teachers grade at weekends too. What was missed for longer than an hour comes with the next time. */
+function passbackSchedule({ district, passback, schedule, timezone }: DistrictSettings) {
+  const input: ScheduledPassbackInput = { district };
+  return {
+    spec: {
+      calendars: passback.at.map((time) => ({ ...timeOf(time), comment: `passback at ${time}` })),
+      timezone,
+      jitter: '2 minutes',
+    },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' as const },
+    action: starts('passbackOnSchedule', input, `grades of ${district}`),
+    state: stateOf(schedule),
+  };
+}
+
+type ScheduledWorkflow = 'nightly' | 'additions' | 'passbackOnSchedule';
+
+function starts(
+  workflowType: ScheduledWorkflow,
+  input: NightlyInput | AdditionsInput | ScheduledPassbackInput,
+  staticSummary: string,
+) {
   const { district } = input;
   return {
     type: 'startWorkflow' as const,

@@ -18,10 +18,12 @@ function limit(inClass: number, inSchool: number, inDistrict: number) {
 export const passbackSettings = z.strictObject({
   enabled: z.boolean().default(false).describe('Whether grades are carried into the gradebook of the SIS.'),
   at: z
-    .array(clockTime)
+    .array(
+      clockTime.refine((time) => time < '01:00' || time >= '03:00', 'a time outside 01:00-03:00, where clocks change'),
+    )
     .max(24)
     .default([])
-    .describe('When a passback begins, local times, each day. Empty: only by hand.'),
+    .describe('When a passback begins, local times outside 01:00-03:00, each day. Empty: only by hand.'),
   work: z
     .enum(['flagged', 'published'])
     .default('flagged')

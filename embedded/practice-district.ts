@@ -118,5 +118,13 @@ canvas:
 schedule:
   at: "00:30"
   finishBy: "06:15"
+passback:
+  enabled: true
+  at: ["17:00"]
+  firstSend: released
+  categories:
+    aliases:
+      - { group: Quizzes, category: Quiz }
+      - { group: Tests, category: Test }
 `;
 }

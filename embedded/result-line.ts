@@ -1,4 +1,5 @@
-import { RunOutcome } from '../codes/run-outcome.js';
+import type { PassbackReport } from '../activities/passback/settle.js';
+import { isWell, RunOutcome } from '../codes/run-outcome.js';
 import type { RunSummary } from '../client/summary.js';
 import type { StackInfo } from '../config/stack-file.js';
 
@@ -17,6 +18,8 @@ export interface ResultLine {
   /** Seconds by stage. */
   seconds: Record<string, number>;
   problems: number;
+  /** Of the passback that followed; null if there was none. */
+  grades: Pick<PassbackReport, 'outcome' | 'planned' | 'sent' | 'parked'> | null;
   addresses: Record<string, string>;
 }
 
@@ -25,14 +28,21 @@ function outcomeSoFar({ outcome, waitsUntil }: RunSummary): RunOutcome {
   return outcome ?? (waitsUntil === null ? RunOutcome.failed : RunOutcome.held);
 }
 
+/** The passback's, where only that did not come out well. */
+function outcomeOf(summary: RunSummary | null, grades: PassbackReport | null): RunOutcome {
+  if (summary === null) return RunOutcome.failed;
+  const outcome = outcomeSoFar(summary);
+  return isWell(outcome) && grades !== null && !isWell(grades.outcome) ? grades.outcome : outcome;
+}
+
 /** A run and the addresses to look at, for programs. */
-export function resultLine(summary: RunSummary | null, info: StackInfo): ResultLine {
+export function resultLine(summary: RunSummary | null, grades: PassbackReport | null, info: StackInfo): ResultLine {
   const counts: ResultLine['counts'] = {};
   for (const { kind, op, planned, accepted, rejected, held, waiting } of summary?.counts ?? []) {
     (counts[kind] ??= {})[op] = { planned, accepted, rejected, held, waiting };
   }
   return {
-    outcome: summary === null ? RunOutcome.failed : outcomeSoFar(summary),
+    outcome: outcomeOf(summary, grades),
     code: summary?.code ?? null,
     district: summary?.district ?? null,
     run: summary?.number ?? null,
@@ -41,6 +51,7 @@ export function resultLine(summary: RunSummary | null, info: StackInfo): ResultL
       (summary?.stages ?? []).map(({ stage, seconds }) => [stage, Math.round((seconds ?? 0) * 10) / 10]),
     ),
     problems: summary?.problems ?? 0,
+    grades: grades && { outcome: grades.outcome, planned: grades.planned, sent: grades.sent, parked: grades.parked },
     addresses: {
       temporalUi: info.temporalUiUrl ?? '',
       powerschool: info.powerschoolUrl,

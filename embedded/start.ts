@@ -17,6 +17,7 @@ import type { ProvisionInput } from '../workflows/provisioning/provision-distric
 import { choosePorts, portSettings, type PortName } from './ports.js';
 import { followPorts, practiceDistrict, registerPractice } from './practice-district.js';
 import { startStack, type Stack } from './stack.js';
+import { carryPracticeGrades } from './practice-grades.js';
 import { resultLine } from './result-line.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -111,8 +112,12 @@ async function runPractice(stack: Stack, district: ReturnType<typeof practiceDis
     }
     const summary = runId === null ? null : await runSummary(store, runId);
     if (summary) say(`\n${renderSummary(summary)}`);
+    const provisioned = summary?.outcome === RunOutcome.complete && !flags.observe;
+    const grades = provisioned
+      ? await carryPracticeGrades({ store, temporal, info, district: district.key, asOf: summary.asOf, say })
+      : null;
     showAddresses(stack);
-    return resultLine(summary, info);
+    return resultLine(summary, grades, info);
   } finally {
     await connection.close();
     await store.close();

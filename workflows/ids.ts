@@ -18,6 +18,11 @@ export function passbackId(district: string): string {
   return `passback/${district}`;
 }
 
+/** The id of the schedule by which a district's grades are carried. */
+export function passbackScheduleId(district: string): string {
+  return `passbacks/${district}`;
+}
+
 /** The id of the schedule by which a district's runs add by day. */
 export function additionsScheduleId(district: string): string {
   return `additions/${district}`;

@@ -24,7 +24,7 @@ export function addSchedule(program: Command, context: Context): void {
       usage: 'schedule [district]',
       summary: 'when nights start, and how they went',
       description:
-        "Shows the schedules of a district, or of all: the nightly one, and one by day that only adds (`schedule.addsAt`), with their next times in the district's zone, the latest starts, and those that were missed.",
+        "Shows the schedules of a district, or of all: the nightly one, and one by day that only adds (`schedule.addsAt`), and one that carries grades (`passback.at`), with their next times in the district's zone, the latest starts, and those that were missed.",
       examples: [
         ['schedule', 'every district: when its next night starts'],
         ['schedule maple', 'next times, latest starts, missed nights'],
@@ -98,8 +98,11 @@ function statusText(status: ScheduleStatus, zone: string): string {
     .join('\n');
 }
 
-function timesOf({ at, finishBy }: ScheduleStatus): string {
-  return `${at.join(', ')}${finishBy === '' ? ', only adding' : `, taking away until ${finishBy}`}`;
+/** What is said of a schedule's times, by the workflow that it starts. */
+const purposes: Record<string, string> = { additions: ', only adding', passbackOnSchedule: ', carrying grades' };
+
+function timesOf({ at, finishBy, starts }: ScheduleStatus): string {
+  return `${at.join(', ')}${purposes[starts] ?? `, taking away until ${finishBy}`}`;
 }
 
 function nextOf(status: ScheduleStatus, zone: string): string {

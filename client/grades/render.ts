@@ -1,5 +1,5 @@
 import type { PassbackReport } from '../../activities/passback/settle.js';
-import { meaningOf, remedyOf, sentenceOf } from '../../codes/registry.js';
+import { meaningOf, remedyOf } from '../../codes/registry.js';
 import type { ParkedCause } from '../../store/reports/grades/parked.js';
 import type { NotedReason, PlannedWork } from '../../store/reports/grades/planned.js';
 import { table } from '../tables.js';
@@ -39,11 +39,20 @@ export function planText(
   return [...parts, ...reasonsText(reasons)].join('\n\n');
 }
 
+/** What an outcome means of grades; the registry's texts speak of Canvas. */
+const outcomes: Record<PassbackReport['outcome'], string> = {
+  complete: 'Everything that should go has arrived in the gradebook.',
+  held: 'A part waits for a decision; the rest has arrived.',
+  partial: 'The SIS refused something, or classes were left out; it is tried again next time.',
+  observed: 'A plan: nothing was sent.',
+  added: '',
+};
+
 /** How a passback ended, for a terminal. */
 export function reportText(report: PassbackReport, reasons: readonly NotedReason[], uiLink: string | null): string {
   const { sent, parked, planned, classes } = report;
   const parts = [
-    `${report.district}, passback ${report.run}, as of ${report.asOf}: ${report.outcome}. ${sentenceOf(report.outcome)}`,
+    `${report.district}, passback ${report.run}, as of ${report.asOf}: ${report.outcome}. ${outcomes[report.outcome]}`,
     [
       `Planned: ${counted(planned.lineItems)} line items, ${counted(planned.results)} results, ${counted(planned.withdrawals)} withdrawals, in ${counted(classes.done)} classes${classes.skipped > 0 ? `; ${counted(classes.skipped)} classes were left out` : ''}.`,
       `Accepted: ${counted(sent.accepted)}. Refused: ${counted(sent.refused)}. Waiting for those: ${counted(sent.waiting)}. Held: ${counted(sent.held)}.`,
