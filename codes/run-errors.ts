@@ -62,6 +62,11 @@ export const storeErrors = {
     remedy: 'Nothing is lost. Look at the newer run.',
     retryable: false,
   },
+  SELECTION_UNKNOWN: {
+    meaning: 'no selection of parked grades has this id',
+    remedy: 'The run that parked them names it, and `rollbook grades replay DISTRICT` makes another.',
+    retryable: false,
+  },
   RESOURCE_TAKEN: {
     meaning: 'a run that writes has taken over what this run only read',
     remedy: 'Nothing is lost. Look at the newer run.',

@@ -4,6 +4,7 @@ import { reportText } from '../client/grades/render.js';
 import { startPassback } from '../client/grades/start-passback.js';
 import { createProgressPrinter } from '../client/render-progress.js';
 import { firstExecutionOf, watchRun } from '../client/watch.js';
+import { everything } from '../gradebook/scope.js';
 import type { StackInfo } from '../config/stack-file.js';
 import type { Store } from '../store/postgres/connect.js';
 import { districtOf } from '../store/districts/district-of.js';
@@ -47,7 +48,9 @@ async function beginTeaching({ store, info, district, asOf }: PracticeGrades): P
   const existing = await fetch(`${info.controlUrl}/canvas/assignments`);
   if ((await existing.text()).trim() !== '') return;
   const { districtId } = await districtOf(store.db, district);
-  const classes = await provisionedClasses(store.sql, districtId, { asOf, daysAfterEnd: 0, schools: [] });
+  const classes = await provisionedClasses(store.sql, districtId, {
+    ...{ asOf, daysAfterEnd: 0, scope: everything, onlySchools: [] },
+  });
   const every = Math.max(1, Math.floor(classes.length / taughtCourses));
   const courses = classes.filter((_, at) => at % every === 0).slice(0, taughtCourses);
   await control(info, 'PUT', '/canvas/clock', { now: `${asOf}T18:00:00Z` });

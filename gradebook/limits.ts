@@ -9,7 +9,7 @@ export interface ClassVolume {
   drops: number;
   withdrawals: number;
   results: number;
-  /** Whether anything was ever sent to it. */
+  /** Whether anything was ever sent to it, or somebody has released that. */
   sentBefore: boolean;
 }
 

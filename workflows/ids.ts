@@ -18,6 +18,11 @@ export function passbackId(district: string): string {
   return `passback/${district}`;
 }
 
+/** The workflow id of a replay: one of a selection at a time. */
+export function replayId(selection: string): string {
+  return `replay/${selection}`;
+}
+
 /** The id of the schedule by which a district's grades are carried. */
 export function passbackScheduleId(district: string): string {
   return `passbacks/${district}`;

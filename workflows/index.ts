@@ -1,4 +1,5 @@
 export { passGradesBack } from './passback/pass-grades-back.js';
+export { replayPassback } from './passback/replay-passback.js';
 export { passbackOnSchedule } from './passback/passback-on-schedule.js';
 export { additions } from './provisioning/additions.js';
 export { nightly } from './provisioning/nightly.js';

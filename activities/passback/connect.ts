@@ -1,9 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { CodedError } from '../../codes/coded-error.js';
 import { RunKind } from '../../codes/run-kinds.js';
+import { scopeOf, type PassbackScope } from '../../gradebook/scope.js';
 import { Purpose } from '../../store/credentials/lease-decision.js';
 import { districtZone } from '../../store/districts/district-of.js';
 import { saveCategories } from '../../store/passback/gradebook.js';
+import { districtOfSelection, scopeOfSelection } from '../../store/passback/selections.js';
+import { saveScope, scopeOfRun } from '../../store/passback/scope.js';
 import { addClasses } from '../../store/passback/run-classes.js';
 import { provisionedClasses } from '../../store/provisioning/roster-for-passback.js';
 import { fence } from '../../store/runs/fence.js';
@@ -20,11 +23,21 @@ export interface OpenPassbackInput {
   asOf: string | null;
   /** Of its workflow. */
   firstExecutionRunId: string;
+  /** What it concerns; an absent list is no restriction. Default: everything. */
+  scope?: Partial<PassbackScope>;
+}
+
+export interface OpenReplayInput {
+  /** Id of a stored selection. */
+  selection: string;
+  asOf: string | null;
+  firstExecutionRunId: string;
 }
 
 export interface OpenedPassback {
   runId: number;
   number: number;
+  district: string;
   asOf: string;
   timings: 'production' | 'practice';
 }
@@ -44,11 +57,34 @@ export function createPassbackConnectActivities(deps: ActivityDeps) {
     async openPassback(input: OpenPassbackInput): Promise<OpenedPassback> {
       const { workflowExecution } = Context.current().info;
       const { asOf, readAt } = dateOfRun(input.asOf, await districtZone(db, input.district));
-      const opened = await openRun(sql, {
-        ...{ district: input.district, kind: RunKind.passback, asOf, readAt },
-        ...{ workflowId: workflowExecution!.workflowId, firstExecutionRunId: input.firstExecutionRunId },
-      });
-      return { runId: opened.runId, number: opened.number, asOf, timings: deps.profile };
+      const opened = await openRun(
+        sql,
+        {
+          ...{ district: input.district, kind: RunKind.passback, asOf, readAt },
+          ...{ workflowId: workflowExecution!.workflowId, firstExecutionRunId: input.firstExecutionRunId },
+        },
+        (tx, run) => saveScope(tx, run.runId, scopeOf(input.scope ?? {})),
+      );
+      const { district } = input;
+      return { runId: opened.runId, number: opened.number, district, asOf, timings: deps.profile };
+    },
+
+    /** Opens the run of a replay. Throws `StoreError` `SELECTION_UNKNOWN`. */
+    async openReplay(input: OpenReplayInput): Promise<OpenedPassback> {
+      const { workflowExecution } = Context.current().info;
+      const { district } = await districtOfSelection(sql, input.selection);
+      const { asOf, readAt } = dateOfRun(input.asOf, await districtZone(db, district));
+      // What is not parked any more needs no replay: a scope of a class that there cannot be is empty.
+      const scope = (await scopeOfSelection(sql, input.selection)) ?? scopeOf({ classes: [''] });
+      const opened = await openRun(
+        sql,
+        {
+          ...{ district, kind: RunKind.replay, asOf, readAt },
+          ...{ workflowId: workflowExecution!.workflowId, firstExecutionRunId: input.firstExecutionRunId },
+        },
+        (tx, run) => saveScope(tx, run.runId, scope),
+      );
+      return { runId: opened.runId, number: opened.number, district, asOf, timings: deps.profile };
     },
 
     async connectPassback(runId: number): Promise<ConnectPassbackResult> {
@@ -62,7 +98,10 @@ export function createPassbackConnectActivities(deps: ActivityDeps) {
       try {
         const [categories] = await Promise.all([sis.categories(signal), canvas.canvasState({ withSample: false })]);
         const { districtId, asOf } = run;
-        const classes = await provisionedClasses(sql, districtId, { asOf, daysAfterEnd, schools: passback.schools });
+        const scope = await scopeOfRun(sql, runId);
+        const classes = await provisionedClasses(sql, districtId, {
+          ...{ asOf, daysAfterEnd, scope, onlySchools: passback.schools },
+        });
         await sql.begin(async (tx) => {
           await fence(tx, run, []);
           await saveCategories(tx, run, categories.records, categories.complete);

@@ -1,4 +1,5 @@
 import { classesToHold, dropShare } from '../../gradebook/limits.js';
+import { applyDecisions } from '../../store/passback/decisions.js';
 import {
   classVolumes,
   holdChangedMaxima,
@@ -31,6 +32,7 @@ export function createPassbackGuardActivities(deps: ActivityDeps) {
         await fence(tx, run, []);
         await holdClasses(tx, runId, findings);
         await holdChangedMaxima(tx, runId);
+        await applyDecisions(tx, run.districtId, runId, run.asOf);
       });
       const counts = await planCounts(sql, runId);
       await endPassbackStage(deps, run, StageName.guard, { ...counts });

@@ -1,8 +1,10 @@
 import { planClass, type ClassPlan } from '../../gradebook/plan-class.js';
 import { prepareClass } from '../../gradebook/prepare-class.js';
 import type { PreparedWork } from '../../gradebook/prepare-work.js';
+import { isInScope } from '../../gradebook/scope.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
 import { acceptLineItem, acceptResult } from '../../store/passback/links.js';
+import { scopeOfRun } from '../../store/passback/scope.js';
 import { savePlan, type GradeNote } from '../../store/passback/plan.js';
 import { inClass, wereResultsRead, type ClaimedClass } from '../../store/passback/run-classes.js';
 import type { Run } from '../../store/runs/run.js';
@@ -22,6 +24,7 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
     const { classId, school } = claimed;
     const facts = await readClassFacts(deps, run, classId);
     const policy = policyOf(run);
+    const scope = await scopeOfRun(sql, run.runId);
     const prepared = prepareClass(facts, policy);
     const planned = (await wereResultsRead(sql, run.runId, classId))
       ? planClass(prepared, facts, await resultsOfClass(sql, run.districtId, classId), policy)
@@ -34,7 +37,14 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
       for (const { assignmentId, ...result } of planned.adopted) {
         await acceptResult(tx, { ...of, assignmentId }, { ...result, before: null });
       }
-      await savePlan(tx, of, planned, notesOf(prepared, planned));
+      const inScope = (each: { assignmentId: string; studentSourcedId?: string }) => isInScope(each, scope);
+      const { lineItems, results } = planned;
+      await savePlan(
+        tx,
+        of,
+        { lineItems: lineItems.filter(inScope), results: results.filter(inScope) },
+        notesOf(prepared, planned).filter(({ assignmentId }) => inScope({ assignmentId })),
+      );
     });
     return null;
   }

@@ -5,6 +5,8 @@ import { StoreError } from '../../store/errors.js';
 import { sentCounts, type SentCounts } from '../../store/passback/outbox.js';
 import { countParked, settleParked } from '../../store/passback/parked.js';
 import { noteCounts, planCounts, type PlanCounts } from '../../store/passback/plan.js';
+import { scopeOfRun } from '../../store/passback/scope.js';
+import { saveSelection } from '../../store/passback/selections.js';
 import { countClasses } from '../../store/passback/run-classes.js';
 import { endRun, failRun } from '../../store/runs/close-run.js';
 import { fence } from '../../store/runs/fence.js';
@@ -26,6 +28,8 @@ export interface PassbackReport {
   notes: Record<string, number>;
   /** What is parked of the district: causes, and grades that wait for them. */
   parked: { causes: number; grades: number };
+  /** Id of the selection that replays what this run has parked; null if nothing is. */
+  replay: string | null;
 }
 
 /** The last stage: what became of everything, and the report. */
@@ -34,9 +38,10 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
   return {
     async settlePassback({ runId, mode }: { runId: number; mode: 'plan' | 'send' }): Promise<PassbackReport> {
       const run = await beginPassbackStage(deps, runId, StageName.settle);
+      const scope = await scopeOfRun(sql, runId);
       await sql.begin(async (tx) => {
         await fence(tx, run, []);
-        await settleParked(tx, run.districtId, runId);
+        await settleParked(tx, run.districtId, runId, scope);
       });
       const [planned, sent, classes] = [
         await planCounts(sql, runId),
@@ -44,12 +49,17 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
         await countClasses(sql, runId),
       ];
       const parked = await countParked(sql, run.districtId);
+      const replay = parked.causes === 0 ? null : `${run.district}/run-${run.number}`;
+      if (replay !== null) {
+        const criteria = { run: run.number, classId: null, assignmentId: null, student: null, code: null };
+        await saveSelection(sql, { id: replay, districtId: run.districtId, criteria, by: 'run' });
+      }
       await endPassbackStage(deps, run, StageName.settle, { ...sent });
       const report: PassbackReport = {
         ...{ district: run.district, run: run.number, kind: run.kind, asOf: run.asOf },
         outcome: mode === 'plan' ? RunOutcome.observed : outcomeOfPassback({ ...sent, skipped: classes.skipped }),
         classes: { done: classes.sent + classes.planned, skipped: classes.skipped },
-        ...{ planned, sent, parked, notes: await noteCounts(sql, runId) },
+        ...{ planned, sent, parked, replay, notes: await noteCounts(sql, runId) },
       };
       await sql.begin(async (tx) => {
         await fence(tx, run, []);

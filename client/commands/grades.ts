@@ -1,17 +1,21 @@
-import { Option, type Command } from 'commander';
+import { userInfo } from 'node:os';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parkReasons } from '../../codes/grade-reasons.js';
 import { isWell } from '../../codes/run-outcome.js';
 import { districtOf } from '../../store/districts/district-of.js';
+import { saveSelection } from '../../store/passback/selections.js';
+import type { SelectionCriteria } from '../../store/schema/passback-decisions.js';
 import { parkedCauses } from '../../store/reports/grades/parked.js';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import { notedReasons, plannedWork } from '../../store/reports/grades/planned.js';
 import { runProgress } from '../../store/reports/progress.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
-import { exitCodes, type ExitCode } from '../errors.js';
+import { exitCodes, wrongUse, type ExitCode } from '../errors.js';
 import { failureOf } from '../failure.js';
 import { parkedText, planText, reportText } from '../grades/render.js';
 import { startPassback, type PassbackHandle } from '../grades/start-passback.js';
+import { startReplay, type ReplayHandle } from '../grades/start-replay.js';
 import { createProgressPrinter } from '../render-progress.js';
 import { temporalUiLink } from '../summary.js';
 import { firstExecutionOf, watchRun } from '../watch.js';
@@ -25,6 +29,7 @@ export function addGrades(program: Command, context: Context): void {
   addPlan(grades, context);
   addSend(grades, context);
   addList(grades, context);
+  addReplay(grades, context);
 }
 
 function addPlan(grades: Command, context: Context): void {
@@ -72,12 +77,20 @@ function addRunOptions(command: Command): Command {
 }
 
 async function run(call: Call, mode: 'plan' | 'send'): Promise<ExitCode> {
+  const { context, args, options } = call;
+  const district = args[0]!;
+  await districtOf(context.store().db, district);
+  const { client } = await context.temporal();
+  const asOf = (options.asOf as string | undefined) ?? null;
+  return toItsEnd(call, await startPassback(client, { district, mode, asOf }), mode);
+}
+
+/** Watches a passback or a replay, and tells how it ended. */
+async function toItsEnd(call: Call, handle: PassbackHandle | ReplayHandle, mode: 'plan' | 'send'): Promise<ExitCode> {
   const { context, args, options, answer } = call;
   const district = args[0]!;
   const store = context.store();
-  await districtOf(store.db, district);
-  const { client, namespace } = await context.temporal();
-  const handle = await startPassback(client, { district, mode, asOf: (options.asOf as string | undefined) ?? null });
+  const { namespace } = await context.temporal();
   const workflowRunId = firstExecutionOf(await handle.describe());
   const about = { workflowId: handle.workflowId, workflowRunId };
   const uiLink = temporalUiLink(about, { address: context.surroundings.temporalUi, namespace });
@@ -93,17 +106,15 @@ async function run(call: Call, mode: 'plan' | 'send'): Promise<ExitCode> {
   }
   const report: PassbackReport = await handle.result();
   const { runId } = (await runProgress(store.sql, workflowRunId))!;
-  const [work, reasons] = [
-    await plannedWork(store.sql, runId, mode === 'plan' ? 500 : 0),
-    await notedReasons(store.sql, runId),
-  ];
+  const work = await plannedWork(store.sql, runId, mode === 'plan' ? 500 : 0);
+  const reasons = await notedReasons(store.sql, runId);
   answer({ ...report, work, reasons, uiLink }, () =>
     mode === 'plan' ? planText(report, work, reasons) : reportText(report, reasons, uiLink),
   );
   return isWell(report.outcome) ? exitCodes.fine : exitCodes.notWell;
 }
 
-async function watch({ context, progress, json, args }: Call, handle: PassbackHandle): Promise<void> {
+async function watch({ context, progress, json, args }: Call, handle: PassbackHandle | ReplayHandle): Promise<void> {
   const leave = (): void => {
     progress(`\nIt goes on. See how it ended with: rollbook runs ${args[0]}`);
     process.exit(130);
@@ -142,4 +153,62 @@ function addList(grades: Command, context: Context): void {
   )
     .addOption(new Option('--code <code>', 'only this code').choices(Object.keys(parkReasons)))
     .option('--teacher <sourcedId>', 'only classes of this primary teacher');
+}
+
+function addReplay(grades: Command, context: Context): void {
+  const replay = define(
+    grades,
+    context,
+    {
+      usage: 'replay <district>',
+      summary: 'send again what the SIS refused',
+      description:
+        'Sends again what is parked and selected: reads Canvas and the gradebook anew, sends what is still wanted, and settles the rest. The same in the Temporal UI: start the workflow `replayPassback` with the id of a selection, which a run that parks something names.',
+      examples: [
+        ['grades replay maple --all', 'everything that is parked'],
+        ['grades replay maple --code TERM_LOCKED', 'after a term was unlocked'],
+        ['grades replay maple --class 8001 --no-wait', 'of one class, without watching'],
+      ],
+    },
+    async (call) => {
+      const { args, options } = call;
+      const store = context.store();
+      const { districtId } = await districtOf(store.db, args[0]!);
+      const given = (name: string): string | null => (options[name] as string | undefined) ?? null;
+      const criteria = {
+        ...{ run: options.run === undefined ? null : Number(options.run), classId: given('class') },
+        ...{ assignmentId: given('work'), student: given('person'), code: given('code') },
+      };
+      if (Object.values(criteria).every((each) => each === null) !== (options.all === true)) {
+        throw wrongUse(
+          'SELECTION_MISSING',
+          'Say what to send again: by --run, --class, --work, --person or --code, or --all.',
+        );
+      }
+      const id = selectionId(args[0]!, criteria);
+      await saveSelection(store.sql, { id, districtId, criteria, by: userInfo().username });
+      const { client } = await context.temporal();
+      const asOf = given('asOf');
+      return toItsEnd(call, await startReplay(client, { district: args[0]!, selection: id, asOf }), 'send');
+    },
+  );
+  addRunOptions(replay)
+    .addOption(new Option('--run <number>', 'only what this run of the district parked last').argParser(wholeNumber))
+    .option('--class <id>', 'only of this class, by its sourcedId')
+    .option('--work <id>', "only of this work, by Canvas's id of the assignment")
+    .option('--person <id>', 'only of this student, by the sourcedId')
+    .addOption(new Option('--code <code>', 'only this code').choices(Object.keys(parkReasons)))
+    .option('--all', 'everything that is parked')
+    .option('--no-wait', 'start it and return at once');
+}
+
+/** The same selection has the same id, so that it is never replayed twice at a time. */
+function selectionId(district: string, criteria: SelectionCriteria): string {
+  const given = Object.values(criteria).filter((each) => each !== null);
+  return [district, ...(given.length === 0 ? ['all'] : given)].join('/');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be the number of a run.');
+  return Number(text);
 }

@@ -1,4 +1,5 @@
 import type { ParkReason } from '../../codes/grade-reasons.js';
+import type { PassbackScope } from '../../gradebook/scope.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
 
 interface OfClass {
@@ -35,12 +36,19 @@ export async function park(
 }
 
 /** Settles what is parked of the classes that a run has worked on, and that it has not met again. */
-export async function settleParked(tx: Transaction, districtId: number, runId: number): Promise<number> {
+export async function settleParked(
+  tx: Transaction,
+  districtId: number,
+  runId: number,
+  { assignments, students }: PassbackScope,
+): Promise<number> {
   const settled = await tx`
     update parked_grade p set settled_run = ${runId}
     from passback_class c
     where p.district_id = ${districtId} and p.settled_run is null and p.last_run <> ${runId}
-      and c.run_id = ${runId} and c.class_id = p.class_id and c.progress = 'sent'`;
+      and c.run_id = ${runId} and c.class_id = p.class_id and c.progress = 'sent'
+      and (${assignments.length} = 0 or p.assignment_id = any(${assignments}))
+      and (${students.length} = 0 or p.student_sourced_id = any(${students}))`;
   return settled.count;
 }
 

@@ -90,7 +90,8 @@ export async function classVolumes(
            count(*) filter (where w.op = 'withdraw')::int as withdrawals,
            count(*) filter (where w.kind = 'result')::int as results,
            exists (select 1 from line_item_link l where l.district_id = ${districtId} and l.class_id = w.class_id)
-             as "sentBefore"
+             or exists (select 1 from first_send_release f
+                        where f.district_id = ${districtId} and f.class_id = w.class_id) as "sentBefore"
     from grade_write w
     join canvas_assignment a
       on a.district_id = w.district_id and a.class_id = w.class_id and a.assignment_id = w.assignment_id

@@ -1,4 +1,5 @@
 import type { Student } from '../../gradebook/class-facts.js';
+import type { PassbackScope } from '../../gradebook/scope.js';
 import type { Sql } from '../postgres/connect.js';
 
 /** Everything that passback knows of the roster: provisioned classes, with their people. Read-only. */
@@ -16,12 +17,17 @@ export interface ProvisionedClass {
  * come after the term's end.
  *
  * @param daysAfterEnd days after the term's end on which grades are still carried
- * @param schools sourcedIds; empty: all
+ * @param onlySchools sourcedIds, beside those of the scope; empty: all
  */
 export async function provisionedClasses(
   sql: Sql,
   districtId: number,
-  { asOf, daysAfterEnd, schools }: { asOf: string; daysAfterEnd: number; schools: readonly string[] },
+  {
+    asOf,
+    daysAfterEnd,
+    scope,
+    onlySchools,
+  }: { asOf: string; daysAfterEnd: number; scope: PassbackScope; onlySchools: readonly string[] },
 ): Promise<ProvisionedClass[]> {
   return sql<ProvisionedClass[]>`
     select t.class_id as "classId", t.section_id as "sectionId", t.course_id as "courseId", t.school
@@ -30,7 +36,15 @@ export async function provisionedClasses(
     where t.district_id = ${districtId} and not a.removed
       and (t.term_start is null or t.term_start <= ${asOf}::date)
       and (t.term_end is null or t.term_end + ${daysAfterEnd}::int >= ${asOf}::date)
-      and (${schools.length} = 0 or t.school = any(${schools as string[]}))
+      and (${onlySchools.length} = 0 or t.school = any(${onlySchools as string[]}))
+      and (${scope.schools.length} = 0 or t.school = any(${scope.schools}))
+      and (${scope.classes.length} = 0 or t.class_id = any(${scope.classes}))
+      and (${scope.courses.length} = 0 or t.course_id = any(${scope.courses}))
+      and (${scope.sections.length} = 0 or t.section_id = any(${scope.sections}))
+      and (${scope.teachers.length} = 0 or exists (
+        select 1 from mirror_enrollment e
+        where e.district_id = t.district_id and e.class_id = t.class_id and e.role = 'teacher' and e.is_primary
+          and e.user_id = any(${scope.teachers})))
     order by t.class_id`;
 }
 

@@ -60,6 +60,16 @@ interface KindOfRun {
 
 const reading = [StageName.connect, StageName.extract, StageName.map, StageName.plan, StageName.guard] as const;
 
+const carryingGrades = [
+  StageName.connect,
+  StageName.collect,
+  StageName.prepare,
+  StageName.plan,
+  StageName.guard,
+  StageName.send,
+  StageName.settle,
+] as const;
+
 export const kindsOfRun: Record<RunKind, KindOfRun> = {
   [RunKind.provisioning]: {
     stages: [...reading, StageName.import, StageName.settle, StageName.hold],
@@ -74,22 +84,10 @@ export const kindsOfRun: Record<RunKind, KindOfRun> = {
     leases: [],
   },
   [RunKind.observing]: { stages: reading, takes: [], borrows: [], leases: [Resource.mirror] },
-  [RunKind.passback]: {
-    stages: [
-      StageName.connect,
-      StageName.collect,
-      StageName.prepare,
-      StageName.plan,
-      StageName.guard,
-      StageName.send,
-      StageName.settle,
-    ],
-    takes: [],
-    borrows: [],
-    leases: [],
-  },
+  [RunKind.passback]: { stages: carryingGrades, takes: [], borrows: [], leases: [] },
+  // It reads again what it sends again: a grade may have changed since it was refused.
   [RunKind.replay]: {
-    stages: [StageName.connect, StageName.send, StageName.settle],
+    stages: carryingGrades,
     takes: [],
     borrows: [],
     leases: [],

@@ -208,6 +208,8 @@ export const resultLink = pgTable(
 export const WriteState = {
   released: 'released',
   held: 'held',
+  /** A person has decided that it is not sent, and not asked about until a date. */
+  kept: 'kept',
 } as const;
 export type WriteState = (typeof WriteState)[keyof typeof WriteState];
 

@@ -12,6 +12,6 @@ export const summaries = {
     const reasons = Object.entries(notes).map(([reason, count]) => `${reason} ${count}`);
     return `${lineItems} line items, ${results} results, ${withdrawals} withdrawals${held > 0 ? `; **${held} held**` : ''}${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`;
   },
-  report: ({ outcome, sent, parked }: PassbackReport): string =>
-    `**${outcome}**, accepted ${sent.accepted}, refused ${sent.refused}, waiting ${sent.waiting}, held ${sent.held}; parked: ${parked.causes}`,
+  report: ({ outcome, sent, parked, replay }: PassbackReport): string =>
+    `**${outcome}**, accepted ${sent.accepted}, refused ${sent.refused}, waiting ${sent.waiting}, held ${sent.held}; parked: ${parked.causes}${replay === null ? '' : `; to send them again: \`replayPassback\` with \`{"selection": "${replay}"}\``}`,
 };

@@ -1,0 +1,14 @@
+import { everything, type PassbackScope } from '../../gradebook/scope.js';
+import type { Json, Sql, Transaction } from '../postgres/connect.js';
+
+export async function saveScope(tx: Transaction, runId: number, scope: PassbackScope): Promise<void> {
+  await tx`
+    insert into passback_run (run_id, scope) values (${runId}, ${tx.json(scope as unknown as Json)})
+    on conflict (run_id) do nothing`;
+}
+
+export async function scopeOfRun(sql: Sql, runId: number): Promise<PassbackScope> {
+  const [found] = await sql<Array<{ scope: Partial<PassbackScope> }>>`
+    select scope from passback_run where run_id = ${runId}`;
+  return { ...everything, ...found?.scope };
+}
