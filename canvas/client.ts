@@ -1,4 +1,5 @@
 import { createAssignmentReads } from './grades/assignments.js';
+import { createChangeReads } from './grades/changed-submissions.js';
 import { createSubmissionReads } from './grades/submissions.js';
 import { createHoldings } from './sis/holdings.js';
 import { createCanvasRequests, type CanvasOptions } from './requests.js';
@@ -16,6 +17,10 @@ export function createCanvasClient(options: CanvasOptions) {
   const requests = createCanvasRequests(options);
   const [readBack, holdings] = [createReadBack(requests), createHoldings(requests)];
   const readiness = createReadiness(requests, readBack, holdings);
-  const grades = { ...createAssignmentReads(requests), ...createSubmissionReads(requests) };
+  const grades = {
+    ...createAssignmentReads(requests),
+    ...createSubmissionReads(requests),
+    ...createChangeReads(requests),
+  };
   return { ...createSisImports(requests), ...readBack, ...holdings, ...readiness, ...grades, close: requests.close };
 }

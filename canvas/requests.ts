@@ -40,6 +40,8 @@ export interface CanvasCall {
   /** The path with placeholders, for errors and metrics. */
   route: string;
   body?: FormData;
+  /** Sent as JSON. */
+  json?: unknown;
   /** Whether it may be repeated after a lost answer. Default: true for GET. */
   repeatable?: boolean;
   signal?: AbortSignal;
@@ -116,11 +118,11 @@ export function createCanvasRequests(options: CanvasOptions) {
   }
 
   function exchange(request: CanvasCall): Promise<HttpResponse> {
-    const { method = 'GET', path, body, signal, repeatable = method === 'GET' } = request;
+    const { method = 'GET', path, body, json, signal, repeatable = method === 'GET' } = request;
     const url = path.startsWith('/') ? new URL(`.${path}`, base) : new URL(path);
     const name = nameOf(request);
     const headers = { accept: 'application/json+canvas-string-ids' };
-    return send({ url, method, name, operation: name, headers, body, repeatable, signal }, () => options.token());
+    return send({ url, method, name, operation: name, headers, body, json, repeatable, signal }, () => options.token());
   }
 
   return { call, callOrNull, pages, close };

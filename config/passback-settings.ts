@@ -61,6 +61,13 @@ export const passbackSettings = z.strictObject({
     .default('withFirstScore')
     .describe('When a line item is made: with its first grade, or as soon as the work is published.'),
   overMaximum: z.enum(['send', 'park']).default('send').describe('What happens to a score over the maximum.'),
+  sweepDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(60)
+    .default(7)
+    .describe('Days between full readings of a class in Canvas. Between them only what has changed is read.'),
   categories: z
     .strictObject({
       aliases: z

@@ -1,9 +1,17 @@
 import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
 import type { Assignment, Submission } from '../../canvas/grades/model.js';
+import { isSweepDue, type EarlierRead } from '../../gradebook/sweep.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
+import { profileOf } from '../../oneroster/profiles/index.js';
+import { classRoster } from '../../store/provisioning/roster-for-passback.js';
 import { Purpose } from '../../store/credentials/lease-decision.js';
-import { endCourseworkRead, saveAssignments, saveSubmissions } from '../../store/passback/coursework.js';
+import {
+  endCourseworkRead,
+  lastCourseworkRead,
+  saveAssignments,
+  saveSubmissions,
+} from '../../store/passback/coursework.js';
 import { saveLineItems } from '../../store/passback/gradebook.js';
 import { inClass, leaseGradebook, type ClaimedClass } from '../../store/passback/run-classes.js';
 import type { Run } from '../../store/runs/run.js';
@@ -22,20 +30,20 @@ export function createCollectActivities(deps: ActivityDeps) {
     const { classId, courseId, sectionId } = claimed;
     if (!(await leaseGradebook(sql, run, classId))) return 'CLASS_IN_USE';
     const signal = Context.current().cancellationSignal;
-    const [lineItems, work, submissions] = await Promise.all([
+    const of = { districtId: run.districtId, runId: run.runId, classId };
+    const [lineItems, work] = await Promise.all([
       sis.lineItemsOfClass(classId, signal),
       readWork(canvas, courseId, signal),
-      readSubmissions(canvas, {
-        sectionSisId: sectionId,
-        flaggedOnly: run.settings.passback.work === 'flagged',
-        signal,
-      }),
     ]);
-    const of = { districtId: run.districtId, runId: run.runId, classId };
+    const earlier = await lastCourseworkRead(sql, run.districtId, classId);
+    const { endDateInclusive } = profileOf(run.settings.sis);
+    const { students } = await classRoster(sql, run.districtId, classId, { asOf: run.asOf, endDateInclusive });
+    const userSisIds = new Set(students.map((each) => each.userSisId));
+    const read = await readCoursework(run, canvas, { courseId, sectionId, work, earlier, userSisIds, signal });
     await inClass(sql, run, claimed, async (tx) => {
       await saveAssignments(tx, of, work);
-      await saveSubmissions(tx, of, submissions);
-      await endCourseworkRead(tx, of, { seenUntil: null, sweptOn: run.asOf });
+      await saveSubmissions(tx, of, read.submissions);
+      await endCourseworkRead(tx, of, read);
       const complete = lineItems.complete && lineItems.undecoded.length === 0;
       await saveLineItems(tx, of, lineItems.records, complete);
     });
@@ -71,11 +79,43 @@ async function readWork(
   return assignments.map((assignment) => ({ assignment, groupName: names.get(assignment.groupId ?? '') ?? null }));
 }
 
-async function readSubmissions(
+/** Commits of Canvas that become visible late have an earlier stamp than what was seen. */
+const overlapMs = 10 * 60_000;
+
+/** Reads what has changed, or everything; with what the next reading needs to know. */
+async function readCoursework(
+  run: Run,
   canvas: CanvasClient,
-  wanted: { sectionSisId: string; flaggedOnly: boolean; signal: AbortSignal },
-): Promise<Submission[]> {
-  const all: Submission[] = [];
-  for await (const page of canvas.submissions({ ...wanted, gradedSince: null })) all.push(...page);
-  return all;
+  of: {
+    courseId: string;
+    sectionId: string;
+    work: ReadonlyArray<{ assignment: Assignment }>;
+    earlier: EarlierRead | null;
+    /** SIS ids of the class's students in Canvas. */
+    userSisIds: ReadonlySet<string>;
+    signal: AbortSignal;
+  },
+): Promise<EarlierRead & { submissions: Submission[] }> {
+  const { passback } = run.settings;
+  const { earlier, signal } = of;
+  const flaggedOnly = passback.work === 'flagged';
+  const covered = of.work
+    .filter(({ assignment }) => assignment.published && (!flaggedOnly || assignment.postToSis))
+    .map(({ assignment }) => assignment.id);
+  if (covered.length === 0) return { submissions: [], seenUntil: null, sweptOn: null, covered };
+  if (!isSweepDue(earlier, covered, { asOf: run.asOf, everyDays: passback.sweepDays })) {
+    const since = new Date(Date.parse(earlier!.seenUntil!) - overlapMs).toISOString();
+    const changed = await canvas.changedSubmissions(of.courseId, since, signal);
+    if (changed !== null) {
+      // A course may have other sections too, whose students belong to other classes.
+      const submissions = changed.submissions.filter((each) => of.userSisIds.has(each.sisUserId ?? ''));
+      return { submissions, seenUntil: changed.seenUntil, sweptOn: null, covered };
+    }
+  }
+  const submissions: Submission[] = [];
+  const wanted = { sectionSisId: of.sectionId, flaggedOnly, gradedSince: null, signal };
+  for await (const page of canvas.submissions(wanted)) submissions.push(...page);
+  // Nothing that changed before this reading is later than the latest grade in it.
+  const graded = submissions.map((each) => each.gradedAt).filter((each) => each !== null);
+  return { submissions, seenUntil: graded.sort().at(-1) ?? null, sweptOn: run.asOf, covered };
 }

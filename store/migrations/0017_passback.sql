@@ -26,6 +26,7 @@ CREATE TABLE "coursework_read" (
 	"seen_until" timestamp with time zone,
 	"swept_run" integer,
 	"swept_on" date,
+	"covered" text[] DEFAULT '{}' NOT NULL,
 	"read_run" integer NOT NULL,
 	CONSTRAINT "coursework_read_district_id_class_id_pk" PRIMARY KEY("district_id","class_id")
 );
@@ -164,8 +165,48 @@ CREATE TABLE "sis_result" (
 	CONSTRAINT "sis_result_district_id_class_id_sourced_id_pk" PRIMARY KEY("district_id","class_id","sourced_id")
 );
 --> statement-breakpoint
+CREATE TABLE "first_send_release" (
+	"district_id" integer NOT NULL,
+	"class_id" text NOT NULL,
+	"released_by" text NOT NULL,
+	"released_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "first_send_release_district_id_class_id_pk" PRIMARY KEY("district_id","class_id")
+);
+--> statement-breakpoint
+CREATE TABLE "grade_decision" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"district_id" integer NOT NULL,
+	"class_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"op" text NOT NULL,
+	"assignment_id" text NOT NULL,
+	"student_sourced_id" text NOT NULL,
+	"fields" jsonb,
+	"after" jsonb,
+	"verb" text NOT NULL,
+	"decided_by" text NOT NULL,
+	"because" text,
+	"until" date,
+	"decided_run" integer NOT NULL,
+	"decided_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "grade_selection" (
+	"id" text PRIMARY KEY NOT NULL,
+	"district_id" integer NOT NULL,
+	"criteria" jsonb NOT NULL,
+	"selected_by" text NOT NULL,
+	"selected_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "passback_run" (
+	"run_id" integer PRIMARY KEY NOT NULL,
+	"scope" jsonb NOT NULL
+);
+--> statement-breakpoint
 CREATE INDEX "grade_note_run" ON "grade_note" USING btree ("run_id","class_id");--> statement-breakpoint
 CREATE INDEX "grade_write_class" ON "grade_write" USING btree ("run_id","class_id");--> statement-breakpoint
 CREATE INDEX "grade_write_state" ON "grade_write" USING btree ("run_id","state");--> statement-breakpoint
 CREATE INDEX "passback_class_progress" ON "passback_class" USING btree ("run_id","progress");--> statement-breakpoint
-CREATE INDEX "sis_category_teacher" ON "sis_category" USING btree ("district_id","teacher_dcid");
+CREATE INDEX "sis_category_teacher" ON "sis_category" USING btree ("district_id","teacher_dcid");--> statement-breakpoint
+CREATE INDEX "grade_decision_class" ON "grade_decision" USING btree ("district_id","class_id");

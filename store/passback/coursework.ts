@@ -1,21 +1,12 @@
 import type { Assignment, Submission } from '../../canvas/grades/model.js';
 import type { StoredSubmission, WorkInCanvas } from '../../gradebook/class-facts.js';
+import type { EarlierRead } from '../../gradebook/sweep.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
 
-/** What was read of a section's submissions before. */
-export interface CourseworkRead {
-  /** ISO 8601; null: all must be read. */
-  seenUntil: string | null;
-  sweptOn: string | null;
-}
-
-export async function lastCourseworkRead(
-  sql: Sql,
-  districtId: number,
-  classId: string,
-): Promise<CourseworkRead | null> {
-  const [read] = await sql<CourseworkRead[]>`
-    select to_char(seen_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "seenUntil", swept_on as "sweptOn"
+export async function lastCourseworkRead(sql: Sql, districtId: number, classId: string): Promise<EarlierRead | null> {
+  const [read] = await sql<EarlierRead[]>`
+    select to_char(seen_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "seenUntil",
+           swept_on as "sweptOn", covered
     from coursework_read where district_id = ${districtId} and class_id = ${classId}`;
   return read ?? null;
 }
@@ -52,11 +43,15 @@ export async function saveSubmissions(
     set body = excluded.body, read_run = excluded.read_run, gone_run = null`;
 }
 
-/** Notes the end of a reading: after a full one, submissions that it did not list have vanished. */
+/**
+ * Notes the end of a reading: after a full one, submissions that it did not list have vanished.
+ *
+ * @param sweptOn the run's date of a full reading; null: only changes were read
+ */
 export async function endCourseworkRead(
   tx: Transaction,
   { districtId, runId, classId }: { districtId: number; runId: number; classId: string },
-  { seenUntil, sweptOn }: { seenUntil: string | null; sweptOn: string | null },
+  { seenUntil, sweptOn, covered }: EarlierRead,
 ): Promise<void> {
   if (sweptOn !== null) {
     await tx`
@@ -64,12 +59,14 @@ export async function endCourseworkRead(
       where district_id = ${districtId} and class_id = ${classId} and read_run <> ${runId} and gone_run is null`;
   }
   await tx`
-    insert into coursework_read (district_id, class_id, seen_until, swept_run, swept_on, read_run)
-    values (${districtId}, ${classId}, ${seenUntil}, ${sweptOn === null ? null : runId}, ${sweptOn}, ${runId})
+    insert into coursework_read (district_id, class_id, seen_until, swept_run, swept_on, covered, read_run)
+    values (${districtId}, ${classId}, ${seenUntil}, ${sweptOn === null ? null : runId}, ${sweptOn},
+            ${covered as string[]}, ${runId})
     on conflict (district_id, class_id) do update
-    set seen_until = coalesce(excluded.seen_until, coursework_read.seen_until),
+    set seen_until = greatest(excluded.seen_until, coursework_read.seen_until),
         swept_run = coalesce(excluded.swept_run, coursework_read.swept_run),
-        swept_on = coalesce(excluded.swept_on, coursework_read.swept_on), read_run = excluded.read_run`;
+        swept_on = coalesce(excluded.swept_on, coursework_read.swept_on),
+        covered = excluded.covered, read_run = excluded.read_run`;
 }
 
 /** The work of a class with its submissions. */

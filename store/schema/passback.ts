@@ -69,6 +69,8 @@ export const courseworkRead = pgTable(
     /** The run that last read all of it. */
     sweptRun: integer('swept_run'),
     sweptOn: date('swept_on'),
+    /** Ids of the work whose submissions were read. */
+    covered: text('covered').array().notNull().default([]),
     readRun: integer('read_run').notNull(),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.classId] })],

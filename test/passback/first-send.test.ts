@@ -30,7 +30,7 @@ test('a graded assignment becomes a line item with its results in the gradebook'
     due_at: '2026-11-20T23:59:00-06:00',
   });
   for (const [at, student] of students.slice(0, 3).entries())
-    await district.teach('grade', { course, assignment: 'Fractions', student, score: 15 + at });
+    await district.teach('grade', { course, assignment: 'Fractions', student, grade: 15 + at });
   const report = await district.passBack();
   expect(report).toMatchObject({ outcome: 'complete', planned: { lineItems: 1, results: 3 }, sent: { accepted: 4 } });
   const items = await district.held<HeldLineItem>('lineItems');
@@ -48,7 +48,7 @@ test('a second passback sends nothing', async () => {
 
 test('one changed grade is one write', async () => {
   const { id: course, students } = district.class;
-  await district.teach('grade', { course, assignment: 'Fractions', student: students[0], score: 19 });
+  await district.teach('grade', { course, assignment: 'Fractions', student: students[0], grade: 19 });
   const report = await district.passBack();
   expect(report).toMatchObject({ outcome: 'complete', sent: { accepted: 1 } });
   expect(await district.writes()).toEqual({ 'PUT result changed': 1 });

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rollbook } from '../client/rollbook.js';
+import { startGradebooks, type Gradebooks } from './gradebooks.js';
+
+let district: Gradebooks;
+let course: string;
+beforeAll(async () => {
+  district = await startGradebooks({
+    edit: (settings) => {
+      settings.passback.firstSend = 'held';
+      settings.passback.limits.zeros.class = 3;
+    },
+  });
+  course = district.class.id;
+  await district.teach('create-group', { course, name: 'Homework' });
+  await work('Fractions');
+});
+afterAll(() => district?.stop());
+
+async function work(name: string): Promise<void> {
+  await district.teach('create-assignment', {
+    ...{ course, name, group: 'Homework', points_possible: 20, post_to_sis: true },
+    due_at: '2026-11-20T23:59:00-06:00',
+  });
+  for (const student of district.class.students.slice(0, 5))
+    await district.teach('grade', { course, assignment: name, student, grade: 15 });
+}
+
+const command = (...words: string[]) => rollbook(words, { DATABASE_URL: district.databaseUrl });
+
+test('the first send of a class waits until somebody has seen its plan', async () => {
+  const report = await district.passBack();
+  expect(report).toMatchObject({ outcome: 'held', sent: { accepted: 0, held: 6 } });
+  expect(await district.held('lineItems')).toEqual([]);
+  const { out } = await command('hold', 'grades', 'list', district.district);
+  expect(out).toContain('FIRST_SEND');
+});
+
+test('released for one teacher it goes with the next passback, with what was graded meanwhile', async () => {
+  const { teacher, students } = district.class;
+  const { code } = await command(
+    'hold',
+    'grades',
+    'release',
+    district.district,
+    '--teacher',
+    teacher,
+    '--by',
+    'office',
+  );
+  expect(code).toBe(0);
+  await district.teach('grade', { course, assignment: 'Fractions', student: students[5], grade: 12 });
+  const report = await district.passBack();
+  expect(report).toMatchObject({ outcome: 'complete', sent: { accepted: 7, held: 0 } });
+});
+
+test('a flood of zeros is held and explained, and nothing of the class is sent', async () => {
+  await work('Decimals');
+  await district.passBack();
+  await district.forgetWrites();
+  await district.teach('apply-score', { course, percent: 0 });
+  const report = await district.passBack();
+  expect(report.outcome).toBe('held');
+  expect(await district.writes()).toEqual({});
+  const { out } = await command('hold', 'grades', 'list', district.district, '--class', course);
+  expect(out).toContain('MANY_ZEROS');
+});
+
+test('a flood that was released goes, and one that is kept is not asked about again', async () => {
+  await command('hold', 'grades', 'keep', district.district, '--class', course, '--until', '2026-12-31');
+  const kept = await district.passBack();
+  expect(kept).toMatchObject({ outcome: 'complete', sent: { held: 0 } });
+  expect(await district.writes()).toEqual({});
+});
+
+test('a changed maximum holds the line item with all its results', async () => {
+  await district.teach('change-points', { course, assignment: 'Fractions', points_possible: 40 });
+  const report = await district.passBack();
+  expect(report.outcome).toBe('held');
+  const { out } = await command('hold', 'grades', 'list', district.district);
+  expect(out).toContain('MAXIMUM_CHANGED');
+});
