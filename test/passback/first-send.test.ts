@@ -31,7 +31,7 @@ test('a graded assignment becomes a line item with its results in the gradebook'
   });
   for (const [at, student] of students.slice(0, 3).entries())
     await district.teach('grade', { course, assignment: 'Fractions', student, grade: 15 + at });
-  const report = await district.passBack();
+  const report = await district.passBack('2026-11-23', {});
   expect(report).toMatchObject({ outcome: 'complete', planned: { lineItems: 1, results: 3 }, sent: { accepted: 4 } });
   const items = await district.held<HeldLineItem>('lineItems');
   expect(items).toMatchObject([{ title: 'Fractions', dueDate: '2026-11-20', resultValueMax: 20 }]);
@@ -41,7 +41,7 @@ test('a graded assignment becomes a line item with its results in the gradebook'
 
 test('a second passback sends nothing', async () => {
   await district.forgetWrites();
-  const report = await district.passBack();
+  const report = await district.passBack('2026-11-23', {});
   expect(report).toMatchObject({ outcome: 'complete', planned: { lineItems: 0, results: 0 } });
   expect(await district.writes()).toEqual({});
 });
@@ -49,7 +49,7 @@ test('a second passback sends nothing', async () => {
 test('one changed grade is one write', async () => {
   const { id: course, students } = district.class;
   await district.teach('grade', { course, assignment: 'Fractions', student: students[0], grade: 19 });
-  const report = await district.passBack();
+  const report = await district.passBack('2026-11-23', {});
   expect(report).toMatchObject({ outcome: 'complete', sent: { accepted: 1 } });
   expect(await district.writes()).toEqual({ 'PUT result changed': 1 });
 });

@@ -1,4 +1,5 @@
 import type { PassbackReport } from '../../activities/passback/settle.js';
+import type { PassbackScope } from '../../gradebook/scope.js';
 import { passbackId } from '../../workflows/ids.js';
 import { testClient } from '../harness/temporal.js';
 import { startPractice, type Practice } from '../nights/practice.js';
@@ -6,8 +7,8 @@ import type { DistrictSettings } from '../../config/settings.js';
 import type { SandboxOptions } from '../../sandbox/index.js';
 
 export interface Gradebooks extends Practice {
-  /** Runs a passback to its end. */
-  passBack(asOf?: string): Promise<PassbackReport>;
+  /** Runs a passback of the class to its end, or of another scope: `{}` is the whole district. */
+  passBack(asOf?: string, scope?: Partial<PassbackScope>): Promise<PassbackReport>;
   /** A teacher acts in Canvas. */
   teach(act: string, settings: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Somebody acts in PowerSchool's own gradebook. */
@@ -61,12 +62,12 @@ export async function startGradebooks(
     ...practice,
     class: chosen,
     teach,
-    passBack: async (asOf = '2026-11-23') => {
+    passBack: async (asOf = '2026-11-23', scope = { classes: [chosen.id] }) => {
       const client = await testClient();
       return (await client.workflow.execute('passGradesBack', {
         workflowId: passbackId(practice.district),
         taskQueue: practice.worker.taskQueue,
-        args: [{ district: practice.district, asOf }],
+        args: [{ district: practice.district, asOf, scope }],
       })) as PassbackReport;
     },
     edit: (kind, settings) => control('POST', '/gradebook/edits', { kind, ...settings }),
