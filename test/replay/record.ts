@@ -3,7 +3,7 @@
 // deploy must go on after it. They leave only where a break with them is meant, never to silence the test.
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,7 +27,10 @@ try {
   await record('first-night', await ended(await district.start()));
   await record('quiet-night', await ended(await district.start({ asOf: '2026-11-24T00:30' })));
   await record('observed', await ended(await district.start({ asOf: '2026-11-24T01:30', mode: 'observe' })));
+  await district.play('add-students', { count: 3 });
+  await record('added', await ended(await district.start({ asOf: '2026-11-24T09:00', mode: 'add' })));
   await record('worker-killed', await nightWithAKill(stage, district));
+  await gradesCarried(stage, district);
   await district.play('drop-students', { count: 60 });
   await record('held', await ended(await district.start({ asOf: '2026-11-25T00:30' })));
   await heldAndDecided(stage, district);
@@ -40,11 +43,14 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** A recording of today that is there already stays: what it recorded must go on to replay. */
 async function record(name: string, handle: WorkflowHandle): Promise<void> {
+  const file = join(histories, `${name}.json`);
+  if (existsSync(file)) return;
   const history = scrubbed(JSON.parse(historyToJSON(await handle.fetchHistory())));
   const { length } = (history as { events: unknown[] }).events;
   const text = await format(JSON.stringify(history), { parser: 'json', printWidth: 120 });
-  writeFileSync(join(histories, `${name}.json`), text);
+  writeFileSync(file, text);
   process.stdout.write(`${name}: ${length} events\n`);
 }
 
@@ -125,6 +131,54 @@ async function heldAndDecided(on: Stage, of: StageDistrict): Promise<void> {
   await on.client.workflow.getHandle(run.workflowId).signal('supersede');
   await on.client.workflow.getHandle(run.workflowId).result();
   await of.change((settings) => (settings.holds.expiresAt = null));
+}
+
+/** A passback, one that a worker's death interrupts, one that parks, and the replay of that. */
+async function gradesCarried(on: Stage, of: StageDistrict): Promise<void> {
+  await of.change((settings) => {
+    settings.passback.enabled = true;
+    settings.passback.firstSend = 'released';
+    settings.passback.categories.fallback = 'Homework';
+  });
+  const courses = await on.store.sql<Array<{ id: string }>>`
+    select course_id as id from class_target
+    where state = 'live' and term_start <= '2026-11-24' and term_end > '2026-12-01' order by class_id limit 4`;
+  const control = async (method: string, path: string, body: object): Promise<void> => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${of.controlUrl}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  };
+  const fill = { act: 'fill-courses', courses: courses.map((each) => each.id), assignments: 2, graded: 0.8 };
+  await control('PUT', '/canvas/clock', { now: '2026-11-24T12:00:00-06:00' });
+  await control('POST', '/canvas/teach', { ...fill, publish: true });
+  const start = () =>
+    on.client.workflow.start('passGradesBack', {
+      ...{ workflowId: 'passback/practice', taskQueue, args: [{ district: 'practice', asOf: '2026-11-24' }] },
+    });
+  await of.fault('slow-writes', { ms: 100 });
+  const killed = await start();
+  const isSending = async () =>
+    (await on.store.sql`select 1 from grade_write where outcome = 'accepted' limit 1`).length > 0;
+  await eventually(isSending, 'the passback to send');
+  await on.killWorker(on.workers[0]!);
+  await on.startWorker();
+  await killed.result();
+  await record('passback-worker-killed', killed);
+  await of.calm();
+  await control('POST', '/canvas/teach', { act: 'regrade-share', share: 0.1 });
+  const again = await start();
+  await again.result();
+  await record('passback', again);
+  await of.fault('not-teaching');
+  await control('POST', '/canvas/teach', { act: 'regrade-share', share: 0.2 });
+  const parks = await start();
+  const { replay } = (await parks.result()) as { replay: string };
+  await record('passback-parks', parks);
+  await of.calm();
+  const options = { workflowId: `replay/${replay}`, taskQueue, args: [{ selection: replay, asOf: '2026-11-24' }] };
+  const replayed = await on.client.workflow.start('replayPassback', options);
+  await replayed.result();
+  await record('replay', replayed);
 }
 
 /** A night that finds a run open, and that run when it is cancelled. */
