@@ -16,6 +16,7 @@ import { createProgressPrinter } from '../render-progress.js';
 import { temporalUiLink } from '../summary.js';
 import { firstExecutionOf, watchRun } from '../watch.js';
 import { define, type Call } from './define.js';
+import { addGradesCompare } from './grades-compare.js';
 import { addGradesExplain } from './grades-explain.js';
 
 export function addGrades(program: Command, context: Context): void {
@@ -26,6 +27,7 @@ export function addGrades(program: Command, context: Context): void {
   addPlan(grades, context);
   addSend(grades, context);
   addList(grades, context);
+  addGradesCompare(grades, context);
   addGradesExplain(grades, context);
 }
 
