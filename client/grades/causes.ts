@@ -44,25 +44,45 @@ export interface ClassRecord {
  * nothing else than what is there.
  */
 export function causeOf(
-  judged: Pick<JudgedClass, 'plan'>,
-  prepared: Pick<PreparedWork, 'assignmentId' | 'reason' | 'results'>,
+  judged: Pick<JudgedClass, 'plan' | 'facts' | 'results'>,
+  prepared: Pick<PreparedWork, 'assignmentId' | 'sourcedId' | 'reason' | 'results'>,
   student: string | null,
   record: ClassRecord,
 ): Cause | null {
-  const { assignmentId, reason, results } = prepared;
+  const { assignmentId, reason } = prepared;
   const { plan } = judged;
   const isIt = (each: { assignmentId: string; studentSourcedId?: string | null }): boolean =>
     each.assignmentId === assignmentId && (each.studentSourcedId ?? null) === student;
-  const desired = student === null ? undefined : results.find((each) => each.studentSourcedId === student)?.desired;
-  if (reason === 'NOTHING_TO_SEND_YET' && desired && 'reason' in desired) {
-    return { kind: CauseKind.rule, codes: [desired.reason] };
-  }
-  if (reason !== null) return { kind: CauseKind.rule, codes: [reason] };
+  if (reason !== null && reason !== 'NOTHING_TO_SEND_YET') return { kind: CauseKind.rule, codes: [reason] };
   const conflict = plan.conflicts.find(isIt);
   if (conflict) return { kind: CauseKind.conflict, codes: [conflict.reason] };
   const isPlanned = student === null ? plan.lineItems.some(isIt) : plan.results.some(isIt);
   if (isPlanned) return causeOfWaiting(assignmentId, student, record);
-  return desired && 'reason' in desired ? { kind: CauseKind.rule, codes: [desired.reason] } : null;
+  const own = student === null ? null : causeOfNothing(judged, prepared, student);
+  return own ?? (reason === null ? null : { kind: CauseKind.rule, codes: [reason] });
+}
+
+/** Why nothing is written for a student. */
+function causeOfNothing(
+  { facts, results }: Pick<JudgedClass, 'facts' | 'results'>,
+  { assignmentId, sourcedId, results: desiredResults }: Pick<PreparedWork, 'assignmentId' | 'sourcedId' | 'results'>,
+  student: string,
+): Cause | null {
+  const isOfStudent = (each: { studentSourcedId: string }): boolean => each.studentSourcedId === student;
+  const desired = desiredResults.find(isOfStudent)?.desired;
+  const wasAccepted =
+    facts.links.find((each) => each.assignmentId === assignmentId)?.results.some(isOfStudent) ?? false;
+  const isInSis = results.some((each) => each.isActive && each.lineItemSourcedId === sourcedId && isOfStudent(each));
+  if (isInSis && !wasAccepted && (desired === undefined || desired.kind === 'withdraw')) {
+    return { kind: CauseKind.conflict, codes: ['ENTERED_IN_SIS'] };
+  }
+  if (desired === undefined) {
+    return wasAccepted ? { kind: CauseKind.rule, codes: ['SUBMISSION_VANISHED'] } : null;
+  }
+  if (!('reason' in desired)) return null;
+  // Without a grade at either end there was none to take back.
+  if (desired.reason === 'SCORE_CLEARED' && !isInSis && !wasAccepted) return null;
+  return { kind: CauseKind.rule, codes: [desired.reason] };
 }
 
 /** Why something that should be written is not written yet. */

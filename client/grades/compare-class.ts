@@ -1,6 +1,7 @@
 import type { ResultInSis, StoredSubmission } from '../../gradebook/class-facts.js';
 import { knownFields, type KnownLineItem } from '../../gradebook/compare-line-item.js';
 import { sameNumber } from '../../gradebook/numbers.js';
+import type { PreparedWork } from '../../gradebook/prepare-work.js';
 import type { LineItem } from '../../oneroster/gradebook/model.js';
 import { causeOf, CauseKind, type Cause, type ClassRecord } from './causes.js';
 import type { JudgedClass, JudgedWork } from './judge-class.js';
@@ -30,6 +31,8 @@ export interface ComparedClass {
 export interface ComparedWork {
   assignmentId: string;
   work: string;
+  /** Why nothing is sent of it; null: it goes. Of such work Canvas's grades may not have been read. */
+  reason: PreparedWork['reason'];
   counts: Record<Standing, number>;
   /** Fields of its line item that differ. */
   fields: Array<{ field: keyof KnownLineItem; canvas: string | number | null; sis: string | number | null }>;
@@ -97,14 +100,21 @@ function compareWork(judged: JudgedClass, { work, prepared }: JudgedWork, record
       ...{ student, standing },
       canvas: canvas === null ? null : { score: canvas.score, excused: canvas.excused },
       sis: sis === null ? null : { score: sis.score, exempt: sis.scoreStatus === 'exempt' },
-      cause: causeOf(judged, prepared, student, record) ?? causeWithoutSubmission(judged, prepared, student),
+      cause: causeOf(judged, prepared, student, record) ?? { kind: CauseKind.none, codes: [] },
     });
   }
   const lineItem = facts.lineItems.find((each) => each.isActive && each.sourcedId === prepared.sourcedId);
   const fields = fieldsOf(prepared.lineItem, lineItem);
   const own = fields.length === 0 ? null : causeOf(judged, prepared, null, record);
   return {
-    ...{ assignmentId: work.assignment.id, work: work.assignment.name, counts, fields, differences },
+    ...{
+      assignmentId: work.assignment.id,
+      work: work.assignment.name,
+      reason: prepared.reason,
+      counts,
+      fields,
+      differences,
+    },
     // What differs and would not be written was changed in the SIS.
     fieldsCause: fields.length === 0 ? null : (own ?? { kind: CauseKind.conflict, codes: ['CHANGED_IN_SIS'] }),
   };
@@ -123,20 +133,6 @@ function standingOf(
   const exemptInSis = sis.scoreStatus === 'exempt';
   const same = isExempt ? exemptInSis : !exemptInSis && sameNumber(score, sis.score);
   return same ? Standing.equal : Standing.differing;
-}
-
-/** A result without a submission: Canvas has forgotten it, or it was entered in the SIS. */
-function causeWithoutSubmission(
-  { facts }: JudgedClass,
-  { assignmentId, results }: JudgedWork['prepared'],
-  student: string,
-): Cause {
-  if (results.some((each) => each.studentSourcedId === student)) return { kind: CauseKind.none, codes: [] };
-  const link = facts.links.find((each) => each.assignmentId === assignmentId);
-  const wasAccepted = link?.results.some((each) => each.studentSourcedId === student) ?? false;
-  return wasAccepted
-    ? { kind: CauseKind.rule, codes: ['SUBMISSION_VANISHED'] }
-    : { kind: CauseKind.conflict, codes: ['ENTERED_IN_SIS'] };
 }
 
 function fieldsOf(desired: JudgedWork['prepared']['lineItem'], inSis: LineItem | undefined): ComparedWork['fields'] {

@@ -107,11 +107,12 @@ function lineItemOf(
 }
 
 function gradesOf(
-  { facts, results, plan, works }: JudgedClass,
+  judged: JudgedClass,
   assignmentId: string,
   record: ClassRecord,
   history: { writes: readonly WriteLine[]; accepted: readonly AcceptedRun[] },
 ): ExplainedGrade[] {
+  const { facts, results, works } = judged;
   const own = works.find((each) => each.prepared.assignmentId === assignmentId);
   const link = facts.links.find((each) => each.assignmentId === assignmentId);
   const lineItem = own?.prepared.sourcedId ?? link?.sourcedId;
@@ -136,7 +137,7 @@ function gradesOf(
     desired: own?.prepared.results.find((each) => each.studentSourcedId === student)?.desired ?? null,
     accepted: acceptedOf(accepted.get(student), acceptedBy.get(student)),
     inSis: resultOf(inSis.get(student)),
-    cause: own ? causeOf({ plan }, own.prepared, student, record) : null,
+    cause: own ? causeOf(judged, own.prepared, student, record) : null,
     writes: history.writes.filter((each) => each.studentSourcedId === student),
   }));
 }

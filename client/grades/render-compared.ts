@@ -1,4 +1,4 @@
-import { meaningOf } from '../../codes/registry.js';
+import { meaningOf, type Code } from '../../codes/registry.js';
 import { table } from '../tables.js';
 import { counted } from '../times.js';
 import { CauseKind, type Cause } from './causes.js';
@@ -26,6 +26,7 @@ export function comparedText(
     compared.reduce((sum, { works }) => sum + works.reduce((own, { counts }) => own + counts[standing], 0), 0);
   const without = compared.reduce((sum, each) => sum + unexplained(each), 0);
   const own = compared.reduce((sum, each) => sum + each.ownLineItems.length, 0);
+  const notSent = compared.flatMap(({ works }) => works.flatMap(({ reason }) => (reason === null ? [] : [reason])));
   const parts = [
     ...worksTable(compared),
     ...differencesTable(compared, perStudent),
@@ -35,9 +36,10 @@ export function comparedText(
       ({ classId, code, message }) => `Class ${classId} could not be read in the SIS: ${message} (${code})`,
     ),
     [
-      `${counted(compared.length)} classes: ${counted(total(Standing.equal))} grades equal, ${counted(total(Standing.differing))} differing, ${counted(total(Standing.onlyCanvas))} only in Canvas, ${counted(total(Standing.onlySis))} only in the SIS.`,
-      ...(own > 0 ? [`${counted(own)} line items of the SIS stand for no work of Canvas.`] : []),
-      without === 0 ? 'Every difference has a cause.' : `${counted(without)} differences have no cause.`,
+      `Classes: ${counted(compared.length)}. Grades: ${counted(total(Standing.equal))} equal, ${counted(total(Standing.differing))} differing, ${counted(total(Standing.onlyCanvas))} only in Canvas, ${counted(total(Standing.onlySis))} only in the SIS.`,
+      ...(notSent.length > 0 ? [`Work that is not sent: ${countedEach(notSent)}.`] : []),
+      ...(own > 0 ? [`Line items of the SIS that stand for no work of Canvas: ${counted(own)}.`] : []),
+      without === 0 ? 'Every difference has a cause.' : `Differences without a cause: ${counted(without)}.`,
     ].join('\n'),
   ];
   return parts.join('\n\n');
@@ -95,14 +97,16 @@ function fieldsTable(compared: readonly ComparedClass[]): string[] {
   return [`Line items that differ:\n${table(columns, rows)}`];
 }
 
-/** The codes of causes, each with how often. */
+/** The codes of causes; of several, each with how often. */
 function codesOf(causes: readonly Cause[]): string {
+  const names = causes.flatMap((cause) => (cause.codes.length > 0 ? cause.codes : [causeText(cause)]));
+  return causes.length > 1 ? countedEach(names) : names.join(', ');
+}
+
+function countedEach(names: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const cause of causes) {
-    const names = cause.codes.length > 0 ? cause.codes : [causeText(cause)];
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].map(([name, count]) => (causes.length > 1 ? `${name} ${counted(count)}` : name)).join(', ');
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${name} ${counted(count)}`).join(', ');
 }
 
 function legend(compared: readonly ComparedClass[]): string[] {
@@ -112,6 +116,7 @@ function legend(compared: readonly ComparedClass[]): string[] {
       ...(fieldsCause ? [fieldsCause] : []),
     ]),
   );
-  const codes = [...new Set(causes.flatMap((each) => each.codes))].sort();
+  const reasons = compared.flatMap(({ works }) => works.map(({ reason }) => reason)).filter((each) => each !== null);
+  const codes = [...new Set<Code>([...causes.flatMap((each) => each.codes), ...reasons])].sort();
   return codes.length === 0 ? [] : [codes.map((code) => `${code}: ${meaningOf(code)}`).join('\n')];
 }

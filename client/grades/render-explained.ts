@@ -22,7 +22,7 @@ export function workText(explanation: WorkExplanation, zone: string): string {
   const { grades } = explanation;
   const rows = grades.map((each) => [
     ...[each.student, canvasText(each), desiredText(each.desired), inSisText(each.inSis)],
-    ...[each.accepted?.run ?? '', each.cause === null ? '' : causeText(each.cause)],
+    ...[each.accepted?.run ?? '', each.cause === null ? '' : causeCodes(each.cause)],
   ]);
   const columns = ['student', 'in Canvas', 'should be', 'in the SIS', 'accepted in run', 'because'];
   return [
@@ -123,7 +123,7 @@ function lineItemLines(
 
 /** Whether the grade stands in the SIS, and why or why not. Pure. */
 export function gradeSentence({ work }: Pick<WorkExplanation, 'work'>, grade: ExplainedGrade): string {
-  const { inSis, accepted, cause } = grade;
+  const { inSis, accepted, cause, desired } = grade;
   const maximum = work.assignment.pointsPossible;
   const held = inSis === null ? 'nothing' : `${inSisText(inSis)}${maximum === null ? '' : ` of ${maximum}`}`;
   const from =
@@ -138,7 +138,9 @@ export function gradeSentence({ work }: Pick<WorkExplanation, 'work'>, grade: Ex
       ? 'The SIS holds nothing, and Canvas has nothing to send.'
       : `The SIS holds ${held}${from}, as Canvas has it.`;
   }
-  return `The SIS holds ${held}${from}: ${causeText(cause)}.`;
+  const isWanted = cause.kind !== CauseKind.rule && cause.codes[0] !== 'ENTERED_IN_SIS';
+  const wanted = isWanted && desired !== null ? `; it should be ${desiredText(desired)}` : '';
+  return `The SIS holds ${held}${from}${wanted}: ${causeText(cause)}.`;
 }
 
 /** A cause in words, with its codes. */
@@ -161,9 +163,18 @@ export function causeText({ kind, codes }: Cause): string {
   }
 }
 
+/** A cause by its codes, for a cell of a table. */
+function causeCodes(cause: Cause): string {
+  const { kind, codes } = cause;
+  if (codes.length === 0) return causeText(cause);
+  return kind === CauseKind.held || kind === CauseKind.parked ? `${kind}: ${codes.join(', ')}` : codes.join(', ');
+}
+
 function legend(causes: ReadonlyArray<Cause | null>): string[] {
   const codes = new Set<Code>(causes.flatMap((each) => each?.codes ?? []));
-  return codes.size === 0 ? [] : ['', 'What to do', ...[...codes].map((code) => `  ${code}: ${remedyOf(code)}`)];
+  return codes.size === 0
+    ? []
+    : ['', 'What to do', ...[...codes].map((code) => `  ${code}: ${meaningOf(code)}. ${remedyOf(code)}`)];
 }
 
 function canvasText({ canvas }: Pick<ExplainedGrade, 'canvas'>): string {

@@ -42,7 +42,7 @@ export function closingText(lines: readonly ClosingLine[], on: string | null): s
   return [
     ...parts,
     `Until then:\n${remedies.join('\n')}`,
-    `${counted(grades)} grades of ${counted(teachers.length)} teachers are open, of work that is due until ${until} or has no due date.`,
+    `Open: ${counted(grades)} grades (teachers: ${counted(teachers.length)}), of work that is due until ${until} or has no due date.`,
   ].join('\n\n');
 }
 
@@ -51,9 +51,10 @@ const matchWords = { name: 'same name', alias: 'by alias', fallback: 'by fallbac
 /** Assignment groups against categories, teacher by teacher, for a terminal. */
 export function categoriesText(teachers: readonly TeacherCategories[]): string {
   if (teachers.length === 0) return 'No passback has read work of such a class yet.';
-  const parts = teachers.map(({ teacher, groups, unused }) => {
+  const working = teachers.filter((each) => each.groups.length > 0);
+  const parts = working.map(({ teacher, groups, unused }) => {
     const rows = groups.map((each) => [
-      ...[each.group, each.category ?? '', each.by === null ? 'NONE' : matchWords[each.by]],
+      ...[each.group, each.category ?? '', each.by === null ? 'none' : matchWords[each.by]],
       ...[each.works, each.going, each.classes.join(', ')],
     ]);
     const columns = [
@@ -63,14 +64,15 @@ export function categoriesText(teachers: readonly TeacherCategories[]): string {
     const rest = unused.map(({ title, isActive }) => (isActive ? title : `${title} (inactive)`)).join(', ');
     return [
       teacher ?? withoutTeacher,
-      groups.length === 0 ? 'No work in Canvas.' : table(columns, rows),
+      table(columns, rows),
       ...(rest === '' ? [] : [`Other categories in the SIS: ${rest}`]),
     ].join('\n');
   });
+  const idle = teachers.length - working.length;
   const lacking = teachers.flatMap((each) => each.groups).filter(lacksCategory).length;
   const end =
     lacking === 0
       ? 'Every group with work to send has a category.'
-      : `${counted(lacking)} groups with work to send have none (CATEGORY_MISSING). ${remedyOf('CATEGORY_MISSING')}`;
-  return [...parts, end].join('\n\n');
+      : `Groups with work to send and without a category: ${counted(lacking)} (CATEGORY_MISSING). ${remedyOf('CATEGORY_MISSING')}`;
+  return [...parts, ...(idle > 0 ? [`Teachers without work in Canvas: ${counted(idle)}.`] : []), end].join('\n\n');
 }
