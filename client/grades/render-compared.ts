@@ -36,6 +36,7 @@ export function comparedText(
       ({ classId, code, message }) => `Class ${classId} could not be read in the SIS: ${message} (${code})`,
     ),
     [
+      ...(compared.length > 0 ? [`The SIS as it is now, Canvas as read by ${readBy(compared)}.`] : []),
       `Classes: ${counted(compared.length)}. Grades: ${counted(total(Standing.equal))} equal, ${counted(total(Standing.differing))} differing, ${counted(total(Standing.onlyCanvas))} only in Canvas, ${counted(total(Standing.onlySis))} only in the SIS.`,
       ...(notSent.length > 0 ? [`Work that is not sent: ${countedEach(notSent)}.`] : []),
       ...(own > 0 ? [`Line items of the SIS that stand for no work of Canvas: ${counted(own)}.`] : []),
@@ -43,6 +44,13 @@ export function comparedText(
     ].join('\n'),
   ];
   return parts.join('\n\n');
+}
+
+/** Runs that last read the classes in Canvas. */
+function readBy(compared: readonly ComparedClass[]): string {
+  const runs = compared.map((each) => each.readRun);
+  const [first, last] = [Math.min(...runs), Math.max(...runs)];
+  return first === last ? `run ${last}` : `runs ${first} to ${last}`;
 }
 
 function worksTable(compared: readonly ComparedClass[]): string[] {

@@ -146,6 +146,7 @@ describe('why a grade is not in the SIS as Canvas has it', () => {
     const text = comparedText([compared], [], false);
     expect(text).toContain('Differences without a cause:\nclass  work       student  Canvas  SIS  cause');
     expect(text).toContain('Differences without a cause: 1.');
+    expect(text).toContain('The SIS as it is now, Canvas as read by run 3.');
   });
 });
 
