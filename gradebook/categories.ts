@@ -1,7 +1,8 @@
 import type { PassbackSettings } from '../config/passback-settings.js';
 import type { Category } from '../oneroster/gradebook/model.js';
+import type { ClassFacts, ClassPolicy } from './class-facts.js';
 
-export interface CategoryContext {
+interface CategoryContext {
   classSourcedId: string;
   /** sourcedId and other ids of the class's primary teacher; empty if there is none. */
   teacherIds: readonly string[];
@@ -14,23 +15,47 @@ export interface CategoryContext {
 /** PowerSchool counts its years from 1990, by the year in which they begin; a term id is a hundred times that. */
 const firstYear = 1990;
 
+/** The category of an assignment group, and what led to it. */
+export interface CategoryMatch {
+  category: Category;
+  by: 'name' | 'alias' | 'fallback';
+}
+
 /**
  * The category for a Canvas assignment group: the one of that name, or of its alias, among those of the class's teacher
  * and year; else the fallback's. Null if there is none. Names are compared without regard to case and spaces.
  * Sources: GG4L, "Grade Sync with PowerSchool" (`userDcid`, `TermID`); Instructure (the first of the name wins).
  */
-export function categoryFor(
+function matchCategory(
   groupName: string,
   categories: readonly Category[],
   context: CategoryContext,
-): Category | null {
+): CategoryMatch | null {
   const usable = categories.filter((each) => each.isActive && isOfClass(each, context));
-  const alias = context.settings.aliases.find(({ group }) => plain(group) === plain(groupName))?.category;
-  for (const name of [alias ?? groupName, context.settings.fallback]) {
-    const found = name === null ? undefined : usable.find((each) => plain(each.title) === plain(name));
-    if (found) return found;
+  const { aliases, fallback } = context.settings;
+  const alias = aliases.find(({ group }) => plain(group) === plain(groupName))?.category;
+  const names = [
+    alias === undefined ? ({ by: 'name', name: groupName } as const) : ({ by: 'alias', name: alias } as const),
+    { by: 'fallback', name: fallback } as const,
+  ];
+  for (const { by, name } of names) {
+    const category = name === null ? undefined : usable.find((each) => plain(each.title) === plain(name));
+    if (category) return { category, by };
   }
   return null;
+}
+
+/** The category of an assignment group in a class. */
+export function categoryOfGroup(
+  groupName: string | null,
+  facts: Pick<ClassFacts, 'classSourcedId' | 'teacherIds' | 'schoolYear' | 'categories'>,
+  policy: Pick<ClassPolicy, 'categoriesOf' | 'passback'>,
+): CategoryMatch | null {
+  const { classSourcedId, teacherIds, schoolYear, categories } = facts;
+  return matchCategory(groupName ?? '', categories, {
+    ...{ classSourcedId, teacherIds, schoolYear },
+    ...{ of: policy.categoriesOf, settings: policy.passback.categories },
+  });
 }
 
 function isOfClass(category: Category, { classSourcedId, teacherIds, schoolYear, of }: CategoryContext): boolean {

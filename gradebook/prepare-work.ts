@@ -1,5 +1,5 @@
 import type { ConflictReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
-import { categoryFor } from './categories.js';
+import { categoryOfGroup } from './categories.js';
 import type { ClassFacts, ClassPolicy, LineItemLink, StoredSubmission, WorkInCanvas } from './class-facts.js';
 import { changedFields, knownFields, type LineItemFields } from './compare-line-item.js';
 import { dueDayOf } from './due-day.js';
@@ -54,22 +54,34 @@ export function prepareWork(
     ...{ reason: null, exists: link !== null, found: known ? null : link, lineItem: null, fields: {} },
     ...{ results: [], leftOut: [] },
   };
-  const present = work.submissions.filter((each) => !each.vanished);
-  const zone = policy.timezone;
-  const dueDay = dueDayOf(assignment, present, facts.sectionId, zone);
-  const reason = whyNotSent(assignment, {
-    ...{ policy: policy.passback, wholePoints: policy.wholePoints, dueDay },
-    ...{ firstDay: facts.firstDay, lastDay: facts.lastDay },
-  });
+  const { dueDay, reason } = eligibilityOf(work, facts, policy);
   if (reason !== null) return { ...nothing, reason };
 
   const { results, leftOut } = resultsOf(work, facts, policy);
-  const dated = dueDay ?? link?.accepted.dueDate ?? firstGradedDay(present, zone);
+  const dated = dueDay ?? link?.accepted.dueDate ?? firstGradedDay(presentOf(work), policy.timezone);
   const prepared = { ...nothing, results, leftOut };
   if (dated === null) return { ...prepared, reason: 'NOTHING_TO_SEND_YET' };
   return link === null
     ? placeNew(prepared, work, dated, facts, policy, taken)
     : placeKnown(prepared, work, dated, link, facts, policy, taken);
+}
+
+/** The day on which a piece of work is due in the class, and why it does not go into the gradebook; null if it does. */
+export function eligibilityOf(
+  work: WorkInCanvas,
+  facts: ClassFacts,
+  policy: ClassPolicy,
+): { dueDay: string | null; reason: WorkReason | null } {
+  const dueDay = dueDayOf(work.assignment, presentOf(work), facts.sectionId, policy.timezone);
+  const reason = whyNotSent(work.assignment, {
+    ...{ policy: policy.passback, wholePoints: policy.wholePoints, dueDay },
+    ...{ firstDay: facts.firstDay, lastDay: facts.lastDay },
+  });
+  return { dueDay, reason };
+}
+
+function presentOf({ submissions }: WorkInCanvas): StoredSubmission[] {
+  return submissions.filter((each) => !each.vanished);
 }
 
 /** The link of a piece of work; one that the database lost is found again by the ids in the gradebook. */
@@ -175,11 +187,7 @@ function placeKnown(
 }
 
 function categoryOf(work: WorkInCanvas, facts: ClassFacts, policy: ClassPolicy): string | null {
-  const category = categoryFor(work.groupName ?? '', facts.categories, {
-    ...{ classSourcedId: facts.classSourcedId, teacherIds: facts.teacherIds, schoolYear: facts.schoolYear },
-    ...{ of: policy.categoriesOf, settings: policy.passback.categories },
-  });
-  return category?.sourcedId ?? null;
+  return categoryOfGroup(work.groupName, facts, policy)?.category.sourcedId ?? null;
 }
 
 /** The day from which it can be worked on, within the term and not after the due date. */

@@ -5,7 +5,6 @@ import { isWell } from '../../codes/run-outcome.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { saveSelection } from '../../store/passback/selections.js';
 import type { SelectionCriteria } from '../../store/schema/passback-decisions.js';
-import { parkedCauses } from '../../store/reports/grades/parked.js';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import { notedReasons, plannedWork } from '../../store/reports/grades/planned.js';
 import { runProgress } from '../../store/reports/progress.js';
@@ -13,13 +12,17 @@ import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { exitCodes, wrongUse, type ExitCode } from '../errors.js';
 import { failureOf } from '../failure.js';
-import { parkedText, planText, reportText } from '../grades/render.js';
+import { planText, reportText } from '../grades/render.js';
 import { startPassback, type PassbackHandle } from '../grades/start-passback.js';
 import { startReplay, type ReplayHandle } from '../grades/start-replay.js';
 import { createProgressPrinter } from '../render-progress.js';
 import { temporalUiLink } from '../summary.js';
 import { firstExecutionOf, watchRun } from '../watch.js';
 import { define, type Call } from './define.js';
+import { addGradesCompare } from './grades-compare.js';
+import { addGradesExplain } from './grades-explain.js';
+import { addGradesList } from './grades-list.js';
+import { addGradesCategories, addGradesClosing } from './grades-teachers.js';
 
 export function addGrades(program: Command, context: Context): void {
   const grades = program
@@ -28,7 +31,11 @@ export function addGrades(program: Command, context: Context): void {
     .description('Plans, sends and looks after what a passback carries. See docs/passback.md.');
   addPlan(grades, context);
   addSend(grades, context);
-  addList(grades, context);
+  addGradesList(grades, context);
+  addGradesCompare(grades, context);
+  addGradesExplain(grades, context);
+  addGradesClosing(grades, context);
+  addGradesCategories(grades, context);
   addReplay(grades, context);
 }
 
@@ -123,36 +130,6 @@ async function watch({ context, progress, json, args }: Call, handle: PassbackHa
   const printer = createProgressPrinter(context.err);
   for await (const snapshot of watchRun(context.store(), handle)) if (!json) printer.show(snapshot);
   process.off('SIGINT', leave);
-}
-
-function addList(grades: Command, context: Context): void {
-  define(
-    grades,
-    context,
-    {
-      usage: 'list <district>',
-      summary: 'what the SIS refuses, and what to do about it',
-      description:
-        'Lists what is parked: each cause once, with the class, its teacher, the work, and how many grades wait for it.',
-      examples: [
-        ['grades list maple', 'everything that is parked'],
-        ['grades list maple --code TERM_LOCKED', 'of one code'],
-        ['grades list maple --teacher T20141 --json', 'what concerns one teacher, as JSON'],
-      ],
-    },
-    async ({ args, options, answer }) => {
-      const store = context.store();
-      const { districtId } = await districtOf(store.db, args[0]!);
-      const parked = await parkedCauses(store.sql, districtId, {
-        code: (options.code as string | undefined) ?? null,
-        teacher: (options.teacher as string | undefined) ?? null,
-      });
-      answer(parked, () => parkedText(parked));
-      return parked.length === 0 ? exitCodes.fine : exitCodes.notWell;
-    },
-  )
-    .addOption(new Option('--code <code>', 'only this code').choices(Object.keys(parkReasons)))
-    .option('--teacher <sourcedId>', 'only classes of this primary teacher');
 }
 
 function addReplay(grades: Command, context: Context): void {

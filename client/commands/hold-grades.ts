@@ -2,11 +2,11 @@ import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { districtOf } from '../../store/districts/district-of.js';
 import { decideOnGrades, latestPlan, type HeldSelection } from '../../store/passback/decisions.js';
-import { heldGrades } from '../../store/reports/grades/held.js';
+import { heldWork } from '../../store/reports/grades/held.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { exitCodes, wrongUse, type ExitCode } from '../errors.js';
-import { heldGradesText } from '../grades/render-held.js';
+import { heldText } from '../grades/render-lists.js';
 import { define, type Call } from './define.js';
 
 const verbs = {
@@ -89,9 +89,9 @@ async function planOf({ context, args }: Call) {
 }
 
 async function list(call: Call): Promise<ExitCode> {
-  const { sql, districtId, runId, number } = await planOf(call);
-  const held = await heldGrades(sql, districtId, runId, selectionOf(call.options));
-  call.answer({ run: `${call.args[0]}/${number}`, held }, () => heldGradesText(`${call.args[0]}/${number}`, held));
+  const { sql, runId, number } = await planOf(call);
+  const held = await heldWork(sql, runId, selectionOf(call.options));
+  call.answer({ run: `${call.args[0]}/${number}`, held }, () => heldText(number, held));
   return held.length === 0 ? exitCodes.fine : exitCodes.notWell;
 }
 

@@ -1,6 +1,5 @@
 import type { PassbackReport } from '../../activities/passback/settle.js';
-import { meaningOf, remedyOf } from '../../codes/registry.js';
-import type { ParkedCause } from '../../store/reports/grades/parked.js';
+import { meaningOf } from '../../codes/registry.js';
 import type { NotedReason, PlannedWork } from '../../store/reports/grades/planned.js';
 import { table } from '../tables.js';
 import { counted } from '../times.js';
@@ -76,25 +75,4 @@ function reasonsText(reasons: readonly NotedReason[]): string[] {
     { title: 'meaning' },
   ];
   return [`Left out, or left as it is:\n${table(columns, rows)}`];
-}
-
-/** What is parked, with what to do about each code. */
-export function parkedText(parked: readonly ParkedCause[]): string {
-  if (parked.length === 0) return 'Nothing is parked.';
-  const codes = [...new Set(parked.map((each) => each.code))];
-  return codes
-    .map((code) => {
-      const rows = parked
-        .filter((each) => each.code === code)
-        .map((each) => [
-          ...[each.classId, each.teacher ?? '', each.work ?? '(the whole class)', each.student ?? ''],
-          ...[each.affected, each.status ?? '', `${each.firstRun}-${each.lastRun}`],
-        ]);
-      const columns = [
-        ...[{ title: 'class' }, { title: 'teacher' }, { title: 'work' }, { title: 'student' }],
-        ...[{ title: 'grades', right: true }, { title: 'answer', right: true }, { title: 'runs' }],
-      ];
-      return `${code}: ${meaningOf(code)}.\n${remedyOf(code)}\n${table(columns, rows)}`;
-    })
-    .join('\n\n');
 }

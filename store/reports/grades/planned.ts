@@ -1,4 +1,5 @@
 import type { Sql } from '../../postgres/connect.js';
+import { teacherOfClass } from './teacher.js';
 
 /** What a run plans for one piece of work. Names are those of Canvas; nobody's grade is among them. */
 export interface PlannedWork {
@@ -15,7 +16,7 @@ export interface PlannedWork {
 /** What the plan of a run holds, by class and work. */
 export async function plannedWork(sql: Sql, runId: number, limit: number): Promise<PlannedWork[]> {
   return sql<PlannedWork[]>`
-    select w.class_id as "classId", ${teacherOf(sql)} as teacher, coalesce(a.body->>'name', w.assignment_id) as work,
+    select w.class_id as "classId", ${teacherOfClass(sql)} as teacher, coalesce(a.body->>'name', w.assignment_id) as work,
            max(w.op) filter (where w.kind = 'lineItem') as "lineItem",
            count(*) filter (where w.kind = 'result' and w.op <> 'withdraw')::int as results,
            count(*) filter (where w.op = 'withdraw')::int as withdrawals,
@@ -29,13 +30,6 @@ export async function plannedWork(sql: Sql, runId: number, limit: number): Promi
     where w.run_id = ${runId}
     group by w.run_id, w.district_id, w.class_id, w.assignment_id, a.body
     order by w.class_id, work limit ${limit}`;
-}
-
-/** sourcedId of the primary teacher of a class, of a row with `district_id` and `class_id`. */
-function teacherOf(sql: Sql) {
-  return sql`(
-    select min(e.user_id) from mirror_enrollment e
-    where e.district_id = w.district_id and e.class_id = w.class_id and e.role = 'teacher' and e.is_primary)`;
 }
 
 /** Why something does not go, or stays as it is, with how often. */

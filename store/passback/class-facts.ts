@@ -1,0 +1,52 @@
+import type { ClassFacts, ClassPolicy } from '../../gradebook/class-facts.js';
+import type { Sql } from '../postgres/connect.js';
+import { classRoster } from '../provisioning/roster-for-passback.js';
+import type { Run } from '../runs/run.js';
+import { workOfClass } from './coursework.js';
+import { categoriesOfClass, lineItemsOfClass } from './gradebook.js';
+import { linksOfClass } from './links.js';
+
+/** What of a provider's profile the rules about a class depend on. */
+export interface ProviderTraits {
+  /** Whether an enrollment counts on its end date. */
+  endDateInclusive: boolean;
+  gradebook: Pick<ClassPolicy, 'titleLength' | 'wholePoints' | 'categoriesOf'>;
+}
+
+/** What a rule needs of the run's settings and of its provider. */
+export function classPolicy({ settings }: Pick<Run, 'settings'>, { gradebook }: ProviderTraits): ClassPolicy {
+  const { passback, timezone } = settings;
+  const { titleLength, wholePoints, categoriesOf } = gradebook;
+  return { passback, timezone, titleLength, wholePoints, categoriesOf };
+}
+
+/** What the rules know of one class, as it was last read. */
+export async function classFacts(
+  sql: Sql,
+  { districtId, asOf, settings }: Pick<Run, 'districtId' | 'asOf' | 'settings'>,
+  { endDateInclusive, gradebook }: ProviderTraits,
+  classId: string,
+): Promise<ClassFacts> {
+  const roster = await classRoster(sql, districtId, classId, { asOf, endDateInclusive });
+  const dcids = gradebook.categoriesOf === 'everybody' ? null : dcidsOf(roster.teacherIds);
+  const [categories, held, links, work] = await Promise.all([
+    categoriesOfClass(sql, districtId, classId, dcids),
+    lineItemsOfClass(sql, districtId, classId),
+    linksOfClass(sql, districtId, classId),
+    workOfClass(sql, districtId, classId),
+  ]);
+  return {
+    classSourcedId: classId,
+    sectionId: null,
+    canvasHost: new URL(settings.canvas.url).host,
+    ...roster,
+    ...{ categories, links, work },
+    lineItems: held.lineItems,
+    lineItemsComplete: held.complete,
+  };
+}
+
+/** The forms in which a teacher's id may stand as a category's DCID (gradebook/categories, `isDcidOf`). */
+function dcidsOf(teacherIds: readonly string[]): string[] {
+  return teacherIds.flatMap((id) => [id, id.replace(/^\D+/, '')]);
+}
