@@ -33,7 +33,7 @@ export interface PreparedWork {
   /** What of it has to be written; empty: nothing. All of it for a new one. */
   fields: Partial<LineItemFields>;
   results: PreparedResult[];
-  /** Submissions of people who are no students of the class, by reason. */
+  /** Graded submissions of people who are no students of the class, by Canvas's id. */
   leftOut: Array<{ userId: string; reason: ScoreReason }>;
 }
 
@@ -107,7 +107,7 @@ function resultsOf(
   for (const submission of submissions) {
     const student = submission.sisUserId === null ? undefined : students.get(submission.sisUserId);
     if (student === undefined) {
-      leftOut.push({ userId: submission.userId, reason: 'STUDENT_NOT_KNOWN' });
+      if (submission.score !== null) leftOut.push({ userId: submission.userId, reason: 'STUDENT_NOT_KNOWN' });
       continue;
     }
     const desired: DesiredResult = submission.vanished

@@ -73,5 +73,10 @@ function notesOf(prepared: readonly PreparedWork[], plan: ClassPlan): GradeNote[
         desired.kind === 'leave' ? [{ assignmentId, studentSourcedId, reason: desired.reason }] : [],
       ),
     );
-  return [...ofWork, ...ofScores, ...plan.conflicts];
+  const ofOthers = prepared
+    .filter((each) => each.reason === null)
+    .flatMap(({ assignmentId, leftOut }) =>
+      leftOut.map(({ userId, reason }) => ({ assignmentId, studentSourcedId: `user ${userId} of Canvas`, reason })),
+    );
+  return [...ofWork, ...ofScores, ...ofOthers, ...plan.conflicts];
 }

@@ -12,7 +12,7 @@ import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { exitCodes, wrongUse, type ExitCode } from '../errors.js';
 import { failureOf } from '../failure.js';
-import { planText, reportText } from '../grades/render.js';
+import { mostShown, planText, reportText } from '../grades/render.js';
 import { startPassback, type PassbackHandle } from '../grades/start-passback.js';
 import { startReplay, type ReplayHandle } from '../grades/start-replay.js';
 import { createProgressPrinter } from '../render-progress.js';
@@ -113,7 +113,7 @@ async function toItsEnd(call: Call, handle: PassbackHandle | ReplayHandle, mode:
   }
   const report: PassbackReport = await handle.result();
   const { runId } = (await runProgress(store.sql, workflowRunId))!;
-  const work = await plannedWork(store.sql, runId, mode === 'plan' ? 500 : 0);
+  const work = await plannedWork(store.sql, runId, mode === 'plan' ? mostShown : 0);
   const reasons = await notedReasons(store.sql, runId);
   answer({ ...report, work, reasons, uiLink }, () =>
     mode === 'plan' ? planText(report, work, reasons) : reportText(report, reasons, uiLink),

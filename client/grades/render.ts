@@ -4,6 +4,9 @@ import type { NotedReason, PlannedWork } from '../../store/reports/grades/planne
 import { table } from '../tables.js';
 import { counted } from '../times.js';
 
+/** Pieces of work that a plan shows. */
+export const mostShown = 500;
+
 /** What a passback would do, for a terminal. */
 export function planText(
   report: PassbackReport,
@@ -35,6 +38,7 @@ export function planText(
       ),
     );
   }
+  if (work.length === mostShown) parts.push(`Only the first ${counted(mostShown)} pieces of work are shown.`);
   return [...parts, ...reasonsText(reasons)].join('\n\n');
 }
 

@@ -35,18 +35,24 @@ export async function park(
         first_run = case when p.settled_run is null then p.first_run else excluded.first_run end, settled_run = null`;
 }
 
-/** Settles what is parked of the classes that a run has worked on, and that it has not met again. */
+/**
+ * Settles what is parked of the classes that a run has worked on, and that it has not met again; after a run of the whole
+ * district also what is parked of classes that are over.
+ */
 export async function settleParked(
   tx: Transaction,
   districtId: number,
   runId: number,
-  { assignments, students }: PassbackScope,
+  scope: PassbackScope,
 ): Promise<number> {
+  const { assignments, students } = scope;
+  const isWhole = Object.values(scope).every((each: string[]) => each.length === 0);
   const settled = await tx`
     update parked_grade p set settled_run = ${runId}
-    from passback_class c
     where p.district_id = ${districtId} and p.settled_run is null and p.last_run <> ${runId}
-      and c.run_id = ${runId} and c.class_id = p.class_id and c.progress = 'sent'
+      and coalesce(
+        (select c.progress = 'sent' from passback_class c where c.run_id = ${runId} and c.class_id = p.class_id),
+        ${isWhole})
       and (${assignments.length} = 0 or p.assignment_id = any(${assignments}))
       and (${students.length} = 0 or p.student_sourced_id = any(${students}))`;
   return settled.count;
