@@ -1,5 +1,5 @@
 import type { ConflictReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
-import { categoryFor } from './categories.js';
+import { categoryFor, categoryToKeep, type CategoryContext } from './categories.js';
 import type { ClassFacts, ClassPolicy, LineItemLink, StoredSubmission, WorkInCanvas } from './class-facts.js';
 import { changedFields, knownFields, type LineItemFields } from './compare-line-item.js';
 import { dueDayOf } from './due-day.js';
@@ -167,19 +167,26 @@ function placeKnown(
     title: kept ? accepted.title! : titleWithin(assignment.name, policy.titleLength, taken),
     assignDate: accepted.assignDate ?? dueDate,
     dueDate,
-    // A group without a category of its name any more leaves the line item where it is.
-    categorySourcedId: categoryOf(work, facts, policy) ?? accepted.categorySourcedId,
+    categorySourcedId: categoryToKeep(
+      work.groupName ?? '',
+      accepted.categorySourcedId,
+      facts.categories,
+      contextOf(facts, policy),
+    ),
     resultValueMax: assignment.pointsPossible!,
   };
   return { ...prepared, lineItem, fields: changedFields(lineItem, accepted, knownFields(inSis)) };
 }
 
 function categoryOf(work: WorkInCanvas, facts: ClassFacts, policy: ClassPolicy): string | null {
-  const category = categoryFor(work.groupName ?? '', facts.categories, {
+  return categoryFor(work.groupName ?? '', facts.categories, contextOf(facts, policy))?.sourcedId ?? null;
+}
+
+function contextOf(facts: ClassFacts, policy: ClassPolicy): CategoryContext {
+  return {
     ...{ classSourcedId: facts.classSourcedId, teacherIds: facts.teacherIds, schoolYear: facts.schoolYear },
     ...{ of: policy.categoriesOf, settings: policy.passback.categories },
-  });
-  return category?.sourcedId ?? null;
+  };
 }
 
 /** The day from which it can be worked on, within the term and not after the due date. */
