@@ -9,13 +9,21 @@ function works({ record }: TeachingStage): Work[] {
   return record.works.filter((each) => !each.isDeleted);
 }
 
-/** A deed with one piece of work, preferably one that has grades. */
+/** Work to do something with: mostly what has grades, and of that mostly what stands in PowerSchool, too. */
+function chooseWork(stage: TeachingStage, from: readonly Work[]): Work | undefined {
+  const { random, today } = stage;
+  const titles = new Set(today.items.map((each) => each.title));
+  const standing = from.filter((each) => titles.has(each.name));
+  const graded = from.filter((each) => each.graded.length > 0);
+  if (standing.length > 0 && random.chance(0.7)) return random.pick(standing);
+  if (graded.length > 0 && random.chance(0.8)) return random.pick(graded);
+  return from.length > 0 ? random.pick(from) : undefined;
+}
+
 const withWork = (deed: (stage: TeachingStage, work: Work) => Acts): Deed =>
   function* (stage) {
-    const all = works(stage);
-    const graded = all.filter((each) => each.graded.length > 0);
-    const from = graded.length > 0 && stage.random.chance(0.85) ? graded : all;
-    if (from.length > 0) yield* deed(stage, stage.random.pick(from));
+    const work = chooseWork(stage, works(stage));
+    if (work) yield* deed(stage, work);
   };
 
 const act = (name: string, settings: (stage: TeachingStage) => Record<string, unknown> = () => ({})): Deed =>
@@ -23,15 +31,17 @@ const act = (name: string, settings: (stage: TeachingStage) => Record<string, un
     yield* canvas(name, { assignment: work.id, ...settings(stage) });
   });
 
-/** A deed with one student who has a grade: with the parts, where work has parts. */
-const withGrade = (act: string, settings: (stage: TeachingStage) => Record<string, unknown> = () => ({})): Deed =>
+/** A deed with one student who has a grade: with each part, where work has parts. */
+const withGrade = (name: string, settings: () => Record<string, unknown> = () => ({})): Deed =>
   function* (stage) {
-    const graded = works(stage).filter((each) => each.graded.length > 0);
-    if (graded.length === 0) return;
-    const work = stage.random.pick(graded);
+    const work = chooseWork(
+      stage,
+      works(stage).filter((each) => each.graded.length > 0),
+    );
+    if (!work) return;
     const student = stage.random.pick(work.graded);
     for (const assignment of work.parts.length > 0 ? work.parts : [work.id])
-      yield* canvas(act, { assignment, student, ...settings(stage) });
+      yield* canvas(name, { assignment, student, ...settings() });
   };
 
 function* rename(stage: TeachingStage, work: Work): Acts {
@@ -88,14 +98,6 @@ const duplicate: Deed = withWork(function* (stage, work) {
   yield* gradeSome(stage, copy, 2);
 });
 
-const resubmit: Deed = function* (stage) {
-  const graded = works(stage).filter((each) => each.graded.length > 0);
-  if (graded.length === 0) return;
-  const work = stage.random.pick(graded);
-  const student = stage.random.pick(work.graded);
-  yield* canvas('submit', { assignment: work.id, student });
-};
-
 const submitLate: Deed = withWork(function* (stage, work) {
   const [student] = someStudents(stage, 1);
   if (student === undefined || work.parts.length > 0) return;
@@ -105,10 +107,33 @@ const submitLate: Deed = withWork(function* (stage, work) {
 });
 
 const unassign: Deed = function* (stage) {
-  const graded = works(stage).filter((each) => each.graded.length > 0 && each.parts.length === 0);
-  if (graded.length === 0) return;
-  const work = stage.random.pick(graded);
-  yield* canvas('unassign', { assignment: work.id, students: [stage.random.pick(work.graded)] });
+  const work = chooseWork(
+    stage,
+    works(stage).filter((each) => each.graded.length > 0 && each.parts.length === 0),
+  );
+  if (work) yield* canvas('unassign', { assignment: work.id, students: [stage.random.pick(work.graded)] });
+};
+
+/** A student who was taken off the work gets it back, with the score of before. */
+const reassign = withWork(function* ({ random }, work) {
+  if (work.graded.length > 0 && work.parts.length === 0)
+    yield* canvas('reassign', { assignment: work.id, students: [random.pick(work.graded)] });
+});
+
+const renameGroup: Deed = function* ({ random, record }) {
+  const group = random.pick(record.groups);
+  const name = group === 'Homework' ? 'homework ' : group === 'homework ' ? 'Homework' : group;
+  if ((yield* canvas('update-group', { course: record.classId, group, name })) === null) return;
+  record.groups[record.groups.indexOf(group)] = name;
+};
+
+const deleteGroup: Deed = function* ({ record }) {
+  record.made += 1;
+  const name = `Short-lived ${record.made}`;
+  yield* canvas('create-group', { course: record.classId, name });
+  const answer = yield* canvas('create-assignment', { course: record.classId, name, group: name, post_to_sis: true });
+  if (answer === null) return;
+  yield* canvas('delete-group', { course: record.classId, group: name, move_to: record.groups[0] });
 };
 
 /** Teachers' acts on work and on grades; each comes up before any of them comes up again. */
@@ -152,9 +177,15 @@ export const deeds: readonly Deed[] = [
   withGrade('custom-status', () => ({ status: 'Travelling' })),
   withGrade('ask-redo'),
   withGrade('submit', () => ({ pending: true })),
-  resubmit,
+  withGrade('submit'),
+  withGrade('submit'),
   submitLate,
   unassign,
+  unassign,
+  reassign,
+  reassign,
+  renameGroup,
+  deleteGroup,
   act('assign-everyone'),
   act('apply-score', () => ({ percent: 0, only_past_due: true })),
   function* ({ record }) {

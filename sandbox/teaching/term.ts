@@ -4,7 +4,7 @@ import { createRandom } from '../district/random.js';
 import { canvas, district, gradebook, type Acts, type ClassRecord, type ClassToday } from './class-record.js';
 import { deeds } from './deeds.js';
 import { gradebookDeeds } from './gradebook-deeds.js';
-import { makeWork, workRecipes } from './work-recipes.js';
+import { makeWeekendWork, makeWork, workRecipes } from './work-recipes.js';
 
 export interface TermOptions {
   seed: string;
@@ -29,6 +29,7 @@ const copiedOn = 12;
 const studentMovesOn = 6;
 const teacherReplacedOn = 14;
 const studentDropsOn = 11;
+const periodEndsAfter = 12;
 
 /**
  * A term of teaching in some classes, day by day: every kind of work and every act of a teacher comes up in each class,
@@ -49,9 +50,10 @@ export function createTerm({ seed, classes, zone, without = [] }: TermOptions): 
   function* teach(record: ClassRecord, today: ClassToday, day: Day): Acts {
     const stage = { random, day, instant, record, today };
     if (record.groups.length === 0) yield* begin(record);
-    for (let made = 0; made < 2; made += 1) yield* makeWork(stage, draw(record.workDeck, workRecipes.length));
-    for (let done = 0; done < 5; done += 1) yield* deeds[draw(record.deedDeck, deeds.length)]!(stage);
-    if (days > 2) yield* gradebookDeeds[draw(record.editDeck, gradebookDeeds.length)]!(stage);
+    for (let made = 0; made < 3; made += 1) yield* makeWork(stage, draw(record.workDeck, workRecipes.length));
+    for (let done = 0; done < 8; done += 1) yield* deeds[draw(record.deedDeck, deeds.length)]!(stage);
+    if (isFriday(day)) yield* makeWeekendWork(stage);
+    for (let done = 0; done < 2; done += 1) yield* gradebookDeeds[draw(record.editDeck, gradebookDeeds.length)]!(stage);
   }
 
   function* begin(record: ClassRecord): Acts {
@@ -62,9 +64,25 @@ export function createTerm({ seed, classes, zone, without = [] }: TermOptions): 
     }
   }
 
-  function* once(today: readonly ClassToday[]): Acts {
+  /** Two grading periods; the work of a period loses its flags when the period closes, as many districts want it. */
+  function* setPeriods(classId: string, day: Day): Acts {
+    const end = instant(addDays(day, periodEndsAfter));
+    const feature = 'disable_post_to_sis_when_grading_period_closed';
+    yield* canvas('account-settings', { [feature]: true });
+    for (const each of [feature, 'new_sis_integrations']) yield* canvas('feature', { feature: each, on: true });
+    yield* canvas('grading-periods', {
+      course: classId,
+      periods: [
+        { title: 'First period', start_date: instant(addDays(day, -60)), end_date: end },
+        { title: 'Second period', start_date: end, end_date: instant(addDays(day, 45)) },
+      ],
+    });
+  }
+
+  function* once(today: readonly ClassToday[], day: Day): Acts {
     const [first, second] = today;
     if (!first) return;
+    if (days === 1 && second) yield* setPeriods(second.classId, day);
     if (!without.includes('locks') && first.term !== null) {
       const lock = { term: first.term, class: first.classId };
       if (days === lockedOn) yield* gradebook('lock-term', lock);
@@ -81,13 +99,17 @@ export function createTerm({ seed, classes, zone, without = [] }: TermOptions): 
     days: () => days,
     *day(day, today) {
       days += 1;
-      yield* once(today);
+      yield* once(today, day);
       for (const record of records) {
         const its = today.find((each) => each.classId === record.classId);
         if (its && its.students.length > 0) yield* teach(record, its, day);
       }
     },
   };
+}
+
+function isFriday(day: Day): boolean {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() === 5;
 }
 
 /** The next day after one on which there is school: weekends are left out. */

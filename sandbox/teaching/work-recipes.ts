@@ -81,10 +81,21 @@ export const workRecipes: readonly Recipe[] = [
   },
 ];
 
+/** Due on the evening of a Sunday: where the clocks change that day, they have changed by then. */
+const weekendWork = plain('Weekend work', 2, { points_possible: 18 });
+
+/** Makes what is due on Sunday, on a Friday. */
+export function* makeWeekendWork(stage: TeachingStage): Acts {
+  yield* makeOf(stage, weekendWork, 1);
+}
+
 /** Makes one piece of work, and in most cases grades a few students at once. */
 export function* makeWork(stage: TeachingStage, at: number): Acts {
+  yield* makeOf(stage, workRecipes[at]!, 0.7);
+}
+
+function* makeOf(stage: TeachingStage, recipe: Recipe, gradedAtOnce: number): Acts {
   const { random, record, day, instant } = stage;
-  const recipe = workRecipes[at]!;
   record.made += 1;
   const name = `${recipe.title} ${record.made}`;
   const dueDay = recipe.due === null ? null : addDays(day, recipe.due);
@@ -103,7 +114,7 @@ export function* makeWork(stage: TeachingStage, at: number): Acts {
     ...{ isModerated: settings.moderated_grading === true, isDeleted: false, graded: [] },
   };
   record.works.push(work);
-  if (random.chance(0.7)) yield* gradeSome(stage, work, 3 + random.below(3));
+  if (random.chance(gradedAtOnce)) yield* gradeSome(stage, work, 3 + random.below(3));
 }
 
 const words: Record<string, readonly string[]> = {

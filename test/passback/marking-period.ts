@@ -88,6 +88,30 @@ export async function startMarkingPeriod({
   };
 }
 
+/**
+ * Plays so many school days, and after the last a night before which nothing has changed. Answers with everything that
+ * is not as it must be, as sentences.
+ */
+export async function playMarkingPeriod({
+  days,
+  ...options
+}: MarkingPeriodOptions & { days: number }): Promise<string[]> {
+  const period = await startMarkingPeriod(options);
+  const found: string[] = [];
+  try {
+    for (let played = 0; played < days; played += 1) {
+      const { day, differences, writes, due } = await period.next();
+      found.push(...differences.map((each) => `${day}: ${each}`));
+      if (accepted(writes) !== due) found.push(`${day}: ${due} changes were due, written: ${JSON.stringify(writes)}`);
+    }
+    const quiet = await period.quietNight();
+    if (accepted(quiet) > 0) found.push(`the last night, again: written ${JSON.stringify(quiet)}`);
+  } finally {
+    await period.stop();
+  }
+  return found;
+}
+
 /** Two sections of one course, so that a student can change from one to the other. */
 async function twoSections({ store, district }: Gradebooks): Promise<string[]> {
   const rows = await store.sql<Array<{ id: string; course: string; school: string; students: number }>>`
