@@ -49,13 +49,18 @@ function* rename(stage: TeachingStage, work: Work): Acts {
   if ((yield* canvas('rename', { assignment: work.id, name })) !== null) work.name = name;
 }
 
+const redatePart: Deed = function* ({ random, day, instant, record }) {
+  const withParts = record.works.filter((each) => !each.isDeleted && each.parts.length > 0);
+  if (withParts.length === 0) return;
+  const work = random.pick(withParts);
+  const dueDay = addDays(day, random.below(9) - 2);
+  yield* canvas('redate-part', { assignment: work.id, part: work.parts.at(-1), due_at: instant(dueDay) });
+};
+
 function* redate({ random, day, instant }: TeachingStage, work: Work): Acts {
   const dueDay = addDays(day, random.below(9) - 2);
-  if (work.parts.length > 0) {
-    yield* canvas('redate-part', { assignment: work.id, part: work.parts.at(-1), due_at: instant(dueDay) });
-  } else if ((yield* canvas('redate', { assignment: work.id, due_at: instant(dueDay) })) !== null) {
-    work.dueDay = dueDay;
-  }
+  if (work.parts.length > 0) return;
+  if ((yield* canvas('redate', { assignment: work.id, due_at: instant(dueDay) })) !== null) work.dueDay = dueDay;
 }
 
 function* changePoints({ random }: TeachingStage, work: Work): Acts {
@@ -143,6 +148,7 @@ export const deeds: readonly Deed[] = [
   withWork((stage, work) => gradeStudents(stage, work, work.graded.slice(0, 2))),
   withWork((stage, work) => gradeStudents(stage, work, work.graded.slice(-2))),
   withWork(rename),
+  redatePart,
   withWork(redate),
   withWork(redate),
   act('move', ({ random, record }) => ({ group: random.pick(record.groups) })),

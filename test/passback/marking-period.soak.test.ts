@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { playMarkingPeriod } from './marking-period.js';
+import { accepted, playDays, startMarkingPeriod } from './marking-period.js';
 
 test.each([
   { profile: 'as-instructure-sends', seed: 'juniper' },
@@ -7,5 +7,11 @@ test.each([
   { profile: 'assigns-own-ids', seed: 'yarrow' },
   { profile: 'default', seed: 'sorrel' },
 ])('a marking period stands in the gradebook under the profile $profile', async (options) => {
-  expect(await playMarkingPeriod({ ...options, days: 20 })).toEqual([]);
+  const period = await startMarkingPeriod(options);
+  try {
+    expect(await playDays(period, 20)).toEqual([]);
+    expect(accepted(await period.quietNight())).toBe(0);
+  } finally {
+    await period.stop();
+  }
 });

@@ -21,6 +21,8 @@ export interface MarkingPeriod {
   classes: string[];
   /** Plays a school day, its night, and judges the gradebook after it. */
   next(): Promise<DayPlayed>;
+  /** What the oracle finds after somebody has changed the gradebook behind its back. */
+  spoil(edits: (held: Gradebooks) => Promise<unknown>): Promise<string[]>;
   /** Another passback of the same day, before which nothing has changed; its writes. */
   quietNight(): Promise<Record<string, number>>;
   stop(): Promise<void>;
@@ -79,6 +81,11 @@ export async function startMarkingPeriod({
       const { outcome } = await gradebooks.passBack(day);
       return { day, acts, outcome, writes: await gradebooks.writes(), ...(await oracle.judge({ day, locked })) };
     },
+    spoil: async (edits) => {
+      await oracle.look();
+      await edits(gradebooks);
+      return (await oracle.judge({ day: today, locked })).differences;
+    },
     quietNight: async () => {
       await gradebooks.forgetWrites();
       await gradebooks.passBack(today);
@@ -88,26 +95,13 @@ export async function startMarkingPeriod({
   };
 }
 
-/**
- * Plays so many school days, and after the last a night before which nothing has changed. Answers with everything that
- * is not as it must be, as sentences.
- */
-export async function playMarkingPeriod({
-  days,
-  ...options
-}: MarkingPeriodOptions & { days: number }): Promise<string[]> {
-  const period = await startMarkingPeriod(options);
+/** Plays so many school days. Answers with everything that is not as it must be after a night, as sentences. */
+export async function playDays(period: MarkingPeriod, days: number): Promise<string[]> {
   const found: string[] = [];
-  try {
-    for (let played = 0; played < days; played += 1) {
-      const { day, differences, writes, due } = await period.next();
-      found.push(...differences.map((each) => `${day}: ${each}`));
-      if (accepted(writes) !== due) found.push(`${day}: ${due} changes were due, written: ${JSON.stringify(writes)}`);
-    }
-    const quiet = await period.quietNight();
-    if (accepted(quiet) > 0) found.push(`the last night, again: written ${JSON.stringify(quiet)}`);
-  } finally {
-    await period.stop();
+  for (let played = 0; played < days; played += 1) {
+    const { day, differences, writes, due } = await period.next();
+    found.push(...differences.map((each) => `${day}: ${each}`));
+    if (accepted(writes) !== due) found.push(`${day}: ${due} changes were due, written: ${JSON.stringify(writes)}`);
   }
   return found;
 }
