@@ -80,7 +80,7 @@ export interface GradesTruth {
   enrollments: EnrollmentRecord[];
 }
 
-export async function readLines<T>(url: string): Promise<T[]> {
+async function readLines<T>(url: string): Promise<T[]> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   const text = await answer.text();

@@ -24,7 +24,7 @@ export interface ClassOnDay {
 }
 
 /** Calendar day of an instant in a zone. */
-export function dayIn(instant: string, zone: string): string {
+function dayIn(instant: string, zone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(instant));
 }
 

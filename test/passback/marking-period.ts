@@ -1,4 +1,5 @@
-import { createGradebookOracle, type Judgement } from '../oracle/gradebook-oracle.js';
+import type { Judgement } from '../oracle/gradebook-judge.js';
+import { createGradebookOracle } from '../oracle/gradebook-oracle.js';
 import { startGradebooks, type Gradebooks } from './gradebooks.js';
 
 interface PlayedAct {
