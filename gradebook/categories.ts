@@ -58,6 +58,24 @@ export function categoryOfGroup(
   });
 }
 
+/**
+ * The category of a line item that stands in one already: it stays there while that has the name that its group asks
+ * for, whoever's it is. So a change of teacher writes to no line item, which could reset what 1.1 cannot read.
+ *
+ * @param stored sourcedId of the category in which it stands; null if not known
+ */
+export function categoryToKeep(
+  groupName: string | null,
+  stored: string | null,
+  facts: Pick<ClassFacts, 'classSourcedId' | 'teacherIds' | 'schoolYear' | 'categories'>,
+  policy: Pick<ClassPolicy, 'categoriesOf' | 'passback'>,
+): string | null {
+  const wanted = categoryOfGroup(groupName, facts, policy)?.category ?? null;
+  const standing = facts.categories.find((each) => each.sourcedId === stored);
+  if (wanted === null || (standing && plain(standing.title) === plain(wanted.title))) return stored;
+  return wanted.sourcedId;
+}
+
 function isOfClass(category: Category, { classSourcedId, teacherIds, schoolYear, of }: CategoryContext): boolean {
   if (category.classSourcedId !== null) return category.classSourcedId === classSourcedId;
   if (of === 'everybody' || category.teacherDcid === null) return true;

@@ -39,6 +39,19 @@ export function changedFields(
   return Object.fromEntries(changed.map((field) => [field, desired[field]]));
 }
 
+/**
+ * The fields that both sides have changed to the same: they count as accepted from now on, so that the next change in
+ * Canvas is not taken for one that a person has overruled in the SIS.
+ */
+export function agreedFields(
+  desired: LineItemFields,
+  accepted: KnownLineItem,
+  inSis: KnownLineItem,
+): Partial<LineItemFields> {
+  const agreed = fields.filter((field) => same(desired[field], inSis[field]) && !same(desired[field], accepted[field]));
+  return Object.fromEntries(agreed.map((field) => [field, desired[field]]));
+}
+
 function same(one: string | number | null, other: string | number | null): boolean {
   if (typeof one === 'number' || typeof other === 'number') return sameNumber(Number(one), Number(other));
   return one === other;

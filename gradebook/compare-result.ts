@@ -12,6 +12,8 @@ export interface ComparedResult {
 export type ResultChange =
   /** Both agree; `adopt` if that was not known. */
   | { op: 'none' | 'adopt' }
+  /** Both hold nothing any more: what was accepted is forgotten, so that a later grade is a new one. */
+  | { op: 'forget' }
   | { op: 'create' | 'update'; after: { score: number; exempt: boolean } }
   | { op: 'withdraw' }
   /** The SIS keeps what it has. */
@@ -62,7 +64,8 @@ function withdrawal(
   inSis: ComparedResult | null,
   conflicts: PassbackSettings['conflicts'],
 ): ResultChange {
-  if (accepted === null || inSis === null) return { op: 'none' };
+  if (accepted === null) return { op: 'none' };
+  if (inSis === null) return { op: 'forget' };
   if (same(accepted, inSis) || conflicts === 'canvas') return { op: 'withdraw' };
   return { op: 'conflict', reason: 'CHANGED_IN_SIS' };
 }

@@ -35,6 +35,8 @@ export interface ClassPlan {
   conflicts: Array<{ assignmentId: string; studentSourcedId: string; reason: ConflictReason }>;
   /** What the SIS was found to hold already as it should be. */
   adopted: Array<AcceptedResult & { assignmentId: string }>;
+  /** Accepted results that neither side holds any more. */
+  forgotten: Array<{ assignmentId: string; studentSourcedId: string }>;
 }
 
 /**
@@ -49,7 +51,7 @@ export function planClass(
   inSis: readonly ResultInSis[],
   policy: ClassPolicy,
 ): ClassPlan {
-  const plan: ClassPlan = { lineItems: [], results: [], conflicts: [], adopted: [] };
+  const plan: ClassPlan = { lineItems: [], results: [], conflicts: [], adopted: [], forgotten: [] };
   const results = new Map(
     inSis.filter((each) => each.isActive).map((each) => [keyOf(each.lineItemSourcedId, each.studentSourcedId), each]),
   );
@@ -94,6 +96,9 @@ function planResults(
         break;
       case 'adopt':
         plan.adopted.push({ assignmentId, studentSourcedId, sourcedId, ...acceptedOf(desired) });
+        break;
+      case 'forget':
+        plan.forgotten.push({ assignmentId, studentSourcedId });
         break;
       case 'create':
       case 'update':

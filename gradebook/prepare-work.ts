@@ -1,7 +1,7 @@
 import type { ConflictReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
-import { categoryOfGroup } from './categories.js';
+import { categoryOfGroup, categoryToKeep } from './categories.js';
 import type { ClassFacts, ClassPolicy, LineItemLink, StoredSubmission, WorkInCanvas } from './class-facts.js';
-import { changedFields, knownFields, type LineItemFields } from './compare-line-item.js';
+import { agreedFields, changedFields, knownFields, type LineItemFields } from './compare-line-item.js';
 import { dueDayOf } from './due-day.js';
 import { generationIn, lineItemId } from './ids.js';
 import { localDay } from './local-dates.js';
@@ -32,6 +32,8 @@ export interface PreparedWork {
   lineItem: LineItemFields | null;
   /** What of it has to be written; empty: nothing. All of it for a new one. */
   fields: Partial<LineItemFields>;
+  /** What of it both sides have changed to the same. */
+  agreed: Partial<LineItemFields>;
   results: PreparedResult[];
   /** Graded submissions of people who are no students of the class, by Canvas's id. */
   leftOut: Array<{ userId: string; reason: ScoreReason }>;
@@ -51,7 +53,7 @@ export function prepareWork(
   const known = facts.links.some((each) => each.assignmentId === assignment.id);
   const nothing: PreparedWork = {
     ...{ assignmentId: assignment.id, generation, sourcedId: link?.sourcedId ?? lineItemId({ ...key, generation }) },
-    ...{ reason: null, exists: link !== null, found: known ? null : link, lineItem: null, fields: {} },
+    ...{ reason: null, exists: link !== null, found: known ? null : link, lineItem: null, fields: {}, agreed: {} },
     ...{ results: [], leftOut: [] },
   };
   const { dueDay, reason } = eligibilityOf(work, facts, policy);
@@ -179,11 +181,14 @@ function placeKnown(
     title: kept ? accepted.title! : titleWithin(assignment.name, policy.titleLength, taken),
     assignDate: accepted.assignDate ?? dueDate,
     dueDate,
-    // A group without a category of its name any more leaves the line item where it is.
-    categorySourcedId: categoryOf(work, facts, policy) ?? accepted.categorySourcedId,
+    categorySourcedId: categoryToKeep(work.groupName, accepted.categorySourcedId, facts, policy),
     resultValueMax: assignment.pointsPossible!,
   };
-  return { ...prepared, lineItem, fields: changedFields(lineItem, accepted, knownFields(inSis)) };
+  const held = knownFields(inSis);
+  return {
+    ...{ ...prepared, lineItem },
+    ...{ fields: changedFields(lineItem, accepted, held), agreed: agreedFields(lineItem, accepted, held) },
+  };
 }
 
 function categoryOf(work: WorkInCanvas, facts: ClassFacts, policy: ClassPolicy): string | null {

@@ -5,6 +5,7 @@ import { ControlError } from './control-error.js';
 import { addCoursework } from './control-coursework.js';
 import { addGradebook } from './control-gradebook.js';
 import { sendLines } from './control-lines.js';
+import { addTeaching } from './control-teaching.js';
 import { exportCsv } from './district/csv-write.js';
 import { eventKinds, ImpossibleEvent, type EventSettings } from './district/events.js';
 import { collections, countsOf, type CollectionName } from './district/records.js';
@@ -33,6 +34,7 @@ export function createControl(deps: ControlDeps): FastifyInstance {
   addViews(app, deps);
   addGradebook(app, deps.gradebook, deps.clientId);
   addCanvas(app, deps.canvas);
+  addTeaching(app, { ...deps, canvas: () => canvasOf(deps.canvas) });
   app.setErrorHandler((error, _request, reply) => {
     const known = error instanceof ControlError ? error.status : error instanceof ImpossibleEvent ? 409 : undefined;
     const status = known ?? (error as { statusCode?: number }).statusCode ?? 500;
@@ -111,10 +113,7 @@ function addViews(app: FastifyInstance, { district, requests, about }: ControlDe
 }
 
 function addCanvas(app: FastifyInstance, canvas: CanvasSandbox | undefined): void {
-  const there = (): CanvasSandbox => {
-    if (!canvas) throw new ControlError(404, 'this sandbox was started without Canvas');
-    return canvas;
-  };
+  const there = (): CanvasSandbox => canvasOf(canvas);
   addCoursework(app, there);
   app.get('/canvas/counts', async () => there().counts());
   app.get<{ Params: { kind: string } }>('/canvas/:kind', async ({ params }, reply) => {
@@ -132,4 +131,9 @@ function addCanvas(app: FastifyInstance, canvas: CanvasSandbox | undefined): voi
       throw new ControlError(400, error instanceof Error ? error.message : String(error));
     }
   });
+}
+
+function canvasOf(canvas: CanvasSandbox | undefined): CanvasSandbox {
+  if (!canvas) throw new ControlError(404, 'this sandbox was started without Canvas');
+  return canvas;
 }

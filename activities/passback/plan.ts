@@ -3,7 +3,7 @@ import { prepareClass } from '../../gradebook/prepare-class.js';
 import type { PreparedWork } from '../../gradebook/prepare-work.js';
 import { isInScope } from '../../gradebook/scope.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
-import { acceptLineItem, acceptResult } from '../../store/passback/links.js';
+import { acceptLineItem, acceptResult, forgetResult } from '../../store/passback/links.js';
 import { scopeOfRun } from '../../store/passback/scope.js';
 import { savePlan, type GradeNote } from '../../store/passback/plan.js';
 import { inClass, wereResultsRead, type ClaimedClass } from '../../store/passback/run-classes.js';
@@ -14,7 +14,7 @@ import type { ActivityDeps } from '../deps.js';
 import { policyOf, readClassFacts } from './class-facts.js';
 import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
 
-const nothing: ClassPlan = { lineItems: [], results: [], conflicts: [], adopted: [] };
+const nothing: ClassPlan = { lineItems: [], results: [], conflicts: [], adopted: [], forgotten: [] };
 
 /** The fourth stage: compares, class by class, what should be with what was accepted and with what the SIS holds. */
 export function createPassbackPlanActivities(deps: ActivityDeps) {
@@ -31,11 +31,16 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
       : nothing;
     const of = { districtId: run.districtId, runId: run.runId, classId, school };
     await inClass(sql, run, claimed, async (tx) => {
-      for (const { found } of prepared) {
-        if (found) await acceptLineItem(tx, { ...of, assignmentId: found.assignmentId }, found);
+      for (const { assignmentId, found, agreed, generation, sourcedId } of prepared) {
+        if (found) await acceptLineItem(tx, { ...of, assignmentId }, found);
+        if (Object.keys(agreed).length > 0)
+          await acceptLineItem(tx, { ...of, assignmentId }, { generation, sourcedId, accepted: agreed });
       }
       for (const { assignmentId, ...result } of planned.adopted) {
         await acceptResult(tx, { ...of, assignmentId }, { ...result, before: null });
+      }
+      for (const { assignmentId, studentSourcedId } of planned.forgotten) {
+        await forgetResult(tx, { ...of, assignmentId }, studentSourcedId);
       }
       const inScope = (each: { assignmentId: string; studentSourcedId?: string }) => isInScope(each, scope);
       const { lineItems, results } = planned;

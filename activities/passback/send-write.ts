@@ -32,6 +32,28 @@ export interface SendContext {
  * repeated then, and begins by reading this one back.
  */
 export async function sendWrite(write: GradeWrite, context: SendContext): Promise<Sent> {
+  const sent = await attempt(write, context);
+  const resubmits = sent.outcome === 'refused' && sent.status === resubmit && (await isAsPlanned(write, context));
+  return resubmits ? attempt(write, context) : sent;
+}
+
+/** "Changed meanwhile": PowerTeacher Pro refuses the first write to what a person has changed. */
+const resubmit = 412;
+
+/**
+ * Whether the SIS still holds what the write was planned against. A line item is read and merged before each attempt,
+ * so that it needs no look.
+ */
+async function isAsPlanned(write: GradeWrite, { sis, signal }: SendContext): Promise<boolean> {
+  if (write.op === 'withdraw') return false;
+  if (write.kind === 'lineItem') return true;
+  const found = await sis.result(write.sourcedId, signal);
+  const held = found?.isActive ? found : null;
+  if (held === null || write.before === null) return held === null && write.before === null;
+  return sameNumber(held.score, write.before.score) && (held.scoreStatus === 'exempt') === write.before.exempt;
+}
+
+async function attempt(write: GradeWrite, context: SendContext): Promise<Sent> {
   try {
     return await request(write, context);
   } catch (error) {

@@ -28,7 +28,10 @@ export async function saveCategories(
   if (complete) await tx`delete from sis_category where district_id = ${districtId} and read_run <> ${runId}`;
 }
 
-/** Categories that a class may use: those of its teacher, of itself, and of nobody. */
+/**
+ * Categories that a class may use: those of its teacher, of itself, and of nobody; and those in which its line items
+ * stand, whose teacher may have left the class.
+ */
 export async function categoriesOfClass(
   sql: Sql,
   districtId: number,
@@ -40,7 +43,10 @@ export async function categoriesOfClass(
            term_id as "termId", class_id as "classSourcedId"
     from sis_category
     where district_id = ${districtId} and (class_id is null or class_id = ${classId})
-      and (teacher_dcid is null or ${teacherDcids === null} or teacher_dcid = any(${(teacherDcids ?? []) as string[]}))
+      and (teacher_dcid is null or ${teacherDcids === null} or teacher_dcid = any(${(teacherDcids ?? []) as string[]})
+           or sourced_id in (
+             select accepted->>'categorySourcedId' from line_item_link
+             where district_id = ${districtId} and class_id = ${classId}))
     order by sourced_id`;
 }
 

@@ -36,7 +36,8 @@ export async function startGradebooks(
       edit?.(settings);
     },
   });
-  await practice.night();
+  const today = wanted.today ?? '2026-11-23';
+  await practice.night({ asOf: `${today}T00:30` });
   const control = async <Value>(method: string, path: string, body?: unknown): Promise<Value> => {
     const answer = await fetch(`${practice.sandbox.controlUrl}${path}`, {
       method,
@@ -53,16 +54,16 @@ export async function startGradebooks(
     }
     return (text === '' ? {} : JSON.parse(text)) as Value;
   };
-  await control('PUT', '/canvas/clock', { now: '2026-11-23T12:00:00-06:00' });
+  await control('PUT', '/canvas/clock', { now: `${today}T12:00:00-06:00` });
   const teach = (act: string, settings: Record<string, unknown>) =>
     control<Record<string, unknown>>('POST', '/canvas/teach', { act, ...settings });
-  const chosen = await classWithTeacher(practice);
+  const chosen = await classWithTeacher(practice, today);
   await teach('course-state', { course: chosen.id, state: 'publish' });
   return {
     ...practice,
     class: chosen,
     teach,
-    passBack: async (asOf = '2026-11-23', scope = { classes: [chosen.id] }) => {
+    passBack: async (asOf = today, scope = { classes: [chosen.id] }) => {
       const client = await testClient();
       return (await client.workflow.execute('passGradesBack', {
         workflowId: passbackId(practice.district),
@@ -79,15 +80,15 @@ export async function startGradebooks(
 }
 
 /** The first class that runs, has a primary teacher with categories, and at least five students. */
-async function classWithTeacher({ store, district }: Practice): Promise<Gradebooks['class']> {
+async function classWithTeacher({ store, district }: Practice, today: string): Promise<Gradebooks['class']> {
   const [found] = await store.sql<Array<Gradebooks['class']>>`
     select e.class_id as id, array_agg(e.user_id order by e.user_id) filter (where e.role = 'student') as students,
            min(e.user_id) filter (where e.is_primary) as teacher
     from mirror_enrollment e
     join class_target t on t.district_id = e.district_id and t.class_id = e.class_id and t.state = 'live'
     join district d on d.id = e.district_id and d.key = ${district}
-    where (e.end_date is null or e.end_date > '2026-11-23') and e.begin_date <= '2026-11-23'
-      and t.term_start <= '2026-11-23' and t.term_end >= '2026-12-10'
+    where (e.end_date is null or e.end_date > ${today}) and e.begin_date <= ${today}
+      and t.term_start <= ${today} and t.term_end >= '2026-12-10'
     group by e.class_id
     having count(*) filter (where e.role = 'student') >= 5 and count(*) filter (where e.is_primary) = 1
     order by e.class_id limit 1`;
