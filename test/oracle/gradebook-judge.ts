@@ -1,5 +1,5 @@
 import type { GradesTruth, ItemTruth, ResultTruth } from './gradebook-read.js';
-import { categoryOf, isTitleOf } from './gradebook-rules.js';
+import { categoryOf, isTitleOf, plain } from './gradebook-rules.js';
 import type { WorkWish } from './gradebook-wishes.js';
 
 /** What last stood by agreement of both sides, or by our hand. */
@@ -68,7 +68,8 @@ export function judgeItem(
     item && { fits: (points) => points === item.points, text: String(item.points) },
   );
   // A category stays while the work stays in its group, whoever teaches the class now.
-  const category = item && item.group !== known.group ? categoryOf(truth, classId, lead, item.group) : undefined;
+  const category =
+    item && plain(item.group) !== plain(known.group) ? categoryOf(truth, classId, lead, item.group) : undefined;
   judge(
     'category',
     { was: was.category, is: is.category },

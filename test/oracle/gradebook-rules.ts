@@ -13,7 +13,7 @@ export function leadOf({ enrollments }: GradesTruth, classId: string, day: strin
   return (teachers.find((each) => each.primary) ?? (teachers.length === 1 ? teachers[0] : undefined))?.user ?? null;
 }
 
-const plain = (title: string): string => title.replace(/\s+/g, ' ').trim().toLowerCase();
+export const plain = (title: string): string => title.replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** The active category of that name among those of the class's lead and year. */
 export function categoryOf(
