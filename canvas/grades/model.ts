@@ -83,13 +83,3 @@ export interface SubmissionPart {
   postedAt: Instant | null;
   dueAt: Instant | null;
 }
-
-export interface GradingPeriod {
-  id: string;
-  title: string;
-  /** Not part of the period. */
-  startAt: Instant;
-  /** Part of the period. */
-  endAt: Instant;
-  closeAt: Instant;
-}

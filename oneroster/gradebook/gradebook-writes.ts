@@ -10,8 +10,6 @@ export interface Written {
   sourcedId: string;
 }
 
-export type GradebookWriter = ReturnType<typeof createGradebookWrites>;
-
 /**
  * Writes of the gradebook: PUT replaces the whole object, DELETE removes it (OneRoster 1.1, gradebook). None is repeated
  * by itself: one whose answer is lost fails with WRITE_UNKNOWN, since it may have been carried out, and a teacher may
