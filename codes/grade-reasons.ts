@@ -205,6 +205,11 @@ export const gradeHoldReasons = {
     remedy: 'See what is new with `rollbook grades plan DISTRICT`.',
     retryable: false,
   },
+  CONFLICT: {
+    meaning: 'the SIS was changed by hand, and `passback.conflicts` is `ask`',
+    remedy: 'Release it to let the grade of Canvas stand, or keep it to leave that of the SIS.',
+    retryable: false,
+  },
   MAXIMUM_CHANGED: {
     meaning: "the line item's maximum changes, which may change every grade of it",
     remedy: 'Ask the teacher whether the points were changed on purpose.',
@@ -241,7 +246,7 @@ export const parkReasons = {
   },
   STUDENT_REFUSED: {
     meaning: 'the SIS refuses this student on the line item: not assigned to it there, or left',
-    remedy: 'Check the enrollment, and to whom the line item is assigned in the SIS.',
+    remedy: 'Check the enrollment, to whom the line item is assigned in the SIS, and whether its term is locked.',
     retryable: false,
   },
   RECORD_GONE: {

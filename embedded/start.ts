@@ -60,7 +60,9 @@ async function main(): Promise<number> {
   process.on('SIGINT', () => askedToStop()).on('SIGTERM', () => askedToStop());
   const { seed, students, from } = flags;
   const district = practiceDistrict({ seed, students, from });
-  const sandbox = { seed, students, from, folderName: district.folderName, credentials: district.credentials };
+  const { folderName, credentials } = district;
+  // In a new practice district it is the day of its first run: what has left the SIS by then has left the gradebook.
+  const sandbox = { seed, students, from, today: flags.asOf, folderName, credentials };
   const folder = stackFolder();
   const beforeWorker = (info: StackInfo) => followPorts(district, folder, info);
   const stack = await startStack({ folder, ports, sandbox, say, beforeWorker });

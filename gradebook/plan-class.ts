@@ -1,6 +1,6 @@
 import type { ConflictReason } from '../codes/grade-reasons.js';
 import type { AcceptedResult, ClassFacts, ClassPolicy, ResultInSis } from './class-facts.js';
-import { compareResult, type ComparedResult } from './compare-result.js';
+import { compareResult, type ComparedResult, type ResultChange } from './compare-result.js';
 import { resultId } from './ids.js';
 import type { PreparedWork } from './prepare-work.js';
 
@@ -26,6 +26,8 @@ export interface PlannedResult {
   after: { score: number; exempt: boolean } | null;
   /** The local day on which it was graded; null if not known. */
   scoreDay: string | null;
+  /** Why somebody must decide on it first; null: nobody need. */
+  conflict: ConflictReason | null;
 }
 
 export interface ClassPlan {
@@ -90,6 +92,7 @@ function planResults(
       sourcedId,
       before,
       scoreDay: gradedDay,
+      conflict: null,
     };
     switch (change.op) {
       case 'none':
@@ -109,8 +112,18 @@ function planResults(
         break;
       case 'conflict':
         plan.conflicts.push({ assignmentId, studentSourcedId, reason: change.reason });
+        if (policy.passback.conflicts === 'ask') {
+          const write = writeOf(compareResult(desired, last, before, 'canvas'));
+          if (write) plan.results.push({ ...common, ...write, conflict: change.reason });
+        }
     }
   }
+}
+
+/** The write that a change makes; null if it makes none. */
+function writeOf(change: ResultChange): Pick<PlannedResult, 'op' | 'after'> | null {
+  if (change.op === 'create' || change.op === 'update') return { op: change.op, after: change.after };
+  return change.op === 'withdraw' ? { op: 'withdraw', after: null } : null;
 }
 
 function comparedOf({ score, scoreStatus }: ResultInSis): ComparedResult {

@@ -13,9 +13,6 @@ export interface RefusedWrite {
   categoryUsable: boolean;
   /** Whether its due date is within the class's term. */
   dueInTerm: boolean;
-  /** Results of the same line item that the SIS has accepted and refused in this run, this one not among them. */
-  acceptedBeside: number;
-  refusedBeside: number;
 }
 
 /** What a refusal concerns: the rest of it is not tried, since it would be refused for the same cause. */
@@ -26,26 +23,34 @@ export interface Refusal {
   scope: RefusalScope;
 }
 
-/** Students that are tried before a refused line item counts as locked: the first ones may have left. */
-const triedBeforeLocked = 2;
-
 /**
  * The cause of a refusal. Statuses alone say too little, and texts are never read: so what could be wrong is looked at,
  * and what remains is the cause that cannot be seen. Source: PowerTeacher Pro's gradebook rules (403 not the teacher of
  * the section, 409 category, due date, student, lock, score type, 412 changed meanwhile, 500 after a deletion).
+ *
+ * Null: a student or a lock, which only the other results of the line item tell (`causeOfRefusedResults`).
  */
-export function causeOfRefusal(refused: RefusedWrite): Refusal {
+export function causeOfRefusal(refused: RefusedWrite): Refusal | null {
   const { kind, status } = refused;
   if (status === 403) return { code: 'CLASS_REFUSED', scope: 'class' };
   if (!refused.lineItemThere) return { code: 'RECORD_GONE', scope: 'work' };
   if (status === 412) return { code: 'RECORD_CHANGED', scope: kind === 'result' ? 'student' : 'work' };
   if (kind === 'lineItem') return causeForLineItem(refused);
   if (!refused.takesPoints) return { code: 'SCORE_TYPE_REFUSED', scope: 'work' };
-  if (status === 409 || status === 404) {
-    const allRefused = refused.acceptedBeside === 0 && refused.refusedBeside >= triedBeforeLocked;
-    return allRefused ? { code: 'TERM_LOCKED', scope: 'work' } : { code: 'STUDENT_REFUSED', scope: 'student' };
-  }
+  if (status === 409 || status === 404) return null;
   return { code: 'WRITE_REFUSED', scope: 'student' };
+}
+
+/** Refused results of a line item after which the rest is not tried, if none was accepted. */
+export const mostRefusedInARow = 10;
+
+/**
+ * The cause of results that the SIS refuses one by one: if it takes others of the same line item, it is these students;
+ * if it takes none of several, it is the line item.
+ */
+export function causeOfRefusedResults({ accepted, refused }: { accepted: number; refused: number }): Refusal {
+  const isLocked = accepted === 0 && refused > 1;
+  return isLocked ? { code: 'TERM_LOCKED', scope: 'work' } : { code: 'STUDENT_REFUSED', scope: 'student' };
 }
 
 function causeForLineItem({ status, dueInTerm, categoryUsable }: RefusedWrite): Refusal {

@@ -1,15 +1,17 @@
 import { Context } from '@temporalio/activity';
 import { isDcidOf } from '../../gradebook/categories.js';
 import type { ClassFacts } from '../../gradebook/class-facts.js';
-import { causeOfRefusal, type Refusal } from '../../gradebook/refusal.js';
+import { causeOfRefusal, causeOfRefusedResults, mostRefusedInARow, type Refusal } from '../../gradebook/refusal.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
 import { acceptLineItem, acceptResult, forgetResult } from '../../store/passback/links.js';
 import {
   countWaiting,
+  explainRefusals,
   moveResults,
   noteAnswer,
   noteSending,
+  unexplainedRefusals,
   waitForClass,
   waitForLineItem,
   writesToSend,
@@ -25,11 +27,6 @@ import { sendWrite, wasCarriedOut, type SendContext, type Sent } from './send-wr
 
 /** Attempts at a write whose answer is lost each time: then the SIS does not keep it. */
 const mostAttempts = 3;
-
-interface Beside {
-  accepted: number;
-  refused: number;
-}
 
 /**
  * Sends the released writes of one class in order. Each stands in the outbox as sent before it is sent, so that one whose
@@ -50,21 +47,14 @@ export async function sendClass(
     ...{ sis, classId, asOf: run.asOf, signal: Context.current().cancellationSignal },
     comments: new Map(held.map((each) => [each.sourcedId, each.comment])),
   };
-  const beside = new Map<string, Beside>();
   for (;;) {
     // Read anew: an answer may have moved the results of its line item, or made others wait.
     const [write] = await writesToSend(sql, run.runId, classId);
+    await explainOthers(write?.assignmentId ?? null);
     if (write === undefined) return;
     const sent = await settledAnswer(write);
-    const count = beside.get(write.assignmentId) ?? { accepted: 0, refused: 0 };
-    beside.set(write.assignmentId, count);
-    if (sent.outcome === 'accepted') {
-      count.accepted += 1;
-      await accept(write, sent);
-    } else {
-      await refuse(write, await refusalOf(write, sent, count), sent.outcome === 'refused' ? sent.status : null);
-      count.refused += 1;
-    }
+    if (sent.outcome === 'accepted') await accept(write, sent);
+    else await refuse(write, await refusalOf(write, sent), sent.outcome === 'refused' ? sent.status : null);
     Context.current().heartbeat({ class: classId });
   }
 
@@ -105,7 +95,8 @@ export async function sendClass(
     });
   }
 
-  async function refusalOf(write: GradeWrite, sent: Sent, { accepted, refused }: Beside): Promise<Refusal> {
+  /** Null: the cause is told by the other results of the line item. */
+  async function refusalOf(write: GradeWrite, sent: Sent): Promise<Refusal | null> {
     if (sent.outcome === 'unknown') {
       return { code: 'WRITE_NOT_KEPT', scope: write.kind === 'lineItem' ? 'work' : 'student' };
     }
@@ -116,7 +107,7 @@ export async function sendClass(
     const facts = await readClassFacts(deps, run, classId);
     const { status } = sent as Sent & { outcome: 'refused' };
     return causeOfRefusal({
-      ...{ kind: write.kind, status, acceptedBeside: accepted, refusedBeside: refused },
+      ...{ kind: write.kind, status },
       lineItemThere: (write.kind === 'lineItem' && write.op === 'create') || (lineItem?.isActive ?? false),
       takesPoints: lineItem === null || lineItem.scoreType === null || lineItem.scoreType === 'POINTS',
       categoryUsable: isCategoryUsable(write.fields?.categorySourcedId ?? lineItem?.categorySourcedId ?? null, facts),
@@ -125,10 +116,12 @@ export async function sendClass(
   }
 
   /** Parks the cause once, and lets wait what would be refused for it too. */
-  async function refuse(write: GradeWrite, { code, scope }: Refusal, status: number | null): Promise<void> {
+  async function refuse(write: GradeWrite, refusal: Refusal | null, status: number | null): Promise<void> {
     const ofWork = { ...of, assignmentId: write.assignmentId };
     await inClass(sql, run, claimed, async (tx) => {
-      await noteAnswer(tx, write.id, { outcome: WriteOutcome.refused, code, status });
+      await noteAnswer(tx, write.id, { outcome: WriteOutcome.refused, code: refusal?.code ?? null, status });
+      if (refusal === null) return;
+      const { code, scope } = refusal;
       if (scope === 'class') await waitForClass(tx, of);
       if (scope === 'work') await waitForLineItem(tx, ofWork);
       const waiting = scope === 'student' ? 0 : await countWaiting(tx, scope === 'class' ? of : ofWork);
@@ -138,6 +131,37 @@ export async function sendClass(
         ...{ code, status, affected: waiting + (write.kind === 'result' ? 1 : 0) },
       });
     });
+    if (refusal === null) await stopTrying(write.assignmentId);
+  }
+
+  /** After several refusals in a row, without one result that the SIS takes, the rest of the line item waits. */
+  async function stopTrying(assignmentId: string): Promise<void> {
+    const all = await unexplainedRefusals(sql, run.runId, classId);
+    const own = all.find((each) => each.assignmentId === assignmentId);
+    if (own === undefined || own.accepted > 0 || own.refused.length < mostRefusedInARow) return;
+    await inClass(sql, run, claimed, (tx) => waitForLineItem(tx, { ...of, assignmentId }));
+  }
+
+  /** Parks refusals of which only the other results tell the cause, once the line item has been gone through. */
+  async function explainOthers(current: string | null): Promise<void> {
+    for (const { assignmentId, refused, accepted, waiting } of await unexplainedRefusals(sql, run.runId, classId)) {
+      if (assignmentId === current) continue;
+      const { code, scope } = causeOfRefusedResults({ accepted, refused: refused.length });
+      await inClass(sql, run, claimed, async (tx) => {
+        await explainRefusals(
+          tx,
+          refused.map((each) => each.id),
+          code,
+        );
+        const parked = scope === 'work' ? refused.slice(0, 1) : refused;
+        for (const { studentSourcedId, status } of parked) {
+          await park(tx, of, {
+            ...{ assignmentId, code, status, studentSourcedId: scope === 'student' ? studentSourcedId : '' },
+            affected: scope === 'student' ? 1 : refused.length + waiting,
+          });
+        }
+      });
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { countParked, settleParked } from '../../store/passback/parked.js';
 import { noteCounts, planCounts, type PlanCounts } from '../../store/passback/plan.js';
 import { scopeOfRun } from '../../store/passback/scope.js';
 import { saveSelection } from '../../store/passback/selections.js';
+import { purgeOldGradePlans } from '../../store/passback/purge.js';
 import { countClasses } from '../../store/passback/run-classes.js';
 import { endRun, failRun } from '../../store/runs/close-run.js';
 import { fence } from '../../store/runs/fence.js';
@@ -31,6 +32,9 @@ export interface PassbackReport {
   /** Id of the selection that replays what this run has parked; null if nothing is. */
   replay: string | null;
 }
+
+/** Days for which the plans of passbacks are kept, for `grades explain`. */
+const keepPlansForDays = 90;
 
 /** The last stage: what became of everything, and the report. */
 export function createPassbackSettleActivities(deps: ActivityDeps) {
@@ -64,6 +68,7 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
       await sql.begin(async (tx) => {
         await fence(tx, run, []);
         await endRun(tx, runId, report.outcome, { ...report });
+        await purgeOldGradePlans(tx, run.districtId, keepPlansForDays);
       });
       return report;
     },

@@ -1,9 +1,14 @@
 import { isWell, RunOutcome } from '../../codes/run-outcome.js';
 import type { Command } from 'commander';
+import type { PassbackReport } from '../../activities/passback/settle.js';
+import { RunKind } from '../../codes/run-kinds.js';
+import { notedReasons } from '../../store/reports/grades/planned.js';
+import { storedReport } from '../../store/reports/grades/report.js';
 import type { Context } from '../context.js';
 import { exitCodes, type ExitCode } from '../errors.js';
 import { failureOf, type RunFailure } from '../failure.js';
 import { namedRun } from '../name-run.js';
+import { reportText } from '../grades/render.js';
 import { renderSummary } from '../render-summary.js';
 import { runSummary, temporalUiLink, type RunSummary } from '../summary.js';
 import { define } from './define.js';
@@ -30,10 +35,25 @@ export function addRun(program: Command, context: Context): void {
       const ui = { address: temporalUi, namespace: temporalVariables.TEMPORAL_NAMESPACE ?? 'default' };
       const uiLink = temporalUiLink(summary, ui);
       const failure = summary.outcome === RunOutcome.failed ? await failureFrom(context, summary) : null;
+      const carried = isPassback(summary.kind) ? await storedReport(store.db, summary.runId) : null;
+      if (carried !== null && isReport(carried)) {
+        const reasons = await notedReasons(store.sql, summary.runId);
+        answer({ ...summary, ...carried, reasons, uiLink }, () => reportText(carried, reasons, uiLink));
+        return exitOf(summary.outcome);
+      }
       answer({ ...summary, failure, uiLink }, () => renderSummary(summary, { uiLink, why: failure?.message }));
       return exitOf(summary.outcome);
     },
   );
+}
+
+function isPassback(kind: RunKind): boolean {
+  return kind === RunKind.passback || kind === RunKind.replay;
+}
+
+/** A run that broke off has only a code. */
+function isReport(stored: object): stored is PassbackReport {
+  return 'planned' in stored && 'sent' in stored;
 }
 
 /** Temporal keeps why a run failed; null if Temporal cannot be reached or has no record any more. */

@@ -1,6 +1,6 @@
 import type { AcademicSession, Enrollment } from '../district/records.js';
 import type { Switches } from './switches.js';
-import type { Lists } from './view.js';
+import type { Lists } from './lists.js';
 
 const names = ['terms', 'grading-periods', 'staff-enrollments'] as const;
 /** Added to a term's id for a grading period of its own; PowerSchool's terms of a year are fewer. */

@@ -11,6 +11,7 @@ import type {
   User,
 } from '../district/records.js';
 import { collections } from '../district/records.js';
+import type { Lists } from './lists.js';
 import type { FaultSettings, FaultSwitches } from '../faults.js';
 import { applyRosterSwitches, createTermTest, rosterSwitchKey } from './roster-switches.js';
 import type { Switches } from './switches.js';
@@ -57,8 +58,6 @@ export function createViews(
     return kept;
   };
 }
-
-export type Lists = { [Name in CollectionName]: readonly RecordsByCollection[Name][] };
 
 /** Everything that a district holds, with its indexes. */
 export function completeView(district: District, switches: Switches): View {

@@ -41,7 +41,7 @@ CREATE TABLE "grade_note" (
 );
 --> statement-breakpoint
 CREATE TABLE "grade_write" (
-	"id" bigserial PRIMARY KEY NOT NULL,
+	"id" serial PRIMARY KEY NOT NULL,
 	"run_id" integer NOT NULL,
 	"district_id" integer NOT NULL,
 	"class_id" text NOT NULL,
@@ -99,7 +99,7 @@ CREATE TABLE "parked_grade" (
 	"first_run" integer NOT NULL,
 	"last_run" integer NOT NULL,
 	"settled_run" integer,
-	CONSTRAINT "parked_grade_district_id_class_id_assignment_id_student_sourced_id_code_pk" PRIMARY KEY("district_id","class_id","assignment_id","student_sourced_id","code")
+	CONSTRAINT "parked_grade_pk" PRIMARY KEY("district_id","class_id","assignment_id","student_sourced_id","code")
 );
 --> statement-breakpoint
 CREATE TABLE "passback_class" (
@@ -127,7 +127,7 @@ CREATE TABLE "result_link" (
 	"before" jsonb,
 	"accepted_run" integer NOT NULL,
 	"accepted_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "result_link_district_id_class_id_assignment_id_student_sourced_id_pk" PRIMARY KEY("district_id","class_id","assignment_id","student_sourced_id")
+	CONSTRAINT "result_link_pk" PRIMARY KEY("district_id","class_id","assignment_id","student_sourced_id")
 );
 --> statement-breakpoint
 CREATE TABLE "sis_category" (
@@ -182,6 +182,7 @@ CREATE TABLE "grade_decision" (
 	"assignment_id" text NOT NULL,
 	"student_sourced_id" text NOT NULL,
 	"fields" jsonb,
+	"before" jsonb,
 	"after" jsonb,
 	"verb" text NOT NULL,
 	"decided_by" text NOT NULL,

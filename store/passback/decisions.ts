@@ -60,9 +60,10 @@ export async function decideOnGrades(
     const [decided] = await tx<Array<{ writes: number; classes: number }>>`
       with chosen as (${selected}), decided as (
         insert into grade_decision
-          (district_id, class_id, kind, op, assignment_id, student_sourced_id, fields, after, verb, decided_by, because,
+          (district_id, class_id, kind, op, assignment_id, student_sourced_id, fields, before, after, verb,
+           decided_by, because,
            until, decided_run)
-        select ${districtId}, class_id, kind, op, assignment_id, coalesce(student_sourced_id, ''), fields, after,
+        select ${districtId}, class_id, kind, op, assignment_id, coalesce(student_sourced_id, ''), fields, before, after,
                ${verb}, ${by}, ${because}, ${until}, ${runId}
         from chosen
       )
@@ -80,13 +81,14 @@ export async function applyDecisions(tx: Transaction, districtId: number, runId:
     update grade_write w
     set state = case d.verb when 'release' then 'released' else 'kept' end
     from (
-      select distinct on (class_id, kind, op, assignment_id, student_sourced_id, fields, after) *
+      select distinct on (class_id, kind, op, assignment_id, student_sourced_id, fields, before, after) *
       from grade_decision where district_id = ${districtId} and (until is null or until >= ${asOf}::date)
-      order by class_id, kind, op, assignment_id, student_sourced_id, fields, after, id desc
+      order by class_id, kind, op, assignment_id, student_sourced_id, fields, before, after, id desc
     ) d
     where w.run_id = ${runId} and w.state = 'held' and d.class_id = w.class_id and d.kind = w.kind and d.op = w.op
       and d.assignment_id = w.assignment_id and d.student_sourced_id = coalesce(w.student_sourced_id, '')
-      and d.fields is not distinct from w.fields and d.after is not distinct from w.after`;
+      and d.fields is not distinct from w.fields and d.before is not distinct from w.before
+      and d.after is not distinct from w.after`;
   // A result cannot go before its line item.
   await tx`
     update grade_write w set state = 'held'

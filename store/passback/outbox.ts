@@ -28,7 +28,7 @@ export type GradeWrite = Pick<
  */
 export async function writesToSend(sql: Sql, runId: number, classId: string): Promise<GradeWrite[]> {
   return sql<GradeWrite[]>`
-    select id::int, kind, op, assignment_id as "assignmentId", generation, student_sourced_id as "studentSourcedId",
+    select id, kind, op, assignment_id as "assignmentId", generation, student_sourced_id as "studentSourcedId",
            sourced_id as "sourcedId", line_item_sourced_id as "lineItemSourcedId", fields, before, after,
            score_day as "scoreDay", outcome,
            attempts
@@ -66,6 +66,33 @@ export async function waitForLineItem(
     update grade_write set outcome = ${WriteOutcome.waiting}
     where run_id = ${runId} and class_id = ${classId} and assignment_id = ${assignmentId} and kind = 'result'
       and state = 'released' and outcome is null`;
+}
+
+/** Results of a piece of work that were refused, and whose cause is not known yet. */
+export interface UnexplainedRefusals {
+  assignmentId: string;
+  refused: Array<{ id: number; studentSourcedId: string; status: number | null }>;
+  accepted: number;
+  waiting: number;
+}
+
+/** Refusals of a class without a cause, by work. */
+export async function unexplainedRefusals(sql: Sql, runId: number, classId: string): Promise<UnexplainedRefusals[]> {
+  return sql<UnexplainedRefusals[]>`
+    select assignment_id as "assignmentId",
+           jsonb_agg(jsonb_build_object('id', id, 'studentSourcedId', student_sourced_id, 'status', answer_status)
+             order by id) filter (where outcome = ${WriteOutcome.refused} and code is null) as refused,
+           count(*) filter (where outcome = ${WriteOutcome.accepted})::int as accepted,
+           count(*) filter (where outcome = ${WriteOutcome.waiting})::int as waiting
+    from grade_write where run_id = ${runId} and class_id = ${classId} and kind = 'result'
+    group by assignment_id
+    having count(*) filter (where outcome = ${WriteOutcome.refused} and code is null) > 0
+    order by assignment_id`;
+}
+
+/** Gives refusals their cause. */
+export async function explainRefusals(tx: Transaction, ids: readonly number[], code: ParkReason): Promise<void> {
+  await tx`update grade_write set code = ${code} where id = any(${ids as number[]}::int[])`;
 }
 
 /** Everything else of a class waits: what refused one write would refuse the others. */

@@ -26,6 +26,7 @@ export async function savePlan(
 ): Promise<void> {
   await tx`delete from grade_write where run_id = ${runId} and class_id = ${classId}`;
   await tx`delete from grade_note where run_id = ${runId} and class_id = ${classId}`;
+  const conflict: GradeHoldReason = 'CONFLICT';
   const writes = [
     ...plan.lineItems.map((each) => ({ ...each, kind: 'lineItem', lineItemSourcedId: each.sourcedId })),
     ...plan.results.map((each) => ({ ...each, kind: 'result' })),
@@ -33,10 +34,12 @@ export async function savePlan(
   await tx`
     insert into grade_write
       (run_id, district_id, class_id, school, kind, op, assignment_id, generation, student_sourced_id, sourced_id,
-       line_item_sourced_id, fields, before, after, score_day, findings)
+       line_item_sourced_id, fields, before, after, score_day, state, findings)
     select ${runId}, ${districtId}, ${classId}, ${school}, w->>'kind', w->>'op', w->>'assignmentId',
            (w->>'generation')::int, w->>'studentSourcedId', w->>'sourcedId', w->>'lineItemSourcedId',
-           nullif(w->'fields', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date, '{}'
+           nullif(w->'fields', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date,
+           case when w->>'conflict' is null then 'released' else 'held' end,
+           case when w->>'conflict' is null then '{}' else ${[conflict]}::text[] end
     from jsonb_array_elements(${tx.json(writes)}) with ordinality as planned(w, place)
     order by place`;
   await tx`

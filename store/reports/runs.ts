@@ -2,7 +2,7 @@ import { RowOutcome, RowState } from '../../roster/plan.js';
 import type { Sql } from '../postgres/connect.js';
 import type { run, runStage } from '../schema/runs.js';
 
-/** A run as a line of a list. Its rows are counted when it closes. */
+/** A run as a line of a list. Its rows, or the writes of a passback, are counted when it closes. */
 export interface RunLine extends Pick<
   typeof run.$inferSelect,
   'number' | 'kind' | 'asOf' | 'outcome' | 'startedAt' | 'endedAt'
@@ -19,8 +19,10 @@ export interface RunLine extends Pick<
 export async function runsOf(sql: Sql, districtId: number, limit: number): Promise<RunLine[]> {
   return sql<RunLine[]>`
     select r.id as "runId", r.number, r.kind, r.as_of as "asOf", r.outcome, r.started_at as "startedAt",
-           r.ended_at as "endedAt", coalesce(c.accepted, 0)::int as accepted, coalesce(c.held, 0)::int as held,
-           coalesce(c.rejected, 0)::int as rejected,
+           r.ended_at as "endedAt",
+           coalesce(c.accepted, (r.report#>>'{sent,accepted}')::int, 0)::int as accepted,
+           coalesce(c.held, (r.report#>>'{sent,held}')::int, 0)::int as held,
+           coalesce(c.rejected, (r.report#>>'{sent,refused}')::int, 0)::int as rejected,
            (select stage from run_stage s where s.run_id = r.id order by s.started_at desc limit 1) as stage
     from run r
     left join lateral (

@@ -52,6 +52,7 @@ export const gradeDecision = pgTable(
     /** '' for a line item. */
     studentSourcedId: text('student_sourced_id').notNull(),
     fields: jsonb('fields').$type<Partial<LineItemFields>>(),
+    before: jsonb('before').$type<{ score: number | null; exempt: boolean }>(),
     after: jsonb('after').$type<{ score: number; exempt: boolean }>(),
     /** `discard` does not outlive its run, so it is not kept. */
     verb: text('verb').$type<'release' | 'keep'>().notNull(),

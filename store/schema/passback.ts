@@ -1,5 +1,4 @@
 import {
-  bigserial,
   boolean,
   date,
   doublePrecision,
@@ -8,6 +7,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  serial,
   smallint,
   text,
   timestamp,
@@ -203,7 +203,12 @@ export const resultLink = pgTable(
     acceptedRun: integer('accepted_run').notNull(),
     acceptedAt: timestamp('accepted_at', { withTimezone: true }).notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.assignmentId, table.studentSourcedId] })],
+  (table) => [
+    primaryKey({
+      name: 'result_link_pk',
+      columns: [table.districtId, table.classId, table.assignmentId, table.studentSourcedId],
+    }),
+  ],
 );
 
 /** State of a planned write. */
@@ -232,7 +237,7 @@ export type WriteOutcome = (typeof WriteOutcome)[keyof typeof WriteOutcome];
 export const gradeWrite = pgTable(
   'grade_write',
   {
-    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    id: serial('id').primaryKey(),
     runId: integer('run_id').notNull(),
     districtId: integer('district_id').notNull(),
     classId: text('class_id').notNull(),
@@ -301,6 +306,7 @@ export const parkedGrade = pgTable(
   },
   (table) => [
     primaryKey({
+      name: 'parked_grade_pk',
       columns: [table.districtId, table.classId, table.assignmentId, table.studentSourcedId, table.code],
     }),
   ],

@@ -68,7 +68,7 @@ test('a second start finds its data, has nothing to send, and stays up until it 
   const { code, err, result } = await second.ended;
   expect(code).toBe(0);
   expect(err).toContain('Nothing had to change in Canvas.');
-  expect(result).toMatchObject({ outcome: 'complete', district: first.district, run: first.run + 1, counts: {} });
+  expect(result).toMatchObject({ outcome: 'complete', district: first.district, run: first.run + 2, counts: {} });
   expect(rowsSent(result)).toEqual([]);
   expect(processes.filter((pid) => signalProcess(pid, 0))).toEqual([]);
 });

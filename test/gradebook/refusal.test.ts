@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { causeOfRefusal, type RefusedWrite } from '../../gradebook/refusal.js';
+import { causeOfRefusal, causeOfRefusedResults, type RefusedWrite } from '../../gradebook/refusal.js';
 
 const refused: RefusedWrite = {
   ...{ kind: 'result', status: 409, lineItemThere: true, takesPoints: true, categoryUsable: true, dueInTerm: true },
-  ...{ acceptedBeside: 1, refusedBeside: 0 },
 };
 const item = { kind: 'lineItem' as const };
 
@@ -14,11 +13,6 @@ test.each<[string, Partial<RefusedWrite>, string, string]>([
   ['a result was changed meanwhile', { status: 412 }, 'RECORD_CHANGED', 'student'],
   ['a line item was changed meanwhile', { ...item, status: 412 }, 'RECORD_CHANGED', 'work'],
   ['the line item takes no points', { takesPoints: false }, 'SCORE_TYPE_REFUSED', 'work'],
-  ['one student is not on it', {}, 'STUDENT_REFUSED', 'student'],
-  ['the student is unknown', { status: 404 }, 'STUDENT_REFUSED', 'student'],
-  ['the first student of all', { acceptedBeside: 0 }, 'STUDENT_REFUSED', 'student'],
-  ['every student is refused', { acceptedBeside: 0, refusedBeside: 2 }, 'TERM_LOCKED', 'work'],
-  ['several, though others were accepted', { acceptedBeside: 1, refusedBeside: 5 }, 'STUDENT_REFUSED', 'student'],
   ['something else about a result', { status: 422 }, 'WRITE_REFUSED', 'student'],
   ['the class is gone', { ...item, status: 404 }, 'RECORD_GONE', 'class'],
   ['the due date is outside the term', { ...item, dueInTerm: false }, 'DUE_DATE_REFUSED', 'work'],
@@ -27,4 +21,19 @@ test.each<[string, Partial<RefusedWrite>, string, string]>([
   ['something else about a line item', { ...item, status: 422 }, 'WRITE_REFUSED', 'work'],
 ])('refused because %s', (_name, changes, code, scope) => {
   expect(causeOfRefusal({ ...refused, ...changes })).toEqual({ code, scope });
+});
+
+test.each<[string, Partial<RefusedWrite>]>([
+  ['a student is not on the line item', {}],
+  ['a student is not known', { status: 404 }],
+])('whether %s or the term is locked is told by other results alone', (_name, changes) => {
+  expect(causeOfRefusal({ ...refused, ...changes })).toBeNull();
+});
+
+test.each([
+  ['one student', { accepted: 0, refused: 1 }, 'STUDENT_REFUSED', 'student'],
+  ['some of several students', { accepted: 2, refused: 3 }, 'STUDENT_REFUSED', 'student'],
+  ['each of several students', { accepted: 0, refused: 2 }, 'TERM_LOCKED', 'work'],
+])('where the SIS refuses %s', (_name, counts, code, scope) => {
+  expect(causeOfRefusedResults(counts)).toEqual({ code, scope });
 });

@@ -80,3 +80,26 @@ test('a changed maximum holds the line item with all its results', async () => {
   const { out } = await command('hold', 'grades', 'list', district.district);
   expect(out).toContain('MAXIMUM_CHANGED');
 });
+
+test('where the district asks, a conflict waits for a person, and a release lets the grade of Canvas stand', async () => {
+  const { students } = district.class;
+  await district.change((settings) => {
+    settings.passback.conflicts = 'ask';
+    settings.passback.limits.zeros.class = 100;
+  });
+  const items = await district.held<{ sourcedId: string; title: string }>('lineItems');
+  const decimals = items.find((each) => each.title === 'Decimals')!.sourcedId;
+  await district.edit('enter-score', { lineItem: decimals, student: students[0], score: 18 });
+  await district.teach('grade', { course, assignment: 'Decimals', student: students[0], grade: 11 });
+  const scoreNow = async () =>
+    (await district.held<{ lineItem: string; student: string; score: number }>('results')).find(
+      (each) => each.lineItem === decimals && each.student === students[0],
+    )!.score;
+  expect((await district.passBack()).outcome).toBe('held');
+  expect(await scoreNow()).toBe(18);
+  const { out } = await command('hold', 'grades', 'list', district.district, '--person', students[0]!);
+  expect(out).toContain('CONFLICT');
+  await command('hold', 'grades', 'release', district.district, '--person', students[0]!);
+  await district.passBack();
+  expect(await scoreNow()).toBe(11);
+});

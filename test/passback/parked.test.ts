@@ -58,12 +58,34 @@ test('a student who is not on the line item is parked alone', async () => {
   expect(report).toMatchObject({ outcome: 'partial', sent: { accepted: 2, refused: 1 } });
   expect(await parked()).toMatchObject([{ code: 'STUDENT_REFUSED', work: 'Fractions', student: students[0] }]);
   await district.edit('narrow-item', { lineItem: fractions, students: null });
+  expect(await district.passBack()).toMatchObject({ outcome: 'complete', parked: { causes: 0 } });
+});
+
+test('three students who are not on the line item do not keep the grades of the others', async () => {
+  const items = await district.held<{ sourcedId: string; title: string }>('lineItems');
+  const decimals = items.find((each) => each.title === 'Decimals')!.sourcedId;
+  await district.edit('narrow-item', { lineItem: decimals, students: students.slice(3, 5) });
+  for (const student of students.slice(0, 5))
+    await district.teach('grade', { course, assignment: 'Decimals', student, grade: 14 });
+  const report = await district.passBack();
+  expect(report).toMatchObject({ sent: { accepted: 2, refused: 3, waiting: 0 } });
+  expect((await parked()).map((each) => each.code)).toEqual(Array(3).fill('STUDENT_REFUSED'));
+  await district.edit('narrow-item', { lineItem: decimals, students: null });
+  expect(await district.passBack()).toMatchObject({ outcome: 'complete', parked: { causes: 0 } });
+});
+
+test('a locked term is one cause, told once for each piece of work', async () => {
+  await district.fault('term-locked', { class: course });
+  for (const student of students.slice(0, 5))
+    await district.teach('grade', { course, assignment: 'Decimals', student, grade: 16 });
+  const report = await district.passBack();
+  expect(report).toMatchObject({ outcome: 'partial', parked: { causes: 1, grades: 5 } });
+  expect(await parked()).toMatchObject([{ code: 'TERM_LOCKED', work: 'Decimals', student: null, affected: 5 }]);
+  await district.calm();
+  expect(await district.passBack()).toMatchObject({ outcome: 'complete', parked: { causes: 0 } });
 });
 
 test('a replay by its selection, as the Temporal UI starts it, sends what is still wanted and settles the rest', async () => {
-  await district.teach('grade', { course, assignment: 'Fractions', student: students[0], grade: 12 });
-  const before = await district.passBack('2026-11-24');
-  expect(before.parked.causes).toBe(0);
   await district.fault('student-refused', { student: students[0]! });
   await district.teach('grade', { course, assignment: 'Fractions', student: students[0], grade: 13 });
   const { replay } = await district.passBack('2026-11-24');
