@@ -113,7 +113,7 @@ async function readCoursework(
     }
   }
   const submissions: Submission[] = [];
-  const wanted = { sectionSisId: of.sectionId, flaggedOnly, gradedSince: null, signal };
+  const wanted = { sectionSisId: of.sectionId, flaggedOnly, signal };
   for await (const page of canvas.submissions(wanted)) submissions.push(...page);
   // Nothing that changed before this reading is later than the latest grade in it.
   const graded = submissions.map((each) => each.gradedAt).filter((each) => each !== null);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CanvasError } from '../errors.js';
 import type { CanvasRequests } from '../requests.js';
-import type { Instant, Submission, SubmissionPart, SubmissionState } from './model.js';
+import type { Instant, Submission, SubmissionPart } from './model.js';
+import { stateOf } from './submissions.js';
 
 /** Submissions of a course that have changed, with the latest change among them. */
 export interface ChangedSubmissions {
@@ -130,10 +131,6 @@ const notOffered: ReadonlySet<string> = new Set([
   'CANVAS_REQUEST_REFUSED',
   'CANVAS_ANSWER_UNREADABLE',
 ]);
-
-const states: readonly SubmissionState[] = ['unsubmitted', 'submitted', 'pending_review', 'graded'];
-const stateOf = (word: string | null | undefined): SubmissionState =>
-  states.find((each) => each === word) ?? 'pending_review';
 
 function submissionOf(raw: z.infer<typeof node> & { userId: string }): Submission {
   return {

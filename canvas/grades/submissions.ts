@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CanvasRequests } from '../requests.js';
 import { bySisId } from '../sis-address.js';
-import type { Instant, Submission, SubmissionState } from './model.js';
+import type { Submission, SubmissionState } from './model.js';
 
 const flag = z.boolean().nullish();
 const instant = z.string().nullish();
@@ -47,8 +47,6 @@ const excluded = ['body', 'attachments', 'discussion_entries', 'preview_url', 'u
 
 export interface SubmissionsRequest {
   sectionSisId: string;
-  /** Only what was graded after this; null: all, so that a row which is not there has vanished. */
-  gradedSince: Instant | null;
   /** Only work flagged for the SIS, and only enrollments that a SIS import made. */
   flaggedOnly: boolean;
   signal?: AbortSignal;
@@ -57,18 +55,12 @@ export interface SubmissionsRequest {
 /** Reads of a section's submissions. Throws CanvasError. */
 export function createSubmissionReads(requests: CanvasRequests) {
   return {
-    /** Page by page; concluded and inactive students are among them, since no state is asked for. */
-    async *submissions({
-      sectionSisId,
-      gradedSince,
-      flaggedOnly,
-      signal,
-    }: SubmissionsRequest): AsyncGenerator<Submission[]> {
+    /** All of them, page by page, so that a row which is not there has vanished; concluded and inactive students are among them, since no state is asked for. */
+    async *submissions({ sectionSisId, flaggedOnly, signal }: SubmissionsRequest): AsyncGenerator<Submission[]> {
       const query = [
         'student_ids[]=all&per_page=100&include[]=user&include[]=sub_assignment_submissions',
         ...excluded.map((field) => `exclude_response_fields[]=${field}`),
         ...(flaggedOnly ? ['post_to_sis=true'] : []),
-        ...(gradedSince === null ? [] : [`graded_since=${encodeURIComponent(gradedSince)}`]),
       ].join('&');
       const path = `/sections/${bySisId('section', sectionSisId)}/students/submissions?${query}`;
       const route = '/sections/:id/students/submissions';
@@ -82,7 +74,7 @@ export function createSubmissionReads(requests: CanvasRequests) {
 const states: readonly SubmissionState[] = ['unsubmitted', 'submitted', 'pending_review', 'graded'];
 
 /** A state that a later Canvas may add counts as waiting: nothing is sent of it. */
-function stateOf(word: string | null | undefined): SubmissionState {
+export function stateOf(word: string | null | undefined): SubmissionState {
   return states.find((each) => each === word) ?? 'pending_review';
 }
 

@@ -12,7 +12,6 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
-import type { Assignment, Submission } from '../../canvas/grades/model.js';
 import type {
   ConflictReason,
   GradeHoldReason,
@@ -21,7 +20,6 @@ import type {
   WorkReason,
 } from '../../codes/grade-reasons.js';
 import type { KnownLineItem, LineItemFields } from '../../gradebook/compare-line-item.js';
-import type { ScoreStatus, StoredLineItem } from '../../oneroster/gradebook/model.js';
 
 /** Progress of a class within a passback. */
 export const ClassProgress = {
@@ -56,121 +54,6 @@ export const passbackClass = pgTable(
     primaryKey({ columns: [table.runId, table.classId] }),
     index('passback_class_progress').on(table.runId, table.progress),
   ],
-);
-
-/** The last reading of a section's submissions: what to read of it next time. */
-export const courseworkRead = pgTable(
-  'coursework_read',
-  {
-    districtId: integer('district_id').notNull(),
-    classId: text('class_id').notNull(),
-    /** The latest change seen in Canvas; null: read all. */
-    seenUntil: timestamp('seen_until', { withTimezone: true }),
-    /** The run that last read all of it. */
-    sweptRun: integer('swept_run'),
-    sweptOn: date('swept_on'),
-    /** Ids of the work whose submissions were read. */
-    covered: text('covered').array().notNull().default([]),
-    readRun: integer('read_run').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
-);
-
-/** Work of the Canvas course of a class, as last read. */
-export const canvasAssignment = pgTable(
-  'canvas_assignment',
-  {
-    districtId: integer('district_id').notNull(),
-    classId: text('class_id').notNull(),
-    assignmentId: text('assignment_id').notNull(),
-    groupName: text('group_name'),
-    body: jsonb('body').$type<Assignment>().notNull(),
-    readRun: integer('read_run').notNull(),
-    /** Canvas no longer lists it. */
-    goneRun: integer('gone_run'),
-  },
-  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.assignmentId] })],
-);
-
-/** Submissions of a section, as last read. */
-export const canvasSubmission = pgTable(
-  'canvas_submission',
-  {
-    districtId: integer('district_id').notNull(),
-    classId: text('class_id').notNull(),
-    assignmentId: text('assignment_id').notNull(),
-    /** Canvas's own id. */
-    userId: text('user_id').notNull(),
-    body: jsonb('body').$type<Submission>().notNull(),
-    readRun: integer('read_run').notNull(),
-    /** Canvas no longer lists it. */
-    goneRun: integer('gone_run'),
-  },
-  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.assignmentId, table.userId] })],
-);
-
-/** Categories of the SIS, as last read. */
-export const sisCategory = pgTable(
-  'sis_category',
-  {
-    districtId: integer('district_id').notNull(),
-    sourcedId: text('sourced_id').notNull(),
-    isActive: boolean('is_active').notNull(),
-    title: text('title').notNull(),
-    teacherDcid: text('teacher_dcid'),
-    termId: text('term_id'),
-    classId: text('class_id'),
-    readRun: integer('read_run').notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.districtId, table.sourcedId] }),
-    index('sis_category_teacher').on(table.districtId, table.teacherDcid),
-  ],
-);
-
-/** Line items of a class in the SIS, as last read. */
-export const sisLineItem = pgTable(
-  'sis_line_item',
-  {
-    districtId: integer('district_id').notNull(),
-    classId: text('class_id').notNull(),
-    sourcedId: text('sourced_id').notNull(),
-    body: jsonb('body').$type<StoredLineItem>().notNull(),
-    readRun: integer('read_run').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.sourcedId] })],
-);
-
-/** The last reading of a class's gradebook. */
-export const gradebookRead = pgTable(
-  'gradebook_read',
-  {
-    districtId: integer('district_id').notNull(),
-    classId: text('class_id').notNull(),
-    lineItemsRun: integer('line_items_run').notNull(),
-    lineItemsComplete: boolean('line_items_complete').notNull(),
-    /** The run that last read its results; null: none. */
-    resultsRun: integer('results_run'),
-  },
-  (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
-);
-
-/** Results of a class in the SIS, as last read. */
-export const sisResult = pgTable(
-  'sis_result',
-  {
-    districtId: integer('district_id').notNull(),
-    classId: text('class_id').notNull(),
-    sourcedId: text('sourced_id').notNull(),
-    lineItemSourcedId: text('line_item_sourced_id').notNull(),
-    studentSourcedId: text('student_sourced_id').notNull(),
-    isActive: boolean('is_active').notNull(),
-    scoreStatus: text('score_status').$type<ScoreStatus>().notNull(),
-    score: doublePrecision('score'),
-    scoreDate: date('score_date'),
-    comment: text('comment'),
-  },
-  (table) => [primaryKey({ columns: [table.districtId, table.classId, table.sourcedId] })],
 );
 
 /** Line items that stand in the SIS for work of Canvas. */
