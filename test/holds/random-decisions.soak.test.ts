@@ -34,9 +34,10 @@ interface Row {
   verb: string | null;
 }
 
-/** The plan of the latest run, each row with what was last decided on it. */
+/** The plan of the latest run, each row with what was last decided on it and counts on the day. */
 async function plan(): Promise<Row[]> {
-  const [{ id }] = await practice.store.sql<[{ id: number }]>`select max(id) as id from run`;
+  const [{ id, day }] = await practice.store.sql<[{ id: number; day: string }]>`
+    select id, as_of::text as day from run order by id desc limit 1`;
   return practice.store.sql<Row[]>`
     with row as (
       select kind, sis_id as key, op, state, outcome from plan_row where run_id = ${id} and seq > 0
@@ -44,6 +45,7 @@ async function plan(): Promise<Row[]> {
       select 'enrollment', section_id || ' / ' || user_id, op, state, outcome from plan_enrollment where run_id = ${id}
     )
     select r.*, (select d.verb from decision d where d.kind = r.kind and d.row_id = r.key and d.operation = r.op
+                   and (d.until is null or d.until >= ${day})
                  order by d.id desc limit 1) as verb
     from row r`;
 }

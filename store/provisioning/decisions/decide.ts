@@ -18,8 +18,8 @@ export type DecidedRows = (typeof decisionUpdate.$inferSelect)['rows'][number];
 
 /**
  * Decides on the selected rows that a run held, one decision for each. A release counts in later runs while the row
- * would do exactly what it would have done here; what is kept or discarded is not sent, whatever it would do by then. A row that waits for a held one follows it. Deciding again
- * replaces what was decided on the same rows.
+ * would do exactly what it would have done here; what is kept or discarded is not sent, whatever it would do by then. A row that waits for a
+ * held one follows it. Deciding again replaces what was decided on the same rows.
  */
 export async function decideOnHeldRows(
   sql: Sql,
@@ -30,6 +30,8 @@ export async function decideOnHeldRows(
   return sql.begin(async (tx) => {
     // One decision after another: of two about the same row, the later one counts.
     await tx`select 1 from district where id = ${run.districtId} for no key update`;
+    // While the run derives what is released (`fence`), nobody decides on rows that it may just release.
+    await tx`select 1 from run where id = ${run.runId} for no key update`;
     const known = updateId === null ? null : await decidedBy(tx, run.districtId, updateId);
     if (known !== null) return known;
     await selectHeld(tx, run.runId, selection);
