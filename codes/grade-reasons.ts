@@ -73,6 +73,11 @@ export const workReasons = {
       'Rename the group or make the category, name it in `passback.categories.aliases`, or set `passback.categories.fallback`.',
     retryable: false,
   },
+  PERIOD_CLOSED: {
+    meaning: 'its grading period is past the cut-off in `passback.periods`; what stands in the SIS stays',
+    remedy: 'Enter the grade in the SIS by hand if it is still wanted, or move the cut-off.',
+    retryable: false,
+  },
   CLASS_WITHOUT_TEACHER: {
     meaning: 'the class has no primary teacher in the SIS, whose categories would count',
     remedy: 'Name the primary teacher in the SIS.',
@@ -217,7 +222,10 @@ export const gradeHoldReasons = {
   },
 } as const satisfies CodeTable;
 
-/** Why the SIS refused a write for good. The cause is found by reading, never by the text of the answer. */
+/**
+ * Why a write waits for a person: mostly the SIS has refused it for good. The cause is found by reading, never by the text
+ * of the answer.
+ */
 export const parkReasons = {
   CLASS_REFUSED: {
     meaning: 'the SIS refuses writes to this class (403): mostly its teacher has changed',
@@ -237,6 +245,11 @@ export const parkReasons = {
   TERM_LOCKED: {
     meaning: 'the SIS refuses the write though nothing about it is wrong: the term is probably locked',
     remedy: 'Unlock the term or the class in the SIS, or leave it.',
+    retryable: false,
+  },
+  DUE_IN_OTHER_PERIOD: {
+    meaning: 'its due date was moved into another grading period: its grade would leave one report card for another',
+    remedy: 'Move the line item in the SIS by hand, or set the date back in Canvas. Its grades go on meanwhile.',
     retryable: false,
   },
   SCORE_TYPE_REFUSED: {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time as "HH:MM", 24 hours');
+const localMinute = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/, 'a local time as "YYYY-MM-DDTHH:MM"');
 const day = z.iso.date('a date as YYYY-MM-DD');
 
 /** Most changes of one run in a class, a school and the district before they are held. */
@@ -80,6 +83,47 @@ export const passbackSettings = z.strictObject({
         .default(null)
         .describe('The category for groups that have none. `null`: such work is not sent.'),
     })
+    .prefault({}),
+  periods: z
+    .array(
+      z
+        .strictObject({
+          title: z.string().min(1),
+          from: day,
+          until: day,
+          cutOff: localMinute.nullable().default(null),
+          schools: z.array(z.string()).default([]),
+        })
+        .refine(({ from, until }) => from <= until, 'a period that ends on its first day or later'),
+    )
+    .default([])
+    .describe(
+      'Grading periods of the SIS: `title`, first and last day, `cutOff` (local time from which nothing is written into it), `schools` (sourcedIds; empty: all). Empty: those of the roster, without cut-offs.',
+    ),
+  courseGrades: z
+    .strictObject({
+      category: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .describe('The category in the SIS for course grades. `null`: they are not sent.'),
+      withoutWeight: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether somebody has checked that this category has no weight. A line item counts in the average of the SIS, and OneRoster 1.1 cannot say that it does not.',
+        ),
+      override: z
+        .boolean()
+        .default(false)
+        .describe("Whether a teacher's override goes in place of the computed figure."),
+      title: z.string().min(1).default('Canvas grade').describe('Stands behind the title of the grading period.'),
+    })
+    .refine(
+      ({ category, withoutWeight }) => category === null || withoutWeight,
+      'withoutWeight: true, once you have checked in the SIS that this category has no weight',
+    )
     .prefault({}),
   schools: z.array(z.string()).default([]).describe('Only these schools, by sourcedId. Empty: all.'),
   limits: z

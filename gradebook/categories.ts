@@ -58,6 +58,16 @@ export function categoryOfGroup(
   });
 }
 
+/** The category of course grades in a class: that name only, since any other may have weight. */
+export function categoryOfCourseGrades(
+  facts: Pick<ClassFacts, 'classSourcedId' | 'teacherIds' | 'schoolYear' | 'categories'>,
+  { categoriesOf, passback }: Pick<ClassPolicy, 'categoriesOf' | 'passback'>,
+): CategoryMatch | null {
+  const { category } = passback.courseGrades;
+  const onlyThatName = { ...passback, categories: { aliases: [], fallback: null } };
+  return category === null ? null : categoryOfGroup(category, facts, { categoriesOf, passback: onlyThatName });
+}
+
 /**
  * The category of a line item that stands in one already: it stays there while that has the name that its group asks
  * for, whoever's it is. So a change of teacher writes to no line item, which could reset what 1.1 cannot read.

@@ -2,6 +2,7 @@ import type { Assignment, Submission } from '../canvas/grades/model.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { Category, LineItem, Result } from '../oneroster/gradebook/model.js';
 import type { KnownLineItem } from './compare-line-item.js';
+import type { GradebookPeriod } from './periods.js';
 
 /** What the rules know of one class: its roster, its work in Canvas, and its gradebook in the SIS. Shapes only. */
 export interface ClassFacts {
@@ -23,6 +24,8 @@ export interface ClassFacts {
   lineItemsComplete: boolean;
   categories: readonly Category[];
   links: readonly LineItemLink[];
+  /** The grading periods of the SIS that concern it. */
+  periods: readonly GradebookPeriod[];
 }
 
 export interface Student {
@@ -37,6 +40,8 @@ export interface WorkInCanvas {
   assignment: Assignment;
   /** Name of its assignment group; null if not known. */
   groupName: string | null;
+  /** Canvas itself has cleared its flag when its grading period closed. */
+  unflaggedByClose: boolean;
   submissions: readonly StoredSubmission[];
 }
 
@@ -73,6 +78,8 @@ export interface ClassPolicy {
   passback: DistrictSettings['passback'];
   /** IANA name. */
   timezone: string;
+  /** The local time of the run, `YYYY-MM-DDTHH:MM`. */
+  now: string;
   titleLength: number;
   wholePoints: boolean;
   categoriesOf: 'teacher' | 'everybody';

@@ -12,6 +12,8 @@ export interface PlannedLineItem {
   op: 'create' | 'update';
   /** Fields to write; all of them for a new one. */
   fields: PreparedWork['fields'];
+  /** Local time from which it is not sent any more; null: not known. */
+  cutOff: string | null;
 }
 
 /** A planned write of a result. */
@@ -26,6 +28,8 @@ export interface PlannedResult {
   after: { score: number; exempt: boolean } | null;
   /** The local day on which it was graded; null if not known. */
   scoreDay: string | null;
+  /** Local time from which it is not sent any more; null: not known. */
+  cutOff: string | null;
   /** Why somebody must decide on it first; null: nobody need. */
   conflict: ConflictReason | null;
 }
@@ -59,9 +63,16 @@ export function planClass(
   );
   for (const work of prepared) {
     if (work.reason !== null) continue;
-    const { assignmentId, generation, sourcedId, fields } = work;
+    const { assignmentId, generation, sourcedId, fields, cutOff } = work;
     if (Object.keys(fields).length > 0) {
-      plan.lineItems.push({ assignmentId, generation, sourcedId, op: work.exists ? 'update' : 'create', fields });
+      plan.lineItems.push({
+        assignmentId,
+        generation,
+        sourcedId,
+        op: work.exists ? 'update' : 'create',
+        fields,
+        cutOff,
+      });
     }
     planResults(work, facts, results, policy, plan);
   }
@@ -75,7 +86,7 @@ function planResults(
   policy: ClassPolicy,
   plan: ClassPlan,
 ): void {
-  const { assignmentId, sourcedId: lineItemSourcedId, generation } = work;
+  const { assignmentId, sourcedId: lineItemSourcedId, generation, cutOff } = work;
   const accepted = facts.links.find((each) => each.assignmentId === assignmentId)?.results ?? [];
   const key = { canvasHost: facts.canvasHost, assignmentId, classSourcedId: facts.classSourcedId, generation };
   for (const { studentSourcedId, desired, gradedDay } of work.results) {
@@ -92,6 +103,7 @@ function planResults(
       sourcedId,
       before,
       scoreDay: gradedDay,
+      cutOff,
       conflict: null,
     };
     switch (change.op) {

@@ -1,10 +1,11 @@
 import type { ConflictReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
-import { categoryOfGroup, categoryToKeep } from './categories.js';
+import { categoryOfCourseGrades, categoryOfGroup, categoryToKeep } from './categories.js';
 import type { ClassFacts, ClassPolicy, LineItemLink, StoredSubmission, WorkInCanvas } from './class-facts.js';
 import { agreedFields, changedFields, knownFields, type LineItemFields } from './compare-line-item.js';
 import { dueDayOf } from './due-day.js';
 import { generationIn, lineItemId } from './ids.js';
 import { localDay } from './local-dates.js';
+import { changesPeriod, firstCutOff } from './periods.js';
 import { desiredResult, type DesiredResult } from './score.js';
 import { keepsTitle, titleWithin } from './titles.js';
 import { whyNotSent } from './work.js';
@@ -34,6 +35,10 @@ export interface PreparedWork {
   fields: Partial<LineItemFields>;
   /** What of it both sides have changed to the same. */
   agreed: Partial<LineItemFields>;
+  /** Its new date lies in another grading period, so that the line item keeps the one it has until a person moves it. */
+  keepsPeriod: boolean;
+  /** Local time from which nothing of it is written; null: not known. */
+  cutOff: string | null;
   results: PreparedResult[];
   /** Graded submissions of people who are no students of the class, by Canvas's id. */
   leftOut: Array<{ userId: string; reason: ScoreReason }>;
@@ -54,15 +59,17 @@ export function prepareWork(
   const nothing: PreparedWork = {
     ...{ assignmentId: assignment.id, generation, sourcedId: link?.sourcedId ?? lineItemId({ ...key, generation }) },
     ...{ reason: null, exists: link !== null, found: known ? null : link, lineItem: null, fields: {}, agreed: {} },
-    ...{ results: [], leftOut: [] },
+    ...{ keepsPeriod: false, cutOff: null, results: [], leftOut: [] },
   };
   const { dueDay, reason } = eligibilityOf(work, facts, policy);
   if (reason !== null) return { ...nothing, reason };
 
   const { results, leftOut } = resultsOf(work, facts, policy);
   const dated = dueDay ?? link?.accepted.dueDate ?? firstGradedDay(presentOf(work), policy.timezone);
-  const prepared = { ...nothing, results, leftOut };
-  if (dated === null) return { ...prepared, reason: 'NOTHING_TO_SEND_YET' };
+  if (dated === null) return { ...nothing, results, leftOut, reason: 'NOTHING_TO_SEND_YET' };
+  const cutOff = firstCutOff(daysOf(dated, link, facts), facts.periods);
+  const prepared = { ...nothing, results, leftOut, cutOff };
+  if (cutOff !== null && policy.now >= cutOff) return { ...prepared, reason: 'PERIOD_CLOSED' };
   return link === null
     ? placeNew(prepared, work, dated, facts, policy, taken)
     : placeKnown(prepared, work, dated, link, facts, policy, taken);
@@ -74,12 +81,22 @@ export function eligibilityOf(
   facts: ClassFacts,
   policy: ClassPolicy,
 ): { dueDay: string | null; reason: WorkReason | null } {
-  const dueDay = dueDayOf(work.assignment, presentOf(work), facts.sectionId, policy.timezone);
+  const { unflaggedByClose } = work;
+  const wanted = dueDayOf(work.assignment, presentOf(work), facts.sectionId, policy.timezone);
+  // A period may end after the class does.
+  const endsLater = work.assignment.kind === 'courseGrade' && facts.lastDay !== null && (wanted ?? '') > facts.lastDay;
+  const dueDay = endsLater ? facts.lastDay : wanted;
   const reason = whyNotSent(work.assignment, {
-    ...{ policy: policy.passback, wholePoints: policy.wholePoints, dueDay },
+    ...{ policy: policy.passback, wholePoints: policy.wholePoints, dueDay, unflaggedByClose },
     ...{ firstDay: facts.firstDay, lastDay: facts.lastDay },
   });
   return { dueDay, reason };
+}
+
+/** The days that a write would concern: where the line item lies in the SIS, and where it would go. */
+function daysOf(dated: string, link: LineItemLink | null, { lineItems }: ClassFacts): string[] {
+  const standing = lineItems.find((each) => each.sourcedId === link?.sourcedId)?.dueDate ?? null;
+  return standing === null ? [dated] : [dated, standing];
 }
 
 function presentOf({ submissions }: WorkInCanvas): StoredSubmission[] {
@@ -146,7 +163,7 @@ function placeNew(
       each.dueDate === dueDate,
   );
   if (stands) return { ...prepared, reason: 'LINE_ITEM_STANDS_ALREADY' };
-  const category = categoryOf(work, facts, policy);
+  const category = categoryOf(work, facts, policy)?.category.sourcedId ?? null;
   if (category === null) {
     const reason = facts.teacherIds.length === 0 ? 'CLASS_WITHOUT_TEACHER' : 'CATEGORY_MISSING';
     return { ...prepared, reason };
@@ -181,18 +198,25 @@ function placeKnown(
     title: kept ? accepted.title! : titleWithin(assignment.name, policy.titleLength, taken),
     assignDate: accepted.assignDate ?? dueDate,
     dueDate,
-    categorySourcedId: categoryToKeep(work.groupName, accepted.categorySourcedId, facts, policy),
+    categorySourcedId:
+      assignment.kind === 'courseGrade'
+        ? accepted.categorySourcedId
+        : categoryToKeep(work.groupName, accepted.categorySourcedId, facts, policy),
     resultValueMax: assignment.pointsPossible!,
   };
   const held = knownFields(inSis);
+  const { dueDate: movedTo, ...fields } = changedFields(lineItem, accepted, held);
+  const keepsPeriod = movedTo !== undefined && changesPeriod(held.dueDate, movedTo, facts.periods);
   return {
-    ...{ ...prepared, lineItem },
-    ...{ fields: changedFields(lineItem, accepted, held), agreed: agreedFields(lineItem, accepted, held) },
+    ...{ ...prepared, lineItem, keepsPeriod, agreed: agreedFields(lineItem, accepted, held) },
+    fields: movedTo === undefined || keepsPeriod ? fields : { ...fields, dueDate: movedTo },
   };
 }
 
-function categoryOf(work: WorkInCanvas, facts: ClassFacts, policy: ClassPolicy): string | null {
-  return categoryOfGroup(work.groupName, facts, policy)?.category.sourcedId ?? null;
+function categoryOf({ assignment, groupName }: WorkInCanvas, facts: ClassFacts, policy: ClassPolicy) {
+  return assignment.kind === 'courseGrade'
+    ? categoryOfCourseGrades(facts, policy)
+    : categoryOfGroup(groupName, facts, policy);
 }
 
 /** The day from which it can be worked on, within the term and not after the due date. */

@@ -5,6 +5,8 @@ import type { PassbackSettings } from '../config/passback-settings.js';
 /** What the rule about a piece of work needs to know beside the work. */
 export interface WorkContext {
   policy: Pick<PassbackSettings, 'work' | 'since' | 'undated' | 'someStudents'>;
+  /** Canvas itself has cleared its flag when its grading period closed: that is no act of its teacher. */
+  unflaggedByClose: boolean;
   /** Whether the SIS takes whole points only. */
   wholePoints: boolean;
   /** The day on which it is due in this class; null if it has none. */
@@ -20,7 +22,7 @@ export interface WorkContext {
  */
 export function whyNotSent(work: Assignment, context: WorkContext): WorkReason | null {
   const { policy, dueDay } = context;
-  if (policy.work === 'flagged' && !work.postToSis) return 'WORK_NOT_FLAGGED';
+  if (policy.work === 'flagged' && !work.postToSis && !context.unflaggedByClose) return 'WORK_NOT_FLAGGED';
   if (!work.published) return 'WORK_NOT_PUBLISHED';
   if (work.gradingType === 'not_graded') return 'WORK_NOT_GRADED';
   if (work.kind === 'survey') return 'WORK_IS_SURVEY';

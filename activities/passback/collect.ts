@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
-import type { Assignment, Submission } from '../../canvas/grades/model.js';
+import type { Submission } from '../../canvas/grades/model.js';
 import { isSweepDue, type EarlierRead } from '../../gradebook/sweep.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
 import { profileOf } from '../../oneroster/profiles/index.js';
@@ -8,9 +8,11 @@ import { classRoster } from '../../store/provisioning/roster-for-passback.js';
 import { Purpose } from '../../store/credentials/lease-decision.js';
 import {
   endCourseworkRead,
+  flaggedBefore,
   lastCourseworkRead,
   saveAssignments,
   saveSubmissions,
+  type ReadWork,
 } from '../../store/passback/coursework.js';
 import { saveLineItems } from '../../store/passback/gradebook.js';
 import { inClass, leaseGradebook, type ClaimedClass } from '../../store/passback/run-classes.js';
@@ -19,6 +21,7 @@ import { ClassProgress } from '../../store/schema/passback.js';
 import { canvasOf, sisOf } from '../clients.js';
 import { StageName } from '../../store/runs/kinds.js';
 import type { ActivityDeps } from '../deps.js';
+import { markUnflaggedByClose, periodsOf, readCourseGrades } from './read-periods.js';
 import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
 import { readRun } from '../../store/runs/run.js';
 
@@ -31,18 +34,27 @@ export function createCollectActivities(deps: ActivityDeps) {
     if (!(await leaseGradebook(sql, run, classId))) return 'CLASS_IN_USE';
     const signal = Context.current().cancellationSignal;
     const of = { districtId: run.districtId, runId: run.runId, classId };
-    const [lineItems, work] = await Promise.all([
+    const [lineItems, listed] = await Promise.all([
       sis.lineItemsOfClass(classId, signal),
       readWork(canvas, courseId, signal),
     ]);
     const earlier = await lastCourseworkRead(sql, run.districtId, classId);
     const { endDateInclusive } = profileOf(run.settings.sis);
-    const { students } = await classRoster(sql, run.districtId, classId, { asOf: run.asOf, endDateInclusive });
+    const { students, firstDay, lastDay } = await classRoster(sql, run.districtId, classId, {
+      asOf: run.asOf,
+      endDateInclusive,
+    });
     const userSisIds = new Set(students.map((each) => each.userSisId));
+    const course = { run, canvas, courseId, sectionId, firstDay, lastDay, signal };
+    const periods = periodsOf(course);
+    const before = await flaggedBefore(sql, run.districtId, classId);
+    const work = await markUnflaggedByClose(listed, before, run, periods);
     const read = await readCoursework(run, canvas, { courseId, sectionId, work, earlier, userSisIds, signal });
+    // Last: Canvas computes them anew some time after a grade has changed.
+    const courseGrades = await readCourseGrades(course, periods);
     await inClass(sql, run, claimed, async (tx) => {
-      await saveAssignments(tx, of, work);
-      await saveSubmissions(tx, of, read.submissions);
+      await saveAssignments(tx, of, [...work, ...courseGrades.work]);
+      await saveSubmissions(tx, of, [...read.submissions, ...courseGrades.submissions]);
       await endCourseworkRead(tx, of, read);
       const complete = lineItems.complete && lineItems.undecoded.length === 0;
       await saveLineItems(tx, of, lineItems.records, complete);
@@ -67,16 +79,16 @@ export function createCollectActivities(deps: ActivityDeps) {
   };
 }
 
-async function readWork(
-  canvas: CanvasClient,
-  courseId: string,
-  signal: AbortSignal,
-): Promise<Array<{ assignment: Assignment; groupName: string | null }>> {
+async function readWork(canvas: CanvasClient, courseId: string, signal: AbortSignal): Promise<ReadWork[]> {
   const assignments = await canvas.assignments(courseId, signal);
   if (assignments.length === 0) return [];
   const groups = await canvas.assignmentGroups(courseId, signal);
   const names = new Map(groups.map((each) => [each.id, each.name]));
-  return assignments.map((assignment) => ({ assignment, groupName: names.get(assignment.groupId ?? '') ?? null }));
+  return assignments.map((assignment) => ({
+    assignment,
+    groupName: names.get(assignment.groupId ?? '') ?? null,
+    unflaggedByClose: false,
+  }));
 }
 
 /** Commits of Canvas that become visible late have an earlier stamp than what was seen. */
@@ -89,7 +101,7 @@ async function readCoursework(
   of: {
     courseId: string;
     sectionId: string;
-    work: ReadonlyArray<{ assignment: Assignment }>;
+    work: readonly ReadWork[];
     earlier: EarlierRead | null;
     /** SIS ids of the class's students in Canvas. */
     userSisIds: ReadonlySet<string>;
@@ -98,10 +110,10 @@ async function readCoursework(
 ): Promise<EarlierRead & { submissions: Submission[] }> {
   const { passback } = run.settings;
   const { earlier, signal } = of;
-  const flaggedOnly = passback.work === 'flagged';
-  const covered = of.work
-    .filter(({ assignment }) => assignment.published && (!flaggedOnly || assignment.postToSis))
-    .map(({ assignment }) => assignment.id);
+  const isWanted = ({ assignment, unflaggedByClose }: ReadWork) =>
+    assignment.published && (passback.work === 'published' || assignment.postToSis || unflaggedByClose);
+  const flaggedOnly = passback.work === 'flagged' && !of.work.some((each) => each.unflaggedByClose);
+  const covered = of.work.filter(isWanted).map(({ assignment }) => assignment.id);
   if (covered.length === 0) return { submissions: [], seenUntil: null, sweptOn: null, covered };
   if (!isSweepDue(earlier, covered, { asOf: run.asOf, everyDays: passback.sweepDays })) {
     const since = new Date(Date.parse(earlier!.seenUntil!) - overlapMs).toISOString();

@@ -2,8 +2,10 @@ import { Context } from '@temporalio/activity';
 import { CodedError } from '../../codes/coded-error.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import { scopeOf, type PassbackScope } from '../../gradebook/scope.js';
+import { profileOf } from '../../oneroster/profiles/index.js';
 import { Purpose } from '../../store/credentials/lease-decision.js';
 import { districtZone } from '../../store/districts/district-of.js';
+import { saveGradingPeriods } from '../../store/passback/periods.js';
 import { saveCategories } from '../../store/passback/gradebook.js';
 import { districtOfSelection, scopeOfSelection } from '../../store/passback/selections.js';
 import { saveScope, scopeOfRun } from '../../store/passback/scope.js';
@@ -105,6 +107,7 @@ export function createPassbackConnectActivities(deps: ActivityDeps) {
         await sql.begin(async (tx) => {
           await fence(tx, run, []);
           await saveCategories(tx, run, categories.records, categories.complete);
+          await saveGradingPeriods(tx, districtId, profileOf(run.settings.sis).endDateInclusive);
           await addClasses(tx, runId, classes);
         });
         const counts = { classes: classes.length, categories: categories.records.length };

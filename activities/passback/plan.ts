@@ -5,6 +5,7 @@ import { isInScope } from '../../gradebook/scope.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
 import { acceptLineItem, acceptResult, forgetResult } from '../../store/passback/links.js';
 import { scopeOfRun } from '../../store/passback/scope.js';
+import { park } from '../../store/passback/parked.js';
 import { savePlan, type GradeNote } from '../../store/passback/plan.js';
 import { inClass, wereResultsRead, type ClaimedClass } from '../../store/passback/run-classes.js';
 import type { Run } from '../../store/runs/run.js';
@@ -41,6 +42,10 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
       }
       for (const { assignmentId, studentSourcedId } of planned.forgotten) {
         await forgetResult(tx, { ...of, assignmentId }, studentSourcedId);
+      }
+      for (const { assignmentId, results } of prepared.filter((each) => each.keepsPeriod)) {
+        const about = { assignmentId, studentSourcedId: '', code: 'DUE_IN_OTHER_PERIOD', status: null } as const;
+        await park(tx, of, { ...about, affected: results.filter(({ desired }) => desired.kind === 'score').length });
       }
       const inScope = (each: { assignmentId: string; studentSourcedId?: string }) => isInScope(each, scope);
       const { lineItems, results } = planned;

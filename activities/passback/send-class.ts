@@ -2,6 +2,8 @@ import { Context } from '@temporalio/activity';
 import { isDcidOf } from '../../gradebook/categories.js';
 import type { ClassFacts } from '../../gradebook/class-facts.js';
 import { causeOfRefusal, causeOfRefusedResults, mostRefusedInARow, type Refusal } from '../../gradebook/refusal.js';
+import { localMinute } from '../../gradebook/local-dates.js';
+import { momentOf } from '../../roster/night-hours.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
 import { acceptLineItem, acceptResult, forgetResult } from '../../store/passback/links.js';
@@ -17,6 +19,7 @@ import {
   writesToSend,
   type GradeWrite,
 } from '../../store/passback/outbox.js';
+import { addNote } from '../../store/passback/plan.js';
 import { park } from '../../store/passback/parked.js';
 import { inClass, type ClaimedClass } from '../../store/passback/run-classes.js';
 import type { Run } from '../../store/runs/run.js';
@@ -52,10 +55,27 @@ export async function sendClass(
     const [write] = await writesToSend(sql, run.runId, classId);
     await explainOthers(write?.assignmentId ?? null);
     if (write === undefined) return;
+    if (isPastCutOff(write)) {
+      await leave(write);
+      continue;
+    }
     const sent = await settledAnswer(write);
     if (sent.outcome === 'accepted') await accept(write, sent);
     else await refuse(write, await refusalOf(write, sent), sent.outcome === 'refused' ? sent.status : null);
     Context.current().heartbeat({ class: classId });
+  }
+
+  /** Nothing is written into a period after its cut-off; what may have arrived before it is still read back. */
+  function isPastCutOff({ cutOff, outcome }: GradeWrite): boolean {
+    if (cutOff === null || outcome === WriteOutcome.unknown) return false;
+    return localMinute(momentOf(run, new Date()), run.settings.timezone) >= cutOff;
+  }
+
+  async function leave({ id, assignmentId }: GradeWrite): Promise<void> {
+    await inClass(sql, run, claimed, async (tx) => {
+      await noteAnswer(tx, id, { outcome: WriteOutcome.superseded, code: 'PERIOD_CLOSED' });
+      await addNote(tx, of, { assignmentId, studentSourcedId: '', reason: 'PERIOD_CLOSED' });
+    });
   }
 
   /** Sends it until the SIS's answer is known, or it is known not to be kept. */

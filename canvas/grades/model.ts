@@ -9,7 +9,8 @@ export type Instant = string;
 /** What hands a mark to a submission. `not_graded` work has none. */
 export type GradingType = 'points' | 'percent' | 'letter_grade' | 'gpa_scale' | 'pass_fail' | 'not_graded';
 
-export type AssignmentKind = 'assignment' | 'discussion' | 'quiz' | 'newQuiz' | 'survey';
+/** `courseGrade`: no assignment of Canvas, but what it computes for a grading period (gradebook/course-grades). */
+export type AssignmentKind = 'assignment' | 'discussion' | 'quiz' | 'newQuiz' | 'survey' | 'courseGrade';
 
 export interface Override {
   /** Canvas id of the section; null for an override of a group or of listed students. */
@@ -82,4 +83,26 @@ export interface SubmissionPart {
   excused: boolean;
   postedAt: Instant | null;
   dueAt: Instant | null;
+}
+
+/** A grading period of a course: from after its begin to its end, that instant included. */
+export interface GradingPeriod {
+  id: string;
+  title: string;
+  startAt: Instant;
+  endAt: Instant;
+  /** From then on grades cannot be changed in Canvas; null: not known. */
+  closeAt: Instant | null;
+}
+
+/** What Canvas computes of a student's grades, in percent. */
+export interface CourseGrade {
+  /** Canvas's own id. */
+  userId: string;
+  /** Null without the permission to read SIS data. */
+  sisUserId: string | null;
+  /** Of graded and posted work. Null: there is none. */
+  currentScore: number | null;
+  /** What the teacher set in its place; null: nothing. */
+  overrideScore: number | null;
 }

@@ -10,6 +10,7 @@ import { districtOf } from '../../store/districts/district-of.js';
 import { knownLineItems, knownResults } from '../../store/reports/grades/known-gradebook.js';
 import { latestPassback } from '../../store/reports/grades/latest-passback.js';
 import { readRun, type Run } from '../../store/runs/run.js';
+import { momentOf } from '../../roster/night-hours.js';
 import { wrongUse } from '../errors.js';
 
 /** The gradebook of a class as the SIS shows it at this moment. */
@@ -45,7 +46,7 @@ export async function judgeClass(
   live: LiveGradebook | null = null,
 ): Promise<JudgedClass> {
   const profile = profileOf(run.settings.sis);
-  const policy = classPolicy(run, profile);
+  const policy = classPolicy(run, profile, momentOf(run, new Date()));
   const read = await classFacts(sql, run, profile, classId);
   const facts: ClassFacts =
     live === null

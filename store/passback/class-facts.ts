@@ -1,10 +1,12 @@
 import type { ClassFacts, ClassPolicy } from '../../gradebook/class-facts.js';
+import { localMinute } from '../../gradebook/local-dates.js';
 import type { Sql } from '../postgres/connect.js';
 import { classRoster } from '../provisioning/roster-for-passback.js';
 import type { Run } from '../runs/run.js';
 import { workOfClass } from './coursework.js';
 import { categoriesOfClass, lineItemsOfClass } from './gradebook.js';
 import { linksOfClass } from './links.js';
+import { periodsOfClass } from './periods.js';
 
 /** What of a provider's profile the rules about a class depend on. */
 export interface ProviderTraits {
@@ -13,11 +15,20 @@ export interface ProviderTraits {
   gradebook: Pick<ClassPolicy, 'titleLength' | 'wholePoints' | 'categoriesOf'>;
 }
 
-/** What a rule needs of the run's settings and of its provider. */
-export function classPolicy({ settings }: Pick<Run, 'settings'>, { gradebook }: ProviderTraits): ClassPolicy {
+/**
+ * What a rule needs of the run's settings and of its provider.
+ *
+ * @param moment what counts as now. Default: when the run began
+ */
+export function classPolicy(
+  { settings, readAt }: Pick<Run, 'settings' | 'readAt'>,
+  { gradebook }: ProviderTraits,
+  moment: Date = readAt,
+): ClassPolicy {
   const { passback, timezone } = settings;
   const { titleLength, wholePoints, categoriesOf } = gradebook;
-  return { passback, timezone, titleLength, wholePoints, categoriesOf };
+  const now = localMinute(moment, timezone);
+  return { passback, timezone, now, titleLength, wholePoints, categoriesOf };
 }
 
 /** What the rules know of one class, as it was last read. */
@@ -29,18 +40,19 @@ export async function classFacts(
 ): Promise<ClassFacts> {
   const roster = await classRoster(sql, districtId, classId, { asOf, endDateInclusive });
   const dcids = gradebook.categoriesOf === 'everybody' ? null : dcidsOf(roster.teacherIds);
-  const [categories, held, links, work] = await Promise.all([
+  const [categories, held, links, work, periods] = await Promise.all([
     categoriesOfClass(sql, districtId, classId, dcids),
     lineItemsOfClass(sql, districtId, classId),
     linksOfClass(sql, districtId, classId),
     workOfClass(sql, districtId, classId),
+    periodsOfClass(sql, districtId, classId, settings.passback.periods),
   ]);
   return {
     classSourcedId: classId,
     sectionId: null,
     canvasHost: new URL(settings.canvas.url).host,
     ...roster,
-    ...{ categories, links, work },
+    ...{ categories, links, work, periods },
     lineItems: held.lineItems,
     lineItemsComplete: held.complete,
   };

@@ -1,4 +1,4 @@
-import type { Assignment, Submission } from '../../canvas/grades/model.js';
+import type { Submission } from '../../canvas/grades/model.js';
 import type { StoredSubmission, WorkInCanvas } from '../../gradebook/class-facts.js';
 import type { EarlierRead } from '../../gradebook/sweep.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
@@ -11,18 +11,40 @@ export async function lastCourseworkRead(sql: Sql, districtId: number, classId: 
   return read ?? null;
 }
 
+/** A piece of work as it was read. */
+export type ReadWork = Omit<WorkInCanvas, 'submissions'>;
+
+/** Ids of work by its flag when it was last read. */
+export interface FlaggedBefore {
+  flagged: ReadonlySet<string>;
+  /** Canvas itself had cleared the flag by then. */
+  unflagged: ReadonlySet<string>;
+}
+
+export async function flaggedBefore(sql: Sql, districtId: number, classId: string): Promise<FlaggedBefore> {
+  const found = await sql<Array<{ id: string; unflagged: boolean }>>`
+    select assignment_id as id, unflagged_by_close as unflagged from canvas_assignment
+    where district_id = ${districtId} and class_id = ${classId} and gone_run is null
+      and (unflagged_by_close or body->'postToSis' = 'true')`;
+  const ids = (unflagged: boolean) => new Set(found.filter((each) => each.unflagged === unflagged).map(({ id }) => id));
+  return { flagged: ids(false), unflagged: ids(true) };
+}
+
 /** Keeps what a class's course holds: all of its work. What is not listed any more is marked, not forgotten. */
 export async function saveAssignments(
   tx: Transaction,
   { districtId, runId, classId }: { districtId: number; runId: number; classId: string },
-  work: ReadonlyArray<{ assignment: Assignment; groupName: string | null }>,
+  work: readonly ReadWork[],
 ): Promise<void> {
   await tx`
-    insert into canvas_assignment (district_id, class_id, assignment_id, group_name, body, read_run)
-    select ${districtId}, ${classId}, w->'assignment'->>'id', w->>'groupName', w->'assignment', ${runId}
+    insert into canvas_assignment
+      (district_id, class_id, assignment_id, group_name, body, unflagged_by_close, read_run)
+    select ${districtId}, ${classId}, w->'assignment'->>'id', w->>'groupName', w->'assignment',
+           (w->>'unflaggedByClose')::boolean, ${runId}
     from jsonb_array_elements(${tx.json(work as unknown as Json)}) w
     on conflict (district_id, class_id, assignment_id) do update
-    set body = excluded.body, group_name = excluded.group_name, read_run = excluded.read_run, gone_run = null`;
+    set body = excluded.body, group_name = excluded.group_name, unflagged_by_close = excluded.unflagged_by_close,
+        read_run = excluded.read_run, gone_run = null`;
   await tx`
     update canvas_assignment set gone_run = ${runId}
     where district_id = ${districtId} and class_id = ${classId} and read_run <> ${runId} and gone_run is null`;
@@ -71,8 +93,9 @@ export async function endCourseworkRead(
 
 /** The work of a class with its submissions. */
 export async function workOfClass(sql: Sql, districtId: number, classId: string): Promise<WorkInCanvas[]> {
-  const work = await sql<Array<{ assignment: Assignment; groupName: string | null }>>`
-    select body as assignment, group_name as "groupName" from canvas_assignment
+  const work = await sql<ReadWork[]>`
+    select body as assignment, group_name as "groupName", unflagged_by_close as "unflaggedByClose"
+    from canvas_assignment
     where district_id = ${districtId} and class_id = ${classId} and gone_run is null order by assignment_id`;
   const submissions = await sql<Array<{ body: Submission; gone: boolean }>>`
     select body, gone_run is not null as gone from canvas_submission

@@ -18,6 +18,7 @@ export type GradeWrite = Pick<
   | 'before'
   | 'after'
   | 'scoreDay'
+  | 'cutOff'
   | 'outcome'
   | 'attempts'
 >;
@@ -30,7 +31,7 @@ export async function writesToSend(sql: Sql, runId: number, classId: string): Pr
   return sql<GradeWrite[]>`
     select id, kind, op, assignment_id as "assignmentId", generation, student_sourced_id as "studentSourcedId",
            sourced_id as "sourcedId", line_item_sourced_id as "lineItemSourcedId", fields, before, after,
-           score_day as "scoreDay", outcome,
+           score_day as "scoreDay", cut_off as "cutOff", outcome,
            attempts
     from grade_write
     where run_id = ${runId} and class_id = ${classId} and state = 'released'
@@ -48,7 +49,7 @@ export async function noteSending(tx: Transaction, id: number): Promise<void> {
 export async function noteAnswer(
   tx: Transaction,
   id: number,
-  answer: { outcome: WriteOutcome | null; code?: ParkReason | null; status?: number | null },
+  answer: { outcome: WriteOutcome | null; code?: ParkReason | 'PERIOD_CLOSED' | null; status?: number | null },
 ): Promise<void> {
   await tx`
     update grade_write

@@ -34,10 +34,10 @@ export async function savePlan(
   await tx`
     insert into grade_write
       (run_id, district_id, class_id, school, kind, op, assignment_id, generation, student_sourced_id, sourced_id,
-       line_item_sourced_id, fields, before, after, score_day, state, findings)
+       line_item_sourced_id, fields, before, after, score_day, cut_off, state, findings)
     select ${runId}, ${districtId}, ${classId}, ${school}, w->>'kind', w->>'op', w->>'assignmentId',
            (w->>'generation')::int, w->>'studentSourcedId', w->>'sourcedId', w->>'lineItemSourcedId',
-           nullif(w->'fields', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date,
+           nullif(w->'fields', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date, w->>'cutOff',
            case when w->>'conflict' is null then 'released' else 'held' end,
            case when w->>'conflict' is null then '{}' else ${[conflict]}::text[] end
     from jsonb_array_elements(${tx.json(writes)}) with ordinality as planned(w, place)
@@ -46,6 +46,20 @@ export async function savePlan(
     insert into grade_note (run_id, class_id, school, assignment_id, student_sourced_id, reason)
     select ${runId}, ${classId}, ${school}, n->>'assignmentId', n->>'studentSourcedId', n->>'reason'
     from jsonb_array_elements(${tx.json(notes as unknown as Json)}) n`;
+}
+
+/** Notes something that came up while a class was sent, once. */
+export async function addNote(
+  tx: Transaction,
+  { runId, classId, school }: Omit<OfClass, 'districtId'>,
+  { assignmentId, studentSourcedId, reason }: GradeNote,
+): Promise<void> {
+  await tx`
+    insert into grade_note (run_id, class_id, school, assignment_id, student_sourced_id, reason)
+    select ${runId}, ${classId}, ${school}, ${assignmentId}, ${studentSourcedId}, ${reason}
+    where not exists (
+      select 1 from grade_note where run_id = ${runId} and class_id = ${classId} and assignment_id = ${assignmentId}
+        and student_sourced_id = ${studentSourcedId} and reason = ${reason})`;
 }
 
 export interface PlanCounts {
@@ -96,7 +110,7 @@ export async function classVolumes(
              or exists (select 1 from first_send_release f
                         where f.district_id = ${districtId} and f.class_id = w.class_id) as "sentBefore"
     from grade_write w
-    join canvas_assignment a
+    left join canvas_assignment a
       on a.district_id = w.district_id and a.class_id = w.class_id and a.assignment_id = w.assignment_id
     where w.run_id = ${runId} group by w.class_id, w.school order by w.class_id`;
 }

@@ -1,4 +1,4 @@
-import { date, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Assignment, Submission } from '../../canvas/grades/model.js';
 
 /** The last reading of a section's submissions: what to read of it next time. */
@@ -28,6 +28,8 @@ export const canvasAssignment = pgTable(
     assignmentId: text('assignment_id').notNull(),
     groupName: text('group_name'),
     body: jsonb('body').$type<Assignment>().notNull(),
+    /** Canvas itself has cleared its "Sync to SIS" flag when its grading period closed. */
+    unflaggedByClose: boolean('unflagged_by_close').notNull().default(false),
     readRun: integer('read_run').notNull(),
     /** Canvas no longer lists it. */
     goneRun: integer('gone_run'),

@@ -64,3 +64,19 @@ export const sisResult = pgTable(
   },
   (table) => [primaryKey({ columns: [table.districtId, table.classId, table.sourcedId] })],
 );
+
+/** The grading periods of the SIS that belong to the session of a class, as its roster gives them. */
+export const sisGradingPeriod = pgTable(
+  'sis_grading_period',
+  {
+    districtId: integer('district_id').notNull(),
+    /** sourcedId of the session that classes name. */
+    session: text('session').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    title: text('title').notNull(),
+    /** Both part of it. */
+    firstDay: date('first_day').notNull(),
+    lastDay: date('last_day').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.session, table.sourcedId] })],
+);

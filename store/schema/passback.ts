@@ -137,11 +137,13 @@ export const gradeWrite = pgTable(
     before: jsonb('before').$type<{ score: number | null; exempt: boolean }>(),
     after: jsonb('after').$type<{ score: number; exempt: boolean }>(),
     scoreDay: date('score_day'),
+    /** Local time from which it is not sent any more, `YYYY-MM-DDTHH:MM`; null: not known. */
+    cutOff: text('cut_off'),
     state: text('state').$type<WriteState>().notNull().default('released'),
     findings: text('findings').array().$type<GradeHoldReason[]>().notNull(),
     outcome: text('outcome').$type<WriteOutcome>(),
     attempts: integer('attempts').notNull().default(0),
-    code: text('code').$type<ParkReason>(),
+    code: text('code').$type<ParkReason | 'PERIOD_CLOSED'>(),
     /** The last answer's HTTP status. */
     answerStatus: integer('answer_status'),
     sentAt: timestamp('sent_at', { withTimezone: true }),

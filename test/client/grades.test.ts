@@ -63,15 +63,17 @@ function judged(change: {
     ...{ classSourcedId: '7141', sectionId: null, canvasHost: 'maple.example', schoolYear: '2027', teacherIds: ['T1'] },
     ...{ firstDay: '2026-08-10', lastDay: '2026-12-18', lineItemsComplete: true },
     students: ['A', 'B', 'C'].map((each) => ({ sourcedId: each, userSisId: each, isEnrolled: true })),
-    work: [{ assignment: { ...assignment, ...work }, groupName: 'Homework', submissions }],
+    work: [{ assignment: { ...assignment, ...work }, groupName: 'Homework', unflaggedByClose: false, submissions }],
     lineItems: accepted ? [lineItem] : [],
     categories: [
       { sourcedId: 'C1', isActive: true, title: 'Homework', teacherDcid: 'T1', termId: null, classSourcedId: null },
     ],
     links: accepted ? [link(accepted)] : [],
+    periods: [],
   };
   const policy: ClassPolicy = {
     passback: passbackSettings.parse({ enabled: true, ...settings }),
+    now: '2026-11-23T04:00',
     ...{ timezone: 'America/Chicago', titleLength: 50, wholePoints: false, categoriesOf: 'teacher' },
   };
   const prepared = prepareClass(facts, policy);

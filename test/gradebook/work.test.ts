@@ -11,6 +11,7 @@ const work: Assignment = {
 const context: WorkContext = {
   policy: { work: 'flagged', since: null, undated: 'skip', someStudents: 'send' },
   ...{ wholePoints: true, dueDay: '2026-10-20', firstDay: '2026-08-12', lastDay: '2026-12-20' },
+  unflaggedByClose: false,
 };
 const policy = (more: Partial<WorkContext['policy']>): Partial<WorkContext> => ({
   policy: { ...context.policy, ...more },

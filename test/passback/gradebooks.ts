@@ -11,6 +11,8 @@ export interface Gradebooks extends Practice {
   passBack(asOf?: string, scope?: Partial<PassbackScope>): Promise<PassbackReport>;
   /** A teacher acts in Canvas. */
   teach(act: string, settings: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** Sets Canvas's clock, whose jobs run. */
+  clock(now: string): Promise<void>;
   /** Somebody acts in PowerSchool's own gradebook. */
   edit(kind: string, settings: Record<string, unknown>): Promise<Record<string, unknown>>;
   switches(values: Record<string, unknown>): Promise<void>;
@@ -54,7 +56,8 @@ export async function startGradebooks(
     }
     return (text === '' ? {} : JSON.parse(text)) as Value;
   };
-  await control('PUT', '/canvas/clock', { now: `${today}T12:00:00-06:00` });
+  const clock = async (now: string) => void (await control('PUT', '/canvas/clock', { now }));
+  await clock(`${today}T12:00:00-06:00`);
   const teach = (act: string, settings: Record<string, unknown>) =>
     control<Record<string, unknown>>('POST', '/canvas/teach', { act, ...settings });
   const chosen = await classWithTeacher(practice, today);
@@ -63,6 +66,7 @@ export async function startGradebooks(
     ...practice,
     class: chosen,
     teach,
+    clock,
     passBack: async (asOf = today, scope = { classes: [chosen.id] }) => {
       const client = await testClient();
       return (await client.workflow.execute('passGradesBack', {
