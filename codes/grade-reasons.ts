@@ -107,6 +107,11 @@ export const scoreReasons = {
     remedy: 'Nothing: a result that was sent before is withdrawn, if nobody has changed it in the SIS.',
     retryable: false,
   },
+  SCORE_MISSING: {
+    meaning: 'Canvas shows a grade without a score, or leaves the score out: nothing is concluded from it',
+    remedy: 'Nothing; the next run reads it again. If it stays, enter the grade in Canvas once more.',
+    retryable: true,
+  },
   SCORE_OVER_MAXIMUM: {
     meaning: 'the score is over the maximum, and `passback.overMaximum` is `park`',
     remedy: 'Enter it in the SIS by hand, or set `passback.overMaximum: send`.',

@@ -82,7 +82,8 @@ export function courseGradeWork(
     submissions: grades.map(({ userId, sisUserId, currentScore, overrideScore }) => {
       const score = settings.override ? (overrideScore ?? currentScore) : currentScore;
       return {
-        ...{ assignmentId: id, userId, sisUserId, score, enteredScore: score, excused: false, missing: false },
+        ...{ assignmentId: id, userId, sisUserId, score, enteredScore: score, scoreIsMissing: false },
+        ...{ excused: false, missing: false },
         ...{ late: false, state: 'graded', gradedAt: null, dueAt: null, gradeMatchesSubmission: true, parts: [] },
         // The current figure counts posted work only.
         postedAt: period.startAt,

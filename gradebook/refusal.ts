@@ -7,6 +7,8 @@ export interface RefusedWrite {
   status: number | null;
   /** Whether the line item is in the SIS now. True for one that was to be made. */
   lineItemThere: boolean;
+  /** Whether this run has made it, and the SIS has accepted that. */
+  lineItemJustMade: boolean;
   /** Whether the line item takes points. */
   takesPoints: boolean;
   /** Whether its category is active, and of the class's present teacher. */
@@ -33,11 +35,14 @@ export interface Refusal {
 export function causeOfRefusal(refused: RefusedWrite): Refusal | null {
   const { kind, status } = refused;
   if (status === 403) return { code: 'CLASS_REFUSED', scope: 'class' };
+  if (!refused.lineItemThere && refused.lineItemJustMade) return { code: 'WRITE_NOT_KEPT', scope: 'work' };
   if (!refused.lineItemThere) return { code: 'RECORD_GONE', scope: 'work' };
   if (status === 412) return { code: 'RECORD_CHANGED', scope: kind === 'result' ? 'student' : 'work' };
   if (kind === 'lineItem') return causeForLineItem(refused);
   if (!refused.takesPoints) return { code: 'SCORE_TYPE_REFUSED', scope: 'work' };
-  if (status === 409 || status === 404) return null;
+  // The line item is there, so it is the student whom the SIS does not know.
+  if (status === 404) return { code: 'RECORD_GONE', scope: 'student' };
+  if (status === 409) return null;
   return { code: 'WRITE_REFUSED', scope: 'student' };
 }
 

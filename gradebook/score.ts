@@ -34,6 +34,7 @@ export function desiredResult(
   if (submission.excused || (parts.length > 0 && parts.every((part) => part.excused))) return excused(policy);
   if (parts.some((part) => part.excused)) return leave('CHECKPOINT_EXCUSED');
   if (submission.state === 'pending_review') return leave('SCORE_PENDING_REVIEW');
+  if (submission.scoreIsMissing) return leave('SCORE_MISSING');
   const score = policy.late === 'beforeDeduction' ? (submission.enteredScore ?? submission.score) : submission.score;
   if (score === null || submission.score === null) return { kind: 'withdraw', reason: 'SCORE_CLEARED' };
   if (hasCheckpoints && (parts.length === 0 || parts.some((part) => part.score === null || part.state !== 'graded')))

@@ -28,8 +28,8 @@ function linkOrNone(header: string | string[] | undefined): string | undefined {
 }
 
 /**
- * Seconds to wait, from the text with which PowerSchool rejects a request that comes too soon. Only the number is read;
- * the rejection itself is known by the status.
+ * Seconds to wait, from the text with which PowerSchool rejects a request that comes too soon. Only the number is read.
+ * Which status comes with it is not documented.
  */
 export function waitSecondsIn(body: Buffer): number | undefined {
   const found = /\bwait\s+(\d+(?:\.\d+)?)\s*(milli)?s/i.exec(body.toString('utf8', 0, 2000));

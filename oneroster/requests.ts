@@ -137,7 +137,7 @@ function reduced({ request, attempt, answer, noAnswer, sentToken }: Attempt): At
   const common = { attempt, sentToken, repeatable };
   if (answer === undefined) return { ...common, errorCode: noAnswer?.code, neverSent: noAnswer?.neverSent };
   const { status, headers, body } = answer;
-  const bodyWaitSeconds = status === 429 || status === 503 ? waitSecondsIn(body) : undefined;
+  const bodyWaitSeconds = status >= 400 ? waitSecondsIn(body) : undefined;
   return { ...common, status, headers, bodyWaitSeconds, errorCode: unusable(request.method, answer) };
 }
 

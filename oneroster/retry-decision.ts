@@ -54,6 +54,9 @@ export function decideRetry(attempted: Attempted): Decision {
   if (status >= 200 && status < 300) return { kind: 'accept' };
 
   if (status === 429) return throttled(attempted, 'THROTTLED', mostThrottledAttempts);
+  // The status with which PowerSchool refuses a request that comes too soon is not documented; the wait that it asks for is.
+  const asksToWait = attempted.bodyWaitSeconds !== undefined && status >= 400 && status < 500;
+  if (asksToWait) return throttled(attempted, 'THROTTLED', mostThrottledAttempts);
   if (status === 503) return lost(attempted, throttled(attempted, 'PROVIDER_UNAVAILABLE', mostAttempts));
   if (status === 408 || status === 504) return again(attempted, 'TIMED_OUT');
   if (status === 502) return again(attempted, 'PROVIDER_UNAVAILABLE');

@@ -6,7 +6,7 @@ import { localMinute } from '../../gradebook/local-dates.js';
 import { momentOf } from '../../roster/night-hours.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
-import { acceptLineItem, acceptResult, forgetResult } from '../../store/passback/links.js';
+import { acceptLineItem, acceptResult, forgetLineItem, forgetResult } from '../../store/passback/links.js';
 import {
   countWaiting,
   explainRefusals,
@@ -16,6 +16,7 @@ import {
   unexplainedRefusals,
   waitForClass,
   waitForLineItem,
+  wasMade,
   writesToSend,
   type GradeWrite,
 } from '../../store/passback/outbox.js';
@@ -26,6 +27,7 @@ import type { Run } from '../../store/runs/run.js';
 import { WriteOutcome } from '../../store/schema/passback.js';
 import type { ActivityDeps } from '../deps.js';
 import { readClassFacts } from './class-facts.js';
+import { readBackClass } from './read-back-class.js';
 import { sendWrite, wasCarriedOut, type SendContext, type Sent } from './send-write.js';
 
 /** Attempts at a write whose answer is lost each time: then the SIS does not keep it. */
@@ -44,17 +46,19 @@ export async function sendClass(
   const { sql } = deps.store;
   const { classId, school } = claimed;
   const of = { districtId: run.districtId, runId: run.runId, classId, school };
-  if ((await writesToSend(sql, run.runId, classId)).length === 0) return;
+  const signal = Context.current().cancellationSignal;
+  // A class whose lane was killed may lack the read-back only.
+  if ((await writesToSend(sql, run.runId, classId)).length === 0) return readBackClass(deps, run, claimed, sis, signal);
   const held = await resultsOfClass(sql, run.districtId, classId);
   const context: SendContext = {
-    ...{ sis, classId, asOf: run.asOf, signal: Context.current().cancellationSignal },
+    ...{ sis, classId, asOf: run.asOf, signal },
     comments: new Map(held.map((each) => [each.sourcedId, each.comment])),
   };
   for (;;) {
     // Read anew: an answer may have moved the results of its line item, or made others wait.
     const [write] = await writesToSend(sql, run.runId, classId);
     await explainOthers(write?.assignmentId ?? null);
-    if (write === undefined) return;
+    if (write === undefined) return readBackClass(deps, run, claimed, sis, signal);
     if (isPastCutOff(write)) {
       await leave(write);
       continue;
@@ -128,6 +132,7 @@ export async function sendClass(
     const { status } = sent as Sent & { outcome: 'refused' };
     return causeOfRefusal({
       ...{ kind: write.kind, status },
+      lineItemJustMade: lineItem === null && (await wasMade(sql, run.runId, classId, write.assignmentId)),
       lineItemThere: (write.kind === 'lineItem' && write.op === 'create') || (lineItem?.isActive ?? false),
       takesPoints: lineItem === null || lineItem.scoreType === null || lineItem.scoreType === 'POINTS',
       categoryUsable: isCategoryUsable(write.fields?.categorySourcedId ?? lineItem?.categorySourcedId ?? null, facts),
@@ -144,6 +149,8 @@ export async function sendClass(
       const { code, scope } = refusal;
       if (scope === 'class') await waitForClass(tx, of);
       if (scope === 'work') await waitForLineItem(tx, ofWork);
+      // So that the next run makes it once more, under the same id.
+      if (code === 'WRITE_NOT_KEPT' && write.kind === 'result' && scope === 'work') await forgetLineItem(tx, ofWork);
       const waiting = scope === 'student' ? 0 : await countWaiting(tx, scope === 'class' ? of : ofWork);
       await park(tx, of, {
         assignmentId: scope === 'class' ? '' : write.assignmentId,

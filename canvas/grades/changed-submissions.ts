@@ -22,7 +22,7 @@ query ChangedSubmissions($course: String!, $since: DateTime!, $after: String) {
     ) {
       nodes {
         assignmentId userId user { sisId }
-        score enteredScore excused late missing state
+        score enteredScore grade excused late missing state
         postedAt gradedAt updatedAt cachedDueDate gradeMatchesCurrentSubmission
         subAssignmentSubmissions { state score excused postedAt cachedDueDate }
       }
@@ -47,6 +47,7 @@ const node = z.object({
   user: z.object({ sisId: z.string().nullish() }).nullish(),
   score: z.number().nullish(),
   enteredScore: z.number().nullish(),
+  grade: z.string().nullish(),
   excused: flag,
   late: flag,
   missing: flag,
@@ -139,6 +140,7 @@ function submissionOf(raw: z.infer<typeof node> & { userId: string }): Submissio
     sisUserId: raw.user?.sisId ?? null,
     score: raw.score ?? null,
     enteredScore: raw.enteredScore ?? null,
+    scoreIsMissing: raw.score === undefined || (raw.score === null && raw.grade != null),
     excused: raw.excused ?? false,
     missing: raw.missing ?? false,
     late: raw.late ?? false,

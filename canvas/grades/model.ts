@@ -62,6 +62,8 @@ export interface Submission {
   score: number | null;
   /** As the teacher entered it, before a deduction. */
   enteredScore: number | null;
+  /** There is a grade and no score, or the answer does not speak of a score: then null is no statement. */
+  scoreIsMissing: boolean;
   excused: boolean;
   missing: boolean;
   late: boolean;

@@ -39,9 +39,10 @@ export async function saveAssignments(
   await tx`
     insert into canvas_assignment
       (district_id, class_id, assignment_id, group_name, body, unflagged_by_close, read_run)
-    select ${districtId}, ${classId}, w->'assignment'->>'id', w->>'groupName', w->'assignment',
-           (w->>'unflaggedByClose')::boolean, ${runId}
-    from jsonb_array_elements(${tx.json(work as unknown as Json)}) w
+    select distinct on (w->'assignment'->>'id') ${districtId}::int, ${classId}, w->'assignment'->>'id', w->>'groupName',
+           w->'assignment', (w->>'unflaggedByClose')::boolean, ${runId}::int
+    from jsonb_array_elements(${tx.json(work as unknown as Json)}) with ordinality as listed(w, place)
+    order by w->'assignment'->>'id', place desc
     on conflict (district_id, class_id, assignment_id) do update
     set body = excluded.body, group_name = excluded.group_name, unflagged_by_close = excluded.unflagged_by_close,
         read_run = excluded.read_run, gone_run = null`;
@@ -50,7 +51,7 @@ export async function saveAssignments(
     where district_id = ${districtId} and class_id = ${classId} and read_run <> ${runId} and gone_run is null`;
 }
 
-/** Keeps submissions as read. */
+/** Keeps submissions as read. Canvas may list one twice while it changes: the later copy counts. */
 export async function saveSubmissions(
   tx: Transaction,
   { districtId, runId, classId }: { districtId: number; runId: number; classId: string },
@@ -59,8 +60,10 @@ export async function saveSubmissions(
   if (submissions.length === 0) return;
   await tx`
     insert into canvas_submission (district_id, class_id, assignment_id, user_id, body, read_run)
-    select ${districtId}, ${classId}, s->>'assignmentId', s->>'userId', s, ${runId}
-    from jsonb_array_elements(${tx.json(submissions as unknown as Json)}) s
+    select distinct on (s->>'assignmentId', s->>'userId') ${districtId}::int, ${classId}, s->>'assignmentId',
+           s->>'userId', s, ${runId}::int
+    from jsonb_array_elements(${tx.json(submissions as unknown as Json)}) with ordinality as listed(s, place)
+    order by s->>'assignmentId', s->>'userId', place desc
     on conflict (district_id, class_id, assignment_id, user_id) do update
     set body = excluded.body, read_run = excluded.read_run, gone_run = null`;
 }

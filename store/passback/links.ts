@@ -71,3 +71,16 @@ export async function forgetResult(
     where district_id = ${districtId} and class_id = ${classId} and assignment_id = ${assignmentId}
       and student_sourced_id = ${studentSourcedId}`;
 }
+
+/** Forgets a line item that the SIS accepted and does not have. */
+export async function forgetLineItem(
+  tx: Transaction,
+  { districtId, classId, assignmentId }: Omit<OfWork, 'runId'>,
+): Promise<void> {
+  await tx`
+    delete from result_link
+    where district_id = ${districtId} and class_id = ${classId} and assignment_id = ${assignmentId}`;
+  await tx`
+    delete from line_item_link
+    where district_id = ${districtId} and class_id = ${classId} and assignment_id = ${assignmentId}`;
+}

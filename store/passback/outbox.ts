@@ -29,14 +29,24 @@ export type GradeWrite = Pick<
  */
 export async function writesToSend(sql: Sql, runId: number, classId: string): Promise<GradeWrite[]> {
   return sql<GradeWrite[]>`
-    select id, kind, op, assignment_id as "assignmentId", generation, student_sourced_id as "studentSourcedId",
-           sourced_id as "sourcedId", line_item_sourced_id as "lineItemSourcedId", fields, before, after,
-           score_day as "scoreDay", cut_off as "cutOff", outcome,
-           attempts
-    from grade_write
+    select ${columns(sql)} from grade_write
     where run_id = ${runId} and class_id = ${classId} and state = 'released'
       and (outcome is null or outcome = ${WriteOutcome.unknown})
     order by kind, id`;
+}
+
+/** The results of a class that the SIS has accepted in a run. */
+export async function acceptedResults(sql: Sql, runId: number, classId: string): Promise<GradeWrite[]> {
+  return sql<GradeWrite[]>`
+    select ${columns(sql)} from grade_write
+    where run_id = ${runId} and class_id = ${classId} and kind = 'result' and outcome = ${WriteOutcome.accepted}
+    order by id`;
+}
+
+function columns(sql: Sql) {
+  return sql`id, kind, op, assignment_id as "assignmentId", generation, student_sourced_id as "studentSourcedId",
+    sourced_id as "sourcedId", line_item_sourced_id as "lineItemSourcedId", fields, before, after,
+    score_day as "scoreDay", cut_off as "cutOff", outcome, attempts`;
 }
 
 /** Notes that a write is about to be sent: from here on it may have been carried out. */
@@ -67,6 +77,15 @@ export async function waitForLineItem(
     update grade_write set outcome = ${WriteOutcome.waiting}
     where run_id = ${runId} and class_id = ${classId} and assignment_id = ${assignmentId} and kind = 'result'
       and state = 'released' and outcome is null`;
+}
+
+/** Whether the SIS has accepted in this run that the line item of a piece of work is made. */
+export async function wasMade(sql: Sql, runId: number, classId: string, assignmentId: string): Promise<boolean> {
+  const [made] = await sql`
+    select 1 from grade_write
+    where run_id = ${runId} and class_id = ${classId} and assignment_id = ${assignmentId} and kind = 'lineItem'
+      and op = 'create' and outcome = ${WriteOutcome.accepted}`;
+  return made !== undefined;
 }
 
 /** Results of a piece of work that were refused, and whose cause is not known yet. */

@@ -25,7 +25,7 @@ const assignment: Assignment = {
 };
 
 const submission = (student: string, change: Partial<Submission> = {}): Submission & { vanished: boolean } => ({
-  ...{ assignmentId: '1', userId: `c-${student}`, sisUserId: student, score: 15, enteredScore: 15, excused: false },
+  ...{ assignmentId: '1', userId: `c-${student}`, sisUserId: student, score: 15, enteredScore: 15, excused: false, scoreIsMissing: false },
   ...{ missing: false, late: false, state: 'graded', postedAt: '2026-11-22T00:00:00Z', parts: [], vanished: false },
   ...{ gradedAt: '2026-11-22T00:00:00Z', dueAt: '2026-11-21T05:59:00Z', gradeMatchesSubmission: true },
   ...change,

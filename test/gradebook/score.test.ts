@@ -5,6 +5,7 @@ import { desiredResult, type ScorePolicy } from '../../gradebook/score.js';
 const policy: ScorePolicy = { excused: 'withdraw', late: 'afterDeduction', unposted: 'wait', overMaximum: 'send' };
 const graded: Submission = {
   ...{ assignmentId: '1', userId: '2', sisUserId: 'S1', score: 8, enteredScore: 8, excused: false, missing: false },
+  scoreIsMissing: false,
   ...{ late: false, state: 'graded', postedAt: '2026-10-20T12:00:00Z', gradedAt: '2026-10-20T12:00:00Z', dueAt: null },
   ...{ gradeMatchesSubmission: true, parts: [] },
 };
@@ -18,6 +19,12 @@ const withdraw = (reason: string) => ({ kind: 'withdraw', reason });
 
 test.each<[string, Partial<Submission>, Partial<ScorePolicy>, object]>([
   ['a posted score is sent', {}, {}, score(8)],
+  [
+    'a grade without its number is no cleared grade',
+    { score: null, scoreIsMissing: true },
+    {},
+    { kind: 'leave', reason: 'SCORE_MISSING' },
+  ],
   ['a zero is a score', { score: 0, enteredScore: 0 }, {}, score(0)],
   ['a score is sent with four decimals', { score: 8.700000000000001 }, {}, score(8.7)],
   ['a late score is sent after its deduction', { score: 7, enteredScore: 8, late: true }, {}, score(7)],

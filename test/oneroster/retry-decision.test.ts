@@ -22,6 +22,7 @@ describe('what to do after a failed request', () => {
       { status: 429, headers: { 'retry-after': 'Tue, 01 Sep 2026 01:00:00 GMT' }, now },
       { kind: 'wait', afterMs: 0 },
     ],
+    ['403 that asks to wait', { status: 403, bodyWaitSeconds: 3 }, { kind: 'wait', afterMs: 3000 }],
     ['429 with the seconds in its text', { status: 429, bodyWaitSeconds: 3 }, { kind: 'wait', afterMs: 3000 }],
     [
       '429 with both, the longer counts',
