@@ -12,6 +12,7 @@ import { startOwnServers, type OwnServers } from '../kills/servers.js';
 import { openStage, type Stage } from '../kills/stage.js';
 import { resultOf, type RunHandle, type StageDistrict } from '../kills/stage-district.js';
 import { findCanaries, type Canary, type Place } from './canaries.js';
+import { passTroubledGradesBack, plantGrades } from './planted-grades.js';
 import { canarySecrets, plantedPeople, startPlantedSandbox } from './planted-district.js';
 
 let servers: OwnServers;
@@ -33,7 +34,10 @@ beforeAll(async () => {
     // Student numbers as SIS ids: then Canvas's own messages name people.
     stage.openDistrict({
       ...{ district: 'planted', sandbox, secrets, pageSize: 100 },
-      edit: ({ mapping }) => (mapping.ids.user = '{identifier}'),
+      edit: ({ mapping, passback }) => {
+        mapping.ids.user = '{identifier}';
+        Object.assign(passback, { enabled: true, firstSend: 'released' });
+      },
     }),
     stage.startWorker().then(({ log }) => logs.push(log)),
   ]);
@@ -143,6 +147,17 @@ async function troubleWithCanvas(): Promise<void> {
   await district.fault('crash-in-chunk', { type: 'section', times: 1 });
   await district.fault('slow-import', { rowsPerSecond: 2000 });
 }
+
+test('a passback of planted grades, some of which PowerSchool refuses', async () => {
+  await district.calm();
+  canaries.push(...(await plantGrades(stage, district)));
+  await passTroubledGradesBack(stage, district, (place) => places.push(place));
+  const [sent] = await stage.store.sql<Array<{ accepted: number; refused: number }>>`
+    select count(*) filter (where outcome = 'accepted')::int as accepted,
+           count(*) filter (where outcome = 'refused')::int as refused from grade_write`;
+  expect(sent!.accepted).toBeGreaterThan(3);
+  expect(sent!.refused).toBeGreaterThan(0);
+}, 180_000);
 
 test('a night on which Canvas refuses somebody, and one on which PowerSchool refuses us for good', async () => {
   await district.calm();
@@ -279,4 +294,8 @@ test('and the search would have found them where they do stand', async () => {
   expect(found).toEqual(
     expect.arrayContaining(['planted familyName in the mirror', 'an e-mail address in the mirror']),
   );
+  const written = await stage.store.sql`select after from grade_write`;
+  expect(findCanaries(canaries, [{ where: 'the outbox', content: written }])).toEqual([
+    'a planted score in the outbox',
+  ]);
 });
