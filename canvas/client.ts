@@ -1,5 +1,6 @@
 import { createAssignmentReads } from './grades/assignments.js';
 import { createChangeReads } from './grades/changed-submissions.js';
+import { createGradeRights } from './grades/rights.js';
 import { createSubmissionReads } from './grades/submissions.js';
 import { createHoldings } from './sis/holdings.js';
 import { createCanvasRequests, type CanvasOptions } from './requests.js';
@@ -17,10 +18,12 @@ export function createCanvasClient(options: CanvasOptions) {
   const requests = createCanvasRequests(options);
   const [readBack, holdings] = [createReadBack(requests), createHoldings(requests)];
   const readiness = createReadiness(requests, readBack, holdings);
+  const changes = createChangeReads(requests);
   const grades = {
     ...createAssignmentReads(requests),
     ...createSubmissionReads(requests),
-    ...createChangeReads(requests),
+    ...changes,
+    ...createGradeRights(requests, changes),
   };
   return { ...createSisImports(requests), ...readBack, ...holdings, ...readiness, ...grades, close: requests.close };
 }

@@ -2,7 +2,7 @@ import type { ClassFacts, ClassPolicy } from '../../gradebook/class-facts.js';
 import type { Sql } from '../postgres/connect.js';
 import { classRoster } from '../provisioning/roster-for-passback.js';
 import type { Run } from '../runs/run.js';
-import { workOfClass } from './coursework.js';
+import { lastCourseworkRead, workOfClass } from './coursework.js';
 import { categoriesOfClass, lineItemsOfClass } from './gradebook.js';
 import { linksOfClass } from './links.js';
 
@@ -29,7 +29,8 @@ export async function classFacts(
 ): Promise<ClassFacts> {
   const roster = await classRoster(sql, districtId, classId, { asOf, endDateInclusive });
   const dcids = gradebook.categoriesOf === 'everybody' ? null : dcidsOf(roster.teacherIds);
-  const [categories, held, links, work] = await Promise.all([
+  const [read, categories, held, links, work] = await Promise.all([
+    lastCourseworkRead(sql, districtId, classId),
     categoriesOfClass(sql, districtId, classId, dcids),
     lineItemsOfClass(sql, districtId, classId),
     linksOfClass(sql, districtId, classId),
@@ -37,7 +38,7 @@ export async function classFacts(
   ]);
   return {
     classSourcedId: classId,
-    sectionId: null,
+    sectionId: read?.canvasSectionId ?? null,
     canvasHost: new URL(settings.canvas.url).host,
     ...roster,
     ...{ categories, links, work },
