@@ -77,6 +77,7 @@ export function eligibilityOf(
   const dueDay = dueDayOf(work.assignment, presentOf(work), facts.sectionId, policy.timezone);
   const reason = whyNotSent(work.assignment, {
     ...{ policy: policy.passback, wholePoints: policy.wholePoints, dueDay },
+    sectionId: facts.sectionId,
     ...{ firstDay: facts.firstDay, lastDay: facts.lastDay },
   });
   return { dueDay, reason };

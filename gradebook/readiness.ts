@@ -92,10 +92,10 @@ export function gradebookReadiness(sis: GradebookRights, context: ReadinessConte
     findings.push(note('terms', message, 'TERMS_UNKNOWN'));
   }
   if (context.otherProducts.length > 0) {
-    const all = context.otherProducts.map(({ product, classes }) => `${product} in ${classes}`).join(', ');
-    const what = { refuse: 'they are refused', leaveOut: 'they are left to it', beside: 'we send beside it' };
-    const then = what[context.policy.otherProducts];
-    findings.push(note('other products', `${all} classes, as last read; ${then}`, 'OTHER_PRODUCT_FOUND'));
+    const all = context.otherProducts.map(({ product, classes }) => `${product} ${classes}`).join(', ');
+    const decisions = { refuse: 'they are refused', leaveOut: 'they are left to it', beside: 'we send beside it' };
+    const message = `classes into which they write, as last read: ${all}; ${decisions[context.policy.otherProducts]}`;
+    findings.push(note('other products', message, 'OTHER_PRODUCT_FOUND'));
   }
   return findings;
 }

@@ -28,6 +28,15 @@ test('a course whose page always fails is left out with its code, and the others
   expect(await passBack()).toMatchObject({ outcome: 'complete', leftOut: {} });
 });
 
+test('a class whose gradebook the SIS cannot read is left out with its code, and the others go', async () => {
+  await district.fault('html-error?system=powerschool', { path: `/classes/${classes[2]}/lineItems` });
+  expect(await passBack()).toMatchObject({
+    ...{ outcome: 'partial', classes: { done: 5, skipped: 1 } },
+    leftOut: { ANSWER_NOT_JSON: 1 },
+  });
+  await district.calm();
+});
+
 test('a Canvas that is down for a while leaves no class out', async () => {
   await district.fault('html-error?system=canvas', { status: 500, path: '/assignments', times: 30 });
   expect(await passBack()).toMatchObject({ outcome: 'complete', leftOut: {} });
