@@ -17,6 +17,11 @@ export const classReasons = {
     remedy: 'Nothing, if it is right. `passback.courseSetting: ignored` takes such courses too.',
     retryable: false,
   },
+  CLASS_STEP_LOST: {
+    meaning: 'the step was lost several times while it worked on the class: no answer in time, or its worker died',
+    remedy: "Nothing; the next run tries it again. If it stays, look into the worker's log.",
+    retryable: true,
+  },
   OTHER_PRODUCT_WRITES: {
     meaning: "another product writes into the class's gradebook, so that the same work would stand there twice",
     remedy:

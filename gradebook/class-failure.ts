@@ -39,7 +39,7 @@ const ofOneClassOrAll: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Failures of a class in one run after which it is left out. Each of them is already several requests. */
-const mostFailures = 3;
+export const mostFailures = 3;
 
 /** Classes that fail one after the other, with none between that goes well: then it is the system, not the classes. */
 const mostInARow = 3;

@@ -14,6 +14,12 @@ export const OtherProduct = {
 } as const;
 export type OtherProduct = (typeof OtherProduct)[keyof typeof OtherProduct];
 
+/** Gradebooks that were read, and those of them into which a product writes. */
+export interface OtherProductCounts {
+  read: number;
+  found: ReadonlyArray<{ product: OtherProduct; classes: number }>;
+}
+
 /** Words by which a product names itself in ids and metadata. The first that fits counts. */
 const names: ReadonlyArray<readonly [RegExp, OtherProduct]> = [
   [/schoology/i, OtherProduct.schoology],

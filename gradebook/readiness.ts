@@ -2,7 +2,7 @@ import type { PassbackCheck } from '../codes/passback-checks.js';
 import type { CanvasGradeRights, GradePermission, Openness } from '../canvas/grades/model.js';
 import type { PassbackSettings } from '../config/passback-settings.js';
 import type { GradebookRights } from '../oneroster/gradebook/model.js';
-import type { OtherProduct } from './other-products.js';
+import type { OtherProductCounts } from './other-products.js';
 
 /** The result of one check of what passback needs. */
 export interface PassbackFinding {
@@ -30,8 +30,7 @@ export interface ReadinessContext {
   /** Classes that take part, and those of them of whose term no dates are known. */
   classes: number;
   classesWithoutTerm: number;
-  /** Classes whose gradebook another product writes, as last read. */
-  otherProducts: ReadonlyArray<{ product: OtherProduct; classes: number }>;
+  otherProducts: OtherProductCounts;
 }
 
 /** Everything that was checked of both ends, with what a missing right costs. */
@@ -91,13 +90,18 @@ export function gradebookReadiness(sis: GradebookRights, context: ReadinessConte
     const message = `${context.classesWithoutTerm} of ${context.classes} classes are in terms without dates`;
     findings.push(note('terms', message, 'TERMS_UNKNOWN'));
   }
-  if (context.otherProducts.length > 0) {
-    const all = context.otherProducts.map(({ product, classes }) => `${product} ${classes}`).join(', ');
-    const decisions = { refuse: 'they are refused', leaveOut: 'they are left to it', beside: 'we send beside it' };
-    const message = `classes into which they write, as last read: ${all}; ${decisions[context.policy.otherProducts]}`;
-    findings.push(note('other products', message, 'OTHER_PRODUCT_FOUND'));
-  }
-  return findings;
+  return [...findings, otherProductsFinding(context)];
+}
+
+function otherProductsFinding({ otherProducts: { read, found }, policy }: ReadinessContext): PassbackFinding {
+  const { fine, note } = findingsOf('sis');
+  const what = 'other products';
+  if (read === 0) return fine(what, 'are looked for when the gradebooks are read: rollbook grades plan');
+  if (found.length === 0) return fine(what, `write into none of ${read} classes, as last read`);
+  const all = found.map(({ product, classes }) => `${product} ${classes}`).join(', ');
+  const decisions = { refuse: 'they are refused', leaveOut: 'they are left to it', beside: 'we send beside it' };
+  const message = `classes into which they write, of ${read} as last read: ${all}; ${decisions[policy.otherProducts]}`;
+  return note(what, message, 'OTHER_PRODUCT_FOUND');
 }
 
 /** What was checked of Canvas. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { Code } from '../../codes/registry.js';
 import { framesOf, toCodedError } from '../../codes/to-coded-error.js';
-import { AfterFailure, afterFailure, isOfOneClass } from '../../gradebook/class-failure.js';
+import { AfterFailure, afterFailure, isOfOneClass, mostFailures } from '../../gradebook/class-failure.js';
 import { ClassProgress } from '../../store/schema/passback.js';
 import {
   advanceClass,
@@ -12,6 +12,7 @@ import {
   forgiveFailures,
   inClass,
   postponeClass,
+  releaseClass,
   type ClaimedClass,
 } from '../../store/passback/run-classes.js';
 import type { StageName } from '../../store/runs/kinds.js';
@@ -85,7 +86,10 @@ export async function workThroughClasses(
       await endPassbackStage(deps, run, stage, await countClasses(sql, runId));
       return result;
     }
-    const leftOut = await work(run, claimed).then(wentWell, (error: unknown) => afterError(claimed, error));
+    const leftOut =
+      claimed.failures < mostFailures
+        ? await work(run, claimed).then(wentWell, (error: unknown) => afterError(claimed, error))
+        : skippedFor('CLASS_STEP_LOST');
     if (leftOut !== 'later') {
       await advance(claimed, leftOut);
       result.classes += 1;
@@ -106,11 +110,7 @@ export async function workThroughClasses(
     const { later, stop } = AfterFailure;
     const decision = afterFailure(coded, { failures: claimed.failures + 1, inARow: inARow.size });
     if (decision === stop) {
-      await forgiveFailures(
-        sql,
-        runId,
-        [...inARow].filter((each) => each !== claimed.classId),
-      );
+      await forgive(claimed);
       throw error;
     }
     const about = { district: run.district, run: run.number, stage, class: claimed.classId, code, decision };
@@ -120,6 +120,18 @@ export async function workThroughClasses(
     lastFailure = error;
     await postponeClass(sql, runId, claimed);
     return later;
+  }
+
+  /** The failures were not the classes' own. Where PostgreSQL itself fails they count, which takes three to matter. */
+  async function forgive(claimed: ClaimedClass): Promise<void> {
+    const others = [...inARow].filter((each) => each !== claimed.classId);
+    try {
+      await releaseClass(sql, runId, claimed);
+      await forgiveFailures(sql, runId, others);
+    } catch (error) {
+      const { code } = toCodedError(error);
+      deps.log.warn({ district: run.district, run: run.number, stage, code }, 'failures are not taken back');
+    }
   }
 
   async function advance(claimed: ClaimedClass, leftOut: LeftOut | null): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ResultInSis } from '../../gradebook/class-facts.js';
-import type { OtherProduct } from '../../gradebook/other-products.js';
+import type { OtherProduct, OtherProductCounts } from '../../gradebook/other-products.js';
 import type { Category, Result, StoredLineItem } from '../../oneroster/gradebook/model.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
 
@@ -114,16 +114,15 @@ export async function resultsOfClass(sql: Sql, districtId: number, classId: stri
     from sis_result where district_id = ${districtId} and class_id = ${classId} order by sourced_id`;
 }
 
-/** Classes that run on a day and whose gradebook another product writes, as last read, by product. */
-export async function otherProductCounts(
-  sql: Sql,
-  districtId: number,
-  asOf: string,
-): Promise<Array<{ product: OtherProduct; classes: number }>> {
-  return sql<Array<{ product: OtherProduct; classes: number }>>`
+/** Of the classes that run on a day: how many gradebooks were read, and into which of them another product writes. */
+export async function otherProductCounts(sql: Sql, districtId: number, asOf: string): Promise<OtherProductCounts> {
+  const rows = await sql<Array<{ product: OtherProduct | null; classes: number }>>`
     select g.other_product as product, count(*)::int as classes
     from gradebook_read g join class_target t on t.district_id = g.district_id and t.class_id = g.class_id
-    where g.district_id = ${districtId} and g.other_product is not null
-      and (t.term_end is null or t.term_end >= ${asOf}::date)
+    where g.district_id = ${districtId} and (t.term_end is null or t.term_end >= ${asOf}::date)
     group by g.other_product order by classes desc, product`;
+  return {
+    read: rows.reduce((sum, { classes }) => sum + classes, 0),
+    found: rows.flatMap(({ product, classes }) => (product === null ? [] : [{ product, classes }])),
+  };
 }

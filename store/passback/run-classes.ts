@@ -27,7 +27,9 @@ export async function addClasses(tx: Transaction, runId: number, classes: readon
 
 /**
  * Claims the next class for an attempt of a lane: first what an earlier attempt of the lane left, then one that nobody
- * has, those at which a step has failed last. Null: none is left.
+ * has, those at which a step has failed last. Null: none is left. A class that an attempt had claimed when it was lost
+ * (no answer in time, a worker that died) counts as failed: otherwise one that ends every worker would be taken first
+ * each time.
  *
  * @param from the progress of the classes that the stage works on
  * @param claim unique to the attempt: an earlier one can write no more
@@ -39,12 +41,12 @@ export async function claimClass(
   { from, lane, claim, except }: { from: ClassProgress; lane: number; claim: string; except: readonly string[] },
 ): Promise<ClaimedClass | null> {
   const [claimed] = await sql<ClaimedClass[]>`
-    update passback_class set claim = ${claim}, lane = ${lane}
+    update passback_class set claim = ${claim}, lane = ${lane}, failures = failures + (claim is not null)::int
     where run_id = ${runId} and class_id = (
       select class_id from passback_class
       where run_id = ${runId} and progress = ${from} and (lane is null or lane = ${lane})
         and class_id <> all(${except as string[]})
-      order by lane nulls last, failures, class_id limit 1
+      order by failures + (claim is not null)::int, lane nulls last, class_id limit 1
       for update skip locked)
     returning class_id as "classId", section_id as "sectionId", course_id as "courseId", school, claim, failures`;
   return claimed ?? null;
@@ -92,6 +94,13 @@ export async function advanceClass(
 export async function postponeClass(sql: Sql, runId: number, { classId, claim }: ClaimedClass): Promise<void> {
   await sql`
     update passback_class set failures = failures + 1, lane = null, claim = null
+    where run_id = ${runId} and class_id = ${classId} and claim = ${claim}`;
+}
+
+/** Gives a claimed class back as it was: what stopped the step was not its own. */
+export async function releaseClass(sql: Sql, runId: number, { classId, claim }: ClaimedClass): Promise<void> {
+  await sql`
+    update passback_class set lane = null, claim = null
     where run_id = ${runId} and class_id = ${classId} and claim = ${claim}`;
 }
 

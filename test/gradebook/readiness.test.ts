@@ -15,7 +15,13 @@ const canvas: CanvasGradeRights = {
   ...{ totals: 'open', sisIds: 'open', graphql: 'open' },
 };
 const context: ReadinessContext = {
-  ...{ mode: 'send', categoriesOf: 'teacher', classes: 40, classesWithoutTerm: 0, otherProducts: [] },
+  ...{
+    mode: 'send',
+    categoriesOf: 'teacher',
+    classes: 40,
+    classesWithoutTerm: 0,
+    otherProducts: { read: 40, found: [] },
+  },
   policy: { work: 'flagged', otherProducts: 'refuse' },
 };
 
@@ -67,7 +73,7 @@ test.each<[string, string[], string[]]>([
   ['terms without dates', found({}, {}, { classesWithoutTerm: 3 }), ['-TERMS_UNKNOWN']],
   [
     'another product',
-    found({}, {}, { otherProducts: [{ product: 'schoology', classes: 9 }] }),
+    found({}, {}, { otherProducts: { read: 40, found: [{ product: 'schoology', classes: 9 }] } }),
     ['-OTHER_PRODUCT_FOUND'],
   ],
   ['grades are hidden', found({}, without('view_all_grades')), ['+CANVAS_GRADES_HIDDEN']],

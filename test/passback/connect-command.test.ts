@@ -54,7 +54,7 @@ test('classes that another product writes into are told once they were read', as
   });
   await district.passBack();
   const { out } = await connect();
-  expect(out).toContain('as last read: unknown 1; they are refused (OTHER_PRODUCT_FOUND)');
+  expect(out).toContain('of 1 as last read: unknown 1; they are refused (OTHER_PRODUCT_FOUND)');
   const run = await command('run', district.district);
   expect(run.out).toContain('Both ends, as the run found them:');
   expect(run.out).toContain('Classes that took no part:');
