@@ -1,6 +1,7 @@
 import { createAssignmentReads } from './grades/assignments.js';
 import { createCourseGradeReads } from './grades/course-grades.js';
 import { createChangeReads } from './grades/changed-submissions.js';
+import { createGradeRights } from './grades/rights.js';
 import { createSubmissionReads } from './grades/submissions.js';
 import { createHoldings } from './sis/holdings.js';
 import { createCanvasRequests, type CanvasOptions } from './requests.js';
@@ -18,11 +19,13 @@ export function createCanvasClient(options: CanvasOptions) {
   const requests = createCanvasRequests(options);
   const [readBack, holdings] = [createReadBack(requests), createHoldings(requests)];
   const readiness = createReadiness(requests, readBack, holdings);
+  const changes = createChangeReads(requests);
   const grades = {
     ...createAssignmentReads(requests),
     ...createSubmissionReads(requests),
-    ...createChangeReads(requests),
+    ...changes,
     ...createCourseGradeReads(requests),
+    ...createGradeRights(requests, changes),
   };
   return { ...createSisImports(requests), ...readBack, ...holdings, ...readiness, ...grades, close: requests.close };
 }

@@ -42,7 +42,7 @@ export async function checkSystems(
   }
 }
 
-async function orFailure(end: Finding['end'], what: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
+export async function orFailure(end: Finding['end'], what: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await look();
   } catch (error) {

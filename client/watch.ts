@@ -207,7 +207,7 @@ function countsOfStage(
 function classesOf(stage: StageName, { classes }: RunProgress): string {
   const order = ['collected', 'prepared', 'planned', 'sent'];
   const first = { [StageName.collect]: 0, [StageName.prepare]: 1, [StageName.send]: 3 }[stage as string] ?? 0;
-  const past = order.slice(first).reduce((total, each) => total + (classes[each] ?? 0), classes.skipped ?? 0);
+  const past = sum(['skipped', 'excluded', ...order.slice(first)].map((each) => classes[each] ?? 0));
   return `${past} of ${sum(Object.values(classes))} classes`;
 }
 

@@ -57,6 +57,11 @@ export const workReasons = {
     remedy: 'The teacher changes the due date.',
     retryable: false,
   },
+  WORK_FOR_OTHER_SECTIONS: {
+    meaning: 'it is assigned to other sections of the course only',
+    remedy: 'Nothing.',
+    retryable: false,
+  },
   WORK_FOR_SOME_STUDENTS: {
     meaning: 'it is assigned to some students only, and `passback.someStudents` is `skip`',
     remedy: 'Nothing, if it is right.',

@@ -1,4 +1,5 @@
 import { certificateReasons } from './certificate-reasons.js';
+import { classReasons } from './class-reasons.js';
 import { canvasErrors, oneRosterErrors } from './client-errors.js';
 import { CodeKind, type CodeTable, type CodeText } from './code-table.js';
 import { commandErrors, setupErrors } from './command-errors.js';
@@ -8,6 +9,7 @@ import { mappingReasons } from './mapping-reasons.js';
 import { outcomes } from './outcomes.js';
 import { holdReasons, waitReasons } from './plan-reasons.js';
 import { canvasProblems, decodingProblems, mappingProblems } from './record-problems.js';
+import { passbackChecks } from './passback-checks.js';
 import { canvasChecks, processErrors, secretErrors, stepErrors, storeErrors } from './run-errors.js';
 
 /** All codes that Rollbook raises, stores or shows, by table. */
@@ -19,6 +21,7 @@ export const tables = {
   certificateReasons: { kind: CodeKind.certificateReason, codes: certificateReasons },
   holdReasons: { kind: CodeKind.holdReason, codes: holdReasons },
   waitReasons: { kind: CodeKind.waitReason, codes: waitReasons },
+  classReasons: { kind: CodeKind.gradeReason, codes: classReasons },
   workReasons: { kind: CodeKind.gradeReason, codes: workReasons },
   scoreReasons: { kind: CodeKind.gradeReason, codes: scoreReasons },
   conflictReasons: { kind: CodeKind.gradeReason, codes: conflictReasons },
@@ -27,6 +30,7 @@ export const tables = {
   oneRosterErrors: { kind: CodeKind.error, codes: oneRosterErrors },
   canvasErrors: { kind: CodeKind.error, codes: canvasErrors },
   canvasChecks: { kind: CodeKind.error, codes: canvasChecks },
+  passbackChecks: { kind: CodeKind.error, codes: passbackChecks },
   stepErrors: { kind: CodeKind.error, codes: stepErrors },
   storeErrors: { kind: CodeKind.error, codes: storeErrors },
   secretErrors: { kind: CodeKind.error, codes: secretErrors },
@@ -50,6 +54,7 @@ export type ErrorCode = CodesOf<
   | 'oneRosterErrors'
   | 'canvasErrors'
   | 'canvasChecks'
+  | 'passbackChecks'
   | 'stepErrors'
   | 'storeErrors'
   | 'secretErrors'

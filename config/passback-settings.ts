@@ -126,6 +126,38 @@ export const passbackSettings = z.strictObject({
     )
     .prefault({}),
   schools: z.array(z.string()).default([]).describe('Only these schools, by sourcedId. Empty: all.'),
+  teachers: z
+    .array(z.string())
+    .default([])
+    .describe('Only classes whose primary teacher is one of these, by sourcedId: for a pilot. Empty: all.'),
+  accounts: z
+    .array(z.string())
+    .default([])
+    .describe('Only classes of these accounts of Canvas and of the accounts below them, by SIS id. Empty: all.'),
+  terms: z.array(z.string()).default([]).describe('Only classes of these terms of Canvas, by SIS id. Empty: all.'),
+  courses: z.array(z.string()).default([]).describe('Only these courses of Canvas, by SIS id. Empty: all.'),
+  sections: z.array(z.string()).default([]).describe('Only these sections of Canvas, by SIS id. Empty: all.'),
+  exclude: z
+    .strictObject({
+      schools: z.array(z.string()).default([]).describe('Schools that are left out, by sourcedId.'),
+      grades: z
+        .array(z.string())
+        .default([])
+        .describe(
+          'Grades that are left out, as the SIS writes them, for example `["KG", "01"]`: those with a gradebook of standards. A class is left out if all of its grades are.',
+        ),
+    })
+    .prefault({}),
+  courseSetting: z
+    .enum(['honoured', 'ignored'])
+    .default('honoured')
+    .describe('Whether a course whose grade passback is `disabled` in Canvas is left out. It is read with each class.'),
+  otherProducts: z
+    .enum(['refuse', 'leaveOut', 'beside'])
+    .default('refuse')
+    .describe(
+      'What happens to a class whose gradebook another product writes: refused until somebody decides, left to that product, or sent beside it.',
+    ),
   limits: z
     .strictObject({
       zeros: limit(10, 100, 500).describe('New zeros.'),

@@ -47,9 +47,9 @@ export async function carryPracticeGrades(practice: PracticeGrades): Promise<Pas
 async function beginTeaching({ store, info, district, asOf }: PracticeGrades): Promise<void> {
   const existing = await fetch(`${info.controlUrl}/canvas/assignments`);
   if ((await existing.text()).trim() !== '') return;
-  const { districtId } = await districtOf(store.db, district);
+  const { districtId, settings } = await districtOf(store.db, district);
   const classes = await provisionedClasses(store.sql, districtId, {
-    ...{ asOf, daysAfterEnd: 0, scope: everything, onlySchools: [] },
+    ...{ asOf, daysAfterEnd: 0, scope: everything, selection: settings.passback },
   });
   const every = Math.max(1, Math.floor(classes.length / taughtCourses));
   const courses = classes.filter((_, at) => at % every === 0).slice(0, taughtCourses);

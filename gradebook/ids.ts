@@ -30,7 +30,7 @@ export function resultId(key: LineItemKey, studentSourcedId: string): string {
 }
 
 /** Deleted line items of one piece of work that are looked for before it counts as never sent. */
-const mostGenerations = 20;
+export const mostGenerations = 20;
 
 /**
  * The newest generation of a line item that the gradebook shows; null if it shows none. So the generation is found

@@ -88,6 +88,7 @@ export function eligibilityOf(
   const dueDay = endsLater ? facts.lastDay : wanted;
   const reason = whyNotSent(work.assignment, {
     ...{ policy: policy.passback, wholePoints: policy.wholePoints, dueDay, unflaggedByClose },
+    sectionId: facts.sectionId,
     ...{ firstDay: facts.firstDay, lastDay: facts.lastDay },
   });
   return { dueDay, reason };

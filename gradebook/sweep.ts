@@ -6,6 +6,8 @@ export interface EarlierRead {
   sweptOn: string | null;
   /** Work whose submissions were read. */
   covered: readonly string[];
+  /** Canvas's own id of the section; null: not read. */
+  canvasSectionId: string | null;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface EarlierRead {
  * @param everyDays days between full readings
  */
 export function isSweepDue(
-  earlier: EarlierRead | null,
+  earlier: Omit<EarlierRead, 'canvasSectionId'> | null,
   wanted: readonly string[],
   { asOf, everyDays }: { asOf: string; everyDays: number },
 ): boolean {

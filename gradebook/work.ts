@@ -11,6 +11,8 @@ export interface WorkContext {
   wholePoints: boolean;
   /** The day on which it is due in this class; null if it has none. */
   dueDay: string | null;
+  /** Canvas's id of the class's section; null if not known. */
+  sectionId: string | null;
   /** The class's first and last day, both part of it; null if not known. */
   firstDay: string | null;
   lastDay: string | null;
@@ -26,6 +28,7 @@ export function whyNotSent(work: Assignment, context: WorkContext): WorkReason |
   if (!work.published) return 'WORK_NOT_PUBLISHED';
   if (work.gradingType === 'not_graded') return 'WORK_NOT_GRADED';
   if (work.kind === 'survey') return 'WORK_IS_SURVEY';
+  if (isForOtherSections(work, context.sectionId)) return 'WORK_FOR_OTHER_SECTIONS';
   if (work.hiddenInGradebook) return 'WORK_HIDDEN';
   if (work.omitFromFinalGrade) return 'WORK_OMITTED';
   if (work.suppressed) return 'WORK_SUPPRESSED';
@@ -39,6 +42,12 @@ export function whyNotSent(work: Assignment, context: WorkContext): WorkReason |
   const before = context.firstDay !== null && dueDay < context.firstDay;
   const after = context.lastDay !== null && dueDay > context.lastDay;
   return before || after ? 'DUE_OUTSIDE_TERM' : null;
+}
+
+/** In a course of several sections, work may be for some of them. */
+function isForOtherSections({ onlyForOverrides, overrides }: Assignment, sectionId: string | null): boolean {
+  if (!onlyForOverrides || overrides.length === 0 || sectionId === null) return false;
+  return overrides.every((each) => each.sectionId !== null && each.sectionId !== sectionId);
 }
 
 /** Only for listed students or groups: overrides of sections concern everybody in them. */

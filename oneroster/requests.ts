@@ -8,8 +8,8 @@ import { OneRosterError, type OneRosterErrorCode } from './errors.js';
 import type { ProviderProfile } from './profiles/profile.js';
 import { Access } from './profiles/scopes.js';
 import { decideRetry, type Attempted } from './retry-decision.js';
-import { readToken } from './token-answer.js';
-import type { IssuedToken, Tokens } from './tokens.js';
+import { readToken, type AnsweredToken } from './token-answer.js';
+import type { Tokens } from './tokens.js';
 
 export interface Credentials {
   clientId: string;
@@ -109,7 +109,7 @@ export function createOneRosterRequests(options: OneRosterOptions) {
   }
 
   /** A new token from the provider, even if one is stored. */
-  async function fetchToken(signal?: AbortSignal, access: Access = Access.rostering): Promise<IssuedToken> {
+  async function fetchToken(signal?: AbortSignal, access: Access = Access.rostering): Promise<AnsweredToken> {
     const url = new URL(profile.tokenPath, baseUrl);
     const { clientId, clientSecret } = await options.credentials();
     const form: Record<string, string> = {

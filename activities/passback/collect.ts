@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
-import type { Submission } from '../../canvas/grades/model.js';
+import type { Assignment, Submission } from '../../canvas/grades/model.js';
 import { isSweepDue, type EarlierRead } from '../../gradebook/sweep.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
 import { profileOf } from '../../oneroster/profiles/index.js';
@@ -14,6 +14,7 @@ import {
   saveSubmissions,
   type ReadWork,
 } from '../../store/passback/coursework.js';
+import type { Transaction } from '../../store/postgres/connect.js';
 import { saveLineItems } from '../../store/passback/gradebook.js';
 import { inClass, leaseGradebook, type ClaimedClass } from '../../store/passback/run-classes.js';
 import type { Run } from '../../store/runs/run.js';
@@ -22,7 +23,8 @@ import { canvasOf, sisOf } from '../clients.js';
 import { StageName } from '../../store/runs/kinds.js';
 import type { ActivityDeps } from '../deps.js';
 import { markUnflaggedByClose, periodsOf, readCourseGrades } from './read-periods.js';
-import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
+import { leftOutFor, otherProductOfClass } from './left-out.js';
+import { skippedFor, workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
 import { readRun } from '../../store/runs/run.js';
 
 /** The second stage: reads the work and grades of each class from Canvas, and its line items from the SIS. */
@@ -31,13 +33,24 @@ export function createCollectActivities(deps: ActivityDeps) {
 
   async function collectClass(run: Run, claimed: ClaimedClass, canvas: CanvasClient, sis: OneRosterClient) {
     const { classId, courseId, sectionId } = claimed;
-    if (!(await leaseGradebook(sql, run, classId))) return 'CLASS_IN_USE';
+    if (!(await leaseGradebook(sql, run, classId))) return skippedFor('CLASS_IN_USE');
     const signal = Context.current().cancellationSignal;
     const of = { districtId: run.districtId, runId: run.runId, classId };
-    const [lineItems, listed] = await Promise.all([
+    const { courseSetting } = run.settings.passback;
+    const [setting, lineItems, listed] = await Promise.all([
+      courseSetting === 'honoured' ? canvas.coursePassbackSetting(courseId, signal) : null,
       sis.lineItemsOfClass(classId, signal),
       readWork(canvas, courseId, signal),
     ]);
+    const product = await otherProductOfClass(sql, run, classId, { lineItems: lineItems.records, work: listed });
+    const complete = lineItems.complete && lineItems.undecoded.length === 0;
+    const saveItems = (tx: Transaction) =>
+      saveLineItems(tx, of, lineItems.records, { complete, otherProduct: product });
+    const leftOut = leftOutFor({ courseIsOff: setting === 'disabled', product }, run.settings.passback);
+    if (leftOut !== null) {
+      await inClass(sql, run, claimed, saveItems);
+      return leftOut;
+    }
     const earlier = await lastCourseworkRead(sql, run.districtId, classId);
     const { endDateInclusive } = profileOf(run.settings.sis);
     const { students, firstDay, lastDay } = await classRoster(sql, run.districtId, classId, {
@@ -49,15 +62,17 @@ export function createCollectActivities(deps: ActivityDeps) {
     const periods = periodsOf(course);
     const before = await flaggedBefore(sql, run.districtId, classId);
     const work = await markUnflaggedByClose(listed, before, run, periods);
-    const read = await readCoursework(run, canvas, { courseId, sectionId, work, earlier, userSisIds, signal });
+    const submissions = await readCoursework(run, canvas, { courseId, sectionId, work, earlier, userSisIds, signal });
+    const isSweep = submissions.sweptOn !== null;
+    const canvasSectionId = await sectionIdInCanvas(canvas, sectionId, { work, earlier, isSweep });
+    const read = { ...submissions, canvasSectionId };
     // Last: Canvas computes them anew some time after a grade has changed.
     const courseGrades = await readCourseGrades(course, periods);
     await inClass(sql, run, claimed, async (tx) => {
       await saveAssignments(tx, of, [...work, ...courseGrades.work]);
       await saveSubmissions(tx, of, [...read.submissions, ...courseGrades.submissions]);
       await endCourseworkRead(tx, of, read);
-      const complete = lineItems.complete && lineItems.undecoded.length === 0;
-      await saveLineItems(tx, of, lineItems.records, complete);
+      await saveItems(tx);
     });
     return null;
   }
@@ -91,6 +106,21 @@ async function readWork(canvas: CanvasClient, courseId: string, signal: AbortSig
   }));
 }
 
+/**
+ * Canvas's own id of a section, by which overrides name it. Read only where some work is dated by section, and again
+ * with each full reading.
+ */
+async function sectionIdInCanvas(
+  canvas: CanvasClient,
+  sectionSisId: string,
+  of: { work: ReadonlyArray<{ assignment: Assignment }>; earlier: EarlierRead | null; isSweep: boolean },
+): Promise<string | null> {
+  const known = of.earlier?.canvasSectionId ?? null;
+  const isWanted = of.work.some(({ assignment }) => assignment.overrides.some((each) => each.sectionId !== null));
+  if (!isWanted || (known !== null && !of.isSweep)) return known;
+  return (await canvas.section(sectionSisId))?.id ?? null;
+}
+
 /** Commits of Canvas that become visible late have an earlier stamp than what was seen. */
 const overlapMs = 10 * 60_000;
 
@@ -107,7 +137,7 @@ async function readCoursework(
     userSisIds: ReadonlySet<string>;
     signal: AbortSignal;
   },
-): Promise<EarlierRead & { submissions: Submission[] }> {
+): Promise<Omit<EarlierRead, 'canvasSectionId'> & { submissions: Submission[] }> {
   const { passback } = run.settings;
   const { earlier, signal } = of;
   const isWanted = ({ assignment, unflaggedByClose }: ReadWork) =>

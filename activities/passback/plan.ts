@@ -71,10 +71,13 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
   };
 }
 
+/** Reasons of work that nobody misses: it is not meant for the gradebook of the class. */
+const unasked: ReadonlySet<string> = new Set(['WORK_NOT_FLAGGED', 'WORK_FOR_OTHER_SECTIONS']);
+
 /** What a person may ask about: why work, or a grade, is not there or stays as it is. */
 function notesOf(prepared: readonly PreparedWork[], plan: ClassPlan): GradeNote[] {
   const ofWork = prepared
-    .filter((each) => each.reason !== null && each.reason !== 'WORK_NOT_FLAGGED')
+    .filter(({ reason }) => reason !== null && !unasked.has(reason))
     .map((each) => ({ assignmentId: each.assignmentId, studentSourcedId: '', reason: each.reason! }));
   const ofScores = prepared
     .filter((each) => each.reason === null)

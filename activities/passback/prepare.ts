@@ -10,7 +10,7 @@ import { sisOf } from '../clients.js';
 import { StageName } from '../../store/runs/kinds.js';
 import type { ActivityDeps } from '../deps.js';
 import { policyOf, readClassFacts } from './class-facts.js';
-import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
+import { skippedFor, workThroughClasses, type LeftOut, type LaneInput, type LaneResult } from './lane.js';
 
 /**
  * The third stage: decides what each class's gradebook should hold. Where something may have to be written, reads the
@@ -19,12 +19,12 @@ import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
 export function createPrepareActivities(deps: ActivityDeps) {
   const { sql, db } = deps.store;
 
-  async function prepare(run: Run, claimed: ClaimedClass, sis: OneRosterClient): Promise<string | null> {
+  async function prepare(run: Run, claimed: ClaimedClass, sis: OneRosterClient): Promise<LeftOut | null> {
     const { classId } = claimed;
     const facts = await readClassFacts(deps, run, classId);
     if (!mayChange(prepareClass(facts, policyOf(run)), facts)) return null;
     const results = await sis.resultsOfClass(classId, Context.current().cancellationSignal);
-    if (!results.complete || results.undecoded.length > 0) return 'GRADEBOOK_NOT_PROVEN';
+    if (!results.complete || results.undecoded.length > 0) return skippedFor('GRADEBOOK_NOT_PROVEN');
     await inClass(sql, run, claimed, async (tx) => {
       await saveResults(tx, { districtId: run.districtId, runId: run.runId, classId }, results.records);
       await noteResultsRead(tx, run.runId, classId);

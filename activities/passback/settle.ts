@@ -8,7 +8,7 @@ import { noteCounts, planCounts, type PlanCounts } from '../../store/passback/pl
 import { scopeOfRun } from '../../store/passback/scope.js';
 import { saveSelection } from '../../store/passback/selections.js';
 import { purgeOldGradePlans } from '../../store/passback/purge.js';
-import { countClasses } from '../../store/passback/run-classes.js';
+import { countClasses, leftOutCounts } from '../../store/passback/run-classes.js';
 import { endRun, failRun } from '../../store/runs/close-run.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
@@ -23,6 +23,8 @@ export interface PassbackReport {
   asOf: string;
   outcome: ClosedOutcome;
   classes: { done: number; skipped: number };
+  /** Classes that took no part, by reason: skipped ones, and those that the settings leave out. */
+  leftOut: Record<string, number>;
   planned: PlanCounts;
   sent: SentCounts;
   /** Work and grades that were left out or left alone, by reason. */
@@ -63,6 +65,7 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
         ...{ district: run.district, run: run.number, kind: run.kind, asOf: run.asOf },
         outcome: mode === 'plan' ? RunOutcome.observed : outcomeOfPassback({ ...sent, skipped: classes.skipped }),
         classes: { done: classes.sent + classes.planned, skipped: classes.skipped },
+        leftOut: await leftOutCounts(sql, runId),
         ...{ planned, sent, parked, replay, notes: await noteCounts(sql, runId) },
       };
       await sql.begin(async (tx) => {

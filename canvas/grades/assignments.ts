@@ -60,6 +60,15 @@ export function createAssignmentReads(requests: CanvasRequests) {
       );
     },
 
+    /** The course's own word on grade passback: `nightly_sync`, `disabled`, or null for none. */
+    async coursePassbackSetting(courseSisId: string, signal?: AbortSignal): Promise<string | null> {
+      const course = await requests.call(z.object({ grade_passback_setting: z.string().nullish() }), {
+        ...{ path: pathOf(courseSisId), route: '/courses/:id' },
+        ...(signal && { signal }),
+      });
+      return course.grade_passback_setting ?? null;
+    },
+
     async assignmentGroups(courseSisId: string, signal?: AbortSignal): Promise<AssignmentGroup[]> {
       const group = z.object({ id, name: z.string() });
       const read = await collect(

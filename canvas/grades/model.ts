@@ -108,3 +108,26 @@ export interface CourseGrade {
   /** What the teacher set in its place; null: nothing. */
   overrideScore: number | null;
 }
+
+/** Whether Canvas lets us do something; `notTried`: there was nothing to try it with. */
+export type Openness = 'open' | 'closed' | 'notTried';
+
+/** Permissions of the token's user that passback asks about. */
+export type GradePermission = 'view_all_grades' | 'read_sis' | 'read_course_content' | 'read_roster';
+
+/** What Canvas lets us read for a passback. */
+export interface CanvasGradeRights {
+  /** Null if this Canvas does not tell, and without those that it does not tell. */
+  permissions: Partial<Record<GradePermission, boolean>> | null;
+  /** "Sync to SIS" boxes are there, as far as the root account says. */
+  syncToSis: Openness;
+  assignments: Openness;
+  groups: Openness;
+  submissions: Openness;
+  gradingPeriods: Openness;
+  /** Totals of students. */
+  totals: Openness;
+  /** SIS ids of students. */
+  sisIds: Openness;
+  graphql: Openness;
+}

@@ -6,9 +6,10 @@ import { notedReasons } from '../../store/reports/grades/planned.js';
 import { storedReport } from '../../store/reports/grades/report.js';
 import type { Context } from '../context.js';
 import { exitCodes, type ExitCode } from '../errors.js';
+import { fingerprintOfRun } from '../../store/passback/scope.js';
 import { failureOf, type RunFailure } from '../failure.js';
 import { namedRun } from '../name-run.js';
-import { reportText } from '../grades/render.js';
+import { endsText, reportText } from '../grades/render.js';
 import { renderSummary } from '../render-summary.js';
 import { runSummary, temporalUiLink, type RunSummary } from '../summary.js';
 import { define } from './define.js';
@@ -35,13 +36,19 @@ export function addRun(program: Command, context: Context): void {
       const ui = { address: temporalUi, namespace: temporalVariables.TEMPORAL_NAMESPACE ?? 'default' };
       const uiLink = temporalUiLink(summary, ui);
       const failure = summary.outcome === RunOutcome.failed ? await failureFrom(context, summary) : null;
+      const fingerprint = isPassback(summary.kind) ? await fingerprintOfRun(store.sql, summary.runId) : null;
+      const ends = fingerprint === null ? [] : [endsText(fingerprint)];
       const carried = isPassback(summary.kind) ? await storedReport(store.db, summary.runId) : null;
       if (carried !== null && isReport(carried)) {
         const reasons = await notedReasons(store.sql, summary.runId);
-        answer({ ...summary, ...carried, reasons, uiLink }, () => reportText(carried, reasons, uiLink));
+        answer({ ...summary, ...carried, reasons, fingerprint, uiLink }, () =>
+          [reportText(carried, reasons, uiLink), ...ends].join('\n\n'),
+        );
         return exitOf(summary.outcome);
       }
-      answer({ ...summary, failure, uiLink }, () => renderSummary(summary, { uiLink, why: failure?.message }));
+      answer({ ...summary, failure, ...(fingerprint && { fingerprint }), uiLink }, () =>
+        [renderSummary(summary, { uiLink, why: failure?.message }), ...ends].join('\n\n'),
+      );
       return exitOf(summary.outcome);
     },
   );

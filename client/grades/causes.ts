@@ -93,7 +93,7 @@ function causeOfWaiting(assignmentId: string, student: string | null, { read, pa
       (each.student === null || each.student === student),
   );
   if (refused.length > 0) return { kind: CauseKind.parked, codes: refused.map((each) => each.code) };
-  if (read.progress === ClassProgress.skipped) {
+  if (read.progress === ClassProgress.skipped || read.progress === ClassProgress.excluded) {
     return { kind: CauseKind.skipped, codes: read.skipCode === null ? [] : [read.skipCode as Code] };
   }
   const write = writes.find((each) => each.assignmentId === assignmentId && each.studentSourcedId === student);

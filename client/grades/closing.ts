@@ -35,6 +35,7 @@ export interface ClosingLine {
 /** Reasons that are as the teacher or the district wants it, or that change by themselves. */
 const asWanted: ReadonlySet<Code> = new Set<WorkReason | ScoreReason>([
   'WORK_NOT_FLAGGED',
+  'WORK_FOR_OTHER_SECTIONS',
   'WORK_NOT_GRADED',
   'WORK_IS_SURVEY',
   'WORK_HIDDEN',

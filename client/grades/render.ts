@@ -1,5 +1,6 @@
 import type { PassbackReport } from '../../activities/passback/settle.js';
-import { meaningOf } from '../../codes/registry.js';
+import { meaningOf, remedyOf } from '../../codes/registry.js';
+import type { PassbackFingerprint } from '../../gradebook/readiness.js';
 import type { NotedReason, PlannedWork } from '../../store/reports/grades/planned.js';
 import { table } from '../tables.js';
 import { counted } from '../times.js';
@@ -39,7 +40,7 @@ export function planText(
     );
   }
   if (work.length === mostShown) parts.push(`Only the first ${counted(mostShown)} pieces of work are shown.`);
-  return [...parts, ...reasonsText(reasons)].join('\n\n');
+  return [...parts, ...leftOutText(report), ...reasonsText(reasons)].join('\n\n');
 }
 
 /** What an outcome means of grades; the registry's texts speak of Canvas. */
@@ -63,10 +64,19 @@ export function reportText(report: PassbackReport, reasons: readonly NotedReason
         ? `Parked: ${counted(parked.causes)} causes, ${counted(parked.grades)} grades wait for them. See rollbook grades list ${report.district}`
         : 'Nothing is parked.',
     ].join('\n'),
+    ...leftOutText(report),
     ...reasonsText(reasons),
   ];
   if (uiLink) parts.push(`Temporal UI: ${uiLink}`);
   return parts.join('\n\n');
+}
+
+/** Classes that took no part. Absent in reports of an earlier version. */
+function leftOutText({ leftOut = {} }: Partial<Pick<PassbackReport, 'leftOut'>>): string[] {
+  const rows = Object.entries(leftOut).map(([code, classes]) => [code, classes, meaningOf(code)]);
+  if (rows.length === 0) return [];
+  const columns = [{ title: 'reason' }, { title: 'classes', right: true }, { title: 'meaning' }];
+  return [`Classes that took no part:\n${table(columns, rows)}`];
 }
 
 function reasonsText(reasons: readonly NotedReason[]): string[] {
@@ -79,4 +89,15 @@ function reasonsText(reasons: readonly NotedReason[]): string[] {
     { title: 'meaning' },
   ];
   return [`Left out, or left as it is:\n${table(columns, rows)}`];
+}
+
+/** What a run found of both ends. */
+export function endsText({ findings }: PassbackFingerprint): string {
+  const systems = { sis: 'SIS', canvas: 'Canvas' };
+  const rows = findings.map(({ end, what, state, message, code }) => [
+    ...[systems[end], what, message, code ?? ''],
+    state === 'fine' || code === null ? '' : remedyOf(code),
+  ]);
+  const columns = [{ title: 'end' }, { title: 'what' }, { title: 'found' }, { title: 'code' }, { title: 'what to do' }];
+  return `Both ends, as the run found them:\n${table(columns, rows)}`;
 }

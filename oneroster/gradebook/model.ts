@@ -1,3 +1,4 @@
+import type { OneRosterErrorCode } from '../../codes/client-errors.js';
 import type { LocalDate } from '../fields.js';
 
 /**
@@ -51,4 +52,25 @@ export interface Result {
   scoreDate: LocalDate | null;
   /** A teacher's text. A PUT replaces the whole, so it is sent back; it never leaves the store. */
   comment: string | null;
+}
+
+/** Whether a right was given with a token; `notTold`: the provider does not say which scopes a token has. */
+export type Grant = 'given' | 'refused' | 'notTold';
+
+/** A list of the gradebook, read to see whether it can be. */
+export interface ListCheck {
+  records: number;
+  /** Records that could not be decoded. */
+  undecoded: number;
+  /** Why it could not be read; null: it was. */
+  code: OneRosterErrorCode | null;
+}
+
+/** What a credential may do with a gradebook, and how its lists look. Counts only. */
+export interface GradebookRights {
+  grants: { read: Grant; write: Grant; delete: Grant };
+  categories: ListCheck & { active: number; withoutTeacher: number; withoutTerm: number };
+  /** Of one class; null: there was none to read. */
+  lineItems: ListCheck | null;
+  results: ListCheck | null;
 }

@@ -65,6 +65,10 @@ export const powerSchoolFaults: FaultDescription[] = [
   described('token-string-expiry', 'expires_in is a text and short: `seconds` (default 60)'),
   described('token-number-expiry', 'expires_in is a number'),
   described('empty-401', 'a read is answered 401 with an empty body'),
+  described(
+    'scope-withheld',
+    'a token is given without `scope` (default gradebook.createput), or with `refuse` the request for it is refused',
+  ),
   described('no-scopes', 'scopes are not looked at: every token may read everything'),
   ...gradebookFaults,
 ];

@@ -96,7 +96,12 @@ export function createTokens(known: Credential, faults: FaultSwitches, lifetimeS
           (scope, index) => !scope.startsWith(scopePrefix) || !knownScopes.includes(granted[index]!),
         );
         if (unknown.length > 0) return oauthError(reply, 400, 'invalid_scope', `unknown scope ${unknown.join(' ')}`);
-        const scopes = new Set(granted.length > 0 ? granted : knownScopes);
+        const withheld = faults.get('scope-withheld');
+        const without = withheld ? String(withheld.scope ?? 'gradebook.createput') : null;
+        if (withheld?.refuse === true && granted.includes(without!)) {
+          return oauthError(reply, 400, 'invalid_scope', 'the plugin does not have this scope');
+        }
+        const scopes = new Set((granted.length > 0 ? granted : knownScopes).filter((each) => each !== without));
         const short = faults.use('token-string-expiry');
         const seconds = short ? Number(short.seconds ?? 60) : lifetimeSeconds;
         if (faults.use('token-kills-old')) tokens.clear();

@@ -3,7 +3,7 @@ import { localMinute } from '../../gradebook/local-dates.js';
 import type { Sql } from '../postgres/connect.js';
 import { classRoster } from '../provisioning/roster-for-passback.js';
 import type { Run } from '../runs/run.js';
-import { workOfClass } from './coursework.js';
+import { lastCourseworkRead, workOfClass } from './coursework.js';
 import { categoriesOfClass, lineItemsOfClass } from './gradebook.js';
 import { linksOfClass } from './links.js';
 import { periodsOfClass } from './periods.js';
@@ -40,7 +40,8 @@ export async function classFacts(
 ): Promise<ClassFacts> {
   const roster = await classRoster(sql, districtId, classId, { asOf, endDateInclusive });
   const dcids = gradebook.categoriesOf === 'everybody' ? null : dcidsOf(roster.teacherIds);
-  const [categories, held, links, work, periods] = await Promise.all([
+  const [read, categories, held, links, work, periods] = await Promise.all([
+    lastCourseworkRead(sql, districtId, classId),
     categoriesOfClass(sql, districtId, classId, dcids),
     lineItemsOfClass(sql, districtId, classId),
     linksOfClass(sql, districtId, classId),
@@ -49,7 +50,7 @@ export async function classFacts(
   ]);
   return {
     classSourcedId: classId,
-    sectionId: null,
+    sectionId: read?.canvasSectionId ?? null,
     canvasHost: new URL(settings.canvas.url).host,
     ...roster,
     ...{ categories, links, work, periods },

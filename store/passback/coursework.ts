@@ -6,7 +6,7 @@ import type { Json, Sql, Transaction } from '../postgres/connect.js';
 export async function lastCourseworkRead(sql: Sql, districtId: number, classId: string): Promise<EarlierRead | null> {
   const [read] = await sql<EarlierRead[]>`
     select to_char(seen_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "seenUntil",
-           swept_on as "sweptOn", covered
+           swept_on as "sweptOn", covered, canvas_section_id as "canvasSectionId"
     from coursework_read where district_id = ${districtId} and class_id = ${classId}`;
   return read ?? null;
 }
@@ -76,7 +76,7 @@ export async function saveSubmissions(
 export async function endCourseworkRead(
   tx: Transaction,
   { districtId, runId, classId }: { districtId: number; runId: number; classId: string },
-  { seenUntil, sweptOn, covered }: EarlierRead,
+  { seenUntil, sweptOn, covered, canvasSectionId }: EarlierRead,
 ): Promise<void> {
   if (sweptOn !== null) {
     await tx`
@@ -84,14 +84,22 @@ export async function endCourseworkRead(
       where district_id = ${districtId} and class_id = ${classId} and read_run <> ${runId} and gone_run is null`;
   }
   await tx`
-    insert into coursework_read (district_id, class_id, seen_until, swept_run, swept_on, covered, read_run)
+    insert into coursework_read
+      (district_id, class_id, seen_until, swept_run, swept_on, covered, canvas_section_id, read_run)
     values (${districtId}, ${classId}, ${seenUntil}, ${sweptOn === null ? null : runId}, ${sweptOn},
-            ${covered as string[]}, ${runId})
+            ${covered as string[]}, ${canvasSectionId}, ${runId})
     on conflict (district_id, class_id) do update
     set seen_until = greatest(excluded.seen_until, coursework_read.seen_until),
         swept_run = coalesce(excluded.swept_run, coursework_read.swept_run),
         swept_on = coalesce(excluded.swept_on, coursework_read.swept_on),
-        covered = excluded.covered, read_run = excluded.read_run`;
+        covered = excluded.covered, canvas_section_id = excluded.canvas_section_id, read_run = excluded.read_run`;
+}
+
+/** Canvas's ids of all work that was ever read of a class. */
+export async function assignmentIdsOfClass(sql: Sql, districtId: number, classId: string): Promise<string[]> {
+  const rows = await sql<Array<{ id: string }>>`
+    select assignment_id as id from canvas_assignment where district_id = ${districtId} and class_id = ${classId}`;
+  return rows.map((each) => each.id);
 }
 
 /** The work of a class with its submissions. */

@@ -1,4 +1,5 @@
 import type { ResultInSis } from '../../gradebook/class-facts.js';
+import type { OtherProduct, OtherProductCounts } from '../../gradebook/other-products.js';
 import type { Category, Result, StoredLineItem } from '../../oneroster/gradebook/model.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
 
@@ -50,12 +51,16 @@ export async function categoriesOfClass(
     order by sourced_id`;
 }
 
-/** Keeps the line items of a class. */
+/**
+ * Keeps the line items of a class.
+ *
+ * @param otherProduct the product that writes beside Rollbook; null: none
+ */
 export async function saveLineItems(
   tx: Transaction,
   { districtId, runId, classId }: OfClass,
   lineItems: readonly StoredLineItem[],
-  complete: boolean,
+  { complete, otherProduct }: { complete: boolean; otherProduct: OtherProduct | null },
 ): Promise<void> {
   await tx`delete from sis_line_item where district_id = ${districtId} and class_id = ${classId}`;
   await tx`
@@ -63,10 +68,11 @@ export async function saveLineItems(
     select ${districtId}, ${classId}, i->>'sourcedId', i, ${runId}
     from jsonb_array_elements(${tx.json(lineItems as unknown as Json)}) i`;
   await tx`
-    insert into gradebook_read (district_id, class_id, line_items_run, line_items_complete)
-    values (${districtId}, ${classId}, ${runId}, ${complete})
+    insert into gradebook_read (district_id, class_id, line_items_run, line_items_complete, other_product)
+    values (${districtId}, ${classId}, ${runId}, ${complete}, ${otherProduct})
     on conflict (district_id, class_id) do update
-    set line_items_run = excluded.line_items_run, line_items_complete = excluded.line_items_complete`;
+    set line_items_run = excluded.line_items_run, line_items_complete = excluded.line_items_complete,
+        other_product = excluded.other_product`;
 }
 
 export async function lineItemsOfClass(
@@ -106,4 +112,17 @@ export async function resultsOfClass(sql: Sql, districtId: number, classId: stri
            student_sourced_id as "studentSourcedId", is_active as "isActive", score_status as "scoreStatus", score,
            comment
     from sis_result where district_id = ${districtId} and class_id = ${classId} order by sourced_id`;
+}
+
+/** Of the classes that run on a day: how many gradebooks were read, and into which of them another product writes. */
+export async function otherProductCounts(sql: Sql, districtId: number, asOf: string): Promise<OtherProductCounts> {
+  const rows = await sql<Array<{ product: OtherProduct | null; classes: number }>>`
+    select g.other_product as product, count(*)::int as classes
+    from gradebook_read g join class_target t on t.district_id = g.district_id and t.class_id = g.class_id
+    where g.district_id = ${districtId} and (t.term_end is null or t.term_end >= ${asOf}::date)
+    group by g.other_product order by classes desc, product`;
+  return {
+    read: rows.reduce((sum, { classes }) => sum + classes, 0),
+    found: rows.flatMap(({ product, classes }) => (product === null ? [] : [{ product, classes }])),
+  };
 }

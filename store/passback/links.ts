@@ -24,6 +24,13 @@ export async function linksOfClass(sql: Sql, districtId: number, classId: string
   }));
 }
 
+/** Ids of the line items that are linked to work of a class. */
+export async function linkedLineItems(sql: Sql, districtId: number, classId: string): Promise<string[]> {
+  const rows = await sql<Array<{ id: string }>>`
+    select sourced_id as id from line_item_link where district_id = ${districtId} and class_id = ${classId}`;
+  return rows.map((each) => each.id);
+}
+
 /** Keeps what the SIS has accepted of a line item. */
 export async function acceptLineItem(
   tx: Transaction,

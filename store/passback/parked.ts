@@ -36,8 +36,8 @@ export async function park(
 }
 
 /**
- * Settles what is parked of the classes that a run has worked on, and that it has not met again; after a run of the whole
- * district also what is parked of classes that are over.
+ * Settles what is parked of the classes that a run has worked on, and that it has not met again, and of those that are
+ * left out on purpose; after a run of the whole district also what is parked of classes that are over.
  */
 export async function settleParked(
   tx: Transaction,
@@ -51,7 +51,7 @@ export async function settleParked(
     update parked_grade p set settled_run = ${runId}
     where p.district_id = ${districtId} and p.settled_run is null and p.last_run <> ${runId}
       and coalesce(
-        (select c.progress = 'sent' from passback_class c where c.run_id = ${runId} and c.class_id = p.class_id),
+        (select c.progress in ('sent', 'excluded') from passback_class c where c.run_id = ${runId} and c.class_id = p.class_id),
         ${isWhole})
       and (${assignments.length} = 0 or p.assignment_id = any(${assignments}))
       and (${students.length} = 0 or p.student_sourced_id = any(${students}))`;

@@ -1,5 +1,5 @@
 import type { Sql, Transaction } from '../postgres/connect.js';
-import type { ProvisionedClass } from '../provisioning/roster-for-passback.js';
+import type { ClassOfRun, ProvisionedClass } from '../provisioning/roster-for-passback.js';
 import { fence } from '../runs/fence.js';
 import { leaseResource } from '../runs/open-run.js';
 import type { Run } from '../runs/run.js';
@@ -9,38 +9,46 @@ import { StoreError } from '../errors.js';
 /** A class that a lane's attempt has claimed. */
 export interface ClaimedClass extends ProvisionedClass {
   claim: string;
+  /** How often a step has failed at it in this run. */
+  failures: number;
 }
 
-/** Adds the classes of a run. Can be repeated. */
-export async function addClasses(tx: Transaction, runId: number, classes: readonly ProvisionedClass[]): Promise<void> {
+/** Adds the classes of a run; those that the settings leave out with why. Can be repeated. */
+export async function addClasses(tx: Transaction, runId: number, classes: readonly ClassOfRun[]): Promise<void> {
   await tx`
-    insert into passback_class (run_id, class_id, section_id, course_id, school)
-    select ${runId}, c.* from unnest(
+    insert into passback_class (run_id, class_id, section_id, course_id, school, skip_code, progress)
+    select ${runId}, c.*, case when c.left_out is null then ${ClassProgress.waiting} else ${ClassProgress.excluded} end
+    from unnest(
       ${classes.map((each) => each.classId)}::text[], ${classes.map((each) => each.sectionId)}::text[],
-      ${classes.map((each) => each.courseId)}::text[], ${classes.map((each) => each.school)}::text[]) c
+      ${classes.map((each) => each.courseId)}::text[], ${classes.map((each) => each.school)}::text[],
+      ${classes.map((each) => each.leftOut)}::text[]) c (class_id, section_id, course_id, school, left_out)
     on conflict do nothing`;
 }
 
 /**
  * Claims the next class for an attempt of a lane: first what an earlier attempt of the lane left, then one that nobody
- * has. Null: none is left.
+ * has, those at which a step has failed last. Null: none is left. A class that an attempt had claimed when it was lost
+ * (no answer in time, a worker that died) counts as failed: otherwise one that ends every worker would be taken first
+ * each time.
  *
  * @param from the progress of the classes that the stage works on
  * @param claim unique to the attempt: an earlier one can write no more
+ * @param except classes that are not claimed
  */
 export async function claimClass(
   sql: Sql,
   runId: number,
-  { from, lane, claim }: { from: ClassProgress; lane: number; claim: string },
+  { from, lane, claim, except }: { from: ClassProgress; lane: number; claim: string; except: readonly string[] },
 ): Promise<ClaimedClass | null> {
   const [claimed] = await sql<ClaimedClass[]>`
-    update passback_class set claim = ${claim}, lane = ${lane}
+    update passback_class set claim = ${claim}, lane = ${lane}, failures = failures + (claim is not null)::int
     where run_id = ${runId} and class_id = (
       select class_id from passback_class
       where run_id = ${runId} and progress = ${from} and (lane is null or lane = ${lane})
-      order by lane nulls last, class_id limit 1
+        and class_id <> all(${except as string[]})
+      order by failures + (claim is not null)::int, lane nulls last, class_id limit 1
       for update skip locked)
-    returning class_id as "classId", section_id as "sectionId", course_id as "courseId", school, claim`;
+    returning class_id as "classId", section_id as "sectionId", course_id as "courseId", school, claim, failures`;
   return claimed ?? null;
 }
 
@@ -78,8 +86,50 @@ export async function advanceClass(
   skipCode: string | null = null,
 ): Promise<void> {
   await tx`
-    update passback_class set progress = ${to}, skip_code = ${skipCode}, lane = null, claim = null
+    update passback_class set progress = ${to}, skip_code = ${skipCode}, lane = null, claim = null, failures = 0
     where run_id = ${runId} and class_id = ${classId}`;
+}
+
+/** Counts a failure at a claimed class, and gives the class back, to be tried after the others. */
+export async function postponeClass(sql: Sql, runId: number, { classId, claim }: ClaimedClass): Promise<void> {
+  await sql`
+    update passback_class set failures = failures + 1, lane = null, claim = null
+    where run_id = ${runId} and class_id = ${classId} and claim = ${claim}`;
+}
+
+/** Gives a claimed class back as it was: what stopped the step was not its own. */
+export async function releaseClass(sql: Sql, runId: number, { classId, claim }: ClaimedClass): Promise<void> {
+  await sql`
+    update passback_class set lane = null, claim = null
+    where run_id = ${runId} and class_id = ${classId} and claim = ${claim}`;
+}
+
+/** Takes failures back that were not the classes' own. */
+export async function forgiveFailures(sql: Sql, runId: number, classIds: readonly string[]): Promise<void> {
+  await sql`
+    update passback_class set failures = greatest(failures - 1, 0)
+    where run_id = ${runId} and class_id = any(${classIds as string[]})`;
+}
+
+/** Whether some of these classes still wait for a step. */
+export async function areAnyAt(
+  sql: Sql,
+  runId: number,
+  from: ClassProgress,
+  classIds: readonly string[],
+): Promise<boolean> {
+  const [found] = await sql`
+    select 1 from passback_class
+    where run_id = ${runId} and progress = ${from} and class_id = any(${classIds as string[]}) limit 1`;
+  return found !== undefined;
+}
+
+/** Classes of a run that were left out, by code. */
+export async function leftOutCounts(sql: Sql, runId: number): Promise<Record<string, number>> {
+  const rows = await sql<Array<{ code: string; classes: number }>>`
+    select skip_code as code, count(*)::int as classes from passback_class
+    where run_id = ${runId} and skip_code is not null group by skip_code order by skip_code`;
+  return Object.fromEntries(rows.map(({ code, classes }) => [code, classes]));
 }
 
 /** Classes of a run by progress. */

@@ -1,3 +1,5 @@
+import type { ClassReason } from '../../codes/class-reasons.js';
+import type { PassbackSettings } from '../../config/passback-settings.js';
 import type { Student } from '../../gradebook/class-facts.js';
 import type { PassbackScope } from '../../gradebook/scope.js';
 import type { Sql } from '../postgres/connect.js';
@@ -12,12 +14,27 @@ export interface ProvisionedClass {
   school: string;
 }
 
+/** A class of a run. */
+export interface ClassOfRun extends ProvisionedClass {
+  /** Why the district's settings leave it out; null: it takes part. */
+  leftOut: ClassReason | null;
+  /** Whether first and last day of its term are known. */
+  hasTermDates: boolean;
+}
+
+/** The part of the district's settings that says which classes take part. */
+type Selection = Pick<
+  PassbackSettings,
+  'schools' | 'teachers' | 'accounts' | 'terms' | 'courses' | 'sections' | 'exclude'
+>;
+
 /**
  * Classes whose section Canvas has accepted and that are under way, or ended a few days ago: grades of the last days
- * come after the term's end.
+ * come after the term's end. Lists that name what takes part leave no trace of the rest; what is excluded by name is
+ * among the classes, with why.
  *
  * @param daysAfterEnd days after the term's end on which grades are still carried
- * @param onlySchools sourcedIds, beside those of the scope; empty: all
+ * @param selection what takes part, beside the scope
  */
 export async function provisionedClasses(
   sql: Sql,
@@ -26,26 +43,56 @@ export async function provisionedClasses(
     asOf,
     daysAfterEnd,
     scope,
-    onlySchools,
-  }: { asOf: string; daysAfterEnd: number; scope: PassbackScope; onlySchools: readonly string[] },
-): Promise<ProvisionedClass[]> {
-  return sql<ProvisionedClass[]>`
-    select t.class_id as "classId", t.section_id as "sectionId", t.course_id as "courseId", t.school
+    selection,
+  }: { asOf: string; daysAfterEnd: number; scope: PassbackScope; selection: Selection },
+): Promise<ClassOfRun[]> {
+  const { schools, teachers, accounts, terms, courses, sections, exclude } = selection;
+  return sql<ClassOfRun[]>`
+    with recursive account_within (sis_id) as (
+      select unnest(${accounts}::text[])
+      union
+      select a.sis_id from applied_row a join account_within w on a.fields->>'parent_account_id' = w.sis_id
+      where a.district_id = ${districtId} and a.kind = 'account' and not a.removed
+    )
+    select t.class_id as "classId", t.section_id as "sectionId", t.course_id as "courseId", t.school,
+           case when t.school = any(${exclude.schools}) then ${excludedSchool}
+                when g.grades <> '[]' and g.grades <@ ${sql.json(exclude.grades)} then ${excludedGrade}
+           end as "leftOut", t.term_start is not null and t.term_end is not null as "hasTermDates"
     from class_target t
     join applied_row a on a.district_id = t.district_id and a.kind = 'section' and a.sis_id = t.section_id
+    left join applied_row c on c.district_id = t.district_id and c.kind = 'course' and c.sis_id = t.course_id
+    left join mirror_record m
+      on m.district_id = t.district_id and m.collection = 'classes' and m.sourced_id = t.class_id
+    left join mirror_record o
+      on o.district_id = t.district_id and o.collection = 'courses' and o.sourced_id = m.body->>'courseSourcedId'
+    cross join lateral (
+      select coalesce(nullif(m.body->'grades', '[]'), o.body->'grades', '[]') as grades) g
     where t.district_id = ${districtId} and not a.removed
       and (t.term_start is null or t.term_start <= ${asOf}::date)
       and (t.term_end is null or t.term_end + ${daysAfterEnd}::int >= ${asOf}::date)
-      and (${onlySchools.length} = 0 or t.school = any(${onlySchools as string[]}))
+      and (${schools.length} = 0 or t.school = any(${schools}))
+      and (${courses.length} = 0 or t.course_id = any(${courses}))
+      and (${sections.length} = 0 or t.section_id = any(${sections}))
+      and (${terms.length} = 0 or c.fields->>'term_id' = any(${terms}))
+      and (${accounts.length} = 0 or c.fields->>'account_id' in (select sis_id from account_within))
+      and (${teachers.length} = 0 or ${isTaughtBy(sql, teachers)})
       and (${scope.schools.length} = 0 or t.school = any(${scope.schools}))
       and (${scope.classes.length} = 0 or t.class_id = any(${scope.classes}))
       and (${scope.courses.length} = 0 or t.course_id = any(${scope.courses}))
       and (${scope.sections.length} = 0 or t.section_id = any(${scope.sections}))
-      and (${scope.teachers.length} = 0 or exists (
-        select 1 from mirror_enrollment e
-        where e.district_id = t.district_id and e.class_id = t.class_id and e.role = 'teacher' and e.is_primary
-          and e.user_id = any(${scope.teachers})))
+      and (${scope.teachers.length} = 0 or ${isTaughtBy(sql, scope.teachers)})
     order by t.class_id`;
+}
+
+const excludedSchool: ClassReason = 'CLASS_SCHOOL_EXCLUDED';
+const excludedGrade: ClassReason = 'CLASS_GRADE_EXCLUDED';
+
+/** Whether one of these people is the primary teacher of a class. */
+function isTaughtBy(sql: Sql, teachers: readonly string[]) {
+  return sql`exists (
+    select 1 from mirror_enrollment e
+    where e.district_id = t.district_id and e.class_id = t.class_id and e.role = 'teacher' and e.is_primary
+      and e.user_id = any(${teachers as string[]}))`;
 }
 
 export interface ClassRoster {

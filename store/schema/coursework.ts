@@ -15,6 +15,8 @@ export const courseworkRead = pgTable(
     /** Ids of the work whose submissions were read. */
     covered: text('covered').array().notNull().default([]),
     readRun: integer('read_run').notNull(),
+    /** Canvas's own id of the section; null: not read, since no work is dated by section. */
+    canvasSectionId: text('canvas_section_id'),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
 );

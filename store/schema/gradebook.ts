@@ -1,4 +1,5 @@
 import { boolean, date, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { OtherProduct } from '../../gradebook/other-products.js';
 import type { ScoreStatus, StoredLineItem } from '../../oneroster/gradebook/model.js';
 
 /** Categories of the SIS, as last read. */
@@ -43,6 +44,8 @@ export const gradebookRead = pgTable(
     lineItemsComplete: boolean('line_items_complete').notNull(),
     /** The run that last read its results; null: none. */
     resultsRun: integer('results_run'),
+    /** The product beside Rollbook that writes line items of the class; null: none that shows. */
+    otherProduct: text('other_product').$type<OtherProduct>(),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
 );

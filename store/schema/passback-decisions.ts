@@ -1,4 +1,5 @@
 import { date, index, integer, jsonb, pgTable, primaryKey, serial, text, timestamp } from 'drizzle-orm/pg-core';
+import type { PassbackFingerprint } from '../../gradebook/readiness.js';
 import type { PassbackScope } from '../../gradebook/scope.js';
 import type { LineItemFields } from '../../gradebook/compare-line-item.js';
 
@@ -6,6 +7,8 @@ import type { LineItemFields } from '../../gradebook/compare-line-item.js';
 export const passbackRun = pgTable('passback_run', {
   runId: integer('run_id').primaryKey(),
   scope: jsonb('scope').$type<PassbackScope>().notNull(),
+  /** What its connect stage found of both ends; null before that. */
+  fingerprint: jsonb('fingerprint').$type<PassbackFingerprint>(),
 });
 
 /** What a replay shall send again. Null: no restriction. */

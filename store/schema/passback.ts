@@ -30,6 +30,8 @@ export const ClassProgress = {
   sent: 'sent',
   /** Nothing is done with it in this run: `skipCode` says why. */
   skipped: 'skipped',
+  /** Left out as the district's settings, or its teacher, want it: `skipCode` says why. No failure. */
+  excluded: 'excluded',
 } as const;
 export type ClassProgress = (typeof ClassProgress)[keyof typeof ClassProgress];
 
@@ -47,6 +49,8 @@ export const passbackClass = pgTable(
     claim: text('claim'),
     lane: smallint('lane'),
     skipCode: text('skip_code'),
+    /** How often a step has failed at it, while other classes went well. */
+    failures: smallint('failures').notNull().default(0),
     /** Whether the results in the SIS were read for it. */
     resultsRead: boolean('results_read').notNull().default(false),
   },

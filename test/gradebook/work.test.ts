@@ -10,7 +10,7 @@ const work: Assignment = {
 };
 const context: WorkContext = {
   policy: { work: 'flagged', since: null, undated: 'skip', someStudents: 'send' },
-  ...{ wholePoints: true, dueDay: '2026-10-20', firstDay: '2026-08-12', lastDay: '2026-12-20' },
+  ...{ wholePoints: true, dueDay: '2026-10-20', sectionId: '7', firstDay: '2026-08-12', lastDay: '2026-12-20' },
   unflaggedByClose: false,
 };
 const policy = (more: Partial<WorkContext['policy']>): Partial<WorkContext> => ({
@@ -46,6 +46,20 @@ test.each<[string, Partial<Assignment>, Partial<WorkContext>, string | null]>([
     'WORK_FOR_SOME_STUDENTS',
   ],
   ['work for a section where work for some is left out', forSection, policy({ someStudents: 'skip' }), null],
+  [
+    'work for another section of the course',
+    { onlyForOverrides: true, overrides: [{ sectionId: '8', dueAt: null }] },
+    {},
+    'WORK_FOR_OTHER_SECTIONS',
+  ],
+  [
+    'work for another section and some students, who may be of this one',
+    { onlyForOverrides: true, overrides: [{ sectionId: '8', dueAt: null }, ...forSome.overrides] },
+    {},
+    null,
+  ],
+  ['another date for another section', { overrides: [{ sectionId: '8', dueAt: null }] }, {}, null],
+  ['work for a section where it is not known which is ours', forSection, { sectionId: null }, null],
   ['undated work', {}, { dueDay: null }, 'WORK_WITHOUT_DUE_DATE'],
   ['undated work dated by its first score', {}, { dueDay: null, ...policy({ undated: 'firstScore' }) }, null],
   ['work due before the effective date', {}, policy({ since: '2026-10-21' }), 'WORK_BEFORE_EFFECTIVE_DATE'],

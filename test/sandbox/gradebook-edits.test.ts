@@ -137,6 +137,25 @@ describe('others', () => {
     expect(await results(one)).toHaveLength(4);
   });
 
+  it('over OneRoster name what they make, unless PowerSchool does, and their metadata is kept where any is', async () => {
+    const one = fresh();
+    const fields = {
+      ...{ class: one.class, points: 10, dueDate: '2026-11-20', product: 'Otus' },
+      metadata: { by: 'Otus' },
+    };
+    const make = async (title: string, sourcedId: string) =>
+      (await school.edit('product-item', { ...fields, title, sourcedId })).touched.lineItems![0];
+    const metadataOf = async (id: string) =>
+      (await school.gradebookTruth<WireRecord>('lineItems')).find((row) => row.sourcedId === id)!.metadata;
+    expect(await make('Dropped', 'otus-1')).toBe('otus-1');
+    expect(await metadataOf('otus-1')).toEqual({});
+    await school.set({ 'unknown-metadata': 'kept' });
+    expect(await make('Kept', 'otus-2')).toBe('otus-2');
+    expect(await metadataOf('otus-2')).toEqual({ by: 'Otus' });
+    await school.set({ 'line-item-ids': 'provider' });
+    expect(await make('Named by PowerSchool', 'otus-3')).toMatch(/^LI\d+$/);
+  });
+
   it('install the plugin anew: what it made is no longer its own', async () => {
     const one = fresh();
     await school.putItem('former', itemOf(one));

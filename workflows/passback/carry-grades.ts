@@ -37,7 +37,7 @@ async function throughStages(
   details: DetailsTable,
 ): Promise<PassbackReport> {
   details.begin('connect', 'asking both ends');
-  details.note('connect', summaries.connect(await steps.connect(runId)));
+  details.note('connect', summaries.connect(await steps.connect(runId, mode)));
   details.begin('collect', 'reading');
   details.note('collect', summaries.lanes(await inLanes(runId, steps.collect)));
   details.begin('prepare', 'deciding');

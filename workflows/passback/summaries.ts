@@ -5,7 +5,8 @@ import type { PassbackReport } from '../../activities/passback/settle.js';
 
 /** Each stage's line in the run's table: counts and codes, no names. */
 export const summaries = {
-  connect: ({ classes, categories }: ConnectPassbackResult): string => `${classes} classes, ${categories} categories`,
+  connect: ({ classes, categories, notes = [] }: ConnectPassbackResult): string =>
+    `${classes} classes, ${categories} categories${notes.length > 0 ? `; ${notes.join(', ')}` : ''}`,
   lanes: ({ classes, skipped }: LaneResult): string =>
     `${classes} classes${skipped > 0 ? `, **${skipped} left out**` : ''}`,
   guard: ({ lineItems, results, withdrawals, held, notes }: PassbackGuardResult): string => {

@@ -9,6 +9,7 @@ export const courseworkFaults: Record<string, string> = {
   'score-as-text': 'Scores are texts (path, times, every).',
   'score-empty': 'Every `nth` score (default: each) is null while its grade stands (nth, path, times, every).',
   'sis-user-id-withheld': 'Records of people and submissions have no sis_user_id (path, times, every).',
+  'grades-hidden': 'The token lacks view_all_grades: submissions are refused, totals are missing.',
   'course-refused': 'The coursework of a course is refused with 401 (id, path, times, every).',
   'course-unpublished': 'The SIS listing of a course is refused as unpublished: 400 (id, path, times, every).',
   'assignment-forbidden':

@@ -49,6 +49,7 @@ export function createApp({ faults, strikes, tokens, switches }: AppDeps): Fasti
     Object.assign(request, identify(request, tokens));
     request.mostPerPage = Number(switches.value('page-maximum'));
     if (faults.get('sis-fields-hidden')) request.permissions = { ...request.permissions, readSis: false };
+    if (faults.get('grades-hidden')) request.permissions = { ...request.permissions, viewGrades: false };
     if (strikes('throttle-403', request)) return refuse(reply, true);
     if (strikes('throttle-429', request)) return refuse(reply, false);
     if (!throttle.admit(request.accessToken, Date.now())) return refuse(reply, refusesAs403());

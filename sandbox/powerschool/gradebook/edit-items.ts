@@ -105,19 +105,25 @@ export function deleteItem(stage: EditStage): Change[] {
 }
 
 /** A line item made in PowerSchool, by a teacher or by another product, with scores if they are given. */
-function makeItem(stage: EditStage, madeBy: string): Change[] {
+function makeItem(
+  stage: EditStage,
+  madeBy: string,
+  { sourcedId, metadata }: Partial<Pick<LineItem, 'sourcedId' | 'metadata'>> = {},
+): Change[] {
   const { context, settings } = stage;
   const of = classNamed(stage);
   const dueDate = day(stage, 'dueDate');
   const named = optionalText(stage, 'category') ?? null;
   const filed = named === null ? chooseCategory(context, of, null, undefined) : category(stage);
   const item: LineItem = {
-    ...{ sourcedId: newId(context), status: 'active', dateLastModified: context.store.stamp(context.roster.today()) },
+    ...{ sourcedId: sourcedId ?? newId(context), status: 'active' },
+    dateLastModified: context.store.stamp(context.roster.today()),
     ...{ title: text(stage, 'title'), description: null, assignDate: dueDate, dueDate, class: of.sourcedId },
     ...{ category: filed.sourcedId, gradingPeriod: gradingPeriodOn(context, of.school, dueDate) },
     ...{ resultValueMin: 0, resultValueMax: number(stage, 'points') },
     scoreType: optionalText(stage, 'scoreType') === 'GRADESCALE' ? 'GRADESCALE' : 'POINTS',
-    ...{ metadata: {}, ...hiddenFieldsOf(filed.defaults), students: null, spans: [], madeBy, editedByPerson: false },
+    ...{ metadata: metadata ?? {}, ...hiddenFieldsOf(filed.defaults), students: null, spans: [] },
+    ...{ madeBy, editedByPerson: false },
   };
   const scores = (settings.scores ?? {}) as Record<string, number>;
   const results = Object.entries(scores).map(([id, score]) => scored(stage, item, id, { score, by: madeBy }));
@@ -128,8 +134,19 @@ export function makeItemByHand(stage: EditStage): Change[] {
   return makeItem(stage, teacherOf(stage, text(stage, 'class')));
 }
 
+/** Over OneRoster the product names what it makes, unless PowerSchool does. */
 export function makeItemOfProduct(stage: EditStage): Change[] {
-  return makeItem(stage, `plugin:${text(stage, 'product')}`);
+  const { switches, store } = stage.context;
+  const sourcedId = optionalText(stage, 'sourcedId');
+  if (sourcedId !== undefined && store.lineItem(sourcedId)) throw new ImpossibleEdit(`${sourcedId} is taken`);
+  const { metadata } = stage.settings;
+  return makeItem(stage, `plugin:${text(stage, 'product')}`, {
+    ...(sourcedId !== undefined && switches.get('line-item-ids') === 'caller' && { sourcedId }),
+    ...(typeof metadata === 'object' &&
+      switches.get('unknown-metadata') === 'kept' && {
+        metadata: metadata as LineItem['metadata'],
+      }),
+  });
 }
 
 interface Entered {

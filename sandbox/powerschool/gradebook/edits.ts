@@ -85,7 +85,7 @@ export const editKinds: readonly EditKind[] = [
   {
     kind: 'product-item',
     summary:
-      'another product makes a line item (product, class, title, points, dueDate, category?, scoreType?, scores?)',
+      'another product makes a line item, under an id of its own if it is said (product, class, title, points, dueDate, sourcedId?, metadata?, category?, scoreType?, scores?)',
     apply: makeItemOfProduct,
   },
   {
