@@ -53,8 +53,8 @@ function placement(
     if (accepted === null || conflicts === 'canvas') return { op: 'create', after };
     return { op: 'conflict', reason: 'REMOVED_IN_SIS' };
   }
-  if (same(inSis, after)) return { op: accepted !== null && same(accepted, after) ? 'none' : 'adopt' };
-  if (conflicts === 'canvas' || (accepted !== null && same(accepted, inSis))) return { op: 'update', after };
+  if (sameResult(inSis, after)) return { op: accepted !== null && sameResult(accepted, after) ? 'none' : 'adopt' };
+  if (conflicts === 'canvas' || (accepted !== null && sameResult(accepted, inSis))) return { op: 'update', after };
   return { op: 'conflict', reason: accepted === null ? 'ENTERED_IN_SIS' : 'CHANGED_IN_SIS' };
 }
 
@@ -66,10 +66,10 @@ function withdrawal(
 ): ResultChange {
   if (accepted === null) return { op: 'none' };
   if (inSis === null) return { op: 'forget' };
-  if (same(accepted, inSis) || conflicts === 'canvas') return { op: 'withdraw' };
+  if (sameResult(accepted, inSis) || conflicts === 'canvas') return { op: 'withdraw' };
   return { op: 'conflict', reason: 'CHANGED_IN_SIS' };
 }
 
-function same(one: ComparedResult, other: ComparedResult): boolean {
+export function sameResult(one: ComparedResult, other: ComparedResult): boolean {
   return one.exempt === other.exempt && (one.exempt || sameNumber(one.score, other.score));
 }

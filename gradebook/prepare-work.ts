@@ -1,12 +1,22 @@
 import type { ConflictReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
 import { categoryOfGroup, categoryToKeep } from './categories.js';
+import type { LineItem } from '../oneroster/gradebook/model.js';
 import type { ClassFacts, ClassPolicy, LineItemLink, StoredSubmission, WorkInCanvas } from './class-facts.js';
-import { agreedFields, changedFields, knownFields, type LineItemFields } from './compare-line-item.js';
+import {
+  agreedFields,
+  changedFields,
+  knownFields,
+  type KnownLineItem,
+  type LineItemFields,
+} from './compare-line-item.js';
 import { dueDayOf } from './due-day.js';
 import { generationIn, lineItemId } from './ids.js';
+import { LinkState, ProposedLinkState } from './link-states.js';
 import { localDay } from './local-dates.js';
+import { hasTitleOf, type LinkProposal } from './propose-links.js';
 import { desiredResult, type DesiredResult } from './score.js';
 import { keepsTitle, titleWithin } from './titles.js';
+import { isWithdrawn, withoutWithdrawn } from './withdrawn.js';
 import { whyNotSent } from './work.js';
 
 /** A student's result as it should be. */
@@ -32,6 +42,10 @@ export interface PreparedWork {
   lineItem: LineItemFields | null;
   /** What of it has to be written; empty: nothing. All of it for a new one. */
   fields: Partial<LineItemFields>;
+  /** What the SIS holds of `fields` now; null for a new one. */
+  fieldsBefore: Partial<KnownLineItem> | null;
+  /** The line item of the gradebook that may be this work, and about which nobody has decided. */
+  proposal: LinkProposal | null;
   /** What of it both sides have changed to the same. */
   agreed: Partial<LineItemFields>;
   results: PreparedResult[];
@@ -39,22 +53,27 @@ export interface PreparedWork {
   leftOut: Array<{ userId: string; reason: ScoreReason }>;
 }
 
-/** Decides what one piece of work should be in the gradebook of a class. `taken`: titles of the class's other items. */
+/**
+ * Decides what one piece of work should be in the gradebook of a class.
+ *
+ * @param taken titles of the class's other items
+ * @param proposal the line item that may be this work already
+ */
 export function prepareWork(
   work: WorkInCanvas,
   facts: ClassFacts,
   policy: ClassPolicy,
   taken: ReadonlySet<string>,
+  proposal: LinkProposal | null = null,
 ): PreparedWork {
   const { assignment } = work;
-  const link = linkOf(assignment.id, facts);
-  const generation = link?.generation ?? 1;
+  const { link, generation } = placeOf(assignment.id, facts);
   const key = { canvasHost: facts.canvasHost, assignmentId: assignment.id, classSourcedId: facts.classSourcedId };
-  const known = facts.links.some((each) => each.assignmentId === assignment.id);
+  const known = link !== null && facts.links.includes(link);
   const nothing: PreparedWork = {
     ...{ assignmentId: assignment.id, generation, sourcedId: link?.sourcedId ?? lineItemId({ ...key, generation }) },
     ...{ reason: null, exists: link !== null, found: known ? null : link, lineItem: null, fields: {}, agreed: {} },
-    ...{ results: [], leftOut: [] },
+    ...{ fieldsBefore: null, proposal: null, results: [], leftOut: [] },
   };
   const { dueDay, reason } = eligibilityOf(work, facts, policy);
   if (reason !== null) return { ...nothing, reason };
@@ -64,7 +83,7 @@ export function prepareWork(
   const prepared = { ...nothing, results, leftOut };
   if (dated === null) return { ...prepared, reason: 'NOTHING_TO_SEND_YET' };
   return link === null
-    ? placeNew(prepared, work, dated, facts, policy, taken)
+    ? placeNew({ ...prepared, proposal }, work, dated, facts, policy, taken)
     : placeKnown(prepared, work, dated, link, facts, policy, taken);
 }
 
@@ -86,17 +105,44 @@ function presentOf({ submissions }: WorkInCanvas): StoredSubmission[] {
   return submissions.filter((each) => !each.vanished);
 }
 
-/** The link of a piece of work; one that the database lost is found again by the ids in the gradebook. */
-function linkOf(assignmentId: string, facts: ClassFacts): LineItemLink | null {
+/**
+ * The link of a piece of work, or the generation of the line item to make: one that the database lost is found again by
+ * the ids in the gradebook, and one that stood there already by a person's confirmation.
+ */
+function placeOf(assignmentId: string, facts: ClassFacts): { link: LineItemLink | null; generation: number } {
   const known = facts.links.find((each) => each.assignmentId === assignmentId);
-  if (known) return known;
+  if (known?.state === LinkState.active) return { link: known, generation: known.generation };
   const key = { canvasHost: facts.canvasHost, assignmentId, classSourcedId: facts.classSourcedId };
   const byId = new Map(facts.lineItems.map((each) => [each.sourcedId, each]));
-  const generation = generationIn(key, (id) => byId.has(id));
-  if (generation === null) return null;
-  const sourcedId = lineItemId({ ...key, generation });
-  return { assignmentId, generation, sourcedId, accepted: knownFields(byId.get(sourcedId)!), results: [] };
+  const found = generationIn(key, (id) => byId.has(id));
+  if (found !== null && found > (known?.generation ?? 0))
+    return linkTo(byId.get(lineItemId({ ...key, generation: found }))!, found);
+  if (known?.state === LinkState.refused) {
+    const standing = byId.get(known.sourcedId);
+    return standing?.isActive
+      ? linkTo(standing, known.generation)
+      : { link: known, generation: known.generation };
+  }
+  if (known) return { link: null, generation: known.generation + 1 };
+  const confirmed = facts.linkDecisions.find(
+    (each) => each.assignmentId === assignmentId && each.state === ProposedLinkState.confirmed,
+  );
+  const standing = confirmed && byId.get(confirmed.lineItemSourcedId);
+  const isFree = standing?.isActive && !facts.links.some((each) => each.sourcedId === standing.sourcedId);
+  return isFree ? linkTo(standing, generationOfConfirmed) : { link: null, generation: 1 };
+
+  function linkTo(lineItem: LineItem, generation: number) {
+    const { sourcedId } = lineItem;
+    const link: LineItemLink = {
+      ...{ assignmentId, generation, sourcedId, accepted: knownFields(lineItem), results: [] },
+      state: LinkState.active,
+    };
+    return { link, generation };
+  }
 }
+
+/** A line item that did not come from here has none of our generations; the first one that we make is 1. */
+const generationOfConfirmed = 0;
 
 function resultsOf(
   { assignment, submissions }: WorkInCanvas,
@@ -106,17 +152,22 @@ function resultsOf(
   const students = new Map(facts.students.map((each) => [each.userSisId, each]));
   const results = new Map<string, PreparedResult>();
   const leftOut: PreparedWork['leftOut'] = [];
+  const withdrawn = facts.withdrawn.filter((each) => each.assignmentId === assignment.id);
   for (const submission of submissions) {
     const student = submission.sisUserId === null ? undefined : students.get(submission.sisUserId);
     if (student === undefined) {
       if (submission.score !== null) leftOut.push({ userId: submission.userId, reason: 'STUDENT_NOT_KNOWN' });
       continue;
     }
-    const desired: DesiredResult = submission.vanished
+    const wanted: DesiredResult = submission.vanished
       ? { kind: 'leave', reason: 'SUBMISSION_VANISHED' }
       : !student.isEnrolled
         ? { kind: 'leave', reason: 'STUDENT_LEFT' }
         : desiredResult(submission, assignment.pointsPossible!, assignment.hasCheckpoints, policy.passback);
+    const ofStudent = withdrawn.find((each) => each.studentSourcedId === student.sourcedId);
+    const desired: DesiredResult = isWithdrawn(wanted, ofStudent)
+      ? { kind: 'leave', reason: 'GRADE_WITHDRAWN' }
+      : wanted;
     const gradedDay = localDay(submission.gradedAt, policy.timezone);
     results.set(student.sourcedId, { studentSourcedId: student.sourcedId, desired, gradedDay });
   }
@@ -135,17 +186,11 @@ function placeNew(
   const { assignment } = work;
   const sendable = prepared.results.some(({ desired }) => desired.kind === 'score' || desired.kind === 'exempt');
   const waits = policy.passback.lineItems === 'withFirstScore';
+  const link = facts.links.find((each) => each.assignmentId === assignment.id);
+  if (link?.state === LinkState.withdrawn && !sendable) return { ...prepared, reason: 'WORK_WITHDRAWN' };
   if (waits && !sendable) return { ...prepared, reason: 'NOTHING_TO_SEND_YET' };
-  const wanted = titleWithin(assignment.name, policy.titleLength, new Set());
-  const ours = new Set(facts.links.map((each) => each.sourcedId));
-  const stands = facts.lineItems.some(
-    (each) =>
-      each.isActive &&
-      !ours.has(each.sourcedId) &&
-      each.title.toLowerCase() === wanted.toLowerCase() &&
-      each.dueDate === dueDate,
-  );
-  if (stands) return { ...prepared, reason: 'LINE_ITEM_STANDS_ALREADY' };
+  if (prepared.proposal !== null) return { ...prepared, reason: 'LINE_ITEM_STANDS_ALREADY' };
+  if (isRejected(work, facts, policy)) return { ...prepared, reason: 'LINK_REJECTED' };
   const category = categoryOf(work, facts, policy);
   if (category === null) {
     const reason = facts.teacherIds.length === 0 ? 'CLASS_WITHOUT_TEACHER' : 'CATEGORY_MISSING';
@@ -159,6 +204,19 @@ function placeNew(
     resultValueMax: assignment.pointsPossible!,
   };
   return { ...prepared, lineItem, fields: lineItem };
+}
+
+/** Whether a line item of this title stands in the gradebook that a person has said to be another work, and no more. */
+function isRejected({ assignment }: WorkInCanvas, facts: ClassFacts, { titleLength }: ClassPolicy): boolean {
+  const rejected = facts.linkDecisions.filter(
+    (each) => each.assignmentId === assignment.id && each.state === ProposedLinkState.rejected && !each.anew,
+  );
+  return facts.lineItems.some(
+    (each) =>
+      each.isActive &&
+      rejected.some(({ lineItemSourcedId }) => lineItemSourcedId === each.sourcedId) &&
+      hasTitleOf(each, assignment.name, titleLength),
+  );
 }
 
 function placeKnown(
@@ -185,9 +243,12 @@ function placeKnown(
     resultValueMax: assignment.pointsPossible!,
   };
   const held = knownFields(inSis);
+  const withdrawn = facts.withdrawn.find((each) => each.assignmentId === work.assignment.id && each.fields !== null);
+  const fields = withoutWithdrawn(changedFields(lineItem, accepted, held), withdrawn?.fields ?? {});
+  const names = Object.keys(fields) as Array<keyof LineItemFields>;
   return {
-    ...{ ...prepared, lineItem },
-    ...{ fields: changedFields(lineItem, accepted, held), agreed: agreedFields(lineItem, accepted, held) },
+    ...{ ...prepared, lineItem, fields, agreed: agreedFields(lineItem, accepted, held) },
+    fieldsBefore: Object.fromEntries(names.map((name) => [name, held[name]])),
   };
 }
 

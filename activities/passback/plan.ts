@@ -3,6 +3,7 @@ import { prepareClass } from '../../gradebook/prepare-class.js';
 import type { PreparedWork } from '../../gradebook/prepare-work.js';
 import { isInScope } from '../../gradebook/scope.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
+import { saveProposals } from '../../store/passback/link-proposals.js';
 import { acceptLineItem, acceptResult, forgetResult } from '../../store/passback/links.js';
 import { scopeOfRun } from '../../store/passback/scope.js';
 import { savePlan, type GradeNote } from '../../store/passback/plan.js';
@@ -14,7 +15,10 @@ import type { ActivityDeps } from '../deps.js';
 import { policyOf, readClassFacts } from './class-facts.js';
 import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
 
-const nothing: ClassPlan = { lineItems: [], results: [], conflicts: [], adopted: [], forgotten: [] };
+const nothing: ClassPlan = {
+  ...{ lineItems: [], results: [], conflicts: [], adopted: [], forgotten: [] },
+  proposals: [],
+};
 
 /** The fourth stage: compares, class by class, what should be with what was accepted and with what the SIS holds. */
 export function createPassbackPlanActivities(deps: ActivityDeps) {
@@ -42,6 +46,7 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
       for (const { assignmentId, studentSourcedId } of planned.forgotten) {
         await forgetResult(tx, { ...of, assignmentId }, studentSourcedId);
       }
+      await saveProposals(tx, of, planned.proposals);
       const inScope = (each: { assignmentId: string; studentSourcedId?: string }) => isInScope(each, scope);
       const { lineItems, results } = planned;
       await savePlan(

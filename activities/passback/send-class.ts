@@ -1,14 +1,15 @@
 import { Context } from '@temporalio/activity';
+import { RunKind } from '../../codes/run-kinds.js';
 import { isDcidOf } from '../../gradebook/categories.js';
 import type { ClassFacts } from '../../gradebook/class-facts.js';
+import { LinkState } from '../../gradebook/link-states.js';
 import { causeOfRefusal, causeOfRefusedResults, mostRefusedInARow, type Refusal } from '../../gradebook/refusal.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
-import { acceptLineItem, acceptResult, forgetResult } from '../../store/passback/links.js';
+import { noteLineItemGone } from '../../store/passback/links.js';
 import {
   countWaiting,
   explainRefusals,
-  moveResults,
   noteAnswer,
   noteSending,
   unexplainedRefusals,
@@ -17,11 +18,15 @@ import {
   writesToSend,
   type GradeWrite,
 } from '../../store/passback/outbox.js';
-import { park } from '../../store/passback/parked.js';
+import { park, wasNotKeptBefore } from '../../store/passback/parked.js';
+import { addNote } from '../../store/passback/plan.js';
 import { inClass, type ClaimedClass } from '../../store/passback/run-classes.js';
+import { withdrawalOfRun } from '../../store/passback/withdrawals.js';
 import type { Run } from '../../store/runs/run.js';
 import { WriteOutcome } from '../../store/schema/passback.js';
 import type { ActivityDeps } from '../deps.js';
+import { acceptWithdrawal, acceptWrite } from './accept-write.js';
+import { checkWithdrawal, type WithdrawalCheck } from './check-withdrawal.js';
 import { readClassFacts } from './class-facts.js';
 import { sendWrite, wasCarriedOut, type SendContext, type Sent } from './send-write.js';
 
@@ -42,6 +47,7 @@ export async function sendClass(
   const { classId, school } = claimed;
   const of = { districtId: run.districtId, runId: run.runId, classId, school };
   if ((await writesToSend(sql, run.runId, classId)).length === 0) return;
+  const withdrawal = run.kind === RunKind.withdrawal ? await withdrawalOfRun(sql, run.runId) : null;
   const held = await resultsOfClass(sql, run.districtId, classId);
   const context: SendContext = {
     ...{ sis, classId, asOf: run.asOf, signal: Context.current().cancellationSignal },
@@ -54,18 +60,22 @@ export async function sendClass(
     if (write === undefined) return;
     const sent = await settledAnswer(write);
     if (sent.outcome === 'accepted') await accept(write, sent);
+    else if (sent.outcome === 'left') await leave(write, sent.reason);
     else await refuse(write, await refusalOf(write, sent), sent.outcome === 'refused' ? sent.status : null);
     Context.current().heartbeat({ class: classId });
   }
 
   /** Sends it until the SIS's answer is known, or it is known not to be kept. */
-  async function settledAnswer(write: GradeWrite): Promise<Sent> {
+  async function settledAnswer(write: GradeWrite): Promise<Sent | Left> {
+    if (withdrawal !== null && write.outcome === null) {
+      const check = await checkWithdrawal(write, context);
+      if (check.is === 'left') return { outcome: 'left', reason: check.reason };
+      if (check.is === 'carriedOut') return carriedOut(write);
+    }
     let attempts = write.attempts;
     let isUnknown = write.outcome === WriteOutcome.unknown;
     for (;;) {
-      if (isUnknown && (await wasCarriedOut(write, context))) {
-        return { outcome: 'accepted', status: null, sourcedId: write.sourcedId, accepted: write.fields };
-      }
+      if (isUnknown && (await wasCarriedOut(write, context))) return carriedOut(write);
       if (attempts >= mostAttempts) return { outcome: 'unknown' };
       await inClass(sql, run, claimed, (tx) => noteSending(tx, write.id));
       attempts += 1;
@@ -75,23 +85,22 @@ export async function sendClass(
     }
   }
 
-  async function accept(
-    write: GradeWrite,
-    { sourcedId, status, accepted }: Sent & { outcome: 'accepted' },
-  ): Promise<void> {
+  async function accept(write: GradeWrite, sent: Sent & { outcome: 'accepted' }): Promise<void> {
     const ofWork = { ...of, assignmentId: write.assignmentId };
     await inClass(sql, run, claimed, async (tx) => {
-      await noteAnswer(tx, write.id, { outcome: WriteOutcome.accepted, status });
-      if (write.kind === 'lineItem') {
-        await acceptLineItem(tx, ofWork, { generation: write.generation, sourcedId, accepted: accepted ?? {} });
-        if (sourcedId !== write.sourcedId) await moveResults(tx, ofWork, sourcedId);
-      } else if (write.op === 'withdraw') {
-        await forgetResult(tx, ofWork, write.studentSourcedId!);
-      } else {
-        const { score, exempt } = write.after!;
-        const studentSourcedId = write.studentSourcedId!;
-        await acceptResult(tx, ofWork, { studentSourcedId, sourcedId, score, exempt, before: write.before });
-      }
+      await noteAnswer(tx, write.id, { outcome: WriteOutcome.accepted, status: sent.status });
+      await (withdrawal === null
+        ? acceptWrite(tx, ofWork, write, sent)
+        : acceptWithdrawal(tx, ofWork, withdrawal, write, sent));
+    });
+  }
+
+  /** What a withdrawal finds changed stays, and is told. */
+  async function leave(write: GradeWrite, reason: Left['reason']): Promise<void> {
+    const { assignmentId } = write;
+    await inClass(sql, run, claimed, async (tx) => {
+      await noteAnswer(tx, write.id, { outcome: WriteOutcome.superseded, code: reason });
+      await addNote(tx, of, { assignmentId, studentSourcedId: write.studentSourcedId ?? '', reason });
     });
   }
 
@@ -125,6 +134,13 @@ export async function sendClass(
       if (scope === 'class') await waitForClass(tx, of);
       if (scope === 'work') await waitForLineItem(tx, ofWork);
       const waiting = scope === 'student' ? 0 : await countWaiting(tx, scope === 'class' ? of : ofWork);
+      // What a withdrawal cannot take back is told by its run: the next passback would settle what is parked of it.
+      if (withdrawal !== null) return;
+      const isRefusedAgain = write.op === 'create' && (await wasNotKeptBefore(tx, ofWork));
+      if (code === 'WRITE_NOT_KEPT' && write.kind === 'lineItem' && isRefusedAgain) {
+        const { generation, sourcedId } = write;
+        await noteLineItemGone(tx, ofWork, { generation, sourcedId, state: LinkState.refused });
+      }
       await park(tx, of, {
         assignmentId: scope === 'class' ? '' : write.assignmentId,
         studentSourcedId: scope === 'student' ? write.studentSourcedId! : '',
@@ -155,6 +171,7 @@ export async function sendClass(
         );
         const parked = scope === 'work' ? refused.slice(0, 1) : refused;
         for (const { studentSourcedId, status } of parked) {
+          if (withdrawal !== null) break;
           await park(tx, of, {
             ...{ assignmentId, code, status, studentSourcedId: scope === 'student' ? studentSourcedId : '' },
             affected: scope === 'student' ? 1 : refused.length + waiting,
@@ -163,6 +180,15 @@ export async function sendClass(
       });
     }
   }
+}
+
+interface Left {
+  outcome: 'left';
+  reason: (WithdrawalCheck & { is: 'left' })['reason'];
+}
+
+function carriedOut(write: GradeWrite): Sent & { outcome: 'accepted' } {
+  return { outcome: 'accepted', status: null, sourcedId: write.sourcedId, accepted: write.fields };
 }
 
 function isCategoryUsable(categorySourcedId: string | null, facts: ClassFacts): boolean {

@@ -4,7 +4,9 @@ import { classRoster } from '../provisioning/roster-for-passback.js';
 import type { Run } from '../runs/run.js';
 import { workOfClass } from './coursework.js';
 import { categoriesOfClass, lineItemsOfClass } from './gradebook.js';
+import { linkDecisionsOfClass } from './link-proposals.js';
 import { linksOfClass } from './links.js';
+import { withdrawnOfClass } from './withdrawn.js';
 
 /** What of a provider's profile the rules about a class depend on. */
 export interface ProviderTraits {
@@ -29,10 +31,12 @@ export async function classFacts(
 ): Promise<ClassFacts> {
   const roster = await classRoster(sql, districtId, classId, { asOf, endDateInclusive });
   const dcids = gradebook.categoriesOf === 'everybody' ? null : dcidsOf(roster.teacherIds);
-  const [categories, held, links, work] = await Promise.all([
+  const [categories, held, links, linkDecisions, withdrawn, work] = await Promise.all([
     categoriesOfClass(sql, districtId, classId, dcids),
     lineItemsOfClass(sql, districtId, classId),
     linksOfClass(sql, districtId, classId),
+    linkDecisionsOfClass(sql, districtId, classId),
+    withdrawnOfClass(sql, districtId, classId),
     workOfClass(sql, districtId, classId),
   ]);
   return {
@@ -40,7 +44,7 @@ export async function classFacts(
     sectionId: null,
     canvasHost: new URL(settings.canvas.url).host,
     ...roster,
-    ...{ categories, links, work },
+    ...{ categories, links, linkDecisions, withdrawn, work },
     lineItems: held.lineItems,
     lineItemsComplete: held.complete,
   };

@@ -1,6 +1,8 @@
 import type { ConflictReason, GradeHoldReason, ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
+import type { WithdrawalReason } from '../../codes/withdrawal-reasons.js';
 import type { ClassVolume } from '../../gradebook/limits.js';
 import type { ClassPlan } from '../../gradebook/plan-class.js';
+import type { WithdrawalPlan } from '../../gradebook/plan-withdrawal.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
 
 interface OfClass {
@@ -14,14 +16,14 @@ export interface GradeNote {
   assignmentId: string;
   /** '' for the work itself. */
   studentSourcedId: string;
-  reason: WorkReason | ScoreReason | ConflictReason;
+  reason: WorkReason | ScoreReason | ConflictReason | WithdrawalReason;
 }
 
 /** Keeps the plan of a class, in place of an earlier attempt's. Nothing of it has been sent yet. */
 export async function savePlan(
   tx: Transaction,
   { districtId, runId, classId, school }: OfClass,
-  plan: Pick<ClassPlan, 'lineItems' | 'results'>,
+  plan: Pick<ClassPlan | WithdrawalPlan, 'lineItems' | 'results'>,
   notes: readonly GradeNote[],
 ): Promise<void> {
   await tx`delete from grade_write where run_id = ${runId} and class_id = ${classId}`;
@@ -34,10 +36,10 @@ export async function savePlan(
   await tx`
     insert into grade_write
       (run_id, district_id, class_id, school, kind, op, assignment_id, generation, student_sourced_id, sourced_id,
-       line_item_sourced_id, fields, before, after, score_day, state, findings)
+       line_item_sourced_id, fields, fields_before, before, after, score_day, state, findings)
     select ${runId}, ${districtId}, ${classId}, ${school}, w->>'kind', w->>'op', w->>'assignmentId',
            (w->>'generation')::int, w->>'studentSourcedId', w->>'sourcedId', w->>'lineItemSourcedId',
-           nullif(w->'fields', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date,
+           nullif(w->'fields', 'null'), nullif(w->'fieldsBefore', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date,
            case when w->>'conflict' is null then 'released' else 'held' end,
            case when w->>'conflict' is null then '{}' else ${[conflict]}::text[] end
     from jsonb_array_elements(${tx.json(writes)}) with ordinality as planned(w, place)
@@ -46,6 +48,17 @@ export async function savePlan(
     insert into grade_note (run_id, class_id, school, assignment_id, student_sourced_id, reason)
     select ${runId}, ${classId}, ${school}, n->>'assignmentId', n->>'studentSourcedId', n->>'reason'
     from jsonb_array_elements(${tx.json(notes as unknown as Json)}) n`;
+}
+
+/** Adds a note to those of a class. */
+export async function addNote(
+  tx: Transaction,
+  { runId, classId, school }: OfClass,
+  { assignmentId, studentSourcedId, reason }: GradeNote,
+): Promise<void> {
+  await tx`
+    insert into grade_note (run_id, class_id, school, assignment_id, student_sourced_id, reason)
+    values (${runId}, ${classId}, ${school}, ${assignmentId}, ${studentSourcedId}, ${reason})`;
 }
 
 export interface PlanCounts {

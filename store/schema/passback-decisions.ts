@@ -6,6 +6,8 @@ import type { LineItemFields } from '../../gradebook/compare-line-item.js';
 export const passbackRun = pgTable('passback_run', {
   runId: integer('run_id').primaryKey(),
   scope: jsonb('scope').$type<PassbackScope>().notNull(),
+  /** Of a withdrawal: the request that it carries out. */
+  withdrawal: integer('withdrawal'),
 });
 
 /** What a replay shall send again. Null: no restriction. */

@@ -40,7 +40,7 @@ const lineItem: LineItem = {
   ...{ resultValueMin: null, scoreType: null, ...fields },
 };
 const link = (accepted: Record<string, number>): LineItemLink => ({
-  ...{ assignmentId: '1', generation: 1, sourcedId: 'L1', accepted: fields },
+  ...{ assignmentId: '1', generation: 1, sourcedId: 'L1', accepted: fields, state: 'active' },
   results: Object.entries(accepted).map(([student, score]) => ({
     ...{ studentSourcedId: student, sourcedId: `R-${student}`, score, exempt: false },
   })),
@@ -69,6 +69,7 @@ function judged(change: {
       { sourcedId: 'C1', isActive: true, title: 'Homework', teacherDcid: 'T1', termId: null, classSourcedId: null },
     ],
     links: accepted ? [link(accepted)] : [],
+    ...{ linkDecisions: [], withdrawn: [] },
   };
   const policy: ClassPolicy = {
     passback: passbackSettings.parse({ enabled: true, ...settings }),
