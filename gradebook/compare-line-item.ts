@@ -48,7 +48,9 @@ export function agreedFields(
   accepted: KnownLineItem,
   inSis: KnownLineItem,
 ): Partial<LineItemFields> {
-  const agreed = fields.filter((field) => sameField(desired[field], inSis[field]) && !sameField(desired[field], accepted[field]));
+  const agreed = fields.filter(
+    (field) => sameField(desired[field], inSis[field]) && !sameField(desired[field], accepted[field]),
+  );
   return Object.fromEntries(agreed.map((field) => [field, desired[field]]));
 }
 

@@ -67,7 +67,14 @@ export function planClass(
     if (work.reason !== null) continue;
     const { assignmentId, generation, sourcedId, fields, fieldsBefore } = work;
     if (Object.keys(fields).length > 0) {
-      plan.lineItems.push({ assignmentId, generation, sourcedId, op: work.exists ? 'update' : 'create', fields, fieldsBefore });
+      plan.lineItems.push({
+        assignmentId,
+        generation,
+        sourcedId,
+        op: work.exists ? 'update' : 'create',
+        fields,
+        fieldsBefore,
+      });
     }
     planResults(work, facts, results, policy, plan);
   }

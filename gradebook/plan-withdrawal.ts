@@ -122,14 +122,16 @@ function planLineItem(
   if (op === 'update' && fieldsBefore !== null && !differsFrom(fieldsBefore)) return;
   // What a later run has changed of a line item goes with it; what a person has, does not.
   if (op === 'create' && differsFrom(fields) && differsFrom(accepted)) return left('CHANGED_IN_SIS');
-  if (op === 'update' && differsFrom(fields)) return left(differsFrom(accepted) ? 'CHANGED_IN_SIS' : 'SENT_AGAIN_SINCE');
+  if (op === 'update' && differsFrom(fields))
+    return left(differsFrom(accepted) ? 'CHANGED_IN_SIS' : 'SENT_AGAIN_SINCE');
   if (op === 'create') {
     const deleted = new Set(
-      plan.results.filter((each) => each.op === 'withdraw').map((each) => `${each.lineItemSourcedId} ${each.sourcedId}`),
+      plan.results
+        .filter((each) => each.op === 'withdraw')
+        .map((each) => `${each.lineItemSourcedId} ${each.sourcedId}`),
     );
     const hasOthers = held.results.some(
-      (each) =>
-        each.isActive && each.lineItemSourcedId === sourcedId && !deleted.has(`${sourcedId} ${each.sourcedId}`),
+      (each) => each.isActive && each.lineItemSourcedId === sourcedId && !deleted.has(`${sourcedId} ${each.sourcedId}`),
     );
     if (hasOthers) return left('HAS_OTHER_RESULTS');
     plan.lineItems.push({ assignmentId, generation, sourcedId, op: 'withdraw', fields: {}, fieldsBefore: fields });

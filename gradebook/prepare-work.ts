@@ -117,19 +117,16 @@ function placeOf(assignmentId: string, facts: ClassFacts): { link: LineItemLink 
   const found = generationIn(key, (id) => byId.has(id));
   if (found !== null && found > (known?.generation ?? 0))
     return linkTo(byId.get(lineItemId({ ...key, generation: found }))!, found);
-  if (known?.state === LinkState.refused) {
-    const standing = byId.get(known.sourcedId);
-    return standing?.isActive
-      ? linkTo(standing, known.generation)
-      : { link: known, generation: known.generation };
-  }
+  const standing = known && byId.get(known.sourcedId);
+  if (standing?.isActive) return linkTo(standing, known!.generation);
+  if (known?.state === LinkState.refused) return { link: known, generation: known.generation };
   if (known) return { link: null, generation: known.generation + 1 };
   const confirmed = facts.linkDecisions.find(
     (each) => each.assignmentId === assignmentId && each.state === ProposedLinkState.confirmed,
   );
-  const standing = confirmed && byId.get(confirmed.lineItemSourcedId);
-  const isFree = standing?.isActive && !facts.links.some((each) => each.sourcedId === standing.sourcedId);
-  return isFree ? linkTo(standing, generationOfConfirmed) : { link: null, generation: 1 };
+  const there = confirmed && byId.get(confirmed.lineItemSourcedId);
+  const isFree = there?.isActive && !facts.links.some((each) => each.sourcedId === there.sourcedId);
+  return isFree ? linkTo(there, generationOfConfirmed) : { link: null, generation: 1 };
 
   function linkTo(lineItem: LineItem, generation: number) {
     const { sourcedId } = lineItem;

@@ -57,8 +57,7 @@ export function proposeLinks(
   const proposals: LinkProposal[] = [];
   for (const { daysApart: _, ...proposal } of pairs) {
     const isTaken = proposals.some(
-      (each) =>
-        each.assignmentId === proposal.assignmentId || each.lineItemSourcedId === proposal.lineItemSourcedId,
+      (each) => each.assignmentId === proposal.assignmentId || each.lineItemSourcedId === proposal.lineItemSourcedId,
     );
     if (!isTaken) proposals.push(proposal);
   }

@@ -47,7 +47,8 @@ export async function acceptWithdrawal(
 ): Promise<void> {
   const { generation, before, after } = write;
   if (write.kind === 'lineItem') {
-    if (write.op === 'withdraw') return noteLineItemGone(tx, ofWork, { generation, sourcedId, state: LinkState.withdrawn });
+    if (write.op === 'withdraw')
+      return noteLineItemGone(tx, ofWork, { generation, sourcedId, state: LinkState.withdrawn });
     await acceptLineItem(tx, ofWork, { generation, sourcedId, accepted: accepted ?? {} });
     return keepWithdrawn(tx, ofWork, {
       ...{ studentSourcedId: '', score: null, exempt: false },

@@ -54,7 +54,8 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
         await countClasses(sql, runId),
       ];
       const parked = await countParked(sql, run.districtId);
-      const replay = parked.causes === 0 || run.kind === RunKind.withdrawal ? null : `${run.district}/run-${run.number}`;
+      const replay =
+        parked.causes === 0 || run.kind === RunKind.withdrawal ? null : `${run.district}/run-${run.number}`;
       if (replay !== null) {
         const criteria = { run: run.number, classId: null, assignmentId: null, student: null, code: null };
         await saveSelection(sql, { id: replay, districtId: run.districtId, criteria, by: 'run' });

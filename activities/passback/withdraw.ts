@@ -6,10 +6,22 @@ import { everything } from '../../gradebook/scope.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
 import { Purpose } from '../../store/credentials/lease-decision.js';
 import { districtZone } from '../../store/districts/district-of.js';
-import { lineItemsOfClass, resultsOfClass, saveCategories, saveLineItems, saveResults } from '../../store/passback/gradebook.js';
+import {
+  lineItemsOfClass,
+  resultsOfClass,
+  saveCategories,
+  saveLineItems,
+  saveResults,
+} from '../../store/passback/gradebook.js';
 import { linksOfClass } from '../../store/passback/links.js';
 import { savePlan } from '../../store/passback/plan.js';
-import { addClasses, inClass, leaseGradebook, noteResultsRead, type ClaimedClass } from '../../store/passback/run-classes.js';
+import {
+  addClasses,
+  inClass,
+  leaseGradebook,
+  noteResultsRead,
+  type ClaimedClass,
+} from '../../store/passback/run-classes.js';
 import { saveScope } from '../../store/passback/scope.js';
 import { classesOfWithdrawal, readWithdrawal, sentToClass, withdrawalOfRun } from '../../store/passback/withdrawals.js';
 import { fence } from '../../store/runs/fence.js';

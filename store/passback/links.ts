@@ -78,7 +78,11 @@ export async function forgetResult(
 export async function noteLineItemGone(
   tx: Transaction,
   { districtId, runId, classId, assignmentId }: OfWork,
-  { generation, sourcedId, state }: Pick<LineItemLink, 'generation' | 'sourcedId'> & {
+  {
+    generation,
+    sourcedId,
+    state,
+  }: Pick<LineItemLink, 'generation' | 'sourcedId'> & {
     state: typeof LinkState.withdrawn | typeof LinkState.refused;
   },
 ): Promise<void> {

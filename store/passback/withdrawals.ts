@@ -1,12 +1,16 @@
 import type { SentLineItem, SentResult } from '../../gradebook/plan-withdrawal.js';
 import { StoreError } from '../errors.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
+import { ofSelection } from './of-selection.js';
 import type { ProvisionedClass } from '../provisioning/roster-for-passback.js';
 import { WriteOutcome } from '../schema/passback.js';
 import type { gradeWithdrawal, WriteSelection } from '../schema/passback-links.js';
 
 /** A request to take back what a run has sent. */
-export interface Withdrawal extends Pick<typeof gradeWithdrawal.$inferSelect, 'id' | 'districtId' | 'ofRun' | 'selection'> {
+export interface Withdrawal extends Pick<
+  typeof gradeWithdrawal.$inferSelect,
+  'id' | 'districtId' | 'ofRun' | 'selection'
+> {
   district: string;
 }
 
@@ -40,17 +44,10 @@ export async function withdrawalOfRun(sql: Sql, runId: number): Promise<Withdraw
 
 /** Rows `w` of `grade_write` that a run has written and a selection names. */
 function sentWrites(sql: Sql | Transaction, { ofRun, selection }: Pick<Withdrawal, 'ofRun' | 'selection'>) {
-  const { school, classId, teacher, assignmentId, student } = selection;
+  const { student } = selection;
   return sql`
-    w.run_id = ${ofRun} and w.outcome = ${WriteOutcome.accepted}
-      and (${school}::text is null or w.school = ${school})
-      and (${classId}::text is null or w.class_id = ${classId})
-      and (${assignmentId}::text is null or w.assignment_id = ${assignmentId})
-      and (${student}::text is null or w.student_sourced_id = ${student})
-      and (${teacher}::text is null or exists (
-        select 1 from mirror_enrollment e
-        where e.district_id = w.district_id and e.class_id = w.class_id and e.user_id = ${teacher}
-          and e.role = 'teacher' and e.is_primary))`;
+    w.run_id = ${ofRun} and w.outcome = ${WriteOutcome.accepted} and ${ofSelection(sql, selection)}
+      and (${student}::text is null or w.student_sourced_id = ${student})`;
 }
 
 /** The classes to which a run has written something that a request names. */

@@ -1,6 +1,9 @@
 import type { WithdrawnGrade } from '../../gradebook/class-facts.js';
 import type { KnownLineItem } from '../../gradebook/compare-line-item.js';
-import type { Transaction, Sql } from '../postgres/connect.js';
+import { LinkState } from '../../gradebook/link-states.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
+import type { WriteSelection } from '../schema/passback-links.js';
+import { ofSelection } from './of-selection.js';
 
 /** What was taken back by hand, and stays away until Canvas says something else or a person releases it. */
 
@@ -50,4 +53,33 @@ export async function forgetWithdrawn(
     delete from withdrawn_grade
     where district_id = ${districtId} and class_id = ${classId} and assignment_id = ${assignmentId}
       and student_sourced_id = ${student} and (fields is null or fields = '{}')`;
+}
+
+/**
+ * Lets what was taken back be sent again by the next passback. Who released it is kept. Returns how many grades, and line
+ * items with those of which only fields were taken back.
+ */
+export async function releaseWithdrawn(
+  sql: Sql,
+  districtId: number,
+  selection: WriteSelection,
+  by: string,
+): Promise<{ grades: number; lineItems: number }> {
+  const { student } = selection;
+  const [released] = await sql<Array<{ grades: number; lineItems: number }>>`
+    with released as (
+      update withdrawn_grade w set released_by = ${by}, released_at = now()
+      where w.district_id = ${districtId} and w.released_at is null and ${ofSelection(sql, selection)}
+        and (${student}::text is null or w.student_sourced_id = ${student})
+      returning w.student_sourced_id
+    ), wanted as (
+      update line_item_link w set state = ${LinkState.renewing}, state_by = ${by}, state_at = now()
+      where w.district_id = ${districtId} and w.state = ${LinkState.withdrawn} and ${ofSelection(sql, selection)}
+        and ${student}::text is null
+      returning 1
+    )
+    select (select count(*)::int from released where student_sourced_id <> '') as grades,
+           (select count(*)::int from released where student_sourced_id = '')
+             + (select count(*)::int from wanted) as "lineItems"`;
+  return released!;
 }

@@ -1,4 +1,15 @@
-import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, serial, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  serial,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import type { KnownLineItem } from '../../gradebook/compare-line-item.js';
 import type { ProposedLinkState } from '../../gradebook/link-states.js';
 import type { Confidence, LinkGround } from '../../gradebook/propose-links.js';
