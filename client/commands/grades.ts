@@ -5,6 +5,7 @@ import { districtOf } from '../../store/districts/district-of.js';
 import { saveSelection } from '../../store/passback/selections.js';
 import type { SelectionCriteria } from '../../store/schema/passback-decisions.js';
 import { notedReasons, plannedWork } from '../../store/reports/grades/planned.js';
+import { openProposalCounts } from '../../store/reports/grades/proposed-links.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { wrongUse, type ExitCode } from '../errors.js';
@@ -91,13 +92,16 @@ async function run(call: Call, mode: 'plan' | 'send'): Promise<ExitCode> {
 }
 
 /** What a passback or a replay has done, for a person and for a script. */
-function passbackText({ context }: Call, mode: 'plan' | 'send') {
+function passbackText({ context, args }: Call, mode: 'plan' | 'send') {
   return async ({ report, runId, uiLink }: EndedRun) => {
-    const { sql } = context.store();
+    const { sql, db } = context.store();
     const work = await plannedWork(sql, runId, mode === 'plan' ? mostShown : 0);
     const reasons = await notedReasons(sql, runId);
-    const text = () => (mode === 'plan' ? planText(report, work, reasons) : reportText(report, reasons, uiLink));
-    return { answer: { work, reasons }, text };
+    const { districtId } = await districtOf(db, args[0]!);
+    const proposals = await openProposalCounts(sql, districtId);
+    const text = () =>
+      mode === 'plan' ? planText(report, work, reasons, proposals) : reportText(report, reasons, uiLink);
+    return { answer: { work, reasons, proposals }, text };
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import { meaningOf } from '../../codes/registry.js';
+import type { Confidence } from '../../gradebook/propose-links.js';
 import type { NotedReason, PlannedWork } from '../../store/reports/grades/planned.js';
 import { table } from '../tables.js';
 import { counted } from '../times.js';
@@ -12,6 +13,7 @@ export function planText(
   report: PassbackReport,
   work: readonly PlannedWork[],
   reasons: readonly NotedReason[],
+  proposals: ReadonlyArray<{ confidence: Confidence; proposals: number }>,
 ): string {
   const { lineItems, results, withdrawals, held } = report.planned;
   const total = `${counted(lineItems)} line items, ${counted(results)} results and ${counted(withdrawals)} withdrawals in ${counted(report.classes.done)} classes${held > 0 ? `, of which ${counted(held)} are held` : ''}.`;
@@ -39,6 +41,12 @@ export function planText(
     );
   }
   if (work.length === mostShown) parts.push(`Only the first ${counted(mostShown)} pieces of work are shown.`);
+  if (proposals.length > 0) {
+    const counts = proposals.map((each) => `${counted(each.proposals)} with ${each.confidence} confidence`);
+    parts.push(
+      `Line items of the SIS that may be such work already: ${counts.join(', ')}. See them, and decide: rollbook grades links list ${report.district}`,
+    );
+  }
   return [...parts, ...reasonsText(reasons)].join('\n\n');
 }
 

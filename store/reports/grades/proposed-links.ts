@@ -1,4 +1,4 @@
-import { LinkState, type ProposedLinkState } from '../../../gradebook/link-states.js';
+import { LinkState, ProposedLinkState } from '../../../gradebook/link-states.js';
 import type { Confidence, LinkGround } from '../../../gradebook/propose-links.js';
 import { isGone } from '../../passback/decide-links.js';
 import { ofSelection } from '../../passback/of-selection.js';
@@ -64,6 +64,16 @@ export async function* proposedLinks(
       and w.confidence = any(${confidences as string[]}) and ${ofSelection(sql, selection)}
     order by w.school, w.class_id, work, w.id`.cursor(1_000);
   for await (const page of pages) yield page;
+}
+
+/** Open proposals of a district by their confidence. */
+export async function openProposalCounts(
+  sql: Sql,
+  districtId: number,
+): Promise<Array<{ confidence: Confidence; proposals: number }>> {
+  return sql<Array<{ confidence: Confidence; proposals: number }>>`
+    select confidence, count(*)::int as proposals from line_item_proposal
+    where district_id = ${districtId} and state = ${ProposedLinkState.open} group by confidence order by confidence`;
 }
 
 /** Work whose line item is gone from the SIS: it was deleted there. */
