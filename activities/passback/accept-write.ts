@@ -1,8 +1,7 @@
-import { sameResult } from '../../gradebook/compare-result.js';
 import { LinkState } from '../../gradebook/link-states.js';
 import { acceptLineItem, acceptResult, forgetResult, noteLineItemGone } from '../../store/passback/links.js';
 import { moveResults, type GradeWrite } from '../../store/passback/outbox.js';
-import { acceptedBefore, type Withdrawal } from '../../store/passback/withdrawals.js';
+import { wasAccepted, type Withdrawal } from '../../store/passback/withdrawals.js';
 import { forgetWithdrawn, keepWithdrawn } from '../../store/passback/withdrawn.js';
 import type { Transaction } from '../../store/postgres/connect.js';
 import type { Sent } from './send-write.js';
@@ -56,10 +55,9 @@ export async function acceptWithdrawal(
     });
   }
   const studentSourcedId = write.studentSourcedId!;
-  const last = await acceptedBefore(tx, withdrawal, { ...ofWork, studentSourcedId });
+  const isOurs = after !== null && (await wasAccepted(tx, withdrawal, { ...ofWork, studentSourcedId }, after));
   await forgetResult(tx, ofWork, studentSourcedId);
-  if (after !== null && last !== null && sameResult(last, after))
-    await acceptResult(tx, ofWork, { studentSourcedId, sourcedId, ...after, before });
+  if (isOurs) await acceptResult(tx, ofWork, { studentSourcedId, sourcedId, ...after, before });
   await keepWithdrawn(tx, ofWork, {
     ...{ studentSourcedId, score: before?.score ?? null, exempt: before?.exempt ?? false },
     fields: null,

@@ -1,5 +1,6 @@
 import type { ConflictReason, GradeHoldReason, ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
 import type { WithdrawalReason } from '../../codes/withdrawal-reasons.js';
+import { LinkState } from '../../gradebook/link-states.js';
 import type { ClassVolume } from '../../gradebook/limits.js';
 import type { ClassPlan } from '../../gradebook/plan-class.js';
 import type { WithdrawalPlan } from '../../gradebook/plan-withdrawal.js';
@@ -105,7 +106,8 @@ export async function classVolumes(
              > ${dropShare}::float8 * (a.body->>'pointsPossible')::float8)::int as drops,
            count(*) filter (where w.op = 'withdraw')::int as withdrawals,
            count(*) filter (where w.kind = 'result')::int as results,
-           exists (select 1 from line_item_link l where l.district_id = ${districtId} and l.class_id = w.class_id)
+           exists (select 1 from line_item_link l
+                   where l.district_id = ${districtId} and l.class_id = w.class_id and l.state <> ${LinkState.refused})
              or exists (select 1 from first_send_release f
                         where f.district_id = ${districtId} and f.class_id = w.class_id) as "sentBefore"
     from grade_write w

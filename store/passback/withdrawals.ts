@@ -1,3 +1,4 @@
+import { sameResult, type ComparedResult } from '../../gradebook/compare-result.js';
 import type { SentLineItem, SentResult } from '../../gradebook/plan-withdrawal.js';
 import { StoreError } from '../errors.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
@@ -88,19 +89,29 @@ export async function sentToClass(
 }
 
 /**
- * What was accepted of a result before a run wrote it; null if nothing is known. Tells whether the SIS held a grade of
- * Canvas then, or somebody's own.
+ * Whether what the SIS held of a result before a run wrote it had come from here, or was agreed upon: then a change in
+ * Canvas may overwrite it again. Otherwise it is somebody's own.
+ *
+ * @param score what it held
  */
-export async function acceptedBefore(
+export async function wasAccepted(
   tx: Transaction,
   { districtId, ofRun }: Withdrawal,
   of: { classId: string; assignmentId: string; studentSourcedId: string },
-): Promise<{ score: number; exempt: boolean } | null> {
-  const [last] = await tx<Array<{ after: { score: number; exempt: boolean } | null }>>`
+  score: ComparedResult,
+): Promise<boolean> {
+  const { classId, assignmentId, studentSourcedId } = of;
+  const [last] = await tx<Array<{ after: ComparedResult | null }>>`
     select after from grade_write
-    where district_id = ${districtId} and class_id = ${of.classId} and assignment_id = ${of.assignmentId}
-      and kind = 'result' and student_sourced_id = ${of.studentSourcedId} and outcome = ${WriteOutcome.accepted}
+    where district_id = ${districtId} and class_id = ${classId} and assignment_id = ${assignmentId}
+      and kind = 'result' and student_sourced_id = ${studentSourcedId} and outcome = ${WriteOutcome.accepted}
       and run_id < ${ofRun}
     order by id desc limit 1`;
-  return last?.after ?? null;
+  if (last) return last.after !== null && sameResult(last.after, score);
+  // Taken over as it stood: no write came before, and the first one overwrote nothing.
+  const [link] = await tx<Array<{ before: ComparedResult | null }>>`
+    select before from result_link
+    where district_id = ${districtId} and class_id = ${classId} and assignment_id = ${assignmentId}
+      and student_sourced_id = ${studentSourcedId}`;
+  return link !== undefined && link.before === null;
 }

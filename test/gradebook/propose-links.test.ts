@@ -19,7 +19,7 @@ const item = (change: Partial<LineItem> = {}): LineItem => ({
   ...{ resultValueMax: 20, scoreType: 'POINTS' },
   ...change,
 });
-const never = () => false;
+const never = (_work: string, _id: string): boolean => false;
 const pairs = (works: WorkWithoutLineItem[], items: LineItem[], isRejected: typeof never = never) =>
   proposeLinks(works, items, 50, isRejected).map(
     (each) => `${each.assignmentId}-${each.lineItemSourcedId} ${each.confidence}`,
@@ -50,7 +50,7 @@ test('each line item is proposed for one work, the best pair first', () => {
 
 test('what was rejected is not proposed again, and another line item is', () => {
   const items = [item(), item({ sourcedId: 'L2', dueDate: '2026-11-21' })];
-  expect(pairs([work()], items, ((_, id: string) => id === 'L1') as never)).toEqual(['1-L2 medium']);
+  expect(pairs([work()], items, (_work, id) => id === 'L1')).toEqual(['1-L2 medium']);
 });
 
 const proposal = (confidence: Confidence): LinkProposal => ({

@@ -141,3 +141,49 @@ test('only what is selected is taken back', async () => {
   expect(await withdraw(run, { classId: course, student: students[0]! })).toMatchObject({ sent: { accepted: 1 } });
   expect(await scoresOf('Poem')).toEqual([undefined, 11, undefined]);
 });
+
+test('what the SIS refuses to give back is told, and taken back when the command is given again', async () => {
+  await work('Novel');
+  for (const student of students.slice(0, 3)) await grade('Novel', student, 11);
+  const { run } = await district.passBack();
+  await district.fault('write-refused', { student: students[1]!, method: 'DELETE' });
+  const report = await withdraw(run);
+  expect(report).toMatchObject({ outcome: 'partial', parked: { causes: 0 }, replay: null });
+  expect(await scoresOf('Novel')).toEqual([undefined, 11, undefined]);
+  await district.calm();
+  expect(await withdraw(run)).toMatchObject({ outcome: 'complete', sent: { accepted: 2 } });
+  expect(await lineItem('Novel')).toBeUndefined();
+});
+
+test('a deletion whose answer is lost is read back, and not sent twice', async () => {
+  await work('Satire');
+  for (const student of students.slice(0, 3)) await grade('Satire', student, 11);
+  const { run } = await district.passBack();
+  await district.forgetWrites();
+  await district.fault('write-answer-lost', { times: 2 });
+  expect(await withdraw(run)).toMatchObject({ outcome: 'complete', sent: { accepted: 4 } });
+  expect(await district.writes()).toEqual({ 'DELETE result deleted': 3, 'DELETE lineItem deleted': 1 });
+});
+
+test('a line item that was taken back and is released is made anew with all its grades', async () => {
+  await command('grades', 'withdrawn', 'release', district.district, '--class', course);
+  await district.passBack();
+  expect(await scoresOf('Satire')).toEqual([11, 11, 11]);
+  expect((await command('grades', 'withdrawn', 'list', district.district)).out).toContain(
+    'Nothing that was taken back',
+  );
+});
+
+test('a grade that a teacher had entered before is hers again, and is not overwritten by the next change', async () => {
+  await district.change((settings) => (settings.passback.conflicts = 'canvas'));
+  const { sourcedId } = (await lineItem('Satire'))!;
+  await district.edit('enter-score', { lineItem: sourcedId, student: students[0], score: 20 });
+  await grade('Satire', students[0]!, 12);
+  const { run } = await district.passBack();
+  await district.change((settings) => (settings.passback.conflicts = 'sis'));
+  await withdraw(run);
+  expect(await scoresOf('Satire')).toEqual([20, 11, 11]);
+  await grade('Satire', students[0]!, 13);
+  expect((await district.passBack()).notes).toMatchObject({ ENTERED_IN_SIS: 1 });
+  expect(await scoresOf('Satire')).toEqual([20, 11, 11]);
+});

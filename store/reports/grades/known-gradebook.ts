@@ -1,4 +1,5 @@
 import type { ResultInSis } from '../../../gradebook/class-facts.js';
+import { LinkState } from '../../../gradebook/link-states.js';
 import type { LineItem } from '../../../oneroster/gradebook/model.js';
 import type { Sql } from '../../postgres/connect.js';
 import { WriteOutcome } from '../../schema/passback.js';
@@ -19,7 +20,7 @@ export async function knownLineItems(sql: Sql, districtId: number, classId: stri
     from line_item_link l
     join gradebook_read g using (district_id, class_id)
     where district_id = ${districtId} and class_id = ${classId} and l.accepted_run >= g.line_items_run
-      and not exists (
+      and l.state = ${LinkState.active} and not exists (
         select 1 from sis_line_item i
         where i.district_id = l.district_id and i.class_id = l.class_id and i.sourced_id = l.sourced_id)`;
   return rows.map((each) => each.body);
