@@ -6,6 +6,7 @@ import { createPassbackPlanActivities } from './passback/plan.js';
 import { createPrepareActivities } from './passback/prepare.js';
 import { createSendActivities } from './passback/send.js';
 import { createPassbackSettleActivities } from './passback/settle.js';
+import { createWithdrawalActivities } from './passback/withdraw.js';
 import { createConnectActivities } from './provisioning/connect.js';
 import type { ActivityDeps } from './deps.js';
 import { createExtractActivities } from './provisioning/extract.js';
@@ -42,6 +43,7 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createPassbackGuardActivities(deps),
     ...createSendActivities(deps),
     ...createPassbackSettleActivities(deps),
+    ...createWithdrawalActivities(deps),
   };
 }
 

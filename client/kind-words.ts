@@ -4,5 +4,6 @@ import { RunKind } from '../codes/run-kinds.js';
 export function kindWords(kind: RunKind | null): string {
   if (kind === RunKind.observing) return ', observing';
   if (kind === RunKind.passback) return ', passback';
+  if (kind === RunKind.withdrawal) return ', taking grades back';
   return kind === RunKind.adding ? ', adding only' : '';
 }

@@ -94,6 +94,16 @@ export const commandErrors = {
     remedy: 'List them: `rollbook pin list DISTRICT`.',
     retryable: false,
   },
+  NOTHING_SENT: {
+    meaning: 'the run has sent no grades that the options select, or they are no longer kept (after 90 days)',
+    remedy: 'See what it did: `rollbook run ID`.',
+    retryable: false,
+  },
+  FILE_UNREADABLE: {
+    meaning: 'a file cannot be opened, or is not written as CSV',
+    remedy: 'Check its path, and export it again if a program has changed its form.',
+    retryable: false,
+  },
   SELECTION_MISSING: {
     meaning: 'a decision needs to know which held rows are meant',
     remedy: 'Name them by `--school`, `--kind`, `--op`, `--reason`, `--class`, `--person` or `--row`, or say `--all`.',

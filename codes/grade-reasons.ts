@@ -83,6 +83,17 @@ export const workReasons = {
     remedy: 'Enter the grade in the SIS by hand if it is still wanted, or move the cut-off.',
     retryable: false,
   },
+  LINK_REJECTED: {
+    meaning: 'the gradebook has a line item of this title, and somebody has said that it is another work',
+    remedy:
+      'Rename one of the two, or let it be made under another title: `rollbook grades links reject DISTRICT --anew` with its class and work.',
+    retryable: false,
+  },
+  WORK_WITHDRAWN: {
+    meaning: 'its line item was taken back by hand, and no grade of it has changed in Canvas since',
+    remedy: '`rollbook grades withdrawn release DISTRICT` lets it be sent again.',
+    retryable: false,
+  },
   CLASS_WITHOUT_TEACHER: {
     meaning: 'the class has no primary teacher in the SIS, whose categories would count',
     remedy: 'Name the primary teacher in the SIS.',
@@ -92,6 +103,11 @@ export const workReasons = {
 
 /** Why a student's submission does not become a result, or leaves the result as it is. */
 export const scoreReasons = {
+  GRADE_WITHDRAWN: {
+    meaning: 'it was taken back by hand, and has not changed in Canvas since',
+    remedy: 'Nothing, if it is right; otherwise `rollbook grades withdrawn release DISTRICT` lets it be sent again.',
+    retryable: false,
+  },
   SCORE_PENDING_REVIEW: {
     meaning: 'a part of it waits for the teacher: the score in Canvas is not final',
     remedy: 'The teacher finishes grading it.',
@@ -173,12 +189,13 @@ export const conflictReasons = {
   },
   LINE_ITEM_DELETED: {
     meaning: 'the line item was deleted in the SIS after it was sent',
-    remedy: 'Nothing, if it is right; otherwise enter its grades in the SIS by hand.',
+    remedy:
+      'Nothing, if it is right; otherwise `rollbook grades links renew DISTRICT` with its class and work makes it again.',
     retryable: false,
   },
   LINE_ITEM_STANDS_ALREADY: {
-    meaning: 'the gradebook has a line item of this title and date that did not come from here',
-    remedy: 'Rename one of the two.',
+    meaning: 'the gradebook has a line item that may be this work, and that did not come from here',
+    remedy: 'See it with `rollbook grades links list DISTRICT`, and confirm or reject it.',
     retryable: false,
   },
   CLASS_IN_USE: {

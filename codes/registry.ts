@@ -11,6 +11,7 @@ import { holdReasons, waitReasons } from './plan-reasons.js';
 import { canvasProblems, decodingProblems, mappingProblems } from './record-problems.js';
 import { passbackChecks } from './passback-checks.js';
 import { canvasChecks, processErrors, secretErrors, stepErrors, storeErrors } from './run-errors.js';
+import { withdrawalReasons } from './withdrawal-reasons.js';
 
 /** All codes that Rollbook raises, stores or shows, by table. */
 export const tables = {
@@ -25,6 +26,7 @@ export const tables = {
   workReasons: { kind: CodeKind.gradeReason, codes: workReasons },
   scoreReasons: { kind: CodeKind.gradeReason, codes: scoreReasons },
   conflictReasons: { kind: CodeKind.gradeReason, codes: conflictReasons },
+  withdrawalReasons: { kind: CodeKind.gradeReason, codes: withdrawalReasons },
   gradeHoldReasons: { kind: CodeKind.gradeReason, codes: gradeHoldReasons },
   parkReasons: { kind: CodeKind.gradeReason, codes: parkReasons },
   oneRosterErrors: { kind: CodeKind.error, codes: oneRosterErrors },

@@ -67,6 +67,11 @@ export const storeErrors = {
     remedy: 'The run that parked them names it, and `rollbook grades replay DISTRICT` makes another.',
     retryable: false,
   },
+  WITHDRAWAL_UNKNOWN: {
+    meaning: 'no request to take grades back has this number',
+    remedy: 'Make one with `rollbook grades withdraw DISTRICT --run NUMBER`.',
+    retryable: false,
+  },
   RESOURCE_TAKEN: {
     meaning: 'a run that writes has taken over what this run only read',
     remedy: 'Nothing is lost. Look at the newer run.',

@@ -10,6 +10,8 @@ export const RunKind = {
   passback: 'passback',
   /** Resends what a passback had to park. */
   replay: 'replay',
+  /** Takes back what a passback has sent by mistake. */
+  withdrawal: 'withdrawal',
   /** Compares a Canvas in use with the roster before a conversion. */
   evaluation: 'evaluation',
   /** Links the objects of a Canvas in use to the roster. */

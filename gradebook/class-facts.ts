@@ -1,8 +1,9 @@
 import type { Assignment, Submission } from '../canvas/grades/model.js';
 import type { DistrictSettings } from '../config/settings.js';
-import type { Category, LineItem, Result } from '../oneroster/gradebook/model.js';
+import type { Category, Result, StoredLineItem } from '../oneroster/gradebook/model.js';
 import type { KnownLineItem } from './compare-line-item.js';
 import type { GradebookPeriod } from './periods.js';
+import type { LinkState, ProposedLinkState } from './link-states.js';
 
 /** What the rules know of one class: its roster, its work in Canvas, and its gradebook in the SIS. Shapes only. */
 export interface ClassFacts {
@@ -19,13 +20,17 @@ export interface ClassFacts {
   teacherIds: readonly string[];
   students: readonly Student[];
   work: readonly WorkInCanvas[];
-  lineItems: readonly LineItem[];
+  lineItems: readonly StoredLineItem[];
   /** Whether the list of line items is proven whole. */
   lineItemsComplete: boolean;
   categories: readonly Category[];
   links: readonly LineItemLink[];
   /** The grading periods of the SIS that concern it. */
   periods: readonly GradebookPeriod[];
+  /** Decisions of people about line items that stood in the gradebook already. */
+  linkDecisions: readonly LinkDecision[];
+  /** What was taken back by hand. */
+  withdrawn: readonly WithdrawnGrade[];
 }
 
 export interface Student {
@@ -58,6 +63,27 @@ export interface LineItemLink {
   /** What the SIS last accepted; where that is not known, what it held when it was found. */
   accepted: KnownLineItem;
   results: readonly AcceptedResult[];
+  state: LinkState;
+}
+
+/** What a person has said of a line item that stood in the gradebook already: whether it is the work. */
+export interface LinkDecision {
+  assignmentId: string;
+  lineItemSourcedId: string;
+  state: ProposedLinkState;
+  /** Of a rejected one: the work gets a line item of its own, under a title that differs. */
+  anew: boolean;
+}
+
+/** A grade, or fields of a line item, that were taken back by hand; as they had been sent. */
+export interface WithdrawnGrade {
+  assignmentId: string;
+  /** '' for fields of the line item. */
+  studentSourcedId: string;
+  /** Null: a withdrawal was taken back. */
+  score: number | null;
+  exempt: boolean;
+  fields: Partial<KnownLineItem> | null;
 }
 
 export interface AcceptedResult {

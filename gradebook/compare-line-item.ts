@@ -32,9 +32,9 @@ export function changedFields(
 ): Partial<LineItemFields> {
   const changed = fields.filter(
     (field) =>
-      !same(desired[field], accepted[field]) &&
-      same(accepted[field], inSis[field]) &&
-      !same(desired[field], inSis[field]),
+      !sameField(desired[field], accepted[field]) &&
+      sameField(accepted[field], inSis[field]) &&
+      !sameField(desired[field], inSis[field]),
   );
   return Object.fromEntries(changed.map((field) => [field, desired[field]]));
 }
@@ -48,11 +48,13 @@ export function agreedFields(
   accepted: KnownLineItem,
   inSis: KnownLineItem,
 ): Partial<LineItemFields> {
-  const agreed = fields.filter((field) => same(desired[field], inSis[field]) && !same(desired[field], accepted[field]));
+  const agreed = fields.filter(
+    (field) => sameField(desired[field], inSis[field]) && !sameField(desired[field], accepted[field]),
+  );
   return Object.fromEntries(agreed.map((field) => [field, desired[field]]));
 }
 
-function same(one: string | number | null, other: string | number | null): boolean {
+export function sameField(one: string | number | null, other: string | number | null): boolean {
   if (typeof one === 'number' || typeof other === 'number') return sameNumber(Number(one), Number(other));
   return one === other;
 }

@@ -60,6 +60,11 @@ function startOf(day: string, zone: string): string {
   return DateTime.fromISO(day, { zone }).toUTC().toISO()!;
 }
 
+/** The id under which the grades of a period stand as work. Canvas's own are numbers. */
+export function courseGradeId(periodId: string): string {
+  return `period-${periodId}`;
+}
+
 /**
  * The grades of a course in a period as a piece of work of their own, so that every rule about work holds for them too:
  * what was sent last, conflicts, limits, refusals.
@@ -70,7 +75,7 @@ export function courseGradeWork(
   settings: PassbackSettings['courseGrades'],
   zone: string,
 ): { assignment: Assignment; submissions: Submission[] } {
-  const id = `period-${period.id}`;
+  const id = courseGradeId(period.id);
   return {
     assignment: {
       ...{ id, name: `${period.title} ${settings.title}`.trim(), kind: 'courseGrade', published: true },

@@ -29,6 +29,11 @@ export function resultId(key: LineItemKey, studentSourcedId: string): string {
   );
 }
 
+/** The ids that the line items of one piece of work have had or may get. */
+export function possibleLineItemIds(key: Omit<LineItemKey, 'generation'>): string[] {
+  return Array.from({ length: mostGenerations }, (_, at) => lineItemId({ ...key, generation: at + 1 }));
+}
+
 /** Deleted line items of one piece of work that are looked for before it counts as never sent. */
 export const mostGenerations = 20;
 

@@ -3,6 +3,7 @@ import type { AcceptedResult, ClassFacts, ClassPolicy, ResultInSis } from './cla
 import { compareResult, type ComparedResult, type ResultChange } from './compare-result.js';
 import { resultId } from './ids.js';
 import type { PreparedWork } from './prepare-work.js';
+import { weighedByScores, type LinkProposal } from './propose-links.js';
 
 /** A planned write of a line item. */
 export interface PlannedLineItem {
@@ -14,6 +15,8 @@ export interface PlannedLineItem {
   fields: PreparedWork['fields'];
   /** Local time from which it is not sent any more; null: not known. */
   cutOff: string | null;
+  /** What the SIS holds of them now; null for a new one. */
+  fieldsBefore: PreparedWork['fieldsBefore'];
 }
 
 /** A planned write of a result. */
@@ -43,6 +46,8 @@ export interface ClassPlan {
   adopted: Array<AcceptedResult & { assignmentId: string }>;
   /** Accepted results that neither side holds any more. */
   forgotten: Array<{ assignmentId: string; studentSourcedId: string }>;
+  /** Line items that may be works already, for a person to decide. */
+  proposals: LinkProposal[];
 }
 
 /**
@@ -57,13 +62,14 @@ export function planClass(
   inSis: readonly ResultInSis[],
   policy: ClassPolicy,
 ): ClassPlan {
-  const plan: ClassPlan = { lineItems: [], results: [], conflicts: [], adopted: [], forgotten: [] };
+  const plan: ClassPlan = { lineItems: [], results: [], conflicts: [], adopted: [], forgotten: [], proposals: [] };
   const results = new Map(
     inSis.filter((each) => each.isActive).map((each) => [keyOf(each.lineItemSourcedId, each.studentSourcedId), each]),
   );
   for (const work of prepared) {
+    if (work.proposal !== null) plan.proposals.push(weighed(work.proposal, work, results.values()));
     if (work.reason !== null) continue;
-    const { assignmentId, generation, sourcedId, fields, cutOff } = work;
+    const { assignmentId, generation, sourcedId, fields, fieldsBefore, cutOff } = work;
     if (Object.keys(fields).length > 0) {
       plan.lineItems.push({
         assignmentId,
@@ -72,11 +78,23 @@ export function planClass(
         op: work.exists ? 'update' : 'create',
         fields,
         cutOff,
+        fieldsBefore,
       });
     }
     planResults(work, facts, results, policy, plan);
   }
   return plan;
+}
+
+/** A proposal with what the scores that would be sent, and those of the line item, say of it. */
+function weighed(proposal: LinkProposal, work: PreparedWork, inSis: Iterable<ResultInSis>): LinkProposal {
+  const scores = work.results.flatMap(({ studentSourcedId, desired }) =>
+    desired.kind === 'score' ? [[studentSourcedId, desired.score] as const] : [],
+  );
+  const held = [...inSis].flatMap(({ lineItemSourcedId, studentSourcedId, score }) =>
+    lineItemSourcedId === proposal.lineItemSourcedId && score !== null ? [[studentSourcedId, score] as const] : [],
+  );
+  return weighedByScores(proposal, new Map(scores), new Map(held));
 }
 
 function planResults(

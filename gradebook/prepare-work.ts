@@ -1,13 +1,23 @@
 import type { ConflictReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
 import { categoryOfCourseGrades, categoryOfGroup, categoryToKeep } from './categories.js';
+import type { LineItem } from '../oneroster/gradebook/model.js';
 import type { ClassFacts, ClassPolicy, LineItemLink, StoredSubmission, WorkInCanvas } from './class-facts.js';
-import { agreedFields, changedFields, knownFields, type LineItemFields } from './compare-line-item.js';
+import {
+  agreedFields,
+  changedFields,
+  knownFields,
+  type KnownLineItem,
+  type LineItemFields,
+} from './compare-line-item.js';
 import { dueDayOf } from './due-day.js';
 import { generationIn, lineItemId } from './ids.js';
+import { LinkState, ProposedLinkState } from './link-states.js';
 import { localDay } from './local-dates.js';
 import { changesPeriod, firstCutOff } from './periods.js';
+import { hasTitleOf, type LinkProposal } from './propose-links.js';
 import { desiredResult, type DesiredResult } from './score.js';
 import { keepsTitle, titleWithin } from './titles.js';
+import { isWithdrawn, withoutWithdrawn } from './withdrawn.js';
 import { whyNotSent } from './work.js';
 
 /** A student's result as it should be. */
@@ -33,6 +43,10 @@ export interface PreparedWork {
   lineItem: LineItemFields | null;
   /** What of it has to be written; empty: nothing. All of it for a new one. */
   fields: Partial<LineItemFields>;
+  /** What the SIS holds of `fields` now; null for a new one. */
+  fieldsBefore: Partial<KnownLineItem> | null;
+  /** The line item of the gradebook that may be this work, and about which nobody has decided. */
+  proposal: LinkProposal | null;
   /** What of it both sides have changed to the same. */
   agreed: Partial<LineItemFields>;
   /** Its new date lies in another grading period, so that the line item keeps the one it has until a person moves it. */
@@ -44,22 +58,27 @@ export interface PreparedWork {
   leftOut: Array<{ userId: string; reason: ScoreReason }>;
 }
 
-/** Decides what one piece of work should be in the gradebook of a class. `taken`: titles of the class's other items. */
+/**
+ * Decides what one piece of work should be in the gradebook of a class.
+ *
+ * @param taken titles of the class's other items
+ * @param proposal the line item that may be this work already
+ */
 export function prepareWork(
   work: WorkInCanvas,
   facts: ClassFacts,
   policy: ClassPolicy,
   taken: ReadonlySet<string>,
+  proposal: LinkProposal | null = null,
 ): PreparedWork {
   const { assignment } = work;
-  const link = linkOf(assignment.id, facts);
-  const generation = link?.generation ?? 1;
+  const { link, generation } = placeOf(assignment.id, facts);
   const key = { canvasHost: facts.canvasHost, assignmentId: assignment.id, classSourcedId: facts.classSourcedId };
-  const known = facts.links.some((each) => each.assignmentId === assignment.id);
+  const known = link !== null && facts.links.includes(link);
   const nothing: PreparedWork = {
     ...{ assignmentId: assignment.id, generation, sourcedId: link?.sourcedId ?? lineItemId({ ...key, generation }) },
     ...{ reason: null, exists: link !== null, found: known ? null : link, lineItem: null, fields: {}, agreed: {} },
-    ...{ keepsPeriod: false, cutOff: null, results: [], leftOut: [] },
+    ...{ keepsPeriod: false, cutOff: null, fieldsBefore: null, proposal: null, results: [], leftOut: [] },
   };
   const { dueDay, reason } = eligibilityOf(work, facts, policy);
   if (reason !== null) return { ...nothing, reason };
@@ -71,7 +90,7 @@ export function prepareWork(
   const prepared = { ...nothing, results, leftOut, cutOff };
   if (cutOff !== null && policy.now >= cutOff) return { ...prepared, reason: 'PERIOD_CLOSED' };
   return link === null
-    ? placeNew(prepared, work, dated, facts, policy, taken)
+    ? placeNew({ ...prepared, proposal }, work, dated, facts, policy, taken)
     : placeKnown(prepared, work, dated, link, facts, policy, taken);
 }
 
@@ -104,17 +123,41 @@ function presentOf({ submissions }: WorkInCanvas): StoredSubmission[] {
   return submissions.filter((each) => !each.vanished);
 }
 
-/** The link of a piece of work; one that the database lost is found again by the ids in the gradebook. */
-function linkOf(assignmentId: string, facts: ClassFacts): LineItemLink | null {
+/**
+ * The link of a piece of work, or the generation of the line item to make: one that the database lost is found again by
+ * the ids in the gradebook, and one that stood there already by a person's confirmation.
+ */
+function placeOf(assignmentId: string, facts: ClassFacts): { link: LineItemLink | null; generation: number } {
   const known = facts.links.find((each) => each.assignmentId === assignmentId);
-  if (known) return known;
+  if (known?.state === LinkState.active) return { link: known, generation: known.generation };
   const key = { canvasHost: facts.canvasHost, assignmentId, classSourcedId: facts.classSourcedId };
   const byId = new Map(facts.lineItems.map((each) => [each.sourcedId, each]));
-  const generation = generationIn(key, (id) => byId.has(id));
-  if (generation === null) return null;
-  const sourcedId = lineItemId({ ...key, generation });
-  return { assignmentId, generation, sourcedId, accepted: knownFields(byId.get(sourcedId)!), results: [] };
+  const found = generationIn(key, (id) => byId.has(id));
+  if (found !== null && found > (known?.generation ?? 0))
+    return linkTo(byId.get(lineItemId({ ...key, generation: found }))!, found);
+  const standing = known && byId.get(known.sourcedId);
+  if (standing?.isActive) return linkTo(standing, known!.generation);
+  if (known?.state === LinkState.refused) return { link: known, generation: known.generation };
+  if (known) return { link: null, generation: known.generation + 1 };
+  const confirmed = facts.linkDecisions.find(
+    (each) => each.assignmentId === assignmentId && each.state === ProposedLinkState.confirmed,
+  );
+  const there = confirmed && byId.get(confirmed.lineItemSourcedId);
+  const isFree = there?.isActive && !facts.links.some((each) => each.sourcedId === there.sourcedId);
+  return isFree ? linkTo(there, generationOfConfirmed) : { link: null, generation: 1 };
+
+  function linkTo(lineItem: LineItem, generation: number) {
+    const { sourcedId } = lineItem;
+    const link: LineItemLink = {
+      ...{ assignmentId, generation, sourcedId, accepted: knownFields(lineItem), results: [] },
+      state: LinkState.active,
+    };
+    return { link, generation };
+  }
 }
+
+/** A line item that did not come from here has none of our generations; the first one that we make is 1. */
+const generationOfConfirmed = 0;
 
 function resultsOf(
   { assignment, submissions }: WorkInCanvas,
@@ -124,17 +167,22 @@ function resultsOf(
   const students = new Map(facts.students.map((each) => [each.userSisId, each]));
   const results = new Map<string, PreparedResult>();
   const leftOut: PreparedWork['leftOut'] = [];
+  const withdrawn = facts.withdrawn.filter((each) => each.assignmentId === assignment.id);
   for (const submission of submissions) {
     const student = submission.sisUserId === null ? undefined : students.get(submission.sisUserId);
     if (student === undefined) {
       if (submission.score !== null) leftOut.push({ userId: submission.userId, reason: 'STUDENT_NOT_KNOWN' });
       continue;
     }
-    const desired: DesiredResult = submission.vanished
+    const wanted: DesiredResult = submission.vanished
       ? { kind: 'leave', reason: 'SUBMISSION_VANISHED' }
       : !student.isEnrolled
         ? { kind: 'leave', reason: 'STUDENT_LEFT' }
         : desiredResult(submission, assignment.pointsPossible!, assignment.hasCheckpoints, policy.passback);
+    const ofStudent = withdrawn.find((each) => each.studentSourcedId === student.sourcedId);
+    const desired: DesiredResult = isWithdrawn(wanted, ofStudent)
+      ? { kind: 'leave', reason: 'GRADE_WITHDRAWN' }
+      : wanted;
     const gradedDay = localDay(submission.gradedAt, policy.timezone);
     results.set(student.sourcedId, { studentSourcedId: student.sourcedId, desired, gradedDay });
   }
@@ -153,17 +201,11 @@ function placeNew(
   const { assignment } = work;
   const sendable = prepared.results.some(({ desired }) => desired.kind === 'score' || desired.kind === 'exempt');
   const waits = policy.passback.lineItems === 'withFirstScore';
+  const link = facts.links.find((each) => each.assignmentId === assignment.id);
+  if (link?.state === LinkState.withdrawn && !sendable) return { ...prepared, reason: 'WORK_WITHDRAWN' };
   if (waits && !sendable) return { ...prepared, reason: 'NOTHING_TO_SEND_YET' };
-  const wanted = titleWithin(assignment.name, policy.titleLength, new Set());
-  const ours = new Set(facts.links.map((each) => each.sourcedId));
-  const stands = facts.lineItems.some(
-    (each) =>
-      each.isActive &&
-      !ours.has(each.sourcedId) &&
-      each.title.toLowerCase() === wanted.toLowerCase() &&
-      each.dueDate === dueDate,
-  );
-  if (stands) return { ...prepared, reason: 'LINE_ITEM_STANDS_ALREADY' };
+  if (prepared.proposal !== null) return { ...prepared, reason: 'LINE_ITEM_STANDS_ALREADY' };
+  if (isRejected(work, facts, policy)) return { ...prepared, reason: 'LINK_REJECTED' };
   const category = categoryOf(work, facts, policy)?.category.sourcedId ?? null;
   if (category === null) {
     const reason = facts.teacherIds.length === 0 ? 'CLASS_WITHOUT_TEACHER' : 'CATEGORY_MISSING';
@@ -177,6 +219,19 @@ function placeNew(
     resultValueMax: assignment.pointsPossible!,
   };
   return { ...prepared, lineItem, fields: lineItem };
+}
+
+/** Whether a line item of this title stands in the gradebook that a person has said to be another work, and no more. */
+function isRejected({ assignment }: WorkInCanvas, facts: ClassFacts, { titleLength }: ClassPolicy): boolean {
+  const rejected = facts.linkDecisions.filter(
+    (each) => each.assignmentId === assignment.id && each.state === ProposedLinkState.rejected && !each.anew,
+  );
+  return facts.lineItems.some(
+    (each) =>
+      each.isActive &&
+      rejected.some(({ lineItemSourcedId }) => lineItemSourcedId === each.sourcedId) &&
+      hasTitleOf(each, assignment.name, titleLength),
+  );
 }
 
 function placeKnown(
@@ -206,11 +261,15 @@ function placeKnown(
     resultValueMax: assignment.pointsPossible!,
   };
   const held = knownFields(inSis);
-  const { dueDate: movedTo, ...fields } = changedFields(lineItem, accepted, held);
+  const withdrawn = facts.withdrawn.find((each) => each.assignmentId === work.assignment.id && each.fields !== null);
+  const changed = withoutWithdrawn(changedFields(lineItem, accepted, held), withdrawn?.fields ?? {});
+  const { dueDate: movedTo, ...others } = changed;
   const keepsPeriod = movedTo !== undefined && changesPeriod(held.dueDate, movedTo, facts.periods);
+  const fields = keepsPeriod ? others : changed;
+  const names = Object.keys(fields) as Array<keyof LineItemFields>;
   return {
-    ...{ ...prepared, lineItem, keepsPeriod, agreed: agreedFields(lineItem, accepted, held) },
-    fields: movedTo === undefined || keepsPeriod ? fields : { ...fields, dueDate: movedTo },
+    ...{ ...prepared, lineItem, keepsPeriod, fields, agreed: agreedFields(lineItem, accepted, held) },
+    fieldsBefore: Object.fromEntries(names.map((name) => [name, held[name]])),
   };
 }
 

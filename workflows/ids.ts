@@ -23,6 +23,11 @@ export function replayId(selection: string): string {
   return `replay/${selection}`;
 }
 
+/** The workflow id of a withdrawal: one of a run of the district at a time. */
+export function withdrawalId(district: string, run: number): string {
+  return `withdraw/${district}/${run}`;
+}
+
 /** The id of the schedule by which a district's grades are carried. */
 export function passbackScheduleId(district: string): string {
   return `passbacks/${district}`;

@@ -22,7 +22,7 @@ import { ClassProgress } from '../../store/schema/passback.js';
 import { canvasOf, sisOf } from '../clients.js';
 import { StageName } from '../../store/runs/kinds.js';
 import type { ActivityDeps } from '../deps.js';
-import { markUnflaggedByClose, periodsOf, readCourseGrades } from './read-periods.js';
+import { courseGradeIds, markUnflaggedByClose, periodsOf, readCourseGrades } from './read-periods.js';
 import { leftOutFor, otherProductOfClass } from './left-out.js';
 import { skippedFor, workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
 import { readRun } from '../../store/runs/run.js';
@@ -42,7 +42,11 @@ export function createCollectActivities(deps: ActivityDeps) {
       sis.lineItemsOfClass(classId, signal),
       readWork(canvas, courseId, signal),
     ]);
-    const product = await otherProductOfClass(sql, run, classId, { lineItems: lineItems.records, work: listed });
+    const periods = periodsOf({ canvas, courseId, signal });
+    const product = await otherProductOfClass(sql, run, classId, {
+      ...{ lineItems: lineItems.records, work: listed },
+      courseGrades: await courseGradeIds(run, periods),
+    });
     const complete = lineItems.complete && lineItems.undecoded.length === 0;
     const saveItems = (tx: Transaction) =>
       saveLineItems(tx, of, lineItems.records, { complete, otherProduct: product });
@@ -59,7 +63,6 @@ export function createCollectActivities(deps: ActivityDeps) {
     });
     const userSisIds = new Set(students.map((each) => each.userSisId));
     const course = { run, canvas, courseId, sectionId, firstDay, lastDay, signal };
-    const periods = periodsOf(course);
     const before = await flaggedBefore(sql, run.districtId, classId);
     const work = await markUnflaggedByClose(listed, before, run, periods);
     const submissions = await readCoursework(run, canvas, { courseId, sectionId, work, earlier, userSisIds, signal });

@@ -14,13 +14,22 @@ export async function otherProductOfClass(
   sql: Sql,
   { districtId, settings }: Pick<Run, 'districtId' | 'settings'>,
   classId: string,
-  { lineItems, work }: { lineItems: readonly StoredLineItem[]; work: ReadonlyArray<{ assignment: Assignment }> },
+  {
+    lineItems,
+    work,
+    courseGrades,
+  }: {
+    lineItems: readonly StoredLineItem[];
+    work: ReadonlyArray<{ assignment: Assignment }>;
+    /** Ids under which the course's grades stand as work. */
+    courseGrades: readonly string[];
+  },
 ): Promise<OtherProduct | null> {
   const [linked, earlier] = await Promise.all([
     linkedLineItems(sql, districtId, classId),
     assignmentIdsOfClass(sql, districtId, classId),
   ]);
-  const assignmentIds = [...new Set([...earlier, ...work.map(({ assignment }) => assignment.id)])];
+  const assignmentIds = [...new Set([...earlier, ...work.map(({ assignment }) => assignment.id), ...courseGrades])];
   const canvasHost = new URL(settings.canvas.url).host;
   return otherProductIn(lineItems, {
     isOurs: ownIds(linked, { canvasHost, classSourcedId: classId, assignmentIds }),

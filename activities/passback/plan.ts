@@ -3,6 +3,7 @@ import { prepareClass } from '../../gradebook/prepare-class.js';
 import type { PreparedWork } from '../../gradebook/prepare-work.js';
 import { isInScope } from '../../gradebook/scope.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
+import { saveProposals } from '../../store/passback/link-proposals.js';
 import { acceptLineItem, acceptResult, forgetResult } from '../../store/passback/links.js';
 import { scopeOfRun } from '../../store/passback/scope.js';
 import { park } from '../../store/passback/parked.js';
@@ -15,7 +16,10 @@ import type { ActivityDeps } from '../deps.js';
 import { policyOf, readClassFacts } from './class-facts.js';
 import { workThroughClasses, type LaneInput, type LaneResult } from './lane.js';
 
-const nothing: ClassPlan = { lineItems: [], results: [], conflicts: [], adopted: [], forgotten: [] };
+const nothing: ClassPlan = {
+  ...{ lineItems: [], results: [], conflicts: [], adopted: [], forgotten: [] },
+  proposals: [],
+};
 
 /** The fourth stage: compares, class by class, what should be with what was accepted and with what the SIS holds. */
 export function createPassbackPlanActivities(deps: ActivityDeps) {
@@ -47,6 +51,7 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
         const about = { assignmentId, studentSourcedId: '', code: 'DUE_IN_OTHER_PERIOD', status: null } as const;
         await park(tx, of, { ...about, affected: results.filter(({ desired }) => desired.kind === 'score').length });
       }
+      await saveProposals(tx, of, planned.proposals);
       const inScope = (each: { assignmentId: string; studentSourcedId?: string }) => isInScope(each, scope);
       const { lineItems, results } = planned;
       await savePlan(

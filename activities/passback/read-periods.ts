@@ -1,6 +1,6 @@
 import type { CanvasClient } from '../../canvas/client.js';
 import type { GradingPeriod, Submission } from '../../canvas/grades/model.js';
-import { courseGradeWork, periodsToSend, wholeCourse } from '../../gradebook/course-grades.js';
+import { courseGradeId, courseGradeWork, periodsToSend, wholeCourse } from '../../gradebook/course-grades.js';
 import { isUnflaggedByClose } from '../../gradebook/unflagged.js';
 import { momentOf } from '../../roster/night-hours.js';
 import type { FlaggedBefore, ReadWork } from '../../store/passback/coursework.js';
@@ -17,9 +17,19 @@ export interface OfCourse {
 }
 
 /** The grading periods of a course, read when they are first needed. */
-export function periodsOf({ canvas, courseId, signal }: OfCourse): () => Promise<GradingPeriod[]> {
+export function periodsOf({
+  canvas,
+  courseId,
+  signal,
+}: Pick<OfCourse, 'canvas' | 'courseId' | 'signal'>): () => Promise<GradingPeriod[]> {
   let read: Promise<GradingPeriod[]> | undefined;
   return () => (read ??= canvas.gradingPeriods(courseId, signal));
+}
+
+/** The ids under which the grades of a course's periods stand as work; none unless a category is named for them. */
+export async function courseGradeIds(run: Run, periods: () => Promise<GradingPeriod[]>): Promise<string[]> {
+  if (run.settings.passback.courseGrades.category === null) return [];
+  return [wholeCourse, ...(await periods()).map((each) => each.id)].map(courseGradeId);
 }
 
 /** Marks the work whose flag Canvas itself has cleared. Asks for the periods only where a flag is gone. */

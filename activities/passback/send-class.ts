@@ -1,16 +1,17 @@
 import { Context } from '@temporalio/activity';
+import { RunKind } from '../../codes/run-kinds.js';
 import { isDcidOf } from '../../gradebook/categories.js';
 import type { ClassFacts } from '../../gradebook/class-facts.js';
+import { LinkState } from '../../gradebook/link-states.js';
 import { causeOfRefusal, causeOfRefusedResults, mostRefusedInARow, type Refusal } from '../../gradebook/refusal.js';
 import { localMinute } from '../../gradebook/local-dates.js';
 import { momentOf } from '../../roster/night-hours.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
 import { resultsOfClass } from '../../store/passback/gradebook.js';
-import { acceptLineItem, acceptResult, forgetLineItem, forgetResult } from '../../store/passback/links.js';
+import { forgetLineItem, noteLineItemGone } from '../../store/passback/links.js';
 import {
   countWaiting,
   explainRefusals,
-  moveResults,
   noteAnswer,
   noteSending,
   unexplainedRefusals,
@@ -20,12 +21,15 @@ import {
   writesToSend,
   type GradeWrite,
 } from '../../store/passback/outbox.js';
+import { park, wasNotKeptBefore } from '../../store/passback/parked.js';
 import { addNote } from '../../store/passback/plan.js';
-import { park } from '../../store/passback/parked.js';
 import { inClass, type ClaimedClass } from '../../store/passback/run-classes.js';
+import { withdrawalOfRun } from '../../store/passback/withdrawals.js';
 import type { Run } from '../../store/runs/run.js';
 import { WriteOutcome } from '../../store/schema/passback.js';
 import type { ActivityDeps } from '../deps.js';
+import { acceptWithdrawal, acceptWrite } from './accept-write.js';
+import { checkWithdrawal, type WithdrawalCheck } from './check-withdrawal.js';
 import { readClassFacts } from './class-facts.js';
 import { readBackClass } from './read-back-class.js';
 import { sendWrite, wasCarriedOut, type SendContext, type Sent } from './send-write.js';
@@ -47,8 +51,10 @@ export async function sendClass(
   const { classId, school } = claimed;
   const of = { districtId: run.districtId, runId: run.runId, classId, school };
   const signal = Context.current().cancellationSignal;
+  const isAllSent = (await writesToSend(sql, run.runId, classId)).length === 0;
   // A class whose lane was killed may lack the read-back only.
-  if ((await writesToSend(sql, run.runId, classId)).length === 0) return readBackClass(deps, run, claimed, sis, signal);
+  if (isAllSent) return readBack();
+  const withdrawal = run.kind === RunKind.withdrawal ? await withdrawalOfRun(sql, run.runId) : null;
   const held = await resultsOfClass(sql, run.districtId, classId);
   const context: SendContext = {
     ...{ sis, classId, asOf: run.asOf, signal },
@@ -58,15 +64,17 @@ export async function sendClass(
     // Read anew: an answer may have moved the results of its line item, or made others wait.
     const [write] = await writesToSend(sql, run.runId, classId);
     await explainOthers(write?.assignmentId ?? null);
-    if (write === undefined) return readBackClass(deps, run, claimed, sis, signal);
-    if (isPastCutOff(write)) {
-      await leave(write);
-      continue;
-    }
+    if (write === undefined) return readBack();
     const sent = await settledAnswer(write);
     if (sent.outcome === 'accepted') await accept(write, sent);
+    else if (sent.outcome === 'left') await leave(write, sent.reason);
     else await refuse(write, await refusalOf(write, sent), sent.outcome === 'refused' ? sent.status : null);
     Context.current().heartbeat({ class: classId });
+  }
+
+  /** A withdrawal has looked at each thing itself, right before and after. */
+  async function readBack(): Promise<void> {
+    if (run.kind !== RunKind.withdrawal) await readBackClass(deps, run, claimed, sis, signal);
   }
 
   /** Nothing is written into a period after its cut-off; what may have arrived before it is still read back. */
@@ -75,21 +83,18 @@ export async function sendClass(
     return localMinute(momentOf(run, new Date()), run.settings.timezone) >= cutOff;
   }
 
-  async function leave({ id, assignmentId }: GradeWrite): Promise<void> {
-    await inClass(sql, run, claimed, async (tx) => {
-      await noteAnswer(tx, id, { outcome: WriteOutcome.superseded, code: 'PERIOD_CLOSED' });
-      await addNote(tx, of, { assignmentId, studentSourcedId: '', reason: 'PERIOD_CLOSED' });
-    });
-  }
-
   /** Sends it until the SIS's answer is known, or it is known not to be kept. */
-  async function settledAnswer(write: GradeWrite): Promise<Sent> {
+  async function settledAnswer(write: GradeWrite): Promise<Sent | Left> {
+    if (isPastCutOff(write)) return { outcome: 'left', reason: 'PERIOD_CLOSED' };
+    if (withdrawal !== null && write.outcome === null) {
+      const check = await checkWithdrawal(write, context);
+      if (check.is === 'left') return { outcome: 'left', reason: check.reason };
+      if (check.is === 'carriedOut') return carriedOut(write);
+    }
     let attempts = write.attempts;
     let isUnknown = write.outcome === WriteOutcome.unknown;
     for (;;) {
-      if (isUnknown && (await wasCarriedOut(write, context))) {
-        return { outcome: 'accepted', status: null, sourcedId: write.sourcedId, accepted: write.fields };
-      }
+      if (isUnknown && (await wasCarriedOut(write, context))) return carriedOut(write);
       if (attempts >= mostAttempts) return { outcome: 'unknown' };
       await inClass(sql, run, claimed, (tx) => noteSending(tx, write.id));
       attempts += 1;
@@ -99,23 +104,22 @@ export async function sendClass(
     }
   }
 
-  async function accept(
-    write: GradeWrite,
-    { sourcedId, status, accepted }: Sent & { outcome: 'accepted' },
-  ): Promise<void> {
+  async function accept(write: GradeWrite, sent: Sent & { outcome: 'accepted' }): Promise<void> {
     const ofWork = { ...of, assignmentId: write.assignmentId };
     await inClass(sql, run, claimed, async (tx) => {
-      await noteAnswer(tx, write.id, { outcome: WriteOutcome.accepted, status });
-      if (write.kind === 'lineItem') {
-        await acceptLineItem(tx, ofWork, { generation: write.generation, sourcedId, accepted: accepted ?? {} });
-        if (sourcedId !== write.sourcedId) await moveResults(tx, ofWork, sourcedId);
-      } else if (write.op === 'withdraw') {
-        await forgetResult(tx, ofWork, write.studentSourcedId!);
-      } else {
-        const { score, exempt } = write.after!;
-        const studentSourcedId = write.studentSourcedId!;
-        await acceptResult(tx, ofWork, { studentSourcedId, sourcedId, score, exempt, before: write.before });
-      }
+      await noteAnswer(tx, write.id, { outcome: WriteOutcome.accepted, status: sent.status });
+      await (withdrawal === null
+        ? acceptWrite(tx, ofWork, write, sent)
+        : acceptWithdrawal(tx, ofWork, withdrawal, write, sent));
+    });
+  }
+
+  /** What may not be written any more, and what a withdrawal finds changed, stays and is told. */
+  async function leave(write: GradeWrite, reason: Left['reason']): Promise<void> {
+    const { assignmentId } = write;
+    await inClass(sql, run, claimed, async (tx) => {
+      await noteAnswer(tx, write.id, { outcome: WriteOutcome.superseded, code: reason });
+      await addNote(tx, of, { assignmentId, studentSourcedId: write.studentSourcedId ?? '', reason });
     });
   }
 
@@ -152,6 +156,13 @@ export async function sendClass(
       // So that the next run makes it once more, under the same id.
       if (code === 'WRITE_NOT_KEPT' && write.kind === 'result' && scope === 'work') await forgetLineItem(tx, ofWork);
       const waiting = scope === 'student' ? 0 : await countWaiting(tx, scope === 'class' ? of : ofWork);
+      // What a withdrawal cannot take back is told by its run: the next passback would settle what is parked of it.
+      if (withdrawal !== null) return;
+      const isRefusedAgain = write.op === 'create' && (await wasNotKeptBefore(tx, ofWork));
+      if (code === 'WRITE_NOT_KEPT' && write.kind === 'lineItem' && isRefusedAgain) {
+        const { generation, sourcedId } = write;
+        await noteLineItemGone(tx, ofWork, { generation, sourcedId, state: LinkState.refused });
+      }
       await park(tx, of, {
         assignmentId: scope === 'class' ? '' : write.assignmentId,
         studentSourcedId: scope === 'student' ? write.studentSourcedId! : '',
@@ -182,6 +193,7 @@ export async function sendClass(
         );
         const parked = scope === 'work' ? refused.slice(0, 1) : refused;
         for (const { studentSourcedId, status } of parked) {
+          if (withdrawal !== null) break;
           await park(tx, of, {
             ...{ assignmentId, code, status, studentSourcedId: scope === 'student' ? studentSourcedId : '' },
             affected: scope === 'student' ? 1 : refused.length + waiting,
@@ -190,6 +202,15 @@ export async function sendClass(
       });
     }
   }
+}
+
+interface Left {
+  outcome: 'left';
+  reason: (WithdrawalCheck & { is: 'left' })['reason'] | 'PERIOD_CLOSED';
+}
+
+function carriedOut(write: GradeWrite): Sent & { outcome: 'accepted' } {
+  return { outcome: 'accepted', status: null, sourcedId: write.sourcedId, accepted: write.fields };
 }
 
 function isCategoryUsable(categorySourcedId: string | null, facts: ClassFacts): boolean {

@@ -92,6 +92,10 @@ async function request(write: GradeWrite, context: SendContext): Promise<Sent> {
 async function requestLineItem(write: GradeWrite, { sis, classId, signal }: SendContext): Promise<Sent> {
   const { gradebook } = sis.profile;
   const fields = write.fields ?? {};
+  if (write.op === 'withdraw') {
+    const { status } = await sis.deleteLineItem(write.sourcedId, signal);
+    return { outcome: 'accepted', status, sourcedId: write.sourcedId, accepted: null };
+  }
   if (write.op === 'create') {
     const body = newLineItem(write.sourcedId, classId, fields, gradebook);
     const { status, sourcedId } = await sis.putLineItem(write.sourcedId, body, signal);
@@ -108,7 +112,8 @@ async function requestLineItem(write: GradeWrite, { sis, classId, signal }: Send
 export async function wasCarriedOut(write: GradeWrite, { sis, signal }: SendContext): Promise<boolean> {
   if (write.kind === 'lineItem') {
     const found = await sis.lineItem(write.sourcedId, signal);
-    if (found === null) return false;
+    const isThere = found?.isActive ?? false;
+    if (write.op === 'withdraw' || found === null || !isThere) return isThere === (write.op !== 'withdraw');
     const wanted = write.fields ?? {};
     const held = knownFields(found);
     const differing = changedFields({ ...(held as LineItemFields), ...wanted }, held, held);

@@ -1,4 +1,4 @@
-import type { RunKind } from '../../codes/run-kinds.js';
+import { RunKind } from '../../codes/run-kinds.js';
 import { RunOutcome, type BrokenOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
 import { outcomeOfPassback } from '../../gradebook/outcome.js';
 import { StoreError } from '../../store/errors.js';
@@ -47,7 +47,8 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
       const scope = await scopeOfRun(sql, runId);
       await sql.begin(async (tx) => {
         await fence(tx, run, []);
-        await settleParked(tx, run.districtId, runId, scope);
+        // A withdrawal tries nothing that is parked.
+        if (run.kind !== RunKind.withdrawal) await settleParked(tx, run.districtId, runId, scope);
       });
       const [planned, sent, classes] = [
         await planCounts(sql, runId),
@@ -55,7 +56,8 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
         await countClasses(sql, runId),
       ];
       const parked = await countParked(sql, run.districtId);
-      const replay = parked.causes === 0 ? null : `${run.district}/run-${run.number}`;
+      const replay =
+        parked.causes === 0 || run.kind === RunKind.withdrawal ? null : `${run.district}/run-${run.number}`;
       if (replay !== null) {
         const criteria = { run: run.number, classId: null, assignmentId: null, student: null, code: null };
         await saveSelection(sql, { id: replay, districtId: run.districtId, criteria, by: 'run' });

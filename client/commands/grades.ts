@@ -1,28 +1,25 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parkReasons } from '../../codes/grade-reasons.js';
-import { isWell } from '../../codes/run-outcome.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { saveSelection } from '../../store/passback/selections.js';
 import type { SelectionCriteria } from '../../store/schema/passback-decisions.js';
-import type { PassbackReport } from '../../activities/passback/settle.js';
 import { notedReasons, plannedWork } from '../../store/reports/grades/planned.js';
-import { runProgress } from '../../store/reports/progress.js';
+import { openProposalCounts } from '../../store/reports/grades/proposed-links.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
-import { exitCodes, wrongUse, type ExitCode } from '../errors.js';
-import { failureOf } from '../failure.js';
+import { wrongUse, type ExitCode } from '../errors.js';
+import { followRun, type EndedRun } from '../grades/follow-run.js';
 import { mostShown, planText, reportText } from '../grades/render.js';
-import { startPassback, type PassbackHandle } from '../grades/start-passback.js';
-import { startReplay, type ReplayHandle } from '../grades/start-replay.js';
-import { createProgressPrinter } from '../render-progress.js';
-import { temporalUiLink } from '../summary.js';
-import { firstExecutionOf, watchRun } from '../watch.js';
+import { startPassback } from '../grades/start-passback.js';
+import { startReplay } from '../grades/start-replay.js';
 import { define, type Call } from './define.js';
 import { addGradesCompare } from './grades-compare.js';
 import { addGradesExplain } from './grades-explain.js';
+import { addGradesLinks } from './grades-links.js';
 import { addGradesList } from './grades-list.js';
 import { addGradesCategories, addGradesClosing } from './grades-teachers.js';
+import { addGradesWithdraw } from './grades-withdraw.js';
 
 export function addGrades(program: Command, context: Context): void {
   const grades = program
@@ -37,6 +34,8 @@ export function addGrades(program: Command, context: Context): void {
   addGradesClosing(grades, context);
   addGradesCategories(grades, context);
   addReplay(grades, context);
+  addGradesLinks(grades, context);
+  addGradesWithdraw(grades, context);
 }
 
 function addPlan(grades: Command, context: Context): void {
@@ -89,47 +88,21 @@ async function run(call: Call, mode: 'plan' | 'send'): Promise<ExitCode> {
   await districtOf(context.store().db, district);
   const { client } = await context.temporal();
   const asOf = (options.asOf as string | undefined) ?? null;
-  return toItsEnd(call, await startPassback(client, { district, mode, asOf }), mode);
+  return followRun(call, await startPassback(client, { district, mode, asOf }), passbackText(call, mode));
 }
 
-/** Watches a passback or a replay, and tells how it ended. */
-async function toItsEnd(call: Call, handle: PassbackHandle | ReplayHandle, mode: 'plan' | 'send'): Promise<ExitCode> {
-  const { context, args, options, answer } = call;
-  const district = args[0]!;
-  const store = context.store();
-  const { namespace } = await context.temporal();
-  const workflowRunId = firstExecutionOf(await handle.describe());
-  const about = { workflowId: handle.workflowId, workflowRunId };
-  const uiLink = temporalUiLink(about, { address: context.surroundings.temporalUi, namespace });
-  if (options.wait === false) {
-    answer({ district, ...about, uiLink }, () => `Started.${uiLink ? ` Watch it in the Temporal UI: ${uiLink}` : ''}`);
-    return exitCodes.fine;
-  }
-  await watch(call, handle);
-  const failure = await failureOf(handle);
-  if (failure) {
-    answer({ district, outcome: 'failed', failure, uiLink }, () => `The passback failed: ${failure.message}`);
-    return exitCodes.notWell;
-  }
-  const report: PassbackReport = await handle.result();
-  const { runId } = (await runProgress(store.sql, workflowRunId))!;
-  const work = await plannedWork(store.sql, runId, mode === 'plan' ? mostShown : 0);
-  const reasons = await notedReasons(store.sql, runId);
-  answer({ ...report, work, reasons, uiLink }, () =>
-    mode === 'plan' ? planText(report, work, reasons) : reportText(report, reasons, uiLink),
-  );
-  return isWell(report.outcome) ? exitCodes.fine : exitCodes.notWell;
-}
-
-async function watch({ context, progress, json, args }: Call, handle: PassbackHandle | ReplayHandle): Promise<void> {
-  const leave = (): void => {
-    progress(`\nIt goes on. See how it ended with: rollbook runs ${args[0]}`);
-    process.exit(130);
+/** What a passback or a replay has done, for a person and for a script. */
+function passbackText({ context, args }: Call, mode: 'plan' | 'send') {
+  return async ({ report, runId, uiLink }: EndedRun) => {
+    const { sql, db } = context.store();
+    const work = await plannedWork(sql, runId, mode === 'plan' ? mostShown : 0);
+    const reasons = await notedReasons(sql, runId);
+    const { districtId } = await districtOf(db, args[0]!);
+    const proposals = await openProposalCounts(sql, districtId);
+    const text = () =>
+      mode === 'plan' ? planText(report, work, reasons, proposals) : reportText(report, reasons, uiLink);
+    return { answer: { work, reasons, proposals }, text };
   };
-  process.once('SIGINT', leave);
-  const printer = createProgressPrinter(context.err);
-  for await (const snapshot of watchRun(context.store(), handle)) if (!json) printer.show(snapshot);
-  process.off('SIGINT', leave);
 }
 
 function addReplay(grades: Command, context: Context): void {
@@ -166,7 +139,8 @@ function addReplay(grades: Command, context: Context): void {
       await saveSelection(store.sql, { id, districtId, criteria, by: userInfo().username });
       const { client } = await context.temporal();
       const asOf = given('asOf');
-      return toItsEnd(call, await startReplay(client, { district: args[0]!, selection: id, asOf }), 'send');
+      const handle = await startReplay(client, { district: args[0]!, selection: id, asOf });
+      return followRun(call, handle, passbackText(call, 'send'));
     },
   );
   addRunOptions(replay)

@@ -1,12 +1,13 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { districtOf } from '../../store/districts/district-of.js';
-import { decideOnGrades, latestPlan, type HeldSelection } from '../../store/passback/decisions.js';
+import { decideOnGrades, latestPlan } from '../../store/passback/decisions.js';
 import { heldWork } from '../../store/reports/grades/held.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { exitCodes, wrongUse, type ExitCode } from '../errors.js';
 import { heldText } from '../grades/render-lists.js';
+import { addSelection, selectionOf } from '../grades/selection.js';
 import { define, type Call } from './define.js';
 
 const verbs = {
@@ -61,23 +62,6 @@ function addVerb(grades: Command, context: Context, verb: keyof typeof verbs): v
     .option('--by <name>', 'who decides (default: your user name)')
     .option('--because <words>', 'why; it stays in the database');
   if (verb === 'keep') command.requiredOption('--until <date>', 'the last day on which it is kept', isDate);
-}
-
-function addSelection(command: Command): Command {
-  return command
-    .option('--school <id>', 'only of this school, by its sourcedId')
-    .option('--class <id>', 'only of this class, by its sourcedId')
-    .option('--teacher <id>', 'only of classes of this primary teacher, by the sourcedId')
-    .option('--work <id>', "only of this work, by Canvas's id of the assignment")
-    .option('--person <id>', 'only of this student, by the sourcedId');
-}
-
-function selectionOf(options: Call['options']): HeldSelection {
-  const given = (name: string): string | null => (options[name] as string | undefined) ?? null;
-  return {
-    ...{ school: given('school'), classId: given('class'), teacher: given('teacher') },
-    ...{ assignmentId: given('work'), student: given('person') },
-  };
 }
 
 async function planOf({ context, args }: Call) {

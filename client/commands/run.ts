@@ -55,7 +55,7 @@ export function addRun(program: Command, context: Context): void {
 }
 
 function isPassback(kind: RunKind): boolean {
-  return kind === RunKind.passback || kind === RunKind.replay;
+  return kind === RunKind.passback || kind === RunKind.replay || kind === RunKind.withdrawal;
 }
 
 /** A run that broke off has only a code. */

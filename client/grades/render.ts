@@ -1,6 +1,7 @@
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import { meaningOf, remedyOf } from '../../codes/registry.js';
 import type { PassbackFingerprint } from '../../gradebook/readiness.js';
+import type { Confidence } from '../../gradebook/propose-links.js';
 import type { NotedReason, PlannedWork } from '../../store/reports/grades/planned.js';
 import { table } from '../tables.js';
 import { counted } from '../times.js';
@@ -13,6 +14,7 @@ export function planText(
   report: PassbackReport,
   work: readonly PlannedWork[],
   reasons: readonly NotedReason[],
+  proposals: ReadonlyArray<{ confidence: Confidence; proposals: number }>,
 ): string {
   const { lineItems, results, withdrawals, held } = report.planned;
   const total = `${counted(lineItems)} line items, ${counted(results)} results and ${counted(withdrawals)} withdrawals in ${counted(report.classes.done)} classes${held > 0 ? `, of which ${counted(held)} are held` : ''}.`;
@@ -40,6 +42,12 @@ export function planText(
     );
   }
   if (work.length === mostShown) parts.push(`Only the first ${counted(mostShown)} pieces of work are shown.`);
+  if (proposals.length > 0) {
+    const counts = proposals.map((each) => `${counted(each.proposals)} with ${each.confidence} confidence`);
+    parts.push(
+      `Line items of the SIS that may be such work already: ${counts.join(', ')}. See them, and decide: rollbook grades links list ${report.district}`,
+    );
+  }
   return [...parts, ...leftOutText(report), ...reasonsText(reasons)].join('\n\n');
 }
 

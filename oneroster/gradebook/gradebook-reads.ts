@@ -47,6 +47,12 @@ export function createGradebookReads(requests: OneRosterRequests) {
         signal,
       }),
 
+    resultsOfLineItem: (classId: string, lineItemId: string, signal?: AbortSignal): Promise<GradebookList<Result>> =>
+      list(decodeResult, {
+        ...{ envelope: 'results', path: `${classPath(classId)}/lineItems/${encodeURIComponent(lineItemId)}/results` },
+        ...{ route: '/classes/{sourcedId}/lineItems/{sourcedId}/results', signal },
+      }),
+
     /** One line item; null if the provider says that it has none. */
     async lineItem(sourcedId: string, signal?: AbortSignal): Promise<StoredLineItem | null> {
       const answer = await one('lineItems', sourcedId, signal);

@@ -5,8 +5,10 @@ import { classRoster } from '../provisioning/roster-for-passback.js';
 import type { Run } from '../runs/run.js';
 import { lastCourseworkRead, workOfClass } from './coursework.js';
 import { categoriesOfClass, lineItemsOfClass } from './gradebook.js';
+import { linkDecisionsOfClass } from './link-proposals.js';
 import { linksOfClass } from './links.js';
 import { periodsOfClass } from './periods.js';
+import { withdrawnOfClass } from './withdrawn.js';
 
 /** What of a provider's profile the rules about a class depend on. */
 export interface ProviderTraits {
@@ -40,11 +42,13 @@ export async function classFacts(
 ): Promise<ClassFacts> {
   const roster = await classRoster(sql, districtId, classId, { asOf, endDateInclusive });
   const dcids = gradebook.categoriesOf === 'everybody' ? null : dcidsOf(roster.teacherIds);
-  const [read, categories, held, links, work, periods] = await Promise.all([
+  const [read, categories, held, links, linkDecisions, withdrawn, work, periods] = await Promise.all([
     lastCourseworkRead(sql, districtId, classId),
     categoriesOfClass(sql, districtId, classId, dcids),
     lineItemsOfClass(sql, districtId, classId),
     linksOfClass(sql, districtId, classId),
+    linkDecisionsOfClass(sql, districtId, classId),
+    withdrawnOfClass(sql, districtId, classId),
     workOfClass(sql, districtId, classId),
     periodsOfClass(sql, districtId, classId, settings.passback.periods),
   ]);
@@ -53,7 +57,7 @@ export async function classFacts(
     sectionId: read?.canvasSectionId ?? null,
     canvasHost: new URL(settings.canvas.url).host,
     ...roster,
-    ...{ categories, links, work, periods },
+    ...{ categories, links, linkDecisions, withdrawn, work, periods },
     lineItems: held.lineItems,
     lineItemsComplete: held.complete,
   };

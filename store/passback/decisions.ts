@@ -1,13 +1,8 @@
 import type { Sql, Transaction } from '../postgres/connect.js';
+import type { WriteSelection } from '../schema/passback-links.js';
 
-/** The held writes on which somebody decides. Null: no restriction. */
-export interface HeldSelection {
-  school: string | null;
-  classId: string | null;
-  teacher: string | null;
-  assignmentId: string | null;
-  student: string | null;
-}
+/** The held writes on which somebody decides. */
+export type HeldSelection = WriteSelection;
 
 export interface GradeDecisionRequest {
   verb: 'release' | 'keep';

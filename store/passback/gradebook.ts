@@ -60,7 +60,7 @@ export async function saveLineItems(
   tx: Transaction,
   { districtId, runId, classId }: OfClass,
   lineItems: readonly StoredLineItem[],
-  { complete, otherProduct }: { complete: boolean; otherProduct: OtherProduct | null },
+  { complete, otherProduct }: { complete: boolean; otherProduct?: OtherProduct | null },
 ): Promise<void> {
   await tx`delete from sis_line_item where district_id = ${districtId} and class_id = ${classId}`;
   await tx`
@@ -69,10 +69,11 @@ export async function saveLineItems(
     from jsonb_array_elements(${tx.json(lineItems as unknown as Json)}) i`;
   await tx`
     insert into gradebook_read (district_id, class_id, line_items_run, line_items_complete, other_product)
-    values (${districtId}, ${classId}, ${runId}, ${complete}, ${otherProduct})
+    values (${districtId}, ${classId}, ${runId}, ${complete}, ${otherProduct ?? null})
     on conflict (district_id, class_id) do update
     set line_items_run = excluded.line_items_run, line_items_complete = excluded.line_items_complete,
-        other_product = excluded.other_product`;
+        other_product = case when ${otherProduct === undefined} then gradebook_read.other_product
+                             else excluded.other_product end`;
 }
 
 export async function lineItemsOfClass(

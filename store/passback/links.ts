@@ -1,5 +1,6 @@
 import type { AcceptedResult, LineItemLink } from '../../gradebook/class-facts.js';
 import type { KnownLineItem } from '../../gradebook/compare-line-item.js';
+import { LinkState } from '../../gradebook/link-states.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
 
 interface OfWork {
@@ -12,7 +13,7 @@ interface OfWork {
 /** The line items and results that the SIS has accepted for a class. */
 export async function linksOfClass(sql: Sql, districtId: number, classId: string): Promise<LineItemLink[]> {
   const links = await sql<Array<Omit<LineItemLink, 'results'>>>`
-    select assignment_id as "assignmentId", generation, sourced_id as "sourcedId", accepted
+    select assignment_id as "assignmentId", generation, sourced_id as "sourcedId", accepted, state
     from line_item_link where district_id = ${districtId} and class_id = ${classId}`;
   const results = await sql<Array<AcceptedResult & { assignmentId: string }>>`
     select assignment_id as "assignmentId", student_sourced_id as "studentSourcedId", sourced_id as "sourcedId", score,
@@ -31,7 +32,7 @@ export async function linkedLineItems(sql: Sql, districtId: number, classId: str
   return rows.map((each) => each.id);
 }
 
-/** Keeps what the SIS has accepted of a line item. */
+/** Keeps what the SIS has accepted of a line item. One of another id takes the place of the one before. */
 export async function acceptLineItem(
   tx: Transaction,
   { districtId, runId, classId, assignmentId }: OfWork,
@@ -46,7 +47,8 @@ export async function acceptLineItem(
       (district_id, class_id, assignment_id, generation, sourced_id, accepted, accepted_run)
     values (${districtId}, ${classId}, ${assignmentId}, ${generation}, ${sourcedId}, ${tx.json(accepted)}, ${runId})
     on conflict (district_id, class_id, assignment_id) do update
-    set generation = excluded.generation, sourced_id = excluded.sourced_id, accepted = l.accepted || excluded.accepted,
+    set generation = excluded.generation, sourced_id = excluded.sourced_id, state = ${LinkState.active},
+        accepted = case when l.sourced_id = excluded.sourced_id then l.accepted else '{}' end || excluded.accepted,
         accepted_run = excluded.accepted_run`;
 }
 
@@ -90,4 +92,31 @@ export async function forgetLineItem(
   await tx`
     delete from line_item_link
     where district_id = ${districtId} and class_id = ${classId} and assignment_id = ${assignmentId}`;
+}
+
+/** Notes that a line item is gone from the SIS, with its results: it was taken back, or its id is not taken. */
+export async function noteLineItemGone(
+  tx: Transaction,
+  { districtId, runId, classId, assignmentId }: OfWork,
+  {
+    generation,
+    sourcedId,
+    state,
+  }: Pick<LineItemLink, 'generation' | 'sourcedId'> & {
+    state: typeof LinkState.withdrawn | typeof LinkState.refused;
+  },
+): Promise<void> {
+  await tx`
+    insert into line_item_link
+      (district_id, class_id, assignment_id, generation, sourced_id, accepted, accepted_run, state)
+    values (${districtId}, ${classId}, ${assignmentId}, ${generation}, ${sourcedId}, '{}', ${runId}, ${state})
+    on conflict (district_id, class_id, assignment_id) do update
+    set generation = excluded.generation, sourced_id = excluded.sourced_id, state = excluded.state,
+        accepted_run = excluded.accepted_run`;
+  await tx`
+    delete from result_link
+    where district_id = ${districtId} and class_id = ${classId} and assignment_id = ${assignmentId}`;
+  await tx`
+    delete from sis_line_item
+    where district_id = ${districtId} and class_id = ${classId} and sourced_id = ${sourcedId}`;
 }

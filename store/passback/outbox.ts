@@ -15,6 +15,7 @@ export type GradeWrite = Pick<
   | 'sourcedId'
   | 'lineItemSourcedId'
   | 'fields'
+  | 'fieldsBefore'
   | 'before'
   | 'after'
   | 'scoreDay'
@@ -25,14 +26,14 @@ export type GradeWrite = Pick<
 
 /**
  * The released writes of a class that are still to be sent or settled: line items first, then their results, each in the
- * order of the plan.
+ * order of the plan; line items that are deleted last, since the SIS keeps one that has results.
  */
 export async function writesToSend(sql: Sql, runId: number, classId: string): Promise<GradeWrite[]> {
   return sql<GradeWrite[]>`
     select ${columns(sql)} from grade_write
     where run_id = ${runId} and class_id = ${classId} and state = 'released'
       and (outcome is null or outcome = ${WriteOutcome.unknown})
-    order by kind, id`;
+    order by (kind = 'lineItem' and op = 'withdraw'), kind, id`;
 }
 
 /** The results of a class that the SIS has accepted in a run. */
@@ -45,8 +46,8 @@ export async function acceptedResults(sql: Sql, runId: number, classId: string):
 
 function columns(sql: Sql) {
   return sql`id, kind, op, assignment_id as "assignmentId", generation, student_sourced_id as "studentSourcedId",
-    sourced_id as "sourcedId", line_item_sourced_id as "lineItemSourcedId", fields, before, after,
-    score_day as "scoreDay", cut_off as "cutOff", outcome, attempts`;
+    sourced_id as "sourcedId", line_item_sourced_id as "lineItemSourcedId", fields,
+    fields_before as "fieldsBefore", before, after, score_day as "scoreDay", cut_off as "cutOff", outcome, attempts`;
 }
 
 /** Notes that a write is about to be sent: from here on it may have been carried out. */
@@ -55,11 +56,14 @@ export async function noteSending(tx: Transaction, id: number): Promise<void> {
     update grade_write set outcome = ${WriteOutcome.unknown}, attempts = attempts + 1, sent_at = now() where id = ${id}`;
 }
 
+/** Why a write was refused, or left. */
+type WriteCode = (typeof gradeWrite.$inferSelect)['code'];
+
 /** Notes what became of a write. */
 export async function noteAnswer(
   tx: Transaction,
   id: number,
-  answer: { outcome: WriteOutcome | null; code?: ParkReason | 'PERIOD_CLOSED' | null; status?: number | null },
+  answer: { outcome: WriteOutcome | null; code?: WriteCode | null; status?: number | null },
 ): Promise<void> {
   await tx`
     update grade_write

@@ -65,3 +65,19 @@ export async function countParked(sql: Sql, districtId: number): Promise<{ cause
     from parked_grade where district_id = ${districtId} and settled_run is null`;
   return counts!;
 }
+
+/**
+ * Whether an earlier run has already parked a line item because the SIS did not keep it: then its id is one that a
+ * deleted line item had, and the database does not know of it.
+ */
+export async function wasNotKeptBefore(
+  tx: Transaction,
+  { districtId, runId, classId, assignmentId }: Omit<OfClass, 'school'> & { assignmentId: string },
+): Promise<boolean> {
+  const code: ParkReason = 'WRITE_NOT_KEPT';
+  const [before] = await tx`
+    select 1 from parked_grade
+    where district_id = ${districtId} and class_id = ${classId} and assignment_id = ${assignmentId}
+      and student_sourced_id = '' and code = ${code} and last_run < ${runId}`;
+  return before !== undefined;
+}

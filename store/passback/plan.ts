@@ -1,6 +1,9 @@
 import type { ConflictReason, GradeHoldReason, ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
+import type { WithdrawalReason } from '../../codes/withdrawal-reasons.js';
+import { LinkState } from '../../gradebook/link-states.js';
 import type { ClassVolume } from '../../gradebook/limits.js';
 import type { ClassPlan } from '../../gradebook/plan-class.js';
+import type { WithdrawalPlan } from '../../gradebook/plan-withdrawal.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
 
 interface OfClass {
@@ -14,14 +17,14 @@ export interface GradeNote {
   assignmentId: string;
   /** '' for the work itself. */
   studentSourcedId: string;
-  reason: WorkReason | ScoreReason | ConflictReason;
+  reason: WorkReason | ScoreReason | ConflictReason | WithdrawalReason;
 }
 
 /** Keeps the plan of a class, in place of an earlier attempt's. Nothing of it has been sent yet. */
 export async function savePlan(
   tx: Transaction,
   { districtId, runId, classId, school }: OfClass,
-  plan: Pick<ClassPlan, 'lineItems' | 'results'>,
+  plan: Pick<ClassPlan | WithdrawalPlan, 'lineItems' | 'results'>,
   notes: readonly GradeNote[],
 ): Promise<void> {
   await tx`delete from grade_write where run_id = ${runId} and class_id = ${classId}`;
@@ -34,10 +37,10 @@ export async function savePlan(
   await tx`
     insert into grade_write
       (run_id, district_id, class_id, school, kind, op, assignment_id, generation, student_sourced_id, sourced_id,
-       line_item_sourced_id, fields, before, after, score_day, cut_off, state, findings)
+       line_item_sourced_id, fields, fields_before, before, after, score_day, cut_off, state, findings)
     select ${runId}, ${districtId}, ${classId}, ${school}, w->>'kind', w->>'op', w->>'assignmentId',
            (w->>'generation')::int, w->>'studentSourcedId', w->>'sourcedId', w->>'lineItemSourcedId',
-           nullif(w->'fields', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date, w->>'cutOff',
+           nullif(w->'fields', 'null'), nullif(w->'fieldsBefore', 'null'), nullif(w->'before', 'null'), nullif(w->'after', 'null'), (w->>'scoreDay')::date, w->>'cutOff',
            case when w->>'conflict' is null then 'released' else 'held' end,
            case when w->>'conflict' is null then '{}' else ${[conflict]}::text[] end
     from jsonb_array_elements(${tx.json(writes)}) with ordinality as planned(w, place)
@@ -48,7 +51,7 @@ export async function savePlan(
     from jsonb_array_elements(${tx.json(notes as unknown as Json)}) n`;
 }
 
-/** Notes something that came up while a class was sent, once. */
+/** Adds a note to those of a class, once. */
 export async function addNote(
   tx: Transaction,
   { runId, classId, school }: Omit<OfClass, 'districtId'>,
@@ -106,7 +109,8 @@ export async function classVolumes(
              > ${dropShare}::float8 * (a.body->>'pointsPossible')::float8)::int as drops,
            count(*) filter (where w.op = 'withdraw')::int as withdrawals,
            count(*) filter (where w.kind = 'result')::int as results,
-           exists (select 1 from line_item_link l where l.district_id = ${districtId} and l.class_id = w.class_id)
+           exists (select 1 from line_item_link l
+                   where l.district_id = ${districtId} and l.class_id = w.class_id and l.state <> ${LinkState.refused})
              or exists (select 1 from first_send_release f
                         where f.district_id = ${districtId} and f.class_id = w.class_id) as "sentBefore"
     from grade_write w

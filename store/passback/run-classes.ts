@@ -14,14 +14,18 @@ export interface ClaimedClass extends ProvisionedClass {
 }
 
 /** Adds the classes of a run; those that the settings leave out with why. Can be repeated. */
-export async function addClasses(tx: Transaction, runId: number, classes: readonly ClassOfRun[]): Promise<void> {
+export async function addClasses(
+  tx: Transaction,
+  runId: number,
+  classes: ReadonlyArray<ProvisionedClass & Partial<Pick<ClassOfRun, 'leftOut'>>>,
+): Promise<void> {
   await tx`
     insert into passback_class (run_id, class_id, section_id, course_id, school, skip_code, progress)
     select ${runId}, c.*, case when c.left_out is null then ${ClassProgress.waiting} else ${ClassProgress.excluded} end
     from unnest(
       ${classes.map((each) => each.classId)}::text[], ${classes.map((each) => each.sectionId)}::text[],
       ${classes.map((each) => each.courseId)}::text[], ${classes.map((each) => each.school)}::text[],
-      ${classes.map((each) => each.leftOut)}::text[]) c (class_id, section_id, course_id, school, left_out)
+      ${classes.map((each) => each.leftOut ?? null)}::text[]) c (class_id, section_id, course_id, school, left_out)
     on conflict do nothing`;
 }
 

@@ -2,9 +2,16 @@ import type { PassbackFingerprint } from '../../gradebook/readiness.js';
 import { everything, type PassbackScope } from '../../gradebook/scope.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
 
-export async function saveScope(tx: Transaction, runId: number, scope: PassbackScope): Promise<void> {
+/** `withdrawal`: of a run that takes something back, the request that it carries out. */
+export async function saveScope(
+  tx: Transaction,
+  runId: number,
+  scope: PassbackScope,
+  withdrawal: number | null = null,
+): Promise<void> {
   await tx`
-    insert into passback_run (run_id, scope) values (${runId}, ${tx.json(scope as unknown as Json)})
+    insert into passback_run (run_id, scope, withdrawal)
+    values (${runId}, ${tx.json(scope as unknown as Json)}, ${withdrawal})
     on conflict (run_id) do nothing`;
 }
 

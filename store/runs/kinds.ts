@@ -92,6 +92,12 @@ export const kindsOfRun: Record<RunKind, KindOfRun> = {
     borrows: [],
     leases: [],
   },
+  [RunKind.withdrawal]: {
+    stages: [StageName.connect, StageName.collect, StageName.plan, StageName.send, StageName.settle],
+    takes: [],
+    borrows: [],
+    leases: [],
+  },
   [RunKind.evaluation]: {
     stages: [StageName.connect, StageName.extract, StageName.compare],
     takes: [],

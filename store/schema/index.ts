@@ -8,6 +8,7 @@ export * from './mirror.js';
 export * from './mirror-enrollments.js';
 export * from './passback.js';
 export * from './passback-decisions.js';
+export * from './passback-links.js';
 export * from './plan.js';
 export * from './roster.js';
 export * from './runs.js';

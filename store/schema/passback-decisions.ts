@@ -9,6 +9,8 @@ export const passbackRun = pgTable('passback_run', {
   scope: jsonb('scope').$type<PassbackScope>().notNull(),
   /** What its connect stage found of both ends; null before that. */
   fingerprint: jsonb('fingerprint').$type<PassbackFingerprint>(),
+  /** Of a withdrawal: the request that it carries out. */
+  withdrawal: integer('withdrawal'),
 });
 
 /** What a replay shall send again. Null: no restriction. */

@@ -19,7 +19,9 @@ import type {
   ScoreReason,
   WorkReason,
 } from '../../codes/grade-reasons.js';
+import type { WithdrawalReason } from '../../codes/withdrawal-reasons.js';
 import type { KnownLineItem, LineItemFields } from '../../gradebook/compare-line-item.js';
+import type { LinkState } from '../../gradebook/link-states.js';
 
 /** Progress of a class within a passback. */
 export const ClassProgress = {
@@ -60,7 +62,7 @@ export const passbackClass = pgTable(
   ],
 );
 
-/** Line items that stand in the SIS for work of Canvas. */
+/** Line items that stand in the SIS for work of Canvas, or did. */
 export const lineItemLink = pgTable(
   'line_item_link',
   {
@@ -71,6 +73,10 @@ export const lineItemLink = pgTable(
     sourcedId: text('sourced_id').notNull(),
     accepted: jsonb('accepted').$type<KnownLineItem>().notNull(),
     acceptedRun: integer('accepted_run').notNull(),
+    state: text('state').$type<LinkState>().notNull().default('active'),
+    /** Who asked for the state, and when; null where no person did. */
+    stateBy: text('state_by'),
+    stateAt: timestamp('state_at', { withTimezone: true }),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.classId, table.assignmentId] })],
 );
@@ -138,6 +144,8 @@ export const gradeWrite = pgTable(
     sourcedId: text('sourced_id').notNull(),
     lineItemSourcedId: text('line_item_sourced_id').notNull(),
     fields: jsonb('fields').$type<Partial<LineItemFields>>(),
+    /** What the SIS held of `fields` when a change of a line item was planned; null for a new one. */
+    fieldsBefore: jsonb('fields_before').$type<Partial<KnownLineItem>>(),
     before: jsonb('before').$type<{ score: number | null; exempt: boolean }>(),
     after: jsonb('after').$type<{ score: number; exempt: boolean }>(),
     scoreDay: date('score_day'),
@@ -147,7 +155,7 @@ export const gradeWrite = pgTable(
     findings: text('findings').array().$type<GradeHoldReason[]>().notNull(),
     outcome: text('outcome').$type<WriteOutcome>(),
     attempts: integer('attempts').notNull().default(0),
-    code: text('code').$type<ParkReason | 'PERIOD_CLOSED'>(),
+    code: text('code').$type<ParkReason | ConflictReason | WithdrawalReason | 'PERIOD_CLOSED'>(),
     /** The last answer's HTTP status. */
     answerStatus: integer('answer_status'),
     sentAt: timestamp('sent_at', { withTimezone: true }),
@@ -169,7 +177,7 @@ export const gradeNote = pgTable(
     assignmentId: text('assignment_id').notNull(),
     /** '' for the work itself. */
     studentSourcedId: text('student_sourced_id').notNull().default(''),
-    reason: text('reason').$type<WorkReason | ScoreReason | ConflictReason>().notNull(),
+    reason: text('reason').$type<WorkReason | ScoreReason | ConflictReason | WithdrawalReason>().notNull(),
   },
   (table) => [index('grade_note_run').on(table.runId, table.classId)],
 );

@@ -15,7 +15,7 @@ import type { ClassFacts, ClassPolicy, LineItemLink, ResultInSis } from '../../g
 import { planClass } from '../../gradebook/plan-class.js';
 import { prepareClass } from '../../gradebook/prepare-class.js';
 import { eligibilityOf } from '../../gradebook/prepare-work.js';
-import type { LineItem } from '../../oneroster/gradebook/model.js';
+import type { StoredLineItem } from '../../oneroster/gradebook/model.js';
 
 const assignment: Assignment = {
   ...{ id: '1', name: 'Fractions', kind: 'assignment', published: true, postToSis: true, gradingType: 'points' },
@@ -25,7 +25,15 @@ const assignment: Assignment = {
 };
 
 const submission = (student: string, change: Partial<Submission> = {}): Submission & { vanished: boolean } => ({
-  ...{ assignmentId: '1', userId: `c-${student}`, sisUserId: student, score: 15, enteredScore: 15, excused: false, scoreIsMissing: false },
+  ...{
+    assignmentId: '1',
+    userId: `c-${student}`,
+    sisUserId: student,
+    score: 15,
+    enteredScore: 15,
+    excused: false,
+    scoreIsMissing: false,
+  },
   ...{ missing: false, late: false, state: 'graded', postedAt: '2026-11-22T00:00:00Z', parts: [], vanished: false },
   ...{ gradedAt: '2026-11-22T00:00:00Z', dueAt: '2026-11-21T05:59:00Z', gradeMatchesSubmission: true },
   ...change,
@@ -35,12 +43,12 @@ const fields = {
   ...{ title: 'Fractions', assignDate: '2026-11-20', dueDate: '2026-11-20', categorySourcedId: 'C1' },
   resultValueMax: 20,
 };
-const lineItem: LineItem = {
+const lineItem: StoredLineItem = {
   ...{ sourcedId: 'L1', isActive: true, description: null, classSourcedId: '7141', gradingPeriodSourcedId: null },
-  ...{ resultValueMin: null, scoreType: null, ...fields },
+  ...{ resultValueMin: null, scoreType: null, raw: {}, ...fields },
 };
 const link = (accepted: Record<string, number>): LineItemLink => ({
-  ...{ assignmentId: '1', generation: 1, sourcedId: 'L1', accepted: fields },
+  ...{ assignmentId: '1', generation: 1, sourcedId: 'L1', accepted: fields, state: 'active' },
   results: Object.entries(accepted).map(([student, score]) => ({
     ...{ studentSourcedId: student, sourcedId: `R-${student}`, score, exempt: false },
   })),
@@ -70,6 +78,7 @@ function judged(change: {
     ],
     links: accepted ? [link(accepted)] : [],
     periods: [],
+    ...{ linkDecisions: [], withdrawn: [] },
   };
   const policy: ClassPolicy = {
     passback: passbackSettings.parse({ enabled: true, ...settings }),

@@ -127,8 +127,18 @@ function build({ assignments, cells, enrolled, linked, complete, cutOff, setting
         });
         const { title, assignDate, dueDate, categorySourcedId, resultValueMax } = lineItem(id);
         const known = { title, assignDate, dueDate, categorySourcedId, resultValueMax };
-        return [{ assignmentId: id, generation: 1, sourcedId: lineItemId(key(id)), accepted: known, results }];
+        return [
+          {
+            assignmentId: id,
+            generation: 1,
+            sourcedId: lineItemId(key(id)),
+            accepted: known,
+            results,
+            state: 'active' as const,
+          },
+        ];
       }),
+      ...{ linkDecisions: [], withdrawn: [] },
       periods: [{ title: 'Q2', from: '2026-10-01', until: '2026-12-20', cutOff }],
     },
     policy: {
@@ -287,7 +297,15 @@ function applied({ facts }: Built, plan: ClassPlan): Pick<ClassFacts, 'links' | 
     lineItems.set(sourcedId, { ...before, ...fields } as ClassFacts['lineItems'][number]);
     const link = links.get(assignmentId);
     const known = { ...link?.accepted, ...fields } as ClassFacts['links'][number]['accepted'];
-    links.set(assignmentId, { assignmentId, sourcedId, generation, accepted: known, results: link?.results ?? [] });
+    const results = link?.results ?? [];
+    links.set(assignmentId, {
+      assignmentId,
+      sourcedId,
+      generation,
+      accepted: known,
+      results,
+      state: 'active' as const,
+    });
   }
   for (const { assignmentId, studentSourcedId, sourcedId, after } of plan.results.filter((each) => !each.conflict)) {
     const link = links.get(assignmentId)!;

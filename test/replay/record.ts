@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
+import { requestWithdrawal } from '../../store/passback/withdrawals.js';
 import { taskQueue } from '../../workflows/ids.js';
 import { eventually } from '../kills/eventually.js';
 import { startOwnServers } from '../kills/servers.js';
@@ -73,6 +74,20 @@ async function nightWithAKill(on: Stage, of: StageDistrict): Promise<RunHandle> 
   await on.startWorker();
   await of.calm();
   return ended(run);
+}
+
+/** What a passback has sent, taken back. */
+async function takenBack(on: Stage, run: number): Promise<WorkflowHandle> {
+  const [of] = await on.store.sql<[{ ofRun: number; districtId: number }]>`
+    select id as "ofRun", district_id as "districtId" from run where number = ${run}`;
+  const everything = { school: null, classId: null, teacher: null, assignmentId: null, student: null };
+  const request = { ...of, selection: everything, by: 'an operator', because: null };
+  const withdrawal = await requestWithdrawal(on.store.sql, request);
+  const handle = await on.client.workflow.start('withdrawPassback', {
+    ...{ workflowId: `withdraw/practice/${run}`, taskQueue, args: [{ withdrawal, asOf: '2026-11-24' }] },
+  });
+  await handle.result();
+  return handle;
 }
 
 /** A run that waits, is released by halves, continues as new, and one that the next night closes. */
@@ -169,6 +184,7 @@ async function gradesCarried(on: Stage, of: StageDistrict): Promise<void> {
   const again = await start();
   await again.result();
   await record('passback', again);
+  await record('withdrawal', await takenBack(on, ((await again.result()) as { run: number }).run));
   await of.fault('not-teaching');
   await control('POST', '/canvas/teach', { act: 'regrade-share', share: 0.2 });
   const parks = await start();

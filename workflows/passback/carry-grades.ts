@@ -22,10 +22,19 @@ const lanes = 2;
 export async function carryGrades(run: OpenedPassback, mode: PassbackMode, what: string): Promise<PassbackReport> {
   const steps = passbackSteps(run.timings, run.district);
   const details = startDetails(`${run.district}, ${what} ${run.number}, as of ${run.asOf}`);
+  return untilSettled(run.runId, steps, () => throughStages(run.runId, mode, steps, details));
+}
+
+/** Goes through the stages of a run; one that breaks off does not stay open. */
+export async function untilSettled<Result>(
+  runId: number,
+  steps: Pick<PassbackSteps, 'abandon'>,
+  stages: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await throughStages(run.runId, mode, steps, details);
+    return await stages();
   } catch (error) {
-    await CancellationScope.nonCancellable(() => noteEnd(run.runId, steps, error));
+    await CancellationScope.nonCancellable(() => noteEnd(runId, steps, error));
     throw error;
   }
 }
@@ -57,7 +66,8 @@ async function throughStages(
   return report;
 }
 
-async function inLanes(runId: number, step: (input: LaneInput) => Promise<LaneResult>): Promise<LaneResult> {
+/** One step in all lanes side by side. */
+export async function inLanes(runId: number, step: (input: LaneInput) => Promise<LaneResult>): Promise<LaneResult> {
   const numbers = Array.from({ length: lanes }, (_, at) => at + 1);
   const results = await Promise.all(numbers.map((lane) => step({ runId, lane })));
   return {
@@ -66,7 +76,7 @@ async function inLanes(runId: number, step: (input: LaneInput) => Promise<LaneRe
   };
 }
 
-async function noteEnd(runId: number, steps: PassbackSteps, error: unknown): Promise<void> {
+async function noteEnd(runId: number, steps: Pick<PassbackSteps, 'abandon'>, error: unknown): Promise<void> {
   upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   const outcome = isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed;
   await steps.abandon({ runId, outcome, code: codeOf(error) });

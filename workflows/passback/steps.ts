@@ -24,4 +24,20 @@ export function passbackSteps(name: TimingsName, district: string) {
   };
 }
 
+/** The steps of a withdrawal: those that a passback has not, and its last ones. */
+export function withdrawalSteps(name: TimingsName, district: string) {
+  const time = timings[name];
+  const priority = { fairnessKey: district };
+  const talk = proxyActivities<Activities>({ ...time.talk, priority });
+  const read = proxyActivities<Activities>({ ...time.read, priority });
+  const { settle, abandon } = passbackSteps(name, district);
+  return {
+    connect: withSummary(talk.connectWithdrawal, () => 'connect to the SIS'),
+    collect: withSummary(read.collectForWithdrawal, ({ lane }) => `read the gradebooks, lane ${lane}`),
+    plan: withSummary(read.planWithdrawals, ({ lane }) => `compare with what was sent, lane ${lane}`),
+    send: withSummary(read.sendClasses, ({ lane }) => `take back, lane ${lane}`),
+    ...{ settle, abandon },
+  };
+}
+
 export type PassbackSteps = ReturnType<typeof passbackSteps>;

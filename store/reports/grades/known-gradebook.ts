@@ -1,12 +1,13 @@
 import type { ResultInSis } from '../../../gradebook/class-facts.js';
-import type { LineItem } from '../../../oneroster/gradebook/model.js';
+import { LinkState } from '../../../gradebook/link-states.js';
+import type { StoredLineItem } from '../../../oneroster/gradebook/model.js';
 import type { Sql } from '../../postgres/connect.js';
 import { WriteOutcome } from '../../schema/passback.js';
 
 /** The gradebook of a class as far as it is known between two readings: as last read, with what was accepted since. */
 
-export async function knownLineItems(sql: Sql, districtId: number, classId: string): Promise<LineItem[]> {
-  const rows = await sql<Array<{ body: LineItem }>>`
+export async function knownLineItems(sql: Sql, districtId: number, classId: string): Promise<StoredLineItem[]> {
+  const rows = await sql<Array<{ body: StoredLineItem }>>`
     select i.body || case when l.accepted_run >= g.line_items_run then l.accepted else '{}' end as body
     from sis_line_item i
     join gradebook_read g using (district_id, class_id)
@@ -15,11 +16,11 @@ export async function knownLineItems(sql: Sql, districtId: number, classId: stri
     union all
     select jsonb_build_object(
              'sourcedId', l.sourced_id, 'isActive', true, 'classSourcedId', class_id, 'description', null,
-             'gradingPeriodSourcedId', null, 'resultValueMin', null, 'scoreType', null) || l.accepted
+             'gradingPeriodSourcedId', null, 'resultValueMin', null, 'scoreType', null, 'raw', '{}'::jsonb) || l.accepted
     from line_item_link l
     join gradebook_read g using (district_id, class_id)
     where district_id = ${districtId} and class_id = ${classId} and l.accepted_run >= g.line_items_run
-      and not exists (
+      and l.state = ${LinkState.active} and not exists (
         select 1 from sis_line_item i
         where i.district_id = l.district_id and i.class_id = l.class_id and i.sourced_id = l.sourced_id)`;
   return rows.map((each) => each.body);
