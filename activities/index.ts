@@ -4,6 +4,7 @@ import { createPassbackConnectActivities } from './passback/connect.js';
 import { createPassbackGuardActivities } from './passback/guard.js';
 import { createPassbackPlanActivities } from './passback/plan.js';
 import { createPrepareActivities } from './passback/prepare.js';
+import { createQuietHoursActivities } from './passback/quiet-hours.js';
 import { createSendActivities } from './passback/send.js';
 import { createPassbackSettleActivities } from './passback/settle.js';
 import { createConnectActivities } from './provisioning/connect.js';
@@ -41,6 +42,7 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createPassbackPlanActivities(deps),
     ...createPassbackGuardActivities(deps),
     ...createSendActivities(deps),
+    ...createQuietHoursActivities(deps),
     ...createPassbackSettleActivities(deps),
   };
 }

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time as "HH:MM", 24 hours');
+const timeOfDay = clockTime.refine(
+  (time) => time < '01:00' || time >= '03:00',
+  'a time outside 01:00-03:00, where clocks change',
+);
 const day = z.iso.date('a date as YYYY-MM-DD');
 
 /** Most changes of one run in a class, a school and the district before they are held. */
@@ -18,12 +22,16 @@ function limit(inClass: number, inSchool: number, inDistrict: number) {
 export const passbackSettings = z.strictObject({
   enabled: z.boolean().default(false).describe('Whether grades are carried into the gradebook of the SIS.'),
   at: z
-    .array(
-      clockTime.refine((time) => time < '01:00' || time >= '03:00', 'a time outside 01:00-03:00, where clocks change'),
-    )
+    .array(timeOfDay)
     .max(24)
     .default([])
     .describe('When a passback begins, local times outside 01:00-03:00, each day. Empty: only by hand.'),
+  quietHours: z
+    .strictObject({ from: timeOfDay, until: timeOfDay })
+    .refine(({ from, until }) => from !== until, 'two different times')
+    .nullable()
+    .default(null)
+    .describe('Local times between which nothing is written to the SIS, `from` and `until`, outside 01:00-03:00.'),
   work: z
     .enum(['flagged', 'published'])
     .default('flagged')

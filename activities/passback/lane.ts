@@ -26,7 +26,12 @@ export interface LaneInput {
 export interface LaneResult {
   classes: number;
   skipped: number;
+  /** It stopped before its last class. Absent: it did not. */
+  stopped?: true;
 }
+
+/** Answer of the work on a class after which its lane stops; the class stays where it was. */
+export const stopLane = Symbol('stopLane');
 
 /** Errors of one class that say nothing about the others: it is left out of the run, with the code. */
 const ofOneClass: ReadonlySet<ErrorCode> = new Set([
@@ -48,8 +53,8 @@ export interface LaneStage {
   to: ClassProgress;
 }
 
-/** The work on one class; the code with which it is skipped, or null. */
-export type WorkOnClass = (run: Run, claimed: ClaimedClass) => Promise<string | null>;
+/** The work on one class; the code with which it is skipped, or null, or `stopLane`. */
+export type WorkOnClass = (run: Run, claimed: ClaimedClass) => Promise<string | null | typeof stopLane>;
 
 /**
  * Works through the classes that are at `from`, one after the other, until no lane finds another. Each class is claimed
@@ -76,6 +81,10 @@ export async function workThroughClasses(
       return result;
     }
     const skipCode = await work(run, claimed).catch(codeOfClass);
+    if (skipCode === stopLane) {
+      await inClass(sql, run, claimed, (tx) => advanceClass(tx, runId, claimed.classId, from));
+      return { ...result, stopped: true };
+    }
     await advance(claimed, skipCode);
     result.classes += 1;
     if (skipCode !== null) result.skipped += 1;

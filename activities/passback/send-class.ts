@@ -31,17 +31,21 @@ const mostAttempts = 3;
 /**
  * Sends the released writes of one class in order. Each stands in the outbox as sent before it is sent, so that one whose
  * answer is lost is read back and not repeated. What a refusal concerns beside the write itself is not tried.
+ *
+ * @param mayWrite asked before each write
+ * @returns whether all were sent: false as soon as nothing may be written
  */
 export async function sendClass(
   deps: ActivityDeps,
   run: Run,
   claimed: ClaimedClass,
   sis: OneRosterClient,
-): Promise<void> {
+  mayWrite: () => boolean,
+): Promise<boolean> {
   const { sql } = deps.store;
   const { classId, school } = claimed;
   const of = { districtId: run.districtId, runId: run.runId, classId, school };
-  if ((await writesToSend(sql, run.runId, classId)).length === 0) return;
+  if ((await writesToSend(sql, run.runId, classId)).length === 0) return true;
   const held = await resultsOfClass(sql, run.districtId, classId);
   const context: SendContext = {
     ...{ sis, classId, asOf: run.asOf, signal: Context.current().cancellationSignal },
@@ -51,7 +55,11 @@ export async function sendClass(
     // Read anew: an answer may have moved the results of its line item, or made others wait.
     const [write] = await writesToSend(sql, run.runId, classId);
     await explainOthers(write?.assignmentId ?? null);
-    if (write === undefined) return;
+    if (write === undefined) return true;
+    if (!mayWrite()) {
+      if (write.outcome === WriteOutcome.unknown) await acceptIfCarriedOut(write);
+      return false;
+    }
     const sent = await settledAnswer(write);
     if (sent.outcome === 'accepted') await accept(write, sent);
     else await refuse(write, await refusalOf(write, sent), sent.outcome === 'refused' ? sent.status : null);
@@ -63,9 +71,7 @@ export async function sendClass(
     let attempts = write.attempts;
     let isUnknown = write.outcome === WriteOutcome.unknown;
     for (;;) {
-      if (isUnknown && (await wasCarriedOut(write, context))) {
-        return { outcome: 'accepted', status: null, sourcedId: write.sourcedId, accepted: write.fields };
-      }
+      if (isUnknown && (await wasCarriedOut(write, context))) return carriedOut(write);
       if (attempts >= mostAttempts) return { outcome: 'unknown' };
       await inClass(sql, run, claimed, (tx) => noteSending(tx, write.id));
       attempts += 1;
@@ -73,6 +79,11 @@ export async function sendClass(
       if (sent.outcome !== 'unknown') return sent;
       isUnknown = true;
     }
+  }
+
+  /** What an earlier attempt has sent is ours: a later comparison must not take it for a change made in the SIS. */
+  async function acceptIfCarriedOut(write: GradeWrite): Promise<void> {
+    if (await wasCarriedOut(write, context)) await accept(write, carriedOut(write));
   }
 
   async function accept(
@@ -163,6 +174,10 @@ export async function sendClass(
       });
     }
   }
+}
+
+function carriedOut({ sourcedId, fields }: GradeWrite): Sent & { outcome: 'accepted' } {
+  return { outcome: 'accepted', status: null, sourcedId, accepted: fields };
 }
 
 function isCategoryUsable(categorySourcedId: string | null, facts: ClassFacts): boolean {

@@ -1,3 +1,4 @@
+import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import type { PassbackScope } from '../../gradebook/scope.js';
 import { passbackId } from '../../workflows/ids.js';
@@ -25,7 +26,11 @@ export interface Gradebooks extends Practice {
 
 /** A provisioned practice district with passback, whose first class has a published course. */
 export async function startGradebooks(
-  options: Partial<SandboxOptions> & { edit?: (settings: DistrictSettings) => void } = {},
+  options: Partial<SandboxOptions> & {
+    edit?: (settings: DistrictSettings) => void;
+    /** Sees each step of a run before it begins. */
+    interceptor?: ActivityInboundCallsInterceptor;
+  } = {},
 ): Promise<Gradebooks> {
   const { edit, ...wanted } = options;
   const practice = await startPractice({

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, upsertSearchAttributes } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { OpenedPassback } from '../../activities/passback/connect.js';
 import type { LaneInput, LaneResult } from '../../activities/passback/lane.js';
 import type { PassbackReport } from '../../activities/passback/settle.js';
@@ -18,7 +18,13 @@ export type PassbackMode = 'plan' | 'send';
  */
 const lanes = 2;
 
-/** The stages of an opened run: connect, collect, prepare, plan, guard, send, settle. */
+/** Quiet hours that one run waits for. What it has not sent after the last of them is left to the next passback. */
+const mostWaits = 3;
+
+/**
+ * The stages of an opened run: connect, collect, prepare, plan, guard, send, settle. Quiet hours stop the sending; after
+ * them it goes on with the reading of what is not sent yet.
+ */
 export async function carryGrades(run: OpenedPassback, mode: PassbackMode, what: string): Promise<PassbackReport> {
   const steps = passbackSteps(run.timings, run.district);
   const details = startDetails(`${run.district}, ${what} ${run.number}, as of ${run.asOf}`);
@@ -38,17 +44,12 @@ async function throughStages(
 ): Promise<PassbackReport> {
   details.begin('connect', 'asking both ends');
   details.note('connect', summaries.connect(await steps.connect(runId)));
-  details.begin('collect', 'reading');
-  details.note('collect', summaries.lanes(await inLanes(runId, steps.collect)));
-  details.begin('prepare', 'deciding');
-  details.note('prepare', summaries.lanes(await inLanes(runId, steps.prepare)));
-  details.begin('plan', 'comparing');
-  details.note('plan', summaries.lanes(await inLanes(runId, steps.plan)));
-  details.begin('guard', 'weighing');
-  details.note('guard', summaries.guard(await steps.guard(runId)));
+  await planAll(runId, steps, details);
   if (mode === 'send') {
-    details.begin('send', 'sending');
-    details.note('send', summaries.lanes(await inLanes(runId, steps.send)));
+    for (let waits = 0; (await sendAll(runId, steps, details)) && waits < mostWaits; waits += 1) {
+      await waitForQuietHours(runId, steps, details);
+      await planAll(runId, steps, details);
+    }
   }
   details.begin('settle', 'settling');
   const report = await steps.settle({ runId, mode });
@@ -57,12 +58,40 @@ async function throughStages(
   return report;
 }
 
+async function planAll(runId: number, steps: PassbackSteps, details: DetailsTable): Promise<void> {
+  details.begin('collect', 'reading');
+  details.note('collect', summaries.lanes(await inLanes(runId, steps.collect)));
+  details.begin('prepare', 'deciding');
+  details.note('prepare', summaries.lanes(await inLanes(runId, steps.prepare)));
+  details.begin('plan', 'comparing');
+  details.note('plan', summaries.lanes(await inLanes(runId, steps.plan)));
+  details.begin('guard', 'weighing');
+  details.note('guard', summaries.guard(await steps.guard(runId)));
+}
+
+/** Whether quiet hours have stopped it. */
+async function sendAll(runId: number, steps: PassbackSteps, details: DetailsTable): Promise<boolean> {
+  details.begin('send', 'sending');
+  const sent = await inLanes(runId, steps.send);
+  details.note('send', summaries.lanes(sent));
+  return sent.stopped === true;
+}
+
+/** What is not sent yet is read and planned anew afterwards: both ends may have changed in these hours. */
+async function waitForQuietHours(runId: number, steps: PassbackSteps, details: DetailsTable): Promise<void> {
+  const pause = await steps.pause(runId);
+  details.begin('wait', summaries.pause(pause));
+  if (pause.waitMs > 0) await sleep(pause.waitMs, { summary: `quiet hours until ${pause.until}` });
+  await steps.resume(runId);
+}
+
 async function inLanes(runId: number, step: (input: LaneInput) => Promise<LaneResult>): Promise<LaneResult> {
   const numbers = Array.from({ length: lanes }, (_, at) => at + 1);
   const results = await Promise.all(numbers.map((lane) => step({ runId, lane })));
   return {
     classes: results.reduce((sum, each) => sum + each.classes, 0),
     skipped: results.reduce((sum, each) => sum + each.skipped, 0),
+    ...(results.some((each) => each.stopped) && { stopped: true as const }),
   };
 }
 

@@ -19,6 +19,8 @@ export function passbackSteps(name: TimingsName, district: string) {
     plan: withSummary(read.planClasses, ({ lane }) => `compare with the SIS, lane ${lane}`),
     guard: withSummary(work.guardPassback, () => 'weigh the plan'),
     send: withSummary(read.sendClasses, ({ lane }) => `send, lane ${lane}`),
+    pause: withSummary(book.pausePassback, () => 'see how long nothing may be sent'),
+    resume: withSummary(book.resumePassback, () => 'begin anew with what is not sent'),
     settle: withSummary(book.settlePassback, () => 'settle and close the run'),
     abandon: withSummary(book.abandonPassback, () => 'note how the run ended'),
   };

@@ -1,5 +1,6 @@
 import type { ConnectPassbackResult } from '../../activities/passback/connect.js';
 import type { PassbackGuardResult } from '../../activities/passback/guard.js';
+import type { PassbackPause } from '../../activities/passback/quiet-hours.js';
 import type { LaneResult } from '../../activities/passback/lane.js';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 
@@ -12,6 +13,7 @@ export const summaries = {
     const reasons = Object.entries(notes).map(([reason, count]) => `${reason} ${count}`);
     return `${lineItems} line items, ${results} results, ${withdrawals} withdrawals${held > 0 ? `; **${held} held**` : ''}${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`;
   },
+  pause: ({ until, classes }: PassbackPause): string => `quiet hours: ${classes} classes wait until **${until}**`,
   report: ({ outcome, sent, parked, replay }: PassbackReport): string =>
     `**${outcome}**, accepted ${sent.accepted}, refused ${sent.refused}, waiting ${sent.waiting}, held ${sent.held}; parked: ${parked.causes}${replay === null ? '' : `; to send them again: \`replayPassback\` with \`{"selection": "${replay}"}\``}`,
 };
