@@ -5,6 +5,10 @@ const timeOfDay = clockTime.refine(
   (time) => time < '01:00' || time >= '03:00',
   'a time outside 01:00-03:00, where clocks change',
 );
+const localTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/, 'a local date and time as "YYYY-MM-DDTHH:MM"')
+  .refine((time) => !Number.isNaN(Date.parse(`${time}Z`)), 'a date that there is');
 const day = z.iso.date('a date as YYYY-MM-DD');
 
 /** Most changes of one run in a class, a school and the district before they are held. */
@@ -26,12 +30,32 @@ export const passbackSettings = z.strictObject({
     .max(24)
     .default([])
     .describe('When a passback begins, local times outside 01:00-03:00, each day. Empty: only by hand.'),
+  cutOffs: z
+    .array(z.strictObject({ at: localTime, what: z.string().min(1).max(100) }))
+    .max(60)
+    .default([])
+    .describe(
+      'When grades must be in the SIS, as for report cards: each `at`, a local time `"YYYY-MM-DDTHH:MM"`, and `what` closes then.',
+    ),
+  runsBeforeCutOff: z
+    .array(z.number().int().min(1).max(168))
+    .max(6)
+    .default([])
+    .describe('Hours before each cut-off at which a passback begins too: `[24, 3, 1]`.'),
   quietHours: z
-    .strictObject({ from: timeOfDay, until: timeOfDay })
-    .refine(({ from, until }) => from !== until, 'two different times')
-    .nullable()
-    .default(null)
-    .describe('Local times between which nothing is written to the SIS, `from` and `until`, outside 01:00-03:00.'),
+    .strictObject({
+      from: timeOfDay
+        .nullable()
+        .default(null)
+        .describe('From this local time on nothing is written to the SIS. Outside 01:00-03:00. `null`: at any time.'),
+      until: timeOfDay
+        .nullable()
+        .default(null)
+        .describe('The local time, of this day or the next, from which grades are written again.'),
+    })
+    .refine(({ from, until }) => (from === null) === (until === null), 'both times, or neither')
+    .refine(({ from, until }) => from === null || from !== until, 'two different times')
+    .prefault({}),
   work: z
     .enum(['flagged', 'published'])
     .default('flagged')

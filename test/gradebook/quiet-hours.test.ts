@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { quietUntil, type QuietHours } from '../../gradebook/quiet-hours.js';
 
 const zone = 'America/Chicago';
+const none: QuietHours = { from: null, until: null };
 const night: QuietHours = { from: '21:00', until: '06:00' };
 const lessons: QuietHours = { from: '08:00', until: '15:30' };
 
-test.each<[string, QuietHours | null, string, string | null]>([
-  ['without quiet hours', null, '2026-10-14T23:00:00-05:00', null],
+test.each<[string, QuietHours, string, string | null]>([
+  ['without quiet hours', none, '2026-10-14T23:00:00-05:00', null],
   ['before they begin', night, '2026-10-14T20:59:59-05:00', null],
   ['the moment they begin', night, '2026-10-14T21:00:00-05:00', '2026-10-15T06:00:00-05:00'],
   ['before midnight', night, '2026-10-14T23:59:59-05:00', '2026-10-15T06:00:00-05:00'],

@@ -124,7 +124,11 @@ test('a run that begins shortly before quiet hours stops at their beginning, and
   const report = await run.result();
   expect(before).toBeGreaterThan(0);
   expect(before).toBeLessThan(60);
-  expect(report).toMatchObject({ outcome: 'complete', planned: { lineItems: 10, results: 50 }, sent: { accepted: 60 } });
+  expect(report).toMatchObject({
+    outcome: 'complete',
+    planned: { lineItems: 10, results: 50 },
+    sent: { accepted: 60 },
+  });
   expect(await district.writes()).toEqual({ 'PUT lineItem created': 10, 'PUT result created': 50 });
   for (const name of names) expect(await scoresOf(name)).toEqual([14, 14, 14, 14, 14]);
 });
