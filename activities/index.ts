@@ -6,6 +6,7 @@ import { createPassbackPlanActivities } from './passback/plan.js';
 import { createPrepareActivities } from './passback/prepare.js';
 import { createQuietHoursActivities } from './passback/quiet-hours.js';
 import { createSendActivities } from './passback/send.js';
+import { createTellTeachersActivities } from './passback/tell-teachers.js';
 import { createPassbackSettleActivities } from './passback/settle.js';
 import { createConnectActivities } from './provisioning/connect.js';
 import type { ActivityDeps } from './deps.js';
@@ -44,6 +45,7 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createSendActivities(deps),
     ...createQuietHoursActivities(deps),
     ...createPassbackSettleActivities(deps),
+    ...createTellTeachersActivities(deps),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createAssignmentReads } from './grades/assignments.js';
+import { createConversations } from './grades/conversations.js';
 import { createChangeReads } from './grades/changed-submissions.js';
 import { createSubmissionReads } from './grades/submissions.js';
 import { createHoldings } from './sis/holdings.js';
@@ -21,6 +22,7 @@ export function createCanvasClient(options: CanvasOptions) {
     ...createAssignmentReads(requests),
     ...createSubmissionReads(requests),
     ...createChangeReads(requests),
+    ...createConversations(requests),
   };
   return { ...createSisImports(requests), ...readBack, ...holdings, ...readiness, ...grades, close: requests.close };
 }

@@ -113,6 +113,17 @@ export const passbackSettings = z.strictObject({
         .describe('The category for groups that have none. `null`: such work is not sent.'),
     })
     .prefault({}),
+  tellTeachers: z
+    .enum(['never', 'newProblems'])
+    .default('never')
+    .describe('Whether a passback writes to teachers in Canvas of work that they can mend, once of each problem.'),
+  tellAtMost: z
+    .number()
+    .int()
+    .min(1)
+    .max(2_000)
+    .default(200)
+    .describe('The most teachers to whom one passback writes; the others are told by the next.'),
   schools: z.array(z.string()).default([]).describe('Only these schools, by sourcedId. Empty: all.'),
   limits: z
     .strictObject({

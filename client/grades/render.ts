@@ -1,5 +1,5 @@
 import type { PassbackReport } from '../../activities/passback/settle.js';
-import { meaningOf } from '../../codes/registry.js';
+import { meaningOf, remedyOf } from '../../codes/registry.js';
 import type { NotedReason, PlannedWork } from '../../store/reports/grades/planned.js';
 import { table } from '../tables.js';
 import { counted } from '../times.js';
@@ -39,6 +39,12 @@ export function planText(
     );
   }
   if (work.length === mostShown) parts.push(`Only the first ${counted(mostShown)} pieces of work are shown.`);
+  if (report.toTell && report.toTell.teachers > 0) {
+    const { teachers, problems } = report.toTell;
+    parts.push(
+      `Teachers whom it would tell: ${counted(teachers)}, of ${counted(problems)} problems that they can mend.`,
+    );
+  }
   return [...parts, ...reasonsText(reasons)].join('\n\n');
 }
 
@@ -62,11 +68,23 @@ export function reportText(report: PassbackReport, reasons: readonly NotedReason
       parked.causes > 0
         ? `Parked: ${counted(parked.causes)} causes, ${counted(parked.grades)} grades wait for them. See rollbook grades list ${report.district}`
         : 'Nothing is parked.',
+      ...toldText(report.told),
     ].join('\n'),
     ...reasonsText(reasons),
   ];
   if (uiLink) parts.push(`Temporal UI: ${uiLink}`);
   return parts.join('\n\n');
+}
+
+function toldText(told: PassbackReport['told']): string[] {
+  if (told === undefined) return [];
+  const { teachers, problems, unknown, refused } = told;
+  return [
+    `Teachers told: ${counted(teachers)}, of ${counted(problems)} problems.${unknown > 0 ? ` Without an answer, and not told again: ${counted(unknown)}.` : ''}`,
+    ...(refused === null
+      ? []
+      : [`Canvas takes no messages: ${refused}. ${remedyOf(refused)} The others are told by the next passback.`]),
+  ];
 }
 
 function reasonsText(reasons: readonly NotedReason[]): string[] {

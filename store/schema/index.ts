@@ -11,3 +11,4 @@ export * from './passback-decisions.js';
 export * from './plan.js';
 export * from './roster.js';
 export * from './runs.js';
+export * from './teacher-notices.js';

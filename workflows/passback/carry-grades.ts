@@ -1,6 +1,7 @@
 import { CancellationScope, isCancellation, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { OpenedPassback } from '../../activities/passback/connect.js';
 import type { LaneInput, LaneResult } from '../../activities/passback/lane.js';
+import type { ToldTeachers } from '../../activities/passback/tell-teachers.js';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import { isWell, RunOutcome } from '../../codes/run-outcome.js';
 import { startDetails, type DetailsTable } from '../details.js';
@@ -54,8 +55,10 @@ async function throughStages(
   details.begin('settle', 'settling');
   const report = await steps.settle({ runId, mode });
   if (!isWell(report.outcome)) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+  const isToTell = mode === 'send' && report.toTell !== undefined && report.toTell.teachers > 0;
+  const told = isToTell ? await tellTeachers(runId, steps, details) : null;
   details.begin('done', summaries.report(report));
-  return report;
+  return { ...report, ...(told && { told }) };
 }
 
 async function planAll(runId: number, steps: PassbackSteps, details: DetailsTable): Promise<void> {
@@ -83,6 +86,20 @@ async function waitForQuietHours(runId: number, steps: PassbackSteps, details: D
   details.begin('wait', summaries.pause(pause));
   if (pause.waitMs > 0) await sleep(pause.waitMs, { summary: `quiet hours until ${pause.until}` });
   await steps.resume(runId);
+}
+
+/** The run is closed by now: a message that does not arrive is noted, and fails nothing. */
+async function tellTeachers(runId: number, steps: PassbackSteps, details: DetailsTable): Promise<ToldTeachers | null> {
+  details.begin('tell', 'writing to teachers');
+  try {
+    const told = await steps.tell(runId);
+    details.note('tell', summaries.told(told));
+    return told;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    details.note('tell', `**${codeOf(error)}**`);
+    return null;
+  }
 }
 
 async function inLanes(runId: number, step: (input: LaneInput) => Promise<LaneResult>): Promise<LaneResult> {

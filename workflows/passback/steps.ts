@@ -22,6 +22,7 @@ export function passbackSteps(name: TimingsName, district: string) {
     pause: withSummary(book.pausePassback, () => 'see how long nothing may be sent'),
     resume: withSummary(book.resumePassback, () => 'begin anew with what is not sent'),
     settle: withSummary(book.settlePassback, () => 'settle and close the run'),
+    tell: withSummary(read.tellTeachers, () => 'write to teachers'),
     abandon: withSummary(book.abandonPassback, () => 'note how the run ended'),
   };
 }
