@@ -17,6 +17,8 @@ export interface Gradebooks extends Practice {
   switches(values: Record<string, unknown>): Promise<void>;
   /** What PowerSchool's gradebook holds. */
   held<Row = Record<string, unknown>>(collection: 'categories' | 'lineItems' | 'results'): Promise<Row[]>;
+  /** What Canvas holds of a kind. */
+  canvas<Row = Record<string, unknown>>(kind: string): Promise<Row[]>;
   /** Writes that came to PowerSchool since the last `forgetWrites`: `{ 'PUT results created': 3 }`. */
   writes(): Promise<Record<string, number>>;
   forgetWrites(): Promise<void>;
@@ -79,6 +81,7 @@ export async function startGradebooks(
     edit: (kind, settings) => control('POST', '/gradebook/edits', { kind, ...settings }),
     switches: async (values) => void (await control('PUT', '/switches', values)),
     held: (collection) => control('GET', `/gradebook/${collection}`),
+    canvas: (kind) => control('GET', `/canvas/${kind}`),
     writes: async () => (await control<{ counts: Record<string, number> }>('GET', '/gradebook/writes')).counts,
     forgetWrites: async () => void (await control('DELETE', '/gradebook/writes')),
   };

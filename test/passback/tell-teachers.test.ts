@@ -25,19 +25,11 @@ async function work(name: string, more: Record<string, unknown> = {}): Promise<v
 }
 
 interface Message {
-  sisRecipientIds: string[];
-  subject: string;
+  sis_recipient_ids: string[];
   body: string;
-  contextCode: string;
+  context_code: string;
 }
-async function messages(): Promise<Message[]> {
-  const answer = await fetch(`${district.sandbox.controlUrl}/canvas/conversations`);
-  const lines = (await answer.text()).split('\n').filter((line) => line !== '');
-  return lines.map((line) => {
-    const { sis_recipient_ids: sisRecipientIds, context_code: contextCode, ...rest } = JSON.parse(line);
-    return { sisRecipientIds, contextCode, ...rest } as Message;
-  });
-}
+const messages = () => district.canvas<Message>('conversations');
 const tellTeachers = (change: Partial<Gradebooks['settings']['passback']> = {}) =>
   district.change((settings) => Object.assign(settings.passback, { tellTeachers: 'newProblems', ...change }));
 
@@ -67,8 +59,8 @@ test('the teacher of the class gets one message, with the work and what to chang
   expect(others).toEqual([]);
   const [user] = await district.store.sql<Array<{ id: string }>>`
     select user_id as id from user_target where user_sourced_id = ${district.class.teacher}`;
-  expect(message!.sisRecipientIds).toEqual([user!.id]);
-  expect(message!.contextCode).toMatch(/^course_\d+$/);
+  expect(message!.sis_recipient_ids).toEqual([user!.id]);
+  expect(message!.context_code).toMatch(/^course_\d+$/);
   expect(message!.body).toContain('- "Fractions" has no due date');
   expect(message!.body).toContain('- "Decimals" has points that are not a whole number');
   expect(message!.body).toContain('before 2026-12-18 12:00 (first semester)');
