@@ -124,9 +124,9 @@ export const commandErrors = {
     remedy: 'Name it: `rollbook schedule maple --pause`.',
     retryable: false,
   },
-  CLASS_MISSING: {
+  SCHOOL_DAY_WITHOUT_CLASSES: {
     meaning: 'a day of teaching needs the classes in which it is played',
-    remedy: 'Name them by sourcedId: `rollbook sandbox play school-day --id 8001 8002`.',
+    remedy: 'Name them by sourcedId: `rollbook sandbox play school-day --id 8001 --id 8002`.',
     retryable: false,
   },
   SECRET_EMPTY: {

@@ -182,7 +182,7 @@ export const schoolDay = {
 /** Plays the next school day in classes; tells how often each thing was done, and what was refused. */
 export async function playSchoolDay(call: Call): Promise<void> {
   const { id, seed } = call.options;
-  if (id === undefined) throw wrongUse('CLASS_MISSING', 'Say in which classes: --id CLASS.');
+  if (id === undefined) throw wrongUse('SCHOOL_DAY_WITHOUT_CLASSES', 'Say in which classes: --id CLASS.');
   const control = controlOf(call);
   const played = await control.post<Played>('teaching/next-day', { classes: id, ...(seed !== undefined && { seed }) });
   const counts = new Map<string, { done: number; refused: number }>();

@@ -27,7 +27,7 @@ test('a school day is played by seed, and is told act by act', async () => {
   const { out } = await run('play', 'school-day', '--id', course, '--seed', 'marigold');
   expect(out).toContain('A school day was played (today is 2026-11-25).');
   expect(out).toMatch(/canvas +create-assignment +\d+ +\d+/);
-  expect((await run('play', 'school-day')).err).toContain('CLASS_MISSING');
+  expect((await run('play', 'school-day')).err).toContain('SCHOOL_DAY_WITHOUT_CLASSES');
 });
 
 test('a teacher acts in Canvas, somebody edits in PowerSchool, and what they may do is listed', async () => {
