@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { quietUntil } from '../../gradebook/quiet-hours.js';
 import { momentOf } from '../../roster/night-hours.js';
+import { forgetReading } from '../../store/passback/coursework.js';
 import { countClasses, readClassesAnew } from '../../store/passback/run-classes.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
@@ -38,6 +39,7 @@ export function createQuietHoursActivities(deps: ActivityDeps) {
       await sql.begin(async (tx) => {
         await fence(tx, run, []);
         await readClassesAnew(tx, runId);
+        await forgetReading(tx, run.districtId, runId);
       });
       await endPassbackStage(deps, run, StageName.wait, {});
     },

@@ -52,10 +52,10 @@ function addTeach(sandbox: Command, context: Context): void {
       ],
     },
     async (call) => {
-      const [act, ...settings] = call.args.flat() as Array<string | undefined>;
+      const [act, ...settings] = call.args.flat() as string[];
       const control = controlOf(call);
       if (act === undefined) return listed(call, 'act', await teachingActs(control));
-      const done = await control.post<object>('canvas/teach', { act, ...typedValues(settings as string[]) });
+      const done = await control.post<object>('canvas/teach', { act, ...typedValues(settings) });
       call.answer(done, () => `${act} is done: ${JSON.stringify(done)}`);
     },
   ).option(...controlOption);
@@ -77,12 +77,12 @@ function addEdit(sandbox: Command, context: Context): void {
       ],
     },
     async (call) => {
-      const [kind, ...settings] = call.args.flat() as Array<string | undefined>;
+      const [kind, ...settings] = call.args.flat() as string[];
       const control = controlOf(call);
       if (kind === undefined) return listed(call, 'edit', await gradebookEdits(control));
       const done = await control.post<{ touched: object }>('gradebook/edits', {
         kind,
-        ...typedValues(settings as string[]),
+        ...typedValues(settings),
       });
       call.answer(done, () => `${kind} is done: ${JSON.stringify(done.touched)}`);
     },

@@ -116,7 +116,10 @@ function addPlay(sandbox: Command, context: Context): void {
       examples: [
         ['sandbox play add-students --count 5', 'five new students arrive'],
         ['sandbox play replace-teacher --id 4711', 'the teacher of this class is replaced'],
-        ['sandbox play school-day --id 8001 --id 8002', 'teachers of two classes make work, grade it, change their minds'],
+        [
+          'sandbox play school-day --id 8001 --id 8002',
+          'teachers of two classes make work, grade it, change their minds',
+        ],
         ['sandbox list', 'which events there are'],
       ],
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gradeHoldReasons, parkReasons, scoreReasons, workReasons } from '../../codes/grade-reasons.js';
+import { gradeHoldReasons, type ParkReason, type ScoreReason, type WorkReason } from '../../codes/grade-reasons.js';
 import { teacherMessage, teacherProblemCodes, type TeacherProblem } from '../../gradebook/teacher-message.js';
 
 const problem = (more: Partial<TeacherProblem> = {}): TeacherProblem => ({
@@ -46,7 +46,7 @@ test('nobody is told of what a person decides, of single students, or of what pa
   const codes: string[] = teacherProblemCodes;
   for (const code of [...Object.keys(gradeHoldReasons), 'STUDENT_REFUSED', 'STUDENT_NOT_KNOWN', 'SCORE_NOT_POSTED'])
     expect(codes).not.toContain(code);
-  expect(codes).not.toContain('CHECKPOINTS_OPEN' satisfies keyof typeof scoreReasons);
-  expect(codes).not.toContain('NOTHING_TO_SEND_YET' satisfies keyof typeof workReasons);
-  expect(codes).not.toContain('TERM_LOCKED' satisfies keyof typeof parkReasons);
+  expect(codes).not.toContain('CHECKPOINTS_OPEN' satisfies ScoreReason);
+  expect(codes).not.toContain('NOTHING_TO_SEND_YET' satisfies WorkReason);
+  expect(codes).not.toContain('TERM_LOCKED' satisfies ParkReason);
 });
