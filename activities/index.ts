@@ -4,7 +4,9 @@ import { createPassbackConnectActivities } from './passback/connect.js';
 import { createPassbackGuardActivities } from './passback/guard.js';
 import { createPassbackPlanActivities } from './passback/plan.js';
 import { createPrepareActivities } from './passback/prepare.js';
+import { createQuietHoursActivities } from './passback/quiet-hours.js';
 import { createSendActivities } from './passback/send.js';
+import { createTellTeachersActivities } from './passback/tell-teachers.js';
 import { createPassbackSettleActivities } from './passback/settle.js';
 import { createWithdrawalActivities } from './passback/withdraw.js';
 import { createConnectActivities } from './provisioning/connect.js';
@@ -42,8 +44,10 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createPassbackPlanActivities(deps),
     ...createPassbackGuardActivities(deps),
     ...createSendActivities(deps),
+    ...createQuietHoursActivities(deps),
     ...createPassbackSettleActivities(deps),
     ...createWithdrawalActivities(deps),
+    ...createTellTeachersActivities(deps),
   };
 }
 

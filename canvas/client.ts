@@ -1,5 +1,6 @@
 import { createAssignmentReads } from './grades/assignments.js';
 import { createCourseGradeReads } from './grades/course-grades.js';
+import { createConversations } from './grades/conversations.js';
 import { createChangeReads } from './grades/changed-submissions.js';
 import { createGradeRights } from './grades/rights.js';
 import { createSubmissionReads } from './grades/submissions.js';
@@ -26,6 +27,7 @@ export function createCanvasClient(options: CanvasOptions) {
     ...changes,
     ...createCourseGradeReads(requests),
     ...createGradeRights(requests, changes),
+    ...createConversations(requests),
   };
   return { ...createSisImports(requests), ...readBack, ...holdings, ...readiness, ...grades, close: requests.close };
 }

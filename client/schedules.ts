@@ -13,12 +13,16 @@ import type { AdditionsInput } from '../workflows/provisioning/additions.js';
 import type { ScheduledPassbackInput } from '../workflows/passback/passback-on-schedule.js';
 import { additionsScheduleId, nightlyScheduleId, passbackScheduleId, taskQueue } from '../workflows/ids.js';
 import { District, SyncKind } from '../workflows/search-attributes.js';
+import { startsBeforeCutOffs, type StartBeforeCutOff } from '../gradebook/cut-offs.js';
 import { CommandError } from './errors.js';
+import { singleStart, timeOf, timesOf } from './schedule-times.js';
 
 /** Schedule settings of an operator: local times, as in the district's file. */
 export interface ScheduleSettings {
-  /** When it starts. */
+  /** When it starts each day, or on school days. */
   at: string[];
+  /** Single starts beside these, `YYYY-MM-DD HH:MM`. */
+  on: string[];
   /** Until when a night takes away; '' by day, where nothing is taken away. */
   finishBy: string;
   timezone: string;
@@ -56,7 +60,7 @@ export interface ScheduleStatus extends ScheduleSettings {
  */
 export async function reconcileSchedules(temporal: Client, settings: DistrictSettings): Promise<Reconciled[]> {
   const { district, schedule, passback } = settings;
-  const carriesGrades = passback.enabled && passback.at.length > 0;
+  const carriesGrades = passback.enabled && passback.at.length + startsAhead(settings).length > 0;
   const reconciled = [
     await reconcile(temporal, nightlyScheduleId(district), nightlySchedule(settings)),
     await (schedule.addsAt.length > 0
@@ -189,12 +193,22 @@ function additionsSchedule({ district, schedule, timezone }: DistrictSettings) {
   };
 }
 
-/** Every day: teachers grade at weekends too. What was missed for longer than an hour comes with the next time. */
-function passbackSchedule({ district, passback, schedule, timezone }: DistrictSettings) {
+/**
+ * Every day: teachers grade at weekends too; and ahead of cut-offs. What was missed for longer than an hour comes with the
+ * next time.
+ */
+function passbackSchedule(settings: DistrictSettings) {
+  const { district, passback, schedule, timezone } = settings;
   const input: ScheduledPassbackInput = { district };
   return {
     spec: {
-      calendars: passback.at.map((time) => ({ ...timeOf(time), comment: `passback at ${time}` })),
+      calendars: [
+        ...passback.at.map((time) => ({ ...timeOf(time), comment: `passback at ${time}` })),
+        ...startsAhead(settings).map(({ at, cutOff }) => ({
+          ...singleStart(at),
+          comment: `passback before the cut-off ${cutOff}`,
+        })),
+      ],
       timezone,
       jitter: '2 minutes',
     },
@@ -202,6 +216,11 @@ function passbackSchedule({ district, passback, schedule, timezone }: DistrictSe
     action: starts('passbackOnSchedule', input, `grades of ${district}`),
     state: stateOf(schedule),
   };
+}
+
+function startsAhead({ passback, timezone }: DistrictSettings): StartBeforeCutOff[] {
+  const cutOffs = passback.cutOffs.map(({ at }) => at);
+  return startsBeforeCutOffs(cutOffs, passback.runsBeforeCutOff, timezone);
 }
 
 type ScheduledWorkflow = 'nightly' | 'additions' | 'passbackOnSchedule';
@@ -230,16 +249,10 @@ function stateOf({ paused }: DistrictSettings['schedule']) {
   return { paused, ...(paused ? { note: 'paused by schedule.paused' } : {}) };
 }
 
-function timeOf(time: string): { hour: number; minute: number } {
-  const [hour = 0, minute = 0] = time.split(':').map(Number);
-  return { hour, minute };
-}
-
 function settingsOf({ spec, action, state }: ScheduleDescription): ScheduleSettings {
-  const two = (value: number | undefined): string => String(value ?? 0).padStart(2, '0');
   const [input] = (action.args ?? []) as unknown as Array<Partial<NightlyInput>>;
   return {
-    at: (spec.calendars ?? []).map(({ hour, minute }) => `${two(hour[0]?.start)}:${two(minute[0]?.start)}`).sort(),
+    ...timesOf(spec.calendars ?? []),
     finishBy: input?.finishBy ?? '',
     timezone: spec.timezone ?? 'UTC',
     paused: state.paused,

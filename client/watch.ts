@@ -126,9 +126,9 @@ export function snapshotOf(
 ): Omit<ProgressSnapshot, 'seconds' | 'retrying' | 'databaseAway'> {
   const open = { runId: null, number: null, district: null, kind: null, asOf: null, outcome: null };
   const isNoted = (stage: StageName) => progress?.stages.some((each) => each.stage === stage) ?? false;
-  // A run that holds nothing has no such stage.
+  // A run that does not wait has no such stage.
   const all = kindsOfRun[progress?.kind ?? RunKind.provisioning].stages;
-  const stages = all.filter((each) => each !== StageName.hold || isNoted(each));
+  const stages = all.filter((each) => !(each === StageName.hold || each === StageName.wait) || isNoted(each));
   if (progress === null) return { ...open, stages: stages.map(waiting) };
   const { runId, number, district, kind, asOf, outcome } = progress;
   const over = progress.endedAt !== null;
@@ -187,6 +187,8 @@ function countsOfStage(
       const until = typeof counts.until === 'string' ? counts.until : '';
       return { ...nothing, summary: `${number('held')} rows wait for a decision until ${until}` };
     }
+    case StageName.wait:
+      return { ...nothing, summary: typeof counts.until === 'string' ? `quiet hours until ${counts.until}` : '' };
     case StageName.settle: {
       const settled = progress.imports.filter((each) => each.ended);
       return {

@@ -134,6 +134,11 @@ export const commandErrors = {
     remedy: 'Name it: `rollbook schedule maple --pause`.',
     retryable: false,
   },
+  SCHOOL_DAY_WITHOUT_CLASSES: {
+    meaning: 'a day of teaching needs the classes in which it is played',
+    remedy: 'Name them by sourcedId: `rollbook sandbox play school-day --id 8001 --id 8002`.',
+    retryable: false,
+  },
   SECRET_EMPTY: {
     meaning: 'no credential was given',
     remedy: 'Give it on standard input or at the prompt.',
@@ -186,8 +191,9 @@ export const commandErrors = {
     retryable: false,
   },
   SETTING_NOT_NAMED: {
-    meaning: 'a setting of a fault has no name',
-    remedy: 'Write each as name=value, for example times=3.',
+    meaning: 'a setting of a fault, an act or an edit has no name, or cannot be read',
+    remedy:
+      'Write each as name=value, for example times=3; for acts and edits name:=value gives a number, a list or null.',
     retryable: false,
   },
 } as const satisfies CodeTable;

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time as "HH:MM", 24 hours');
-const localMinute = z
+const timeOfDay = clockTime.refine(
+  (time) => time < '01:00' || time >= '03:00',
+  'a time outside 01:00-03:00, where clocks change',
+);
+const localTime = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/, 'a local time as "YYYY-MM-DDTHH:MM"');
+  .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/, 'a local date and time as "YYYY-MM-DDTHH:MM"')
+  .refine((time) => !Number.isNaN(Date.parse(`${time}Z`)), 'a date that there is');
 const day = z.iso.date('a date as YYYY-MM-DD');
 
 /** Most changes of one run in a class, a school and the district before they are held. */
@@ -21,12 +26,36 @@ function limit(inClass: number, inSchool: number, inDistrict: number) {
 export const passbackSettings = z.strictObject({
   enabled: z.boolean().default(false).describe('Whether grades are carried into the gradebook of the SIS.'),
   at: z
-    .array(
-      clockTime.refine((time) => time < '01:00' || time >= '03:00', 'a time outside 01:00-03:00, where clocks change'),
-    )
+    .array(timeOfDay)
     .max(24)
     .default([])
     .describe('When a passback begins, local times outside 01:00-03:00, each day. Empty: only by hand.'),
+  cutOffs: z
+    .array(z.strictObject({ at: localTime, what: z.string().min(1).max(100) }))
+    .max(60)
+    .default([])
+    .describe(
+      'When grades must be in the SIS, as for report cards: each `at`, a local time `"YYYY-MM-DDTHH:MM"`, and `what` closes then.',
+    ),
+  runsBeforeCutOff: z
+    .array(z.number().int().min(1).max(168))
+    .max(6)
+    .default([])
+    .describe('Hours before each cut-off at which a passback begins too: `[24, 3, 1]`.'),
+  quietHours: z
+    .strictObject({
+      from: timeOfDay
+        .nullable()
+        .default(null)
+        .describe('From this local time on nothing is written to the SIS. Outside 01:00-03:00. `null`: at any time.'),
+      until: timeOfDay
+        .nullable()
+        .default(null)
+        .describe('The local time, of this day or the next, from which grades are written again.'),
+    })
+    .refine(({ from, until }) => (from === null) === (until === null), 'both times, or neither')
+    .refine(({ from, until }) => from === null || from !== until, 'two different times')
+    .prefault({}),
   work: z
     .enum(['flagged', 'published'])
     .default('flagged')
@@ -91,7 +120,7 @@ export const passbackSettings = z.strictObject({
           title: z.string().min(1),
           from: day,
           until: day,
-          cutOff: localMinute.nullable().default(null),
+          cutOff: localTime.nullable().default(null),
           schools: z.array(z.string()).default([]),
         })
         .refine(({ from, until }) => from <= until, 'a period that ends on its first day or later'),
@@ -125,6 +154,17 @@ export const passbackSettings = z.strictObject({
       'withoutWeight: true, once you have checked in the SIS that this category has no weight',
     )
     .prefault({}),
+  tellTeachers: z
+    .enum(['never', 'newProblems'])
+    .default('never')
+    .describe('Whether a passback writes to teachers in Canvas of work that they can mend, once of each problem.'),
+  tellAtMost: z
+    .number()
+    .int()
+    .min(1)
+    .max(2_000)
+    .default(200)
+    .describe('The most teachers to whom one passback writes; the others are told by the next.'),
   schools: z.array(z.string()).default([]).describe('Only these schools, by sourcedId. Empty: all.'),
   teachers: z
     .array(z.string())

@@ -79,6 +79,7 @@ function referenceOf(section: JsonSchema, prefix: string, identity: boolean): Se
 function itemsOf(items: JsonSchema): string {
   if (items.enum) return accepts(items);
   if (items.type === 'object') return 'entries';
+  if (items.type === 'integer') return 'whole numbers';
   return items.pattern?.includes('[0-5]') ? 'local times `"HH:MM"`' : 'texts';
 }
 

@@ -31,7 +31,12 @@ export interface LaneInput {
 export interface LaneResult {
   classes: number;
   skipped: number;
+  /** It stopped before its last class. Absent: it did not. */
+  stopped?: true;
 }
+
+/** Answer of the work on a class after which its lane stops; the class stays where it was. */
+export const stopLane = Symbol('stopLane');
 
 export interface LaneStage {
   stage: StageName;
@@ -47,8 +52,8 @@ export interface LeftOut {
   as: typeof ClassProgress.skipped | typeof ClassProgress.excluded;
 }
 
-/** The work on one class; null if it goes on. Throws what has failed. */
-export type WorkOnClass = (run: Run, claimed: ClaimedClass) => Promise<LeftOut | null>;
+/** The work on one class; null if it goes on, `stopLane` if its lane ends. Throws what has failed. */
+export type WorkOnClass = (run: Run, claimed: ClaimedClass) => Promise<LeftOut | null | typeof stopLane>;
 
 /** A class that is skipped with a code. */
 export const skippedFor = (code: Code): LeftOut => ({ code, as: ClassProgress.skipped });
@@ -90,6 +95,10 @@ export async function workThroughClasses(
       claimed.failures < mostFailures
         ? await work(run, claimed).then(wentWell, (error: unknown) => afterError(claimed, error))
         : skippedFor('CLASS_STEP_LOST');
+    if (leftOut === stopLane) {
+      await releaseClass(sql, runId, claimed);
+      return { ...result, stopped: true };
+    }
     if (leftOut !== 'later') {
       await advance(claimed, leftOut);
       result.classes += 1;
@@ -98,7 +107,7 @@ export async function workThroughClasses(
     context.heartbeat(result);
   }
 
-  function wentWell(leftOut: LeftOut | null): LeftOut | null {
+  function wentWell(leftOut: LeftOut | null | typeof stopLane): LeftOut | null | typeof stopLane {
     inARow.clear();
     return leftOut;
   }

@@ -40,13 +40,17 @@ const mostAttempts = 3;
 /**
  * Sends the released writes of one class in order. Each stands in the outbox as sent before it is sent, so that one whose
  * answer is lost is read back and not repeated. What a refusal concerns beside the write itself is not tried.
+ *
+ * @param mayWrite asked before each write
+ * @returns whether all were sent: false as soon as nothing may be written
  */
 export async function sendClass(
   deps: ActivityDeps,
   run: Run,
   claimed: ClaimedClass,
   sis: OneRosterClient,
-): Promise<void> {
+  mayWrite: () => boolean,
+): Promise<boolean> {
   const { sql } = deps.store;
   const { classId, school } = claimed;
   const of = { districtId: run.districtId, runId: run.runId, classId, school };
@@ -65,6 +69,10 @@ export async function sendClass(
     const [write] = await writesToSend(sql, run.runId, classId);
     await explainOthers(write?.assignmentId ?? null);
     if (write === undefined) return readBack();
+    if (!mayWrite()) {
+      if (write.outcome === WriteOutcome.unknown) await acceptIfCarriedOut(write);
+      return false;
+    }
     const sent = await settledAnswer(write);
     if (sent.outcome === 'accepted') await accept(write, sent);
     else if (sent.outcome === 'left') await leave(write, sent.reason);
@@ -73,8 +81,9 @@ export async function sendClass(
   }
 
   /** A withdrawal has looked at each thing itself, right before and after. */
-  async function readBack(): Promise<void> {
+  async function readBack(): Promise<true> {
     if (run.kind !== RunKind.withdrawal) await readBackClass(deps, run, claimed, sis, signal);
+    return true;
   }
 
   /** Nothing is written into a period after its cut-off; what may have arrived before it is still read back. */
@@ -102,6 +111,11 @@ export async function sendClass(
       if (sent.outcome !== 'unknown') return sent;
       isUnknown = true;
     }
+  }
+
+  /** What an earlier attempt has sent is ours: a later comparison must not take it for a change made in the SIS. */
+  async function acceptIfCarriedOut(write: GradeWrite): Promise<void> {
+    if (await wasCarriedOut(write, context)) await accept(write, carriedOut(write));
   }
 
   async function accept(write: GradeWrite, sent: Sent & { outcome: 'accepted' }): Promise<void> {

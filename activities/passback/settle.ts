@@ -15,6 +15,7 @@ import { StageName } from '../../store/runs/kinds.js';
 import { readRun } from '../../store/runs/run.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginPassbackStage, endPassbackStage } from './stages.js';
+import { teachersToTell, type ToldTeachers, type UntoldCounts } from './tell-teachers.js';
 
 export interface PassbackReport {
   district: string;
@@ -33,6 +34,10 @@ export interface PassbackReport {
   parked: { causes: number; grades: number };
   /** Id of the selection that replays what this run has parked; null if nothing is. */
   replay: string | null;
+  /** Teachers who are to be told of problems that they can mend. Absent in reports of older runs. */
+  toTell?: UntoldCounts;
+  /** Teachers who were told of them, or why not. Absent where nobody was to be told. */
+  told?: ToldTeachers;
 }
 
 /** Days for which the plans of passbacks are kept, for `grades explain`. */
@@ -62,13 +67,15 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
         const criteria = { run: run.number, classId: null, assignmentId: null, student: null, code: null };
         await saveSelection(sql, { id: replay, districtId: run.districtId, criteria, by: 'run' });
       }
+      const untold = await teachersToTell(deps, run);
+      const toTell = { teachers: untold.length, problems: untold.reduce((sum, each) => sum + each.problems.length, 0) };
       await endPassbackStage(deps, run, StageName.settle, { ...sent });
       const report: PassbackReport = {
         ...{ district: run.district, run: run.number, kind: run.kind, asOf: run.asOf },
         outcome: mode === 'plan' ? RunOutcome.observed : outcomeOfPassback({ ...sent, skipped: classes.skipped }),
         classes: { done: classes.sent + classes.planned, skipped: classes.skipped },
         leftOut: await leftOutCounts(sql, runId),
-        ...{ planned, sent, parked, replay, notes: await noteCounts(sql, runId) },
+        ...{ planned, sent, parked, replay, notes: await noteCounts(sql, runId), toTell },
       };
       await sql.begin(async (tx) => {
         await fence(tx, run, []);

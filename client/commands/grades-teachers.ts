@@ -1,4 +1,6 @@
 import { Option, type Command } from 'commander';
+import { upcomingCutOffs } from '../../gradebook/cut-offs.js';
+import { districtOf } from '../../store/districts/district-of.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { exitCodes } from '../errors.js';
@@ -6,7 +8,7 @@ import { categoriesByTeacher, categoriesOfClass, lacksCategory, type ClassCatego
 import { closingOf, type ClosingLine } from '../grades/closing.js';
 import { judgedClasses } from '../grades/each-class.js';
 import { latestPassbackOf } from '../grades/judge-class.js';
-import { categoriesText, closingText } from '../grades/render-teachers.js';
+import { categoriesText, closingText, cutOffsText } from '../grades/render-teachers.js';
 import { define } from './define.js';
 
 export function addGradesClosing(grades: Command, context: Context): void {
@@ -17,7 +19,7 @@ export function addGradesClosing(grades: Command, context: Context): void {
       usage: 'closing <district>',
       summary: 'per teacher before a cut-off: what is not in the SIS yet, and what to do',
       description:
-        'Lists, teacher by teacher, what is open of the work that is due until a day or has no due date: not sent yet, held, parked, graded and not posted, handed in and not graded, or left out for a reason that somebody can change. It judges what was last read. The exit code is 1 while something is open.',
+        'Lists, teacher by teacher, what is open of the work that is due until a day or has no due date: not sent yet, held, parked, graded and not posted, handed in and not graded, or left out for a reason that somebody can change. It judges what was last read, and names the cut-offs that are still to come, with the passbacks that start ahead of them. The exit code is 1 while something is open.',
       examples: [
         ['grades closing maple --on 2026-12-18', 'what is due until the cut-off'],
         ['grades closing maple', "until the last day of each class's term"],
@@ -27,6 +29,9 @@ export function addGradesClosing(grades: Command, context: Context): void {
     async ({ args, options, answer }) => {
       const store = context.store();
       const run = await latestPassbackOf(store, args[0]!);
+      const { settings } = await districtOf(store.db, args[0]!);
+      const { cutOffs, runsBeforeCutOff } = settings.passback;
+      const upcoming = upcomingCutOffs(cutOffs, runsBeforeCutOff, new Date(), settings.timezone);
       const on = (options.on as string | undefined) ?? null;
       const lines: ClosingLine[] = [];
       for await (const { judged, record } of judgedClasses(store, run, teacherOf(options))) {
@@ -37,7 +42,9 @@ export function addGradesClosing(grades: Command, context: Context): void {
           (one.teacher ?? '').localeCompare(other.teacher ?? '') ||
           (one.dueDay ?? '').localeCompare(other.dueDay ?? ''),
       );
-      answer({ district: args[0], run: run.number, on, open: lines }, () => closingText(lines, on));
+      answer({ district: args[0], run: run.number, on, open: lines, cutOffs: upcoming }, () =>
+        [closingText(lines, on), ...cutOffsText(upcoming)].join('\n\n'),
+      );
       return lines.length > 0 ? exitCodes.notWell : exitCodes.fine;
     },
   )

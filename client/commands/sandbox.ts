@@ -4,11 +4,18 @@ import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { wholeNumber } from '../numbers.js';
 import { keyedValues } from '../keyed-values.js';
-import { sandboxControl, type SandboxControl } from '../sandbox-control.js';
 import { table } from '../tables.js';
 import { counted } from '../times.js';
-import { define, type Call } from './define.js';
+import { define } from './define.js';
 import { addSandboxProcess } from './sandbox-process.js';
+import {
+  addSandboxTeaching,
+  controlOf,
+  controlOption,
+  playSchoolDay,
+  schoolDay,
+  teachingNames,
+} from './sandbox-teaching.js';
 
 interface About {
   seed?: string;
@@ -37,16 +44,10 @@ export function addSandbox(program: Command, context: Context): void {
   addSandboxProcess(sandbox, context);
   addList(sandbox, context);
   addPlay(sandbox, context);
+  addSandboxTeaching(sandbox, context);
   addFault(sandbox, context);
   addExport(sandbox, context);
 }
-
-/** The sandbox of a call: `--control`, `ROLLBOOK_SANDBOX_CONTROL`, or that of the stack in this folder. */
-function controlOf({ context, options }: Call): SandboxControl {
-  return sandboxControl((options.control as string | undefined) ?? context.surroundings.sandboxControl);
-}
-
-const controlOption = ['--control <url>', "the sandbox's control address (default: the one that runs here)"] as const;
 
 function addList(sandbox: Command, context: Context): void {
   define(
@@ -61,11 +62,15 @@ function addList(sandbox: Command, context: Context): void {
     async (call) => {
       const control = controlOf(call);
       const about = await control.get<About>('about');
-      const { kinds } = await control.get<Events>('events');
+      const { kinds: ofRoster } = await control.get<Events>('events');
+      const kinds = [...ofRoster, schoolDay];
       const faults = await control.get<Faults>('faults');
+      const teaching = await teachingNames(control);
       const { seed, students, from, today, events, notice, counts, urls } = about;
       const overview = { seed, students, from, today, events, notice, counts, urls };
-      call.answer({ about: overview, events: kinds, faults }, () => listText(overview, kinds, faults));
+      call.answer({ about: overview, events: kinds, faults, ...teaching }, () =>
+        [listText(overview, kinds, faults), teachingText(teaching)].join('\n\n'),
+      );
     },
   ).option(...controlOption);
 }
@@ -91,6 +96,14 @@ function listText(about: About, kinds: Events['kinds'], faults: Faults): string 
   ].join('\n');
 }
 
+function teachingText({ acts, edits, switches }: Awaited<ReturnType<typeof teachingNames>>): string {
+  return [
+    `Acts of teaching in Canvas (rollbook sandbox teach ACT): ${acts.join(', ')}`,
+    `Edits in the gradebook of PowerSchool (rollbook sandbox edit KIND): ${edits.join(', ')}`,
+    `Switches (rollbook sandbox switch NAME VALUE): ${switches.join(', ')}`,
+  ].join('\n');
+}
+
 function addPlay(sandbox: Command, context: Context): void {
   define(
     sandbox,
@@ -99,14 +112,19 @@ function addPlay(sandbox: Command, context: Context): void {
       usage: 'play <event>',
       summary: 'make an event happen',
       description:
-        'Lets one event happen in the practice PowerSchool. Whom it strikes is chosen, unless ids are given.',
+        'Lets one event happen in the practice PowerSchool. Whom it strikes is chosen, unless ids are given. `school-day` plays a day of teaching in Canvas and in the gradebook.',
       examples: [
         ['sandbox play add-students --count 5', 'five new students arrive'],
         ['sandbox play replace-teacher --id 4711', 'the teacher of this class is replaced'],
+        [
+          'sandbox play school-day --id 8001 --id 8002',
+          'teachers of two classes make work, grade it, change their minds',
+        ],
         ['sandbox list', 'which events there are'],
       ],
     },
     async (call) => {
+      if (call.args[0] === schoolDay.kind) return playSchoolDay(call);
       const { count, school, id, on, as, collection, fresh } = call.options;
       const settings = { count, school, ids: id, on, as, collection, fresh };
       const played = await controlOf(call).post<{ kind: string; today: string; touched: Record<string, string[]> }>(
@@ -129,6 +147,7 @@ function addPlay(sandbox: Command, context: Context): void {
     .option('--on <date>', 'the day it takes effect (default: today)', isDate)
     .option('--as <how>', 'how a removal shows: past-dated, vanish or tobedeleted')
     .option('--collection <name>', 'for events of any kind of record: users, classes or enrollments')
+    .option('--seed <text>', 'for school-day: another course of teaching (default: term)')
     .option('--fresh', 'for replace-teacher: someone new; for rename-student: the e-mail changes as well')
     .option(...controlOption);
 }

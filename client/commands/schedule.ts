@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import { wrongUse } from '../errors.js';
 import { pauseSchedules, resumeSchedules, scheduleStatuses, triggerNight, type ScheduleStatus } from '../schedules.js';
 import { printable, table } from '../tables.js';
-import { timeIn } from '../times.js';
+import { counted, timeIn } from '../times.js';
 import { define, type Call } from './define.js';
 
 const actions = {
@@ -101,8 +101,9 @@ function statusText(status: ScheduleStatus, zone: string): string {
 /** What is said of a schedule's times, by the workflow that it starts. */
 const purposes: Record<string, string> = { additions: ', only adding', passbackOnSchedule: ', carrying grades' };
 
-function timesOf({ at, finishBy, starts }: ScheduleStatus): string {
-  return `${at.join(', ')}${purposes[starts] ?? `, taking away until ${finishBy}`}`;
+function timesOf({ at, on, finishBy, starts }: ScheduleStatus): string {
+  const times = [...at, ...(on.length > 0 ? [`${counted(on.length)} starts before cut-offs`] : [])];
+  return `${times.join(', ')}${purposes[starts] ?? `, taking away until ${finishBy}`}`;
 }
 
 function nextOf(status: ScheduleStatus, zone: string): string {

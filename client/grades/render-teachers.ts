@@ -1,5 +1,6 @@
 import { meaningOf, remedyOf } from '../../codes/registry.js';
-import { table } from '../tables.js';
+import type { UpcomingCutOff } from '../../gradebook/cut-offs.js';
+import { printable, table } from '../tables.js';
 import { counted } from '../times.js';
 import { lacksCategory, type TeacherCategories } from './categories.js';
 import { ClosingState, type ClosingLine } from './closing.js';
@@ -44,6 +45,25 @@ export function closingText(lines: readonly ClosingLine[], on: string | null): s
     `Until then:\n${remedies.join('\n')}`,
     `Open: ${counted(grades)} grades (teachers: ${counted(teachers.length)}), of work that is due until ${until} or has no due date.`,
   ].join('\n\n');
+}
+
+/** Cut-offs that are shown. */
+const mostCutOffs = 5;
+
+/** The cut-offs that are still to come, for a terminal; nothing if there is none. */
+export function cutOffsText(cutOffs: readonly UpcomingCutOff[]): string[] {
+  if (cutOffs.length === 0) return [];
+  const lines = cutOffs.slice(0, mostCutOffs).map(({ at, what, starts }) => {
+    const ahead =
+      starts.length === 0 ? 'no passback starts ahead of it' : `passbacks start at ${starts.map(shown).join(', ')}`;
+    return printable(`  ${shown(at)} ${what}: ${ahead}`);
+  });
+  return [`Cut-offs:\n${lines.join('\n')}`];
+}
+
+/** `2026-10-16 15:00`. */
+function shown(local: string): string {
+  return local.replace('T', ' ');
 }
 
 const matchWords = { name: 'same name', alias: 'by alias', fallback: 'by fallback' } as const;

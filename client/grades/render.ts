@@ -48,6 +48,12 @@ export function planText(
       `Line items of the SIS that may be such work already: ${counts.join(', ')}. See them, and decide: rollbook grades links list ${report.district}`,
     );
   }
+  if (report.toTell && report.toTell.teachers > 0) {
+    const { teachers, problems } = report.toTell;
+    parts.push(
+      `Teachers whom it would tell: ${counted(teachers)}, of ${counted(problems)} problems that they can mend.`,
+    );
+  }
   return [...parts, ...leftOutText(report), ...reasonsText(reasons)].join('\n\n');
 }
 
@@ -71,6 +77,7 @@ export function reportText(report: PassbackReport, reasons: readonly NotedReason
       parked.causes > 0
         ? `Parked: ${counted(parked.causes)} causes, ${counted(parked.grades)} grades wait for them. See rollbook grades list ${report.district}`
         : 'Nothing is parked.',
+      ...toldText(report.told),
     ].join('\n'),
     ...leftOutText(report),
     ...reasonsText(reasons),
@@ -85,6 +92,17 @@ function leftOutText({ leftOut = {} }: Partial<Pick<PassbackReport, 'leftOut'>>)
   if (rows.length === 0) return [];
   const columns = [{ title: 'reason' }, { title: 'classes', right: true }, { title: 'meaning' }];
   return [`Classes that took no part:\n${table(columns, rows)}`];
+}
+
+function toldText(told: PassbackReport['told']): string[] {
+  if (told === undefined) return [];
+  const { teachers, problems, unknown, refused } = told;
+  return [
+    `Teachers told: ${counted(teachers)}, of ${counted(problems)} problems.${unknown > 0 ? ` Without an answer, and not told again: ${counted(unknown)}.` : ''}`,
+    ...(refused === null
+      ? []
+      : [`Canvas takes no messages: ${refused}. ${remedyOf(refused)} The others are told by the next passback.`]),
+  ];
 }
 
 function reasonsText(reasons: readonly NotedReason[]): string[] {

@@ -47,15 +47,25 @@ export const renewEveryMs = 1_000;
 export const idleMs = 300;
 
 /**
+ * At night a passback that has waited so long takes its turn among the others: a step that gets no answer for minutes counts
+ * as lost, and a write that never leaves as one that is not kept.
+ */
+export const longestNightWaitMs = 30_000;
+
+/**
  * Number of lanes that a process gets for the length of a lease. Pure.
  *
  * The sum never exceeds `lanes`: a process gets what is free of its entitlement, and the rest when the others renew. At
- * night provisioning and operator checks come first and the others share the rest; by day all are equal. Equals take
+ * night provisioning and operator checks come first and the others share the rest, but for a turn now and then
+ * (`longestNightWaitMs`); by day all are equal. Equals take
  * lanes one by one in order of waiting. While one of them has none, a holder goes to the back of the queue when it
  * renews: turns last about `renewEveryMs`.
  */
 export function decideLease({ lanes, isNight, now, me, others }: LeaseRequest): LeaseDecision {
-  const rank = ({ purpose }: LeaseHolder): number => (isNight && purpose === Purpose.passback ? 1 : 0);
+  const rank = ({ purpose, granted, queuedAt }: LeaseHolder): number => {
+    const hasWaitedLong = granted === 0 && now - queuedAt >= longestNightWaitMs;
+    return isNight && purpose === Purpose.passback && !hasWaitedLong ? 1 : 0;
+  };
   const isPassedOver = others.some((each) => each.granted === 0 && rank(each) <= rank(me));
   const queuedAt = me.granted > 0 && isPassedOver ? now : me.queuedAt;
   const queue = [{ ...me, queuedAt }, ...others].sort(

@@ -51,6 +51,20 @@ export async function saveAssignments(
     where district_id = ${districtId} and class_id = ${classId} and read_run <> ${runId} and gone_run is null`;
 }
 
+/**
+ * Lets what a run has read of the classes that it begins anew count as not read by it: what is no longer there at the
+ * second reading would not be noticed otherwise.
+ */
+export async function forgetReading(tx: Transaction, districtId: number, runId: number): Promise<void> {
+  const anew = tx`select class_id from passback_class where run_id = ${runId} and progress = 'waiting'`;
+  await tx`
+    update canvas_assignment set read_run = 0
+    where district_id = ${districtId} and read_run = ${runId} and class_id in (${anew})`;
+  await tx`
+    update canvas_submission set read_run = 0
+    where district_id = ${districtId} and read_run = ${runId} and class_id in (${anew})`;
+}
+
 /** Keeps submissions as read. Canvas may list one twice while it changes: the later copy counts. */
 export async function saveSubmissions(
   tx: Transaction,

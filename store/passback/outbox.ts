@@ -36,12 +36,12 @@ export async function writesToSend(sql: Sql, runId: number, classId: string): Pr
     order by (kind = 'lineItem' and op = 'withdraw'), kind, id`;
 }
 
-/** The results of a class that the SIS has accepted in a run. */
+/** The results of a class that the SIS has accepted in a run; of several writes of one result the last. */
 export async function acceptedResults(sql: Sql, runId: number, classId: string): Promise<GradeWrite[]> {
   return sql<GradeWrite[]>`
-    select ${columns(sql)} from grade_write
+    select distinct on (assignment_id, student_sourced_id) ${columns(sql)} from grade_write
     where run_id = ${runId} and class_id = ${classId} and kind = 'result' and outcome = ${WriteOutcome.accepted}
-    order by id`;
+    order by assignment_id, student_sourced_id, id desc`;
 }
 
 function columns(sql: Sql) {

@@ -5,6 +5,7 @@ import type { ClassVolume } from '../../gradebook/limits.js';
 import type { ClassPlan } from '../../gradebook/plan-class.js';
 import type { WithdrawalPlan } from '../../gradebook/plan-withdrawal.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
+import { WriteOutcome } from '../schema/passback.js';
 
 interface OfClass {
   districtId: number;
@@ -20,14 +21,23 @@ export interface GradeNote {
   reason: WorkReason | ScoreReason | ConflictReason | WithdrawalReason;
 }
 
-/** Keeps the plan of a class, in place of an earlier attempt's. Nothing of it has been sent yet. */
+/**
+ * Keeps the plan of a class, in place of an earlier one: that of an attempt, or of the same run before it had to wait. What
+ * the SIS has accepted stays; a write that nobody knows to be carried out stands as superseded.
+ */
 export async function savePlan(
   tx: Transaction,
   { districtId, runId, classId, school }: OfClass,
   plan: Pick<ClassPlan | WithdrawalPlan, 'lineItems' | 'results'>,
   notes: readonly GradeNote[],
 ): Promise<void> {
-  await tx`delete from grade_write where run_id = ${runId} and class_id = ${classId}`;
+  await tx`
+    update grade_write set outcome = ${WriteOutcome.superseded}
+    where run_id = ${runId} and class_id = ${classId} and outcome = ${WriteOutcome.unknown}`;
+  await tx`
+    delete from grade_write
+    where run_id = ${runId} and class_id = ${classId}
+      and (outcome is null or outcome not in (${WriteOutcome.accepted}, ${WriteOutcome.superseded}))`;
   await tx`delete from grade_note where run_id = ${runId} and class_id = ${classId}`;
   const conflict: GradeHoldReason = 'CONFLICT';
   const writes = [
@@ -79,7 +89,7 @@ export async function planCounts(sql: Sql, runId: number): Promise<PlanCounts> {
            count(*) filter (where kind = 'result' and op <> 'withdraw')::int as results,
            count(*) filter (where op = 'withdraw')::int as withdrawals,
            count(*) filter (where state = 'held')::int as held
-    from grade_write where run_id = ${runId}`;
+    from grade_write where run_id = ${runId} and outcome is distinct from ${WriteOutcome.superseded}`;
   return counts!;
 }
 
@@ -116,7 +126,8 @@ export async function classVolumes(
     from grade_write w
     left join canvas_assignment a
       on a.district_id = w.district_id and a.class_id = w.class_id and a.assignment_id = w.assignment_id
-    where w.run_id = ${runId} group by w.class_id, w.school order by w.class_id`;
+    where w.run_id = ${runId} and w.outcome is distinct from ${WriteOutcome.superseded}
+    group by w.class_id, w.school order by w.class_id`;
 }
 
 /** Holds the writes of classes; each finding with its classes. */
@@ -133,7 +144,7 @@ export async function holdClasses(
         as c(class_id, code)
       group by c.class_id
     ) f
-    where w.run_id = ${runId} and w.class_id = f.class_id`;
+    where w.run_id = ${runId} and w.class_id = f.class_id and w.outcome is null`;
 }
 
 /** Holds every write of a piece of work whose maximum changes. */
@@ -144,5 +155,5 @@ export async function holdChangedMaxima(tx: Transaction, runId: number): Promise
     set state = 'held', findings = array(select distinct unnest(w.findings || ${[changed]}::text[]) order by 1)
     from grade_write i
     where i.run_id = ${runId} and i.kind = 'lineItem' and i.op = 'update' and i.fields ? 'resultValueMax'
-      and w.run_id = i.run_id and w.class_id = i.class_id and w.assignment_id = i.assignment_id`;
+      and w.run_id = i.run_id and w.class_id = i.class_id and w.assignment_id = i.assignment_id and w.outcome is null`;
 }

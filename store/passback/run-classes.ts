@@ -136,6 +136,19 @@ export async function leftOutCounts(sql: Sql, runId: number): Promise<Record<str
   return Object.fromEntries(rows.map(({ code, classes }) => [code, classes]));
 }
 
+/**
+ * Begins anew, after a wait, with the classes of which something is still to be sent: both ends may have changed. Can be
+ * repeated.
+ */
+export async function readClassesAnew(tx: Transaction, runId: number): Promise<void> {
+  await tx`
+    update passback_class c set progress = 'waiting', lane = null, claim = null, results_read = false
+    where c.run_id = ${runId} and c.progress = 'planned' and exists (
+      select 1 from grade_write w
+      where w.run_id = c.run_id and w.class_id = c.class_id and w.state = 'released'
+        and (w.outcome is null or w.outcome = 'unknown'))`;
+}
+
 /** Classes of a run by progress. */
 export async function countClasses(sql: Sql, runId: number): Promise<Record<ClassProgress, number>> {
   const rows = await sql<Array<{ progress: ClassProgress; classes: number }>>`

@@ -126,10 +126,7 @@ export async function classRoster(
   const people = await sql<Array<PersonInClass>>`
     select e.user_id as "sourcedId", e.role, e.is_primary as "isPrimary", u.user_id as "userSisId",
            m.body->>'identifier' as identifier, e.begin_date as "beginDate",
-           not e.tobedeleted and e.missing_since is null
-             and (e.begin_date is null or e.begin_date <= ${asOf}::date)
-             and (e.end_date is null or e.end_date > ${asOf}::date
-                  or (${endDateInclusive} and e.end_date = ${asOf}::date)) as "isCurrent"
+           ${isCurrent(sql, asOf, endDateInclusive)} as "isCurrent"
     from mirror_enrollment e
     left join user_target u on u.district_id = e.district_id and u.user_sourced_id = e.user_id
     left join mirror_record m
@@ -143,6 +140,49 @@ export async function classRoster(
   };
 }
 
+/**
+ * The teacher of each of these classes on a date who has a user in Canvas: the primary one, or the only one. Classes
+ * without one are left out.
+ */
+export async function leadTeachers(
+  sql: Sql,
+  districtId: number,
+  classIds: readonly string[],
+  { asOf, endDateInclusive }: { asOf: string; endDateInclusive: boolean },
+): Promise<Map<string, { sourcedId: string; userSisId: string }>> {
+  const rows = await sql<TeacherOfClass[]>`
+    select e.class_id as "classId", e.user_id as "sourcedId", u.user_id as "userSisId", e.is_primary as "isPrimary"
+    from mirror_enrollment e
+    left join user_target u on u.district_id = e.district_id and u.user_sourced_id = e.user_id
+    where e.district_id = ${districtId} and e.class_id = any(${classIds as string[]}) and e.role = 'teacher'
+      and ${isCurrent(sql, asOf, endDateInclusive)}
+    order by e.class_id, e.user_id, e.begin_date`;
+  const byClass = new Map<string, TeacherOfClass[]>();
+  for (const row of rows) byClass.set(row.classId, [...(byClass.get(row.classId) ?? []), row]);
+  const leads = new Map<string, { sourcedId: string; userSisId: string }>();
+  for (const [classId, teachers] of byClass) {
+    const lead = leadOf(teachers);
+    if (lead && lead.userSisId !== null) leads.set(classId, { sourcedId: lead.sourcedId, userSisId: lead.userSisId });
+  }
+  return leads;
+}
+
+/** Whether an enrollment `e` counts on a date. */
+function isCurrent(sql: Sql, asOf: string, endDateInclusive: boolean) {
+  return sql`(
+    not e.tobedeleted and e.missing_since is null
+    and (e.begin_date is null or e.begin_date <= ${asOf}::date)
+    and (e.end_date is null or e.end_date > ${asOf}::date
+         or (${endDateInclusive} and e.end_date = ${asOf}::date)))`;
+}
+
+interface TeacherOfClass {
+  classId: string;
+  sourcedId: string;
+  userSisId: string | null;
+  isPrimary: boolean;
+}
+
 interface PersonInClass {
   sourcedId: string;
   role: string;
@@ -154,11 +194,16 @@ interface PersonInClass {
 }
 
 /** The primary teacher; where none is marked, the only teacher. */
-function primaryTeacher(people: readonly PersonInClass[]): string[] {
-  const teachers = people.filter((each) => each.role === 'teacher' && each.isCurrent);
+function leadOf<Teacher extends { sourcedId: string; isPrimary: boolean }>(
+  teachers: readonly Teacher[],
+): Teacher | undefined {
   const marked = teachers.filter((each) => each.isPrimary);
   const only = new Set(teachers.map((each) => each.sourcedId)).size === 1 ? teachers : [];
-  const lead = (marked.length > 0 ? marked : only).at(-1);
+  return (marked.length > 0 ? marked : only).at(-1);
+}
+
+function primaryTeacher(people: readonly PersonInClass[]): string[] {
+  const lead = leadOf(people.filter((each) => each.role === 'teacher' && each.isCurrent));
   return lead ? [lead.sourcedId, ...(lead.identifier === null ? [] : [lead.identifier])] : [];
 }
 

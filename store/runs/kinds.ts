@@ -34,6 +34,8 @@ export const StageName = {
   prepare: 'prepare',
   /** Sends grades to the SIS's gradebook. */
   send: 'send',
+  /** Waits until grades may be written. A run that is not stopped by quiet hours has none. */
+  wait: 'wait',
   /** Compares a Canvas in use with the roster. */
   compare: 'compare',
   /** Links objects of a Canvas in use to the roster. */
@@ -67,6 +69,7 @@ const carryingGrades = [
   StageName.plan,
   StageName.guard,
   StageName.send,
+  StageName.wait,
   StageName.settle,
 ] as const;
 

@@ -12,3 +12,4 @@ export * from './passback-links.js';
 export * from './plan.js';
 export * from './roster.js';
 export * from './runs.js';
+export * from './teacher-notices.js';

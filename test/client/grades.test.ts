@@ -9,7 +9,7 @@ import type { JudgedClass } from '../../client/grades/judge-class.js';
 import { comparedText } from '../../client/grades/render-compared.js';
 import { gradeSentence } from '../../client/grades/render-explained.js';
 import { heldText, notesText } from '../../client/grades/render-lists.js';
-import { categoriesText, closingText } from '../../client/grades/render-teachers.js';
+import { categoriesText, closingText, cutOffsText } from '../../client/grades/render-teachers.js';
 import { passbackSettings } from '../../config/passback-settings.js';
 import type { ClassFacts, ClassPolicy, LineItemLink, ResultInSis } from '../../gradebook/class-facts.js';
 import { planClass } from '../../gradebook/plan-class.js';
@@ -273,4 +273,18 @@ test('a held write stands under each of its reasons, and many students are named
   const students = Array.from({ length: 12 }, (_, at) => `S${at}`);
   const notes = notesText(5, [{ ...about, reason: 'SCORE_NOT_POSTED', students }]);
   expect(notes).toContain('S0, S1, S2, S3, S4 and 7 more');
+});
+
+test('cut-offs are named with the passbacks that start ahead of them', () => {
+  expect(cutOffsText([])).toEqual([]);
+  const starts = ['2026-10-15T15:00', '2026-10-16T14:00'];
+  const [text] = cutOffsText([
+    { at: '2026-10-16T15:00', what: 'first quarter', starts },
+    { at: '2026-12-18T12:00', what: 'first semester', starts: [] },
+  ]);
+  expect(text).toBe(
+    'Cut-offs:\n' +
+      '  2026-10-16 15:00 first quarter: passbacks start at 2026-10-15 15:00, 2026-10-16 14:00\n' +
+      '  2026-12-18 12:00 first semester: no passback starts ahead of it',
+  );
 });

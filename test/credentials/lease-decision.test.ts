@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { decideLease, Purpose, type LeaseHolder, type LeaseRequest } from '../../store/credentials/lease-decision.js';
+import {
+  decideLease,
+  longestNightWaitMs,
+  Purpose,
+  type LeaseHolder,
+  type LeaseRequest,
+} from '../../store/credentials/lease-decision.js';
 
 const now = 100_000;
 
@@ -61,6 +67,37 @@ describe('how many lanes a process gets', () => {
     expect(decide(roster, [holderOf('grades', { ...passback, holder: 'grades' })], { isNight: true })).toMatchObject({
       allowed: 4,
     });
+  });
+
+  test('at night a passback that has waited for half a minute gets one turn, and is behind provisioning again', () => {
+    const grades = { purpose: Purpose.passback, wanted: 1, queuedAt: now - longestNightWaitMs };
+    const atNight = { lanes: 1, isNight: true };
+    const roster = decide({ granted: 1, wanted: 1 }, [holderOf('grades', grades)], atNight);
+    expect(roster).toEqual({ allowed: 0, granted: 0, queuedAt: now });
+    const reading = holderOf('roster', { wanted: 1 });
+    expect(decide(grades, [reading], atNight)).toMatchObject({ allowed: 1 });
+    expect(decide({ ...grades, granted: 1 }, [reading], atNight)).toMatchObject({ allowed: 0, queuedAt: now });
+  });
+
+  test('at night a roster that is read for an hour leaves a passback some turns, and few', () => {
+    const holders = ['roster', 'grades'].map((holder) =>
+      holderOf(holder, {
+        wanted: 1,
+        purpose: holder === 'grades' ? Purpose.passback : Purpose.provisioning,
+      }),
+    );
+    const turns = { roster: 0, grades: 0 };
+    for (let second = 0; second < 3_600; second += 1) {
+      for (const [at, me] of holders.entries()) {
+        const others = holders.filter((each) => each !== me);
+        const clock = now + second * 1_000;
+        const request = { lanes: 1, isNight: true, now: clock, me: { ...me, inFlight: 0 }, others };
+        holders[at] = { ...me, ...decideLease(request) };
+        if (holders[at].granted > 0) turns[me.holder as keyof typeof turns] += 1;
+      }
+    }
+    expect(turns.grades).toBeGreaterThan(60);
+    expect(turns.roster).toBeGreaterThan(20 * turns.grades);
   });
 
   test('by day they are equal', () => {

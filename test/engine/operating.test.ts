@@ -168,6 +168,26 @@ describe('additions that a schedule starts by day', () => {
   });
 });
 
+describe('passbacks that a schedule starts', () => {
+  test('each day at their times, and ahead of cut-offs at single ones', async () => {
+    const { settings } = await stage.openDistrict({ district: 'closing' });
+    const reconciled = async (passback: Partial<typeof settings.passback>) => {
+      const changed = { ...settings, passback: { ...settings.passback, enabled: true, ...passback } };
+      return (await reconcileSchedules(stage.client, changed)).find((each) => each.scheduleId === 'passbacks/closing');
+    };
+    const cutOffs = [{ at: '2031-10-16T15:00', what: 'first quarter' }];
+    expect(await reconciled({ cutOffs })).toBeUndefined();
+    const ahead = await reconciled({ cutOffs, runsBeforeCutOff: [24, 1] });
+    expect(ahead).toMatchObject({ kind: 'created', after: { at: [], on: ['2031-10-15 15:00', '2031-10-16 14:00'] } });
+    // Chicago's summer time; a start comes up to two minutes later.
+    expect(ahead!.next.map((each) => each.toISOString().slice(0, 13))).toEqual(['2031-10-15T20', '2031-10-16T19']);
+    const both = { cutOffs, runsBeforeCutOff: [24, 1], at: ['17:00'] };
+    expect(await reconciled(both)).toMatchObject({ kind: 'changed', after: { at: ['17:00'] } });
+    expect(await reconciled(both)).toMatchObject({ kind: 'unchanged' });
+    expect(await reconciled({})).toMatchObject({ kind: 'removed' });
+  });
+});
+
 describe('a run that does not come to its end', () => {
   test('credentials that are refused for good fail it with the code and what to do', async () => {
     const district = await stage.openDistrict({ district: 'refused' });

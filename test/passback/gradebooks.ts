@@ -1,3 +1,4 @@
+import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import type { PassbackScope } from '../../gradebook/scope.js';
 import { passbackId } from '../../workflows/ids.js';
@@ -18,6 +19,8 @@ export interface Gradebooks extends Practice {
   switches(values: Record<string, unknown>): Promise<void>;
   /** What PowerSchool's gradebook holds. */
   held<Row = Record<string, unknown>>(collection: 'categories' | 'lineItems' | 'results'): Promise<Row[]>;
+  /** What Canvas holds of a kind. */
+  canvas<Row = Record<string, unknown>>(kind: string): Promise<Row[]>;
   /** Writes that came to PowerSchool since the last `forgetWrites`: `{ 'PUT results created': 3 }`. */
   writes(): Promise<Record<string, number>>;
   forgetWrites(): Promise<void>;
@@ -27,7 +30,11 @@ export interface Gradebooks extends Practice {
 
 /** A provisioned practice district with passback, whose first class has a published course. */
 export async function startGradebooks(
-  options: Partial<SandboxOptions> & { edit?: (settings: DistrictSettings) => void } = {},
+  options: Partial<SandboxOptions> & {
+    edit?: (settings: DistrictSettings) => void;
+    /** Sees each step of a run before it begins. */
+    interceptor?: ActivityInboundCallsInterceptor;
+  } = {},
 ): Promise<Gradebooks> {
   const { edit, ...wanted } = options;
   const practice = await startPractice({
@@ -78,6 +85,7 @@ export async function startGradebooks(
     edit: (kind, settings) => control('POST', '/gradebook/edits', { kind, ...settings }),
     switches: async (values) => void (await control('PUT', '/switches', values)),
     held: (collection) => control('GET', `/gradebook/${collection}`),
+    canvas: (kind) => control('GET', `/canvas/${kind}`),
     writes: async () => (await control<{ counts: Record<string, number> }>('GET', '/gradebook/writes')).counts,
     forgetWrites: async () => void (await control('DELETE', '/gradebook/writes')),
   };

@@ -195,6 +195,28 @@ async function gradesCarried(on: Stage, of: StageDistrict): Promise<void> {
   const replayed = await on.client.workflow.start('replayPassback', options);
   await replayed.result();
   await record('replay', replayed);
+  await passbackThatWaits(on, of, courses[0]!.id, control);
+}
+
+/** A passback that quiet hours stop, and that writes to a teacher at its end. */
+async function passbackThatWaits(
+  on: Stage,
+  of: StageDistrict,
+  course: string,
+  control: (method: string, path: string, body: object) => Promise<void>,
+): Promise<void> {
+  await of.change(({ passback }) => {
+    passback.quietHours = { from: '21:00', until: '06:00' };
+    passback.tellTeachers = 'newProblems';
+  });
+  const undated = { act: 'create-assignment', course, name: 'Undated', points_possible: 10, post_to_sis: true };
+  await control('POST', '/canvas/teach', undated);
+  await control('POST', '/canvas/teach', { act: 'regrade-share', share: 0.1 });
+  const input = { district: 'practice', asOf: '2026-11-24T05:59:30' };
+  const options = { workflowId: 'passback/practice', taskQueue, args: [input] };
+  const waits = await on.client.workflow.start('passGradesBack', options);
+  await waits.result();
+  await record('passback-waits', waits);
 }
 
 /** A night that finds a run open, and that run when it is cancelled. */

@@ -174,8 +174,44 @@ it('a message to a teacher is kept, and shows in the dump', async () => {
   expect((await room.practice.http.post('api/v1/conversations', { form })).statusCode).toBe(201);
   expect(await room.practice.dump('conversations')).toMatchObject([
     { sis_recipient_ids: ['t1'], body: 'One assignment has no due date.' },
-    { sis_recipient_ids: ['t1'], subject: 'Again' },
+    { sis_recipient_ids: ['t1'], body: 'Still none.' },
   ]);
   room.practice.faults.set('messages-refused', { times: 1 });
   expect((await room.practice.http.post('api/v1/conversations', { json })).statusCode).toBe(403);
+  room.practice.faults.set('message-answer-lost', { times: 1 });
+  await expect(room.practice.http.post('api/v1/conversations', { json })).rejects.toThrow();
+  expect(await room.practice.dump('conversations')).toHaveLength(3);
+});
+
+it.each<[string, Json, unknown]>([
+  ['to nobody', { recipients: [], body: 'x' }, [{ attribute: 'recipients', message: 'blank' }]],
+  [
+    'to somebody who is not there',
+    { recipients: ['999'], body: 'x' },
+    [{ attribute: 'recipients', message: 'invalid' }],
+  ],
+  ['by SIS id', { recipients: ['sis_user_id:t1'], body: 'x' }, [{ attribute: 'recipients', message: 'invalid' }]],
+  ['without a text', { recipients: ['2'], body: ' ' }, [{ attribute: 'body', message: 'blank' }]],
+  [
+    'of a course that is not there',
+    { recipients: ['2'], body: 'x', context_code: 'course_999' },
+    [{ attribute: 'context_code', message: 'invalid' }],
+  ],
+  ['with a subject that is too long', { recipients: ['2'], body: 'x', subject: 'x'.repeat(256) }, { subject: [{}] }],
+])('a message %s is refused', async (_name, json, body) => {
+  const answer = await room.practice.http.post('api/v1/conversations', { json, responseType: 'json' });
+  expect(answer.statusCode).toBe(400);
+  expect(answer.body).toMatchObject(body as object);
+});
+
+it('a second message goes into the same conversation, unless a new one is asked for', async () => {
+  const send = async (more: Json): Promise<Json> => {
+    const json = { recipients: ['2'], subject: 'Due date', body: 'x', ...more };
+    return (await room.practice.http.post<Json[]>('api/v1/conversations', { json, responseType: 'json' })).body[0]!;
+  };
+  const first = await send({});
+  expect(await send({ subject: 'Other' })).toMatchObject({ id: first.id, subject: 'Due date' });
+  const third = await send({ subject: 'Other', force_new: true });
+  expect(third.id).not.toBe(first.id);
+  expect(third).toMatchObject({ subject: 'Other', private: true });
 });

@@ -1,6 +1,7 @@
-import { CancellationScope, isCancellation, upsertSearchAttributes } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { OpenedPassback } from '../../activities/passback/connect.js';
 import type { LaneInput, LaneResult } from '../../activities/passback/lane.js';
+import type { ToldTeachers } from '../../activities/passback/tell-teachers.js';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import { isWell, RunOutcome } from '../../codes/run-outcome.js';
 import { startDetails, type DetailsTable } from '../details.js';
@@ -18,7 +19,13 @@ export type PassbackMode = 'plan' | 'send';
  */
 const lanes = 2;
 
-/** The stages of an opened run: connect, collect, prepare, plan, guard, send, settle. */
+/** Quiet hours that one run waits for. What it has not sent after the last of them is left to the next passback. */
+const mostWaits = 3;
+
+/**
+ * The stages of an opened run: connect, collect, prepare, plan, guard, send, settle. Quiet hours stop the sending; after
+ * them it goes on with the reading of what is not sent yet.
+ */
 export async function carryGrades(run: OpenedPassback, mode: PassbackMode, what: string): Promise<PassbackReport> {
   const steps = passbackSteps(run.timings, run.district);
   const details = startDetails(`${run.district}, ${what} ${run.number}, as of ${run.asOf}`);
@@ -47,6 +54,33 @@ async function throughStages(
 ): Promise<PassbackReport> {
   details.begin('connect', 'asking both ends');
   details.note('connect', summaries.connect(await steps.connect(runId, mode)));
+  await planAll(runId, steps, details);
+  if (mode === 'send') await sendInWakingHours(runId, steps, details, () => planAll(runId, steps, details));
+  details.begin('settle', 'settling');
+  const report = await steps.settle({ runId, mode });
+  if (!isWell(report.outcome)) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+  const isToTell = mode === 'send' && report.toTell !== undefined && report.toTell.teachers > 0;
+  const told = isToTell ? await tellTeachers(runId, steps, details) : null;
+  details.begin('done', summaries.report(report));
+  return { ...report, ...(told && { told }) };
+}
+
+/** Sends what is planned. What quiet hours stop is planned anew when they are over. */
+export async function sendInWakingHours(
+  runId: number,
+  steps: SendSteps,
+  details: DetailsTable,
+  planAnew: () => Promise<void>,
+): Promise<void> {
+  for (let waits = 0; (await sendAll(runId, steps, details)) && waits < mostWaits; waits += 1) {
+    await waitForQuietHours(runId, steps, details);
+    await planAnew();
+  }
+}
+
+type SendSteps = Pick<PassbackSteps, 'send' | 'pause' | 'resume'>;
+
+async function planAll(runId: number, steps: PassbackSteps, details: DetailsTable): Promise<void> {
   details.begin('collect', 'reading');
   details.note('collect', summaries.lanes(await inLanes(runId, steps.collect)));
   details.begin('prepare', 'deciding');
@@ -55,15 +89,36 @@ async function throughStages(
   details.note('plan', summaries.lanes(await inLanes(runId, steps.plan)));
   details.begin('guard', 'weighing');
   details.note('guard', summaries.guard(await steps.guard(runId)));
-  if (mode === 'send') {
-    details.begin('send', 'sending');
-    details.note('send', summaries.lanes(await inLanes(runId, steps.send)));
+}
+
+/** Whether quiet hours have stopped it. */
+async function sendAll(runId: number, steps: SendSteps, details: DetailsTable): Promise<boolean> {
+  details.begin('send', 'sending');
+  const sent = await inLanes(runId, steps.send);
+  details.note('send', summaries.lanes(sent));
+  return sent.stopped === true;
+}
+
+/** What is not sent yet is read and planned anew afterwards: both ends may have changed in these hours. */
+async function waitForQuietHours(runId: number, steps: SendSteps, details: DetailsTable): Promise<void> {
+  const pause = await steps.pause(runId);
+  details.begin('wait', summaries.pause(pause));
+  if (pause.waitMs > 0) await sleep(pause.waitMs, { summary: `quiet hours until ${pause.until}` });
+  await steps.resume(runId);
+}
+
+/** The run is closed by now: a message that does not arrive is noted, and fails nothing. */
+async function tellTeachers(runId: number, steps: PassbackSteps, details: DetailsTable): Promise<ToldTeachers | null> {
+  details.begin('tell', 'writing to teachers');
+  try {
+    const told = await steps.tell(runId);
+    details.note('tell', summaries.told(told));
+    return told;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    details.note('tell', `**${codeOf(error)}**`);
+    return null;
   }
-  details.begin('settle', 'settling');
-  const report = await steps.settle({ runId, mode });
-  if (!isWell(report.outcome)) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
-  details.begin('done', summaries.report(report));
-  return report;
 }
 
 /** One step in all lanes side by side. */
@@ -73,6 +128,7 @@ export async function inLanes(runId: number, step: (input: LaneInput) => Promise
   return {
     classes: results.reduce((sum, each) => sum + each.classes, 0),
     skipped: results.reduce((sum, each) => sum + each.skipped, 0),
+    ...(results.some((each) => each.stopped) && { stopped: true as const }),
   };
 }
 

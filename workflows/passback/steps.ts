@@ -19,7 +19,10 @@ export function passbackSteps(name: TimingsName, district: string) {
     plan: withSummary(read.planClasses, ({ lane }) => `compare with the SIS, lane ${lane}`),
     guard: withSummary(work.guardPassback, () => 'weigh the plan'),
     send: withSummary(read.sendClasses, ({ lane }) => `send, lane ${lane}`),
+    pause: withSummary(book.pausePassback, () => 'see how long nothing may be sent'),
+    resume: withSummary(book.resumePassback, () => 'begin anew with what is not sent'),
     settle: withSummary(book.settlePassback, () => 'settle and close the run'),
+    tell: withSummary(read.tellTeachers, () => 'write to teachers'),
     abandon: withSummary(book.abandonPassback, () => 'note how the run ended'),
   };
 }
@@ -30,13 +33,13 @@ export function withdrawalSteps(name: TimingsName, district: string) {
   const priority = { fairnessKey: district };
   const talk = proxyActivities<Activities>({ ...time.talk, priority });
   const read = proxyActivities<Activities>({ ...time.read, priority });
-  const { settle, abandon } = passbackSteps(name, district);
+  const { pause, resume, settle, abandon } = passbackSteps(name, district);
   return {
     connect: withSummary(talk.connectWithdrawal, () => 'connect to the SIS'),
     collect: withSummary(read.collectForWithdrawal, ({ lane }) => `read the gradebooks, lane ${lane}`),
     plan: withSummary(read.planWithdrawals, ({ lane }) => `compare with what was sent, lane ${lane}`),
     send: withSummary(read.sendClasses, ({ lane }) => `take back, lane ${lane}`),
-    ...{ settle, abandon },
+    ...{ pause, resume, settle, abandon },
   };
 }
 

@@ -6,7 +6,7 @@ import { isWell } from '../../codes/run-outcome.js';
 import { startDetails } from '../details.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
 import { timings } from '../timings.js';
-import { inLanes, untilSettled, type PassbackMode } from './carry-grades.js';
+import { inLanes, sendInWakingHours, untilSettled, type PassbackMode } from './carry-grades.js';
 import { withdrawalSteps } from './steps.js';
 import { summaries } from './summaries.js';
 
@@ -46,14 +46,14 @@ async function takeBack(
   const details = startDetails(`${district}, withdrawal ${number}, as of ${asOf}`);
   details.begin('connect', 'asking the SIS');
   details.note('connect', summaries.connect(await steps.connect(runId)));
-  details.begin('collect', 'reading');
-  details.note('collect', summaries.lanes(await inLanes(runId, steps.collect)));
-  details.begin('plan', 'comparing');
-  details.note('plan', summaries.lanes(await inLanes(runId, steps.plan)));
-  if (mode === 'send') {
-    details.begin('send', 'taking back');
-    details.note('send', summaries.lanes(await inLanes(runId, steps.send)));
-  }
+  const plan = async (): Promise<void> => {
+    details.begin('collect', 'reading');
+    details.note('collect', summaries.lanes(await inLanes(runId, steps.collect)));
+    details.begin('plan', 'comparing');
+    details.note('plan', summaries.lanes(await inLanes(runId, steps.plan)));
+  };
+  await plan();
+  if (mode === 'send') await sendInWakingHours(runId, steps, details, plan);
   details.begin('settle', 'settling');
   const report = await steps.settle({ runId, mode });
   if (!isWell(report.outcome)) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);

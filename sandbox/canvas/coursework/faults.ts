@@ -25,4 +25,5 @@ export const courseworkFaults: Record<string, string> = {
     'Right after a save another product overwrites the integration data (value, path, times, every).',
   'grading-fails-after-saving': 'A grade is stored, but the answer is 502 (path, times, every).',
   'messages-refused': 'Messages cannot be sent: 403 (times, every).',
+  'message-answer-lost': 'A message is sent, but the connection is cut before the answer (times, every).',
 };

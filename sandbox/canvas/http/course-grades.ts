@@ -18,7 +18,7 @@ import type { TeachingRoutes } from './teaching-deps.js';
 
 type ById = { Params: { id: string }; Body: Record<string, unknown> | null };
 
-/** Grading periods, schemes, late policies, totals by hand, the log of grade changes, messages. */
+/** Grading periods, schemes, late policies, totals by hand, the log of grade changes. */
 export function courseGradeRoutes(app: FastifyInstance, deps: TeachingRoutes): void {
   const { state, faults } = deps;
 
@@ -129,37 +129,6 @@ export function courseGradeRoutes(app: FastifyInstance, deps: TeachingRoutes): v
     const changes = courses.flatMap((course) => changesAsked(course, query as never)).filter(fits);
     const newestFirst = changes.sort((a, b) => b.at - a.at || b.id - a.id);
     return auditJson(pageOf(newestFirst, request, reply, faults, { bookmarks: true }), deps.coursework());
-  });
-
-  app.post<{ Body: Record<string, unknown> | null }>('/api/v1/conversations', async (request, reply) => {
-    if (deps.strikes('messages-refused', request)) throw refusal(403, 'This user may not send messages.');
-    const { recipients, subject, body, context_code: context } = request.body ?? {};
-    const ids = [recipients ?? []].flat().map((id) => String(id));
-    if (ids.length === 0) throw refusal(400, 'recipients: blank');
-    if (!body) throw refusal(400, 'body: blank');
-    const sent = state.conversations.add({
-      recipientIds: ids.map((id) => findUser(state, id).id),
-      subject: String(subject ?? ''),
-      body: String(body),
-      contextCode: context == null ? null : String(context),
-      createdAt: deps.coursework().now,
-    });
-    await deps.save();
-    const participants = sent.recipientIds.map((id) => ({ id, name: state.users.get(id)!.name }));
-    return reply.code(201).send([
-      {
-        id: sent.id,
-        subject: sent.subject,
-        workflow_state: 'read',
-        last_message: sent.body,
-        last_message_at: instant(sent.createdAt),
-        message_count: 1,
-        private: ids.length === 1,
-        audience: sent.recipientIds,
-        participants,
-        context_code: sent.contextCode,
-      },
-    ]);
   });
 
   const changesAsked = (course: Course, query: never): GradeChange[] => {

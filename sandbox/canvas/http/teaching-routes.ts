@@ -3,6 +3,7 @@ import type { FaultSwitches } from '../../faults.js';
 import type { Teaching } from '../coursework/index.js';
 import type { CanvasState } from '../state.js';
 import { assignmentRoutes } from './assignments.js';
+import { conversationRoutes } from './conversations.js';
 import { courseGradeRoutes } from './course-grades.js';
 import { graphqlRoutes } from './graphql/index.js';
 import { sisAssignmentRoutes } from './sis-assignments.js';
@@ -37,5 +38,6 @@ export function teachingRoutes(
   submissionRoutes(app, routes);
   sisAssignmentRoutes(app, routes);
   courseGradeRoutes(app, routes);
+  conversationRoutes(app, routes);
   graphqlRoutes(app, routes);
 }
