@@ -11,12 +11,12 @@ import {
   countWaiting,
   explainRefusals,
   moveResults,
+  nextWrite,
   noteAnswer,
   noteSending,
   unexplainedRefusals,
   waitForClass,
   waitForLineItem,
-  writesToSend,
   type GradeWrite,
 } from '../../store/passback/outbox.js';
 import { addNote } from '../../store/passback/plan.js';
@@ -44,7 +44,7 @@ export async function sendClass(
   const { sql } = deps.store;
   const { classId, school } = claimed;
   const of = { districtId: run.districtId, runId: run.runId, classId, school };
-  if ((await writesToSend(sql, run.runId, classId)).length === 0) return;
+  if ((await nextWrite(sql, run.runId, classId)) === null) return;
   const held = await resultsOfClass(sql, run.districtId, classId);
   const context: SendContext = {
     ...{ sis, classId, asOf: run.asOf, signal: Context.current().cancellationSignal },
@@ -52,9 +52,9 @@ export async function sendClass(
   };
   for (;;) {
     // Read anew: an answer may have moved the results of its line item, or made others wait.
-    const [write] = await writesToSend(sql, run.runId, classId);
+    const write = await nextWrite(sql, run.runId, classId);
     await explainOthers(write?.assignmentId ?? null);
-    if (write === undefined) return;
+    if (write === null) return;
     if (isPastCutOff(write)) {
       await leave(write);
       continue;

@@ -24,11 +24,11 @@ export type GradeWrite = Pick<
 >;
 
 /**
- * The released writes of a class that are still to be sent or settled: line items first, then their results, each in the
- * order of the plan.
+ * The next released write of a class that is still to be sent or settled; null: none is left. Line items come first, then
+ * their results, each in the order of the plan.
  */
-export async function writesToSend(sql: Sql, runId: number, classId: string): Promise<GradeWrite[]> {
-  return sql<GradeWrite[]>`
+export async function nextWrite(sql: Sql, runId: number, classId: string): Promise<GradeWrite | null> {
+  const [write] = await sql<GradeWrite[]>`
     select id, kind, op, assignment_id as "assignmentId", generation, student_sourced_id as "studentSourcedId",
            sourced_id as "sourcedId", line_item_sourced_id as "lineItemSourcedId", fields, before, after,
            score_day as "scoreDay", cut_off as "cutOff", outcome,
@@ -36,7 +36,8 @@ export async function writesToSend(sql: Sql, runId: number, classId: string): Pr
     from grade_write
     where run_id = ${runId} and class_id = ${classId} and state = 'released'
       and (outcome is null or outcome = ${WriteOutcome.unknown})
-    order by kind, id`;
+    order by kind, id limit 1`;
+  return write ?? null;
 }
 
 /** Notes that a write is about to be sent: from here on it may have been carried out. */

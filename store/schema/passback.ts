@@ -52,7 +52,8 @@ export const passbackClass = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.classId] }),
-    index('passback_class_progress').on(table.runId, table.progress),
+    // In the order in which lanes claim them.
+    index('passback_class_claim').on(table.runId, table.progress, table.lane, table.classId),
   ],
 );
 
