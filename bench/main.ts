@@ -3,26 +3,46 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
+import { measureGrades, type GradesFigures } from './grades/measure-grades.js';
+import { gradesText } from './grades/show.js';
 import { measureHeldPlan } from './measure-held-plan.js';
 import { timeStart } from './time-start.js';
 import { whatLimits } from './what-limits.js';
 import { measureSize, type SizeFigures } from './measure-size.js';
 
 const program = new Command('npm run bench --')
-  .description('Measures the whole pipeline as ratios to a raw drain of the same pages, within one run.')
+  .description(
+    'Measures the whole pipeline as ratios to a raw drain of the same pages, or passbacks as ratios to a bare loop, within one run.',
+  )
   .option('--enrollments <counts>', 'sizes, comma-separated', '300000,3000000')
   .option('--lanes <count>', 'requests in flight, in the drain and in the pipeline alike', '2')
   .option('--held <count>', 'measures instead a plan of so many rows that are held, and released')
+  .option(
+    '--grades [sections]',
+    'measures instead passbacks of so many sections, comma-separated; 100,1000 if not said',
+  )
+  .option('--assignments <count>', 'with --grades: graded assignments in each section', '2')
   .option('--json', 'print the figures as JSON as well');
 program.parse();
-const options = program.opts<{ enrollments: string; lanes: string; held?: string; json?: boolean }>();
+const options = program.opts<{
+  enrollments: string;
+  lanes: string;
+  held?: string;
+  grades?: string | true;
+  assignments: string;
+  json?: boolean;
+}>();
 
 /** Seconds that the first look at the product may take. */
 const mostOfAStart = 60;
 
+/** The share of submissions that teachers have graded before the first send. */
+const gradedShare = 0.8;
+
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-bench-'));
 try {
   if (options.held !== undefined) await heldPlan(Number(options.held));
+  else if (options.grades !== undefined) await grades(options.grades === true ? '100,1000' : options.grades);
   else await sizes();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -36,6 +56,20 @@ async function heldPlan(enrollments: number): Promise<void> {
     `${held.toLocaleString('en')} rows held, ${sent.toLocaleString('en')} sent in all; ` +
       `worker ${loaded} MB when loaded, ${waiting} MB when it waits, ${released} MB at the end\n  ${stages(steps)}\n`,
   );
+}
+
+async function grades(sizes: string): Promise<void> {
+  const figures: GradesFigures[] = [];
+  for (const size of sizes.split(',')) {
+    figures.push(
+      await measureGrades({
+        ...{ folder: join(folder, size), sections: Number(size), assignments: Number(options.assignments) },
+        ...{ graded: gradedShare, built: true, intervalsMs: [0, 50, 200] },
+      }),
+    );
+    process.stdout.write(gradesText(figures.at(-1)!));
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 }
 
 async function sizes(): Promise<void> {

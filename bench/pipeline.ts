@@ -1,20 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../config/fingerprints.js';
-import { encryptSecret, parseSecretKeys } from '../config/secrets.js';
-import { districtSettings } from '../config/settings.js';
+import type { Client } from '@temporalio/client';
 import { canvasFiles, type CanvasKind } from '../canvas/sis/rows.js';
+import { districtSettings } from '../config/settings.js';
 import { startNodeProgram } from '../embedded/node-program.js';
-import { freePort } from '../embedded/ports.js';
-import { startPostgres } from '../embedded/postgres-server.js';
 import type { ServerProcess } from '../embedded/server-process.js';
-import { startOwnTemporalServer } from '../embedded/temporal-server.js';
-import { startWorkerProcess } from '../embedded/worker-process.js';
-import { openStore, type Store } from '../store/postgres/connect.js';
-import { putSecret } from '../store/credentials/put-secret.js';
-import { registerDistrict } from '../store/districts/register-district.js';
-import { migrate } from '../store/postgres/migrate.js';
+import type { Store } from '../store/postgres/connect.js';
+import { startServers, type Servers } from './servers.js';
 import { startSinkCanvas, type SinkCanvas } from './sink-canvas.js';
 
 export interface PipelineOptions {
@@ -50,64 +40,32 @@ export interface Pipeline {
 
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { folder, districts, enrollments, lanes, built, holds = false } = options;
-  mkdirSync(folder, { recursive: true });
-  const log = (name: string) => join(folder, `${name}.log`);
-  const postgres = await startPostgres({
-    folder: join(folder, 'postgres'),
-    port: await freePort(),
-    log: log('postgres'),
+  const servers = await startServers({
+    ...{ folder, built },
+    // Of practice the steps have a minute between two heartbeats: few statements take longer, and these here do.
+    ...(holds && { env: { ROLLBOOK_PROFILE: 'production' } }),
   });
-  const temporal = await startOwnTemporalServer({
-    port: await freePort(),
-    namespaces: ['default'],
-    log: log('temporal'),
-  });
+  const { store, client, startWorker } = servers;
   const provider = await startNodeProgram({
     title: 'The benchmark provider',
     file: 'bench/provider-main.ts',
     args: ['--enrollments', String(enrollments)],
-    log: log('provider'),
+    log: servers.log('provider'),
   });
   const { powerschool, control } = provider.ready as { powerschool: string; control: string };
   const sink = await startSinkCanvas();
-  await migrate(postgres.url);
-  const store = openStore(postgres.url);
-  const key = Buffer.alloc(32, 5).toString('base64');
   for (const district of districts)
-    await register(store, key, district, { sis: powerschool, canvas: sink.url, lanes, holds });
+    await register(servers, district, { sis: powerschool, canvas: sink.url, lanes, holds });
   sink.expect(() => countsOfNewest(store));
-  const connection = await Connection.connect({ address: temporal.address });
-  const workers: ServerProcess[] = [];
   return {
-    powerschool,
-    store,
-    client: new Client({ connection }),
-    sink,
-    programs: { PostgreSQL: postgres.pid, Temporal: temporal.pid!, provider: provider.pid },
-    startWorker: async () => {
-      const worker = await startWorkerProcess({
-        databaseUrl: postgres.url,
-        temporalAddress: temporal.address,
-        temporalNamespace: 'default',
-        key,
-        log: log(`worker-${workers.length + 1}`),
-        built,
-        // Of practice the steps have a minute between two heartbeats: few statements take longer, and these here do.
-        ...(holds && { env: { ROLLBOOK_PROFILE: 'production' } }),
-      });
-      workers.push(worker);
-      return worker;
-    },
+    ...{ powerschool, store, client, sink, startWorker },
+    programs: { ...servers.programs, provider: provider.pid },
     change: async (version) => void (await fetch(control, { method: 'POST', body: JSON.stringify(version) })),
     pagesServed: async () => ((await (await fetch(control)).json()) as { pages: Record<string, number> }).pages,
     stop: async () => {
-      for (const worker of workers) await worker.stop();
-      await connection.close();
-      await store.close();
+      await servers.stop();
       await sink.stop();
       await provider.stop();
-      await temporal.stop();
-      await postgres.stop();
     },
   };
 }
@@ -120,8 +78,7 @@ const noLimits = {
 };
 
 async function register(
-  store: Store,
-  key: string,
+  servers: Servers,
   district: string,
   at: { sis: string; canvas: string; lanes: number; holds: boolean },
 ): Promise<void> {
@@ -133,16 +90,9 @@ async function register(
     canvas: { url: at.canvas },
     ...(!at.holds && { limits: noLimits, holds: { expiresAt: null } }),
   });
-  await registerDistrict(store.db, settings, {
-    identity: identityFingerprint(settings),
-    scope: scopeFingerprint(settings),
-    mapping: mappingFingerprint(settings),
-  });
-  const [secretKey] = parseSecretKeys(key);
-  const seal = (name: 'sis' | 'canvas', plain: string) =>
-    putSecret(store.db, district, name, encryptSecret(plain, secretKey, { district, name }));
-  await seal('sis', 'practice-client:practice-secret');
-  await seal('canvas', 'token');
+  await servers.register(settings);
+  await servers.setSecret(district, 'sis', 'practice-client:practice-secret');
+  await servers.setSecret(district, 'canvas', 'token');
 }
 
 /** What the newest submission holds, by Canvas's plural names: the sink says that all of it succeeded. */

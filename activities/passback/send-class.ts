@@ -12,13 +12,13 @@ import { forgetLineItem, noteLineItemGone } from '../../store/passback/links.js'
 import {
   countWaiting,
   explainRefusals,
+  nextWrite,
   noteAnswer,
   noteSending,
   unexplainedRefusals,
   waitForClass,
   waitForLineItem,
   wasMade,
-  writesToSend,
   type GradeWrite,
 } from '../../store/passback/outbox.js';
 import { park, wasNotKeptBefore } from '../../store/passback/parked.js';
@@ -55,7 +55,7 @@ export async function sendClass(
   const { classId, school } = claimed;
   const of = { districtId: run.districtId, runId: run.runId, classId, school };
   const signal = Context.current().cancellationSignal;
-  const isAllSent = (await writesToSend(sql, run.runId, classId)).length === 0;
+  const isAllSent = (await nextWrite(sql, run.runId, classId)) === null;
   // A class whose lane was killed may lack the read-back only.
   if (isAllSent) return readBack();
   const withdrawal = run.kind === RunKind.withdrawal ? await withdrawalOfRun(sql, run.runId) : null;
@@ -66,9 +66,9 @@ export async function sendClass(
   };
   for (;;) {
     // Read anew: an answer may have moved the results of its line item, or made others wait.
-    const [write] = await writesToSend(sql, run.runId, classId);
+    const write = await nextWrite(sql, run.runId, classId);
     await explainOthers(write?.assignmentId ?? null);
-    if (write === undefined) return readBack();
+    if (write === null) return readBack();
     if (!mayWrite()) {
       if (write.outcome === WriteOutcome.unknown) await acceptIfCarriedOut(write);
       return false;

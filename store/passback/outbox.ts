@@ -25,15 +25,16 @@ export type GradeWrite = Pick<
 >;
 
 /**
- * The released writes of a class that are still to be sent or settled: line items first, then their results, each in the
- * order of the plan; line items that are deleted last, since the SIS keeps one that has results.
+ * The next released write of a class that is still to be sent or settled; null: none is left. Line items come first, then
+ * their results, each in the order of the plan; line items that are deleted last, since the SIS keeps one that has results.
  */
-export async function writesToSend(sql: Sql, runId: number, classId: string): Promise<GradeWrite[]> {
-  return sql<GradeWrite[]>`
+export async function nextWrite(sql: Sql, runId: number, classId: string): Promise<GradeWrite | null> {
+  const [write] = await sql<GradeWrite[]>`
     select ${columns(sql)} from grade_write
     where run_id = ${runId} and class_id = ${classId} and state = 'released'
       and (outcome is null or outcome = ${WriteOutcome.unknown})
-    order by (kind = 'lineItem' and op = 'withdraw'), kind, id`;
+    order by (kind = 'lineItem' and op = 'withdraw'), kind, id limit 1`;
+  return write ?? null;
 }
 
 /** The results of a class that the SIS has accepted in a run; of several writes of one result the last. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   boolean,
   date,
@@ -58,7 +59,15 @@ export const passbackClass = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.classId] }),
-    index('passback_class_progress').on(table.runId, table.progress),
+    // In the order in which lanes claim them.
+    // In the order in which classes are claimed.
+    index('passback_class_claim').on(
+      table.runId,
+      table.progress,
+      sql`(failures + (claim is not null)::int)`,
+      table.lane,
+      table.classId,
+    ),
   ],
 );
 

@@ -49,19 +49,19 @@ export function fillCourses(settings: Settings, coursework: Coursework): object 
   return { assignments, grades };
 }
 
-/** Changes a share of the grades that there are, by one point. */
+/** Changes a share of the grades that there are, or of those of some courses, by one point. */
 export function regradeShare(settings: Settings, coursework: Coursework): object {
   const { state, now } = coursework;
   const share = numberOrNull(settings.share ?? 0.01, 'share')!;
   if (share <= 0 || share > 1) throw new BadAct('share must lie above 0 and not above 1');
-  const course = settings.course === undefined ? undefined : courseIn(settings, coursework);
+  const only = coursesToRegrade(settings, coursework);
   const every = Math.round(1 / share);
   let seen = 0;
   let changed = 0;
   for (const row of state.submissions.rows) {
     if (row.deleted || row.enteredScore === null) continue;
     const assignment = state.assignments.get(row.assignmentId)!;
-    if (course && assignment.courseId !== course.id) continue;
+    if (only !== undefined && !only.has(assignment.courseId)) continue;
     seen += 1;
     if ((seen + now) % every !== 0) continue;
     setScore(row, row.enteredScore > 0 ? row.enteredScore - 1 : 1, coursework);
@@ -69,6 +69,12 @@ export function regradeShare(settings: Settings, coursework: Coursework): object
     changed += 1;
   }
   return { changed };
+}
+
+/** Ids of the courses that `course` or `courses` name; undefined: all. */
+function coursesToRegrade({ course, courses }: Settings, coursework: Coursework): Set<number> | undefined {
+  const named = courses === undefined ? (course === undefined ? undefined : [course]) : (courses as unknown[]);
+  return named && new Set(named.map((each) => courseIn({ course: each }, coursework).id));
 }
 
 function setScore(row: ReturnType<typeof keepRow>, score: number, { state, now }: Coursework): void {

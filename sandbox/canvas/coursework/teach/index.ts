@@ -118,7 +118,10 @@ const acts: Record<string, Act> = {
     'work and grades for many courses at once (courses, assignments, graded, points_possible, publish)',
     fillCourses,
   ],
-  'regrade-share': ['changes a share of all grades by a point (share, course)', regradeShare],
+  'regrade-share': [
+    'changes a share of all grades by a point, or of those of some courses (share, course, courses)',
+    regradeShare,
+  ],
   'test-student': ['the test student of a course (course)', addTestStudent],
 };
 
