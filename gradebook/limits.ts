@@ -1,4 +1,4 @@
-import type { GradeHoldReason } from '../codes/grade-reasons.js';
+import type { GradeHoldReason } from '../codes/grade-hold-reasons.js';
 import type { PassbackSettings } from '../config/passback-settings.js';
 
 /** What a run would do in one class. */

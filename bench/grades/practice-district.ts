@@ -1,3 +1,4 @@
+import { passbackSettings } from '../../config/passback-settings.js';
 import { join } from 'node:path';
 import { districtSettings } from '../../config/settings.js';
 import { everything } from '../../gradebook/scope.js';
@@ -144,6 +145,7 @@ async function provision({ client }: Servers): Promise<void> {
 async function sectionsOf(store: Store, schools: readonly string[]): Promise<ProvisionedClass[]> {
   const { districtId } = await districtOf(store.db, district);
   return provisionedClasses(store.sql, districtId, {
-    ...{ asOf: firstDay, daysAfterEnd: 0, scope: everything, onlySchools: schools },
+    ...{ asOf: firstDay, daysAfterEnd: 0, scope: everything },
+    selection: { ...passbackSettings.parse({}), schools: [...schools] },
   });
 }

@@ -1,11 +1,6 @@
 import { Option, type Command } from 'commander';
-import {
-  conflictReasons,
-  gradeHoldReasons,
-  parkReasons,
-  scoreReasons,
-  workReasons,
-} from '../../codes/grade-reasons.js';
+import { gradeHoldReasons } from '../../codes/grade-hold-reasons.js';
+import { conflictReasons, parkReasons, scoreReasons, workReasons } from '../../codes/grade-reasons.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { heldWork } from '../../store/reports/grades/held.js';
 import { notedWork } from '../../store/reports/grades/notes.js';

@@ -1,4 +1,5 @@
-import type { ConflictReason, GradeHoldReason, ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
+import type { GradeHoldReason } from '../../codes/grade-hold-reasons.js';
+import type { ConflictReason, ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
 import type { WithdrawalReason } from '../../codes/withdrawal-reasons.js';
 import { LinkState } from '../../gradebook/link-states.js';
 import type { ClassVolume } from '../../gradebook/limits.js';

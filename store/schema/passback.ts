@@ -13,13 +13,8 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
-import type {
-  ConflictReason,
-  GradeHoldReason,
-  ParkReason,
-  ScoreReason,
-  WorkReason,
-} from '../../codes/grade-reasons.js';
+import type { GradeHoldReason } from '../../codes/grade-hold-reasons.js';
+import type { ConflictReason, ParkReason, ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
 import type { WithdrawalReason } from '../../codes/withdrawal-reasons.js';
 import type { KnownLineItem, LineItemFields } from '../../gradebook/compare-line-item.js';
 import type { LinkState } from '../../gradebook/link-states.js';

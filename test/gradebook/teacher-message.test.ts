@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { gradeHoldReasons, type ParkReason, type ScoreReason, type WorkReason } from '../../codes/grade-reasons.js';
+import { gradeHoldReasons } from '../../codes/grade-hold-reasons.js';
+import { type ParkReason, type ScoreReason, type WorkReason } from '../../codes/grade-reasons.js';
 import { teacherMessage, teacherProblemCodes, type TeacherProblem } from '../../gradebook/teacher-message.js';
 
 const problem = (more: Partial<TeacherProblem> = {}): TeacherProblem => ({

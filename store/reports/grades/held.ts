@@ -1,4 +1,4 @@
-import type { GradeHoldReason } from '../../../codes/grade-reasons.js';
+import type { GradeHoldReason } from '../../../codes/grade-hold-reasons.js';
 import type { HeldSelection } from '../../passback/decisions.js';
 import type { Sql } from '../../postgres/connect.js';
 import { teacherOfClass } from './teacher.js';
