@@ -7,8 +7,9 @@ import { startOwnServers, type OwnServers } from './servers.js';
 import { openStage, type Stage } from './stage.js';
 import type { StageDistrict } from './stage-district.js';
 
-const wantedKills = 32;
-const seed = Number(process.env.ROLLBOOK_SEED ?? 20261123);
+/** Kills in all. `ROLLBOOK_KILLS=32` gives the whole number; a soak takes a share of it at other moments each day. */
+const wantedKills = Number(process.env.ROLLBOOK_KILLS ?? 18);
+const seed = Number(process.env.ROLLBOOK_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''));
 
 /** What happens before each night. Nothing happens before those that are added until there were enough kills. */
 const nights: Array<{ asOf: string; events: Array<[string, Record<string, unknown>]> }> = [
@@ -43,7 +44,8 @@ const nights: Array<{ asOf: string; events: Array<[string, Record<string, unknow
     ],
   },
 ];
-const killsByNight = [12, 8, 6, 6];
+/** The first night lasts longest. */
+const killsByNight = [0.375, 0.25, 0.1875, 0.1875].map((share) => Math.round(share * wantedKills));
 
 const districts = [
   { seed: 'north', students: 350, pageSize: 100, minIntervalMs: 300 },
@@ -110,11 +112,11 @@ test(`at least ${wantedKills - 2} kills at random moments over three districts a
     const reports = await nightWithKills(asOf, killsByNight[at]!);
     reports.forEach((report, index) => killedOutcomes[index]!.push(outcomeOf(report)));
   }
-  for (let day = 27; kills.length < wantedKills && day <= 30; day += 1) {
+  for (let day = 27; kills.length < wantedKills - 2 && day <= 30; day += 1) {
     const quiet = await nightWithKills(`2026-11-${day}T00:30`, wantedKills - kills.length);
     for (const { counts } of quiet) expect(counts.filter((each) => each.state === 'released')).toEqual([]);
   }
-  expect(kills.length, kills.join('\n')).toBeGreaterThanOrEqual(30);
+  expect(kills.length, kills.join('\n')).toBeGreaterThanOrEqual(wantedKills - 2);
 });
 
 /** One night of all districts, with so many kills while it lasts. */

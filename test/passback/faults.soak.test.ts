@@ -69,7 +69,7 @@ const outcomes: Record<string, Met> = {
   'html-write-answer': settled,
   'slow-writes': { settings: { ms: 200 } },
   // Canvas's coursework
-  'page-repeated': { settings: { path: 'submissions' }, fails: 'CANVAS_PAGING_BROKEN' },
+  'page-repeated': { settings: { path: 'submissions' }, outcome: 'partial', skipped: 'CANVAS_PAGING_BROKEN' },
   'next-link-dropped': { settings: { path: 'submissions' }, notes: ['SUBMISSION_VANISHED'] },
   'row-skipped': { settings: { path: 'submissions' }, notes: ['SUBMISSION_VANISHED'] },
   'row-doubled': settled,
@@ -80,6 +80,7 @@ const outcomes: Record<string, Met> = {
   'sis-user-id-withheld': { notes: ['STUDENT_NOT_KNOWN'] },
   'course-refused': { ofCourse: true, outcome: 'partial', skipped: 'CANVAS_PERMISSION_MISSING' },
   'assignment-forbidden': { ofWork: true, outcome: 'partial', skipped: 'CANVAS_FORBIDDEN' },
+  'grades-hidden': { fails: 'CANVAS_GRADES_HIDDEN' },
   'graphql-forbidden': { onlyChanged: true },
   'graphql-errors': { onlyChanged: true },
   'graphql-stale': { onlyChanged: true },
@@ -91,6 +92,7 @@ const outcomes: Record<string, Met> = {
   'integration-data-overwritten': { unused: true },
   'grading-fails-after-saving': { unused: true },
   'messages-refused': { unused: true },
+  'message-answer-lost': { unused: true },
   // Last: what it changes stays.
   'score-rounded': { stays: 'CHANGED_IN_SIS' },
 };
