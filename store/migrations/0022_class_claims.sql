@@ -1,2 +1,2 @@
 DROP INDEX "passback_class_progress";--> statement-breakpoint
-CREATE INDEX "passback_class_claim" ON "passback_class" USING btree ("run_id","progress",(failures + (claim is not null)::int),"lane","class_id");
+CREATE INDEX "passback_class_claim" ON "passback_class" USING btree ("run_id","progress",(failures + (claim is not null)::integer),"lane","class_id");

@@ -59,7 +59,7 @@ export const passbackClass = pgTable(
     index('passback_class_claim').on(
       table.runId,
       table.progress,
-      sql`(failures + (claim is not null)::int)`,
+      sql`(failures + (claim is not null)::integer)`,
       table.lane,
       table.classId,
     ),
