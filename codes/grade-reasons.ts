@@ -83,6 +83,11 @@ export const workReasons = {
     remedy: 'Enter the grade in the SIS by hand if it is still wanted, or move the cut-off.',
     retryable: false,
   },
+  PERIOD_CLOSED_IN_CANVAS: {
+    meaning: 'Canvas has cleared its "Sync to SIS" box when its grading period closed; what stands in the SIS stays',
+    remedy: 'Nothing, if it is right; otherwise open the period in Canvas, and let the teacher tick the box again.',
+    retryable: false,
+  },
   LINK_REJECTED: {
     meaning: 'the gradebook has a line item of this title, and somebody has said that it is another work',
     remedy:

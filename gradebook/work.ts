@@ -24,7 +24,8 @@ export interface WorkContext {
  */
 export function whyNotSent(work: Assignment, context: WorkContext): WorkReason | null {
   const { policy, dueDay } = context;
-  if (policy.work === 'flagged' && !work.postToSis && !context.unflaggedByClose) return 'WORK_NOT_FLAGGED';
+  if (policy.work === 'flagged' && !work.postToSis)
+    return context.unflaggedByClose ? 'PERIOD_CLOSED_IN_CANVAS' : 'WORK_NOT_FLAGGED';
   if (!work.published) return 'WORK_NOT_PUBLISHED';
   if (work.gradingType === 'not_graded') return 'WORK_NOT_GRADED';
   if (work.kind === 'survey') return 'WORK_IS_SURVEY';

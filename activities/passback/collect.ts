@@ -143,9 +143,8 @@ async function readCoursework(
 ): Promise<Omit<EarlierRead, 'canvasSectionId'> & { submissions: Submission[] }> {
   const { passback } = run.settings;
   const { earlier, signal } = of;
-  const isWanted = ({ assignment, unflaggedByClose }: ReadWork) =>
-    assignment.published && (passback.work === 'published' || assignment.postToSis || unflaggedByClose);
-  const flaggedOnly = passback.work === 'flagged' && !of.work.some((each) => each.unflaggedByClose);
+  const flaggedOnly = passback.work === 'flagged';
+  const isWanted = ({ assignment }: ReadWork) => assignment.published && (!flaggedOnly || assignment.postToSis);
   const covered = of.work.filter(isWanted).map(({ assignment }) => assignment.id);
   if (covered.length === 0) return { submissions: [], seenUntil: null, sweptOn: null, covered };
   if (!isSweepDue(earlier, covered, { asOf: run.asOf, everyDays: passback.sweepDays })) {
