@@ -10,15 +10,22 @@ const asOf = '2026-11-23';
 
 /** Grades of a class with planted scores, and what PowerSchool would say of them. */
 export async function plantGrades(stage: Stage, district: StageDistrict): Promise<Canary[]> {
-  const [found] = await stage.store.sql<Array<{ course: string; students: string[] }>>`
-    select t.course_id as course, array_agg(distinct u.user_id) as students
+  const listed = await (await fetch(`${district.controlUrl}/gradebook/categories`)).text();
+  const categories = listed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { teacher: string | null; title: string; active: boolean })
+    .filter((each) => each.active && each.teacher !== null);
+  const [found] = await stage.store.sql<Array<{ course: string; students: string[]; teacher: string }>>`
+    select t.course_id as course, array_agg(distinct e.user_id) as students, min(l.user_id) as teacher
     from class_target t
-    join mirror_enrollment e on e.district_id = t.district_id and e.class_id = t.class_id and e.role = 'student'
-    join user_target u on u.district_id = e.district_id and u.user_sourced_id = e.user_id
-    where t.state = 'live' and t.term_start <= ${asOf} and t.term_end >= '2026-12-10' and not e.tobedeleted
-      and (e.end_date is null or e.end_date > ${asOf}) and e.begin_date <= ${asOf}
-    group by t.course_id having count(distinct u.user_id) >= 5 order by 1 limit 1`;
-  const { course, students } = found!;
+    join applied_enrollment e on e.district_id = t.district_id and e.section_id = t.section_id
+    join mirror_enrollment l on l.district_id = t.district_id and l.class_id = t.class_id and l.is_primary
+    where l.user_id = any(${categories.map((each) => each.teacher)}) and t.state = 'live' and t.term_start <= ${asOf} and t.term_end >= '2026-12-10'
+      and e.role = 'student' and e.status = 'active'
+    group by t.course_id having count(distinct e.user_id) >= 5 order by 1 limit 1`;
+  const { course, students, teacher } = found!;
+  const group = categories.find((each) => each.teacher === teacher)!.title;
   const control = async (method: string, path: string, body: object): Promise<void> => {
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`${district.controlUrl}${path}`, { method, headers, body: JSON.stringify(body) });
@@ -27,10 +34,10 @@ export async function plantGrades(stage: Stage, district: StageDistrict): Promis
   const teach = (act: string, settings: object) => control('POST', '/canvas/teach', { act, course, ...settings });
   await control('PUT', '/canvas/clock', { now: `${asOf}T12:00:00-06:00` });
   await teach('course-state', { state: 'publish' });
-  await teach('create-group', { name: 'Homework' });
+  await teach('create-group', { name: group });
   for (const name of ['Fractions', 'Decimals']) {
     await teach('create-assignment', {
-      ...{ name, group: 'Homework', points_possible: 500, post_to_sis: true },
+      ...{ name, group, points_possible: 500, post_to_sis: true },
       due_at: '2026-11-20T23:59:00-06:00',
     });
     for (const [at, grade] of plantedScores.entries()) {
