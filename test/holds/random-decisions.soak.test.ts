@@ -6,8 +6,8 @@ import { sent, truth } from '../nights/look.js';
 import { startPractice, type Practice } from '../nights/practice.js';
 import { nightThatWaits, type WaitingRun } from './waiting-run.js';
 
-/** Others each day. */
-const firstSeed = 1 + 7 * (Math.floor(Date.now() / 86_400_000) % 1_000);
+/** `ROLLBOOK_SEED` plays others. */
+const firstSeed = Number(process.env.ROLLBOOK_SEED ?? 1);
 const seeds = Array.from({ length: 7 }, (_, at) => firstSeed + at);
 let practice: Practice;
 let schools: string[];
@@ -126,8 +126,10 @@ for (const [at, seed] of seeds.entries()) {
     await practice.change((settings) => (settings.holds.expiresAt = null));
     const again = await practice.night({ asOf: `${asOf}T11:00` });
     await practice.change((settings) => (settings.holds.expiresAt = '20:00'));
-    const released = new Set(rows.filter((each) => each.verb === Verb.release).map((each) => each.key));
-    const sentAgain = (await plan()).filter((each) => each.outcome !== null && !released.has(each.key));
+    // What was held and undecided may go by now: with fewer rows like it, it may be within the limit.
+    const keyOf = ({ kind, key, op }: Row): string => `${kind} ${key} ${op}`;
+    const accepted = new Set(rows.filter((each) => each.outcome === 'accepted').map(keyOf));
+    const sentAgain = (await plan()).filter((each) => each.outcome !== null && accepted.has(keyOf(each)));
     expect(sentAgain, JSON.stringify(sent(again))).toEqual([]);
     expect(await differences()).toEqual([]);
   });
