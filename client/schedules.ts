@@ -13,7 +13,7 @@ import type { AdditionsInput } from '../workflows/provisioning/additions.js';
 import type { ScheduledPassbackInput } from '../workflows/passback/passback-on-schedule.js';
 import { additionsScheduleId, nightlyScheduleId, passbackScheduleId, taskQueue } from '../workflows/ids.js';
 import { District, SyncKind } from '../workflows/search-attributes.js';
-import { startsBeforeCutOffs, type StartBeforeCutOff } from '../gradebook/cut-offs.js';
+import { cutOffsOf, startsBeforeCutOffs, type StartBeforeCutOff } from '../gradebook/cut-offs.js';
 import { CommandError } from './errors.js';
 import { singleStart, timeOf, timesOf } from './schedule-times.js';
 
@@ -219,7 +219,7 @@ function passbackSchedule(settings: DistrictSettings) {
 }
 
 function startsAhead({ passback, timezone }: DistrictSettings): StartBeforeCutOff[] {
-  const cutOffs = passback.cutOffs.map(({ at }) => at);
+  const cutOffs = cutOffsOf(passback).map(({ at }) => at);
   return startsBeforeCutOffs(cutOffs, passback.runsBeforeCutOff, timezone);
 }
 

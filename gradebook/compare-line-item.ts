@@ -58,3 +58,12 @@ export function sameField(one: string | number | null, other: string | number | 
   if (typeof one === 'number' || typeof other === 'number') return sameNumber(Number(one), Number(other));
   return one === other;
 }
+
+/** Whether a line item differs from something in some of its fields. What the SIS does not say cannot differ. */
+export function differsIn(
+  names: ReadonlyArray<keyof LineItemFields>,
+  held: KnownLineItem,
+  from: Partial<KnownLineItem>,
+): boolean {
+  return names.some((name) => held[name] !== null && !sameField(held[name], from[name] ?? null));
+}

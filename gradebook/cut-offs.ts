@@ -1,4 +1,6 @@
 import { DateTime } from 'luxon';
+import type { PassbackSettings } from '../config/passback-settings.js';
+import { localMinute } from './local-dates.js';
 
 /** An instant by which grades must be in the SIS: a grading period closes, report cards are made. */
 export interface CutOff {
@@ -6,6 +8,13 @@ export interface CutOff {
   at: string;
   /** In the words of the district. */
   what: string;
+}
+
+/** The cut-offs of a district: those that it names, and those of its grading periods. Each time once. */
+export function cutOffsOf({ cutOffs, periods }: Pick<PassbackSettings, 'cutOffs' | 'periods'>): CutOff[] {
+  const ofPeriods = periods.flatMap(({ cutOff, title }) => (cutOff === null ? [] : [{ at: cutOff, what: title }]));
+  const byTime = new Map([...ofPeriods, ...cutOffs].map((each) => [each.at, each]));
+  return [...byTime.values()];
 }
 
 /** A start of a passback ahead of a cut-off. */
@@ -57,7 +66,7 @@ export function upcomingCutOffs(
   now: Date,
   zone: string,
 ): UpcomingCutOff[] {
-  const moment = DateTime.fromJSDate(now).setZone(zone).toFormat("yyyy-MM-dd'T'HH:mm");
+  const moment = localMinute(now, zone);
   return cutOffs
     .filter(({ at }) => at > moment)
     .sort((one, other) => (one.at < other.at ? -1 : 1))

@@ -2,7 +2,7 @@ import type { ConflictReason } from '../codes/grade-reasons.js';
 import type { WithdrawalReason } from '../codes/withdrawal-reasons.js';
 import type { LineItem } from '../oneroster/gradebook/model.js';
 import type { LineItemLink, ResultInSis } from './class-facts.js';
-import { knownFields, sameField, type KnownLineItem, type LineItemFields } from './compare-line-item.js';
+import { differsIn, knownFields, type KnownLineItem, type LineItemFields } from './compare-line-item.js';
 import { sameResult, type ComparedResult } from './compare-result.js';
 import type { PlannedLineItem, PlannedResult } from './plan-class.js';
 
@@ -119,9 +119,7 @@ function planLineItem(
   }
   const names = Object.keys(fields) as Array<keyof LineItemFields>;
   const inSis = knownFields(found);
-  // What the SIS does not say cannot differ.
-  const differsFrom = (than: Partial<KnownLineItem>): boolean =>
-    names.some((name) => inSis[name] !== null && !sameField(inSis[name], than[name] ?? null));
+  const differsFrom = (than: Partial<KnownLineItem>): boolean => differsIn(names, inSis, than);
   const accepted = links.find((each) => each.sourcedId === sourcedId)?.accepted ?? fields;
   if (op === 'update' && fieldsBefore !== null && !differsFrom(fieldsBefore)) return;
   // What a later run has changed of a line item goes with it; what a person has, does not.

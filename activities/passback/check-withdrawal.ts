@@ -1,8 +1,8 @@
 import type { ConflictReason } from '../../codes/grade-reasons.js';
 import type { WithdrawalReason } from '../../codes/withdrawal-reasons.js';
-import { knownFields, sameField, type KnownLineItem, type LineItemFields } from '../../gradebook/compare-line-item.js';
+import { differsIn, knownFields, type LineItemFields } from '../../gradebook/compare-line-item.js';
 import { sameResult } from '../../gradebook/compare-result.js';
-import type { LineItem, Result } from '../../oneroster/gradebook/model.js';
+import type { Result } from '../../oneroster/gradebook/model.js';
 import type { GradeWrite } from '../../store/passback/outbox.js';
 import { wasCarriedOut, type SendContext } from './send-write.js';
 
@@ -24,7 +24,9 @@ export async function checkWithdrawal(write: GradeWrite, context: SendContext): 
 async function checkLineItem(write: GradeWrite, { sis, classId, signal }: SendContext): Promise<WithdrawalCheck> {
   const found = await sis.lineItem(write.sourcedId, signal);
   if (!found?.isActive) return { is: 'left', reason: 'LINE_ITEM_DELETED' };
-  if (!holds(found, write.fieldsBefore ?? {})) return { is: 'left', reason: 'CHANGED_IN_SIS' };
+  const wasSent = write.fieldsBefore ?? {};
+  const names = Object.keys(wasSent) as Array<keyof LineItemFields>;
+  if (differsIn(names, knownFields(found), wasSent)) return { is: 'left', reason: 'CHANGED_IN_SIS' };
   if (write.op !== 'withdraw') return { is: 'asPlanned' };
   const results = await sis.resultsOfLineItem(classId, write.sourcedId, signal);
   const isEmpty = results.complete && results.undecoded.length === 0 && !results.records.some((each) => each.isActive);
@@ -46,11 +48,4 @@ async function resultNow(write: GradeWrite, { sis, classId, signal }: SendContex
   if (write.before !== null) return null;
   const { records } = await sis.resultsOfLineItem(classId, write.lineItemSourcedId, signal);
   return records.find((each) => each.isActive && each.studentSourcedId === write.studentSourcedId) ?? null;
-}
-
-/** Whether a line item has these fields. What the SIS does not say cannot differ. */
-function holds(lineItem: LineItem, fields: Partial<KnownLineItem>): boolean {
-  const held = knownFields(lineItem);
-  const names = Object.keys(fields) as Array<keyof LineItemFields>;
-  return names.every((name) => held[name] === null || sameField(held[name], fields[name] ?? null));
 }

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
 import { CanvasError } from '../../canvas/errors.js';
 import type { CanvasErrorCode } from '../../codes/client-errors.js';
-import { upcomingCutOffs, type CutOff } from '../../gradebook/cut-offs.js';
+import { cutOffsOf, upcomingCutOffs, type CutOff } from '../../gradebook/cut-offs.js';
 import { mostInMessage, teacherMessage, teacherProblemCodes } from '../../gradebook/teacher-message.js';
 import { profileOf } from '../../oneroster/profiles/index.js';
 import { momentOf } from '../../roster/night-hours.js';
@@ -59,7 +59,7 @@ export function createTellTeachersActivities(deps: ActivityDeps) {
       const run = await readRun(db, runId);
       const { heartbeat, cancellationSignal: signal } = Context.current();
       const { passback, timezone } = run.settings;
-      const [cutOff = null] = upcomingCutOffs(passback.cutOffs, [], momentOf(run, new Date()), timezone);
+      const [cutOff = null] = upcomingCutOffs(cutOffsOf(passback), [], momentOf(run, new Date()), timezone);
       const canvas = canvasOf(deps, run, signal, Purpose.passback);
       let refused: CanvasErrorCode | null = null;
       try {

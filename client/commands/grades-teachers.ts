@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { upcomingCutOffs } from '../../gradebook/cut-offs.js';
+import { cutOffsOf, upcomingCutOffs } from '../../gradebook/cut-offs.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
@@ -30,8 +30,8 @@ export function addGradesClosing(grades: Command, context: Context): void {
       const store = context.store();
       const run = await latestPassbackOf(store, args[0]!);
       const { settings } = await districtOf(store.db, args[0]!);
-      const { cutOffs, runsBeforeCutOff } = settings.passback;
-      const upcoming = upcomingCutOffs(cutOffs, runsBeforeCutOff, new Date(), settings.timezone);
+      const { passback, timezone } = settings;
+      const upcoming = upcomingCutOffs(cutOffsOf(passback), passback.runsBeforeCutOff, new Date(), timezone);
       const on = (options.on as string | undefined) ?? null;
       const lines: ClosingLine[] = [];
       for await (const { judged, record } of judgedClasses(store, run, teacherOf(options))) {

@@ -1,3 +1,4 @@
+import type { PassbackReport } from '../../activities/passback/settle.js';
 import { taskQueue, passbackId } from '../../workflows/ids.js';
 import type { Stage } from '../kills/stage.js';
 import { eventually } from '../kills/eventually.js';
@@ -52,7 +53,7 @@ export async function passTroubledGradesBack(
   stage: Stage,
   district: StageDistrict,
   see: (place: { where: string; content: unknown }) => void,
-): Promise<void> {
+): Promise<PassbackReport['sent']> {
   await district.fault('write-503', { times: 1 });
   await district.fault('malformed-write-answer', { times: 2 });
   await district.fault('student-refused', { times: 3 });
@@ -65,6 +66,7 @@ export async function passTroubledGradesBack(
     return status.name !== 'RUNNING';
   };
   await eventually(() => look().catch(() => false), 'the passback to end');
-  await run.result();
+  const report = (await run.result()) as PassbackReport;
   await district.calm();
+  return report.sent;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startsBeforeCutOffs, upcomingCutOffs } from '../../gradebook/cut-offs.js';
+import { cutOffsOf, startsBeforeCutOffs, upcomingCutOffs } from '../../gradebook/cut-offs.js';
 
 const zone = 'America/Chicago';
 const starts = (cutOffs: string[], hours: number[]) => startsBeforeCutOffs(cutOffs, hours, zone).map(({ at }) => at);
@@ -48,4 +48,17 @@ test('of the cut-offs only those that are still to come count, and of their star
   ]);
   expect(at('2026-10-16T15:00:00-05:00').map(({ what }) => what)).toEqual(['first semester']);
   expect(at('2026-12-18T12:00:00-06:00')).toEqual([]);
+});
+
+test('cut-offs of grading periods count beside those that the district names, each time once', () => {
+  const period = { title: 'Quarter 1', from: '2026-08-12', until: '2026-10-15', schools: [] };
+  const periods = [
+    { ...period, cutOff: '2026-10-23T15:00' },
+    { ...period, schools: ['101'], cutOff: '2026-10-23T15:00' },
+    { ...period, title: 'Quarter 2', cutOff: null },
+  ];
+  expect(cutOffsOf({ cutOffs: [{ at: '2026-12-18T12:00', what: 'first semester' }], periods })).toEqual([
+    { at: '2026-10-23T15:00', what: 'Quarter 1' },
+    { at: '2026-12-18T12:00', what: 'first semester' },
+  ]);
 });
