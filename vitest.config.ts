@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: soak ? [] : ['test/**/*.soak.test.ts'],
     globalSetup: ['test/harness/servers.ts'],
     pool: 'forks', // Temporal's native bridge and killed processes need processes of their own
+    isolate: false, // a process and the product's modules for each file would cost a third of the time
     maxWorkers: soak ? 1 : 2,
     testTimeout: soak ? 45 * minute : minute,
     hookTimeout: 2 * minute,

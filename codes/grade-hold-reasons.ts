@@ -27,6 +27,11 @@ export const gradeHoldReasons = {
     remedy: 'See what is new with `rollbook grades plan DISTRICT`.',
     retryable: false,
   },
+  MANY_LINE_ITEMS: {
+    meaning: 'more new line items than `passback.limits.lineItems` allows',
+    remedy: 'Ask the teacher whether the work was copied with its SIS flags from another course.',
+    retryable: false,
+  },
   CONFLICT: {
     meaning: 'the SIS was changed by hand, and `passback.conflicts` is `ask`',
     remedy: 'Release it to let the grade of Canvas stand, or keep it to leave that of the SIS.',

@@ -168,6 +168,11 @@ export const scoreReasons = {
     remedy: 'Nothing.',
     retryable: false,
   },
+  DUE_BEFORE_STUDENT_CAME: {
+    meaning: 'the student came from another class of the course after the work was due, and it stays with that class',
+    remedy: 'Nothing; to have it in both classes, enter it in the SIS by hand.',
+    retryable: false,
+  },
   SUBMISSION_VANISHED: {
     meaning: 'Canvas no longer lists the submission, so nothing is concluded; what was sent stays',
     remedy: 'Check whether the student is still assigned.',

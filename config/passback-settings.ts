@@ -204,6 +204,7 @@ export const passbackSettings = z.strictObject({
       drops: limit(10, 100, 500).describe('Grades that fall by more than a tenth of the maximum.'),
       withdrawals: limit(10, 50, 200).describe('Results that are taken back.'),
       results: limit(1_000, 20_000, 200_000).describe('Results in all.'),
+      lineItems: limit(50, 3_000, 50_000).describe('New line items.'),
     })
     .prefault({})
     .describe('The most of a run in one class, one school, and the district, before it is held.'),

@@ -87,6 +87,8 @@ function serverArguments({ dataFile, port, uiPort, namespaces }: TemporalServerO
     // A shard polls for tasks at most 20 times a second by default. A cluster has hundreds of shards, this server one:
     // each step of every run would wait 50 ms twice.
     ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=1000'],
+    // A timer fires up to a second late by default: each wait of a quarter of a second would take more than one.
+    ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="50ms"'],
     ...['--log-level', 'warn', '--log-format', 'json'],
   ];
 }

@@ -39,6 +39,11 @@ export interface Student {
   userSisId: string;
   /** Whether the student is in the class on the run's date. */
   isEnrolled: boolean;
+  /**
+   * The first day in the class of a student who came from another class of the same Canvas course: what was due before
+   * belongs to that class. Null for everybody else.
+   */
+  cameOn: string | null;
 }
 
 export interface WorkInCanvas {

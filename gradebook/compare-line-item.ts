@@ -54,7 +54,7 @@ export function agreedFields(
   return Object.fromEntries(agreed.map((field) => [field, desired[field]]));
 }
 
-export function sameField(one: string | number | null, other: string | number | null): boolean {
+function sameField(one: string | number | null, other: string | number | null): boolean {
   if (typeof one === 'number' || typeof other === 'number') return sameNumber(Number(one), Number(other));
   return one === other;
 }

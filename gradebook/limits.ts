@@ -9,6 +9,8 @@ export interface ClassVolume {
   drops: number;
   withdrawals: number;
   results: number;
+  /** Line items that would be new in the gradebook. */
+  lineItems: number;
   /** Whether anything was ever sent to it, or somebody has released that. */
   sentBefore: boolean;
 }
@@ -21,6 +23,7 @@ const measured = {
   drops: 'MANY_DROPS',
   withdrawals: 'MANY_WITHDRAWALS',
   results: 'MANY_RESULTS',
+  lineItems: 'MANY_LINE_ITEMS',
 } as const satisfies Partial<Record<keyof ClassVolume, GradeHoldReason>>;
 
 /**

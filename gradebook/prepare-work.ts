@@ -1,4 +1,4 @@
-import type { ConflictReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
+import type { ConflictReason, WorkReason } from '../codes/grade-reasons.js';
 import { categoryOfCourseGrades, categoryOfGroup, categoryToKeep } from './categories.js';
 import type { LineItem } from '../oneroster/gradebook/model.js';
 import type { ClassFacts, ClassPolicy, LineItemLink, StoredSubmission, WorkInCanvas } from './class-facts.js';
@@ -15,18 +15,10 @@ import { LinkState, ProposedLinkState } from './link-states.js';
 import { localDay } from './local-dates.js';
 import { changesPeriod, firstCutOff } from './periods.js';
 import { hasTitleOf, type LinkProposal } from './propose-links.js';
-import { desiredResult, type DesiredResult } from './score.js';
+import { resultsOf, type PreparedResult, type ResultLeftOut } from './student-results.js';
 import { keepsTitle, titleWithin } from './titles.js';
-import { isWithdrawn, withoutWithdrawn } from './withdrawn.js';
+import { withoutWithdrawn } from './withdrawn.js';
 import { whyNotSent } from './work.js';
-
-/** A student's result as it should be. */
-export interface PreparedResult {
-  studentSourcedId: string;
-  desired: DesiredResult;
-  /** The local day on which it was graded; null if not known. */
-  gradedDay: string | null;
-}
 
 /** A piece of work with its line item as it should be, or with why nothing is sent of it. */
 export interface PreparedWork {
@@ -55,7 +47,7 @@ export interface PreparedWork {
   cutOff: string | null;
   results: PreparedResult[];
   /** Graded submissions of people who are no students of the class, by Canvas's id. */
-  leftOut: Array<{ userId: string; reason: ScoreReason }>;
+  leftOut: ResultLeftOut[];
 }
 
 /**
@@ -83,7 +75,7 @@ export function prepareWork(
   const { dueDay, reason } = eligibilityOf(work, facts, policy);
   if (reason !== null) return { ...nothing, reason };
 
-  const { results, leftOut } = resultsOf(work, facts, policy);
+  const { results, leftOut } = resultsOf(work, dueDay, facts, policy);
   const dated = dueDay ?? link?.accepted.dueDate ?? firstGradedDay(presentOf(work), policy.timezone);
   if (dated === null) return { ...nothing, results, leftOut, reason: 'NOTHING_TO_SEND_YET' };
   const cutOff = firstCutOff(daysOf(dated, link, facts), facts.periods);
@@ -158,36 +150,6 @@ function placeOf(assignmentId: string, facts: ClassFacts): { link: LineItemLink 
 
 /** A line item that did not come from here has none of our generations; the first one that we make is 1. */
 const generationOfConfirmed = 0;
-
-function resultsOf(
-  { assignment, submissions }: WorkInCanvas,
-  facts: ClassFacts,
-  policy: ClassPolicy,
-): Pick<PreparedWork, 'results' | 'leftOut'> {
-  const students = new Map(facts.students.map((each) => [each.userSisId, each]));
-  const results = new Map<string, PreparedResult>();
-  const leftOut: PreparedWork['leftOut'] = [];
-  const withdrawn = facts.withdrawn.filter((each) => each.assignmentId === assignment.id);
-  for (const submission of submissions) {
-    const student = submission.sisUserId === null ? undefined : students.get(submission.sisUserId);
-    if (student === undefined) {
-      if (submission.score !== null) leftOut.push({ userId: submission.userId, reason: 'STUDENT_NOT_KNOWN' });
-      continue;
-    }
-    const wanted: DesiredResult = submission.vanished
-      ? { kind: 'leave', reason: 'SUBMISSION_VANISHED' }
-      : !student.isEnrolled
-        ? { kind: 'leave', reason: 'STUDENT_LEFT' }
-        : desiredResult(submission, assignment.pointsPossible!, assignment.hasCheckpoints, policy.passback);
-    const ofStudent = withdrawn.find((each) => each.studentSourcedId === student.sourcedId);
-    const desired: DesiredResult = isWithdrawn(wanted, ofStudent)
-      ? { kind: 'leave', reason: 'GRADE_WITHDRAWN' }
-      : wanted;
-    const gradedDay = localDay(submission.gradedAt, policy.timezone);
-    results.set(student.sourcedId, { studentSourcedId: student.sourcedId, desired, gradedDay });
-  }
-  return { results: [...results.values()], leftOut };
-}
 
 function placeNew(
   prepared: PreparedWork,

@@ -26,7 +26,7 @@ export function createPassbackGuardActivities(deps: ActivityDeps) {
   return {
     async guardPassback(runId: number): Promise<PassbackGuardResult> {
       const run = await beginPassbackStage(deps, runId, StageName.guard);
-      const volumes = await classVolumes(sql, run.districtId, runId, dropShare);
+      const volumes = await classVolumes(sql, run, dropShare);
       const findings = classesToHold(volumes, run.settings.passback);
       await sql.begin(async (tx) => {
         await fence(tx, run, []);

@@ -47,15 +47,18 @@ const heapGrowing = '--heap-growing-percent=200';
 
 const built = fileURLToPath(new URL('./thread.js', import.meta.url));
 const source = fileURLToPath(new URL('./thread-from-source.mjs', import.meta.url));
+const ownProgram = existsSync(built) ? built : source;
 
 /**
  * Starts the threads for reading and mapping, most of a worker's computation. They use a second core, and their small
  * heaps are collected in a tenth of the time.
+ *
+ * @param program the file that each thread runs; by default what was built, or the source where nothing was
  */
-export function openThreads(data: ThreadData): Threads {
+export function openThreads(data: ThreadData, program = ownProgram): Threads {
   setV8Flag(heapGrowing);
   const pool = new Piscina<TaskRequest<Tasks[keyof Tasks]['task']>, TaskResult<unknown>>({
-    filename: existsSync(built) ? built : source,
+    filename: program,
     minThreads: readingThreads,
     maxThreads: readingThreads,
     concurrentTasksPerWorker: activitySlots,

@@ -47,6 +47,7 @@ const asWanted: ReadonlySet<Code> = new Set<WorkReason | ScoreReason>([
   'SCORE_EXCUSED',
   'SCORE_CLEARED',
   'STUDENT_LEFT',
+  'DUE_BEFORE_STUDENT_CAME',
 ]);
 
 /**

@@ -67,26 +67,35 @@ export async function decideOnGrades(
   });
 }
 
-/**
- * Carries decisions over to the plan of a later run: a released write is sent, a kept one is not and is not asked about.
- * The newest decision on the same write counts.
- */
-export async function applyDecisions(tx: Transaction, districtId: number, runId: number, asOf: string): Promise<void> {
-  await tx`
-    update grade_write w
-    set state = case d.verb when 'release' then 'released' else 'kept' end
-    from (
+/** Decisions that count on a day, the newest on each write, in a table `d`; `ofWrite` joins it to writes `w`. */
+export function standingDecisions(sql: Sql | Transaction, districtId: number, asOf: string) {
+  return {
+    decisions: sql`(
       select distinct on (class_id, kind, op, assignment_id, student_sourced_id, fields, before, after) *
       from grade_decision where district_id = ${districtId} and (until is null or until >= ${asOf}::date)
       order by class_id, kind, op, assignment_id, student_sourced_id, fields, before, after, id desc
-    ) d
-    where w.run_id = ${runId} and w.state = 'held' and d.class_id = w.class_id and d.kind = w.kind and d.op = w.op
+    ) d`,
+    ofWrite: sql`d.class_id = w.class_id and d.kind = w.kind and d.op = w.op
       and d.assignment_id = w.assignment_id and d.student_sourced_id = coalesce(w.student_sourced_id, '')
       and d.fields is not distinct from w.fields and d.before is not distinct from w.before
-      and d.after is not distinct from w.after`;
+      and d.after is not distinct from w.after`,
+  };
+}
+
+/**
+ * Carries decisions over to the plan of a later run: a released write is sent, a kept one is not, whether or not it would
+ * be held by itself, and is not asked about. The newest decision on the same write counts.
+ */
+export async function applyDecisions(tx: Transaction, districtId: number, runId: number, asOf: string): Promise<void> {
+  const { decisions, ofWrite } = standingDecisions(tx, districtId, asOf);
+  await tx`
+    update grade_write w
+    set state = case d.verb when 'release' then 'released' else 'kept' end
+    from ${decisions}
+    where w.run_id = ${runId} and w.outcome is null and (w.state = 'held' or d.verb = 'keep') and ${ofWrite}`;
   // A result cannot go before its line item.
   await tx`
-    update grade_write w set state = 'held'
+    update grade_write w set state = i.state
     from grade_write i
     where w.run_id = ${runId} and w.kind = 'result' and w.state = 'released' and i.run_id = w.run_id
       and i.class_id = w.class_id and i.assignment_id = w.assignment_id and i.kind = 'lineItem' and i.op = 'create'

@@ -7,6 +7,7 @@ import type { ClassPlan } from '../../gradebook/plan-class.js';
 import type { WithdrawalPlan } from '../../gradebook/plan-withdrawal.js';
 import type { Json, Sql, Transaction } from '../postgres/connect.js';
 import { WriteOutcome } from '../schema/passback.js';
+import { standingDecisions } from './decisions.js';
 
 interface OfClass {
   districtId: number;
@@ -102,16 +103,17 @@ export async function noteCounts(sql: Sql, runId: number): Promise<Record<string
 }
 
 /**
- * What a run would do, by class.
+ * What a run would do, by class, beside what somebody has decided on: nobody is asked about the rest of a class because
+ * of what was answered.
  *
  * @param dropShare the share of the maximum by which a grade must fall to count as a drop
  */
 export async function classVolumes(
   sql: Sql,
-  districtId: number,
-  runId: number,
+  { districtId, runId, asOf }: { districtId: number; runId: number; asOf: string },
   dropShare: number,
 ): Promise<ClassVolume[]> {
+  const { decisions, ofWrite } = standingDecisions(sql, districtId, asOf);
   return sql<ClassVolume[]>`
     select w.class_id as "classId", w.school,
            count(*) filter (where w.kind = 'result' and (w.after->>'score')::float8 = 0
@@ -120,6 +122,7 @@ export async function classVolumes(
              > ${dropShare}::float8 * (a.body->>'pointsPossible')::float8)::int as drops,
            count(*) filter (where w.op = 'withdraw')::int as withdrawals,
            count(*) filter (where w.kind = 'result')::int as results,
+           count(*) filter (where w.kind = 'lineItem' and w.op = 'create')::int as "lineItems",
            exists (select 1 from line_item_link l
                    where l.district_id = ${districtId} and l.class_id = w.class_id and l.state <> ${LinkState.refused})
              or exists (select 1 from first_send_release f
@@ -127,7 +130,8 @@ export async function classVolumes(
     from grade_write w
     left join canvas_assignment a
       on a.district_id = w.district_id and a.class_id = w.class_id and a.assignment_id = w.assignment_id
-    where w.run_id = ${runId} and w.outcome is distinct from ${WriteOutcome.superseded}
+    left join ${decisions} on ${ofWrite}
+    where w.run_id = ${runId} and w.outcome is distinct from ${WriteOutcome.superseded} and d.id is null
     group by w.class_id, w.school order by w.class_id`;
 }
 

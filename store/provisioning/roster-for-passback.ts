@@ -124,9 +124,21 @@ export async function classRoster(
       on s.district_id = t.district_id and s.collection = 'academicSessions' and s.sourced_id = t.session
     where t.district_id = ${districtId} and t.class_id = ${classId}`;
   const people = await sql<Array<PersonInClass>>`
+    with other_class as materialized (
+      select o.class_id from class_target here
+      join class_target o
+        on o.district_id = here.district_id and o.course_id = here.course_id and o.class_id <> here.class_id
+      where here.district_id = ${districtId} and here.class_id = ${classId}
+    ), was_in_other_class as materialized (
+      select e.user_id, e.begin_date from mirror_enrollment e
+      where e.district_id = ${districtId} and e.class_id = any(select class_id from other_class)
+        and e.role = 'student' and not ${isCurrent(sql, asOf, endDateInclusive)}
+    )
     select e.user_id as "sourcedId", e.role, e.is_primary as "isPrimary", u.user_id as "userSisId",
            m.body->>'identifier' as identifier, e.begin_date as "beginDate",
-           ${isCurrent(sql, asOf, endDateInclusive)} as "isCurrent"
+           ${isCurrent(sql, asOf, endDateInclusive)} as "isCurrent",
+           exists (select 1 from was_in_other_class o
+                   where o.user_id = e.user_id and coalesce(o.begin_date < e.begin_date, true)) as "cameFromOtherClass"
     from mirror_enrollment e
     left join user_target u on u.district_id = e.district_id and u.user_sourced_id = e.user_id
     left join mirror_record m
@@ -191,6 +203,8 @@ interface PersonInClass {
   identifier: string | null;
   beginDate: string | null;
   isCurrent: boolean;
+  /** Whether the person was a student of another class of the same course before. */
+  cameFromOtherClass: boolean;
 }
 
 /** The primary teacher; where none is marked, the only teacher. */
@@ -209,10 +223,12 @@ function primaryTeacher(people: readonly PersonInClass[]): string[] {
 
 function studentsOf(people: readonly PersonInClass[]): Student[] {
   const students = new Map<string, Student>();
-  for (const { role, userSisId, sourcedId, isCurrent } of people) {
+  for (const { role, userSisId, sourcedId, isCurrent, cameFromOtherClass, beginDate } of people) {
     if (role !== 'student' || userSisId === null) continue;
     const known = students.get(sourcedId);
-    students.set(sourcedId, { sourcedId, userSisId, isEnrolled: isCurrent || (known?.isEnrolled ?? false) });
+    // Of several enrollments the first that counts tells the day.
+    const cameOn = isCurrent && cameFromOtherClass && !known?.isEnrolled ? beginDate : (known?.cameOn ?? null);
+    students.set(sourcedId, { sourcedId, userSisId, isEnrolled: isCurrent || (known?.isEnrolled ?? false), cameOn });
   }
   return [...students.values()];
 }

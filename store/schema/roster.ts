@@ -36,7 +36,10 @@ export const classTarget = pgTable(
     /** The run that last changed this row: enrollments of changed targets are mapped again. */
     changedRun: integer('changed_run').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.districtId, table.classId] })],
+  (table) => [
+    primaryKey({ columns: [table.districtId, table.classId] }),
+    index('class_target_course').on(table.districtId, table.courseId),
+  ],
 );
 
 /** Canvas target of each user, as last mapped. Analyzed sooner, as `mirrorRecord`. */

@@ -10,7 +10,6 @@ import { openMachine, type Result } from './npm-start.js';
 vi.setConfig({ testTimeout: 3 * 60_000 }); // each starts several processes, on machines that are busy
 
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-start-'));
-const exported = join(folder, 'export.zip');
 /** In the middle of the school year that the district is made for: all year round something is taught on that day. */
 const date = ['--as-of', `${schoolYearOf(new Date().toISOString().slice(0, 10))}-11-23`];
 const small = ['--students', '300', '--seed', 'start', ...date];
@@ -61,8 +60,6 @@ test('a second start finds its data, has nothing to send, and stays up until it 
 
   const again = await machine.run('start', '--once', '--json', ...small);
   expect([again.code, again.result.error.code]).toEqual([1, 'STACK_ALREADY_RUNNING']);
-  const written = await machine.run('rollbook', 'sandbox', 'export', exported);
-  expect(written.code).toBe(0);
 
   second.ask('SIGINT');
   const { code, err, result } = await second.ended;
@@ -71,14 +68,6 @@ test('a second start finds its data, has nothing to send, and stays up until it 
   expect(result).toMatchObject({ outcome: 'complete', district: first.district, run: first.run + 2, counts: {} });
   expect(rowsSent(result)).toEqual([]);
   expect(processes.filter((pid) => signalProcess(pid, 0))).toEqual([]);
-});
-
-test('npm start -- --from loads an export, and all of it arrives in Canvas', async () => {
-  const { code, err, result } = await machine.run('start', '--once', '--json', '--from', exported, ...date);
-  expect(code, err).toBe(0);
-  expect(result.outcome).toBe('complete');
-  expect(result.district).toMatch(/^export-/);
-  expect(result.counts).toEqual(first.counts);
 });
 
 test('a night that cannot succeed ends with the code of what broke it and exit code 1', async () => {
@@ -105,15 +94,4 @@ test('a port that another program uses is named with the option that moves it, a
   } finally {
     await new Promise((resolve) => other.close(resolve));
   }
-});
-
-test('on other ports a start goes on with the same district: its addresses follow, and nothing has to change in Canvas', async () => {
-  const { ROLLBOOK_POWERSCHOOL_PORT, ROLLBOOK_CANVAS_PORT } = machine.ports;
-  // Each on the other's former port.
-  const swapped = { ROLLBOOK_POWERSCHOOL_PORT: ROLLBOOK_CANVAS_PORT, ROLLBOOK_CANVAS_PORT: ROLLBOOK_POWERSCHOOL_PORT };
-  const { code, err, result } = await machine.begin('start', ['--once', '--json', ...small], swapped).ended;
-  expect(code, err).toBe(0);
-  expect(result).toMatchObject({ outcome: 'complete', district: first.district, counts: {} });
-  const { powerschool, canvas } = first.addresses;
-  expect(result.addresses).toMatchObject({ powerschool: canvas, canvas: powerschool });
 });

@@ -3,7 +3,7 @@ import { passbackSettings } from '../../config/passback-settings.js';
 import { classesToHold, type ClassVolume } from '../../gradebook/limits.js';
 
 const volume = (classId: string, more: Partial<ClassVolume> = {}): ClassVolume => ({
-  ...{ classId, school: 'north', zeros: 0, drops: 0, withdrawals: 0, results: 0, sentBefore: true },
+  ...{ classId, school: 'north', zeros: 0, drops: 0, withdrawals: 0, results: 0, lineItems: 0, sentBefore: true },
   ...more,
 });
 const limit = (inClass: number, school: number, district: number) => ({ class: inClass, school, district });
@@ -25,6 +25,7 @@ test.each<[string, ClassVolume[], string[]]>([
     ['a MANY_ZEROS', 'd MANY_ZEROS'],
   ],
   ['each cause is told', [volume('a', { zeros: 11, drops: 11 })], ['a MANY_DROPS', 'a MANY_ZEROS']],
+  ['work that was copied with its flags is held', [volume('a', { lineItems: 51 })], ['a MANY_LINE_ITEMS']],
   ['a limit of 0 holds the first', [volume('a', { withdrawals: 1 })], ['a MANY_WITHDRAWALS']],
   ['a class that never got anything waits', [volume('a', { sentBefore: false })], ['a FIRST_SEND']],
 ])('%s', (_name, volumes, expected) => {

@@ -7,6 +7,7 @@ import { startPostgres } from '../../embedded/postgres-server.js';
 import { endLeftover, signalProcess } from '../../embedded/server-process.js';
 import { startTemporalServer } from '../../embedded/temporal-server.js';
 import { prepareTemplate } from './template.js';
+import { buildThreadProgram } from './thread-program.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,6 +15,8 @@ declare module 'vitest' {
     postgresUrl: string;
     temporalAddress: string;
     temporalNamespace: string;
+    /** The threads' program, built once: from its source each thread would take a second of processor time to start. */
+    threadProgram: string;
     /** Of this test run, gone afterwards. */
     runFolder: string;
   }
@@ -47,6 +50,7 @@ export default async function startServers(project: TestProject): Promise<() => 
   project.provide('postgresUrl', postgres.url);
   project.provide('temporalAddress', temporal.address);
   project.provide('temporalNamespace', namespace);
+  project.provide('threadProgram', await buildThreadProgram(runFolder));
   project.provide('runFolder', runFolder);
 
   return async () => {

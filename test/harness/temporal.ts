@@ -41,6 +41,7 @@ export async function startTestWorker(options: Partial<WorkerOptions> = {}): Pro
     connection,
     namespace: inject('temporalNamespace'),
     taskQueue,
+    workflowThreadPoolSize: 1, // each loads the bundle for itself, and a test has few workflows at once
     ...(options.workflowsPath ? {} : { workflowBundle: options.workflowBundle ?? (await workflowBundle()) }),
     ...options,
   });

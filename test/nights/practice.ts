@@ -88,7 +88,7 @@ export async function startPractice(
     encryptSecret('practice-token', secretKeys[0], { district, name: 'canvas' }),
   );
   const log = pino({ level: process.env.ROLLBOOK_TEST_LOG ? 'warn' : 'silent' });
-  const threads = openThreads({ databaseUrl, secretKeys });
+  const threads = openThreads({ databaseUrl, secretKeys }, inject('threadProgram'));
   const startWorker = (more: Partial<WorkerOptions> = {}): Promise<TestWorker> =>
     startTestWorker({
       activities: createActivities({ store, secretKeys, profile: 'practice', scratchFolder: dataFolder, log }, threads),

@@ -25,7 +25,15 @@ export interface Gradebooks extends Practice {
   writes(): Promise<Record<string, number>>;
   forgetWrites(): Promise<void>;
   /** A class with a teacher and students, by its sourcedId, which is also its course's and section's in Canvas. */
-  class: { id: string; students: string[]; teacher: string };
+  class: TaughtClass;
+  /** The next one like it. Its course is not published. */
+  otherClass: TaughtClass;
+}
+
+export interface TaughtClass {
+  id: string;
+  students: string[];
+  teacher: string;
 }
 
 /** A provisioned practice district with passback, whose first class has a published course. */
@@ -67,11 +75,12 @@ export async function startGradebooks(
   await clock(`${today}T12:00:00-06:00`);
   const teach = (act: string, settings: Record<string, unknown>) =>
     control<Record<string, unknown>>('POST', '/canvas/teach', { act, ...settings });
-  const chosen = await classWithTeacher(practice, today);
+  const [chosen, other] = await classesWithTeacher(practice, today);
   await teach('course-state', { course: chosen.id, state: 'publish' });
   return {
     ...practice,
     class: chosen,
+    otherClass: other,
     teach,
     clock,
     passBack: async (asOf = today, scope = { classes: [chosen.id] }) => {
@@ -91,9 +100,9 @@ export async function startGradebooks(
   };
 }
 
-/** The first class that runs, has a primary teacher with categories, and at least five students. */
-async function classWithTeacher({ store, district }: Practice, today: string): Promise<Gradebooks['class']> {
-  const [found] = await store.sql<Array<Gradebooks['class']>>`
+/** The first classes that run, have one primary teacher, and at least five students. */
+async function classesWithTeacher({ store, district }: Practice, today: string): Promise<[TaughtClass, TaughtClass]> {
+  const [first, second] = await store.sql<TaughtClass[]>`
     select e.class_id as id, array_agg(e.user_id order by e.user_id) filter (where e.role = 'student') as students,
            min(e.user_id) filter (where e.is_primary) as teacher
     from mirror_enrollment e
@@ -103,6 +112,6 @@ async function classWithTeacher({ store, district }: Practice, today: string): P
       and t.term_start <= ${today} and t.term_end >= '2026-12-10'
     group by e.class_id
     having count(*) filter (where e.role = 'student') >= 5 and count(*) filter (where e.is_primary) = 1
-    order by e.class_id limit 1`;
-  return found!;
+    order by e.class_id limit 2`;
+  return [first!, second!];
 }

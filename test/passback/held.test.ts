@@ -9,6 +9,8 @@ beforeAll(async () => {
     edit: (settings) => {
       settings.passback.firstSend = 'held';
       settings.passback.limits.zeros.class = 3;
+      settings.passback.limits.drops.class = 3;
+      settings.passback.limits.lineItems.class = 3;
     },
   });
   course = district.class.id;
@@ -79,6 +81,48 @@ test('a changed maximum holds the line item with all its results', async () => {
   expect(report.outcome).toBe('held');
   const { out } = await command('hold', 'grades', 'list', district.district);
   expect(out).toContain('MAXIMUM_CHANGED');
+});
+
+test('a late policy that is switched on lowers what was late: held and explained, and nothing of the class is sent', async () => {
+  const students = district.class.students.slice(0, 5);
+  await work('Percents');
+  await command('hold', 'grades', 'keep', district.district, '--class', course, '--until', '2026-12-31');
+  await district.passBack();
+  await district.teach('status', {
+    course,
+    assignment: 'Percents',
+    students,
+    status: 'late',
+    seconds_late: 2 * 86_400,
+  });
+  await district.forgetWrites();
+  await district.teach('late-policy', {
+    ...{ course, late_submission_deduction_enabled: true, late_submission_deduction: 20 },
+    late_submission_interval: 'day',
+  });
+  expect((await district.passBack()).outcome).toBe('held');
+  expect(await district.writes()).toEqual({});
+  const { out } = await command('hold', 'grades', 'list', district.district, '--class', course);
+  expect(out).toContain('MANY_DROPS');
+  expect(out).not.toContain('MANY_ZEROS'); // those were kept, and are not asked about again
+  await district.teach('late-policy', { course, late_submission_deduction_enabled: false });
+});
+
+test('a course that was copied with its flags sends nothing by itself, and is held once a score was applied to all of it', async () => {
+  for (const name of ['Ratios', 'Angles', 'Graphs', 'Volume']) await work(name);
+  const other = district.otherClass;
+  await district.teach('course-state', { course: other.id, state: 'publish' });
+  await district.forgetWrites();
+  await district.teach('copy-course', { from: course, to: other.id });
+  const copied = await district.passBack('2026-11-23', { classes: [other.id] });
+  expect(copied).toMatchObject({ outcome: 'complete', sent: { accepted: 0, held: 0 } });
+  await district.teach('apply-score', { course: other.id, percent: 80 });
+  await command('hold', 'grades', 'release', district.district, '--class', other.id);
+  const filled = await district.passBack('2026-11-23', { classes: [other.id] });
+  expect(filled.outcome).toBe('held');
+  expect(await district.writes()).toEqual({});
+  const { out } = await command('hold', 'grades', 'list', district.district, '--class', other.id);
+  expect(out).toContain('MANY_LINE_ITEMS');
 });
 
 test('where the district asks, a conflict waits for a person, and a release lets the grade of Canvas stand', async () => {

@@ -50,7 +50,8 @@ export async function startMarkingPeriod({
   const gradebooks = await startGradebooks({
     today: firstDay,
     edit: ({ passback }) => {
-      passback.limits = { zeros: unlimited, drops: unlimited, withdrawals: unlimited, results: unlimited };
+      for (const name of Object.keys(passback.limits))
+        passback.limits[name as keyof typeof passback.limits] = unlimited;
     },
   });
   const { controlUrl } = gradebooks.sandbox;

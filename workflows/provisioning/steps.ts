@@ -28,7 +28,7 @@ export function stepsOf(name: TimingsName, district: string) {
     settleImport: withSummary(work.settleImport, (key) => `settle ${phaseNames[key.phase]}`),
     mayTakeAway: withSummary(book.mayTakeAway, () => 'is there time to take away'),
     holdRun: withSummary(work.holdRun, () => 'note what is held'),
-    decideOnHeld: withSummary(work.decideOnHeld, ({ request }) => `${request.verb}, decided by a person`),
+    decideOnHeld: withSummary(talk.decideOnHeld, ({ request }) => `${request.verb}, decided by a person`),
     weighRelease: withSummary(work.weighRelease, () => 'weigh what was released once more'),
     closeRun: withSummary(work.closeRun, () => 'close the run'),
     abandonRun: withSummary(book.abandonRun, () => 'note how the run ended'),

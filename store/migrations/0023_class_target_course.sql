@@ -1,0 +1,1 @@
+CREATE INDEX "class_target_course" ON "class_target" USING btree ("district_id","course_id");

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { schoolYearOf } from '../../sandbox/district/calendar.js';
+import { openMachine, type Result } from './npm-start.js';
+
+vi.setConfig({ testTimeout: 3 * 60_000, hookTimeout: 3 * 60_000 }); // each starts several processes, on machines that are busy
+
+const folder = mkdtempSync(join(tmpdir(), 'rollbook-start-'));
+const exported = join(folder, 'export.zip');
+/** In the middle of the school year that the district is made for: all year round something is taught on that day. */
+const date = ['--as-of', `${schoolYearOf(new Date().toISOString().slice(0, 10))}-11-23`];
+const small = ['--students', '300', '--seed', 'start', ...date];
+let machine: Awaited<ReturnType<typeof openMachine>>;
+let first: Result;
+
+beforeAll(async () => {
+  machine = await openMachine(join(folder, 'stack'));
+  const start = machine.begin('start', ['--json', ...small]);
+  await start.says('Running; Ctrl-C stops it.');
+  const written = await machine.run('rollbook', 'sandbox', 'export', exported);
+  start.ask('SIGINT');
+  first = (await start.ended).result;
+  expect([written.code, first.outcome]).toEqual([0, 'complete']);
+});
+afterAll(async () => {
+  await machine.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('npm start -- --from loads an export, and all of it arrives in Canvas', async () => {
+  const { code, err, result } = await machine.run('start', '--once', '--json', '--from', exported, ...date);
+  expect(code, err).toBe(0);
+  expect(result.outcome).toBe('complete');
+  expect(result.district).toMatch(/^export-/);
+  expect(result.counts).toEqual(first.counts);
+});
+
+test('on other ports a start goes on with the same district: its addresses follow, and nothing has to change in Canvas', async () => {
+  const { ROLLBOOK_POWERSCHOOL_PORT, ROLLBOOK_CANVAS_PORT } = machine.ports;
+  // Each on the other's former port.
+  const swapped = { ROLLBOOK_POWERSCHOOL_PORT: ROLLBOOK_CANVAS_PORT, ROLLBOOK_CANVAS_PORT: ROLLBOOK_POWERSCHOOL_PORT };
+  const { code, err, result } = await machine.begin('start', ['--once', '--json', ...small], swapped).ended;
+  expect(code, err).toBe(0);
+  expect(result).toMatchObject({ outcome: 'complete', district: first.district, counts: {} });
+  const { powerschool, canvas } = first.addresses;
+  expect(result.addresses).toMatchObject({ powerschool: canvas, canvas: powerschool });
+});
