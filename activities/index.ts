@@ -1,5 +1,6 @@
 import { createCloseActivities } from './provisioning/close.js';
 import { createCollectActivities } from './passback/collect.js';
+import { createListLineItemsActivities } from './passback/list-line-items.js';
 import { createPassbackConnectActivities } from './passback/connect.js';
 import { createPassbackGuardActivities } from './passback/guard.js';
 import { createPassbackPlanActivities } from './passback/plan.js';
@@ -39,6 +40,7 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createHoldActivities(deps),
     ...createCloseActivities(deps),
     ...createPassbackConnectActivities(deps),
+    ...createListLineItemsActivities(deps),
     ...createCollectActivities(deps),
     ...createPrepareActivities(deps),
     ...createPassbackPlanActivities(deps),

@@ -16,6 +16,7 @@ import {
 } from '../../store/passback/coursework.js';
 import type { Transaction } from '../../store/postgres/connect.js';
 import { saveLineItems } from '../../store/passback/gradebook.js';
+import { listedOfClass } from '../../store/passback/listed-line-items.js';
 import { inClass, leaseGradebook, type ClaimedClass } from '../../store/passback/run-classes.js';
 import type { Run } from '../../store/runs/run.js';
 import { ClassProgress } from '../../store/schema/passback.js';
@@ -39,7 +40,7 @@ export function createCollectActivities(deps: ActivityDeps) {
     const { courseSetting } = run.settings.passback;
     const [setting, lineItems, listed] = await Promise.all([
       courseSetting === 'honoured' ? canvas.coursePassbackSetting(courseId, signal) : null,
-      sis.lineItemsOfClass(classId, signal),
+      lineItemsOf(run, classId, sis, signal),
       readWork(canvas, courseId, signal),
     ]);
     const periods = periodsOf({ canvas, courseId, signal });
@@ -78,6 +79,12 @@ export function createCollectActivities(deps: ActivityDeps) {
       await saveItems(tx);
     });
     return null;
+  }
+
+  /** From the run's list of all line items where it tells enough of the class, else from the class's own. */
+  async function lineItemsOf(run: Run, classId: string, sis: OneRosterClient, signal: AbortSignal) {
+    const listed = await listedOfClass(sql, { districtId: run.districtId, runId: run.runId, classId });
+    return listed === null ? sis.lineItemsOfClass(classId, signal) : { records: listed, complete: true, undecoded: [] };
   }
 
   return {

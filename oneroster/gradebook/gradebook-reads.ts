@@ -5,13 +5,18 @@ import { Access } from '../profiles/scopes.js';
 import type { OneRosterRequests } from '../requests.js';
 import { decodeCategory, decodeLineItem, decodeResult, decodeWith, type Undecoded } from './decode.js';
 import type { Category, Result, StoredLineItem } from './model.js';
-import { readList, type ListRequest } from './read-list.js';
+import { readList, readPages, type ListPage, type ListRequest } from './read-list.js';
 
 export interface GradebookList<Record> {
   records: Record[];
   /** Whether the list is proven whole: only then is a record gone that is not in it. */
   complete: boolean;
   /** Records that could not be decoded. */
+  undecoded: Undecoded[];
+}
+
+export interface DecodedPage<Record> extends Omit<ListPage, 'rows'> {
+  records: Record[];
   undecoded: Undecoded[];
 }
 
@@ -22,11 +27,7 @@ export function createGradebookReads(requests: OneRosterRequests) {
     request: ListRequest,
   ): Promise<GradebookList<Record>> {
     const { rows, complete } = await readList(requests, request);
-    const undecoded: Undecoded[] = [];
-    const records = rows
-      .map((row) => decodeWith(decode, row, (each) => undecoded.push(each)))
-      .filter((record) => record !== null);
-    return { records, complete, undecoded };
+    return { ...decodeAll(decode, rows), complete };
   }
 
   const classPath = (classId: string) => `/classes/${encodeURIComponent(classId)}`;
@@ -40,6 +41,22 @@ export function createGradebookReads(requests: OneRosterRequests) {
         ...{ envelope: 'lineItems', path: `${classPath(classId)}/lineItems`, route: '/classes/{sourcedId}/lineItems' },
         signal,
       }),
+
+    /**
+     * The line items of all classes, page by page.
+     *
+     * @param take what becomes of a page; false: no further one is read
+     * @returns whether the list is proven whole
+     */
+    lineItemPages: (
+      take: (page: DecodedPage<StoredLineItem>) => Promise<boolean>,
+      signal?: AbortSignal,
+    ): Promise<boolean> =>
+      readPages(
+        requests,
+        { envelope: 'lineItems', path: '/lineItems', route: '/lineItems', signal },
+        ({ rows, ...page }) => take({ ...page, ...decodeAll(decodeLineItem, rows) }),
+      ),
 
     resultsOfClass: (classId: string, signal?: AbortSignal): Promise<GradebookList<Result>> =>
       list(decodeResult, {
@@ -84,4 +101,15 @@ export function createGradebookReads(requests: OneRosterRequests) {
     if (record !== null) return record;
     throw new OneRosterError({ code: 'ANSWER_NOT_ONEROSTER', path: requests.profile.pathPrefix + route });
   }
+}
+
+function decodeAll<Record>(
+  decode: (members: Members) => Record,
+  rows: readonly unknown[],
+): Pick<GradebookList<Record>, 'records' | 'undecoded'> {
+  const undecoded: Undecoded[] = [];
+  const records = rows
+    .map((row) => decodeWith(decode, row, (each) => undecoded.push(each)))
+    .filter((record) => record !== null);
+  return { records, undecoded };
 }

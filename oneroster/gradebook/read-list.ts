@@ -22,16 +22,44 @@ export interface ReadList {
   complete: boolean;
 }
 
+/** What a page brings. */
+export interface ListPage {
+  rows: unknown[];
+  /** Rows of the whole list, as the provider says; null: it does not. */
+  total: number | null;
+  /** Rows of the page as it came, those of the page before included. */
+  pageRows: number;
+  /** What the pages before have brought does not count: the reading has begun anew. */
+  anew: boolean;
+}
+
 /** Rows of the smallest page that a provider has been seen to cut its lists at (OneRoster 1.1: the default `limit`). */
 const smallestPageCap = 100;
 
-/**
- * Reads a short list (the line items of a class) whole into memory. A first page shorter than any page cap, with a total
- * that agrees, is the whole; otherwise pages are chained as a roster's collection is. Throws OneRosterError.
- */
-export async function readList({ profile, request }: OneRosterRequests, wanted: ListRequest): Promise<ReadList> {
-  let chain: PageChain = startChain({ limit: profile.pageSize });
+/** Reads a short list (the line items of a class) whole into memory. Throws OneRosterError. */
+export async function readList(requests: OneRosterRequests, wanted: ListRequest): Promise<ReadList> {
   let rows: unknown[] = [];
+  const complete = await readPages(requests, wanted, (page) => {
+    rows = page.anew ? page.rows : [...rows, ...page.rows];
+    return Promise.resolve(true);
+  });
+  return { rows: once(rows), complete };
+}
+
+/**
+ * Reads a list page by page. A first page shorter than any page cap, with a total that agrees, is the whole; otherwise
+ * pages are chained as a roster's collection is. Throws OneRosterError.
+ *
+ * @param take what becomes of a page; false: the list is read no further
+ * @returns whether the list is proven whole
+ */
+export async function readPages(
+  { profile, request }: OneRosterRequests,
+  wanted: ListRequest,
+  take: (page: ListPage) => Promise<boolean>,
+): Promise<boolean> {
+  let chain: PageChain = startChain({ limit: profile.pageSize });
+  let anew = false;
   while (chain.step !== 'done') {
     const { offset, limit } = nextRequest(chain);
     const { headers, body, status } = await request({
@@ -47,22 +75,24 @@ export async function readList({ profile, request }: OneRosterRequests, wanted: 
       throw new OneRosterError({ code: 'ANSWER_NOT_ONEROSTER', path: profile.pathPrefix + wanted.route, status });
     }
     const total = totalOf(headers['x-total-count']);
+    const about = { total, pageRows: page.length };
     if (offset === 0 && chain.pages === 0 && total === page.length && page.length < Math.min(limit, smallestPageCap)) {
-      const rowsOnce = once(page);
       // A row that comes twice may stand where another is missing.
-      return { rows: rowsOnce, complete: rowsOnce.length === page.length };
+      return (await take({ ...about, rows: page, anew })) && once(page).length === page.length;
     }
     const hasNext = nextOffsetOf(headers.link).hasNext;
     const advanced = advance(chain, seen(page, { offset, total, hasNext }));
     if (advanced.broken !== undefined) {
       chain = restartChain(chain, advanced.broken);
-      rows = [];
+      anew = true;
       continue;
     }
     chain = advanced.chain;
-    rows.push(...page.slice(advanced.fresh.from, advanced.fresh.to));
+    const rows = page.slice(advanced.fresh.from, advanced.fresh.to);
+    if (!(await take({ ...about, rows, anew }))) return false;
+    anew = false;
   }
-  return { rows: once(rows), complete: chain.doubts.length === 0 };
+  return chain.doubts.length === 0;
 }
 
 function seen(page: unknown[], about: Pick<PageSeen, 'offset' | 'total' | 'hasNext'>): PageSeen {

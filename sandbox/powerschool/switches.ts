@@ -60,6 +60,11 @@ export const powerSchoolSwitches: readonly SwitchDescription[] = [
   ),
   described('put-hidden-fields', 'weight, extra points, publication and counting after a PUT', 'kept', 'reset'),
   described('put-student-list', 'the chosen students of a line item after a PUT', 'kept', 'reset'),
+  described(
+    'all-line-items',
+    'GET /lineItems: of every class, of the classes of one school only, or none, where rights hide the others',
+    ...(['every-class', 'one-school', 'none'] as const),
+  ),
   described('new-item-defaults', 'weight, publication and counting of a new line item', 'category', 'plain'),
   described(
     'acting-teacher',

@@ -16,4 +16,8 @@ export async function purgeOldGradePlans(tx: Transaction, districtId: number, da
       where g.district_id = ${districtId} and g.class_id = w.class_id and coalesce(g.results_run, 0) <= w.run_id)`;
   await tx`delete from grade_note where run_id in (${old})`;
   await tx`delete from passback_class where run_id in (${old})`;
+  // Of a run that broke off.
+  await tx`
+    delete from listed_line_item
+    where run_id in (select id from run where district_id = ${districtId} and ended_at is not null)`;
 }

@@ -34,6 +34,21 @@ export const sisLineItem = pgTable(
   (table) => [primaryKey({ columns: [table.districtId, table.classId, table.sourcedId] })],
 );
 
+/** Line items of a run's whole list, until its classes take them over. */
+export const listedLineItem = pgTable(
+  'listed_line_item',
+  {
+    runId: integer('run_id').notNull(),
+    classId: text('class_id').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    body: jsonb('body').$type<StoredLineItem>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.sourcedId] }),
+    index('listed_line_item_class').on(table.runId, table.classId),
+  ],
+);
+
 /** The last reading of a class's gradebook. */
 export const gradebookRead = pgTable(
   'gradebook_read',

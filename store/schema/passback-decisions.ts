@@ -11,6 +11,10 @@ export const passbackRun = pgTable('passback_run', {
   fingerprint: jsonb('fingerprint').$type<PassbackFingerprint>(),
   /** Of a withdrawal: the request that it carries out. */
   withdrawal: integer('withdrawal'),
+  /** When the reading of all line items in one list began; null: they are read class by class. */
+  lineItemsListedAt: timestamp('line_items_listed_at', { withTimezone: true }),
+  /** The schools of which that list holds something. */
+  listedSchools: text('listed_schools').array(),
 });
 
 /** What a replay shall send again. Null: no restriction. */

@@ -111,7 +111,12 @@ export function build({ assignments, cells, enrolled, linked, complete, cutOff, 
     facts: {
       ...{ classSourcedId, sectionId: null, canvasHost, schoolYear: '2027', teacherIds: ['T1'] },
       ...{ firstDay: '2026-08-10', lastDay: '2026-12-18', lineItemsComplete: complete, work },
-      students: students.map((each, at) => ({ sourcedId: each, userSisId: each, isEnrolled: enrolled[at]!, cameOn: null })),
+      students: students.map((each, at) => ({
+        sourcedId: each,
+        userSisId: each,
+        isEnrolled: enrolled[at]!,
+        cameOn: null,
+      })),
       lineItems: standing.map(lineItem) as unknown as ClassFacts['lineItems'],
       categories: [
         { sourcedId: 'C1', isActive: true, title: 'Homework', teacherDcid: 'T1', termId: null, classSourcedId: null },

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, sleep, upsertSearchAttributes } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { OpenedPassback } from '../../activities/passback/connect.js';
 import type { LaneInput, LaneResult } from '../../activities/passback/lane.js';
 import type { ToldTeachers } from '../../activities/passback/tell-teachers.js';
@@ -82,6 +82,7 @@ type SendSteps = Pick<PassbackSteps, 'send' | 'pause' | 'resume'>;
 
 async function planAll(runId: number, steps: PassbackSteps, details: DetailsTable): Promise<void> {
   details.begin('collect', 'reading');
+  if (patched('line-items-in-one-list')) await steps.list(runId);
   details.note('collect', summaries.lanes(await inLanes(runId, steps.collect)));
   details.begin('prepare', 'deciding');
   details.note('prepare', summaries.lanes(await inLanes(runId, steps.prepare)));

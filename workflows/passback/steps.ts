@@ -14,6 +14,7 @@ export function passbackSteps(name: TimingsName, district: string) {
   const work = proxyActivities<Activities>({ ...time.work, priority });
   return {
     connect: withSummary(talk.connectPassback, () => 'connect to both ends'),
+    list: withSummary(read.listLineItems, () => 'read all line items in one list, where that is cheaper'),
     collect: withSummary(read.collectClasses, ({ lane }) => `read classes, lane ${lane}`),
     prepare: withSummary(read.prepareClasses, ({ lane }) => `decide what should be there, lane ${lane}`),
     plan: withSummary(read.planClasses, ({ lane }) => `compare with the SIS, lane ${lane}`),

@@ -30,12 +30,20 @@ export function createGradebookOperations(
   const listOf = <T>(found: T | undefined): T[] => (found === undefined ? [] : [found]);
   const itemsOf = (id: string): readonly LineItem[] => store.lineItemsOfClass(id);
   const resultsOf = (id: string): Result[] => itemsOf(id).flatMap((item) => store.resultsOfLineItem(item.sourcedId));
+  const schoolOf = (item: LineItem): string | undefined => roster.classOf(item.class)?.school;
+  const allLineItems = (): LineItem[] => {
+    const all = [...store.all('lineItem')];
+    const shown = switches.get('all-line-items');
+    if (shown === 'every-class') return all;
+    const [first] = all.map(schoolOf).sort();
+    return shown === 'none' ? [] : all.filter((item) => schoolOf(item) === first);
+  };
   return [
     many('getAllCategories', '/categories', 'categories', () => categories.listed()),
     one('getCategory', '/categories/:id', 'categories', 'category', ({ id }) =>
       categories.listed().filter((category) => category.sourcedId === id),
     ),
-    many('getAllLineItems', '/lineItems', 'lineItems', () => [...store.all('lineItem')]),
+    many('getAllLineItems', '/lineItems', 'lineItems', allLineItems),
     one('getLineItem', '/lineItems/:id', 'lineItems', 'lineItem', ({ id }) => listOf(store.lineItem(id!))),
     many('getAllResults', '/results', 'results', () => [...store.all('result')]),
     one('getResult', '/results/:id', 'results', 'result', ({ id }) => listOf(store.result(id!))),
