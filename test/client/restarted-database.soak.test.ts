@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { eventually } from '../kills/eventually.js';
 import { startOwnServers, type OwnServers } from '../kills/servers.js';
 import { openMaple, type Maple } from './maple.js';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let servers: OwnServers;
 let maple: Maple;

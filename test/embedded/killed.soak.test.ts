@@ -7,8 +7,6 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { commandLine, signalProcess } from '../../embedded/server-process.js';
 import { openMachine } from './npm-start.js';
 
-vi.setConfig({ testTimeout: 3 * 60_000 });
-
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const testRuns = join(root, '.rollbook', 'tests');
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-killed-'));

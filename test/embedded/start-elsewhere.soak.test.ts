@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schoolYearOf } from '../../sandbox/district/calendar.js';
 import { openMachine, type Result } from './npm-start.js';
-
-vi.setConfig({ testTimeout: 3 * 60_000, hookTimeout: 3 * 60_000 }); // each starts several processes, on machines that are busy
 
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-start-'));
 const exported = join(folder, 'export.zip');

@@ -2,12 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signalProcess } from '../../embedded/server-process.js';
 import { schoolYearOf } from '../../sandbox/district/calendar.js';
 import { openMachine, type Result } from './npm-start.js';
-
-vi.setConfig({ testTimeout: 3 * 60_000 }); // each starts several processes, on machines that are busy
 
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-start-'));
 /** In the middle of the school year that the district is made for: all year round something is taught on that day. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
 import pino from 'pino';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import yazl from 'yazl';
 import { createActivities } from '../../activities/index.js';
 import type { RunReport } from '../../activities/provisioning/run-end.js';
@@ -18,8 +18,6 @@ import { provisionId } from '../../workflows/ids.js';
 import { freshDatabase } from '../harness/database.js';
 import { startTestWorker, testClient, type TestWorker } from '../harness/temporal.js';
 import { sent, held } from '../nights/look.js';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const fixture = fileURLToPath(new URL('two-nights/', import.meta.url));
 const migrations = fileURLToPath(new URL('../../store/migrations/', import.meta.url));

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
-import { expect, inject, vi } from 'vitest';
+import { expect, inject } from 'vitest';
 import { createActivities } from '../../activities/index.js';
 import { openThreads } from '../../activities/threads/threads.js';
 import type { RunReport } from '../../activities/provisioning/run-end.js';
@@ -19,9 +19,6 @@ import { workflowIdOf } from '../../client/provision.js';
 import type { Mode } from '../../activities/provisioning/connect.js';
 import { freshDatabase } from '../harness/database.js';
 import { startTestWorker, testClient, uniqueName, type TestWorker } from '../harness/temporal.js';
-
-/** A night takes two seconds, or ten on a machine that is busy; a test of several nights must not run out of time. */
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const key = Buffer.alloc(32, 7).toString('base64');
 

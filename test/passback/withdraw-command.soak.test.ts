@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import type { WithdrawalLine, WithdrawnWork } from '../../store/reports/grades/withdrawn.js';
 import { passbackId, taskQueue } from '../../workflows/ids.js';
@@ -9,8 +9,6 @@ import { sharedServers } from '../kills/shared-servers.js';
 import type { Servers } from '../kills/servers.js';
 import type { StageDistrict } from '../kills/stage-district.js';
 import { openStage, type Stage } from '../kills/stage.js';
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const asOf = '2026-11-24';
 let servers: Servers;

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ServerProcess } from '../../embedded/server-process.js';
 import { startWorkerProcess } from '../../embedded/worker-process.js';
 import { openMaple, type Maple } from '../client/maple.js';
 import { rollbookProcess } from '../client/rollbook.js';
 import { certificate, startGatekeeper, startTlsFront, type Front } from './tls-front.js';
-
-vi.setConfig({ testTimeout: 3 * 60_000 }); // each starts several processes, on machines that are busy
 
 const authority = { TEMPORAL_TLS_SERVER_CA_CERT_PATH: certificate('authority.pem') };
 const ourselves = {

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inject, test, vi } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { startWorkerProcess } from '../../embedded/worker-process.js';
 import { freshDatabase } from '../harness/database.js';
-
-vi.setConfig({ testTimeout: 2 * 60_000 }); // each starts a process, on machines that are busy
 
 const password = 'canary-password';
 
