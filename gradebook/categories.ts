@@ -70,20 +70,26 @@ export function categoryOfCourseGrades(
 
 /**
  * The category of a line item that stands in one already: it stays there while that has the name that its group asks
- * for, whoever's it is. So a change of teacher writes to no line item, which could reset what 1.1 cannot read.
+ * for, whoever's it is. So a change of teacher writes to no line item, which could reset what 1.1 cannot read. Only
+ * where the SIS has refused writes to the class meanwhile it moves to the present teacher's category of that name: some
+ * gradebooks let the teacher act whose category it is.
  *
  * @param stored sourcedId of the category in which it stands; null if not known
  */
 export function categoryToKeep(
   groupName: string | null,
   stored: string | null,
-  facts: Pick<ClassFacts, 'classSourcedId' | 'teacherIds' | 'schoolYear' | 'categories'>,
+  facts: Pick<ClassFacts, 'classSourcedId' | 'teacherIds' | 'schoolYear' | 'categories' | 'isRefused'>,
   policy: Pick<ClassPolicy, 'categoriesOf' | 'passback'>,
 ): string | null {
   const wanted = categoryOfGroup(groupName, facts, policy)?.category ?? null;
+  if (wanted === null) return stored;
   const standing = facts.categories.find((each) => each.sourcedId === stored);
-  if (wanted === null || (standing && plain(standing.title) === plain(wanted.title))) return stored;
-  return wanted.sourcedId;
+  if (!standing || plain(standing.title) !== plain(wanted.title)) return wanted.sourcedId;
+  const { classSourcedId, teacherIds } = facts;
+  const context = { classSourcedId, teacherIds, schoolYear: null, of: policy.categoriesOf };
+  const isOfFormerTeacher = !isOfClass(standing, { ...context, settings: policy.passback.categories });
+  return facts.isRefused && isOfFormerTeacher ? wanted.sourcedId : stored;
 }
 
 function isOfClass(category: Category, { classSourcedId, teacherIds, schoolYear, of }: CategoryContext): boolean {

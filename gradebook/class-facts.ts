@@ -19,6 +19,8 @@ export interface ClassFacts {
   /** sourcedId and other ids of its primary teacher; empty if it has none. */
   teacherIds: readonly string[];
   students: readonly Student[];
+  /** The SIS has refused writes to the class as a whole, and has taken none since. */
+  isRefused: boolean;
   work: readonly WorkInCanvas[];
   lineItems: readonly StoredLineItem[];
   /** Whether the list of line items is proven whole. */

@@ -7,6 +7,7 @@ import { lastCourseworkRead, workOfClass } from './coursework.js';
 import { categoriesOfClass, lineItemsOfClass } from './gradebook.js';
 import { linkDecisionsOfClass } from './link-proposals.js';
 import { linksOfClass } from './links.js';
+import { isClassRefused } from './parked.js';
 import { periodsOfClass } from './periods.js';
 import { withdrawnOfClass } from './withdrawn.js';
 
@@ -42,8 +43,9 @@ export async function classFacts(
 ): Promise<ClassFacts> {
   const roster = await classRoster(sql, districtId, classId, { asOf, endDateInclusive });
   const dcids = gradebook.categoriesOf === 'everybody' ? null : dcidsOf(roster.teacherIds);
-  const [read, categories, held, links, linkDecisions, withdrawn, work, periods] = await Promise.all([
+  const [read, isRefused, categories, held, links, linkDecisions, withdrawn, work, periods] = await Promise.all([
     lastCourseworkRead(sql, districtId, classId),
+    isClassRefused(sql, districtId, classId),
     categoriesOfClass(sql, districtId, classId, dcids),
     lineItemsOfClass(sql, districtId, classId),
     linksOfClass(sql, districtId, classId),
@@ -57,6 +59,7 @@ export async function classFacts(
     sectionId: read?.canvasSectionId ?? null,
     canvasHost: new URL(settings.canvas.url).host,
     ...roster,
+    isRefused,
     ...{ categories, links, linkDecisions, withdrawn, work, periods },
     lineItems: held.lineItems,
     lineItemsComplete: held.complete,

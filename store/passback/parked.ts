@@ -58,6 +58,15 @@ export async function settleParked(
   return settled.count;
 }
 
+/** Whether writes to a class as a whole are parked. */
+export async function isClassRefused(sql: Sql, districtId: number, classId: string): Promise<boolean> {
+  const code: ParkReason = 'CLASS_REFUSED';
+  const [found] = await sql`
+    select 1 from parked_grade
+    where district_id = ${districtId} and class_id = ${classId} and code = ${code} and settled_run is null`;
+  return found !== undefined;
+}
+
 /** What is parked of a district now: causes, and grades that wait for them. */
 export async function countParked(sql: Sql, districtId: number): Promise<{ causes: number; grades: number }> {
   const [counts] = await sql<Array<{ causes: number; grades: number }>>`

@@ -71,6 +71,7 @@ function judged(change: {
     ...{ classSourcedId: '7141', sectionId: null, canvasHost: 'maple.example', schoolYear: '2027', teacherIds: ['T1'] },
     ...{ firstDay: '2026-08-10', lastDay: '2026-12-18', lineItemsComplete: true },
     students: ['A', 'B', 'C'].map((each) => ({ sourcedId: each, userSisId: each, isEnrolled: true, cameOn: null })),
+    isRefused: false,
     work: [{ assignment: { ...assignment, ...work }, groupName: 'Homework', unflaggedByClose: false, submissions }],
     lineItems: accepted ? [lineItem] : [],
     categories: [

@@ -22,7 +22,7 @@ const policyWith = (categories: Policy['passback']['categories']): Policy => ({
 const context = policyWith({ aliases: [{ group: 'HW', category: 'Homework' }], fallback: null });
 const withFallback = policyWith({ aliases: [], fallback: 'Homework' });
 const factsWith = (categories: Category[]) => ({
-  ...{ classSourcedId: '8007', teacherIds: ['T147', '147'], schoolYear: '2027', categories },
+  ...{ classSourcedId: '8007', teacherIds: ['T147', '147'], schoolYear: '2027', categories, isRefused: false },
 });
 
 const all = [
@@ -72,6 +72,14 @@ test.each([
 ])('a line item %s', (_what, group, stored, expected) => {
   const known = [...all, category('former-home', 'Homework', { teacherDcid: '20' })];
   expect(categoryToKeep(group, stored, factsWith(known), context)).toBe(expected);
+});
+
+test.each([
+  ['the category of a teacher who left', 'former-home', 'home'],
+  ['the category of the present one', 'home', 'home'],
+])('where the SIS refuses writes to the class, a line item in %s (%s) stands in %s', (_what, stored, expected) => {
+  const known = [...all, category('former-home', 'Homework', { teacherDcid: '20' })];
+  expect(categoryToKeep('Homework', stored, { ...factsWith(known), isRefused: true }, context)).toBe(expected);
 });
 
 test.each([

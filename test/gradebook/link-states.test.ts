@@ -45,6 +45,7 @@ function outcome(facts: Partial<ClassFacts>): string {
     ...{ classSourcedId: '8001', sectionId: null, canvasHost: 'maple.example', schoolYear: '2027', teacherIds: ['T1'] },
     ...{ firstDay: '2026-08-10', lastDay: '2026-12-18', lineItemsComplete: true, lineItems: [] },
     students: [{ sourcedId: 'A', userSisId: 'A', isEnrolled: true, cameOn: null }],
+    isRefused: false,
     work: [{ assignment, groupName: 'Homework', unflaggedByClose: false, submissions: [submission] }],
     categories: [
       { sourcedId: 'C1', isActive: true, title: 'Homework', teacherDcid: 'T1', termId: null, classSourcedId: null },

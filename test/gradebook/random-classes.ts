@@ -111,6 +111,7 @@ export function build({ assignments, cells, enrolled, linked, complete, cutOff, 
     facts: {
       ...{ classSourcedId, sectionId: null, canvasHost, schoolYear: '2027', teacherIds: ['T1'] },
       ...{ firstDay: '2026-08-10', lastDay: '2026-12-18', lineItemsComplete: complete, work },
+      isRefused: false,
       students: students.map((each, at) => ({
         sourcedId: each,
         userSisId: each,

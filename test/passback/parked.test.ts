@@ -113,3 +113,24 @@ test('a write whose answer is lost is read back, and not sent twice', async () =
   expect(report).toMatchObject({ outcome: 'complete', sent: { accepted: 3 } });
   expect(await district.writes()).toEqual({ 'PUT result changed': 3 });
 });
+
+test('where the teacher acts whose category it is, a line item goes to the category of the same name of the one who takes over', async () => {
+  await district.switches({ 'acting-teacher': 'category' });
+  await district.play('replace-teacher', { ids: [course], fresh: true });
+  await district.night({ asOf: '2026-11-24T00:30' });
+  const categoryOf = async () => {
+    const items = await district.held<{ title: string; category: string }>('lineItems');
+    return items.find((each) => each.title === 'Fractions')!.category;
+  };
+  const former = await categoryOf();
+  await district.teach('grade', { course, assignment: 'Fractions', student: students[1], grade: 3 });
+  const refused = await district.passBack('2026-11-24');
+  expect(refused).toMatchObject({ outcome: 'partial', parked: { causes: 1 } });
+  expect(await categoryOf()).toBe(former);
+  const next = await district.passBack('2026-11-24');
+  expect(next).toMatchObject({ outcome: 'complete', parked: { causes: 0 } });
+  const categories = await district.held<{ sourcedId: string; title: string }>('categories');
+  const titleOf = (id: string) => categories.find((each) => each.sourcedId === id)?.title;
+  expect(await categoryOf()).not.toBe(former);
+  expect(titleOf(await categoryOf())).toBe(titleOf(former));
+});
