@@ -18,6 +18,7 @@ import { addGradesCompare } from './grades-compare.js';
 import { addGradesExplain } from './grades-explain.js';
 import { addGradesLinks } from './grades-links.js';
 import { addGradesList } from './grades-list.js';
+import { addGradesRepairs } from './grades-repairs.js';
 import { addGradesCategories, addGradesClosing } from './grades-teachers.js';
 import { addGradesWithdraw } from './grades-withdraw.js';
 
@@ -33,6 +34,7 @@ export function addGrades(program: Command, context: Context): void {
   addGradesExplain(grades, context);
   addGradesClosing(grades, context);
   addGradesCategories(grades, context);
+  addGradesRepairs(grades, context);
   addReplay(grades, context);
   addGradesLinks(grades, context);
   addGradesWithdraw(grades, context);

@@ -1,3 +1,4 @@
+import { isRepaired } from '../../gradebook/repairs.js';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import { meaningOf, remedyOf } from '../../codes/registry.js';
 import type { PassbackFingerprint } from '../../gradebook/readiness.js';
@@ -46,6 +47,11 @@ export function planText(
     const counts = proposals.map((each) => `${counted(each.proposals)} with ${each.confidence} confidence`);
     parts.push(
       `Line items of the SIS that may be such work already: ${counts.join(', ')}. See them, and decide: rollbook grades links list ${report.district}`,
+    );
+  }
+  if (reasons.some(({ reason }) => isRepaired(reason))) {
+    parts.push(
+      `A setting would let some of the rest go. See what, before it is changed: rollbook grades repairs ${report.district}`,
     );
   }
   if (report.toTell && report.toTell.teachers > 0) {

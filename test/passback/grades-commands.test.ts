@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TeacherCategories } from '../../client/grades/categories.js';
 import type { ClosingLine } from '../../client/grades/closing.js';
+import type { RepairLine } from '../../client/grades/repairs.js';
 import type { ComparedClass } from '../../client/grades/compare-class.js';
 import type { WorkExplanation } from '../../client/grades/explain-work.js';
 import type { NotedWork } from '../../store/reports/grades/notes.js';
@@ -151,6 +152,18 @@ describe('after a passback', () => {
     expect((await grades('categories')).out).toContain('CATEGORY_MISSING');
   });
 
+  test('repairs shows what each setting would let go, before it is changed', async () => {
+    const { code, json } = await grades('repairs', '--json');
+    expect(code).toBe(0);
+    const lines = json<RepairLine[]>();
+    expect(lines.map(({ setting, work, grades: count }) => `${setting} / ${work} / ${count}`)).toEqual([
+      'passback.undated: firstScore / Someday / 1',
+      expect.stringMatching(/^passback\.categories\.fallback: ".+" \/ Riddle \/ 1$/),
+    ]);
+    const { out } = await grades('repairs');
+    expect(out).toContain('None of them is switched on.');
+  });
+
   test('an alias of the settings, and a fallback, count from the next passback on', async () => {
     await district.change((settings) => {
       settings.passback.categories.aliases = [{ group: 'Oddities', category: 'homework' }];
@@ -259,5 +272,14 @@ describe('after changes in the SIS', () => {
     const { out, code } = await grades('compare', '--class', district.class.id);
     expect(code).toBe(1);
     expect(out).toContain('Differences without a cause: 1.');
+  });
+
+  test('what repairs showed of a setting goes once it is changed', async () => {
+    const [shown] = (await grades('repairs', '--json')).json<RepairLine[]>();
+    await district.change((settings) => (settings.passback.undated = 'firstScore'));
+    await district.passBack();
+    const items = await district.held<{ title: string; dueDate: string }>('lineItems');
+    expect(items.find((each) => each.title === 'Someday')?.dueDate).toBe(shown!.dueDate);
+    expect((await grades('repairs')).out).not.toContain('undated');
   });
 });
