@@ -79,6 +79,36 @@ test("a period's posted grades stand in the named category, dated by the period'
   expect((await scoresOf('Quarter 1 Canvas'))[first!]).toBe(100);
 });
 
+test('a database that was lost makes no second line item of course grades, and writes none again', async () => {
+  const before = await district.held<HeldLineItem>('lineItems');
+  await district.store.sql`truncate line_item_link, result_link`;
+  await district.forgetWrites();
+  await district.passBack();
+  expect(await district.held('lineItems')).toEqual(before);
+  expect(await district.writes()).toEqual({});
+});
+
+test('work due at one minute to midnight lies on its local day on both sides of the change of clocks, and in the period that ends then', async () => {
+  const [, , , fourth] = students;
+  const due = {
+    'Last of summer time': '2026-11-01T04:59:00Z', // 23:59 on 31 October, five hours behind
+    'First of winter time': '2026-11-02T05:59:00Z', // 23:59 on 1 November, six hours behind
+    'Last of the quarter': '2026-11-29T05:59:00Z', // a period's end belongs to it
+  };
+  for (const [name, at] of Object.entries(due)) {
+    await work(name, at);
+    await grade(name, fourth!, 10);
+  }
+  await work('First of the next quarter', '2026-11-29T06:00:00Z');
+  await grade('First of the next quarter', fourth!, 20);
+  await district.passBack();
+  const names = [...Object.keys(due), 'First of the next quarter'];
+  const days = names.map(async (name) => (await lineItem(name))?.dueDate);
+  expect(await Promise.all(days)).toEqual(['2026-10-31', '2026-11-01', '2026-11-28', '2026-11-29']);
+  expect((await scoresOf('Quarter 1 Canvas'))[fourth!]).toBe(50);
+  for (const assignment of names) await district.teach('delete-assignment', { course, assignment });
+});
+
 test('a due date that moves into another period is parked, grades go on, and it is settled once the line item was moved by hand', async () => {
   await district.change((settings) => {
     settings.passback.periods = [
