@@ -4,7 +4,7 @@ import { outcomeOfPassback } from '../../gradebook/outcome.js';
 import { StoreError } from '../../store/errors.js';
 import { sentCounts, type SentCounts } from '../../store/passback/outbox.js';
 import { countParked, settleParked } from '../../store/passback/parked.js';
-import { forgetListed } from '../../store/passback/listed-line-items.js';
+import { dropList } from '../../store/passback/listed-line-items.js';
 import { noteCounts, planCounts, type PlanCounts } from '../../store/passback/plan.js';
 import { scopeOfRun } from '../../store/passback/scope.js';
 import { saveSelection } from '../../store/passback/selections.js';
@@ -53,7 +53,7 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
       const scope = await scopeOfRun(sql, runId);
       await sql.begin(async (tx) => {
         await fence(tx, run, []);
-        await forgetListed(tx, runId);
+        await dropList(tx, runId);
         // A withdrawal tries nothing that is parked.
         if (run.kind !== RunKind.withdrawal) await settleParked(tx, run.districtId, runId, scope);
       });

@@ -5,12 +5,16 @@ import { ClassProgress } from '../schema/passback.js';
 
 /** The line items of all classes in one list, as a run has read them. */
 
-/** Drops what the run has read so far. Returns the database's time, by which writes are told from the list. */
-export async function forgetListed(tx: Transaction, runId: number): Promise<Date> {
-  await tx`delete from listed_line_item where run_id = ${runId}`;
-  await tx`update passback_run set line_items_listed_at = null where run_id = ${runId}`;
+/** Begins the list anew. Returns the database's time: what is written later is not in the list. */
+export async function beginList(tx: Transaction, runId: number): Promise<Date> {
+  await dropList(tx, runId);
   const [clock] = await tx<Array<{ now: Date }>>`select clock_timestamp() as now`;
   return clock!.now;
+}
+
+export async function dropList(tx: Transaction, runId: number): Promise<void> {
+  await tx`delete from listed_line_item where run_id = ${runId}`;
+  await tx`update passback_run set line_items_listed_at = null where run_id = ${runId}`;
 }
 
 /** Keeps a page. Of a line item that comes twice the later copy counts. */
@@ -24,7 +28,7 @@ export async function saveListed(tx: Transaction, runId: number, lineItems: read
 }
 
 /** Lets the classes of the run take their line items from the list: those of schools of which it holds something. */
-export async function acceptListed(tx: Transaction, runId: number, listedAt: Date): Promise<void> {
+export async function acceptList(tx: Transaction, runId: number, listedAt: Date): Promise<void> {
   await tx`
     update passback_run
     set line_items_listed_at = ${listedAt}, listed_schools = array(

@@ -87,3 +87,12 @@ test('classes of which the list says nothing are read by their own lists', async
   expect(list).toBe(1);
   expect(classes).toBeGreaterThan(20);
 });
+
+test('where the SIS does not give the list, classes are read by their own lists', async () => {
+  await district.switches({ 'all-line-items': 'every-class' });
+  await district.fault('bad-gateway', { path: 'v1p1/lineItems', status: 404 });
+  await requestsForItems();
+  const report = await wholeDistrict();
+  expect(report).toMatchObject({ outcome: 'complete', classes: { skipped: 0 } });
+  expect((await requestsForItems()).classes).toBeGreaterThan(20);
+});
