@@ -74,15 +74,15 @@ export function categoryOfCourseGrades(
  * where the SIS has refused writes to the class meanwhile it moves to the present teacher's category of that name: some
  * gradebooks let the teacher act whose category it is.
  *
+ * @param wanted the category that its group asks for; null: there is none
  * @param stored sourcedId of the category in which it stands; null if not known
  */
 export function categoryToKeep(
-  groupName: string | null,
+  wanted: Category | null,
   stored: string | null,
-  facts: Pick<ClassFacts, 'classSourcedId' | 'teacherIds' | 'schoolYear' | 'categories' | 'isRefused'>,
+  facts: Pick<ClassFacts, 'classSourcedId' | 'teacherIds' | 'categories' | 'isRefused'>,
   policy: Pick<ClassPolicy, 'categoriesOf' | 'passback'>,
 ): string | null {
-  const wanted = categoryOfGroup(groupName, facts, policy)?.category ?? null;
   if (wanted === null) return stored;
   const standing = facts.categories.find((each) => each.sourcedId === stored);
   if (!standing || plain(standing.title) !== plain(wanted.title)) return wanted.sourcedId;

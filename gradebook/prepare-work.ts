@@ -216,10 +216,12 @@ function placeKnown(
     title: kept ? accepted.title! : titleWithin(assignment.name, policy.titleLength, taken),
     assignDate: accepted.assignDate ?? dueDate,
     dueDate,
-    categorySourcedId:
-      assignment.kind === 'courseGrade'
-        ? accepted.categorySourcedId
-        : categoryToKeep(work.groupName, accepted.categorySourcedId, facts, policy),
+    categorySourcedId: categoryToKeep(
+      categoryOf(work, facts, policy)?.category ?? null,
+      accepted.categorySourcedId,
+      facts,
+      policy,
+    ),
     resultValueMax: assignment.pointsPossible!,
   };
   const held = knownFields(inSis);

@@ -71,7 +71,8 @@ test.each([
   ['takes the category of its name if the one it had is not known', 'Test', 'vanished', 'test'],
 ])('a line item %s', (_what, group, stored, expected) => {
   const known = [...all, category('former-home', 'Homework', { teacherDcid: '20' })];
-  expect(categoryToKeep(group, stored, factsWith(known), context)).toBe(expected);
+  const wanted = categoryOfGroup(group, factsWith(known), context)?.category ?? null;
+  expect(categoryToKeep(wanted, stored, factsWith(known), context)).toBe(expected);
 });
 
 test.each([
@@ -79,7 +80,9 @@ test.each([
   ['the category of the present one', 'home', 'home'],
 ])('where the SIS refuses writes to the class, a line item in %s (%s) stands in %s', (_what, stored, expected) => {
   const known = [...all, category('former-home', 'Homework', { teacherDcid: '20' })];
-  expect(categoryToKeep('Homework', stored, { ...factsWith(known), isRefused: true }, context)).toBe(expected);
+  const facts = { ...factsWith(known), isRefused: true };
+  const wanted = categoryOfGroup('Homework', facts, context)!.category;
+  expect(categoryToKeep(wanted, stored, facts, context)).toBe(expected);
 });
 
 test.each([
