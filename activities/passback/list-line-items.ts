@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { isWholeListCheaper, fewestClasses } from '../../gradebook/whole-list.js';
+import { isWholeListCheaper, fewestClasses } from '../../gradebook/line-item-list.js';
 import type { OneRosterClient } from '../../oneroster/client.js';
 import { OneRosterError } from '../../oneroster/errors.js';
 import { Purpose } from '../../store/credentials/lease-decision.js';

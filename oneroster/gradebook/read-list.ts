@@ -40,7 +40,8 @@ const smallestPageCap = 100;
 export async function readList(requests: OneRosterRequests, wanted: ListRequest): Promise<ReadList> {
   let rows: unknown[] = [];
   const complete = await readPages(requests, wanted, (page) => {
-    rows = page.anew ? page.rows : [...rows, ...page.rows];
+    if (page.anew) rows = [];
+    rows.push(...page.rows);
     return Promise.resolve(true);
   });
   return { rows: once(rows), complete };

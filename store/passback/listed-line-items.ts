@@ -39,8 +39,9 @@ export async function acceptList(tx: Transaction, runId: number, listedAt: Date)
 }
 
 /**
- * The line items of a class by the run's list; null where the list says too little of it: there is none, it holds nothing of
- * the school (rights may hide it), another run has written to the class since, or it lacks a line item that stood there, which only the class's own list can tell.
+ * The line items of a class by the run's list; null where the list says too little of it: there is none, it holds
+ * nothing of the school (rights may hide it), another run has written to the class since, or it lacks a line item that
+ * stood there. Only the class's own list can tell then.
  */
 export async function listedOfClass(
   sql: Sql,

@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, portSettings } from '../../embedded/ports.js';
+import { schoolYearOf } from '../../sandbox/district/calendar.js';
 
 const bootstrap = fileURLToPath(new URL('../../embedded/bootstrap.mjs', import.meta.url));
+
+/** In the middle of the school year that the district is made for: all year round something is taught on that day. */
+export const schoolDay = ['--as-of', `${schoolYearOf(new Date().toISOString().slice(0, 10))}-11-23`];
 
 /** How an `npm start` ended. */
 export interface Ended {

@@ -4,13 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signalProcess } from '../../embedded/server-process.js';
-import { schoolYearOf } from '../../sandbox/district/calendar.js';
-import { openMachine, type Result } from './npm-start.js';
+import { openMachine, schoolDay, type Result } from './npm-start.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-start-'));
-/** In the middle of the school year that the district is made for: all year round something is taught on that day. */
-const date = ['--as-of', `${schoolYearOf(new Date().toISOString().slice(0, 10))}-11-23`];
-const small = ['--students', '300', '--seed', 'start', ...date];
+const small = ['--students', '300', '--seed', 'start', ...schoolDay];
 let machine: Awaited<ReturnType<typeof openMachine>>;
 let first: Result;
 

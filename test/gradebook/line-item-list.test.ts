@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWholeListCheaper } from '../../gradebook/whole-list.js';
+import { isWholeListCheaper } from '../../gradebook/line-item-list.js';
 
 test.each<[string, number, number | null, number, boolean]>([
   ['ten thousand classes with forty line items each', 10_000, 400_000, 1_000, true],
