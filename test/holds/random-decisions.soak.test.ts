@@ -8,7 +8,7 @@ import { nightThatWaits, type WaitingRun } from './waiting-run.js';
 
 /** `ROLLBOOK_SEED` plays others. */
 const firstSeed = Number(process.env.ROLLBOOK_SEED ?? 1);
-const seeds = Array.from({ length: 7 }, (_, at) => firstSeed + at);
+const seeds = Array.from({ length: 10 }, (_, at) => firstSeed + at);
 let practice: Practice;
 let schools: string[];
 beforeAll(async () => {
