@@ -37,6 +37,13 @@ export const decodingProblems = {
     remedy: 'Correct the type in the SIS.',
     retryable: false,
   },
+  RECORDS_DIFFER: {
+    meaning:
+      'several records of one list have this sourcedId and contradict each other: none of them is believed, and what stands in Canvas stays',
+    remedy:
+      'Ask whoever runs the SIS (in PowerSchool: the OneRoster plug-in) which two records share the number, and give one of them another. `detail` names both sides.',
+    retryable: false,
+  },
   END_BEFORE_START: {
     meaning: 'the record ends before it begins',
     remedy: 'Correct the dates in the SIS.',
@@ -65,6 +72,22 @@ export const mappingProblems = {
     meaning:
       "its course is not in the feed, or is not valid, and the course's code or subject decides whether the class is in scope or what it is called",
     remedy: 'Bring the course into the feed; what needs it is then mapped again.',
+    retryable: false,
+  },
+  USER_UNKNOWN: {
+    meaning: 'current enrollments name a person whom the SIS does not give: they are not made, and none is taken away',
+    remedy: 'Bring the person into the feed, or correct the enrollments in the SIS.',
+    retryable: false,
+  },
+  USER_LEFT: {
+    meaning:
+      'the SIS no longer gives a person, but still gives current enrollments of that person, which stay as they are',
+    remedy: 'Find out in the SIS whether the person left: end the enrollments, or bring the person back into the feed.',
+    retryable: false,
+  },
+  CLASS_UNKNOWN: {
+    meaning: 'current enrollments name a class that the SIS does not give: they are not made, and none is taken away',
+    remedy: 'Bring the class into the feed, or correct the enrollments in the SIS.',
     retryable: false,
   },
   NO_COVERING_SESSION: {

@@ -128,6 +128,15 @@ const enrollmentSettings = z.strictObject({
     .max(366)
     .default(30)
     .describe('How many days before its begin an enrollment is sent.'),
+  finishDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(60)
+    .default(7)
+    .describe(
+      'An enrollment that ends in so many days before its class ends, or later, is finished with it and stays. One that ends earlier is a drop.',
+    ),
   studentDrop: z
     .enum(['inactive', 'deleted', 'completed', 'deleted_last_completed'])
     .default('inactive')

@@ -6,14 +6,22 @@ export interface CountingDates {
   beginsBy: LocalDate;
   /** Earliest end: an enrollment that ends earlier does not count any more. */
   stillCountsOn: LocalDate;
+  /** Days before the end of its class from which on an enrollment that ends is completed, and not dropped. */
+  finishDays: number;
 }
 
 /**
  * @param leadDays days before its begin from which an enrollment is sent (`enrollments.leadDays`)
+ * @param finishDays days before the end of a class from which on an end is a finish (`enrollments.finishDays`)
  * @param endDateInclusive whether an enrollment counts on its end date, by the provider's profile
  */
-export function countingDates(asOf: LocalDate, leadDays: number, endDateInclusive: boolean): CountingDates {
-  return { beginsBy: addDays(asOf, leadDays), stillCountsOn: endDateInclusive ? asOf : addDays(asOf, 1) };
+export function countingDates(
+  asOf: LocalDate,
+  { leadDays, finishDays }: { leadDays: number; finishDays: number },
+  endDateInclusive: boolean,
+): CountingDates {
+  const stillCountsOn = endDateInclusive ? asOf : addDays(asOf, 1);
+  return { beginsBy: addDays(asOf, leadDays), stillCountsOn, finishDays };
 }
 
 /** Position of the run's date relative to an enrollment's dates. */
@@ -24,7 +32,7 @@ export const EnrollmentMoment = {
   current: 'current',
   /** It ended before its class did: a drop. */
   left: 'left',
-  /** It ended with its class, or after it. */
+  /** It ended with its class, in its last days, or after it. */
   finished: 'finished',
 } as const;
 export type EnrollmentMoment = (typeof EnrollmentMoment)[keyof typeof EnrollmentMoment];
@@ -39,7 +47,8 @@ export interface EnrollmentDays {
 
 export function momentOf({ beginDate, endDate, termEnd }: EnrollmentDays, dates: CountingDates): EnrollmentMoment {
   if (endDate !== null && endDate < dates.stillCountsOn) {
-    return termEnd === null || endDate < termEnd ? EnrollmentMoment.left : EnrollmentMoment.finished;
+    const finishes = termEnd !== null && endDate >= addDays(termEnd, -dates.finishDays);
+    return finishes ? EnrollmentMoment.finished : EnrollmentMoment.left;
   }
   return beginDate !== null && beginDate > dates.beginsBy ? EnrollmentMoment.later : EnrollmentMoment.current;
 }

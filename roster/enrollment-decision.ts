@@ -21,7 +21,9 @@ export const EnrollmentDecision = {
   unknown: 'unknown',
   /** Finished with its class: left unchanged. */
   completed: 'completed',
-  /** Should not exist in Canvas any more. */
+  /** Should not exist in Canvas any more, by the word of the SIS: an exit stays one whatever the person's record says. */
+  exited: 'exited',
+  /** Should not exist in Canvas any more, since the SIS is proven not to list it. */
   removed: 'removed',
   /** Not provisioned (yet). */
   ignored: 'ignored',
@@ -39,7 +41,7 @@ export const EnrollmentReason = {
   rejected: 'rejected',
   /** The SIS marks it `tobedeleted`. */
   marked: 'marked',
-  /** It ended with its class. */
+  /** It ended with its class, or in its last days. */
   finished: 'finished',
   /** It ended before its class did. */
   left: 'left',
@@ -69,9 +71,9 @@ export function enrollmentReason(facts: EnrollmentFacts, canvasRole: string): En
 const decisionBy: Readonly<Record<EnrollmentReason, EnrollmentDecision>> = {
   [EnrollmentReason.noCanvasRole]: EnrollmentDecision.ignored,
   [EnrollmentReason.rejected]: EnrollmentDecision.unknown,
-  [EnrollmentReason.marked]: EnrollmentDecision.removed,
+  [EnrollmentReason.marked]: EnrollmentDecision.exited,
   [EnrollmentReason.finished]: EnrollmentDecision.completed,
-  [EnrollmentReason.left]: EnrollmentDecision.removed,
+  [EnrollmentReason.left]: EnrollmentDecision.exited,
   [EnrollmentReason.gone]: EnrollmentDecision.removed,
   [EnrollmentReason.missing]: EnrollmentDecision.unknown,
   [EnrollmentReason.later]: EnrollmentDecision.ignored,

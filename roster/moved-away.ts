@@ -12,6 +12,11 @@ export interface HeldEnrollment {
   userStates: readonly UserState[];
   /** Canvas roles of all enrollments of the person's records in the class, regardless of other members. */
   rolesInClass: readonly string[];
+  /**
+   * Whether a current record may have been the one of this enrollment and names nobody now: one of its class and role
+   * with an unknown person, or one of the person with an unknown class.
+   */
+  mayNameNobody: boolean;
 }
 
 /** Required states of class and person for an enrollment without a record to have moved away. */
@@ -19,13 +24,15 @@ export const stateOfMoved = { class: ClassState.live, user: UserState.live } as 
 
 /**
  * Whether an enrollment was given another class, person or role in place. The mirror never forgets a record, so if none
- * refers to what Canvas holds, its record was changed in place, and the enrollment is dropped.
+ * refers to what Canvas holds, its record was changed in place, and the enrollment is dropped: unless the record may be one
+ * that names nobody now, of which nothing is known.
  */
 export function movedAway(held: HeldEnrollment): boolean {
   return (
     held.classState === stateOfMoved.class &&
     held.sectionOfClass === held.sectionId &&
     held.userStates.includes(stateOfMoved.user) &&
-    !held.rolesInClass.includes(held.canvasRole)
+    !held.rolesInClass.includes(held.canvasRole) &&
+    !held.mayNameNobody
   );
 }

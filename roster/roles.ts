@@ -9,6 +9,8 @@ const precedence = { teacher: 0, administrator: 1, aide: 2, proctor: 3, student:
   number
 >;
 
+export const provisionedRoles = Object.keys(precedence) as readonly ProvisionedRole[];
+
 export function isProvisioned(role: UserRole): role is ProvisionedRole {
   return role in precedence;
 }

@@ -34,13 +34,14 @@ export const Obstacle = {
   classUnknown: 'classUnknown',
   personUnknown: 'personUnknown',
   classGone: 'classGone',
-  /** Its person left the SIS: a drop still counts. */
+  /** Its person left the SIS: an exit or a drop still counts. */
   personGone: 'personGone',
 } as const;
 export type Obstacle = (typeof Obstacle)[keyof typeof Obstacle];
 
 /**
- * The obstacle to an enrollment by its class and person, or null. A drop stays a drop when the person left.
+ * The obstacle to an enrollment by its class and person, or null. An exit stays one whatever is known of the person, and
+ * a drop when the person left.
  *
  * @param decision the decision about the enrollment by itself
  * @param classState null: the class was never mapped
@@ -56,8 +57,10 @@ export function obstacleInClass(
   if (userState === null) return Obstacle.noPerson;
   if (decision === EnrollmentDecision.ignored) return null;
   if (classState === ClassState.unknown) return Obstacle.classUnknown;
-  if (userState === UserState.unknown) return Obstacle.personUnknown;
+  const exits = decision === EnrollmentDecision.exited;
+  if (userState === UserState.unknown && !exits) return Obstacle.personUnknown;
   if (classState === ClassState.gone) return Obstacle.classGone;
+  if (exits) return null;
   if (userState === UserState.gone && decision !== EnrollmentDecision.removed) return Obstacle.personGone;
   return null;
 }

@@ -4,5 +4,5 @@ import type { RunContext } from '../../store/provisioning/context.js';
 
 /** The counting dates of the district, on the date of the run or another one. */
 export function datesOfRun({ settings, asOf }: RunContext, date = asOf): CountingDates {
-  return countingDates(date, settings.enrollments.leadDays, profileOf(settings.sis).endDateInclusive);
+  return countingDates(date, settings.enrollments, profileOf(settings.sis).endDateInclusive);
 }

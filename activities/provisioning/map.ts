@@ -8,6 +8,7 @@ import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.j
 import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
+import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
 import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
 import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
@@ -16,6 +17,7 @@ import type { RunContext } from '../../store/provisioning/context.js';
 import { shardsOf, whole, type Shard } from '../../store/postgres/shards.js';
 import type { ActivityDeps } from '../deps.js';
 import { StageName } from '../../store/runs/kinds.js';
+import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
@@ -79,6 +81,9 @@ async function finishMapping(
   await sql.begin(async (tx) => {
     await fence(tx, run);
     await withdrawProposals(tx, run);
+    if (!(await mayConclude(tx, run))) return;
+    await noteUnknownReferences(tx, run, datesOfRun(run).stillCountsOn);
+    await guessMissingReferences(tx, run);
   });
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);

@@ -38,7 +38,7 @@ export function judgeEnrollment(line: EnrollmentLine, judging: Judging): JudgedE
   const { settings, asOf, proven } = judging;
   const presence = presenceOf(line.missingSince, goneCutoff(judging.readAt, settings.removals.proofHours), proven);
   const { endDateInclusive } = profileOf(settings.sis);
-  const moment = momentOf(line, countingDates(asOf, settings.enrollments.leadDays, endDateInclusive));
+  const moment = momentOf(line, countingDates(asOf, settings.enrollments, endDateInclusive));
   const { role, tobedeleted, rejected } = line;
   // A record that was never readable has no role.
   if (role === null) {
@@ -60,7 +60,7 @@ function wordsOf(reason: EnrollmentReason, line: EnrollmentLine, { settings, pro
     case EnrollmentReason.marked:
       return 'the SIS marks it tobedeleted';
     case EnrollmentReason.finished:
-      return `it ended on ${line.endDate} with its class: the past is left alone`;
+      return `it ended on ${line.endDate}, with its class or in its last days (enrollments.finishDays): it is left as it is`;
     case EnrollmentReason.left:
       return `it ended on ${line.endDate}, before its class did`;
     case EnrollmentReason.gone:

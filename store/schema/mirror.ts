@@ -82,8 +82,10 @@ export const collectionRead = pgTable(
     /** The collection was empty: records go straight into the mirror. */
     firstLoad: boolean('first_load').notNull().default(false),
     noIdRejects: integer('no_id_rejects').notNull().default(0),
-    /** Unchanged records that came twice. */
+    /** Unchanged records that came twice, in two pages. */
     duplicates: integer('duplicates').notNull().default(0),
+    /** Rows that were byte for byte another row of their page. */
+    copies: integer('copies').notNull().default(0),
     done: boolean('done').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.districtId, table.collection] })],
@@ -153,6 +155,7 @@ export const incomingRecord = pgTable(
     body: jsonb('body').$type<RosterRecord>(),
     rejectCode: text('reject_code').$type<DecodingProblemCode>(),
     rejectField: text('reject_field'),
+    rejectDetail: text('reject_detail'),
     rejectRemedy: text('reject_remedy'),
   },
   (table) => [index('incoming_record_read').on(table.districtId, table.collection, table.runId)],

@@ -25,7 +25,7 @@ async function plannedIn(shards: number) {
     mapAll: true,
     targets: targetTables(RunKind.provisioning, newest!.id),
   };
-  const dates = countingDates(run.asOf, run.settings.enrollments.leadDays, true);
+  const dates = countingDates(run.asOf, run.settings.enrollments, true);
   const how = { proven: true, dates, lastDates: null };
   await sql.begin((tx) => beginPlan(tx, run, enrollmentDecisions(run.settings), shards));
   let told = 0;

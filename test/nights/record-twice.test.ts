@@ -22,7 +22,8 @@ const reasons = async (): Promise<string[]> => {
   return state!.codes;
 };
 
-test('a first read in which enrollments come twice is no proof', async () => {
+test('a first read in which enrollments come twice, in two pages, is no proof', async () => {
+  await practice.fault('ignore-sort');
   await practice.fault('duplicate-record', { path: 'enrollments' });
   const report = await practice.night({ asOf: '2026-11-23T00:30' });
   expect(use(report)).toBe('noRemovals');
@@ -43,13 +44,19 @@ test('nothing is removed while records come twice, whether they were known or ar
   }
 });
 
-test('once every record comes once, two proofs remove who is gone, and nobody else', async () => {
+test('copies that stand beside each other are no fault and cost no proof', async () => {
   await practice.calm();
-  const first = await practice.night({ asOf: '2026-11-28T00:30' });
-  expect(use(first)).toBe('all');
-  expect(sent(first)).toEqual({});
+  await practice.fault('duplicate-record');
+  const report = await practice.night({ asOf: '2026-11-28T00:30' });
+  expect(report.collections.map((each) => each.use)).toEqual(Array(6).fill('all'));
+  expect(sent(report)).toEqual({});
   expect(await oracle.differences({ asOf: '2026-11-28T00:30' })).toEqual([]);
+});
+
+test('two proofs, with copies and without, remove who is gone, and nobody else', async () => {
+  await practice.calm();
   const second = await practice.night({ asOf: '2026-11-29T00:30' });
+  expect(second.collections.map((each) => each.use)).toEqual(Array(6).fill('all'));
   expect(sent(second)['enrollment remove']).toBeGreaterThan(2);
   expect(await oracle.differences({ asOf: '2026-11-29T00:30' })).toEqual([]);
 });

@@ -44,12 +44,19 @@ const missingSince = fc.oneof(
 );
 
 const classes = fc.array(
-  fc.record({ state: mostly(ClassState.live, ...Object.values(ClassState), null), termEnd: day(3) }),
+  fc.record({
+    ...{ state: mostly(ClassState.live, ...Object.values(ClassState), null), termEnd: day(3) },
+    /** Whether the SIS has ever given its record. */
+    isKnown: mostly(true, false),
+  }),
   { minLength: 1, maxLength: 12, size: 'max' },
 );
 /** People by their records: two records may stand for one user. */
 const people = fc.array(
-  fc.record({ state: mostly(UserState.live, ...Object.values(UserState), null), userId: fc.nat(9) }),
+  fc.record({
+    ...{ state: mostly(UserState.live, ...Object.values(UserState), null), userId: fc.nat(9) },
+    isKnown: mostly(true, false),
+  }),
   { minLength: 1, maxLength: 12, size: 'max' },
 );
 const enrollment = fc.record({
@@ -71,7 +78,17 @@ const stray = fc.record({
 const night = fc.record({
   ...{ classes, people, enrollments: fc.array(enrollment, { maxLength: 80, size: 'max' }) },
   strays: fc.array(stray, { maxLength: 30, size: 'max' }),
-  ...{ proven: fc.boolean(), leadDays: fc.nat(3), endDateInclusive: fc.boolean(), aide: fc.constantFrom('ta', '') },
+  ...{
+    proven: fc.boolean(),
+    leadDays: fc.nat(3),
+    finishDays: fc.nat(2),
+    endDateInclusive: fc.boolean(),
+    aide: fc.constantFrom('ta', ''),
+  },
+});
+
+const recordOf = (collection: string, sourcedId: string) => ({
+  ...{ collection, sourced_id: sourcedId, row_hash: 1, content_hash: 1, first_run: 1, changed_run: 1 },
 });
 
 /** Places and people as they lie in the store; what has no state was never mapped. */
@@ -98,10 +115,10 @@ test('the plan of enrollments is what the rules say of every record by itself an
     fc.asyncProperty(night, async (each) => {
       const run = runOfDistrict({ asOf, readAt }, (settings) => {
         settings.removals.proofHours = proofHours;
-        settings.enrollments.leadDays = each.leadDays;
+        Object.assign(settings.enrollments, { leadDays: each.leadDays, finishDays: each.finishDays });
         settings.mapping.roles.aide = each.aide;
       });
-      const dates = countingDates(asOf, each.leadDays, each.endDateInclusive);
+      const dates = countingDates(asOf, each, each.endDateInclusive);
       const cutoff = goneCutoff(readAt, proofHours);
       const records = rowsOf(each);
       const applied = new Map<string, string>();
@@ -121,7 +138,7 @@ test('the plan of enrollments is what the rules say of every record by itself an
         if (rank >= (deciding.get(key)?.rank ?? Infinity)) continue;
         const { studentDrop, teacherDrop } = run.settings.enrollments;
         const exit = one.role === 'student' ? studentDrop : teacherDrop;
-        const outcome = { active: 'active', removed: exit, unknown: null, completed: null }[decision];
+        const outcome = { active: 'active', exited: exit, removed: exit, unknown: null, completed: null }[decision];
         deciding.set(key, { rank, outcome });
       }
       for (const { inClass, userId, role, status, inOldSection } of each.strays) {
@@ -140,6 +157,13 @@ test('the plan of enrollments is what the rules say of every record by itself an
           rolesInClass: ofPerson
             .filter((one) => one.target.classId === `class ${place}` && one.role !== null)
             .map((one) => canvasRoleOf(one.role!, run.settings)),
+          mayNameNobody: records.some((one) => {
+            const isCurrent = one.missingSince === null && !one.tobedeleted;
+            const role = one.role === null ? null : canvasRoleOf(one.role, run.settings);
+            const hasNoPerson = !one.user.isKnown && one.target.classId === `class ${place}` && role === canvasRole;
+            const hasNoClass = !one.target.isKnown && one.user.state !== null && one.userId === userId;
+            return isCurrent && (hasNoPerson || hasNoClass);
+          }),
         };
         const { studentDrop, teacherDrop } = run.settings.enrollments;
         // A role that no record can have any more has no rule by which to drop it.
@@ -170,6 +194,10 @@ test('the plan of enrollments is what the rules say of every record by itself an
             ? []
             : [{ user_sourced_id: `person ${index}`, user_id: `user ${userId}`, state, changed_run: 1 }],
         ),
+        mirror_record: [
+          ...each.people.flatMap(({ isKnown }, index) => (isKnown ? [recordOf('users', `person ${index}`)] : [])),
+          ...each.classes.flatMap(({ isKnown }, index) => (isKnown ? [recordOf('classes', `class ${index}`)] : [])),
+        ],
         mirror_enrollment: records.map((one) => ({
           ...{ sourced_id: one.sourcedId, row_hash: 1, changed_run: 1, role: one.role, school_id: '701' },
           ...{ user_id: one.personId, class_id: one.target.classId, missing_since: one.missingSince },
@@ -218,8 +246,8 @@ test('when days have passed, those enrollments are looked at again for which the
     fc.asyncProperty(
       ...[fc.array(span, { maxLength: 60, size: 'max' }), fc.nat(9), fc.nat(3), fc.boolean()],
       async (spans, daysPassed, leadDays, endDateInclusive) => {
-        const lastDates = countingDates(addDays(asOf, -daysPassed), leadDays, endDateInclusive);
-        const dates = countingDates(asOf, leadDays, endDateInclusive);
+        const lastDates = countingDates(addDays(asOf, -daysPassed), { leadDays, finishDays: 7 }, endDateInclusive);
+        const dates = countingDates(asOf, { leadDays, finishDays: 7 }, endDateInclusive);
         await fill(store, {
           ...{ class_target: [], user_target: [], applied_enrollment: [] },
           mirror_enrollment: spans.map((each, index) => ({

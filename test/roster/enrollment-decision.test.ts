@@ -19,7 +19,7 @@ describe('the decision of an enrollment', () => {
   });
 
   test('one that ended before its class did is a drop, and one that ended with it is settled', () => {
-    expect(decision({ moment: 'left' })).toBe('removed');
+    expect(decision({ moment: 'left' })).toBe('exited');
     expect(decision({ moment: 'finished' })).toBe('completed');
   });
 

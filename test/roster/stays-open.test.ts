@@ -3,7 +3,10 @@ import { countingDates } from '../../roster/counting-dates.js';
 import { openCutoff, staysOpen, type MissingEnrollment, type OtherRecord } from '../../roster/stays-open.js';
 
 const readAt = new Date('2026-11-23T06:30:00Z');
-const by = { openSince: openCutoff(readAt, 20), dates: countingDates('2026-11-23', 30, true) };
+const by = {
+  openSince: openCutoff(readAt, 20),
+  dates: countingDates('2026-11-23', { leadDays: 30, finishDays: 7 }, true),
+};
 const hoursAgo = (hours: number): Date => new Date(readAt.getTime() - hours * 3_600_000);
 const proven: MissingEnrollment = {
   ...{ missingSince: hoursAgo(30), classState: 'live', userState: 'live', stands: true },

@@ -1,6 +1,11 @@
 import { certify } from '../../../oneroster/rostering/certificate.js';
 import { createRecordHashIndex, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
-import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import { remedyOf } from '../../../codes/registry.js';
+import { contentHash, hashOfText } from '../../../oneroster/rostering/hash.js';
+import type { CollectionName, RecordOf } from '../../../oneroster/rostering/model.js';
+import { sidesOf, uniteCopies } from '../../../roster/copies.js';
+import type { IncomingRecord } from '../../../store/provisioning/mirror/incoming-lines.js';
+import type { Copies, United } from '../../../store/provisioning/mirror/unite-copies.js';
 import { certificates, type StoredCertificate } from '../../../store/provisioning/mirror/certificates.js';
 import { knownBlocks, knownCount, seenBlocks } from '../../../store/provisioning/mirror/known-blocks.js';
 import { RunKind } from '../../../codes/run-kinds.js';
@@ -26,15 +31,17 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
   const loading = loadKnown(reading, collection);
   loading.catch(() => undefined); // thrown where it is awaited
   try {
-    const { position, chain, noIdRejects, duplicates } = await readToTheEnd(reading, collection, loading);
+    const { position, chain, noIdRejects, duplicates, copies } = await readToTheEnd(reading, collection, loading);
     const known = await loading;
     const stored = await mergeRead(
       sql,
       { ...run, readAt: readAt(run) },
       {
         collection,
-        certify: (more) => certify(chain, { noIdRejects, duplicates: duplicates + more }),
+        certify: (repeats) => certify(chain, { noIdRejects, duplicates: duplicates + repeats }),
+        uniteCopies: (each) => united(collection, run, each),
         firstLoad: position.firstLoad,
+        copies,
         shrink: run.settings.limits.shrink,
         goneHashes: known?.unseen() ?? [],
       },
@@ -44,6 +51,26 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
     // The database driver keeps its last query alive, with all parameters of its transaction.
     (await loading.catch(() => null))?.release();
   }
+}
+
+/** One record of several rows, or a reject. The run is part of its hash: no row has it, and the next run compares anew. */
+function united(collection: CollectionName, run: RunContext, { sourcedId, records, ...copies }: Copies): United {
+  const rowHash = hashOfText([run.runId, ...copies.rowHashes.map(String).sort()].join(' '));
+  const contents = records.map((each) => contentHash(each, JSON.stringify(each)));
+  const repeats = records.length - new Set(contents).size;
+  const result = records.length === 0 ? null : uniteCopies(collection, records as RecordOf<CollectionName>[]);
+  if (!copies.anyRejected && result !== null && result.differing === null) {
+    const { record } = result;
+    const body = JSON.stringify(record);
+    return { repeats, incoming: { ok: true, rowHash, record, body, contentHash: contentHash(record, body) } };
+  }
+  const code = 'RECORDS_DIFFER';
+  const incoming = {
+    ...{ ok: false as const, rowHash, sourcedId, code, remedy: remedyOf(code) },
+    field: result?.differing?.join(', ') ?? 'sourcedId',
+    detail: sidesOf(collection, records as RecordOf<CollectionName>[]),
+  } satisfies IncomingRecord;
+  return { repeats, incoming };
 }
 
 /** The run's date may be overridden for an observing run: its records are missing since the real time of reading. */

@@ -3,6 +3,7 @@ import type { OneRosterClient } from '../../../oneroster/client.js';
 import { decodeRecord } from '../../../oneroster/rostering/decode.js';
 import { OneRosterError } from '../../../oneroster/errors.js';
 import { HashMatch, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
+import { repeatedRows } from '../../../oneroster/rostering/repeated-rows.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { storedChain, type PageChain } from '../../../oneroster/page-chain.js';
 import { readCollection, type CollectionPage } from '../../../oneroster/rostering/read-collection.js';
@@ -54,6 +55,7 @@ interface Progress {
   chain: PageChain;
   noIdRejects: number;
   duplicates: number;
+  copies: number;
 }
 
 async function readOn(
@@ -62,9 +64,9 @@ async function readOn(
   known: Promise<RecordHashIndex | null>,
   position: ReadPosition,
 ): Promise<Progress> {
-  let { version, noIdRejects, duplicates } = position;
+  let { version, noIdRejects, duplicates, copies } = position;
   let chain = storedChain(position.chain);
-  if (position.done && chain) return { chain, noIdRejects, duplicates };
+  if (position.done && chain) return { chain, noIdRejects, duplicates, copies };
   let pending = emptyPending();
   const beat = throttle(({ rows, total }: PageChain) => emit({ kind: 'progress', collection, rows, total }));
   // One commit at a time; the next pages are decoded meanwhile.
@@ -74,7 +76,7 @@ async function readOn(
     const { hashes, lines, rejects, decoded } = pending;
     pending = emptyPending();
     const done = chain!.step === 'done';
-    const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, duplicates, done };
+    const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, duplicates, copies, done };
     version += 1;
     committing = commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects }).then(() =>
       emit({ kind: 'decoded', rows: decoded }),
@@ -87,18 +89,19 @@ async function readOn(
       if (step.kind === 'restart') {
         await committing;
         await restartRead(sql, run, collection, position.firstLoad);
-        ({ version, noIdRejects, duplicates } = await beginRead(sql, run, collection));
+        ({ version, noIdRejects, duplicates, copies } = await beginRead(sql, run, collection));
         pending = emptyPending();
         continue;
       }
       const taken = takePage(run, collection, position.firstLoad, step, pending);
       noIdRejects += taken.noId;
       duplicates += taken.duplicates;
+      copies += taken.copies;
       beat(chain);
       if (pending.rows >= rowsPerCommit(collection) || chain.step === 'done') await beginCommit();
     }
     await committing;
-    return { chain: chain!, noIdRejects, duplicates };
+    return { chain: chain!, noIdRejects, duplicates, copies };
   } catch (error) {
     // A stopping worker or a failing SIS ends the reading between pages: complete pages are kept.
     if (pending.rows > 0 && (signal.aborted || error instanceof OneRosterError)) await beginCommit();
@@ -127,13 +130,21 @@ function takePage(
   firstLoad: boolean,
   step: CollectionPage,
   pending: Pending,
-): { noId: number; duplicates: number } {
+): { noId: number; duplicates: number; copies: number } {
   const { page, fresh, matches } = step;
+  // A page of which every row is known and new to this read repeats none.
+  const repeated = matches.every((match) => match === HashMatch.known) ? null : repeatedRows(page.hashes);
   let noId = 0;
   let duplicates = 0;
+  let copies = 0;
+  let last: IncomingRecord | null = null;
   let lines = '';
   let rejects = '';
   for (let row = fresh.from; row < fresh.to; row += 1) {
+    if (repeated?.has(row)) {
+      copies += 1;
+      continue;
+    }
     const match = matches[row - fresh.from];
     if (match === HashMatch.seenAgain) duplicates += 1;
     if (match !== HashMatch.unknown) continue;
@@ -143,6 +154,11 @@ function takePage(
       noId += 1;
       continue;
     }
+    if (isCopy(incoming, last)) {
+      copies += 1;
+      continue;
+    }
+    last = incoming;
     lines += incomingLine(run, collection, firstLoad, incoming);
     rejects += rejectLine(run, collection, firstLoad, incoming) ?? '';
   }
@@ -150,7 +166,13 @@ function takePage(
   pending.hashes.push(page.hashBlock(fresh.from, fresh.to));
   if (lines !== '') pending.lines.push(Buffer.from(lines));
   if (rejects !== '') pending.rejects.push(Buffer.from(rejects));
-  return { noId, duplicates };
+  return { noId, duplicates, copies };
+}
+
+/** Whether a record says nothing else than the one before it in the page: stamped on its own, it has other bytes. */
+function isCopy(one: IncomingRecord, before: IncomingRecord | null): boolean {
+  if (!one.ok || !before?.ok || one.record.sourcedId !== before.record.sourcedId) return false;
+  return JSON.stringify(one.record) === JSON.stringify(before.record);
 }
 
 /** A record decoded, or rejected with the reason; null if it cannot be identified. */

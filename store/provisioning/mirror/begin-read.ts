@@ -12,7 +12,8 @@ export async function beginRead(sql: Sql, run: Writer, collection: CollectionNam
   return sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);
     const [standing] = await tx<ReadPosition[]>`
-      select version, chain, restarts, first_load as "firstLoad", no_id_rejects as "noIdRejects", duplicates, done
+      select version, chain, restarts, first_load as "firstLoad", no_id_rejects as "noIdRejects", duplicates, copies,
+             done
       from collection_read
       where district_id = ${run.districtId} and collection = ${collection} and run_id = ${run.runId}`;
     if (standing) return standing;
@@ -26,8 +27,9 @@ export async function beginRead(sql: Sql, run: Writer, collection: CollectionNam
       values (${run.districtId}, ${collection}, ${run.runId}, 'null'::jsonb, ${firstLoad})
       on conflict (district_id, collection) do update
         set run_id = excluded.run_id, version = 0, chain = 'null'::jsonb, restarts = 0,
-            first_load = excluded.first_load, no_id_rejects = 0, duplicates = 0, done = false`;
-    return { version: 0, chain: null, restarts: 0, firstLoad, noIdRejects: 0, duplicates: 0, done: false };
+            first_load = excluded.first_load, no_id_rejects = 0, duplicates = 0, copies = 0,
+            done = false`;
+    return { version: 0, chain: null, restarts: 0, firstLoad, noIdRejects: 0, duplicates: 0, copies: 0, done: false };
   });
 }
 

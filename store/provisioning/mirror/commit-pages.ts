@@ -9,7 +9,7 @@ import { incomingTable, rejectTable } from './incoming-lines.js';
 export interface PageCommit extends Pick<
   typeof collectionRead.$inferSelect,
   /** `version` is the one that this attempt read: if the table has another, another attempt is at work. */
-  'collection' | 'version' | 'chain' | 'firstLoad' | 'noIdRejects' | 'duplicates' | 'done'
+  'collection' | 'version' | 'chain' | 'firstLoad' | 'noIdRejects' | 'duplicates' | 'copies' | 'done'
 > {
   hashes: Uint8Array;
   /** Lines of new and of rejected records (see incoming-lines). */
@@ -35,7 +35,7 @@ async function commitIn(tx: Transaction, run: Writer, commit: PageCommit): Promi
   const advanced = await tx`
     update collection_read
     set version = version + 1, chain = ${tx.json(commit.chain as Json)}, done = ${commit.done},
-        no_id_rejects = ${commit.noIdRejects}, duplicates = ${commit.duplicates}
+        no_id_rejects = ${commit.noIdRejects}, duplicates = ${commit.duplicates}, copies = ${commit.copies}
     where district_id = ${run.districtId} and collection = ${commit.collection} and run_id = ${run.runId}
       and version = ${commit.version}`;
   if (advanced.count !== 1) {

@@ -5,7 +5,16 @@ import { copyValue } from '../../postgres/copy-in.js';
 /** A record that is new byte for byte: decoded, or rejected with the reason. */
 export type IncomingRecord =
   | { ok: true; rowHash: bigint; contentHash: bigint; record: RosterRecord; /** The record as JSON. */ body: string }
-  | { ok: false; rowHash: bigint; sourcedId: string; code: DecodingProblemCode; field: string; remedy: string };
+  | {
+      ok: false;
+      rowHash: bigint;
+      sourcedId: string;
+      code: DecodingProblemCode;
+      field: string;
+      /** What an operator should know beside the field. */
+      detail?: string;
+      remedy: string;
+    };
 
 /** Table and columns for the lines of a read. */
 export interface IncomingTable {
@@ -18,7 +27,7 @@ export const rejectTable: IncomingTable = {
   table: 'incoming_record',
   columns: [
     ...['district_id', 'run_id', 'collection', 'sourced_id', 'row_hash', 'content_hash', 'body'],
-    ...['reject_code', 'reject_field', 'reject_remedy'],
+    ...['reject_code', 'reject_field', 'reject_detail', 'reject_remedy'],
   ],
 };
 
@@ -71,9 +80,10 @@ function rejectOrRecordLine(
   incoming: IncomingRecord,
 ): string {
   const head = `${run.districtId}\t${run.runId}\t${collection}\t`;
-  if (incoming.ok) return `${head}${recordCells(incoming)}\t\\N\t\\N\t\\N\n`;
-  const { sourcedId, rowHash, code, field, remedy } = incoming;
-  return `${head}${copyValue(sourcedId)}\t${rowHash}\t0\t\\N\t${code}\t${copyValue(field)}\t${copyValue(remedy)}\n`;
+  if (incoming.ok) return `${head}${recordCells(incoming)}\t\\N\t\\N\t\\N\t\\N\n`;
+  const { sourcedId, rowHash, code, field, detail, remedy } = incoming;
+  const reject = [code, field, detail, remedy].map(copyValue).join('\t');
+  return `${head}${copyValue(sourcedId)}\t${rowHash}\t0\t\\N\t${reject}\n`;
 }
 
 function recordCells(incoming: Extract<IncomingRecord, { ok: true }>): string {

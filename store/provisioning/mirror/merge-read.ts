@@ -12,7 +12,7 @@ import { addKnown, knowTheMirror } from './keep-known.js';
 import { mergeEnrollments } from './merge-enrollments.js';
 import { mergeRecords } from './merge-records.js';
 import { noteRejects } from './note-rejects.js';
-import { countDuplicates } from './duplicates.js';
+import { keyFirstEnrollments, uniteIncoming, type FoundCopies, type UniteCopies } from './unite-copies.js';
 
 /** `readAt`: missing records count as missing from then on. */
 export interface MergingRun extends Writer {
@@ -24,8 +24,11 @@ type ReadCertificate = Omit<StoredCertificate, 'emptySchools' | 'use' | 'counts'
 /** A complete read of a collection. */
 export interface FinishedRead {
   collection: CollectionName;
-  /** Certifies the read, given how many of its new or changed records came more than once. */
-  certify(duplicates: number): ReadCertificate;
+  /** Certifies the read, given how many of its new or changed rows came again in another page. */
+  certify(repeats: number): ReadCertificate;
+  uniteCopies: UniteCopies;
+  /** Rows that were byte for byte another row of their page. */
+  copies: number;
   firstLoad: boolean;
   /** Percent by which the collection may shrink before no removal, or nothing at all, is believed. */
   shrink: { noRemovals: number; nothing: number };
@@ -40,15 +43,15 @@ export interface FinishedRead {
 export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): Promise<StoredCertificate> {
   return sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);
-    if (!read.firstLoad) await loadGone(tx, read.goneHashes);
-    const duplicates = await countDuplicates(tx, run, read);
-    const judged = read.certify(duplicates);
-    const shrinkage = shrinkageOf(await certifiedRows(tx, run.districtId, read.collection), judged.rows, read.shrink);
+    const { firstLoad, copies, repeats } = await unite(tx, run, read);
+    const judged = read.certify(repeats);
+    const records = judged.rows - copies;
+    const shrinkage = shrinkageOf(await certifiedRows(tx, run.districtId, read.collection), records, read.shrink);
     if (shrinkage === Shrinkage.much) return refuse(tx, run, read, judged);
     const doubted = shrinkage === Shrinkage.little ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
     const use = doubted.certified ? ReadUse.all : ReadUse.noRemovals;
     const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
-    const merged = await merge(tx, run, { ...read, mayMiss: use === ReadUse.all });
+    const merged = await merge(tx, run, { ...read, firstLoad, mayMiss: use === ReadUse.all });
     const rejected = await noteRejects(tx, run, read.collection);
     await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
     const counts = { ...merged.counts, rejected };
@@ -58,19 +61,36 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
     await tx`
       insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows)
       values (${run.districtId}, ${read.collection}, ${run.runId}, ${certificate.rows},
-              ${measured ? run.runId : null}, ${measured ? certificate.rows : null})
+              ${measured ? run.runId : null}, ${measured ? records : null})
       on conflict (district_id, collection) do update
         set merged_run = excluded.merged_run, rows = excluded.rows,
             certified_run = coalesce(excluded.certified_run, collection_state.certified_run),
             certified_rows = coalesce(excluded.certified_rows, collection_state.certified_rows)`;
     await saveCertificate(tx, run.runId, read.collection, certificate);
-    if (duplicates > 0) await knowTheMirror(tx, run, read.collection);
+    if (copies > 0) await knowTheMirror(tx, run, read.collection);
     else await keepHashes(tx, run, read.collection, merged.keptHashes);
     return certificate;
   });
 }
 
-/** Rows of a collection when last certified; 0 before the first time. */
+/** Unites the copies of a read. Says also whether the collection still counts as loaded for the first time. */
+async function unite(
+  tx: Transaction,
+  run: MergingRun,
+  { collection, firstLoad, goneHashes, copies, uniteCopies }: FinishedRead,
+): Promise<FoundCopies & { firstLoad: boolean }> {
+  const none = { firstLoad, copies, repeats: 0 };
+  if (firstLoad) {
+    // Other collections have their key from the start: a copy restarts the read.
+    const anyMoved = collection === 'enrollments' && (await keyFirstEnrollments(tx, run));
+    if (!anyMoved) return none;
+  }
+  await loadGone(tx, firstLoad ? [] : goneHashes);
+  const found = await uniteIncoming(tx, run, collection, uniteCopies);
+  return { firstLoad: false, copies: copies + found.copies, repeats: found.repeats };
+}
+
+/** Records of a collection when last certified; 0 before the first time. */
 async function certifiedRows(tx: Transaction, districtId: number, collection: CollectionName): Promise<number> {
   const [last] = await tx<Array<{ rows: number | null }>>`
     select certified_rows as rows from collection_state

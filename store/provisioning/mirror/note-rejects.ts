@@ -8,13 +8,14 @@ export async function noteRejects(
   collection: CollectionName,
 ): Promise<number> {
   const noted = await tx`
-    insert into problem (district_id, code, kind, thing, field, remedy, first_run, last_run)
+    insert into problem (district_id, code, kind, thing, field, detail, remedy, first_run, last_run)
     select distinct on (reject_code, sourced_id) district_id, reject_code, collection, sourced_id, reject_field,
-           reject_remedy, ${run.runId}::int, ${run.runId}::int
+           reject_detail, reject_remedy, ${run.runId}::int, ${run.runId}::int
     from incoming_record
     where district_id = ${run.districtId} and collection = ${collection} and reject_code is not null
     on conflict (district_id, code, kind, thing) do update
-      set last_run = excluded.last_run, field = excluded.field, remedy = excluded.remedy, settled_run = null`;
+      set last_run = excluded.last_run, field = excluded.field, detail = excluded.detail,
+          remedy = excluded.remedy, settled_run = null`;
   await settleCured(tx, run, collection);
   return noted.count;
 }

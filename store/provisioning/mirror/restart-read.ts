@@ -20,7 +20,8 @@ export async function restartRead(
     await clearUnfinished(tx, run.districtId, collection, firstLoad);
     const [row] = await tx<Array<{ restarts: number }>>`
       update collection_read
-      set version = version + 1, chain = 'null'::jsonb, restarts = restarts + 1, no_id_rejects = 0, duplicates = 0, done = false,
+      set version = version + 1, chain = 'null'::jsonb, restarts = restarts + 1, no_id_rejects = 0, duplicates = 0,
+          copies = 0, done = false,
           first_load = first_load and not ${compare}
       where district_id = ${run.districtId} and collection = ${collection} and run_id = ${run.runId}
       returning restarts`;

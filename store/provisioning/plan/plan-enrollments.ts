@@ -1,7 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { CountingDates } from '../../../roster/counting-dates.js';
 import { decisionOrder, EnrollmentDecision, factCode } from '../../../roster/enrollment-decision.js';
-import { stateOfMoved } from '../../../roster/moved-away.js';
 import { Operation, Phase } from '../../../roster/plan.js';
 import { goneCutoff } from '../../../roster/presence.js';
 import { ClassState, UserState } from '../../../roster/targets.js';
@@ -9,16 +7,10 @@ import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { isInShard, type Shard } from '../../postgres/shards.js';
+import { addMovedAway } from './moved-away.js';
 import { firstNumberOf, shardTable } from './shards.js';
+import type { EnrollmentPlanning, ShardSource } from './shard-source.js';
 import { pickTouched, type EnrollmentSource } from './touched-enrollments.js';
-
-export interface EnrollmentPlanning {
-  dates: CountingDates;
-  /** Dates of the last mapping of enrollments; null if there was none. */
-  lastDates: CountingDates | null;
-  /** Whether every joined collection is certified: otherwise nothing counts as gone. */
-  proven: boolean;
-}
 
 export interface PlannedShard {
   rows: number;
@@ -74,21 +66,12 @@ export async function planEnrollments(
         : tx`cross join (select null::text as status) a`
     }
     where (m.decision = 'active' and a.status is distinct from 'active')
-       or (m.decision = 'removed' and a.status = 'active')`;
+       or (m.decision in ('exited', 'removed') and a.status = 'active')`;
   await tx`drop sequence planned`;
   return { rows: written.count, allNew: anyApplied === undefined };
 }
 
 type Fragment = PendingQuery<Row[]>;
-
-/** Input of one planning transaction. */
-interface ShardSource {
-  run: RunContext;
-  how: EnrollmentPlanning;
-  source: EnrollmentSource;
-  /** Whether a class belongs to the shard. */
-  inShard: (classId: Fragment) => Fragment;
-}
 
 function everything(run: RunContext): EnrollmentSource {
   return {
@@ -105,7 +88,8 @@ function everything(run: RunContext): EnrollmentSource {
  */
 function mapped(tx: Transaction, { run, how, source, inShard }: ShardSource): Fragment {
   const asDecided = tx`t.state = ${ClassState.live}
-    and (u.state = ${UserState.live} or (u.state = ${UserState.gone} and f.decision = 'removed'))`;
+    and (u.state = ${UserState.live} or (u.state = ${UserState.unknown} and f.decision = 'exited')
+         or (u.state = ${UserState.gone} and f.decision in ('exited', 'removed')))`;
   return tx`
     select hashtextextended(u.user_id, hashtextextended(t.section_id, 0)) as pair, t.section_id, u.user_id,
            f.canvas_role as role, e.class_id, e.user_id as person_id, t.school, f.drop_status,
@@ -131,30 +115,6 @@ function facts(tx: Transaction, run: RunContext, { proven, dates }: EnrollmentPl
          when ${proven} and e.missing_since <= ${cutoff} then ${presence.gone}::int else ${presence.missing}::int end
     + ${tobedeleted}::int * e.tobedeleted::int + ${rejected}::int * e.rejected::int
     + case when e.end_date < ${dates.stillCountsOn}
-             then case when t.term_end is null or e.end_date < t.term_end then ${moment.left}::int else ${moment.finished}::int end
+             then case when t.term_end is null or e.end_date < t.term_end - ${dates.finishDays}::int then ${moment.left}::int else ${moment.finished}::int end
            when e.begin_date > ${dates.beginsBy} then ${moment.later}::int else ${moment.current}::int end`;
-}
-
-/** Adds the drops of enrollments that Canvas holds and no record refers to any more (roster/moved-away `movedAway`). */
-async function addMovedAway(tx: Transaction, { run, source, inShard }: ShardSource): Promise<void> {
-  const enrollments = tx`
-    select a.section_id, a.user_id, a.role, a.class_id, u.user_sourced_id as person_id, a.school
-    from ${tx(source.applied)} a
-    join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_id = a.user_id and u.state = ${stateOfMoved.user}
-    ${source.onlyTouched ? tx`join touched_pair p on p.class_id = a.class_id and p.person_id = u.user_sourced_id` : tx``}
-    join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = a.class_id and t.state = ${stateOfMoved.class}
-    where a.status = 'active' and a.section_id = t.section_id
-      and ${inShard(tx`a.class_id`)}`;
-  await tx`
-    insert into mapped_enrollment (pair, section_id, user_id, role, class_id, person_id, school, drop_status, rank, decision)
-    select hashtextextended(s.user_id, hashtextextended(s.section_id, 0)), s.section_id, s.user_id, s.role, s.class_id,
-           s.person_id, s.school, r.drop_status, r.rank, 'removed'
-    from (${enrollments}) s
-    join (select distinct canvas_role, drop_status, rank from enrollment_decision
-          where run_id = ${run.runId} and decision = 'removed') r on r.canvas_role = s.role
-    where not exists (
-      select 1 from ${tx(source.mirror)} e
-      join ${tx(run.targets.user)} same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
-      join (select distinct role, canvas_role from enrollment_decision where run_id = ${run.runId}) f on f.role = e.role
-      where e.class_id = s.class_id and same.user_id = s.user_id and f.canvas_role = s.role)`;
 }

@@ -1,0 +1,123 @@
+import type { PendingQuery, Row } from 'postgres';
+import { missingReferences } from '../../../codes/record-problems.js';
+import { remedyOf } from '../../../codes/registry.js';
+import { ReferenceGuess, shortestWithoutPrefix, writings } from '../../../roster/reference-guess.js';
+import { provisionedRoles } from '../../../roster/roles.js';
+import { ClassState, UserState } from '../../../roster/targets.js';
+import type { Transaction } from '../../postgres/connect.js';
+import type { RunContext } from '../context.js';
+
+type Fragment = PendingQuery<Row[]>;
+
+const enrollmentCodes = ['USER_UNKNOWN', 'USER_LEFT', 'CLASS_UNKNOWN'] as const;
+
+/**
+ * Notes, for each record that current enrollments name and the SIS does not give, how many these are: one problem for
+ * each missing record, with the record that was probably meant. Call it once all classes and people are mapped.
+ *
+ * @param stillCountsOn an enrollment that ended earlier asks nothing (roster/counting-dates)
+ */
+export async function noteUnknownReferences(tx: Transaction, run: RunContext, stillCountsOn: string): Promise<void> {
+  if (!run.mapAll && !(await anyChanged(tx, run))) return;
+  await tx`create temp table unknown_reference (code text, kind text, field text, id text, school text, rows int) on commit drop`;
+  await tx`
+    insert into unknown_reference
+    with nowhere as (
+      select e.user_id, e.class_id, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, c.sourced_id as known_class
+      from ${tx(`mirror_enrollment_d${run.districtId}`)} e
+      left join (select sourced_id, missing_since is not null or body->>'status' = 'tobedeleted' as left_list
+                 from mirror_record where district_id = ${run.districtId} and collection = 'users') u
+        on u.sourced_id = e.user_id
+      left join (select sourced_id from mirror_record
+                 where district_id = ${run.districtId} and collection = 'classes') c on c.sourced_id = e.class_id
+      left join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id
+      where e.missing_since is null and not e.tobedeleted and not e.rejected and e.role = any(${[...provisionedRoles]})
+        and (e.end_date is null or e.end_date >= ${stillCountsOn})
+        and (u.sourced_id is null or u.left_list or c.sourced_id is null)
+    )
+    select case when known_user is null then 'USER_UNKNOWN' else 'USER_LEFT' end, 'users', 'user', user_id,
+           case when count(distinct school) = 1 then min(school) end, count(*)
+    from nowhere
+    where (known_user is null or left_list) and class_state in (${ClassState.live}, ${ClassState.unknown})
+    group by 1, user_id
+    union all
+    select 'CLASS_UNKNOWN', 'classes', 'class', class_id, null, count(*)
+    from nowhere join ${tx(run.targets.user)} u on u.district_id = ${run.districtId}
+      and u.user_sourced_id = nowhere.user_id and u.state = ${UserState.live}
+    where known_class is null group by class_id`;
+  for (const code of enrollmentCodes) await noteProblems(tx, run, code);
+  await guessReferences(tx, run, { code: 'USER_UNKNOWN', collection: 'users', id: tx`p.thing` });
+  await guessReferences(tx, run, { code: 'CLASS_UNKNOWN', collection: 'classes', id: tx`p.thing` });
+}
+
+/** Adds the record that was probably meant to the problems of records that name a missing one. */
+export async function guessMissingReferences(tx: Transaction, run: RunContext): Promise<void> {
+  for (const [code, collection] of Object.entries(missingReferences))
+    await guessReferences(tx, run, { code, collection, id: tx`p.detail` });
+}
+
+async function anyChanged(tx: Transaction, run: RunContext): Promise<boolean> {
+  const [any] = await tx<Array<{ changed: boolean }>>`
+    select exists (select 1 from mirror_change
+                   where district_id = ${run.districtId} and run_id > ${run.settledRun}
+                     and collection in ('users', 'classes', 'enrollments')) as changed`;
+  return any!.changed;
+}
+
+async function noteProblems(tx: Transaction, run: RunContext, code: (typeof enrollmentCodes)[number]): Promise<void> {
+  await tx`
+    insert into problem (district_id, code, kind, thing, school, field, remedy, affected, first_run, last_run)
+    select ${run.districtId}::int, code, kind, id, school, field, ${remedyOf(code)}, rows, ${run.runId}::int, ${run.runId}::int
+    from unknown_reference where code = ${code}
+    on conflict (district_id, code, kind, thing) do update
+      set last_run = excluded.last_run, school = excluded.school, detail = null, remedy = excluded.remedy,
+          affected = excluded.affected, settled_run = null`;
+  await tx`
+    update problem set settled_run = ${run.runId}
+    where district_id = ${run.districtId} and code = ${code} and settled_run is null and last_run < ${run.runId}`;
+}
+
+interface Guessing {
+  code: string;
+  /** The collection that is referred to. */
+  collection: string;
+  /** The id that names nobody, of a problem `p`. */
+  id: Fragment;
+}
+
+/** Tells of the problems that this run noted which record was probably meant (roster/reference-guess `guessReference`). */
+async function guessReferences(tx: Transaction, run: RunContext, { code, collection, id }: Guessing): Promise<void> {
+  const noted = tx`p.district_id = ${run.districtId} and p.code = ${code} and p.last_run = ${run.runId}`;
+  const [any] = await tx`select 1 from problem p where ${noted} limit 1`;
+  if (!any) return;
+  await tx`create temp table missing_id on commit drop as select distinct ${id} as id from problem p where ${noted} and ${id} is not null`;
+  // The first writing that makes one record fit is told.
+  for (const guess of Object.values(ReferenceGuess)) {
+    const guessed = await tx<Array<{ id: string }>>`
+      with guessed as (
+        select m.id, min(k.sourced_id) as fitting
+        from missing_id m join mirror_record k on ${fits(tx, guess)}
+        where k.district_id = ${run.districtId} and k.collection = ${collection} and k.missing_since is null
+        group by m.id having count(*) = 1
+      )
+      update problem p
+      set detail = coalesce(p.detail, g.fitting),
+          remedy = ${writings[guess].remedy} || case when p.detail is null then '' else ' The other id: ' || g.fitting || '.' end
+      from guessed g where ${noted} and ${id} = g.id returning g.id`;
+    if (guessed.length > 0) await tx`delete from missing_id where id = any(${guessed.map((each) => each.id)})`;
+  }
+  await tx`drop table missing_id`;
+}
+
+/** Whether a missing id `m` and a known record `k` are two writings of one id. */
+function fits(tx: Transaction, guess: ReferenceGuess): Fragment {
+  const { removes, folds, oneSided } = writings[guess];
+  const bare = (column: string): Fragment => {
+    const without = removes === '' ? tx`${tx(column)}` : tx`regexp_replace(${tx(column)}, ${removes}, '', 'g')`;
+    return folds ? tx`lower(${without})` : without;
+  };
+  const [missing, known] = [bare('m.id'), bare('k.sourced_id')];
+  if (!oneSided) return tx`${missing} = ${known}`;
+  const long = (text: Fragment): Fragment => tx`length(${text}) >= ${shortestWithoutPrefix}`;
+  return tx`(${long(missing)} and ${missing} = k.sourced_id) or (${long(known)} and ${known} = m.id)`;
+}
