@@ -169,7 +169,8 @@ function decisionOf(
   if (place.state !== 'live') return 'left';
   const inclusive = rules.sis.endDateInclusive ?? true;
   const ended = record.endDate !== null && (inclusive ? record.endDate < today : record.endDate <= today);
-  const removed = record.status === 'tobedeleted' || presence === 'gone' || (ended && record.endDate! < place.lastDay);
+  const lastDays = plusDays(place.lastDay, -rules.enrollments.finishDays);
+  const removed = record.status === 'tobedeleted' || presence === 'gone' || (ended && record.endDate! < lastDays);
   if (removed) return 'removed';
   if (ended || presence === 'missing' || person.state !== 'live') return 'left';
   const begin = record.beginDate ?? today;

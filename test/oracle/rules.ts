@@ -30,7 +30,13 @@ export interface Rules {
     roles: Record<string, string>;
     mergeUsersBy: string;
   };
-  enrollments: { leadDays: number; studentDrop: string; teacherDrop: string; teacherOverlapDays: number };
+  enrollments: {
+    leadDays: number;
+    finishDays: number;
+    studentDrop: string;
+    teacherDrop: string;
+    teacherOverlapDays: number;
+  };
   removals: { proofHours: number };
 }
 
