@@ -37,6 +37,12 @@ export const holdReasons = {
       'Name the successor in the SIS. If it is right as it is, release it: `rollbook hold release DISTRICT --class ID`.',
     retryable: false,
   },
+  STUDENT_AS_STAFF: {
+    meaning: 'somebody whose record is that of a student would become staff of a class, and see the grades in it',
+    remedy:
+      'Correct the role of the enrollment, or of the person, in the SIS. If it is right, release it: `rollbook hold release DISTRICT --row ID`.',
+    retryable: false,
+  },
   HOLDS_WORK: {
     meaning: 'it holds graded work or submissions',
     remedy:

@@ -118,6 +118,12 @@ export const mappingProblems = {
     remedy: 'Give each a number of its own in the SIS.',
     retryable: false,
   },
+  NUMBER_SHARED: {
+    meaning:
+      'people who are not the same have one number, which `mapping.mergeUsersBy` would join: a student and somebody of the staff, or two of one role with nothing else alike. Each stays a person of their own',
+    remedy: 'Give each a number of their own in the SIS.',
+    retryable: false,
+  },
   CLASS_ID_CHANGED: {
     meaning:
       'a class vanished, and another with the same course, section and term appeared; neither is created or removed',

@@ -13,6 +13,8 @@ export const Finding = {
   termShortened: 'TERM_SHORTENED',
   termLengthened: 'TERM_LENGTHENED',
   sectionMoved: 'SECTION_MOVED',
+  /** A student's record would become staff of a class. */
+  studentAsStaff: 'STUDENT_AS_STAFF',
   /** The course or section holds graded work or submissions. */
   holdsWork: 'HOLDS_WORK',
   /** The SIS still has the record that the row removes: its list had left it out. */

@@ -16,13 +16,24 @@ export function orgInScope(org: Org, scope: ScopeSettings): boolean {
   return org.type !== 'school' || schoolInScope(org, scope);
 }
 
-/** Whether a person is in scope: one of their orgs is known and in scope. */
+/** sourcedIds of the orgs that bring their people into scope. */
+export function orgsInScope(orgs: ReadonlyMap<string, Org>, scope: ScopeSettings): string[] {
+  return [...orgs].filter(([, org]) => orgInScope(org, scope)).map(([sourcedId]) => sourcedId);
+}
+
+/**
+ * Whether a person is in scope: an org of the record, or the school of a class in which the person has a wanted
+ * enrollment, is known and in scope. A record may name no school at all, or only the one that the person comes from.
+ *
+ * @param schoolsOfClasses schools of the classes with a wanted enrollment
+ */
 export function personInScope(
   { orgSourcedIds }: Pick<User, 'orgSourcedIds'>,
+  schoolsOfClasses: readonly string[],
   orgs: ReadonlyMap<string, Org>,
   scope: ScopeSettings,
 ): boolean {
-  return orgSourcedIds.some((id) => {
+  return [...orgSourcedIds, ...schoolsOfClasses].some((id) => {
     const org = orgs.get(id);
     return org !== undefined && orgInScope(org, scope);
   });

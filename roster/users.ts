@@ -16,6 +16,8 @@ export interface KnownUser {
   presence: Presence;
   rejected: boolean;
   pinned: string | null;
+  /** Schools of the classes with a wanted enrollment; empty where the record's own orgs are in scope. */
+  schoolsOfClasses: readonly string[];
 }
 
 export interface UserTarget {
@@ -60,12 +62,12 @@ export function concludePerson(
   records: readonly KnownUser[],
   applied: boolean,
   settings: DistrictSettings,
-  inScope: (user: User) => boolean,
+  inScope: (record: KnownUser) => boolean,
 ): PersonConclusion {
   const { unknown } = UserState;
   if (records.some((each) => each.rejected)) return { state: unknown, reason: 'RECORD_REJECTED' };
   const here = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
-  const current = here.find((each) => inScope(each.user));
+  const current = here.find(inScope);
   if (!current) {
     if (here.length > 0) return { state: applied ? unknown : null, reason: 'PERSON_OUT_OF_SCOPE' };
     const left = records.every((each) => each.presence === Presence.gone || each.user.status === 'tobedeleted');
@@ -107,7 +109,7 @@ export function mapPerson(
   records: KnownUser[],
   applied: Record<string, string> | null,
   settings: DistrictSettings,
-  inScope: (user: User) => boolean,
+  inScope: (record: KnownUser) => boolean,
 ): MappedUser {
   const ordered = leadingFirst(records, settings);
   if (ordered.length === 0) return { targets: [], rows: [], problems: [] };
@@ -122,7 +124,7 @@ export function mapPerson(
       identifier: founder.identifier ?? founder.sourcedId,
     });
   const sources = ordered.map((each) => each.user.sourcedId);
-  const school = founder.orgSourcedIds[0] ?? null;
+  const school = founder.orgSourcedIds[0] ?? founding.schoolsOfClasses[0] ?? null;
   const { state } = conclusion;
   const targets = ordered.map((each): UserTarget => ({ userSourcedId: each.user.sourcedId, userId: sisId, state }));
   if (conclusion.state !== UserState.live) {

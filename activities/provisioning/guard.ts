@@ -34,6 +34,7 @@ import {
   addClassFindings,
   addLimitFinding,
   addRowFindings,
+  addStudentsAsStaff,
   forgetFindings,
 } from '../../store/provisioning/states/findings.js';
 import { isEarlyInTerm } from '../../store/provisioning/plan/term-begin.js';
@@ -132,6 +133,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     const holdWork = answers.filter((each) => each.holdsWork).map((each) => each.course);
+    await addStudentsAsStaff(tx, run);
     await addRowFindings(tx, run, Finding.holdsWork, holdWork);
     await concludeUpdates(tx, run, concluded);
     // Rows held so far do not count towards the limits.

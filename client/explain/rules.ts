@@ -3,6 +3,7 @@ import type { AcademicSession, CollectionName, Org, User } from '../../oneroster
 import { accountInScope, isRootAccount, mapAccounts } from '../../roster/accounts.js';
 import { classFacts } from '../../roster/class-facts.js';
 import { concludeClass } from '../../roster/courses.js';
+import { dividePeople } from '../../roster/joined-people.js';
 import { concludeLostSession } from '../../roster/map-terms.js';
 import { isProven, type ReadProof } from '../../roster/proof.js';
 import type { ReferenceData } from '../../roster/reference-data.js';
@@ -50,11 +51,12 @@ export function userRules(user: User, records: readonly PersonRecord[], { run, r
   if (itself !== null) return { lines, whyNot: meaningOf(itself) };
   if (records.some((each) => each.user.sourcedId === user.sourcedId && each.replaced))
     return { lines, whyNot: replaced };
+  const person = dividePeople(records).find((each) => each.some((one) => one.user.sourcedId === user.sourcedId))!;
   const conclusion = concludePerson(
-    leadingFirst(records, settings),
-    records.some((each) => each.applied !== null),
+    leadingFirst(person, settings),
+    person.some((each) => each.applied !== null),
     settings,
-    (each) => personInScope(each, reference.orgs, scope),
+    (each) => personInScope(each.user, each.schoolsOfClasses, reference.orgs, scope),
   );
   return { lines, whyNot: 'reason' in conclusion ? meaningOf(conclusion.reason) : null };
 }

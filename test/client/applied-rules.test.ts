@@ -70,7 +70,7 @@ describe('why a class is not in Canvas', () => {
 describe('why a person is not in Canvas', () => {
   const record = (each = user('S1'), more: Partial<PersonRecord> = {}): PersonRecord => ({
     ...{ person: each.sourcedId, user: each, presence: 'present', rejected: false, pinned: null, applied: null },
-    ...{ possibleIdentityChange: null, otherIsNew: null, replaced: false, ...more },
+    ...{ schoolsOfClasses: [], possibleIdentityChange: null, otherIsNew: null, replaced: false, ...more },
   });
   test.each<[string, PersonRecord, string | null]>([
     ['they should be', record(), null],

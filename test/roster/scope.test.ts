@@ -94,10 +94,12 @@ describe('patterns and templates', () => {
   });
 });
 
-test('a person is in scope with one known org that is no school, or a school in scope', () => {
+test('a person is in scope with one known org that is no school, a school in scope, or a class at one', () => {
   const { scope } = settingsWith((settings) => (settings.scope.schools = ['701']));
   const orgs = new Map(['701', '702'].map((id) => [id, org(id)]));
   orgs.set('D', org('D', { type: 'district' }));
-  const at = (...orgSourcedIds: string[]) => personInScope({ orgSourcedIds }, orgs, scope);
+  const at = (...orgSourcedIds: string[]) => personInScope({ orgSourcedIds }, [], orgs, scope);
   expect([at('702', '701'), at('D'), at('702'), at('gone'), at()]).toEqual([true, true, false, false, false]);
+  const inClassesAt = (...schools: string[]) => personInScope({ orgSourcedIds: ['702'] }, schools, orgs, scope);
+  expect([inClassesAt('701'), inClassesAt('702'), inClassesAt('gone')]).toEqual([true, false, false]);
 });

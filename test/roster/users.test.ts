@@ -5,7 +5,8 @@ import { emailOf, mapPerson, type KnownUser } from '../../roster/users.js';
 import { settingsWith, user } from './records.js';
 
 const known = (record = user('S1'), more: Partial<KnownUser> = {}): KnownUser => ({
-  ...{ user: record, presence: 'present', rejected: false, pinned: null, ...more },
+  ...{ user: record, presence: 'present', rejected: false, pinned: null },
+  ...{ schoolsOfClasses: [], ...more },
 });
 const mapped = (
   records: KnownUser[],

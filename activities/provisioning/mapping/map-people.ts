@@ -1,9 +1,9 @@
 import type { MappingProblemCode } from '../../../codes/record-problems.js';
 import { remedyOf } from '../../../codes/registry.js';
-import type { User } from '../../../oneroster/rostering/model.js';
 import { Presence } from '../../../roster/presence.js';
-import { personInScope } from '../../../roster/scope.js';
-import { mapPerson, type KnownUser } from '../../../roster/users.js';
+import { orgsInScope, personInScope } from '../../../roster/scope.js';
+import { dividePeople } from '../../../roster/joined-people.js';
+import { mapPerson, notAUser, type KnownUser } from '../../../roster/users.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapping/people-to-map.js';
 import { mayConclude } from '../../../store/provisioning/mapping/may-conclude.js';
@@ -13,6 +13,7 @@ import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
 import { identityProposal, IdentityQuestion } from '../../../roster/proposals.js';
+import { datesOfRun } from '../dates-of-run.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
@@ -23,15 +24,23 @@ const userCodes: readonly MappingProblemCode[] = [
   'LOGIN_CLASH',
   'SIS_ID_CLASH',
   'PERSON_ID_CHANGED',
+  'NUMBER_SHARED',
 ];
 
 /** Maps the touched people, or all, to users. Returns how many rows there are. */
 export function mapPeopleWith(sql: Sql) {
   return async ({ run, referenceData, shard }: MappingTask, conversation: Conversation): Promise<number> => {
-    const inScope = (user: User) => personInScope(user, referenceData.orgs, run.settings.scope);
+    const { orgs } = referenceData;
+    const { scope } = run.settings;
+    const inScope = ({ user, schoolsOfClasses }: KnownUser) => personInScope(user, schoolsOfClasses, orgs, scope);
     return sql.begin(async (tx) => {
       await fence(tx, run);
-      const batches = mappedPeople(peopleToMap(sql, run, shard), run, inScope, conversation);
+      const batches = mappedPeople(
+        peopleToMap(sql, run, shard, { orgs: orgsInScope(orgs, scope), stillCountsOn: datesOfRun(run).stillCountsOn }),
+        run,
+        inScope,
+        conversation,
+      );
       const rows = await saveMapped(tx, run, batches, shard);
       if (await mayConclude(tx, run)) await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
       return rows;
@@ -42,12 +51,12 @@ export function mapPeopleWith(sql: Sql) {
 async function* mappedPeople(
   batches: AsyncIterable<PersonRecord[]>,
   run: RunContext,
-  inScope: (user: User) => boolean,
+  inScope: (record: KnownUser) => boolean,
   { signal, emit }: Conversation,
 ): AsyncGenerator<MappedBatch> {
   const beat = throttle(emit);
   for await (const people of groupByPerson(batches)) {
-    const done = people.map((records) => mapOnePerson(records, run, inScope));
+    const done = people.flatMap((records) => mapPeopleOfKey(records, run, inScope));
     yield {
       rows: done.flatMap((each) => each.rows),
       userTargets: done.flatMap((each) => each.targets),
@@ -76,7 +85,21 @@ async function* groupByPerson(batches: AsyncIterable<PersonRecord[]>): AsyncGene
   if (open.length > 0) yield [open];
 }
 
-function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (user: User) => boolean) {
+/** Maps the people whose records share the merge key: one, unless the key joins what it must not. */
+function mapPeopleOfKey(records: PersonRecord[], run: RunContext, inScope: (record: KnownUser) => boolean) {
+  const divided = dividePeople(records.filter(({ user }) => notAUser(user, run.settings) === null));
+  const mapped = divided.map((each) => mapOnePerson(each, run, inScope));
+  if (divided.length === 1) return mapped;
+  const ids = divided.flat().map(({ user }) => user.sourcedId);
+  const shared = divided.flat().map(({ user }) => ({
+    ...{ code: 'NUMBER_SHARED' as const, kind: 'users' as const, thing: user.sourcedId, field: 'identifier' },
+    ...{ school: user.orgSourcedIds[0] ?? null, remedy: remedyOf('NUMBER_SHARED') },
+    detail: ids.filter((id) => id !== user.sourcedId).join(', '),
+  }));
+  return mapped.map((each, at) => (at === 0 ? { ...each, problems: [...each.problems, ...shared] } : each));
+}
+
+function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (record: KnownUser) => boolean) {
   const known: KnownUser[] = records;
   const applied = records.find((each) => each.applied !== null)?.applied ?? null;
   const mapped = mapPerson(known, applied, run.settings, inScope);

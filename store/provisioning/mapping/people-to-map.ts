@@ -2,6 +2,8 @@ import type { User } from '../../../oneroster/rostering/model.js';
 import { personIdentity } from '../../../roster/identity-change.js';
 import type { Presence } from '../../../roster/presence.js';
 import { IdentityQuestion } from '../../../roster/proposals.js';
+import { provisionedRoles } from '../../../roster/roles.js';
+import { UserState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
 import type { mirrorRecord } from '../../schema/mirror.js';
@@ -21,6 +23,8 @@ export interface PersonRecord extends Pick<MirrorRecord, 'rejected'> {
   presence: Presence;
   pinned: (typeof link.$inferSelect)['sisId'] | null;
   applied: (typeof appliedRow.$inferSelect)['fields'] | null;
+  /** Schools of the classes with a wanted enrollment; empty where the record's own orgs are in scope. */
+  schoolsOfClasses: string[];
   /** Another record that may be this person under a new id (roster/identity-change `mayBeSamePerson`). */
   possibleIdentityChange: MirrorRecord['sourcedId'] | null;
   /** Whether Canvas does not know the present one of the two. */
@@ -33,9 +37,14 @@ export interface PersonRecord extends Pick<MirrorRecord, 'rejected'> {
  * The user records to map, with the records of one person together: all, or those that changed since the last finished
  * run, one of whose orgs did, or that are not settled yet, with the other records of the same number.
  */
-export async function* peopleToMap(sql: Sql, run: RunContext, shard: Shard): AsyncGenerator<PersonRecord[]> {
+export async function* peopleToMap(
+  sql: Sql,
+  run: RunContext,
+  shard: Shard,
+  scope: ScopeOfPeople,
+): AsyncGenerator<PersonRecord[]> {
   const touched = run.mapAll ? null : touchedUsers(sql, run, await anyOrgChanged(sql, run));
-  const how = await optionalParts(sql, run);
+  const how = await optionalParts(sql, run, scope);
   const statement = knownPeople(sql, run, how, touched, isInShard(sql, personKey(sql, run), shard));
   yield* prefetch(statement.cursor(250));
 }
@@ -45,10 +54,12 @@ export async function personToMap(
   sql: Sql,
   run: RunContext,
   { sourcedId, identifier }: { sourcedId: string; identifier: string | null },
+  scope: ScopeOfPeople,
 ): Promise<PersonRecord[]> {
   const merged = mergesRecords(run) && identifier !== null && identifier !== '';
   const chosen = merged ? sql`m.body->>'identifier' = ${identifier}` : sql`m.sourced_id = ${sourcedId}`;
-  return knownPeople(sql, run, await optionalParts(sql, run), null, chosen);
+  const how = await optionalParts(sql, run, scope);
+  return knownPeople(sql, run, how, null, chosen);
 }
 
 function mergesRecords({ settings }: RunContext): boolean {
@@ -61,28 +72,60 @@ function personKey(sql: Sql, run: RunContext): Fragment {
 }
 
 /** Conditions that are seldom true. The statement is simpler without them. */
-async function optionalParts(sql: Sql, run: RunContext) {
+async function optionalParts(sql: Sql, run: RunContext, scope: ScopeOfPeople) {
+  const [any] = await sql`select 1 from (${peopleOfNoOrg(sql, run, scope)}) of_no_org limit 1`;
   return {
+    enrolled: any ? enrolledSchools(sql, run, scope) : null,
     mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'users')),
     pins: await acceptedPins(sql, run, IdentityQuestion.person, 'user'),
   };
+}
+
+/** What brings people into scope. */
+export interface ScopeOfPeople {
+  /** sourcedIds of the orgs in scope (roster/scope `orgsInScope`). */
+  orgs: readonly string[];
+  /** An enrollment that ended earlier brings nobody (roster/counting-dates). */
+  stillCountsOn: string;
+}
+
+/** People none of whose own orgs is in scope. */
+function peopleOfNoOrg(sql: Sql, run: RunContext, { orgs }: ScopeOfPeople) {
+  return sql`
+    select sourced_id from mirror_record
+    where district_id = ${run.districtId} and collection = 'users' and body is not null
+      and not jsonb_exists_any(body->'orgSourcedIds', ${orgs as string[]})`;
+}
+
+/** The schools of the classes in which these people have a wanted enrollment, by `user_id`. */
+function enrolledSchools(sql: Sql, run: RunContext, scope: ScopeOfPeople) {
+  return sql`
+    select e.user_id, array_agg(distinct c.body->>'schoolSourcedId') as schools
+    from ${sql(`mirror_enrollment_d${run.districtId}`)} e
+    join mirror_record c on c.district_id = ${run.districtId} and c.collection = 'classes' and c.sourced_id = e.class_id
+    where e.user_id in (${peopleOfNoOrg(sql, run, scope)}) and e.missing_since is null and not e.tobedeleted
+      and not e.rejected and (e.end_date is null or e.end_date >= ${scope.stillCountsOn})
+      and e.role = any(${[...provisionedRoles]})
+    group by 1`;
 }
 
 /** @param touched CTE with the `sourced_id`s of the records to limit the statement to; null: all */
 function knownPeople(
   sql: Sql,
   run: RunContext,
-  { mayHaveChanged, pins }: Awaited<ReturnType<typeof optionalParts>>,
+  { mayHaveChanged, pins, enrolled }: Awaited<ReturnType<typeof optionalParts>>,
   touched: Fragment | null,
   chosen: Fragment,
 ) {
   return sql<PersonRecord[]>`
     ${touched ?? sql``}
     select ${personKey(sql, run)} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, ${pins.sisId(sql`l.sis_id`)} as pinned,
+           ${enrolled === null ? sql`'{}'::text[]` : sql`coalesce(enrolled.schools, '{}')`} as "schoolsOfClasses",
            a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange",
            possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced
     from mirror_record m
     ${touched === null ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
+    ${enrolled === null ? sql`` : sql`left join (${enrolled}) enrolled on enrolled.user_id = m.sourced_id`}
     left join link l on l.district_id = m.district_id and l.kind = 'user' and l.sourced_id = m.sourced_id
     ${pins.join}
     left join applied_row a on a.district_id = m.district_id and a.kind = 'user'
@@ -131,6 +174,14 @@ function touchedUsers(sql: Sql, run: RunContext, orgsChanged: boolean) {
       select o.sourced_id, r.body->>'identifier' from open_item o
       join mirror_record r on r.district_id = o.district_id and r.collection = 'users' and r.sourced_id = o.sourced_id
       where o.district_id = ${run.districtId} and o.collection = 'users'
+      union
+      -- A new enrollment may bring somebody into scope.
+      select r.sourced_id, r.body->>'identifier' from mirror_change c
+      join ${sql(`mirror_enrollment_d${run.districtId}`)} e on e.sourced_id = c.sourced_id
+      join mirror_record r on r.district_id = c.district_id and r.collection = 'users' and r.sourced_id = e.user_id
+      where c.district_id = ${run.districtId} and c.run_id > ${run.settledRun} and c.collection = 'enrollments'
+        and not exists (select 1 from ${sql(run.targets.user)} t
+                        where t.district_id = c.district_id and t.user_sourced_id = e.user_id and t.state = ${UserState.live})
       ${orgsChanged ? usersOfChangedOrgs : sql``}
     ), touched as (
       select sourced_id from moved

@@ -1,6 +1,6 @@
 import { Finding } from '../../../roster/findings.js';
 import { dropCategory, type Droppers, type Hold } from '../../../roster/limits.js';
-import { Phase } from '../../../roster/plan.js';
+import { Operation, Phase } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { planEnrollment, planFinding, planRow } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
@@ -88,6 +88,17 @@ export async function addFindings(
     insert into ${planTables(tx, run).findings} (run_id, kind, seq, code)
     select distinct ${run.runId}::int, f.kind, f.seq, ${code}
     from unnest(${found.map((each) => each.kind)}::text[], ${found.map((each) => each.seq)}::bigint[]) as f (kind, seq)`;
+}
+
+/** Adds a finding to enrollments by which somebody whose only record is a student's would become staff of a class. */
+export async function addStudentsAsStaff(tx: Transaction, run: RunContext): Promise<void> {
+  const { enrollments, findings } = planTables(tx, run);
+  await tx`
+    insert into ${findings} (run_id, kind, seq, code, source_kind, source_id)
+    select ${run.runId}::int, 'enrollment', p.seq, ${Finding.studentAsStaff}, 'users', p.person_id
+    from ${enrollments} p
+    join mirror_record m on m.district_id = ${run.districtId} and m.collection = 'users' and m.sourced_id = p.person_id
+    where p.op = ${Operation.create} and p.role <> ${run.settings.mapping.roles.student} and m.body->>'role' = 'student'`;
 }
 
 /** Adds to all remaining removals of this run that there is no time left for them. */
