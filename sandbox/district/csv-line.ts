@@ -1,8 +1,8 @@
-import { isDay, stampOf, type Day } from './dates.js';
+import { stampOf, type Day } from './dates.js';
 import { readTruth, vocabularies, type DayReader } from './csv-words.js';
 import type { OneRosterRecord, UserId } from './records.js';
 
-/** Reads the cells of one row. What a cell should not hold is remarked, and read as it stands. */
+/** Reads the cells of the current row. What a cell should not hold is remarked, and read as it stands. */
 export interface Line {
   /** Trimmed; null when blank or absent. */
   optional(column: string): string | null;
@@ -39,7 +39,7 @@ export function createLine({ cell, days, remark }: LineSource): Line {
 
   const day = (column: string): Day | null => {
     const given = optional(column);
-    if (given === null || isDay(given)) return given;
+    if (given === null) return null;
     const read = days(given);
     if (read === undefined) remark(`${column} is not a day: ${servedAsIs}. Write YYYY-MM-DD`);
     else if (read.form === 'other') remark(`${column} is a day in another form than YYYY-MM-DD, and was read as one`);

@@ -39,13 +39,17 @@ export function readTable(collection: CollectionName, text: string, today: Day, 
   const days = dayReader(cellsOf(whole, columns));
   const { all, add } = uniqueRecords(report);
   const lost = text.includes('\uFFFD');
-  for (const { line, cells } of whole) {
-    if (lost && cells.some((cell) => cell.includes('\uFFFD')))
-      report.remark(line, 'holds the sign \uFFFD: letters were lost before the export, and must be mended in the SIS');
-    const cell = (column: string): string | undefined => cells[columns.get(column) ?? -1];
-    for (const name of expected) if (!cell(name)?.trim()) report.remark(line, `${name} is blank, and is served blank`);
-    const source = { cell, days, remark: (remark: string) => report.remark(line, remark) };
-    add({ line, record: recordReaders[collection](createLine(source), today) });
+  // One reader for all rows, of which there may be a million: it reads the row that is current.
+  let row = header;
+  const cell = (column: string): string | undefined => row.cells[columns.get(column) ?? -1];
+  const remark = (text: string): void => report.remark(row.line, text);
+  const line = createLine({ cell, days, remark });
+  for (row of whole) {
+    if (lost && row.cells.some((one) => one.includes('\uFFFD'))) {
+      remark('holds the sign \uFFFD: letters were lost before the export, and must be mended in the SIS');
+    }
+    for (const name of expected) if (!cell(name)?.trim()) remark(`${name} is blank, and is served blank`);
+    add({ line: row.line, record: recordReaders[collection](line, today) });
   }
   return all;
 }
