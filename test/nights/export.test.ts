@@ -55,9 +55,6 @@ test('an export as an office makes it is loaded, and everybody in it arrives in 
   const report = await practice.night({ asOf: '2026-11-23T00:30' });
   expect(report.outcome).toBe('complete');
   const { user, enrollment } = await readCanvas(practice.sandbox.controlUrl);
-  expect([...user.values()].map(({ name }) => name).sort()).toEqual([
-    'Brindle Quill, Jr.',
-    'Ren\u00E9 Fenn',
-  ]);
+  expect([...user.values()].map(({ name }) => name).sort()).toEqual(['Brindle Quill, Jr.', 'Ren\u00E9 Fenn']);
   expect(enrollment.size).toBe(2);
 });
