@@ -244,8 +244,14 @@ export const setupErrors = {
     retryable: false,
   },
   EXPORT_MISSING: {
-    meaning: 'there is no file at the path given with `--from`',
-    remedy: 'Give `--from` the path of the zip of a OneRoster 1.1 CSV export.',
+    meaning: 'there is no file or folder at the path given with `--from`',
+    remedy: 'Give `--from` the path of the zip, or of the folder, of a OneRoster 1.1 CSV export.',
+    retryable: false,
+  },
+  EXPORT_REFUSED: {
+    meaning: 'the export given with `--from` cannot be loaded',
+    remedy:
+      'Mend what is named, in the SIS if it comes from there, otherwise in the files; then start again. Nothing of the export was kept.',
     retryable: false,
   },
 } as const satisfies CodeTable;

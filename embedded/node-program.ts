@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { lastLines, launch, readyLine, type ServerProcess } from './server-process.js';
+import { lastLines, launch, readyLine, refusalLine, type ServerProcess } from './server-process.js';
 import { SetupError } from './setup-error.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,8 +40,10 @@ export async function startNodeProgram(
   if (ready) return { ...server, ready };
   const state = server.isRunning() ? 'did not become ready in time' : 'ended while starting';
   await server.kill();
+  const refusal = refusalLine(server);
+  if (refusal?.code === 'EXPORT_REFUSED') throw new SetupError('EXPORT_REFUSED', String(refusal.message));
   throw new SetupError(
     'PROCESS_NOT_READY',
-    `${program.title} ${state}. Its last messages (${program.log}):\n${lastLines(program.log)}`,
+    `${program.title} ${state}. Its last messages (${program.log}):\n${lastLines(server)}`,
   );
 }

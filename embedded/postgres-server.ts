@@ -119,7 +119,7 @@ async function prepareFolder(folder: string, data: string, account: PostgresAcco
   });
   const { code } = await initdb.ended;
   rmSync(passwordCopy, { force: true });
-  if (code !== 0) throw notReady('PostgreSQL could not make its data folder', log);
+  if (code !== 0) throw notReady('PostgreSQL could not make its data folder', initdb);
   renameSync(unfinished, data);
   return password;
 }
@@ -152,7 +152,10 @@ async function startUntilReady(
     const wasRunning = server.isRunning();
     await server.kill();
     if (wasRunning || !crashed || Date.now() - began > crashLeftoversMs) {
-      throw notReady(wasRunning ? 'PostgreSQL did not become ready in time' : 'PostgreSQL ended while starting', log);
+      throw notReady(
+        wasRunning ? 'PostgreSQL did not become ready in time' : 'PostgreSQL ended while starting',
+        server,
+      );
     }
     await sleep(250);
   }
@@ -185,5 +188,5 @@ async function createDatabase(url: string): Promise<void> {
   }
 }
 
-const notReady = (what: string, log: string) =>
-  new SetupError('POSTGRES_NOT_READY', `${what}. Its last messages (${log}):\n${lastLines(log)}`);
+const notReady = (what: string, server: ServerProcess) =>
+  new SetupError('POSTGRES_NOT_READY', `${what}. Its last messages (${server.logFile}):\n${lastLines(server)}`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { parseSecretKeys } from '../config/secrets.js';
 import { registerFromFile } from '../client/register.js';
@@ -27,21 +27,31 @@ export interface PracticeDistrict {
  */
 export function practiceDistrict(wanted: { seed?: string; students?: number; from?: string }): PracticeDistrict {
   const isDefault = wanted.seed === undefined && wanted.students === undefined && wanted.from === undefined;
-  const mark = createHash('sha256')
-    .update(wanted.from ? contentOf(wanted.from) : JSON.stringify(wanted))
-    .digest('hex')
-    .slice(0, 8);
+  const mark = (wanted.from ? digestOf(wanted.from) : sha256().update(JSON.stringify(wanted)).digest('hex')).slice(
+    0,
+    8,
+  );
   const key = isDefault ? 'practice' : wanted.from ? `export-${mark}` : `practice-${mark}`;
   const name = wanted.from
-    ? `Export ${basename(wanted.from, '.zip')}`.slice(0, 120).toWellFormed()
+    ? `Export ${basename(resolve(wanted.from), '.zip')}`.slice(0, 120).toWellFormed()
     : 'Practice District';
   const credentials = { clientId: `${key}-client`, clientSecret: `${key}-secret`, canvasToken: `${key}-token` };
   return { key, name, folderName: join('sandbox', key), credentials };
 }
 
-function contentOf(file: string): Buffer {
-  if (existsSync(file)) return readFileSync(file);
-  throw new SetupError('EXPORT_MISSING', `There is no file ${file}.`);
+const sha256 = () => createHash('sha256');
+
+/** Of the zip of an export, or of the tables in its folder: a mended export is another district. */
+function digestOf(path: string): string {
+  if (!existsSync(path)) throw new SetupError('EXPORT_MISSING', `There is no file or folder ${path}.`);
+  if (!statSync(path).isDirectory()) return sha256().update(readFileSync(path)).digest('hex');
+  const tables = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(csv|txt|tsv)$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const hash = sha256();
+  for (const table of tables) hash.update(`${relative(path, table)}\n`).update(readFileSync(table));
+  return hash.digest('hex');
 }
 
 const fileOf = (folder: string, { key }: PracticeDistrict) => join(folder, 'districts', `${key}.yaml`);

@@ -10,7 +10,7 @@ export interface SandboxOptions {
   /** Of the generated district: same seed and size, same district. Only for an empty folder. */
   seed?: string;
   students?: number;
-  /** A OneRoster 1.1 CSV export (.zip) to load instead of a generated district. */
+  /** A OneRoster 1.1 CSV export, a zip or a folder, to load instead of a generated district. */
   from?: string;
   /** Its first day, `YYYY-MM-DD`. Default: today. Only for an empty folder. */
   today?: string;
@@ -22,6 +22,8 @@ export interface SandboxProcess extends ServerProcess {
   powerschoolUrl: string;
   canvasUrl: string;
   controlUrl: string;
+  /** What a person should know of the district: another is stored than asked for, how an odd export was read. */
+  notices: string[];
 }
 
 /** Starts the practice district's two systems, in a process of their own. */
@@ -51,5 +53,6 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxProc
     powerschoolUrl: url(ports.powerschool),
     canvasUrl: url(ports.canvas),
     controlUrl: url(ports.control),
+    notices: server.ready.notices as string[],
   };
 }

@@ -109,22 +109,35 @@ export async function readyLine(
   const end = Date.now() + deadlineMs;
   while (Date.now() < end) {
     const running = server.isRunning();
-    const output = readFileSync(server.logFile).subarray(server.logBegan).toString('utf8');
-    const ready = output.split('\n').slice(0, -1).map(asReady).find(Boolean);
+    const ready = statusLine(server, true);
     if (ready || !running) return ready;
     await sleep(50);
   }
   return undefined;
 }
 
-function asReady(line: string): Record<string, unknown> | undefined {
+/** What a program that ended while starting said of why: a line of JSON with `"ready": false`. */
+export function refusalLine(server: ServerProcess): Record<string, unknown> | undefined {
+  return statusLine(server, false);
+}
+
+function statusLine(server: ServerProcess, ready: boolean): Record<string, unknown> | undefined {
+  const lines = outputOf(server).split('\n').slice(0, -1);
+  return lines.map(asStatus).find((status) => status?.ready === ready);
+}
+
+function asStatus(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{') || !line.includes('"ready"')) return undefined;
   try {
-    const parsed = JSON.parse(line) as Record<string, unknown>;
-    return parsed.ready === true ? parsed : undefined;
+    return JSON.parse(line) as Record<string, unknown>;
   } catch {
     return undefined;
   }
+}
+
+/** What this process has written, without what earlier ones left in the file. */
+function outputOf({ logFile, logBegan }: Pick<ServerProcess, 'logFile' | 'logBegan'>): string {
+  return readFileSync(logFile).subarray(logBegan).toString('utf8');
 }
 
 /** Sends a signal; false if there is no such process. */
@@ -163,10 +176,10 @@ export function commandLine(pid: number): string {
   return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
 }
 
-/** The last lines of a log file, for an error about a program that did not start. */
-export function lastLines(file: string, count = 8): string {
+/** The last lines that a process wrote, for an error about a program that did not start. */
+export function lastLines(server: Pick<ServerProcess, 'logFile' | 'logBegan'>, count = 8): string {
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+    return outputOf(server).trimEnd().split('\n').slice(-count).join('\n');
   } catch {
     return '';
   }

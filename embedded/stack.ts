@@ -117,7 +117,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await Promise.allSettled(starting); // if one fails, the others must be known to be stopped
     const [postgres, temporal, sandbox] = await Promise.all(starting);
     const workflowBundle = await bundling;
-    const { powerschoolUrl, canvasUrl, controlUrl } = sandbox.current();
+    const { powerschoolUrl, canvasUrl, controlUrl, notices } = sandbox.current();
+    notices.forEach(say);
     const info: StackInfo = {
       pid: process.pid,
       databaseUrl: postgres.current().url,

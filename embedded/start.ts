@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isWell, RunOutcome } from '../codes/run-outcome.js';
@@ -42,7 +43,7 @@ async function main(): Promise<number> {
     .option('--as-of <date>', "the run's date, YYYY-MM-DD; otherwise today")
     .option('--students <number>', 'students of the generated district', wholeNumber)
     .option('--seed <word>', 'seed of the generated district')
-    .option('--from <file.zip>', 'a OneRoster 1.1 CSV export to practise on instead')
+    .option('--from <export>', 'a OneRoster 1.1 CSV export, zip or folder, to practise on instead')
     .option('--port-base <number>', 'all ports, counted from this one')
     .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --once --json\n  npm start -- --from export.zip');
   for (const { flag, title, standard } of Object.values(portSettings)) {
@@ -58,7 +59,8 @@ async function main(): Promise<number> {
 
   let askedToStop: () => void = () => process.exit(130); // until everything is up, nothing can be lost
   process.on('SIGINT', () => askedToStop()).on('SIGTERM', () => askedToStop());
-  const { seed, students, from } = flags;
+  const { seed, students } = flags;
+  const from = flags.from && resolve(flags.from); // the sandbox runs in another folder
   const district = practiceDistrict({ seed, students, from });
   const { folderName, credentials } = district;
   // In a new practice district it is the day of its first run: what has left the SIS by then has left the gradebook.

@@ -106,7 +106,7 @@ async function untilReady(server: ServerProcess, at: ConnectionOptions, namespac
       const state = server.isRunning() ? 'did not become ready in time' : 'ended while starting';
       throw new SetupError(
         'TEMPORAL_NOT_READY',
-        `The Temporal server ${state}. Its last messages (${server.logFile}):\n${lastLines(server.logFile)}`,
+        `The Temporal server ${state}. Its last messages (${server.logFile}):\n${lastLines(server)}`,
         { cause: error },
       );
     }

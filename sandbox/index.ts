@@ -29,7 +29,7 @@ export interface SandboxOptions {
   seed?: string;
   /** 300 to 100,000; 800 if not said. */
   students?: number;
-  /** A OneRoster 1.1 CSV export to load in place of a generated district. */
+  /** A OneRoster 1.1 CSV export, a zip or a folder, to load in place of a generated district. */
   from?: string;
   today?: Day;
   /** Throw away what both systems hold, and begin with the district asked for. */
@@ -56,6 +56,8 @@ export interface Sandbox {
   controlUrl: string;
   /** Something the operator should know: another district is stored than the one asked for. */
   notice: string | undefined;
+  /** How a loaded export was read where it is odd. */
+  remarks: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -148,6 +150,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     canvasUrl: urls.canvas,
     controlUrl: urls.control,
     notice: district.notice,
+    remarks: district.remarks,
     stop,
   };
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { isDay } from './district/dates.js';
+import { ExportError } from './district/export-report.js';
 import { startSandbox } from './index.js';
 
 interface Flags {
@@ -41,7 +42,7 @@ const program = new Command('sandbox')
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--seed <seed>', 'which district is made')
   .option('--students <count>', 'how many students it has, 300 to 100000', wholeNumber)
-  .option('--from <file>', 'load a OneRoster 1.1 CSV export (zip) instead')
+  .option('--from <file>', 'load a OneRoster 1.1 CSV export (zip or folder) instead')
   .option('--today <day>', 'its first day, YYYY-MM-DD', day)
   .option('--reset', 'replace the district that is stored')
   .option('--page-cap <rows>', 'most rows of a PowerSchool page; 1000 if not said', wholeNumber)
@@ -61,9 +62,10 @@ process.on('disconnect', () => stop());
 
 try {
   const sandbox = await startSandbox({ dataFolder: data, requireCanvas: canvas, ...flags });
-  if (sandbox.notice) process.stderr.write(`${sandbox.notice}\n`);
+  const notices = [...(sandbox.notice ? [sandbox.notice] : []), ...sandbox.remarks];
+  for (const notice of notices) process.stderr.write(`${notice}\n`);
   const { powerschoolUrl: powerschool, canvasUrl, controlUrl: control } = sandbox;
-  process.stdout.write(`${JSON.stringify({ ready: true, powerschool, canvas: canvasUrl, control })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, powerschool, canvas: canvasUrl, control, notices })}\n`);
   let stopping = false;
   stop = () => {
     if (stopping) return;
@@ -73,6 +75,11 @@ try {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  // Whoever started this program shows the person why.
+  if (error instanceof ExportError) {
+    process.stdout.write(`${JSON.stringify({ ready: false, code: 'EXPORT_REFUSED', message })}\n`);
+  }
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }

@@ -59,7 +59,7 @@ function withDistrict(command: Command): Command {
     .option('--data <folder>', 'where both keep what they hold', standardFolder)
     .option('--seed <text>', 'which district is made')
     .option('--students <number>', 'how many students it has, 300 to 100000', wholeNumber)
-    .option('--from <file>', 'a OneRoster 1.1 CSV export (zip) instead')
+    .option('--from <file>', 'a OneRoster 1.1 CSV export (zip or folder) instead')
     .option('--today <date>', "the district's first day", isDate);
 }
 

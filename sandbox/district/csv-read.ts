@@ -1,49 +1,61 @@
-import { once } from 'node:events';
-import { copyFileSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { parse } from 'csv-parse';
-import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { csvRequired } from './csv-shape.js';
-import { isDay, stampOf, type Day } from './dates.js';
-import {
-  collections,
-  emptyDistrict,
-  type CollectionName,
-  type District,
-  type OneRosterRecord,
-  type RecordsByCollection,
-} from './records.js';
+import { basename } from 'node:path';
+import { cutTable } from './csv-cut.js';
+import { csvReferences } from './csv-shape.js';
+import { columnsOf, hasColumn, plainName, readTable, type ReadRecord } from './csv-table.js';
+import type { Day } from './dates.js';
+import { decodeText } from './export-charset.js';
+import { openExport, type ExportFile } from './export-files.js';
+import { createExportReport, type ExportReport, type FileReport } from './export-report.js';
+import { collections, emptyDistrict, type CollectionName, type District, type OneRosterRecord } from './records.js';
 
-/** A OneRoster CSV export that cannot be loaded: which file, which line, what to mend. */
-class ExportError extends Error {
-  constructor(
-    readonly file: string,
-    readonly line: number | undefined,
-    problem: string,
-  ) {
-    super(`${file}${line === undefined ? '' : `, line ${line}`}: ${problem}`);
-    this.name = 'ExportError';
+/** Files without which there is no roster. Without the others their lists are empty. */
+const needed: readonly CollectionName[] = ['orgs', 'classes', 'users', 'enrollments'];
+/** Files that OneRoster 1.2 has for what 1.1 writes into users.csv. */
+const filesOf12 = ['roles', 'userProfiles'];
+const wanted11 = 'Ask the SIS for a OneRoster 1.1 export (bulk): the practice PowerSchool speaks 1.1 alone';
+
+/** A file of the export, decoded. */
+interface Table {
+  /** Its name without folders, as the export writes it. */
+  name: string;
+  text(): Promise<string>;
+  report: FileReport;
+}
+
+/**
+ * Loads a OneRoster 1.1 CSV export: a zip or a folder of orgs, academicSessions, courses, classes, users, enrollments
+ * and perhaps a manifest. Demographics and everything else in it are left unread. What an SIS could serve is loaded as
+ * it stands, however odd.
+ *
+ * @param note called with a sentence for each oddity, once it is known that the export can be loaded
+ * @throws ExportError naming each mistake with its file and line
+ */
+export async function readExport(
+  path: string,
+  seed: string,
+  today: Day,
+  note: (remark: string) => void = () => {},
+): Promise<District> {
+  const report = createExportReport();
+  const exportName = basename(path);
+  const opened = await openExport(path, exportName, report);
+  try {
+    report.refuse(exportName);
+    const tables = tablesOf(opened.files, exportName, report);
+    const absent = await readManifest(tables, report);
+    report.refuse(exportName);
+    const district = startedDistrict(seed, today);
+    tellMissing(tables, absent, exportName, report);
+    for (const collection of collections) await readCollection(collection, tables, district);
+    report.refuse(exportName);
+    report.remarks().forEach(note);
+    return district;
+  } finally {
+    opened.close();
   }
 }
 
-type Cells = Record<string, string | undefined>;
-
-/** Reads the cells of one line; `fail` names the file and the line. */
-interface Line {
-  cells: Cells;
-  fail: (problem: string) => never;
-}
-
-const openZip = promisify<string, yauzl.Options, ZipFile>(yauzl.open);
-
-/**
- * Loads a OneRoster 1.1 CSV export (a zip of manifest, orgs, academicSessions, courses, classes, users, enrollments).
- * Demographics and everything else in it are left unread.
- *
- * @throws ExportError naming file and line
- */
-export async function readExport(zipPath: string, seed: string, today: Day): Promise<District> {
+function startedDistrict(seed: string, today: Day): District {
   const district = emptyDistrict(seed, today);
   // Numbers of people and things that come later must not meet any of the file's own.
   district.next = {
@@ -55,209 +67,113 @@ export async function readExport(zipPath: string, seed: string, today: Day): Pro
     enrollment: 9_000_001,
     sectionTeacher: 9_000_001,
   };
-  const seen = new Set<string>();
-  const zip = await openZip(zipPath, { lazyEntries: true, autoClose: false }).catch((error: unknown) => {
-    throw new ExportError(
-      zipPath,
-      undefined,
-      `cannot be read as a zip (${error instanceof Error ? error.message : ''})`,
-    );
-  });
-  try {
-    for await (const entry of entriesOf(zip)) {
-      const name = entry.fileName.split('/').at(-1)!;
-      if (name === 'manifest.csv') {
-        seen.add('manifest');
-        await readManifest(zip, entry, name);
-      }
-      const collection = collections.find((one) => `${one}.csv` === name);
-      if (!collection) continue;
-      seen.add(collection);
-      await readCollection(zip, entry, name, collection, district);
-    }
-  } finally {
-    zip.close();
-  }
-  const missing = ['manifest', ...collections].filter((one) => !seen.has(one));
-  if (missing.length > 0) {
-    throw new ExportError(zipPath, undefined, `lacks ${missing.map((one) => `${one}.csv`).join(', ')}`);
-  }
   return district;
 }
 
-/** Keeps a copy of an export, so that the practice district outlives the file it came from. */
-export function keepExport(from: string, to: string): void {
-  copyFileSync(from, to);
-}
-
-async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
-  for (let read = 0; read < zip.entryCount; read += 1) {
-    const next = once(zip, 'entry') as Promise<[Entry]>;
-    zip.readEntry();
-    yield (await next)[0];
+/** The files that are read, by their plain names, whatever folder they lie in and however their names are written. */
+function tablesOf(files: readonly ExportFile[], exportName: string, report: ExportReport): Map<string, Table> {
+  const known = new Set(['manifest', ...collections, ...filesOf12].map(plainName));
+  const paths = new Map<string, string>();
+  const tables = new Map<string, Table>();
+  for (const { name: path, read } of files) {
+    const name = path.split(/[/\\]/).at(-1)!;
+    const plain = plainName(name.replace(/\.\w+$/, ''));
+    if (name.startsWith('.') || !known.has(plain)) continue; // macOS adds files whose names begin with a point
+    const other = paths.get(plain);
+    if (other !== undefined)
+      report.mistake(exportName, undefined, `holds both ${other} and ${path}. Leave one of them`);
+    paths.set(plain, path);
+    const fileReport = report.of(name);
+    tables.set(plain, { name, report: fileReport, text: () => textOf(read, fileReport) });
   }
+  return tables;
 }
 
-async function* linesOf(zip: ZipFile, entry: Entry, file: string): AsyncGenerator<Line> {
-  const stream = await new Promise<Readable>((resolve, reject) => {
-    zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened)));
-  });
-  const columns = (names: string[]): string[] => names.map((name) => name.trim());
-  const parser = stream.pipe(parse({ columns, bom: true, info: true, skip_empty_lines: true }));
-  stream.on('error', (error) => parser.destroy(error));
+async function textOf(read: () => Promise<Buffer>, report: FileReport): Promise<string> {
+  let bytes: Buffer;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: Cells; info: { lines: number } }>) {
-      yield {
-        cells: record,
-        fail: (problem) => {
-          throw new ExportError(file, info.lines, problem);
-        },
-      };
-    }
+    bytes = await read();
   } catch (error) {
-    if (error instanceof ExportError) throw error;
-    const line = (error as { lines?: number }).lines;
-    throw new ExportError(file, line, error instanceof Error ? error.message : 'cannot be read as CSV');
+    report.mistake(undefined, `cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
+    return '';
   }
+  if (bytes.subarray(0, 4).toString('latin1') !== 'PK\x03\x04') return decodeText(bytes, report);
+  report.mistake(undefined, 'is not a CSV file but a workbook or a zip. Save it as "CSV UTF-8"');
+  return '';
 }
 
-async function readManifest(zip: ZipFile, entry: Entry, file: string): Promise<void> {
-  for await (const { cells, fail } of linesOf(zip, entry, file)) {
-    if (cells.propertyName === undefined) fail('lacks the column propertyName');
-    if (cells.propertyName === 'oneroster.version' && cells.value !== '1.1') {
-      fail(`the export is OneRoster ${cells.value}; only 1.1 can be loaded`);
+/** Reads the manifest, if there is one: which version it is, and which files are left out on purpose. */
+async function readManifest(tables: ReadonlyMap<string, Table>, report: ExportReport): Promise<Set<string>> {
+  const absent = new Set<string>();
+  const manifest = tables.get('manifest');
+  if (!manifest) return absent;
+  const { header, rows } = cutTable(await manifest.text(), manifest.report);
+  const columns = header ? columnsOf(header, ['propertyName', 'value'], manifest.report) : new Map<string, number>();
+  if (columns.size < 2) report.remark(manifest.name, header?.line, 'names no properties, and was not used');
+  for (const { line, cells } of rows) {
+    const property = cells[columns.get('propertyName') ?? -1]?.trim().toLowerCase() ?? '';
+    const value = cells[columns.get('value') ?? -1]?.trim().toLowerCase() ?? '';
+    if (property === 'oneroster.version' && value !== '' && !/^v?1\.1(\.|$)/.test(value)) {
+      manifest.report.mistake(line, `the export is OneRoster ${value}. ${wanted11}`);
     }
-    if (cells.propertyName?.startsWith('file.') && cells.value === 'delta') {
-      fail(`${cells.propertyName.slice(5)} is a delta; a bulk export is needed`);
-    }
+    if (!property.startsWith('file.')) continue;
+    const file = plainName(property.slice(5));
+    const isRead = collections.some((name) => plainName(name) === file);
+    if (isRead && value === 'delta') manifest.report.mistake(line, `${property.slice(5)} is a delta. Export in bulk`);
+    if (value === 'absent') absent.add(file);
   }
+  return absent;
+}
+
+function tellMissing(
+  tables: ReadonlyMap<string, Table>,
+  absent: ReadonlySet<string>,
+  exportName: string,
+  report: ExportReport,
+): void {
+  const missing = collections.filter((name) => !tables.has(plainName(name)));
+  const isNeeded = (name: CollectionName): boolean => needed.includes(name) && !absent.has(plainName(name));
+  const fileNames = (names: CollectionName[]): string => names.map((name) => `${name}.csv`).join(', ');
+  const lacked = missing.filter(isNeeded);
+  const empty = missing.filter((name) => !isNeeded(name));
+  if (lacked.length > 0) report.mistake(exportName, undefined, `lacks ${fileNames(lacked)}`);
+  if (empty.length > 0) report.remark(exportName, undefined, `has no ${fileNames(empty)}: served without any`);
 }
 
 async function readCollection(
-  zip: ZipFile,
-  entry: Entry,
-  file: string,
   collection: CollectionName,
+  tables: ReadonlyMap<string, Table>,
   district: District,
 ): Promise<void> {
-  const ids = new Set<string>();
-  const rows = district[collection] as unknown[];
-  for await (const line of linesOf(zip, entry, file)) {
-    if (ids.size === 0) {
-      const absent = csvRequired[collection].filter((column) => !(column in line.cells));
-      if (absent.length > 0) throw new ExportError(file, 1, `lacks the column ${absent.join(', ')}`);
+  const table = tables.get(plainName(collection));
+  if (!table) return;
+  const text = await table.text();
+  const files = filesOf12.filter((name) => tables.has(plainName(name))).map((name) => `${name}.csv`);
+  if (collection === 'users' && files.length > 0 && !hasColumn(text, 'role')) {
+    table.report.mistake(1, `has no column role: with ${files.join(' and ')} this is OneRoster 1.2. ${wanted11}`);
+    return;
+  }
+  const read = readTable(collection, text, district.today, table.report);
+  const rows = district[collection] as OneRosterRecord[];
+  for (const { record } of read) rows.push(record);
+  checkReferences(collection, read, tables, district, table.report);
+}
+
+/** Tells references that name nobody; they are served as they stand. The files that they name have been read before. */
+function checkReferences(
+  collection: CollectionName,
+  read: readonly ReadRecord[],
+  tables: ReadonlyMap<string, Table>,
+  district: District,
+  report: FileReport,
+): void {
+  for (const { column, field, to } of csvReferences[collection]) {
+    if (!tables.has(plainName(to))) continue;
+    const known = new Set((district[to] as OneRosterRecord[]).map(({ sourcedId }) => sourcedId));
+    for (const { line, record } of read) {
+      const named = [(record as unknown as Record<string, string | string[] | null>)[field] ?? []].flat();
+      if (named.every((id) => id === '' || known.has(id))) continue;
+      report.remark(line, `${column} names nobody in ${to}.csv: it is served as it stands`);
     }
-    const record = readers[collection](line, district.today);
-    if (ids.has(record.sourcedId)) line.fail(`sourcedId ${record.sourcedId} comes twice`);
-    ids.add(record.sourcedId);
-    rows.push(record);
   }
 }
-
-const optional = (cell: string | undefined): string | null => (cell === undefined || cell === '' ? null : cell);
-const list = (cell: string | undefined): string[] => (cell ? cell.split(',').map((one) => one.trim()) : []);
-
-function required({ cells, fail }: Line, column: string): string {
-  return optional(cells[column]) ?? fail(`${column} is blank`);
-}
-
-function day(line: Line, column: string): string | null {
-  const text = optional(line.cells[column]);
-  if (text !== null && !isDay(text)) line.fail(`${column} is not a day as YYYY-MM-DD: ${text}`);
-  return text;
-}
-
-function truth(line: Line, column: string): boolean | null {
-  const text = optional(line.cells[column]);
-  if (text === null) return null;
-  if (text !== 'true' && text !== 'false') line.fail(`${column} is true or false, not ${text}`);
-  return text === 'true';
-}
-
-function base(line: Line, today: Day): OneRosterRecord {
-  const status = optional(line.cells.status) ?? 'active';
-  if (status !== 'active' && status !== 'tobedeleted') line.fail(`status is active or tobedeleted, not ${status}`);
-  return {
-    sourcedId: required(line, 'sourcedId'),
-    status,
-    dateLastModified: optional(line.cells.dateLastModified) ?? stampOf(today),
-  };
-}
-
-/** `{type:identifier}` pairs, as the CSV binding writes them. */
-function userIds(line: Line) {
-  return [...(line.cells.userIds ?? '').matchAll(/\{([^:}]*):([^}]*)\}/g)].map(([, type, identifier]) => ({
-    type: type!,
-    identifier: identifier!,
-  }));
-}
-
-const readers: { [Name in CollectionName]: (line: Line, today: Day) => RecordsByCollection[Name] } = {
-  orgs: (line, today) => ({
-    ...base(line, today),
-    name: required(line, 'name'),
-    type: required(line, 'type'),
-    identifier: optional(line.cells.identifier),
-    parent: optional(line.cells.parentSourcedId),
-  }),
-  academicSessions: (line, today) => ({
-    ...base(line, today),
-    title: required(line, 'title'),
-    type: required(line, 'type'),
-    startDate: day(line, 'startDate') ?? line.fail('startDate is blank'),
-    endDate: day(line, 'endDate') ?? line.fail('endDate is blank'),
-    parent: optional(line.cells.parentSourcedId),
-    schoolYear: required(line, 'schoolYear'),
-  }),
-  courses: (line, today) => ({
-    ...base(line, today),
-    title: required(line, 'title'),
-    courseCode: optional(line.cells.courseCode),
-    schoolYear: optional(line.cells.schoolYearSourcedId),
-    grades: list(line.cells.grades),
-    subjects: list(line.cells.subjects),
-    subjectCodes: list(line.cells.subjectCodes),
-    org: optional(line.cells.orgSourcedId),
-  }),
-  classes: (line, today) => ({
-    ...base(line, today),
-    title: required(line, 'title'),
-    classCode: optional(line.cells.classCode),
-    classType: required(line, 'classType'),
-    location: optional(line.cells.location),
-    grades: list(line.cells.grades),
-    subjects: list(line.cells.subjects),
-    subjectCodes: list(line.cells.subjectCodes),
-    periods: list(line.cells.periods),
-    course: optional(line.cells.courseSourcedId),
-    school: required(line, 'schoolSourcedId'),
-    terms: list(required(line, 'termSourcedIds')),
-  }),
-  users: (line, today) => ({
-    ...base(line, today),
-    username: required(line, 'username'),
-    userIds: userIds(line),
-    enabledUser: truth(line, 'enabledUser') ?? true,
-    givenName: required(line, 'givenName'),
-    familyName: required(line, 'familyName'),
-    middleName: optional(line.cells.middleName),
-    role: required(line, 'role'),
-    identifier: optional(line.cells.identifier),
-    email: optional(line.cells.email),
-    sms: optional(line.cells.sms),
-    phone: optional(line.cells.phone),
-    agents: list(line.cells.agentSourcedIds),
-    orgs: list(required(line, 'orgSourcedIds')),
-    grades: list(line.cells.grades),
-  }),
-  enrollments: (line, today) => ({
-    ...base(line, today),
-    user: required(line, 'userSourcedId'),
-    class: required(line, 'classSourcedId'),
-    school: required(line, 'schoolSourcedId'),
-    role: required(line, 'role'),
-    primary: truth(line, 'primary'),
-    beginDate: day(line, 'beginDate'),
-    endDate: day(line, 'endDate'),
-  }),
-};

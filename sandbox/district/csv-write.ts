@@ -14,7 +14,7 @@ const stamped = (one: { sourcedId: string; status: string; dateLastModified: str
   one.status,
   one.dateLastModified,
 ];
-const truth = (value: boolean | null): Cell => (value === null ? null : String(value));
+const truth = (value: boolean | string | null): Cell => (value === null ? null : String(value));
 
 const cells: { [Name in CollectionName]: (record: RecordsByCollection[Name]) => Cell[] } = {
   orgs: (org) => [...stamped(org), org.name, org.type, org.identifier, org.parent],

@@ -1,10 +1,14 @@
 import type { Day } from './dates.js';
 
-/** What a district's student information system holds: OneRoster 1.1 records with references as bare sourcedIds. */
+/**
+ * What a district's student information system holds: OneRoster 1.1 records with references as bare sourcedIds. Fields
+ * of records that came from an export may be blank, or hold a text that is no day.
+ */
 export interface OneRosterRecord {
   sourcedId: string;
-  status: 'active' | 'tobedeleted';
-  /** ISO 8601, UTC, milliseconds. */
+  /** `active` or `tobedeleted`; an export may hold another word, which is served as it stands. */
+  status: string;
+  /** ISO 8601, UTC, milliseconds; of an export as it stands. */
   dateLastModified: string;
 }
 
@@ -57,7 +61,8 @@ export interface UserId {
 export interface User extends OneRosterRecord {
   username: string;
   userIds: UserId[];
-  enabledUser: boolean;
+  /** A text where an export holds something that is no flag; it is served as it stands. */
+  enabledUser: boolean | string;
   givenName: string;
   familyName: string;
   middleName: string | null;
@@ -76,8 +81,8 @@ export interface Enrollment extends OneRosterRecord {
   class: string;
   school: string;
   role: string;
-  /** Teachers only; null for everyone else. */
-  primary: boolean | null;
+  /** Teachers only; null for everyone else. A text as in `enabledUser`. */
+  primary: boolean | string | null;
   beginDate: Day | null;
   /** The last day in the class. */
   endDate: Day | null;

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keepExport, readExport } from './csv-read.js';
+import { readExport } from './csv-read.js';
 import type { Day } from './dates.js';
 import { playEvent, type EventSettings, type Touched } from './events.js';
+import { keepExport, sameExport } from './export-files.js';
 import { generateDistrict } from './generate.js';
 import type { District } from './records.js';
 
@@ -14,7 +15,7 @@ interface Recipe {
   students?: number;
   /** The first day; events move it on. */
   today: Day;
-  /** Name of the kept copy of the export it was loaded from. */
+  /** Name of the kept copy, a zip or a folder, of the export it was loaded from. */
   from?: string;
   events: Array<{ kind: string; settings: EventSettings }>;
 }
@@ -24,7 +25,7 @@ export interface DistrictWanted {
   seed?: string;
   students?: number;
   today: Day;
-  /** Path of a OneRoster CSV export to load in place of a generated district. */
+  /** Path of a OneRoster CSV export, a zip or a folder, to load in place of a generated district. */
   from?: string;
   /** Throw away the stored district and make the one asked for. */
   reset?: boolean;
@@ -35,33 +36,43 @@ export interface StoredDistrict {
   recipe(): Readonly<Recipe>;
   /** Set when another district was asked for than the one that is stored, which stays. */
   notice: string | undefined;
+  /** How the export was read where it is odd; of the districts that are generated there are none. */
+  remarks: readonly string[];
   /** Lets something happen and remembers it. An event that fails half-way leaves no trace. */
   play(kind: string, settings: EventSettings): Promise<Touched>;
 }
 
 const defaultSeed = 'bluebonnet';
 const defaultStudents = 800;
-const keptExport = 'export.zip';
+const keptZip = 'export.zip';
+const keptFolder = 'export';
 
 /**
  * Opens the practice district of a folder: the stored one, its events played again, or a new one. A stored district
- * wins over what is asked for, unless a reset is asked for, too.
+ * wins over what is asked for, unless a reset is asked for, too; then it goes only when the new one can be made.
+ *
+ * @throws ExportError when the export asked for cannot be loaded
  */
 export async function openDistrict(wanted: DistrictWanted): Promise<StoredDistrict> {
   const file = join(wanted.folder, 'district.json');
   mkdirSync(wanted.folder, { recursive: true });
-  if (wanted.reset) rmSync(file, { force: true });
-  const stored = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recipe) : undefined;
+  const stored = existsSync(file) && !wanted.reset ? (JSON.parse(readFileSync(file, 'utf8')) as Recipe) : undefined;
   const recipe = stored ?? newRecipe(wanted);
-  let district = await cook(recipe, wanted.folder);
+  const kept = recipe.from === undefined ? undefined : join(wanted.folder, recipe.from);
+  const remarks: string[] = [];
+  let district = await cook(recipe, stored ? kept : wanted.from, (remark) => remarks.push(remark));
   const save = (): void => {
     writeFileSync(`${file}.new`, `${JSON.stringify(recipe, null, 2)}\n`);
     renameSync(`${file}.new`, file);
   };
-  if (!stored) save();
+  if (!stored) {
+    if (kept !== undefined && wanted.from !== undefined) keepExport(wanted.from, kept);
+    save();
+  }
   return {
     district: () => district,
     recipe: () => recipe,
+    remarks,
     notice: stored && differs(stored, wanted) ? noticeOf(stored, wanted.folder) : undefined,
     play: async (kind, settings) => {
       const { version } = district;
@@ -69,7 +80,7 @@ export async function openDistrict(wanted: DistrictWanted): Promise<StoredDistri
       try {
         touched = playEvent(district, recipe.events.length + 1, kind, settings);
       } catch (error) {
-        district = await cook(recipe, wanted.folder);
+        district = await cook(recipe, kept);
         district.version = version + 1;
         throw error;
       }
@@ -81,22 +92,25 @@ export async function openDistrict(wanted: DistrictWanted): Promise<StoredDistri
 }
 
 function newRecipe(wanted: DistrictWanted): Recipe {
-  if (wanted.from !== undefined) keepExport(wanted.from, join(wanted.folder, keptExport));
+  const isFolder = wanted.from !== undefined && existsSync(wanted.from) && statSync(wanted.from).isDirectory();
   return {
     version: 1,
     seed: wanted.seed ?? defaultSeed,
-    ...(wanted.from === undefined ? { students: wanted.students ?? defaultStudents } : { from: keptExport }),
+    ...(wanted.from === undefined
+      ? { students: wanted.students ?? defaultStudents }
+      : { from: isFolder ? keptFolder : keptZip }),
     today: wanted.today,
     events: [],
   };
 }
 
-async function cook(recipe: Recipe, folder: string): Promise<District> {
-  const { seed, students, today, from } = recipe;
+/** @param from where its export is read, if it has one */
+async function cook(recipe: Recipe, from: string | undefined, note?: (remark: string) => void): Promise<District> {
+  const { seed, students, today } = recipe;
   const district =
     from === undefined
       ? generateDistrict({ seed, students: students ?? defaultStudents, today })
-      : await readExport(join(folder, from), seed, today);
+      : await readExport(from, seed, today, note);
   recipe.events.forEach(({ kind, settings }, index) => playEvent(district, index + 1, kind, settings));
   return district;
 }
@@ -106,7 +120,7 @@ function differs(stored: Recipe, wanted: DistrictWanted): boolean {
     (wanted.seed !== undefined && wanted.seed !== stored.seed) ||
     (wanted.students !== undefined && wanted.students !== stored.students) ||
     (wanted.from !== undefined &&
-      (stored.from === undefined || !readFileSync(wanted.from).equals(readFileSync(join(wanted.folder, stored.from)))))
+      (stored.from === undefined || !sameExport(wanted.from, join(wanted.folder, stored.from))))
   );
 }
 

@@ -91,7 +91,7 @@ export function choose<Row extends object>(
   const { field, descending } = sort;
   const keyOf = (row: Row): string | number => {
     const value = valueOf(collection, row as Record<string, unknown>, field);
-    if (field === 'dateLastModified') return Date.parse(String(value));
+    if (field === 'dateLastModified') return Date.parse(String(value)) || 0; // an export may hold what is no time
     return value === null || value === undefined ? '' : typeof value === 'number' ? value : String(value);
   };
   const keyed = chosen.map((row) => ({ row, key: keyOf(row) }));

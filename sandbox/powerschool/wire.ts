@@ -21,10 +21,12 @@ export type WireFormat = { [Name in CollectionName]: (record: RecordsByCollectio
 } & ReturnType<typeof createGradebookFormat>;
 
 const safe = /^[\w.-]*$/;
+/** Needs no escape in JSON. */
+const plain = /^[\w.:-]*$/;
 
 function text(value: string | null): string {
   if (value === null || value === '') return 'null';
-  return safe.test(value) ? `"${value}"` : JSON.stringify(value);
+  return plain.test(value) ? `"${value}"` : JSON.stringify(value);
 }
 
 /** PowerSchool sends null where a list is empty. */
@@ -42,7 +44,7 @@ function ownId(collection: WireCollection, id: string): string {
 /** Text that every record begins with. */
 function head(collection: WireCollection, record: OneRosterRecord): string {
   const id = JSON.stringify(ownId(collection, record.sourcedId));
-  return `{"sourcedId":${id},"status":"${record.status}","dateLastModified":"${record.dateLastModified}"`;
+  return `{"sourcedId":${id},"status":${text(record.status)},"dateLastModified":${text(record.dateLastModified)}`;
 }
 
 /** What `metadata` of a class or a user shows; nothing for the others. */
@@ -83,9 +85,9 @@ export function createWireFormat(root: string): WireFormat {
       `${head('orgs', org)},"metadata":null,"name":${text(org.name)},"type":${text(org.type)},` +
       `"identifier":${text(org.identifier)},"parent":${ref(org.parent, 'org', 'orgs')},"children":null}`,
     academicSessions: (one: AcademicSession) =>
-      `${head('academicSessions', one)},"metadata":null,"title":${text(one.title)},"startDate":"${one.startDate}",` +
-      `"endDate":"${one.endDate}","type":${text(one.type)},` +
-      `"parent":${ref(one.parent, 'academicSession', 'academicSessions')},"children":null,"schoolYear":"${one.schoolYear}"}`,
+      `${head('academicSessions', one)},"metadata":null,"title":${text(one.title)},"startDate":${text(one.startDate)},` +
+      `"endDate":${text(one.endDate)},"type":${text(one.type)},` +
+      `"parent":${ref(one.parent, 'academicSession', 'academicSessions')},"children":null,"schoolYear":${text(one.schoolYear)}}`,
     courses: (course: Course) =>
       `${head('courses', course)},"metadata":null,"title":${text(course.title)},"courseCode":${text(course.courseCode)},` +
       `"schoolYear":${ref(course.schoolYear, 'academicSession', 'academicSessions')},"grades":${list(course.grades)},` +
@@ -101,15 +103,15 @@ export function createWireFormat(root: string): WireFormat {
     users: (user: User) =>
       `${head('users', user)},"metadata":${metadata('users', user)},"username":${text(user.username)},` +
       `"userIds":${user.userIds.length === 0 ? 'null' : JSON.stringify(user.userIds)},` +
-      `"enabledUser":"${user.enabledUser}","givenName":${text(user.givenName)},"familyName":${text(user.familyName)},` +
-      `"middleName":${text(user.middleName)},"role":"${user.role}","identifier":${text(user.identifier)},` +
+      `"enabledUser":${text(String(user.enabledUser))},"givenName":${text(user.givenName)},"familyName":${text(user.familyName)},` +
+      `"middleName":${text(user.middleName)},"role":${text(user.role)},"identifier":${text(user.identifier)},` +
       `"email":${text(user.email)},"sms":${text(user.sms)},"phone":${text(user.phone)},` +
       `"agents":${refs(user.agents, 'user', 'users')},"orgs":${refs(user.orgs, 'org', 'orgs')},` +
       `"grades":${list(user.grades)},"password":null}`,
     enrollments: (one: Enrollment) =>
       `${head('enrollments', one)},"metadata":null,"user":${ref(one.user, 'user', 'users')},` +
-      `"class":${ref(one.class, 'class', 'classes')},"school":${ref(one.school, 'org', 'orgs')},"role":"${one.role}",` +
-      `"primary":${one.primary === null ? 'null' : `"${one.primary}"`},"beginDate":${text(one.beginDate)},` +
+      `"class":${ref(one.class, 'class', 'classes')},"school":${ref(one.school, 'org', 'orgs')},"role":${text(one.role)},` +
+      `"primary":${one.primary === null ? 'null' : text(String(one.primary))},"beginDate":${text(one.beginDate)},` +
       `"endDate":${text(one.endDate)}}`,
     demographics: (one: OneRosterRecord) =>
       `${head('demographics', one)},"metadata":null,"birthDate":null,"sex":null,"americanIndianOrAlaskaNative":null,` +

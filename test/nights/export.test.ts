@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
 import { createOracle } from '../oracle/oracle.js';
 import { canvasKinds, readCanvas, type CanvasState } from '../oracle/read.js';
+import { smallExport, writeZip } from '../sandbox/export-zip.js';
 import { startPractice, type Practice } from './practice.js';
 
 const practices: Practice[] = [];
@@ -37,4 +38,23 @@ test('a district loaded from a CSV export gives the same Canvas as the district 
   }
   const [one, other] = await Promise.all(practices.map((each) => readCanvas(each.sandbox.controlUrl)));
   expect(standing(other!).sort()).toEqual(standing(one!).sort());
+});
+
+test('an export as an office makes it is loaded, and everybody in it arrives in Canvas under the right name', async () => {
+  const users = smallExport['users.csv']
+    .replace('Orla', 'Ren\u00E9')
+    .replaceAll('true', 'TRUE')
+    .replace('u,,', 'u,Active,');
+  const path = await writeZip(join(inject('runFolder'), 'office.zip'), {
+    ...smallExport,
+    'users.csv': Buffer.from(users.replace('sourcedId', 'SourcedID'), 'latin1'),
+    'enrollments.csv': smallExport['enrollments.csv'].replaceAll('2026-08-12', '8/12/2026'),
+  });
+  const practice = await startPractice({ from: path, students: undefined });
+  practices.push(practice);
+  const report = await practice.night({ asOf: '2026-11-23T00:30' });
+  expect(report.outcome).toBe('complete');
+  const { user, enrollment } = await readCanvas(practice.sandbox.controlUrl);
+  expect([...user.values()].map(({ name }) => name).sort()).toEqual(['Brindle Quill, Jr.', 'Ren\u00E9 Fenn']);
+  expect(enrollment.size).toBe(2);
 });

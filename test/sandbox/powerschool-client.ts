@@ -35,7 +35,7 @@ export async function startPowerSchool(options: Partial<SandboxOptions> = {}) {
   };
 }
 
-export function createClient({ powerschoolUrl, controlUrl }: Sandbox) {
+export function createClient({ powerschoolUrl, controlUrl }: Omit<Sandbox, 'remarks'>) {
   let bearer = '';
   const askToken = async (scope?: string): Promise<Response> =>
     fetch(`${powerschoolUrl}/oauth/access_token`, {
