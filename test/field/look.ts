@@ -66,3 +66,37 @@ export function withCells(rows: readonly Cells[], id: string, cells: Cells): Cel
 /** The lines of a collection without some. */
 export const without = (rows: readonly Cells[], isGone: (row: Cells) => boolean): Cells[] =>
   rows.filter((each) => !isGone(each));
+
+const students = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6'].map((id) => `${id} student`);
+
+/** Who is in the classes of the base district. */
+export const baseClasses: Record<'K1' | 'K2' | 'K3', string[]> = {
+  K1: [...students, 'T1 teacher'],
+  K2: [...students, 'T2 teacher'],
+  K3: ['P90 student', 'P91 student', 'T3 teacher'],
+};
+
+/** Who is in the three classes of the base district. */
+export const classesIn = (night: Night): Record<string, string[]> =>
+  Object.fromEntries(Object.keys(baseClasses).map((each) => [each, peopleIn(night, each)]));
+
+/** A line of `enrollments.csv`. */
+export const enrollment = (user: string, section: string, role: string, cells: Cells = {}): Cells => ({
+  sourcedId: `${user}-${section}-${role}`,
+  classSourcedId: section,
+  schoolSourcedId: '100',
+  userSourcedId: user,
+  role,
+  beginDate: '2026-08-17',
+  endDate: '2027-06-04',
+  ...cells,
+});
+
+/** A line of `users.csv`: somebody of school 100. */
+export const person = (id: string, role: string, cells: Cells): Cells => ({
+  sourcedId: id,
+  enabledUser: 'true',
+  orgSourcedIds: '100',
+  role,
+  ...cells,
+});

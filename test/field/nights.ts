@@ -16,8 +16,11 @@ import { readCanvas, type CanvasState } from '../oracle/read.js';
 
 const inputs = fileURLToPath(new URL('./inputs/', import.meta.url));
 
+/** The lines of a folder of `inputs`. */
+export const rowsOf = (folder: string): FeedRows => readRows(join(inputs, folder));
+
 /** The lines of the base district, for changes in TypeScript. */
-export const base: Required<FeedRows> = readRows(join(inputs, '_base')) as Required<FeedRows>;
+export const base = rowsOf('_base') as Required<FeedRows>;
 
 /** What a night came to. */
 export interface Night {
