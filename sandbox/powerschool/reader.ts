@@ -98,7 +98,11 @@ export function createReader({ views, wire, faults, strikes, patch, pageCap }: R
       const rows = operation.select(views().view, ids);
       const json = rows.length > 0 ? write(operation, rows, 0, { fields }) : undefined;
       const substitute = substituteOf(
-        patch()?.single?.(operation.collection, ids.id!, json === undefined ? json : (JSON.parse(json) as Record<string, unknown>)),
+        patch()?.single?.(
+          operation.collection,
+          ids.id!,
+          json === undefined ? json : (JSON.parse(json) as Record<string, unknown>),
+        ),
       );
       if (substitute) return { headers: {}, ...substitute };
       if (json === undefined) throw unknownObject(`${operation.envelope} ${ids.id} is not known`);
@@ -133,7 +137,8 @@ export function createReader({ views, wire, faults, strikes, patch, pageCap }: R
     const json = `[${write(operation, page, query.offset, query)}]`;
     const { page: patchPage, headers: patchHeaders } = patch() ?? {};
     if (patchHeaders) headers = patchHeaders(operation.collection, headers, { offset: query.offset, rows });
-    const substitute = patchPage && substituteOf(patchPage(operation.collection, JSON.parse(json) as Array<Record<string, unknown>>));
+    const substitute =
+      patchPage && substituteOf(patchPage(operation.collection, JSON.parse(json) as Array<Record<string, unknown>>));
     return { headers, ...(substitute ?? { status: 200, body: envelopeOf(operation, json, query.warnings) }) };
   };
 }

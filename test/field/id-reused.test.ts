@@ -41,8 +41,20 @@ describe('records in which much changes in one night', () => {
       P2: { username: 'browan', familyName: 'Rowan', email: 'browan@larkmoor.example' },
       P3: { username: 'imar', givenName: 'Izolda', familyName: 'Marr', email: 'imar@larkmoor.example' },
       P4: { identifier: '2004' },
-      P5: { username: 'kdrey9', givenName: 'Kestrel', familyName: 'Drey', identifier: '', email: 'kdrey9@larkmoor.example' },
-      T3: { username: 'owray', givenName: 'Otis', familyName: 'Wray', identifier: '9044', email: 'owray@larkmoor.example' },
+      P5: {
+        username: 'kdrey9',
+        givenName: 'Kestrel',
+        familyName: 'Drey',
+        identifier: '',
+        email: 'kdrey9@larkmoor.example',
+      },
+      T3: {
+        username: 'owray',
+        givenName: 'Otis',
+        familyName: 'Wray',
+        identifier: '9044',
+        email: 'owray@larkmoor.example',
+      },
       P6: { email: 'corin.haldane@larkmoor.example' },
     });
     field = await startField({ nights: [{}, { rows: { users } }] });

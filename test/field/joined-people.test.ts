@@ -30,7 +30,12 @@ describe('people are joined by number: others who share one', () => {
       ...{ username: 'hvane', givenName: 'Hester', familyName: 'Vane', identifier: '9001' },
       email: 'hvane@larkmoor.example',
     });
-    const namesake = person('T9', 'teacher', { username: 'mbray', givenName: 'Mina', familyName: 'Bray', identifier: '9002' });
+    const namesake = person('T9', 'teacher', {
+      username: 'mbray',
+      givenName: 'Mina',
+      familyName: 'Bray',
+      identifier: '9002',
+    });
     field = await startField({
       edit: (settings) => (settings.mapping.mergeUsersBy = 'identifier'),
       nights: [

@@ -55,10 +55,9 @@ describe('most of a class goes over to another section of the course on one day'
   let field: Field;
   beforeAll(async () => {
     const movers = ['P1', 'P2', 'P3', 'P4'];
-    const ended = movers.reduce(
-      (rows, id) => withCells(rows, `S-${id}-K1`, { endDate: '2026-11-30' }),
-      [...base.enrollments] as Array<Record<string, string>>,
-    );
+    const ended = movers.reduce((rows, id) => withCells(rows, `S-${id}-K1`, { endDate: '2026-11-30' }), [
+      ...base.enrollments,
+    ] as Array<Record<string, string>>);
     const begun = movers.map((id) => ({
       ...base.enrollments.find((each) => each.sourcedId === `S-${id}-K1`)!,
       ...{ sourcedId: `S-${id}-K5`, classSourcedId: 'K5', beginDate: '2026-12-01' },
@@ -69,7 +68,10 @@ describe('most of a class goes over to another section of the course on one day'
         {},
         {
           rows: {
-            classes: [...base.classes, { ...base.classes[0]!, sourcedId: 'K5', classCode: 'MA1.5', title: 'Algebra p5' }],
+            classes: [
+              ...base.classes,
+              { ...base.classes[0]!, sourcedId: 'K5', classCode: 'MA1.5', title: 'Algebra p5' },
+            ],
             enrollments: [...ended, ...begun, teacher],
           },
         },

@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { baseClasses, classesIn, classesOf, enrollment, person, peopleIn, toldOf, userIn, withCells, without } from './look.js';
+import {
+  baseClasses,
+  classesIn,
+  classesOf,
+  enrollment,
+  person,
+  peopleIn,
+  toldOf,
+  userIn,
+  withCells,
+  without,
+} from './look.js';
 import { base, rowsOf, startField, type Field, type Night } from './nights.js';
 
 const holderOf = (night: Night, login: string): string[] =>
@@ -28,7 +39,9 @@ describe('the login of somebody who left is given to a newcomer', () => {
     for (const night of field.nights.slice(2, 4)) {
       const told = night.problems.filter((each) => each.thing === 'P50' || each.examples.includes('P50'));
       expect(told).not.toEqual([]);
-      expect(told.some((each) => /\bP1\b/.test(`${each.thing} ${each.detail ?? ''} ${each.examples.join(' ')}`))).toBe(true);
+      expect(told.some((each) => /\bP1\b/.test(`${each.thing} ${each.detail ?? ''} ${each.examples.join(' ')}`))).toBe(
+        true,
+      );
       expect(night.outcome).not.toBe('complete');
     }
     expect(field.nights[3]!.proposals).toEqual([
@@ -50,7 +63,12 @@ describe('a newcomer has the login of somebody who leaves in the same night', ()
   let field: Field;
   beforeAll(async () => {
     const isGone = (each: Record<string, string>) => each.sourcedId === 'P1' || each.userSourcedId === 'P1';
-    const newcomer = person('P50', 'student', { username: 'STU1', givenName: 'Orla', familyName: 'Tamsin', identifier: '1050' });
+    const newcomer = person('P50', 'student', {
+      username: 'STU1',
+      givenName: 'Orla',
+      familyName: 'Tamsin',
+      identifier: '1050',
+    });
     field = await startField({
       nights: [
         {},
@@ -82,7 +100,10 @@ describe('a known teacher has no username for a night', () => {
     field = await startField({ folder: 'username-blank-later', play: 2 });
     const { users, enrollments } = rowsOf('username-blank-later/night2');
     await field.next({
-      users: [...users!, person('P60', 'student', { username: ' ', givenName: 'Ines', familyName: 'Volk', identifier: '1060' })],
+      users: [
+        ...users!,
+        person('P60', 'student', { username: ' ', givenName: 'Ines', familyName: 'Volk', identifier: '1060' }),
+      ],
       enrollments: [...enrollments!, enrollment('P60', 'K1', 'student')],
     });
   });
@@ -135,7 +156,12 @@ describe('a login that somebody set in Canvas, so that imports pass over it', ()
 describe('a login that was changed in Canvas, and then the name in the SIS', () => {
   let field: Field;
   beforeAll(async () => {
-    const newcomer = person('P50', 'student', { username: 'oriel.t', givenName: 'Sten', familyName: 'Tully', identifier: '1050' });
+    const newcomer = person('P50', 'student', {
+      username: 'oriel.t',
+      givenName: 'Sten',
+      familyName: 'Tully',
+      identifier: '1050',
+    });
     field = await startField({ nights: [{}], play: 1 });
     await editLogin(field, 'P1', 'oriel.t');
     const users = withCells(base.users, 'P1', { username: 'otamsin', familyName: 'Rowe' });

@@ -82,13 +82,20 @@ describe('classes, enrollments, sessions and schools that differ under one id', 
         {},
         {
           rows: {
-            classes: [...base.classes, { ...k2!, title: 'World History', courseSourcedId: 'CA', schoolSourcedId: '200' }],
+            classes: [
+              ...base.classes,
+              { ...k2!, title: 'World History', courseSourcedId: 'CA', schoolSourcedId: '200' },
+            ],
             enrollments: [...base.enrollments, { ...of('S-P1-K1'), userSourcedId: 'P90' }],
           },
         },
         {
           rows: {
-            classes: [...base.classes, { ...k1!, sourcedId: 'K9', title: 'One' }, { ...k1!, sourcedId: 'K9', title: 'Two' }],
+            classes: [
+              ...base.classes,
+              { ...k1!, sourcedId: 'K9', title: 'One' },
+              { ...k1!, sourcedId: 'K9', title: 'Two' },
+            ],
             enrollments: [...base.enrollments, enrollment('P1', 'K9', 'student')],
             academicSessions: [...base.academicSessions, { ...base.academicSessions[1]!, endDate: '2027-12-18' }],
           },

@@ -102,7 +102,11 @@ describe('a total that is each page’s own', () => {
   });
 
   test('also where pages are longer and the last one is short', async () => {
-    const headers = (_: string, given: Record<string, string>, { offset, rows }: { offset: number; rows: readonly unknown[] }) => ({
+    const headers = (
+      _: string,
+      given: Record<string, string>,
+      { offset, rows }: { offset: number; rows: readonly unknown[] },
+    ) => ({
       ...given,
       'x-total-count': String(Math.min(7, rows.length - offset)),
     });

@@ -93,7 +93,10 @@ describe('roles of OneRoster 1.2, and roles with spaces', () => {
       if (userIn(night!, id)) continue;
       const [problem, ...others] = night!.problems.filter((each) => each.thing === id || each.examples.includes(id));
       expect(problem, id).toBeDefined();
-      expect(others.filter((each) => each.kind === problem!.kind), id).toEqual([]);
+      expect(
+        others.filter((each) => each.kind === problem!.kind),
+        id,
+      ).toEqual([]);
       expect(problem!.remedy, id).toMatch(/PowerSchool|mapping|scope|rollbook/);
     }
   });
@@ -143,11 +146,15 @@ describe('dates in other forms, and dates that stand for none', () => {
 describe('dates that become odd in a later night', () => {
   let field: Field;
   beforeAll(async () => {
-    const changes = { 'S-P1-K1': '11/01/2026', 'S-P2-K1': '1900-01-01', 'S-P3-K1': '0000-00-00', 'T-T1-K1': '0001-01-01' };
-    const enrollments = Object.entries(changes).reduce(
-      (rows, [id, endDate]) => withCells(rows, id, { endDate }),
-      [...base.enrollments] as Array<Record<string, string>>,
-    );
+    const changes = {
+      'S-P1-K1': '11/01/2026',
+      'S-P2-K1': '1900-01-01',
+      'S-P3-K1': '0000-00-00',
+      'T-T1-K1': '0001-01-01',
+    };
+    const enrollments = Object.entries(changes).reduce((rows, [id, endDate]) => withCells(rows, id, { endDate }), [
+      ...base.enrollments,
+    ] as Array<Record<string, string>>);
     field = await startField({
       nights: [{}, { rows: { enrollments: withCells(enrollments, 'S-P4-K1', { endDate: '2026-13-45' }) } }, {}],
     });

@@ -20,7 +20,10 @@ const night = async (body: object) => {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rollbook-feed-'));
   lay('base/orgs.csv', 'sourcedId,name,type,parentSourcedId\nD,Larkmoor,district,\nA,Fenwick,school,D\n');
-  lay('base/users.csv', 'sourcedId,role,username,orgSourcedIds\nP1,student,one,A\nP1,Teacher ,two,"A,D"\nP2,student,,\n');
+  lay(
+    'base/users.csv',
+    'sourcedId,role,username,orgSourcedIds\nP1,student,one,A\nP1,Teacher ,two,"A,D"\nP2,student,,\n',
+  );
   lay('feed/night1/enrollments.csv', 'sourcedId,userSourcedId,role,beginDate\nE1,nobody,student,08/17/2026\n');
   lay('feed/night3/users.csv', 'sourcedId,role,username,orgSourcedIds\nP9,student,nine,A\n');
   lay(
@@ -68,7 +71,7 @@ test('a patch misanswers in its night alone', async () => {
   await night({ night: 3 });
   const page = await sis.get('/users?limit=1');
   expect(page.headers.get('x-total-count')).toBe('1');
-  expect(Object.keys((await page.json()).users[0])).not.toContain('role');
+  expect(Object.keys(((await page.json()) as { users: object[] }).users[0]!)).not.toContain('role');
   const empty = await sis.get('/classes');
   expect([empty.status, await empty.text()]).toEqual([404, 'nothing']);
   expect(await (await sis.get('/users/P1')).json()).toEqual({ id: 'P1' });
