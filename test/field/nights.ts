@@ -9,11 +9,15 @@ import { districtSettings, type DistrictSettings } from '../../config/settings.j
 import { readRows, type FeedNight, type FeedRows } from '../../sandbox/feed/rows.js';
 import { proposalsOf, type ProposalLine } from '../../store/provisioning/decisions/proposals.js';
 import type { ProblemLine } from '../../store/reports/problems.js';
+import { provisionId } from '../../workflows/ids.js';
+import { testClient } from '../harness/temporal.js';
 import { asked, type HeldRow } from '../holds/held-rows.js';
 import { held, problems, sent } from '../nights/look.js';
 import { startPractice, type Practice } from '../nights/practice.js';
 import { readCanvas, type CanvasState } from '../oracle/read.js';
 
+/** A night of a few records takes some seconds. */
+const mostMilliseconds = 60_000;
 const inputs = fileURLToPath(new URL('./inputs/', import.meta.url));
 
 /** The lines of a folder of `inputs`. */
@@ -120,7 +124,7 @@ async function play(practice: Practice, asOf: string): Promise<Night> {
   let report: RunReport | null = null;
   let failure: Night['failure'] = null;
   try {
-    report = await practice.night({ asOf });
+    report = await endingInTime(practice, practice.night({ asOf }));
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     failure = failureOf(error);
@@ -139,6 +143,22 @@ async function play(practice: Practice, asOf: string): Promise<Night> {
     notSent: report ? held(report) : {},
     canvas: await readCanvas(practice.sandbox.controlUrl),
   };
+}
+
+/** A night that a provider's answer keeps from ending is broken off, so that its test fails by what it looks for. */
+async function endingInTime<T>(practice: Practice, night: Promise<T>): Promise<T> {
+  const client = await testClient();
+  const breakOff = (): unknown =>
+    client.workflow
+      .getHandle(provisionId(practice.district))
+      .terminate('the night did not end')
+      .catch(() => undefined);
+  const timer = setTimeout(breakOff, mostMilliseconds);
+  try {
+    return await night;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The innermost failure that has a code. */
