@@ -3,6 +3,7 @@ import { dumpKinds, type DumpKind } from './canvas/dump.js';
 import type { CanvasSandbox } from './canvas/index.js';
 import { ControlError } from './control-error.js';
 import { addCoursework } from './control-coursework.js';
+import { addFeed } from './control-feed.js';
 import { addGradebook } from './control-gradebook.js';
 import { sendLines } from './control-lines.js';
 import { addTeaching } from './control-teaching.js';
@@ -11,11 +12,13 @@ import { eventKinds, ImpossibleEvent, type EventSettings } from './district/even
 import { collections, countsOf, type CollectionName } from './district/records.js';
 import type { StoredDistrict } from './district/state.js';
 import type { FaultSettings, FaultSwitches, FaultySystem } from './faults.js';
+import type { Feed } from './feed/index.js';
 import type { Gradebook } from './powerschool/gradebook/index.js';
 import type { RequestLog } from './requests.js';
 
 export interface ControlDeps {
   district: StoredDistrict;
+  feed: Feed | undefined;
   gradebook: Gradebook;
   /** Whose token writes the gradebook. */
   clientId: string;
@@ -32,6 +35,7 @@ export function createControl(deps: ControlDeps): FastifyInstance {
   addFaults(app, deps.faults);
   addEvents(app, deps.district);
   addViews(app, deps);
+  addFeed(app, deps.feed);
   addGradebook(app, deps.gradebook, deps.clientId);
   addCanvas(app, deps.canvas);
   addTeaching(app, { ...deps, canvas: () => canvasOf(deps.canvas) });

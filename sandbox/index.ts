@@ -7,6 +7,8 @@ import { createControl } from './control.js';
 import type { Day } from './district/dates.js';
 import { openDistrict } from './district/state.js';
 import { createFaultSwitches } from './faults.js';
+import { openFeed } from './feed/index.js';
+import type { FeedSource } from './feed/rows.js';
 import { powerSchoolFaults } from './powerschool/faults.js';
 import { openGradebook, removeGradebook } from './powerschool/gradebook/index.js';
 import { createPowerSchool } from './powerschool/index.js';
@@ -31,6 +33,8 @@ export interface SandboxOptions {
   students?: number;
   /** A OneRoster 1.1 CSV export, a zip or a folder, to load in place of a generated district. */
   from?: string;
+  /** A roster as it is sent night by night, served with all its mistakes in place of a district. */
+  feed?: FeedSource;
   today?: Day;
   /** Throw away what both systems hold, and begin with the district asked for. */
   reset?: boolean;
@@ -78,14 +82,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   const canvasToken = options.canvasToken ?? practiceToken;
   const powerschoolFolder = join(options.dataFolder, 'powerschool');
-  const district = await openDistrict({
-    folder: powerschoolFolder,
-    seed: options.seed,
-    students: options.students,
-    today: options.today ?? localToday(),
-    from: options.from,
-    reset: options.reset,
-  });
+  const today = options.today ?? localToday();
+  const feed = options.feed && (await openFeed(options.feed, today));
+  const district =
+    feed?.district ??
+    (await openDistrict({
+      folder: powerschoolFolder,
+      seed: options.seed,
+      students: options.students,
+      today,
+      from: options.from,
+      reset: options.reset,
+    }));
   const switches = createSwitches();
   if (options.reset) removeGradebook(powerschoolFolder);
   const gradebook = openGradebook({ district: district.district, switches, folder: powerschoolFolder });
@@ -95,6 +103,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const powerschoolSwitches = createFaultSwitches(powerSchoolFaults);
   const powerschool = createPowerSchool({
     district: district.district,
+    feed,
     faults: powerschoolSwitches,
     gradebook,
     credential,
@@ -116,6 +125,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const urls = { powerschool: '', canvas: '', control: '' };
   const control = createControl({
     district,
+    feed,
     gradebook,
     clientId: credential.clientId,
     canvas,

@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { District } from '../district/records.js';
 import type { FaultSwitches } from '../faults.js';
+import type { Feed } from '../feed/index.js';
+import { createFeedFormat } from '../feed/wire.js';
 import { failureBody, invalidData, OneRosterFailure, unknownObject } from './failures.js';
 import { createFaultReach } from './fault-reach.js';
 import { createRequestCheck } from './request-check.js';
@@ -21,6 +23,8 @@ const thirtyDays = 30 * 24 * 3600;
 export interface PowerSchoolOptions {
   /** The district as it is now; asked again at each request. */
   district: () => District;
+  /** The feed that the district is of, if it is of one: its format, and how it misanswers. */
+  feed?: Pick<Feed, 'patch'>;
   faults: FaultSwitches;
   gradebook: Gradebook;
   credential: Credential;
@@ -33,7 +37,7 @@ export interface PowerSchoolOptions {
 
 /** A practice PowerSchool: its OneRoster 1.1 rostering and gradebook services and its token endpoint, not yet listening. */
 export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance {
-  const { district, faults, gradebook } = options;
+  const { district, feed, faults, gradebook } = options;
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -42,9 +46,11 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
   const strikes = createFaultReach(faults);
   const tokens = createTokens(options.credential, faults, options.tokenLifetimeSeconds ?? thirtyDays);
   const checkRequest = createRequestCheck(tokens, strikes, gradebook.switches, options.minimumIntervalMs ?? 0);
-  const wire = createWireFormat(`https://powerschool.${district().domain}${root}`);
+  const address = `https://powerschool.${district().domain}${root}`;
+  const wire = feed ? createFeedFormat(address, feed.patch) : createWireFormat(address);
   const views = createViews(district, faults, gradebook.switches);
-  const reader = createReader({ views, wire, faults, strikes, pageCap: options.pageCap ?? 1000 });
+  const patch = feed?.patch ?? (() => undefined);
+  const reader = createReader({ views, wire, faults, strikes, patch, pageCap: options.pageCap ?? 1000 });
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -57,13 +63,13 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
       if (checkRequest(request, reply, reach, operation.scope) === undefined) return reply;
 
       const url = `http://${request.headers.host ?? 'localhost'}${request.url}`;
-      const { headers, body } = reader(operation, request.params as Record<string, string>, query, url, reach);
-      reply.headers(headers);
+      const { status, headers, body } = reader(operation, request.params as Record<string, string>, query, url, reach);
+      reply.code(status).type('application/json; charset=utf-8').headers(headers);
       const cut = strikes('cut-body', reach);
-      if (cut) return sendCut(reply, body, cut);
+      if (cut) return sendCut(reply, bytesOf(body), cut);
       const slow = strikes('slow-body', reach);
-      if (slow) return sendSlowly(reply, body, slow);
-      return reply.type('application/json; charset=utf-8').send(body);
+      if (slow) return sendSlowly(reply, bytesOf(body), slow);
+      return reply.send(body);
     });
   }
 
@@ -92,6 +98,8 @@ export function createPowerSchool(options: PowerSchoolOptions): FastifyInstance 
   });
   return app;
 }
+
+const bytesOf = (body: string | Uint8Array): Uint8Array => (typeof body === 'string' ? Buffer.from(body) : body);
 
 /** A query in which no parameter comes twice. */
 function onceEach(query: Record<string, string | string[]>): Record<string, string | undefined> {

@@ -1,5 +1,6 @@
 import type { OneRosterRecord } from '../district/records.js';
 import type { FaultSwitches } from '../faults.js';
+import { substituteOf, type FeedPatch } from '../feed/patch.js';
 import { OneRosterFailure, statusInfoSet, unknownObject } from './failures.js';
 import { numberOf, type FaultReach, type Reach } from './fault-reach.js';
 import type { Operation } from './operations.js';
@@ -15,16 +16,19 @@ interface ReaderDeps {
   wire: WireFormat;
   faults: FaultSwitches;
   strikes: FaultReach;
+  /** How a feed misanswers. */
+  patch: () => FeedPatch | undefined;
   pageCap: number;
 }
 
 export interface ListResponse {
+  status: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Uint8Array;
 }
 
 /** Answers every read: finds the rows, pages them, writes them out. One engine for all routes. */
-export function createReader({ views, wire, faults, strikes, pageCap }: ReaderDeps) {
+export function createReader({ views, wire, faults, strikes, patch, pageCap }: ReaderDeps) {
   const selections = new Map<string, readonly OneRosterRecord[]>();
   let drifted = 0;
 
@@ -92,8 +96,17 @@ export function createReader({ views, wire, faults, strikes, pageCap }: ReaderDe
       const warnings: Query['warnings'] = [];
       const fields = parseFields(operation.collection, raw.fields, warnings);
       const rows = operation.select(views().view, ids);
-      if (rows.length === 0) throw unknownObject(`${operation.envelope} ${ids.id} is not known`);
-      return { headers: {}, body: envelopeOf(operation, write(operation, rows, 0, { fields }), warnings) };
+      const json = rows.length > 0 ? write(operation, rows, 0, { fields }) : undefined;
+      const substitute = substituteOf(
+        patch()?.single?.(
+          operation.collection,
+          ids.id!,
+          json === undefined ? json : (JSON.parse(json) as Record<string, unknown>),
+        ),
+      );
+      if (substitute) return { headers: {}, ...substitute };
+      if (json === undefined) throw unknownObject(`${operation.envelope} ${ids.id} is not known`);
+      return { status: 200, headers: {}, body: envelopeOf(operation, json, warnings) };
     }
     const query = parseQuery(operation.collection, raw, {
       ignoreFilter: raw.filter !== undefined && strikes('ignore-filter', reach) !== undefined,
@@ -112,19 +125,21 @@ export function createReader({ views, wire, faults, strikes, pageCap }: ReaderDe
       rows = [...rows.slice(turn), ...rows.slice(0, turn)];
     }
     const page = rows.slice(query.offset, query.offset + limit);
-    const headers: Record<string, string> = {};
+    let headers: Record<string, string> = {};
     if (!strikes('no-total-count', reach)) {
       const wrong = strikes('wrong-total', reach);
-      headers['X-Total-Count'] = String(Math.max(0, total + (wrong ? numberOf(wrong, 'by', 7) : 0)));
+      headers['x-total-count'] = String(Math.max(0, total + (wrong ? numberOf(wrong, 'by', 7) : 0)));
     }
     if (!strikes('no-link', reach)) {
       const next = strikes('repeat-next', reach) ? query.offset : query.offset + limit;
-      headers.Link = pageLinks(url, query.offset, limit, total, next);
+      headers.link = pageLinks(url, query.offset, limit, total, next);
     }
-    return {
-      headers,
-      body: envelopeOf(operation, `[${write(operation, page, query.offset, query)}]`, query.warnings),
-    };
+    const json = `[${write(operation, page, query.offset, query)}]`;
+    const { page: patchPage, headers: patchHeaders } = patch() ?? {};
+    if (patchHeaders) headers = patchHeaders(operation.collection, headers, { offset: query.offset, rows });
+    const substitute =
+      patchPage && substituteOf(patchPage(operation.collection, JSON.parse(json) as Array<Record<string, unknown>>));
+    return { headers, ...(substitute ?? { status: 200, body: envelopeOf(operation, json, query.warnings) }) };
   };
 }
 

@@ -15,8 +15,7 @@ function headersOf(reply: FastifyReply): Record<string, string | number | string
 }
 
 /** Half of the body: with a length that tells the truth about the half, or with the whole's and a dead connection. */
-export function sendCut(reply: FastifyReply, body: string, settings: FaultSettings): void {
-  const whole = Buffer.from(body);
+export function sendCut(reply: FastifyReply, whole: Uint8Array, settings: FaultSettings): void {
   const half = whole.subarray(0, Math.floor(whole.length / 2));
   const { raw } = reply;
   reply.hijack();
@@ -31,8 +30,7 @@ export function sendCut(reply: FastifyReply, body: string, settings: FaultSettin
 }
 
 /** The body in ten pieces over `ms`. */
-export async function sendSlowly(reply: FastifyReply, body: string, settings: FaultSettings): Promise<void> {
-  const whole = Buffer.from(body);
+export async function sendSlowly(reply: FastifyReply, whole: Uint8Array, settings: FaultSettings): Promise<void> {
   const { raw } = reply;
   reply.hijack();
   raw.writeHead(reply.statusCode, {

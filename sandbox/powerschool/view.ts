@@ -163,7 +163,8 @@ function createIndex(lists: Lists): Pick<View, 'byId' | 'enrollmentsOfClass' | '
       let records = byId.get(collection);
       if (!records) {
         const all: readonly OneRosterRecord[] = lists[collection];
-        records = new Map(all.map((record) => [record.sourcedId, record]));
+        // Of records under one id, the first is the one that a look-up finds.
+        records = new Map(all.toReversed().map((record) => [record.sourcedId, record]));
         byId.set(collection, records);
       }
       return records.get(id) as RecordsByCollection[Name] | undefined;
