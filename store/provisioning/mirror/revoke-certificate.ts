@@ -31,7 +31,10 @@ export async function revokeCertificate(
   });
 }
 
-/** Spares records of whose absence the SIS says nothing clear: they count as present until a later list lacks them. */
+/**
+ * Spares records of whose absence the SIS says nothing clear: they count as missing since tonight only, and are asked
+ * for again when they would be removed next.
+ */
 export async function spareRecords(
   sql: Sql,
   run: RunContext,
@@ -42,7 +45,11 @@ export async function spareRecords(
   const about = { code, kind: collection, school: null, field: null, remedy: remedyOf(code) } as const;
   await sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);
-    await countAsPresent(tx, run, collection, ids);
+    await tx`
+      update ${tx(collection === 'enrollments' ? 'mirror_enrollment' : 'mirror_record')}
+      set missing_since = ${run.readAt}, changed_run = ${run.runId}
+      where district_id = ${run.districtId} and sourced_id = any(${ids as string[]}) and missing_since is not null
+        and ${collection === 'enrollments' ? tx`true` : tx`collection = ${collection}`}`;
     await saveProblems(
       tx,
       run,
