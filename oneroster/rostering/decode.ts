@@ -240,7 +240,10 @@ function roleOf(members: Members): UserRole {
   const given = requiredText(members, 'role');
   const role = roles.get(plainWord(given));
   if (role !== undefined) return role;
-  return refuse(laterRoles.has(plainWord(given)) || extension.test(given) ? 'ROLE_OF_LATER_VERSION' : 'UNKNOWN_ROLE', 'role');
+  return refuse(
+    laterRoles.has(plainWord(given)) || extension.test(given) ? 'ROLE_OF_LATER_VERSION' : 'UNKNOWN_ROLE',
+    'role',
+  );
 }
 
 /** A word that decides little: an unknown one is remarked, and read as `otherwise`. */
