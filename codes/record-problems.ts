@@ -58,11 +58,6 @@ export const recordRemarks = {
       'Correct the named field in the SIS. Until then: a class is `scheduled`, a session a `term`, an org a `school` (at the top of others the `district`), a person enabled, a teacher not the primary one.',
     retryable: false,
   },
-  NAME_MISSING: {
-    meaning: 'it has no name; its number or id stands in the place',
-    remedy: 'Give it a name in the SIS.',
-    retryable: false,
-  },
   INVISIBLE_CHARACTER: {
     meaning:
       'an id or login holds a character that nobody sees (its code point is given), so that it may fit no other record',

@@ -97,17 +97,14 @@ const orgTypes = vocabulary('department', 'school', 'district', 'local', 'state'
 /** An org of an unknown type is the district if it is at the top and has others below it, else a school. */
 function decodeOrg(members: Members, remarks: Remark[]): Org {
   const sourcedId = requiredText(members, 'sourcedId');
-  const identifier = optionalText(members, 'identifier');
   const parentSourcedId = optionalId(members, 'parent');
   const isTop = parentSourcedId === null && ids(members, 'children').length > 0;
-  // Without either it is no org: the list of something else.
-  if (optionalText(members, 'name') === null && optionalText(members, 'type') === null) missing('name');
   return {
     sourcedId,
     status: statusOf(members),
-    name: nameOf(members, 'name', identifier ?? sourcedId, remarks),
+    name: requiredText(members, 'name'),
     type: wordOr(isTop ? 'district' : 'school', members, 'type', orgTypes, remarks),
-    identifier,
+    identifier: optionalText(members, 'identifier'),
     parentSourcedId,
   };
 }
@@ -120,7 +117,7 @@ function decodeAcademicSession(members: Members, remarks: Remark[]): AcademicSes
   return {
     sourcedId,
     status: statusOf(members),
-    title: nameOf(members, 'title', sourcedId, remarks),
+    title: requiredText(members, 'title'),
     type: wordOr('term', members, 'type', sessionTypes, remarks),
     startDate,
     endDate,
@@ -263,12 +260,6 @@ function flagOr(otherwise: boolean, members: Members, field: string, remarks: Re
   const read = flag(members, field, otherwise);
   if (read === null) remarks.push({ code: 'UNKNOWN_WORD', field });
   return read ?? otherwise;
-}
-
-function nameOf(members: Members, field: string, otherwise: string, remarks: Remark[]): string {
-  const name = optionalText(members, field);
-  if (name === null) remarks.push({ code: 'NAME_MISSING', field });
-  return name ?? otherwise;
 }
 
 const idFields = ['sourcedId', 'userSourcedId', 'classSourcedId', 'schoolSourcedId', 'courseSourcedId'] as const;

@@ -19,12 +19,10 @@ describe('decoding', () => {
     ['classes', { ...classRecord, classType: 'Home Room' }, { classType: 'homeroom' }, []],
     ['courses', { sourcedId: '77' }, { title: '', courseCode: null, orgSourcedId: null }, []],
     ['academicSessions', { ...termRecord, schoolYear: null }, { schoolYear: null }, []],
-    ['academicSessions', { ...termRecord, title: null }, { title: '12-3201' }, ['NAME_MISSING title']],
     ['academicSessions', { ...termRecord, type: 'trimester' }, { type: 'term' }, ['UNKNOWN_WORD type']],
     ['academicSessions', { ...termRecord, type: 'School Year' }, { type: 'schoolYear' }, []],
     ['orgs', { ...org, type: 'college' }, { type: 'school' }, ['UNKNOWN_WORD type']],
     ['orgs', { ...org, type: '', children: [{ sourcedId: '13' }] }, { type: 'district' }, ['UNKNOWN_WORD type']],
-    ['orgs', { ...org, name: null, identifier: '012' }, { name: '012' }, ['NAME_MISSING name']],
   ])('a record of %s is used without what nothing needs: %j', (collection, raw, read, remarks) => {
     const decoded = decodeRecord(collection, raw);
     expect(decoded.ok && decoded.record).toMatchObject(read);
