@@ -67,7 +67,7 @@ const directions = ['activities', 'store', 'client'].flatMap((room) => [
 ]);
 
 const floorOf = (folder) =>
-  ['answer', 'errors', 'fields', 'page-chain', 'requests', 'retry-decision', 'sis-address'].map(
+  ['answer', 'errors', 'fields', 'page-chain', 'provider-status', 'requests', 'retry-decision', 'sis-address'].map(
     (file) => `${folder}/${file}`,
   );
 

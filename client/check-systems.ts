@@ -51,6 +51,16 @@ export async function orFailure(end: Finding['end'], what: string, look: () => P
   }
 }
 
+/** Orders of a provider's lists that an operator should know of, with what follows. */
+const oddOrders: Partial<Record<Fingerprint['sort'], [message: string, remedy: string]>> = {
+  ignored: ['sorting by sourcedId is ignored', 'Nothing to do: reads that do not join up are repeated.'],
+  refused: ['sorting by sourcedId is refused', 'Nothing to do: the lists are read unsorted.'],
+  withinPage: [
+    'each page is sorted by sourcedId for itself, so that sorted pages do not join',
+    'Nothing to do: the lists are read unsorted.',
+  ],
+};
+
 /** Findings of a provider's fingerprint, for operators. Pure. */
 function sisFindings(fingerprint: Fingerprint): Finding[] {
   const fine = (what: string, message: string): Finding => ({ end: 'sis', what, state: 'fine', message });
@@ -76,12 +86,12 @@ function sisFindings(fingerprint: Fingerprint): Finding[] {
       ),
     );
   }
-  for (const { what, code, remedy } of fingerprint.failures) {
+  for (const { what, code, remedy, words } of fingerprint.failures) {
     findings.push({
       end: 'sis',
       what,
       state: 'wrong',
-      message: 'cannot be read',
+      message: words === '' ? 'cannot be read' : `cannot be read; it says: ${words}`,
       code,
       remedy,
       away: isAway(code),
@@ -98,16 +108,8 @@ function sisFindings(fingerprint: Fingerprint): Finding[] {
     const missingTotals = 'no X-Total-Count: completeness is proven by reading past the end';
     findings.push(note('totals', missingTotals, 'Nothing to do; switch totals on in the plug-in if it can.'));
   }
-  const unsorted = fingerprint.sort === 'ignored' || fingerprint.sort === 'refused';
-  findings.push(
-    unsorted
-      ? note(
-          'order',
-          `sorting by sourcedId is ${fingerprint.sort}`,
-          'Nothing to do: reads that do not join up are repeated.',
-        )
-      : fine('order', `sorting by sourcedId is ${fingerprint.sort}`),
-  );
+  const odd = oddOrders[fingerprint.sort];
+  findings.push(odd ? note('order', ...odd) : fine('order', `sorting by sourcedId is ${fingerprint.sort}`));
   return findings;
 }
 

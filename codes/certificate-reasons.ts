@@ -66,6 +66,11 @@ export const certificateReasons = {
     remedy: 'Report to the provider that it leaves records out of its list.',
     retryable: false,
   },
+  LOOK_UPS_FAILED: {
+    meaning: 'the SIS failed again and again when missing records were asked for one by one: none was checked',
+    remedy: 'Nothing, if it passes: the next night asks again. If it stays, ask whoever runs the SIS.',
+    retryable: true,
+  },
 } as const satisfies CodeTable;
 
 export type CertificateReason = keyof typeof certificateReasons;

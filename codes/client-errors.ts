@@ -52,6 +52,16 @@ export const oneRosterErrors = {
     remedy: 'Check `sis.pathPrefix`.',
     retryable: false,
   },
+  ANSWER_CHARSET_UNKNOWN: {
+    meaning: 'the letters of the answer are in a charset that is not known, or not in the one that it declares',
+    remedy: 'Ask the provider of the SIS to send UTF-8, as JSON must be.',
+    retryable: false,
+  },
+  PROVIDER_REPORTED_FAILURE: {
+    meaning: 'the SIS answered with an error of its own in place of data',
+    remedy: 'Read its words above, and ask the provider what they mean.',
+    retryable: false,
+  },
   BAD_REQUEST: {
     meaning: 'the SIS refused the query',
     remedy: 'Report it with the path; the provider may not understand sorting or paging.',
@@ -60,6 +70,13 @@ export const oneRosterErrors = {
   CREDENTIALS_REFUSED: {
     meaning: 'client id or secret is wrong, or the plug-in is not enabled',
     remedy: 'Check the client id and secret, and that the plug-in is enabled; then `rollbook secret set DISTRICT sis`.',
+    retryable: false,
+  },
+  SCOPES_REFUSED: {
+    meaning:
+      'the SIS gives no token with the scopes that were asked for (`invalid_scope`); id and secret are not the cause',
+    remedy:
+      'Allow the plug-in or client the OneRoster roster scopes in the SIS, or name those that it gives in `sis.scopes`.',
     retryable: false,
   },
   TOKEN_REFUSED: {

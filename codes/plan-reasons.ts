@@ -50,7 +50,8 @@ export const holdReasons = {
     retryable: false,
   },
   RECORD_FOUND: {
-    meaning: 'its record is missing in the list of the SIS, and is found when it is asked for alone',
+    meaning:
+      'its record is missing in the list of the SIS; asked for it alone, the SIS gives it, or does not say clearly that it has none',
     remedy:
       'Ask whoever runs the SIS why the list leaves it out. The next run reads it again; release it only if it must go all the same.',
     retryable: false,

@@ -14,12 +14,14 @@ export const decodingProblems = {
   },
   NOT_A_DATE: {
     meaning: 'a date cannot be read as a calendar date',
-    remedy: 'Correct the named field in the SIS: YYYY-MM-DD.',
+    remedy:
+      'Correct the named field on the record in the SIS (in PowerSchool: the entry, exit or term date), or have the export write dates as YYYY-MM-DD.',
     retryable: false,
   },
-  NOT_A_BOOLEAN: {
-    meaning: 'a yes-or-no field is neither',
-    remedy: 'Report it to the provider of the SIS.',
+  AMBIGUOUS_DATE: {
+    meaning: 'a date like 06/04/2027 is one day in June, or another in April: nothing is guessed',
+    remedy:
+      'Have the SIS, or the plug-in that fills its OneRoster feed, write dates as YYYY-MM-DD. Until then what stands in Canvas for the record stays.',
     retryable: false,
   },
   UNKNOWN_STATUS: {
@@ -29,12 +31,15 @@ export const decodingProblems = {
   },
   UNKNOWN_ROLE: {
     meaning: 'the role is not one of OneRoster 1.1',
-    remedy: 'Give the record one of the roles of OneRoster 1.1 in the SIS.',
+    remedy:
+      'Give the record the role administrator, aide, proctor, student or teacher in the SIS (in PowerSchool: the staff type, and the role that the plug-in maps it to).',
     retryable: false,
   },
-  UNKNOWN_TYPE: {
-    meaning: 'the type of an org, session or class is not one of OneRoster 1.1',
-    remedy: 'Correct the type in the SIS.',
+  ROLE_OF_LATER_VERSION: {
+    meaning:
+      'the role is a word of OneRoster 1.2 (principal, counselor, districtAdministrator, staff, `ext:`...), for which OneRoster 1.1 has none: nobody gets an account or a class by it',
+    remedy:
+      'In PowerSchool, map the staff type to administrator, aide, proctor or teacher, or set the OneRoster plug-in to version 1.1. Of people who need no Canvas account: `rollbook acknowledge DISTRICT ROLE_OF_LATER_VERSION`.',
     retryable: false,
   },
   RECORDS_DIFFER: {
@@ -48,6 +53,37 @@ export const decodingProblems = {
     meaning: 'the record ends before it begins',
     remedy: 'Correct the dates in the SIS.',
     retryable: false,
+  },
+} as const satisfies CodeTable;
+
+/** What is odd about a record that is used all the same. */
+export const recordRemarks = {
+  UNKNOWN_WORD: {
+    meaning:
+      'a field that decides little has a word that is not one of OneRoster 1.1; the record is used as if the field said the usual',
+    remedy:
+      'Correct the named field in the SIS. Until then: a class is `scheduled`, a session a `term`, an org a `school` (at the top of others the `district`), a person enabled, a teacher not the primary one.',
+    retryable: false,
+  },
+  INVISIBLE_CHARACTER: {
+    meaning:
+      'an id or login holds a character that nobody sees (its code point is given), so that it may fit no other record',
+    remedy:
+      'Type the named field anew in the SIS instead of pasting it. U+200B is a zero width space, U+00A0 a no-break space, U+FEFF a byte order mark.',
+    retryable: false,
+  },
+  TEXT_RECODED: {
+    meaning:
+      'the SIS sends texts that are not UTF-8, as JSON must be; they were read as Windows-1252. The record is one example, `affected` counts those with such letters',
+    remedy: 'Check accented names in Canvas. Ask the provider of the SIS to send UTF-8.',
+    retryable: false,
+  },
+  LOOK_UP_UNCLEAR: {
+    meaning:
+      'the record is missing from its list, and the SIS, asked for it alone, answered neither with it nor that it has none (404): it is not removed tonight',
+    remedy:
+      'Report to the provider that the look-up of a missing record must answer 404. If it never does, `removals.lookUps: 0` asks no more, and the lists alone decide.',
+    retryable: true,
   },
 } as const satisfies CodeTable;
 
@@ -102,7 +138,8 @@ export const mappingProblems = {
     retryable: false,
   },
   LOGIN_NOT_ALLOWED: {
-    meaning: 'its login has a character that Canvas refuses',
+    meaning:
+      'its login has a character that Canvas refuses; one that nobody sees is given by its code point (`U+200B`)',
     remedy: "Change it in the SIS: Canvas takes only letters, digits, spaces and `_ . + - ' @ =`.",
     retryable: false,
   },
@@ -111,6 +148,12 @@ export const mappingProblems = {
       'another person has its login, and a login is never taken from somebody: the person who has it in Canvas keeps it, the other is not sent until it is free',
     remedy:
       'Change one of the two in the SIS. If the other person has left, say whether the login goes over: `rollbook proposal list DISTRICT`.',
+    retryable: false,
+  },
+  NAME_DAMAGED: {
+    meaning:
+      'the name has come with the sign for an unreadable letter (U+FFFD); a readable name that Canvas has is kept',
+    remedy: 'Type the name anew in the SIS, and ask its provider where letters are lost.',
     retryable: false,
   },
   SIS_ID_CLASH: {
@@ -155,6 +198,7 @@ export const canvasProblems = {
 } as const satisfies CodeTable;
 
 export type DecodingProblemCode = keyof typeof decodingProblems;
+export type RecordRemarkCode = keyof typeof recordRemarks;
 export type MappingProblemCode = keyof typeof mappingProblems;
 export type CanvasProblemCode = keyof typeof canvasProblems;
 /**
@@ -169,4 +213,4 @@ export const missingReferences = {
 } as const satisfies Partial<Record<MappingProblemCode, string>>;
 
 /** A code of the table `problem`. */
-export type RecordProblemCode = DecodingProblemCode | MappingProblemCode | CanvasProblemCode;
+export type RecordProblemCode = DecodingProblemCode | RecordRemarkCode | MappingProblemCode | CanvasProblemCode;

@@ -9,7 +9,7 @@ import { importMessages, unprovenReasons } from './import-reasons.js';
 import { mappingReasons } from './mapping-reasons.js';
 import { outcomes } from './outcomes.js';
 import { holdReasons, waitReasons } from './plan-reasons.js';
-import { canvasProblems, decodingProblems, mappingProblems } from './record-problems.js';
+import { canvasProblems, decodingProblems, mappingProblems, recordRemarks } from './record-problems.js';
 import { passbackChecks } from './passback-checks.js';
 import { canvasChecks, processErrors, secretErrors, stepErrors, storeErrors } from './run-errors.js';
 import { withdrawalReasons } from './withdrawal-reasons.js';
@@ -17,6 +17,7 @@ import { withdrawalReasons } from './withdrawal-reasons.js';
 /** All codes that Rollbook raises, stores or shows, by table. */
 export const tables = {
   decodingProblems: { kind: CodeKind.recordProblem, codes: decodingProblems },
+  recordRemarks: { kind: CodeKind.recordProblem, codes: recordRemarks },
   mappingProblems: { kind: CodeKind.recordProblem, codes: mappingProblems },
   canvasProblems: { kind: CodeKind.recordProblem, codes: canvasProblems },
   mappingReasons: { kind: CodeKind.mappingReason, codes: mappingReasons },

@@ -15,6 +15,10 @@ const sisSettings = z.strictObject({
   pathPrefix: z.string().optional().describe("Overrides the profile's path before /orgs, /classes, ..."),
   tokenPath: z.string().optional().describe("Overrides the profile's token path."),
   auth: z.enum(['oauth2-basic', 'oauth2-body']).optional().describe('How the client id and secret are sent.'),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'a scope without spaces'))
+    .optional()
+    .describe("The token scopes for reading the roster, in place of the profile's. An empty list asks for none."),
   pageSize: z
     .number()
     .int()

@@ -22,6 +22,8 @@ const ofOneClass: ReadonlySet<ErrorCode> = new Set([
   'FORBIDDEN',
   'BAD_REQUEST',
   'ANSWER_NOT_ONEROSTER',
+  'ANSWER_CHARSET_UNKNOWN',
+  'PROVIDER_REPORTED_FAILURE',
 ]);
 
 /** Errors that may be of one class (a page of it that a server cannot make) or of the whole system. */

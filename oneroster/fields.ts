@@ -1,6 +1,7 @@
 import type { DecodingProblemCode } from '../codes/record-problems.js';
-/** A calendar date, `YYYY-MM-DD`. */
-export type LocalDate = string;
+import { readDate, type DateReading, type LocalDate } from './dates.js';
+
+export type { LocalDate };
 
 /**
  * Tolerant readers for the members of a OneRoster record. Providers disagree on nearly every type: nulls for absent
@@ -66,32 +67,56 @@ export function listOf<T>(value: unknown, read: (item: unknown) => T | null): T[
   return items.map(read).filter((item) => item !== null);
 }
 
-export function flag(members: Members, field: string, whenAbsent: boolean): boolean {
+const yes = new Set(['true', 't', 'yes', 'y', '1', 'on', 'active', 'enabled']);
+const no = new Set(['false', 'f', 'no', 'n', '0', 'off', 'inactive', 'disabled']);
+
+/** A yes-or-no field in any usual spelling; null for another word. */
+export function flag(members: Members, field: string, whenAbsent: boolean): boolean | null {
   const value = members[field];
   if (typeof value === 'boolean') return value;
   const word = text(value)?.toLowerCase();
   if (word === undefined) return whenAbsent;
-  if (word === 'true' || word === '1') return true;
-  if (word === 'false' || word === '0') return false;
-  throw new Refusal('NOT_A_BOOLEAN', field);
+  return yes.has(word) ? true : no.has(word) ? false : null;
 }
 
+/** The date of a field; null if it is blank, or has a date that stands for none (`readDate`). */
 export function optionalDate(members: Members, field: string): LocalDate | null {
-  const given = text(members[field]);
-  if (given === null) return null;
-  return knownDate(given) ?? refuse('NOT_A_DATE', field);
+  const reading = givenDate(members, field);
+  if (reading === null || reading.kind === 'none') return null;
+  return dateOrRefusal(reading, field);
 }
 
-/** Parsed dates: a district writes the same few a million times. */
-const knownDates = new Map<string, LocalDate>();
-const mostKnownDates = 5_000;
+/** As `optionalDate`, for an end: a date that stands for no end is none. */
+export function optionalEndDate(members: Members, field: string): LocalDate | null {
+  const reading = givenDate(members, field);
+  return reading?.kind === 'openEnd' ? null : optionalDate(members, field);
+}
 
-function knownDate(given: string): LocalDate | null {
-  const known = knownDates.get(given);
+export function requiredDate(members: Members, field: string): LocalDate {
+  const reading = givenDate(members, field);
+  return reading === null ? missing(field) : dateOrRefusal(reading, field);
+}
+
+function givenDate(members: Members, field: string): DateReading | null {
+  const given = text(members[field]);
+  return given === null ? null : knownReading(given);
+}
+
+function dateOrRefusal(reading: DateReading, field: string): LocalDate {
+  if (reading.kind === 'date') return reading.date;
+  return refuse(reading.kind === 'ambiguous' ? 'AMBIGUOUS_DATE' : 'NOT_A_DATE', field);
+}
+
+/** Read dates: a district writes the same few a million times. */
+const knownReadings = new Map<string, DateReading>();
+const mostKnownReadings = 5_000;
+
+function knownReading(given: string): DateReading {
+  const known = knownReadings.get(given);
   if (known !== undefined) return known;
-  const date = calendarDate(given);
-  if (date !== null && knownDates.size < mostKnownDates) knownDates.set(standalone(given), standalone(date));
-  return date;
+  const reading = readDate(given);
+  if (knownReadings.size < mostKnownReadings) knownReadings.set(standalone(given), reading);
+  return reading;
 }
 
 /** Copies a text: V8 keeps a slice of a page by keeping the page. */
@@ -99,42 +124,21 @@ function standalone(cut: string): string {
   return Buffer.from(cut).toString();
 }
 
-export function requiredDate(members: Members, field: string): LocalDate {
-  return optionalDate(members, field) ?? missing(field);
-}
-
-const dateAndPerhapsTime = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/;
-const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/**
- * The calendar date at the start of `2026-08-20` or `2026-08-20T00:00:00.000Z`, or null. The time is cut, not
- * converted: OneRoster's dates are the district's, and midnight in UTC would fall on the day before.
- */
-function calendarDate(given: string): LocalDate | null {
-  const match = dateAndPerhapsTime.exec(given);
-  if (match === null) return null;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (year === 0 || day < 1 || day > (daysInMonth[month - 1] ?? 0)) return null;
-  if (month === 2 && day === 29 && !isLeapYear(year)) return null;
-  return given.slice(0, 10);
-}
-
-function isLeapYear(year: number): boolean {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-}
-
-/** One of `words`, in any case. */
-export function requiredWord<W extends string>(
+/** The word of a field among `words`, in any case and spacing (`School Year`); null if it is blank or another. */
+export function optionalWord<W extends string>(
   members: Members,
   field: string,
   words: ReadonlyMap<string, W>,
-  code: DecodingProblemCode,
-): W {
-  return words.get(requiredText(members, field).toLowerCase()) ?? refuse(code, field);
+): W | null {
+  return words.get(plainWord(optionalText(members, field) ?? '')) ?? null;
 }
 
 export function vocabulary<W extends string>(...words: W[]): Map<string, W> {
-  return new Map(words.map((word) => [word.toLowerCase(), word]));
+  return new Map(words.map((word) => [plainWord(word), word]));
+}
+
+export function plainWord(word: string): string {
+  return word.toLowerCase().replaceAll(/[\s_-]/g, '');
 }
 
 export function missing(field: string): never {

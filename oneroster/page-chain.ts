@@ -34,8 +34,10 @@ export interface PageChain {
   anchorPageKey: string | null;
   /** Rows in the last page, overlap included: what a page of this provider seems to hold. */
   pageRows: number;
-  /** `X-Total-Count`, once a page gave one. */
+  /** `X-Total-Count`, once a page gave one that may be the list's. */
   total: number | null;
+  /** The provider's totals count each page: none is believed, and the end is proven without. */
+  totalsOfPages: boolean;
   /** `reading` pages that overlap; `probing` past the last row for proof that nothing follows; `done`. */
   step: 'reading' | 'probing' | 'done';
   /** Pages that did not join the one before, in a read that goes on without proof. */
@@ -60,6 +62,7 @@ const chainShape: Readonly<Record<keyof PageChain, (value: unknown) => boolean>>
   anchorPageKey: isKey,
   pageRows: isNumber,
   total: (value) => value === null || isNumber(value),
+  totalsOfPages: (value) => typeof value === 'boolean',
   step: (value) => ['reading', 'probing', 'done'].includes(value as string),
   stumbles: isNumber,
   restarts: isNumber,
@@ -83,7 +86,7 @@ export interface PageSeen {
   pageKey: string;
   total: number | null;
   hasNext: boolean;
-  /** True if the provider refused an offset after the last row instead of returning an empty page. */
+  /** True if the provider refused an offset after the last row, or gave its last page again, instead of an empty one. */
   refused?: boolean;
 }
 
@@ -112,6 +115,7 @@ export function startChain({ limit }: { limit: number }): PageChain {
     anchorPageKey: null,
     pageRows: limit,
     total: null,
+    totalsOfPages: false,
     step: 'reading',
     stumbles: 0,
     restarts: 0,
@@ -132,10 +136,16 @@ export function restartChain(chain: PageChain, broken: BrokenCode): PageChain {
 }
 
 /** Takes the page that answered `nextRequest`. A read already in doubt cannot break. */
-export function advance(chain: PageChain, page: PageSeen): Advanced {
-  if (chain.step === 'done') throw new RangeError('The chain is done');
-  const { offset } = nextRequest(chain);
-  if (page.offset !== offset) throw new RangeError(`The chain goes on at ${offset}, the page begins at ${page.offset}`);
+export function advance(before: PageChain, given: PageSeen): Advanced {
+  if (before.step === 'done') throw new RangeError('The chain is done');
+  const { offset } = nextRequest(before);
+  if (given.offset !== offset) {
+    throw new RangeError(`The chain goes on at ${offset}, the page begins at ${given.offset}`);
+  }
+  const totalsOfPages = before.totalsOfPages || countsThePage(given);
+  const chain: PageChain = totalsOfPages ? { ...before, totalsOfPages, total: null } : before;
+  const seen = endsAgain(chain, given) ? { ...given, ...nothing, refused: true } : given;
+  const page = totalsOfPages ? { ...seen, total: null } : seen;
 
   const total = chain.total ?? page.total;
   const counted: PageChain = { ...chain, total, pages: chain.pages + 1 };
@@ -151,6 +161,18 @@ export function advance(chain: PageChain, page: PageSeen): Advanced {
   const goesNowhere = breaks.includes('PAGE_REPEATED') || stumbles > mostStumbles;
   if (goesNowhere) return { chain: finish(doubted, page), fresh: { from: 0, to: 0 } };
   return chain.step === 'probing' ? takeProbe(doubted, page) : takeRows(doubted, page, moved);
+}
+
+/** Whether a total cannot be the list's, since more rows were seen, and is no more than the page's own count. */
+function countsThePage({ offset, rows, total }: PageSeen): boolean {
+  return total !== null && total <= rows && total < offset + rows;
+}
+
+const nothing = { rows: 0, firstKey: null, lastKey: null };
+
+/** Whether the provider gives its last page again for an offset after the last row. */
+function endsAgain(chain: PageChain, page: PageSeen): boolean {
+  return chain.step === 'probing' && chain.rows > 0 && page.rows > 0 && page.lastKey === chain.lastKey;
 }
 
 /** Whether the read can still end in a certificate. */

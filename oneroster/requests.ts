@@ -4,9 +4,11 @@ import { parseJson } from '../http/json.js';
 import { createRequests, type Attempt } from '../http/requests.js';
 import type { HttpResponse, Timeouts } from '../http/transport.js';
 import { looksCut, looksLikeWebPage, waitSecondsIn } from './answer.js';
+import { utf8Of, type BodyText } from './body-text.js';
 import { OneRosterError, type OneRosterErrorCode } from './errors.js';
 import type { ProviderProfile } from './profiles/profile.js';
 import { Access } from './profiles/scopes.js';
+import { providerStatusIn, wordsOf } from './provider-status.js';
 import { decideRetry, type Attempted } from './retry-decision.js';
 import { readToken, type AnsweredToken } from './token-answer.js';
 import type { Tokens } from './tokens.js';
@@ -67,6 +69,8 @@ export interface OneRosterRequest {
   signal?: AbortSignal | undefined;
 }
 
+export interface OneRosterAnswer extends HttpResponse, BodyText {}
+
 export type OneRosterRequests = ReturnType<typeof createOneRosterRequests>;
 
 /** Requests to one provider with one credential. All callers share its pace and lanes, and one table of failures. */
@@ -79,11 +83,15 @@ export function createOneRosterRequests(options: OneRosterOptions) {
     signal: options.signal,
     timeouts: options.timeouts,
     decide: (attempt) => decideRetry({ ...reduced(attempt), longestWaitMs }),
-    failure: ({ code, remedy, retryAfterMs }, { request, answer, noAnswer }) =>
-      new OneRosterError({
-        ...{ code, remedy, retryAfterMs, path: request.name },
+    failure: ({ code, remedy, retryAfterMs }, { request, answer, noAnswer }) => {
+      const reported = answer && providerStatusIn(answer.body);
+      const aboutOneRecord = request.method !== 'GET' || request.name.includes('{');
+      return new OneRosterError({
+        ...{ code, remedy, retryAfterMs, path: request.name, reported },
         ...{ status: answer?.status, networkCode: noAnswer?.code },
-      }),
+        words: reported ? wordsOf(reported, aboutOneRecord) : undefined,
+      });
+    },
     onAttempt: ({ operation, answer, milliseconds, attempt }) =>
       onRequest?.({
         ...{ operation, milliseconds, attempt },
@@ -91,8 +99,8 @@ export function createOneRosterRequests(options: OneRosterOptions) {
       }),
   });
 
-  /** The complete answer to a request, with a status from 200 to 299. Throws OneRosterError. */
-  async function request(wanted: OneRosterRequest): Promise<HttpResponse> {
+  /** The complete answer to a request, with a status from 200 to 299, in UTF-8. Throws OneRosterError. */
+  async function request(wanted: OneRosterRequest): Promise<OneRosterAnswer> {
     const { method = 'GET', operation, path, sourcedId, query = {}, json, access, signal } = wanted;
     const url = new URL(profile.pathPrefix + path, baseUrl);
     const shown = wanted.name === undefined ? url.pathname : profile.pathPrefix + wanted.name;
@@ -105,7 +113,11 @@ export function createOneRosterRequests(options: OneRosterOptions) {
       (refused === null ? await tokens.current(scopes) : null) ??
       (await tokens.renew(scopes, refused, () => fetchToken(signal, access)));
     const headers = { accept: 'application/json' };
-    return send({ url, method, operation, name, headers, json, repeatable, signal }, authorize);
+    const answer = await send({ url, method, operation, name, headers, json, repeatable, signal }, authorize);
+    const inUtf8 = utf8Of(answer.body, answer.headers['content-type']);
+    if (inUtf8 === null)
+      throw new OneRosterError({ code: 'ANSWER_CHARSET_UNKNOWN', path: name, status: answer.status });
+    return { ...answer, ...inUtf8 };
   }
 
   /** A new token from the provider, even if one is stored. */
@@ -114,7 +126,8 @@ export function createOneRosterRequests(options: OneRosterOptions) {
     const { clientId, clientSecret } = await options.credentials();
     const form: Record<string, string> = {
       grant_type: 'client_credentials',
-      scope: profile.scopes[access].join(' '),
+      // Some providers refuse any scope: without one they give what the client is allowed.
+      ...(profile.scopes[access].length > 0 && { scope: profile.scopes[access].join(' ') }),
     };
     const headers: Record<string, string> = { accept: 'application/json' };
     if (profile.auth === 'oauth2-basic') {
@@ -138,16 +151,19 @@ function reduced({ request, attempt, answer, noAnswer, sentToken }: Attempt): At
   if (answer === undefined) return { ...common, errorCode: noAnswer?.code, neverSent: noAnswer?.neverSent };
   const { status, headers, body } = answer;
   const bodyWaitSeconds = status >= 400 ? waitSecondsIn(body) : undefined;
-  return { ...common, status, headers, bodyWaitSeconds, errorCode: unusable(request.method, answer) };
+  const reported = providerStatusIn(body);
+  return { ...common, status, headers, bodyWaitSeconds, reported, errorCode: unusable(request.method, answer) };
 }
 
 /** Why an answer cannot be used despite its status. */
-function unusable(method: string, { status, headers, body }: HttpResponse): 'HTML' | 'CUT_BODY' | undefined {
+function unusable(method: string, answer: HttpResponse): 'HTML' | 'CUT_BODY' | undefined {
+  const { status, headers } = answer;
+  const body = utf8Of(answer.body, headers['content-type'])?.body ?? answer.body;
   const isSuccess = status >= 200 && status < 300;
   // A 404 with a web page is a wrong address or a proxy; it must not count as "this record is gone".
   if ((isSuccess || status === 404) && looksLikeWebPage(headers['content-type'], body)) return 'HTML';
-  // Answers to writes may lack a body (OneRoster 1.1 leaves it open).
-  if (method !== 'GET' && body.length === 0) return undefined;
+  // Answers to writes may lack a body (OneRoster 1.1 leaves it open); 204 says that there is none.
+  if (body.length === 0 && (method !== 'GET' || status === 204)) return undefined;
   return isSuccess && looksCut(body) ? 'CUT_BODY' : undefined;
 }
 

@@ -2,6 +2,7 @@ import { isUntrustedCertificate } from '../codes/connection-codes.js';
 import { retryAfterMs, type Headers } from '../http/headers.js';
 import { backoffMs, mayRepeat, type GiveUp, type RetryDecision } from '../http/retry.js';
 import type { OneRosterErrorCode } from './errors.js';
+import { isFailure, statusMeant, type ProviderStatus } from './provider-status.js';
 
 /** The result of one attempt, reduced to what the decision needs. */
 export interface Attempted {
@@ -14,6 +15,8 @@ export interface Attempted {
   neverSent?: boolean | undefined;
   /** Whether it may be repeated though it may have been carried out. Default: true, as for reads. */
   repeatable?: boolean | undefined;
+  /** The provider's own account in the answer's body, if it gives one. */
+  reported?: ProviderStatus | null | undefined;
   /** The number in "too many requests, wait N seconds", if the body has one. */
   bodyWaitSeconds?: number | undefined;
   /** 1 for the first attempt. */
@@ -51,7 +54,7 @@ export function decideRetry(attempted: Attempted): Decision {
   if (errorCode === 'ETIMEDOUT') return again(attempted, 'TIMED_OUT');
   if (isUntrustedCertificate(errorCode)) return giveUp('CERTIFICATE_NOT_TRUSTED');
   if (errorCode !== undefined || status === undefined) return again(attempted, 'CONNECTION_FAILED');
-  if (status >= 200 && status < 300) return { kind: 'accept' };
+  if (status >= 200 && status < 300) return succeeded(attempted);
 
   if (status === 429) return throttled(attempted, 'THROTTLED', mostThrottledAttempts);
   // The status with which PowerSchool refuses a request that comes too soon is not documented; the wait that it asks for is.
@@ -62,14 +65,25 @@ export function decideRetry(attempted: Attempted): Decision {
   if (status === 502) return again(attempted, 'PROVIDER_UNAVAILABLE');
   if (status >= 500) return again(attempted, 'PROVIDER_FAILED');
 
-  if (sentToken === 'none' && (status === 400 || status === 401 || status === 403))
-    return giveUp('CREDENTIALS_REFUSED');
+  if (sentToken === 'none' && (status === 400 || status === 401 || status === 403)) {
+    // RFC 6749, 5.2: a code, not a text for people.
+    return giveUp(attempted.reported?.codeMinor === 'invalid_scope' ? 'SCOPES_REFUSED' : 'CREDENTIALS_REFUSED');
+  }
   if (status === 401) return sentToken === 'held' ? { kind: 'newToken' } : giveUp('TOKEN_REFUSED');
   if (status === 403) return giveUp('FORBIDDEN');
   if (status === 404) return giveUp('NOT_FOUND', sentToken === 'none' ? tokenPathWrong : undefined);
   if (status === 400 || status === 422) return giveUp('BAD_REQUEST');
   if (status >= 300 && status < 400) return giveUp('REDIRECTED');
   return giveUp('UNEXPECTED_STATUS');
+}
+
+/** A success, unless the provider says otherwise in the body: then as the status that it should have given. */
+function succeeded(attempted: Attempted): Decision {
+  const { reported, sentToken } = attempted;
+  if (reported == null || sentToken === 'none' || !isFailure(reported)) return { kind: 'accept' };
+  const status = statusMeant(reported);
+  if (status === null) return giveUp('PROVIDER_REPORTED_FAILURE');
+  return decideRetry({ ...attempted, status });
 }
 
 const tokenPathWrong = 'Set `sis.tokenPath` to the path at which the provider gives tokens.';

@@ -26,7 +26,8 @@ export function classFacts(
   run: { settings: DistrictSettings; scopeFingerprint: string },
   groupCourse: string | null,
 ): ClassFacts {
-  const { class: one, presence, rejected, course, pinnedSection, pinnedCourse, students, appliedScope } = known;
+  const { presence, rejected, course, pinnedSection, pinnedCourse, students, appliedScope } = known;
+  const one = withSchool(known.class, course, reference.orgs);
   const choice = chooseSession(one.termSourcedIds, reference.sessions, run.settings.mapping.sessionTypes);
   return {
     ...{ class: one, presence, rejected, course, pinnedSection, pinnedCourse, students, choice, groupCourse },
@@ -35,4 +36,11 @@ export function classFacts(
     termId: choice.kind === 'session' ? (reference.termIds.get(choice.session.sourcedId) ?? null) : null,
     applied: appliedScope === null ? 'no' : appliedScope === run.scopeFingerprint ? 'sameScope' : 'otherScope',
   };
+}
+
+/** A class that names no school is at the school of its course, if that is of one. */
+function withSchool(one: Class, course: Course | null, orgs: ReferenceData['orgs']): Class {
+  if (one.schoolSourcedId !== '') return one;
+  const org = orgs.get(course?.orgSourcedId ?? '');
+  return org?.type === 'school' ? { ...one, schoolSourcedId: org.sourcedId } : one;
 }

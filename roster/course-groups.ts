@@ -41,14 +41,14 @@ const afterAnyDate = '9999-12-31~';
 
 /**
  * The Canvas course of each class by its sourcedId. Classes of one course, school and sessions with the same founding
- * teacher form a group and share the course of its first class; a class without a teacher is a group of its own. A
+ * teacher form a group and share the course of its first class; a class without a teacher, or without a course, is a group of its own. A
  * class that Canvas has accepted keeps its course even if its teacher changes, and its group takes new classes into
  * that course.
  */
 export function groupCourses(classes: readonly ClassToGroup[]): Map<string, string> {
   const groups = new Map<string, ClassToGroup[]>();
   for (const each of classes) {
-    const founder = foundingTeacher(each.teachers) ?? each.sourcedId;
+    const founder = (each.courseSourcedId !== '' && foundingTeacher(each.teachers)) || each.sourcedId;
     const key = JSON.stringify([...groupMembers.map((name) => each[name]), founder]);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }

@@ -3,6 +3,7 @@ import type { MappingProblemCode } from '../codes/record-problems.js';
 import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { Class, Course, Org, UserRole } from '../oneroster/rostering/model.js';
+import { titleOf } from './class-title.js';
 import type { LocalDate } from './dates.js';
 import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
@@ -91,11 +92,11 @@ export function concludeClass(
     ...{ state: unknown, reason: code, problem: { code, field, ...(detail && { detail }) } },
   });
   if (facts.school === null || facts.accountId === null) {
-    return faulty('SCHOOL_UNKNOWN', 'school', one.schoolSourcedId);
+    return faulty('SCHOOL_UNKNOWN', 'school', one.schoolSourcedId || undefined);
   }
   if (choice.kind === 'unknown') return faulty('SESSION_UNKNOWN', 'terms', choice.missing.toSorted().join(', '));
-  if (one.courseSourcedId !== '' && facts.course === null && courseDecides(settings)) {
-    return faulty('COURSE_UNKNOWN', 'course', one.courseSourcedId);
+  if (facts.course === null && courseDecides(one, settings)) {
+    return faulty('COURSE_UNKNOWN', 'course', one.courseSourcedId || undefined);
   }
   const session = choice.kind === 'session' ? choice.session : null;
   // A class in Canvas stays when its last student leaves, or is missing from one read.
@@ -158,15 +159,16 @@ function recordProblem(one: Class, problem: Pick<RecordProblem, 'code' | 'field'
   };
 }
 
-/** Whether the course's record is used: otherwise a class can do without it. */
-function courseDecides({ mapping, scope }: DistrictSettings): boolean {
+/**
+ * Whether the course's record is used: otherwise a class can do without it. A class that names no course has only its
+ * place in the scope by it.
+ */
+function courseDecides(one: Class, { mapping, scope }: DistrictSettings): boolean {
+  if (scope.courseCodes.length > 0) return true;
+  if (one.courseSourcedId === '') return false;
   const { ids, courseName, courseCode, sectionName } = mapping;
   const templates = [ids.course, ids.section, courseName, courseCode, sectionName];
-  return (
-    mapping.courses === 'perCourse' ||
-    scope.courseCodes.length > 0 ||
-    templates.some((template) => template.includes('{course'))
-  );
+  return one.title === '' || mapping.courses === 'perCourse' || templates.some((each) => each.includes('{course'));
 }
 
 /** Whether an enrollment makes its class one with students (`scope.classesWithoutStudents`), whatever its dates. */
@@ -193,7 +195,7 @@ function liveRows(
 ): MappedRow[] {
   const { class: one, course } = facts;
   const words = {
-    'class.title': one.title || course?.title,
+    'class.title': titleOf(one, course),
     'class.code': one.classCode || course?.courseCode,
     'course.title': course?.title || one.title,
     'course.code': course?.courseCode || one.classCode,

@@ -11,7 +11,7 @@ export interface RecordProblem {
   thing: string;
   school: string | null;
   field: string | null;
-  /** For a missing reference: the sourcedId of the missing record, or several separated by commas. */
+  /** For a missing reference: the sourcedId of the missing record, or several separated by commas; for a login, its invisible characters. */
   detail?: string;
   remedy: string;
 }

@@ -1,6 +1,7 @@
 import type { MappingReason } from '../codes/mapping-reasons.js';
 import type { ScopeSettings } from '../config/scope-settings.js';
 import type { AcademicSession, Class, Course, Org, User } from '../oneroster/rostering/model.js';
+import { titleOf } from './class-title.js';
 import { matchesPattern } from './template.js';
 
 /** Whether a school is in scope. */
@@ -47,7 +48,7 @@ export function classOutOfScope(
   const { class: one, course, school, session } = facts;
   if (!schoolInScope(school, scope)) return 'SCHOOL_OUT_OF_SCOPE';
   if (!scope.homerooms && one.classType === 'homeroom') return 'HOMEROOM';
-  if (scope.excludeTitles.some((pattern) => matchesPattern(one.title, pattern))) return 'TITLE_EXCLUDED';
+  if (scope.excludeTitles.some((pattern) => matchesPattern(titleOf(one, course), pattern))) return 'TITLE_EXCLUDED';
   if (scope.grades.length > 0 && !one.grades.some((grade) => scope.grades.includes(grade))) return 'GRADE_OUT_OF_SCOPE';
   const subjects = one.subjects.length > 0 ? one.subjects : (course?.subjects ?? []);
   if (scope.subjects.length > 0 && !subjects.some((subject) => scope.subjects.includes(subject))) {

@@ -1,8 +1,10 @@
 import type { MappingReason } from '../codes/mapping-reasons.js';
 import type { MappingProblemCode } from '../codes/record-problems.js';
+import { invisibleIn } from '../codes/invisible.js';
 import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { User } from '../oneroster/rostering/model.js';
+import { isDamaged, readableName } from './damaged-name.js';
 import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
 import { isProvisioned, rolePrecedence } from './roles.js';
@@ -43,7 +45,7 @@ export type PersonConclusion =
       state: typeof UserState.unknown | typeof UserState.gone | null;
       reason: MappingReason;
       /** A problem of a missing record, for operators. */
-      problem?: { code: MappingProblemCode; user: User };
+      problem?: { code: MappingProblemCode; user: User; login: string };
     };
 
 /** Why a record never becomes a user, whatever else is known of the person; null if it may. */
@@ -77,7 +79,7 @@ export function concludePerson(
   const { user } = current;
   const login = fillTemplate(settings.mapping.login, templateWords(user));
   const faulty = (code: MappingProblemCode): PersonConclusion => ({
-    ...{ state: unknown, reason: code, problem: { code, user } },
+    ...{ state: unknown, reason: code, problem: { code, user, login } },
   });
   if (login === '') return faulty('LOGIN_MISSING');
   return allowedLogin.test(login) ? { state: UserState.live, user, login } : faulty('LOGIN_NOT_ALLOWED');
@@ -141,8 +143,8 @@ export function mapPerson(
     user_id: sisId,
     login_id: login,
     status: settings.mapping.honourEnabledUser && user.role === 'student' && !user.enabledUser ? 'suspended' : 'active',
-    first_name: keepNames ? applied.first_name! : asLongAsKept(user.givenName),
-    last_name: keepNames ? applied.last_name! : asLongAsKept(user.familyName),
+    first_name: keepNames ? applied.first_name! : nameToSend(user.givenName, applied?.first_name),
+    last_name: keepNames ? applied.last_name! : nameToSend(user.familyName, applied?.last_name),
     email: emailOf(fillTemplate(settings.mapping.email, templateWords(user)), settings.canvas.emailDomains),
     authentication_provider_id: settings.canvas.authenticationProvider,
   };
@@ -151,12 +153,28 @@ export function mapPerson(
     rows: [
       { state: DesiredState.desired, kind: 'user', sisId, fields, school: user.orgSourcedIds[0] ?? school, sources },
     ],
-    problems: [],
+    problems: damagedNames(user, school),
   };
 }
 
-function loginProblem({ code, user }: { code: MappingProblemCode; user: User }, school: string | null): RecordProblem {
-  return { code, kind: 'users', thing: user.sourcedId, school, field: 'username', remedy: remedyOf(code) };
+function nameToSend(name: string, accepted: string | undefined): string {
+  return readableName(asLongAsKept(name), accepted);
+}
+
+function damagedNames(user: User, school: string | null): RecordProblem[] {
+  const field = isDamaged(user.givenName) ? 'givenName' : 'familyName';
+  if (!isDamaged(user[field])) return [];
+  const code = 'NAME_DAMAGED';
+  return [{ code, kind: 'users', thing: user.sourcedId, school, field, remedy: remedyOf(code) }];
+}
+
+function loginProblem(
+  { code, user, login }: { code: MappingProblemCode; user: User; login: string },
+  school: string | null,
+): RecordProblem {
+  const invisible = invisibleIn(login).join(', ');
+  const about = { kind: 'users' as const, thing: user.sourcedId, school, field: 'username', remedy: remedyOf(code) };
+  return { code, ...about, ...(invisible !== '' && { detail: invisible }) };
 }
 
 /** An invalid address, or one outside the district's domains, is sent blank: Canvas then changes nothing. */

@@ -67,6 +67,7 @@ async function attempt(write: GradeWrite, context: SendContext): Promise<Sent> {
 /** Statuses that speak of this write alone (OneRoster 1.1, error table; PowerTeacher Pro's 409 and 412). */
 function isRefusal({ code, status }: OneRosterError): boolean {
   if (code === 'FORBIDDEN' || code === 'NOT_FOUND' || code === 'BAD_REQUEST') return true;
+  if (code === 'PROVIDER_REPORTED_FAILURE') return true;
   return code === 'UNEXPECTED_STATUS' && status !== undefined && status >= 400 && status < 500;
 }
 

@@ -79,7 +79,9 @@ export function createConnectActivities(deps: ActivityDeps) {
         const [fingerprint] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
         const failure = fingerprint.failures[0];
         if (failure) {
-          throw new CodedError(failure.code, `The SIS cannot be read (${failure.what}).`, { remedy: failure.remedy });
+          const { code, what, words, remedy } = failure;
+          const said = words === '' ? '' : ` It says: ${words}.`;
+          throw new CodedError(code, `The SIS cannot be read (${what}).${said}`, { remedy });
         }
         await endStage(deps, run, StageName.connect, { ...fingerprint, failures: undefined });
         const total = fingerprint.collections.enrollments?.total ?? null;

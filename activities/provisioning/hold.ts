@@ -27,7 +27,7 @@ import { noteStage } from '../../store/runs/stages.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { holdsWork, phasesToSend } from './guard.js';
-import { foundInSis } from './look-up.js';
+import { lookUpInSis } from './look-up.js';
 import { runEndOf } from './run-end.js';
 import { beginStage } from './stages.js';
 
@@ -112,11 +112,9 @@ export function createHoldActivities(deps: ActivityDeps) {
         await deriveStates(tx, run, planned, Phase.prerequisites);
       });
       const holdWork = await withWork(deps, run);
-      const stillThere = await foundInSis(
-        deps,
-        run,
-        await missingRecordsOfReleased(sql, run, run.settings.removals.lookUps),
-      );
+      const missing = await missingRecordsOfReleased(sql, run, run.settings.removals.lookUps);
+      const lookedUp = await lookUpInSis(deps, run, missing);
+      const stillThere = [...lookedUp.found, ...lookedUp.unclear, ...lookedUp.unasked];
       const counts = await sql.begin(async (tx) => {
         await fence(tx, run);
         await addRowFindings(tx, run, Finding.holdsWork, holdWork);

@@ -1,6 +1,6 @@
 import {
   flag,
-  optionalDate,
+  optionalEndDate,
   optionalId,
   optionalText,
   Refusal,
@@ -44,7 +44,7 @@ export function decodeCategory(members: Members): Category {
   const metadata = metadataOf(members);
   return {
     sourcedId: requiredText(members, 'sourcedId'),
-    isActive: isActive(members) && flag(metadata, 'active', true),
+    isActive: isActive(members) && (flag(metadata, 'active', true) ?? true),
     title: requiredText(members, 'title'),
     teacherDcid: optionalText(metadata, 'userDcid'),
     termId: optionalText(metadata, 'TermID'),
@@ -58,8 +58,8 @@ export function decodeLineItem(members: Members): StoredLineItem {
     isActive: isActive(members),
     title: optionalText(members, 'title') ?? '',
     description: optionalText(members, 'description'),
-    assignDate: optionalDate(members, 'assignDate'),
-    dueDate: optionalDate(members, 'dueDate'),
+    assignDate: optionalEndDate(members, 'assignDate'),
+    dueDate: optionalEndDate(members, 'dueDate'),
     classSourcedId: optionalId(members, 'class'),
     categorySourcedId: optionalId(members, 'category'),
     gradingPeriodSourcedId: optionalId(members, 'gradingPeriod'),
@@ -88,7 +88,7 @@ export function decodeResult(members: Members): Result {
     // A status of the provider's own is a grade like any other: what counts is the number.
     scoreStatus: scoreStatuses.find((each) => each === status) ?? 'fully graded',
     score: optionalNumber(members, 'score'),
-    scoreDate: optionalDate(members, 'scoreDate'),
+    scoreDate: optionalEndDate(members, 'scoreDate'),
     comment: typeof members.comment === 'string' && members.comment !== '' ? members.comment : null,
   };
 }

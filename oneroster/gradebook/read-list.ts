@@ -71,7 +71,7 @@ export async function readPages(
       access: Access.gradebookRead,
       signal: wanted.signal,
     });
-    const page = listIn(parseJson(body), wanted.envelope);
+    const page = status === 204 ? [] : listIn(parseJson(body), wanted.envelope);
     if (page === undefined) {
       throw new OneRosterError({ code: 'ANSWER_NOT_ONEROSTER', path: profile.pathPrefix + wanted.route, status });
     }

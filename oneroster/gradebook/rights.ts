@@ -74,7 +74,7 @@ function nameOf(scope: string): string {
 }
 
 /** Errors that speak of one list, and not of the provider or the network. */
-const ofList = ['FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'ANSWER_NOT_ONEROSTER'];
+const ofList = ['FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'ANSWER_NOT_ONEROSTER', 'PROVIDER_REPORTED_FAILURE'];
 /** Those of one class's lists: its page may fail each time where all others can be read. */
 const ofClassList = [...ofList, 'PROVIDER_FAILED', 'ANSWER_NOT_JSON', 'ANSWER_CUT_SHORT', 'TIMED_OUT'];
 

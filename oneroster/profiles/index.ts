@@ -17,12 +17,16 @@ export interface ProfileSettings extends Partial<
   >
 > {
   profile: ProfileName;
+  /** Scopes for reading the roster, in place of the profile's; empty: none is asked for. */
+  scopes?: string[] | undefined;
 }
 
 /** The provider's profile with the district's overrides. */
 export function profileOf({ profile, ...settings }: ProfileSettings): ProviderProfile {
+  const own = profiles[profile];
+  const scopes = settings.scopes && { ...own.scopes, rostering: settings.scopes };
   const { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive } = settings;
-  const overridable = { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive };
+  const overridable = { pathPrefix, tokenPath, auth, pageSize, minIntervalMs, lanes, endDateInclusive, scopes };
   const given = Object.entries(overridable).filter(([, value]) => value !== undefined);
-  return { ...profiles[profile], ...Object.fromEntries(given) };
+  return { ...own, ...Object.fromEntries(given) };
 }

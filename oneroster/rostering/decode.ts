@@ -1,4 +1,5 @@
-import type { DecodingProblemCode } from '../../codes/record-problems.js';
+import { hasInvisible, invisibleIn } from '../../codes/invisible.js';
+import type { DecodingProblemCode, RecordRemarkCode } from '../../codes/record-problems.js';
 import { remedyOf } from '../../codes/registry.js';
 import {
   flag,
@@ -6,14 +7,16 @@ import {
   listOf,
   missing,
   optionalDate,
+  optionalEndDate,
   optionalId,
   optionalText,
+  optionalWord,
+  plainWord,
   Refusal,
   refuse,
   requiredDate,
   requiredId,
   requiredText,
-  requiredWord,
   text,
   texts,
   vocabulary,
@@ -29,12 +32,22 @@ import type {
   Org,
   RecordOf,
   RecordStatus,
+  RosterRecord,
   User,
   UserId,
+  UserRole,
 } from './model.js';
 
+/** What is odd about a readable record, for operators. It refuses nothing. */
+export interface Remark {
+  code: RecordRemarkCode;
+  field: string;
+  /** Code points of invisible characters (`U+200B`); otherwise none. Never a value. */
+  detail?: string;
+}
+
 export type Decoded<C extends CollectionName> =
-  | { ok: true; record: RecordOf<C> }
+  | { ok: true; record: RecordOf<C>; remarks: readonly Remark[] }
   | { ok: false; sourcedId: string | null; code: DecodingProblemCode; field: string; remedy: string };
 
 /**
@@ -44,8 +57,11 @@ export type Decoded<C extends CollectionName> =
 export function decodeRecord<C extends CollectionName>(collection: C, raw: unknown): Decoded<C> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return rejected(null, 'NOT_AN_OBJECT', collection);
   const members = raw as Members;
+  const remarks: Remark[] = [];
   try {
-    return { ok: true, record: decoders[collection](members) };
+    const record = decoders[collection](members, remarks);
+    remarkInvisible(record, remarks);
+    return { ok: true, record, remarks };
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     return rejected(text(members.sourcedId), refusal.code, refusal.field);
@@ -61,7 +77,7 @@ export function membersRead(collection: CollectionName): readonly string[] | nul
   return collection === 'enrollments' ? enrollmentMembers : null;
 }
 
-const decoders: { [C in CollectionName]: (members: Members) => RecordOf<C> } = {
+const decoders: { [C in CollectionName]: (members: Members, remarks: Remark[]) => RecordOf<C> } = {
   orgs: decodeOrg,
   academicSessions: decodeAcademicSession,
   courses: decodeCourse,
@@ -70,27 +86,30 @@ const decoders: { [C in CollectionName]: (members: Members) => RecordOf<C> } = {
   enrollments: decodeEnrollment,
 };
 
-const roles = vocabulary('administrator', 'aide', 'guardian', 'parent', 'proctor', 'relative', 'student', 'teacher');
-const sessionTypes = vocabulary('gradingPeriod', 'semester', 'schoolYear', 'term');
+const sessionTypes = vocabulary('gradingPeriod', 'semester', 'schoolYear', 'term').set('year', 'schoolYear');
 const classTypes = vocabulary('homeroom', 'scheduled');
 /** `local` is the 1.0 word for a district; Rediker writes `departments`. */
-const orgTypes = vocabulary('department', 'school', 'district', 'local', 'state', 'national').set(
-  'departments',
-  'department',
-);
+const orgTypes = vocabulary('department', 'school', 'district', 'local', 'state', 'national')
+  .set('departments', 'department')
+  .set('schools', 'school')
+  .set('districts', 'district');
 
-function decodeOrg(members: Members): Org {
+/** An org of an unknown type is the district if it is at the top and has others below it, else a school. */
+function decodeOrg(members: Members, remarks: Remark[]): Org {
+  const sourcedId = requiredText(members, 'sourcedId');
+  const parentSourcedId = optionalId(members, 'parent');
+  const isTop = parentSourcedId === null && ids(members, 'children').length > 0;
   return {
-    sourcedId: requiredText(members, 'sourcedId'),
+    sourcedId,
     status: statusOf(members),
     name: requiredText(members, 'name'),
-    type: requiredWord(members, 'type', orgTypes, 'UNKNOWN_TYPE'),
+    type: wordOr(isTop ? 'district' : 'school', members, 'type', orgTypes, remarks),
     identifier: optionalText(members, 'identifier'),
-    parentSourcedId: optionalId(members, 'parent'),
+    parentSourcedId,
   };
 }
 
-function decodeAcademicSession(members: Members): AcademicSession {
+function decodeAcademicSession(members: Members, remarks: Remark[]): AcademicSession {
   const sourcedId = requiredText(members, 'sourcedId');
   const startDate = requiredDate(members, 'startDate');
   const endDate = requiredDate(members, 'endDate');
@@ -99,7 +118,7 @@ function decodeAcademicSession(members: Members): AcademicSession {
     sourcedId,
     status: statusOf(members),
     title: requiredText(members, 'title'),
-    type: requiredWord(members, 'type', sessionTypes, 'UNKNOWN_TYPE'),
+    type: wordOr('term', members, 'type', sessionTypes, remarks),
     startDate,
     endDate,
     parentSourcedId: optionalId(members, 'parent'),
@@ -113,7 +132,7 @@ function decodeCourse(members: Members): Course {
   return {
     sourcedId: requiredText(members, 'sourcedId'),
     status: statusOf(members),
-    title: optionalText(members, 'title') ?? courseCode ?? missing('title'),
+    title: optionalText(members, 'title') ?? courseCode ?? '',
     courseCode,
     schoolYearSourcedId: optionalId(members, 'schoolYear'),
     grades: gradesOf(members),
@@ -122,26 +141,27 @@ function decodeCourse(members: Members): Course {
   };
 }
 
-function decodeClass(members: Members): Class {
+function decodeClass(members: Members, remarks: Remark[]): Class {
   const classCode = optionalText(members, 'classCode');
   return {
     sourcedId: requiredText(members, 'sourcedId'),
     status: statusOf(members),
-    title: optionalText(members, 'title') ?? classCode ?? missing('title'),
+    title: optionalText(members, 'title') ?? classCode ?? '',
     classCode,
-    classType: classTypeOf(members),
+    classType:
+      text(members.classType) === null ? 'scheduled' : wordOr('scheduled', members, 'classType', classTypes, remarks),
     grades: gradesOf(members),
     subjects: texts(members, 'subjects'),
     periods: texts(members, 'periods'),
     location: optionalText(members, 'location'),
-    courseSourcedId: requiredId(members, 'course'),
-    schoolSourcedId: requiredId(members, 'school'),
+    courseSourcedId: optionalId(members, 'course') ?? '',
+    schoolSourcedId: optionalId(members, 'school') ?? '',
     termSourcedIds: ids(members, 'terms'),
   };
 }
 
 /** A person may have no portal name (`username` is empty) and only one name (the other is empty). */
-function decodeUser(members: Members): User {
+function decodeUser(members: Members, remarks: Remark[]): User {
   const sourcedId = requiredText(members, 'sourcedId');
   const givenName = optionalText(members, 'givenName');
   const familyName = optionalText(members, 'familyName');
@@ -151,11 +171,11 @@ function decodeUser(members: Members): User {
     status: statusOf(members),
     username: optionalText(members, 'username') ?? '',
     userIds: listOf(members.userIds, userIdOf),
-    enabledUser: flag(members, 'enabledUser', true),
+    enabledUser: flagOr(true, members, 'enabledUser', remarks),
     givenName: givenName ?? '',
     familyName: familyName ?? '',
     middleName: optionalText(members, 'middleName'),
-    role: requiredWord(members, 'role', roles, 'UNKNOWN_ROLE'),
+    role: roleOf(members),
     identifier: optionalText(members, 'identifier'),
     email: optionalText(members, 'email'),
     orgSourcedIds: ids(members, 'orgs'),
@@ -165,19 +185,19 @@ function decodeUser(members: Members): User {
 
 const enrollmentMembers = ['sourcedId', 'status', 'role', 'primary', 'user', 'class', 'school', 'beginDate', 'endDate'];
 
-function decodeEnrollment(members: Members): Enrollment {
+function decodeEnrollment(members: Members, remarks: Remark[]): Enrollment {
   const sourcedId = requiredText(members, 'sourcedId');
   const beginDate = optionalDate(members, 'beginDate');
-  const endDate = optionalDate(members, 'endDate');
+  const endDate = optionalEndDate(members, 'endDate');
   if (beginDate !== null && endDate !== null && endsTooEarly(beginDate, endDate)) refuse('END_BEFORE_START', 'endDate');
   return {
     sourcedId,
     status: statusOf(members),
-    role: requiredWord(members, 'role', roles, 'UNKNOWN_ROLE'),
-    primary: flag(members, 'primary', false),
+    role: roleOf(members),
+    primary: flagOr(false, members, 'primary', remarks),
     userSourcedId: requiredId(members, 'user'),
     classSourcedId: requiredId(members, 'class'),
-    schoolSourcedId: requiredId(members, 'school'),
+    schoolSourcedId: optionalId(members, 'school'),
     beginDate,
     endDate,
   };
@@ -194,16 +214,64 @@ function endsTooEarly(beginDate: LocalDate, endDate: LocalDate): boolean {
   return endDate < beginDate && Date.parse(beginDate) - Date.parse(endDate) > dayMs;
 }
 
+const statuses = new Map<string, RecordStatus>([
+  ['active', 'active'],
+  ['tobedeleted', 'tobedeleted'],
+  ['inactive', 'tobedeleted'],
+]);
+
 function statusOf(members: Members): RecordStatus {
-  const word = text(members.status)?.toLowerCase();
-  if (word === undefined || word === 'active') return 'active';
-  if (word === 'tobedeleted' || word === 'inactive') return 'tobedeleted';
-  return refuse('UNKNOWN_STATUS', 'status');
+  if (text(members.status) === null) return 'active';
+  return optionalWord(members, 'status', statuses) ?? refuse('UNKNOWN_STATUS', 'status');
 }
 
-function classTypeOf(members: Members): Class['classType'] {
-  if (text(members.classType) === null) return 'scheduled';
-  return requiredWord(members, 'classType', classTypes, 'UNKNOWN_TYPE');
+const roles = vocabulary('administrator', 'aide', 'guardian', 'parent', 'proctor', 'relative', 'student', 'teacher');
+/** Words of OneRoster 1.2 (user and enrollment roles), and one of PowerSchool's own. */
+const laterRoles = vocabulary(
+  ...['counselor', 'districtAdministrator', 'principal', 'siteAdministrator', 'systemAdministrator', 'staff'],
+);
+/** OneRoster 1.2: an extension of a vocabulary. */
+const extension = /^ext:/i;
+
+function roleOf(members: Members): UserRole {
+  const given = requiredText(members, 'role');
+  const role = roles.get(plainWord(given));
+  if (role !== undefined) return role;
+  return refuse(
+    laterRoles.has(plainWord(given)) || extension.test(given) ? 'ROLE_OF_LATER_VERSION' : 'UNKNOWN_ROLE',
+    'role',
+  );
+}
+
+/** A word that decides little: an unknown one is remarked, and read as `otherwise`. */
+function wordOr<W extends string>(
+  otherwise: W,
+  members: Members,
+  field: string,
+  words: ReadonlyMap<string, W>,
+  remarks: Remark[],
+): W {
+  const word = optionalWord(members, field, words);
+  if (word === null) remarks.push({ code: 'UNKNOWN_WORD', field });
+  return word ?? otherwise;
+}
+
+function flagOr(otherwise: boolean, members: Members, field: string, remarks: Remark[]): boolean {
+  const read = flag(members, field, otherwise);
+  if (read === null) remarks.push({ code: 'UNKNOWN_WORD', field });
+  return read ?? otherwise;
+}
+
+const idFields = ['sourcedId', 'userSourcedId', 'classSourcedId', 'schoolSourcedId', 'courseSourcedId'] as const;
+const loginFields = ['username', 'identifier'] as const;
+
+/** An id with a character that nobody sees fits no other record, and nobody sees why. */
+function remarkInvisible(record: RosterRecord, remarks: Remark[]): void {
+  for (const field of [...idFields, ...loginFields]) {
+    const value: unknown = field in record ? record[field as keyof RosterRecord] : undefined;
+    if (typeof value !== 'string' || !hasInvisible(value)) continue;
+    remarks.push({ code: 'INVISIBLE_CHARACTER', field, detail: invisibleIn(value).join(', ') });
+  }
 }
 
 /** A list, or one text as in the CSV binding: `09,10`. */

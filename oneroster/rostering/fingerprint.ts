@@ -6,6 +6,7 @@ import { OneRosterError } from '../errors.js';
 import { text, type Members } from '../fields.js';
 import type { CollectionName } from './model.js';
 import { envelopeNames } from '../profiles/profile.js';
+import { isNotFoundForEmpty } from './read-collection.js';
 import { openPage, type OpenedPage } from './split-page.js';
 
 /** A provider's observed behaviour, from a handful of requests. Counts and field names only, no values. */
@@ -19,9 +20,10 @@ export interface Fingerprint {
   linkGiven: boolean;
   /**
    * `honoured`: the sample was in the order of sourcedId. `ignored`: it was not, or the provider warned. `refused`:
-   * sorting is an error; read with `sort: false`. `unknown`: too few rows to tell, or not requested.
+   * sorting is an error. `withinPage`: each page is sorted for itself, so that sorted pages do not join. The last two
+   * are read unsorted (`readsSorted`). `unknown`: too few rows to tell, or not requested.
    */
-  sort: 'honoured' | 'ignored' | 'refused' | 'unknown';
+  sort: 'honoured' | 'ignored' | 'refused' | 'withinPage' | 'unknown';
   collections: Partial<Record<CollectionName, CollectionShape>>;
   /** Failures to be fixed by an operator before a run; empty if there are none. */
   failures: FingerprintFailure[];
@@ -43,6 +45,13 @@ export interface FingerprintFailure {
   what: 'token' | CollectionName;
   code: OneRosterErrorCode;
   remedy: string;
+  /** The provider's own words; empty if it gave none. */
+  words: string;
+}
+
+/** Whether collections are read sorted, by what `connect` has seen; null: by the profile. */
+export function readsSorted(sort: unknown): false | null {
+  return sort === 'refused' || sort === 'withinPage' ? false : null;
 }
 
 const collections: CollectionName[] = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
@@ -68,10 +77,15 @@ export async function takeFingerprint(client: RosterReader, signal?: AbortSignal
   });
   if (fingerprint.token === null) return fingerprint;
 
+  const empty: FingerprintFailure[] = [];
   for (const collection of collections) {
     const limit = collection === 'enrollments' ? profile.pageSize : sampleRows;
-    await noting(fingerprint, collection, () => sample(client, collection, limit, fingerprint, signal));
+    const failed = await noting(fingerprint, collection, () => sample(client, collection, limit, fingerprint, signal));
+    if (failed !== null && isNotFoundForEmpty(failed.error)) empty.push(failed.failure);
   }
+  // "Unknown object" for every list is a wrong address; for some, lists in which nothing is.
+  if (empty.length < collections.length)
+    fingerprint.failures = fingerprint.failures.filter((each) => !empty.includes(each));
   return fingerprint;
 }
 
@@ -86,7 +100,7 @@ async function sample(
   const page = openPage(fetched.body, envelopeNames(client.profile, collection));
   if (page === null) {
     const code = 'ANSWER_NOT_ONEROSTER';
-    fingerprint.failures.push({ what: collection, code, remedy: remedyOf(code) });
+    fingerprint.failures.push({ what: collection, code, remedy: remedyOf(code), words: '' });
     return;
   }
   const rows = Array.from({ length: page.count }, (_, row) => page.parse(row));
@@ -100,16 +114,44 @@ async function sample(
   };
   fingerprint.totalGiven ||= fetched.total !== null;
   fingerprint.linkGiven ||= fetched.hasNextLink;
-  if (fingerprint.sort !== 'refused' && client.profile.supportsSort) {
+  if (readsSorted(fingerprint.sort) === null && client.profile.supportsSort) {
     fingerprint.sort = worseOf(fingerprint.sort, orderOf(rows, page.warnings));
   }
   if (
-    page.count > 0 &&
-    page.count < limit &&
-    (await hasMore(client, collection, page.count, fetched, fingerprint, signal))
-  ) {
-    fingerprint.pageCap = Math.min(fingerprint.pageCap ?? page.count, page.count);
-  }
+    page.count === 0 ||
+    (page.count < limit && !(await hasMore(client, collection, page.count, fetched, fingerprint, signal)))
+  )
+    return;
+  if (page.count < limit) fingerprint.pageCap = Math.min(fingerprint.pageCap ?? page.count, page.count);
+  // Once is enough: it is the provider's way, and enrollments are its longest list.
+  if (collection !== 'enrollments' || fingerprint.sort !== 'honoured') return;
+  if (await sortsWithinPage(client, collection, page, signal)) fingerprint.sort = 'withinPage';
+}
+
+/**
+ * Whether sorted pages do not join where unsorted ones do. A sorted page is asked for from the last row of the one
+ * before, and must begin with it.
+ */
+async function sortsWithinPage(
+  client: RosterReader,
+  collection: CollectionName,
+  first: OpenedPage,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const fetch = async (sort: boolean, offset: number, limit: number) => {
+    const { body } = await client.fetchPage(collection, { offset, limit, sort }, signal);
+    const page = openPage(body, envelopeNames(client.profile, collection));
+    return page === null ? [] : idsOf(Array.from({ length: page.count }, (_, row) => page.parse(row)));
+  };
+  const ids = idsOf(Array.from({ length: first.count }, (_, row) => first.parse(row)));
+  const border = first.count - 1;
+  if ((await fetch(true, border, sampleRows))[0] === ids.at(-1)) return false;
+  const [before, after] = [await fetch(false, 0, first.count), await fetch(false, border, sampleRows)];
+  return before.length > 0 && before.at(-1) === after[0];
+}
+
+function idsOf(rows: unknown[]): string[] {
+  return rows.map((row) => text((row as Members | null)?.sourcedId)).filter((id) => id !== null);
 }
 
 /** Fetches sorted by sourcedId if the provider accepts that, else unsorted. */
@@ -120,7 +162,7 @@ async function fetchSorted(
   fingerprint: Fingerprint,
   signal: AbortSignal | undefined,
 ) {
-  const sort = client.profile.supportsSort && fingerprint.sort !== 'refused';
+  const sort = client.profile.supportsSort && readsSorted(fingerprint.sort) === null;
   try {
     return await client.fetchPage(collection, { offset: 0, limit, sort }, signal);
   } catch (error) {
@@ -139,10 +181,12 @@ async function hasMore(
   fingerprint: Fingerprint,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  if (fetched.total !== null) return fetched.total > rows;
+  // A total below the rows of its own page is none of the list.
+  if (fetched.total !== null && fetched.total > rows) return true;
+  if (fetched.total === rows) return false;
   if (fetched.hasNextLink) return true;
   // Includes the last row again, so that no provider is asked beyond its end.
-  const sort = client.profile.supportsSort && fingerprint.sort !== 'refused';
+  const sort = client.profile.supportsSort && readsSorted(fingerprint.sort) === null;
   const next = await client.fetchPage(collection, { offset: rows - 1, limit: 2, sort }, signal);
   return (openPage(next.body, envelopeNames(client.profile, collection))?.count ?? 0) > 1;
 }
@@ -151,12 +195,15 @@ async function noting(
   fingerprint: Fingerprint,
   what: FingerprintFailure['what'],
   look: () => Promise<void>,
-): Promise<void> {
+): Promise<{ failure: FingerprintFailure; error: OneRosterError } | null> {
   try {
     await look();
+    return null;
   } catch (error) {
     if (!(error instanceof OneRosterError)) throw error;
-    fingerprint.failures.push({ what, code: error.code, remedy: error.remedy });
+    const failure = { what, code: error.code, remedy: error.remedy, words: error.words ?? '' };
+    fingerprint.failures.push(failure);
+    return { failure, error };
   }
 }
 
@@ -174,7 +221,7 @@ const orders = [
 /** The standard does not define the order of texts; any usual order is accepted if it is consistent. */
 function orderOf(rows: unknown[], warnings: string[]): Fingerprint['sort'] {
   if (warnings.includes('invalid_sort_field')) return 'ignored';
-  const ids = rows.map((row) => text((row as Members).sourcedId)).filter((id) => id !== null);
+  const ids = idsOf(rows);
   if (ids.length < 3) return 'unknown';
   const holds = orders.some((order) => ids.every((id, i) => i === 0 || order(ids[i - 1]!, id) <= 0));
   return holds ? 'honoured' : 'ignored';

@@ -48,6 +48,7 @@ export interface AcademicSession {
 export interface Course {
   sourcedId: string;
   status: RecordStatus;
+  /** The course code if the provider gives no title; empty if it gives neither. */
   title: string;
   courseCode: string | null;
   schoolYearSourcedId: string | null;
@@ -60,7 +61,7 @@ export interface Course {
 export interface Class {
   sourcedId: string;
   status: RecordStatus;
-  /** The class code if the provider gives no title. Never empty. */
+  /** The class code if the provider gives no title; empty if it gives neither. */
   title: string;
   classCode: string | null;
   classType: ClassType;
@@ -68,6 +69,7 @@ export interface Class {
   subjects: string[];
   periods: string[];
   location: string | null;
+  /** Empty if the provider names none; so may be the school. */
   courseSourcedId: string;
   schoolSourcedId: string;
   termSourcedIds: string[];
@@ -103,7 +105,8 @@ export interface Enrollment {
   primary: boolean;
   userSourcedId: string;
   classSourcedId: string;
-  schoolSourcedId: string;
+  /** Null if the provider does not name it: it is the class's. */
+  schoolSourcedId: string | null;
   /** May be one day after `endDate`: a student who never came. */
   beginDate: LocalDate | null;
   endDate: LocalDate | null;

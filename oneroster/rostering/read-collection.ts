@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseJson } from '../../http/json.js';
 import type { FetchedPage, RosterReader } from './roster-reads.js';
 import { membersRead } from './decode.js';
-import { OneRosterError } from '../errors.js';
+import { OneRosterError, type OneRosterErrorCode } from '../errors.js';
 import { text, type Members } from '../fields.js';
 import { hashOfBytes, hashOfText, hexOfHash } from './hash.js';
 import type { RecordHashIndex } from './record-hash-index.js';
@@ -18,6 +18,7 @@ import {
 } from '../page-chain.js';
 import { createPagesAhead } from './pages-ahead.js';
 import { envelopeNames } from '../profiles/profile.js';
+import { saysUnknownObject } from '../provider-status.js';
 import { decideRetry } from '../retry-decision.js';
 import { openPage, parsedWhole, type OpenedPage } from './split-page.js';
 
@@ -49,6 +50,8 @@ export interface CollectionPage {
   matches: Uint8Array;
   /** Bytes of the answer. */
   bytes: number;
+  /** The page's texts were not UTF-8, and letters may be wrong. */
+  recoded: boolean;
 }
 
 /** The proof broke: discard what was read so far. `known` has no row marked as seen any more. */
@@ -93,7 +96,8 @@ export async function* readCollection(
       ahead.fill(chain);
       const matches = known?.markSeen(opened.places, fresh.from, fresh.to) ?? new Uint8Array(fresh.to - fresh.from);
       const bytes = opened.answer.body.length;
-      yield { kind: 'page', chainBefore, chainAfter: chain, page: opened.page, fresh, matches, bytes };
+      const { recoded } = opened.answer;
+      yield { kind: 'page', chainBefore, chainAfter: chain, page: opened.page, fresh, matches, bytes, recoded };
     }
   } finally {
     ahead.drop();
@@ -109,15 +113,29 @@ interface Opened {
   places: Int32Array;
 }
 
-/** Some providers refuse an offset after the last row instead of returning an empty page. */
+/** How providers refuse an offset after the last row: by any error but one of the connection or the credential. */
+const endRefusals: readonly OneRosterErrorCode[] = [
+  ...(['NOT_FOUND', 'BAD_REQUEST', 'PROVIDER_FAILED', 'PROVIDER_REPORTED_FAILURE', 'UNEXPECTED_STATUS'] as const),
+];
+
+/**
+ * Some providers refuse an offset after the last row instead of returning an empty page, and give "unknown object" for
+ * a list in which nothing is.
+ */
 async function answerOrRefusal(chain: PageChain, asked: Promise<FetchedPage>): Promise<PageResponse> {
-  if (chain.step !== 'probing') return asked;
   return asked.catch((error: unknown) => {
     if (!(error instanceof OneRosterError)) throw error;
-    if (error.code !== 'NOT_FOUND' && error.code !== 'BAD_REQUEST') throw error;
-    const none = { body: Buffer.from('[]'), total: null, hasNextLink: false, nextOffsetFromLink: null };
-    return { ...none, status: error.status ?? 0, refused: true };
+    const isEmptyList = chain.rows === 0 && isNotFoundForEmpty(error);
+    const isRefusedEnd = chain.step === 'probing' && endRefusals.includes(error.code);
+    if (!isEmptyList && !isRefusedEnd) throw error;
+    const none = { body: Buffer.from('[]'), recoded: false, total: null, hasNextLink: false, nextOffsetFromLink: null };
+    return { ...none, status: error.status ?? 0, refused: !isEmptyList };
   });
+}
+
+/** Whether a provider's 404 for a list says that the list is empty, and not that there is no such address. */
+export function isNotFoundForEmpty({ code, reported }: OneRosterError): boolean {
+  return code === 'NOT_FOUND' && saysUnknownObject(reported);
 }
 
 interface PageReading extends Pick<ReadCollectionOptions, 'client' | 'collection' | 'signal'> {

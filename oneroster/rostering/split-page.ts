@@ -167,6 +167,8 @@ function recordsIn(answer: unknown, envelopeNames: readonly string[]): unknown[]
     const list = members[name];
     if (Array.isArray(list)) return list;
     if (list === '' || (list === null && name in members)) return [];
+    // Some providers leave the brackets out around a single record.
+    if (typeof list === 'object' && list !== null && 'sourcedId' in list) return [list];
   }
   return null;
 }

@@ -52,6 +52,13 @@ export async function noteStage(sql: Sql, writer: Writer, stage: StageName, coun
   });
 }
 
+/** What a run has noted of a stage; empty if nothing. */
+export async function countsOfStage(sql: Sql, runId: number, stage: StageName): Promise<StageCounts> {
+  const [noted] = await sql<Array<{ counts: StageCounts | null }>>`
+    select counts from run_stage where run_id = ${runId} and stage = ${stage}`;
+  return noted?.counts ?? {};
+}
+
 export type StageRow = Pick<typeof runStage.$inferSelect, 'stage' | 'startedAt' | 'endedAt' | 'counts'>;
 
 /** The stages of a run in order of their begin. */

@@ -52,18 +52,21 @@ test('pages clamped without a word, without totals and links, are read to the en
   }
 });
 
-test('a name that the SIS cut in the middle of an emoji arrives with a sign for the half that cannot be read', async () => {
+test('a name that the SIS cut in the middle of an emoji does not overwrite the whole one, and is told', async () => {
   const [holder] = (await truth(practice, 'users')).filter((each) => each.role === 'student');
   await practice.fault('bad-record', { path: 'users', id: holder!.sourcedId, kind: 'half-character' });
   const report = await practice.night({ asOf: '2026-11-26T00:45' });
   expect(report.outcome).toBe('complete');
-  expect(sent(report)).toEqual({ 'user update': 1 });
-  const found = await oracle.differences({ asOf: '2026-11-26T00:45' });
-  expect(found).not.toEqual([]);
-  expect(found.filter((each) => !each.includes('\ufffd'))).toEqual([]);
+  expect(sent(report)).toEqual({});
+  expect(await oracle.differences({ asOf: '2026-11-26T00:45' })).toEqual([]);
+  expect((await problems(practice)).map(({ code, thing }) => [code, thing])).toContainEqual([
+    'NAME_DAMAGED',
+    holder!.sourcedId,
+  ]);
   await practice.calm();
   await practice.night({ asOf: '2026-11-26T00:50' });
   expect(await oracle.differences({ asOf: '2026-11-26T00:50' })).toEqual([]);
+  expect((await problems(practice)).map(({ code }) => code)).not.toContain('NAME_DAMAGED');
 });
 
 test('a provider that announces more than it sends proves no removal', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
+import { readsSorted, takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
+import { readAll } from './read-all.js';
 import {
   clientOf,
   enrollmentRow,
@@ -56,6 +57,40 @@ describe('the fingerprint of a provider', () => {
       asked.query.has('sort') ? sendJson(response, '{}', 400) : answer(asked, response),
     );
     expect(await takeFingerprint(clientOf(provider.baseUrl))).toMatchObject({ sort: 'refused', failures: [] });
+  });
+
+  it('notices that only each page is sorted, so that reading asks for no order', async () => {
+    const shuffled = rows.map((_, i) => rows[(i * 7) % rows.length]!);
+    const answer = servingRows(shuffled, { total: false });
+    const idOf = (row: unknown) => (row as { sourcedId: string }).sourcedId;
+    provider = await startProvider((asked, response) => {
+      if (isTokenRequest(asked) || !asked.query.has('sort')) return answer(asked, response);
+      const [offset, limit] = [Number(asked.query.get('offset')), Math.min(100, Number(asked.query.get('limit')))];
+      const page = shuffled.slice(offset, offset + limit).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+      sendJson(response, { [asked.path.split('/').at(-1)!]: page });
+    });
+    const { sort } = await takeFingerprint(clientOf(provider.baseUrl, {}, { pageSize: 100 }));
+    expect(sort).toBe('withinPage');
+    expect(readsSorted(sort)).toBe(false);
+    expect(['honoured', 'ignored', 'unknown', undefined].map(readsSorted)).toEqual([null, null, null, null]);
+
+    const { certificate } = await readAll(provider, { sort: false });
+    expect(certificate).toMatchObject({ certified: true, rows: 300 });
+    expect((await readAll(provider)).certificate.certified).toBe(false);
+  });
+
+  it('takes "unknown object" for an empty list, but not for all lists at once', async () => {
+    const answer = servingRows(rows);
+    const unknown = { statusInfoSet: [{ imsx_codeMajor: 'failure', imsx_codeMinor: 'unknownobject' }] };
+    let all = false;
+    provider = await startProvider((asked, response) =>
+      !isTokenRequest(asked) && (all || asked.path.endsWith('/courses'))
+        ? sendJson(response, unknown, 404)
+        : answer(asked, response),
+    );
+    expect((await takeFingerprint(clientOf(provider.baseUrl))).failures).toEqual([]);
+    all = true;
+    expect((await takeFingerprint(clientOf(provider.baseUrl))).failures).toHaveLength(6);
   });
 
   it('names each collection that cannot be read, and what to do', async () => {

@@ -74,14 +74,30 @@ describe('the chain of pages', () => {
     expect(certificate.certified).toBe(true);
   });
 
-  it('does not believe a total that only counts the page', () => {
-    const list = rowsOf(50);
-    const { ids, certificate } = read((offset, limit) => {
-      const rows = list.slice(offset, offset + limit);
-      return { rows, total: rows.length };
+  it.each<[string, (rows: number, left: number) => number]>([
+    ['the rows of the page', (rows) => rows],
+    ['the rows of the page, at most five', (_, left) => Math.min(5, left)],
+  ])('proves the end without totals that are only %s', (_, totalOf) => {
+    for (const count of [0, 1, 9, 10, 11, 50]) {
+      const list = rowsOf(count);
+      const { ids, certificate } = read((offset, limit) => {
+        const rows = list.slice(offset, offset + limit);
+        return { rows, total: totalOf(rows.length, count - offset) };
+      });
+      expect(ids).toEqual(list);
+      expect(certificate).toMatchObject({ certified: true, rows: count });
+    }
+  });
+
+  it('ends at once, uncertified, when the provider gives its last page again for every offset after the end', () => {
+    const list = rowsOf(25);
+    const { ids, broken, certificate } = read((offset, limit) => {
+      const from = offset >= list.length ? list.length - limit : offset;
+      return { rows: list.slice(from, from + limit), total: null };
     });
     expect(ids).toEqual(list);
-    expect(certificate.certified).toBe(false);
+    expect(broken).toEqual([]);
+    expect(codes(certificate)).toEqual(['END_NOT_PROVEN']);
   });
 
   it('notices that the provider gives fewer rows than it announced', () => {

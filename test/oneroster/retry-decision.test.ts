@@ -3,6 +3,7 @@ import { infoOf } from '../../codes/registry.js';
 import { decideRetry, longestWaitInCallMs, type Attempted } from '../../oneroster/retry-decision.js';
 
 const decide = (attempted: Partial<Attempted>) => decideRetry({ attempt: 1, sentToken: 'held', ...attempted });
+const reported = (codeMinor: string) => ({ codeMajor: 'failure', severity: 'error', codeMinor, description: null });
 const now = new Date('2026-09-01T02:00:00Z');
 
 describe('what to do after a failed request', () => {
@@ -48,6 +49,16 @@ describe('what to do after a failed request', () => {
     ['401 with a new token', { status: 401, sentToken: 'fresh' }, { kind: 'giveUp', code: 'TOKEN_REFUSED' }],
     ['401 for the token itself', { status: 401, sentToken: 'none' }, { kind: 'giveUp', code: 'CREDENTIALS_REFUSED' }],
     ['400 for the token itself', { status: 400, sentToken: 'none' }, { kind: 'giveUp', code: 'CREDENTIALS_REFUSED' }],
+    [
+      'a refusal of scopes',
+      { status: 400, sentToken: 'none', reported: reported('invalid_scope') },
+      { code: 'SCOPES_REFUSED' },
+    ],
+    ['a failure with 200', { status: 200, reported: reported('forbidden') }, { kind: 'giveUp', code: 'FORBIDDEN' }],
+    ['"busy" with 200', { status: 200, reported: reported('server_busy') }, { kind: 'wait', afterMs: 500 }],
+    ['"unauthorised" with 200', { status: 200, reported: reported('unauthorisedrequest') }, { kind: 'newToken' }],
+    ['a failure of its own with 200', { status: 200, reported: reported('x1') }, { code: 'PROVIDER_REPORTED_FAILURE' }],
+    ['a warning with 200', { status: 200, reported: { ...reported('x1'), codeMajor: 'success' } }, { kind: 'accept' }],
     ['403', { status: 403 }, { kind: 'giveUp', code: 'FORBIDDEN' }],
     ['404', { status: 404 }, { kind: 'giveUp', code: 'NOT_FOUND' }],
     ['400', { status: 400 }, { kind: 'giveUp', code: 'BAD_REQUEST' }],

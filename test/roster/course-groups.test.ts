@@ -34,6 +34,11 @@ test('classes without a teacher share nothing', () => {
   expect(courses(aClass('a', { teachers: [] }), aClass('b', { teachers: [] }))).toEqual({ a: 'a', b: 'b' });
 });
 
+test('classes that name no course share nothing', () => {
+  const nameless = { courseSourcedId: '' };
+  expect(courses(aClass('a', nameless), aClass('b', nameless))).toEqual({ a: 'a', b: 'b' });
+});
+
 test('a class that Canvas has keeps its course, and a new one of its group joins it', () => {
   const kept = aClass('b', { pinnedCourse: 'old' });
   expect(courses(aClass('a'), kept)).toEqual({ a: 'old', b: 'old' });

@@ -121,4 +121,30 @@ describe('a class', () => {
     expect(classesMeet(settingsWith(({ mapping }) => void (mapping.courses = 'perCourse')))).toBe(true);
     expect(classesMeet(settingsWith(({ mapping }) => void (mapping.ids.section = '{classCode}')))).toBe(true);
   });
+
+  test('without a title has that of its course, by which it may be left out; while that is missing it waits', () => {
+    const nameless = { class: aClass('8001', { title: '', classCode: null }) };
+    const nameOf = (more: Partial<ClassFacts>) =>
+      mapped({ ...nameless, ...more }).rows.map(
+        (row) => row.state === 'desired' && (row.fields.long_name ?? row.fields.name),
+      );
+    expect(nameOf({})).toEqual(['Algebra', 'Algebra']);
+    expect(nameOf({ course: course('300', { title: '' }) })).toEqual(['8001', '8001']);
+    const excluding = having((each) => (each.scope.excludeTitles = ['Algebra*']));
+    expect(outcome({ ...nameless, applied: 'sameScope' }, excluding)).toEqual(['gone', 'absent']);
+    expect(outcome({ ...nameless, course: null })).toEqual(['unknown', 'unknown', 'COURSE_UNKNOWN']);
+    expect(outcome({ course: null })).toEqual(['live', 'desired']);
+  });
+
+  test('that names no course does without one, unless course codes decide the scope', () => {
+    const alone = { class: aClass('8001', { courseSourcedId: '' }), course: null };
+    expect(
+      outcome(
+        alone,
+        having((each) => (each.mapping.courses = 'perCourse')),
+      ),
+    ).toEqual(['live', 'desired']);
+    const coded = having((each) => (each.scope.courseCodes = ['M*']));
+    expect(outcome({ ...alone, applied: 'sameScope' }, coded)).toEqual(['unknown', 'unknown', 'COURSE_UNKNOWN']);
+  });
 });

@@ -58,6 +58,25 @@ describe('a person', () => {
     expect(codes("o'hara+1@maple.example")).toEqual([]);
   });
 
+  test('with a character in the login that nobody sees is told which one', () => {
+    const hidden = mapped([known(user('S1', { username: 'ada\u200b.quill' }))]).problems;
+    expect(hidden).toMatchObject([{ code: 'LOGIN_NOT_ALLOWED', detail: 'U+200B' }]);
+    expect(mapped([known(user('S1', { username: 'josé' }))]).problems[0]).not.toHaveProperty('detail');
+  });
+
+  test.each<[string, string, string | null, string]>([
+    ['a readable name', 'Ada', 'Jos\ufffd', 'Ada'],
+    ['a damaged name over a readable one', 'Jos\ufffd', 'José', 'José'],
+    ['a damaged name over a damaged one', 'Jos\ufffd\ufffd', 'Jos\ufffd', 'Jos\ufffd\ufffd'],
+    ['a damaged name of somebody new', 'Jos\ufffd', null, 'Jos\ufffd'],
+  ])('keeps a readable name: %s', (_, givenName, accepted, sent) => {
+    const before = accepted === null ? null : { ...stood, first_name: accepted };
+    const records = [known(user('S1', { givenName }))];
+    expect(fieldsOf(records, undefined, before).first_name).toBe(sent);
+    const codes = mapped(records, undefined, before).problems.map(({ code, field }) => [code, field]);
+    expect(codes).toEqual(givenName.includes('\ufffd') ? [['NAME_DAMAGED', 'givenName']] : []);
+  });
+
   test('keeps the names Canvas has when names are sent only once', () => {
     const once = (settings: DistrictSettings) => (settings.mapping.names = 'createOnly');
     expect(fieldsOf([known()], once)).toMatchObject({ first_name: 'Ada' });

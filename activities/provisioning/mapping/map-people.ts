@@ -23,6 +23,7 @@ const userCodes: readonly MappingProblemCode[] = [
   'LOGIN_NOT_ALLOWED',
   'LOGIN_CLASH',
   'SIS_ID_CLASH',
+  'NAME_DAMAGED',
   'PERSON_ID_CHANGED',
   'NUMBER_SHARED',
 ];

@@ -1,5 +1,8 @@
 import type { RequestMetrics } from '../../../oneroster/requests.js';
+import { readsSorted } from '../../../oneroster/rostering/fingerprint.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import { StageName } from '../../../store/runs/kinds.js';
+import { countsOfStage } from '../../../store/runs/stages.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { TaskEvent } from '../../threads/messages.js';
 import type { Conversation } from '../../threads/define-task.js';
@@ -36,9 +39,11 @@ export function readListWith(access: SisAccess) {
     client.setLanes(lanes);
     onCommand((command) => client.setLanes(command.lanes));
     try {
+      const connected = await countsOfStage(access.store.sql, run.runId, StageName.connect);
+      const sort = readsSorted(connected.sort) ?? client.profile.supportsSort;
       const results: ExtractResult[] = [];
       for (const collection of collections) {
-        results.push(await readOne({ sql: access.store.sql, run, client, signal, emit: emitAll }, collection));
+        results.push(await readOne({ sql: access.store.sql, run, client, sort, signal, emit: emitAll }, collection));
       }
       return results;
     } finally {

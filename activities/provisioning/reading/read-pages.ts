@@ -1,6 +1,6 @@
 import { contentHash } from '../../../oneroster/rostering/hash.js';
 import type { OneRosterClient } from '../../../oneroster/client.js';
-import { decodeRecord } from '../../../oneroster/rostering/decode.js';
+import { decodeRecord, type Remark } from '../../../oneroster/rostering/decode.js';
 import { OneRosterError } from '../../../oneroster/errors.js';
 import { HashMatch, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
 import { repeatedRows } from '../../../oneroster/rostering/repeated-rows.js';
@@ -12,6 +12,8 @@ import { beginRead, type ReadPosition } from '../../../store/provisioning/mirror
 import { commitPages } from '../../../store/provisioning/mirror/commit-pages.js';
 import { incomingLine, rejectLine, type IncomingRecord } from '../../../store/provisioning/mirror/incoming-lines.js';
 import { StoreError } from '../../../store/errors.js';
+import { addRecodedText, noRecodedText, recodedProblems, remarkProblems } from './remarks.js';
+import type { NewProblem } from '../../../store/problems/save-problems.js';
 import { restartRead } from '../../../store/provisioning/mirror/restart-read.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import { throttle } from '../../throttle.js';
@@ -28,6 +30,8 @@ export interface Reading {
   sql: Sql;
   run: RunContext;
   client: OneRosterClient;
+  /** Whether pages are asked for in the order of sourcedId. */
+  sort: boolean;
   /** Ends the reading after the current page. */
   signal: AbortSignal;
   emit: (event: TaskEvent) => void;
@@ -59,7 +63,7 @@ interface Progress {
 }
 
 async function readOn(
-  { sql, run, client, signal, emit }: Reading,
+  { sql, run, client, sort, signal, emit }: Reading,
   collection: CollectionName,
   known: Promise<RecordHashIndex | null>,
   position: ReadPosition,
@@ -68,35 +72,39 @@ async function readOn(
   let chain = storedChain(position.chain);
   if (position.done && chain) return { chain, noIdRejects, duplicates, copies };
   let pending = emptyPending();
+  let recoded = noRecodedText;
   const beat = throttle(({ rows, total }: PageChain) => emit({ kind: 'progress', collection, rows, total }));
   // One commit at a time; the next pages are decoded meanwhile.
   let committing = Promise.resolve();
   const beginCommit = async (): Promise<void> => {
     await committing;
     const { hashes, lines, rejects, decoded } = pending;
+    const remarks = [...pending.remarks, ...recodedProblems(collection, recoded)];
     pending = emptyPending();
     const done = chain!.step === 'done';
     const facts = { collection, version, chain, firstLoad: position.firstLoad, noIdRejects, duplicates, copies, done };
     version += 1;
-    committing = commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects }).then(() =>
+    committing = commitPages(sql, run, { ...facts, hashes: Buffer.concat(hashes), lines, rejects, remarks }).then(() =>
       emit({ kind: 'decoded', rows: decoded }),
     );
     committing.catch(() => undefined); // thrown where it is awaited
   };
   try {
-    for await (const step of readCollection({ client, collection, chain, known, signal })) {
+    for await (const step of readCollection({ client, collection, chain, known, signal, sort })) {
       chain = step.kind === 'page' ? step.chainAfter : step.chain;
       if (step.kind === 'restart') {
         await committing;
         await restartRead(sql, run, collection, position.firstLoad);
         ({ version, noIdRejects, duplicates, copies } = await beginRead(sql, run, collection));
         pending = emptyPending();
+        recoded = noRecodedText;
         continue;
       }
       const taken = takePage(run, collection, position.firstLoad, step, pending);
       noIdRejects += taken.noId;
       duplicates += taken.duplicates;
       copies += taken.copies;
+      recoded = addRecodedText(recoded, step);
       beat(chain);
       if (pending.rows >= rowsPerCommit(collection) || chain.step === 'done') await beginCommit();
     }
@@ -117,10 +125,11 @@ interface Pending {
   hashes: Buffer[];
   lines: Buffer[];
   rejects: Buffer[];
+  remarks: NewProblem[];
 }
 
 function emptyPending(): Pending {
-  return { rows: 0, decoded: 0, hashes: [], lines: [], rejects: [] };
+  return { rows: 0, decoded: 0, hashes: [], lines: [], rejects: [], remarks: [] };
 }
 
 /** Adds a page's fresh rows: all hashes, and the decoded records of those that are new byte for byte. */
@@ -149,7 +158,7 @@ function takePage(
     if (match === HashMatch.seenAgain) duplicates += 1;
     if (match !== HashMatch.unknown) continue;
     pending.decoded += 1;
-    const incoming = incomingOf(collection, page.parse(row), page.hash(row));
+    const { incoming, remarks } = incomingOf(collection, page.parse(row), page.hash(row));
     if (incoming === null) {
       noId += 1;
       continue;
@@ -159,6 +168,9 @@ function takePage(
       continue;
     }
     last = incoming;
+    if (incoming.ok && remarks.length > 0) {
+      pending.remarks.push(...remarkProblems(collection, incoming.record.sourcedId, remarks));
+    }
     lines += incomingLine(run, collection, firstLoad, incoming);
     rejects += rejectLine(run, collection, firstLoad, incoming) ?? '';
   }
@@ -175,16 +187,23 @@ function isCopy(one: IncomingRecord, before: IncomingRecord | null): boolean {
   return JSON.stringify(one.record) === JSON.stringify(before.record);
 }
 
-/** A record decoded, or rejected with the reason; null if it cannot be identified. */
-function incomingOf(collection: CollectionName, raw: unknown, rowHash: bigint): IncomingRecord | null {
+/** A record decoded with the remarks on it, or rejected with the reason; `incoming` is null if it has no id. */
+function incomingOf(
+  collection: CollectionName,
+  raw: unknown,
+  rowHash: bigint,
+): { incoming: IncomingRecord | null; remarks: readonly Remark[] } {
   const decoded = decodeRecord(collection, raw);
-  if (decoded.ok) {
-    const { record } = decoded;
-    // Enrollments are stored and compared by column.
-    if (collection === 'enrollments') return { ok: true, rowHash, contentHash: 0n, record, body: '' };
-    const body = JSON.stringify(record);
-    return { ok: true, rowHash, contentHash: contentHash(record, body), record, body };
+  if (!decoded.ok) {
+    const { sourcedId, code, field, remedy } = decoded;
+    const incoming = sourcedId === null ? null : ({ ok: false, rowHash, sourcedId, code, field, remedy } as const);
+    return { incoming, remarks: [] };
   }
-  const { sourcedId, code, field, remedy } = decoded;
-  return sourcedId === null ? null : { ok: false, rowHash, sourcedId, code, field, remedy };
+  const { record, remarks } = decoded;
+  // Enrollments are stored and compared by column.
+  if (collection === 'enrollments') {
+    return { incoming: { ok: true, rowHash, contentHash: 0n, record, body: '' }, remarks };
+  }
+  const body = JSON.stringify(record);
+  return { incoming: { ok: true, rowHash, contentHash: contentHash(record, body), record, body }, remarks };
 }

@@ -17,7 +17,7 @@ export async function groupCourses(tx: Transaction, run: RunContext): Promise<Ma
       order by class_id, is_primary desc, begin_date, user_id collate "C"
     ), grouped as (
       select c.sourced_id as class_id, a.fields->>'course_id' as pinned,
-             jsonb_build_array(${members}, coalesce(t.teacher, c.sourced_id)) as group_key
+             jsonb_build_array(${members}, coalesce(case when c.body->>'courseSourcedId' <> '' then t.teacher end, c.sourced_id)) as group_key
       from mirror_record c
       left join teachers t on t.class_id = c.sourced_id
       left join link l on l.district_id = c.district_id and l.kind = 'section' and l.sourced_id = c.sourced_id

@@ -2,6 +2,7 @@ import type { Json, Sql, Transaction } from '../../postgres/connect.js';
 import { copyLines } from '../../postgres/copy-in.js';
 import { isDuplicateKey, StoreError } from '../../errors.js';
 import { fence, type Writer } from '../../runs/fence.js';
+import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
 import { Resource } from '../../runs/kinds.js';
 import type { collectionRead } from '../../schema/mirror.js';
 import { incomingTable, rejectTable } from './incoming-lines.js';
@@ -15,6 +16,8 @@ export interface PageCommit extends Pick<
   /** Lines of new and of rejected records (see incoming-lines). */
   lines: readonly Buffer[];
   rejects: readonly Buffer[];
+  /** What is odd about readable records. */
+  remarks: readonly NewProblem[];
 }
 
 /**
@@ -49,4 +52,5 @@ async function commitIn(tx: Transaction, run: Writer, commit: PageCommit): Promi
   const incoming = incomingTable(run.districtId, commit.collection, commit.firstLoad);
   await copyLines(tx, incoming.table, incoming.columns, commit.lines);
   await copyLines(tx, rejectTable.table, rejectTable.columns, commit.rejects);
+  await saveProblems(tx, run, commit.remarks);
 }

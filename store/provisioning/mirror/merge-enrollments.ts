@@ -77,10 +77,16 @@ async function pickGone(tx: Transaction, mirror: string): Promise<boolean> {
   if (!anyHash) return false;
   const gone = await tx`
     create temp table gone_row on commit drop as
-    select sourced_id, row_hash, school_id from ${tx(mirror)}
+    select sourced_id, row_hash, coalesce(school_id, ${schoolOfClass(tx)}) as school_id from ${tx(mirror)} m
     where missing_since is null and row_hash in (select row_hash from gone_hash)`;
   if (gone.count > 0) await tx`analyze gone_row`;
   return gone.count > 0;
+}
+
+/** The school of an enrollment `m` that names none: that of its class. */
+function schoolOfClass(tx: Transaction) {
+  return tx`(select nullif(c.body->>'schoolSourcedId', '') from mirror_record c
+             where c.district_id = m.district_id and c.collection = 'classes' and c.sourced_id = m.class_id)`;
 }
 
 async function goneBySchool(tx: Transaction): Promise<SchoolRows[]> {
@@ -91,8 +97,11 @@ async function goneBySchool(tx: Transaction): Promise<SchoolRows[]> {
 /** Rows of each school before this read: new rows do not make up for a vanished school. */
 async function presentBefore(tx: Transaction, run: Run, mirror: string): Promise<SchoolRows[]> {
   return tx<SchoolRows[]>`
-    select school_id as school, count(*)::int as rows from ${tx(mirror)} m
-    where missing_since is null and school_id in (select school_id from gone_row)
+    select school, count(*)::int as rows
+    from (select m.*, coalesce(school_id, ${schoolOfClass(tx)}) as school from ${tx(mirror)} m
+          where missing_since is null
+            and (school_id is null or school_id in (select school_id from gone_row))) m
+    where school in (select school_id from gone_row)
       and (changed_run < ${run.runId} or not exists (
         select 1 from mirror_change c
         where c.district_id = ${run.districtId} and c.run_id = ${run.runId} and c.collection = 'enrollments'
@@ -122,8 +131,7 @@ async function markMissing(tx: Transaction, run: Run, mirror: string, emptySchoo
   const missing = await tx`
     with gone as (
       update ${tx(mirror)} m set missing_since = ${run.readAt}, changed_run = ${run.runId}
-      where sourced_id in (select sourced_id from gone_row)
-        and not (coalesce(school_id, '') = any(${emptySchools}))
+      where sourced_id in (select sourced_id from gone_row where coalesce(school_id, '') <> all(${emptySchools}))
       returning m.*
     )
     insert into mirror_change (district_id, run_id, collection, sourced_id, change, before)

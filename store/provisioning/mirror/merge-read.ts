@@ -11,7 +11,7 @@ import { saveCertificate, type StoredCertificate } from './certificates.js';
 import { addKnown, knowTheMirror } from './keep-known.js';
 import { mergeEnrollments } from './merge-enrollments.js';
 import { mergeRecords } from './merge-records.js';
-import { noteRejects } from './note-rejects.js';
+import { noteRejects, settleRemarks } from './note-rejects.js';
 import { keyFirstEnrollments, uniteIncoming, type FoundCopies, type UniteCopies } from './unite-copies.js';
 
 /** `readAt`: missing records count as missing from then on. */
@@ -50,6 +50,7 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
     if (shrinkage === Shrinkage.much) return refuse(tx, run, read, judged);
     const doubted = shrinkage === Shrinkage.little ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
     const use = doubted.certified ? ReadUse.all : ReadUse.noRemovals;
+    await settleRemarks(tx, run, read.collection);
     const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
     const merged = await merge(tx, run, { ...read, firstLoad, mayMiss: use === ReadUse.all });
     const rejected = await noteRejects(tx, run, read.collection);

@@ -1,3 +1,4 @@
+import { recordRemarks, type RecordRemarkCode } from '../../../codes/record-problems.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
 
@@ -37,4 +38,27 @@ async function settleCured(
     from (${cured}) c
     where p.district_id = ${run.districtId} and p.kind = ${collection} and p.thing = c.sourced_id
       and p.settled_run is null and p.last_run < ${run.runId}`;
+}
+
+/** Remarks that every complete read makes anew, or not: on the text of its pages, and on single look-ups. */
+const ofEachRead: readonly RecordRemarkCode[] = ['TEXT_RECODED', 'LOOK_UP_UNCLEAR'];
+
+/**
+ * Settles the remarks that a read no longer makes on the records that it brought. Before these are merged: an enrollment
+ * may change in nothing but what was odd.
+ */
+export async function settleRemarks(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+  collection: CollectionName,
+): Promise<void> {
+  const incoming = tx(collection === 'enrollments' ? 'incoming_enrollment' : 'incoming_record');
+  await tx`
+    update problem p set settled_run = ${run.runId}
+    where p.district_id = ${run.districtId} and p.kind = ${collection} and p.settled_run is null
+      and p.last_run < ${run.runId} and p.code = any(${Object.keys(recordRemarks)})
+      and (p.code = any(${[...ofEachRead]})
+           or p.thing in (select i.sourced_id from ${incoming} i
+                          where i.district_id = ${run.districtId} and i.run_id = ${run.runId}
+                            and ${collection === 'enrollments' ? tx`true` : tx`i.collection = ${collection}`}))`;
 }

@@ -32,7 +32,7 @@ export async function enrollmentLines(
   return sql<EnrollmentLine[]>`
     select e.sourced_id as "sourcedId", e.class_id as "classId", e.user_id as "personId", e.role, e.is_primary as primary,
            e.tobedeleted, e.rejected, e.begin_date as "beginDate", e.end_date as "endDate",
-           e.missing_since as "missingSince", e.school_id as school, t.state as "classState", t.section_id as "sectionId",
+           e.missing_since as "missingSince", coalesce(e.school_id, t.school) as school, t.state as "classState", t.section_id as "sectionId",
            t.term_end as "termEnd", u.state as "userState", u.user_id as "userId"
     from mirror_enrollment e
     left join class_target t on t.district_id = e.district_id and t.class_id = e.class_id
