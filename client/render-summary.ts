@@ -27,10 +27,24 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
     cascadesLine(run.cascadedRows),
     reasonsLines(run.counts),
     importsLines(run),
+    keptAwayLine(run),
     problemsLine(run),
     extra.uiLink ? `In the Temporal UI: ${extra.uiLink}` : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function keptAwayLine({ keptAway, disbelieved }: RunSummary): string {
+  const { people = 0, classes = 0, enrollments = 0, others = 0 } = keptAway ?? {};
+  const words = [
+    people > 0 ? `${counted(people)} people` : '',
+    classes > 0 ? `${counted(classes)} classes` : '',
+    enrollments > 0 ? `${counted(enrollments)} enrollments` : '',
+    others > 0 ? `${counted(others)} schools, terms and others` : '',
+  ].filter((each) => each !== '');
+  const kept = words.length > 0 ? `Kept out of Canvas by problems, or left as they were: ${words.join(', ')}` : '';
+  const lists = disbelieved.length > 0 ? `Not believed: the list of ${disbelieved.join(', of ')}` : '';
+  return [kept, lists].filter((each) => each !== '').join('\n');
 }
 
 function problemsLine({ problems, acknowledged, district }: RunSummary): string {

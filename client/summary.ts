@@ -48,6 +48,10 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
   problems: number | null;
   /** Those that somebody has acknowledged, which are not among them; null before that. */
   acknowledged: number | null;
+  /** What open problems keep out of Canvas; null before the run closed. */
+  keptAway: NonNullable<RunHead['report']>['keptAway'] | null;
+  /** Lists that were not believed. */
+  disbelieved: string[];
 }
 
 /** Reads a run's present state. Throws `StoreError` `RUN_UNKNOWN`. */
@@ -74,6 +78,8 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
     imports: await importsOfRun(store.db, runId),
     problems: report?.problems ?? null,
     acknowledged: report?.acknowledged ?? null,
+    keptAway: report?.keptAway ?? null,
+    disbelieved: report?.disbelieved ?? [],
   };
 }
 

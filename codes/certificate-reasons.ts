@@ -61,6 +61,11 @@ export const certificateReasons = {
       'Check in the SIS why records are missing. If it is right, raise `limits.shrink.noRemovals` for one night: its count is the measure from then on. Until then nothing is removed for what a read this small misses.',
     retryable: false,
   },
+  TOO_MANY_REJECTED: {
+    meaning: 'more of the collection cannot be read than `limits.rejected` allows: it is used, without removals',
+    remedy: 'See what is wrong with its records: `rollbook problems DISTRICT`.',
+    retryable: false,
+  },
   RECORD_NOT_LISTED: {
     meaning: 'a record that is missing from the list was found by its id',
     remedy: 'Report to the provider that it leaves records out of its list.',

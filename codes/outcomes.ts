@@ -4,7 +4,7 @@ import type { RunOutcome } from './run-outcome.js';
 /** Texts of a run's outcomes. */
 export const outcomes = {
   complete: {
-    meaning: 'everything that should be in Canvas is there',
+    meaning: 'everybody and everything in scope that should be in Canvas is there, and what was read was believed',
     remedy: 'Nothing.',
     retryable: false,
   },
@@ -25,8 +25,8 @@ export const outcomes = {
   },
   partial: {
     meaning:
-      'Canvas refused rows, or nothing is proven of some, or something waits for those; they are sent again next time',
-    remedy: 'See what Canvas refused: `rollbook problems DISTRICT`.',
+      'somebody or something that should be in Canvas may not be: problems of records keep it away, a list was not believed, or Canvas refused rows; what was not settled is tried again next time',
+    remedy: 'See what keeps what away: `rollbook problems DISTRICT`. What is known can be acknowledged until a day.',
     retryable: true,
   },
   failed: {

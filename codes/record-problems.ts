@@ -42,6 +42,12 @@ export const decodingProblems = {
       'In PowerSchool, map the staff type to administrator, aide, proctor or teacher, or set the OneRoster plug-in to version 1.1. Of people who need no Canvas account: `rollbook acknowledge DISTRICT ROLE_OF_LATER_VERSION`.',
     retryable: false,
   },
+  ID_NOT_EXACT: {
+    meaning:
+      'an id is sent as a number too long to be read exactly, so that two ids may look alike: the record is not believed',
+    remedy: 'Have the provider of the SIS send ids as text (in quotes).',
+    retryable: false,
+  },
   RECORDS_DIFFER: {
     meaning:
       'several records of one list have this sourcedId and contradict each other: none of them is believed, and what stands in Canvas stays',
@@ -198,6 +204,13 @@ export const canvasProblems = {
 } as const satisfies CodeTable;
 
 export type DecodingProblemCode = keyof typeof decodingProblems;
+/** Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete. */
+export const keepsNothingAway = [
+  ...(Object.keys(recordRemarks) as Array<keyof typeof recordRemarks>),
+  ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'USER_LEFT'] as const),
+  'CANVAS_REMARK',
+] as const satisfies readonly RecordProblemCode[];
+
 export type RecordRemarkCode = keyof typeof recordRemarks;
 export type MappingProblemCode = keyof typeof mappingProblems;
 export type CanvasProblemCode = keyof typeof canvasProblems;

@@ -1,6 +1,6 @@
 /** How a run ended. Null in the database and in reports while it is in progress. */
 export const RunOutcome = {
-  /** Everything in scope that should exist in Canvas does. */
+  /** Everybody and everything in scope that should exist in Canvas does, and what was read was believed. */
   complete: 'complete',
   /** Of a run that adds: all that it may send is in Canvas; what takes something away waits for the night. */
   added: 'added',
@@ -8,7 +8,7 @@ export const RunOutcome = {
   observed: 'observed',
   /** Part of the plan waits for a person; the rest is done. */
   held: 'held',
-  /** Canvas refused rows, some are not proven, or some wait for those. */
+  /** Problems keep somebody or something away, a list was not believed, or Canvas refused rows. */
   partial: 'partial',
   /** It failed: its report has the code. */
   failed: 'failed',

@@ -38,6 +38,12 @@ export const limitSettings = z.strictObject({
     })
     .prefault({})
     .describe('By how many percent a collection may be smaller than last certified before it proves nothing.'),
+  rejected: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('A collection of which more than this share (percent) cannot be read proves no removal.'),
   firstNight: z
     .strictObject({
       users: z.number().int().min(1).default(2_000_000),

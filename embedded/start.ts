@@ -116,7 +116,7 @@ async function runPractice(stack: Stack, district: ReturnType<typeof practiceDis
     }
     const summary = runId === null ? null : await runSummary(store, runId);
     if (summary) say(`\n${renderSummary(summary)}`);
-    const provisioned = summary?.outcome === RunOutcome.complete && !flags.observe;
+    const provisioned = summary !== null && hasArrived(summary.outcome) && !flags.observe;
     const grades = provisioned
       ? await carryPracticeGrades({ store, temporal, info, district: district.key, asOf: summary.asOf, say })
       : null;
@@ -168,3 +168,8 @@ main().then(
     process.exit(1);
   },
 );
+
+/** Whether a run has sent all that it may: problems of single records keep no grades back. */
+function hasArrived(outcome: RunOutcome | null): boolean {
+  return outcome === RunOutcome.complete || outcome === RunOutcome.partial;
+}

@@ -18,48 +18,50 @@ export class Refusal {
 }
 
 /**
- * Trimmed text; null for absent, blank or non-text values. PostgreSQL stores neither NUL, which is dropped, nor half a
+ * Trimmed text; null for absent, blank or non-text values. Refuses whole numbers beyond those that JavaScript holds
+ * exactly (2^53): two ids would be read as one. PostgreSQL stores neither NUL, which is dropped, nor half a
  * character, left by an SIS that cuts a name within an emoji: it becomes the replacement character.
  */
-export function text(value: unknown): string | null {
+export function text(value: unknown, field = ''): string | null {
   if (typeof value === 'string') {
     const clean = value.includes('\0') || !value.isWellFormed() ? value.replaceAll('\0', '').toWellFormed() : value;
     return clean.trim() || null;
   }
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return null;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return null;
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) refuse('ID_NOT_EXACT', field);
+  return String(value);
 }
 
 export function optionalText(members: Members, field: string): string | null {
-  return text(members[field]);
+  return text(members[field], field);
 }
 
 export function requiredText(members: Members, field: string): string {
-  return text(members[field]) ?? missing(field);
+  return text(members[field], field) ?? missing(field);
 }
 
 /** A text, a list of texts, or nothing, as a list without blanks. */
 export function texts(members: Members, field: string): string[] {
-  return listOf(members[field], text);
+  return listOf(members[field], (item) => text(item, field));
 }
 
 /** The id in a reference: `{ sourcedId }`, a plain id, or a list of one. */
-function idOf(value: unknown): string | null {
-  if (Array.isArray(value)) return value.length === 1 ? idOf(value[0]) : null;
-  if (typeof value === 'object' && value !== null) return text((value as Members).sourcedId);
-  return text(value);
+function idOf(value: unknown, field: string): string | null {
+  if (Array.isArray(value)) return value.length === 1 ? idOf(value[0], field) : null;
+  if (typeof value === 'object' && value !== null) return text((value as Members).sourcedId, field);
+  return text(value, field);
 }
 
 export function optionalId(members: Members, field: string): string | null {
-  return idOf(members[field]);
+  return idOf(members[field], field);
 }
 
 export function requiredId(members: Members, field: string): string {
-  return idOf(members[field]) ?? missing(field);
+  return idOf(members[field], field) ?? missing(field);
 }
 
 export function ids(members: Members, field: string): string[] {
-  return [...new Set(listOf(members[field], idOf))];
+  return [...new Set(listOf(members[field], (item) => idOf(item, field)))];
 }
 
 export function listOf<T>(value: unknown, read: (item: unknown) => T | null): T[] {

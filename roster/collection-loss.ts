@@ -20,6 +20,14 @@ export function shrinkageOf(before: number, rows: number, limits: { noRemovals: 
   return lostPercent >= limits.noRemovals ? Shrinkage.little : Shrinkage.none;
 }
 
+/** A few records that cannot be read say nothing about a list, however short it is. */
+const fewRejected = 3;
+
+/** @param percent the largest share that may be rejected (`limits.rejected`) */
+export function tooManyRejected(rejected: number, rows: number, percent: number): boolean {
+  return rejected > fewRejected && (rejected / Math.max(1, rows)) * 100 > percent;
+}
+
 /** A school with fewer rows than this may lose them all without counting as missing. */
 const fewestRowsOfASchool = 5;
 

@@ -1,8 +1,10 @@
 import { RunOutcome, type ClosedOutcome } from '../codes/run-outcome.js';
 import type { PlanReason } from '../codes/plan-reasons.js';
 import { restrictionReason } from './calendar.js';
+import { addDays, type LocalDate } from './dates.js';
 import { decidedReasons, Dependency, Finding } from './findings.js';
 import { RowOutcome, RowState } from './plan.js';
+import { ReadUse, type ReadProof } from './proof.js';
 
 /** Rows of a plan that are alike in what decides on the outcome. */
 export interface SettledRows {
@@ -22,13 +24,35 @@ const followers: readonly (PlanReason | null)[] = [Dependency.parentHeld, Depend
 /** What waits and is nobody's concern: a former teacher too. */
 const unconcerning: readonly (PlanReason | null)[] = [Finding.waitsForSuccessor, ...wished];
 
+/** What a run has come to beside its plan. */
+export interface Circumstances {
+  /** Whether the run takes nothing away. */
+  onlyAdds: boolean;
+  /** Whether open problems that nobody has acknowledged keep something out of Canvas that should stand there. */
+  keepsAway: boolean;
+  /** Whether a list was set aside, or has not been proven for long. */
+  isDisbelieved: boolean;
+}
+
+/** Days after which a list that no read has proven is told by the outcome: a night or two happen. */
+export const mostDaysUnproven = 3;
+
+/**
+ * Whether what was read of a list is not believed: nothing of it was used, or no read has proven it for days.
+ *
+ * @param provenOn date of the last run that proved it; null: none has
+ */
+export function isDisbelieved({ use }: ReadProof, provenOn: LocalDate | null, asOf: LocalDate): boolean {
+  if (use === ReadUse.nothing) return true;
+  return use === ReadUse.noRemovals && provenOn !== null && addDays(provenOn, mostDaysUnproven) < asOf;
+}
+
 /**
  * What a run that sends came to. `complete` says that all that should stand in Canvas stands there, by the SIS or by a
- * person's word; rows that wait for a row which somebody decided not to send are part of that decision.
- *
- * @param onlyAdds whether the run takes nothing away
+ * person's word, and that what was read was believed; rows that wait for a row which somebody decided not to send are
+ * part of that decision.
  */
-export function outcomeOfPlan(plan: readonly SettledRows[], onlyAdds = false): ClosedOutcome {
+export function outcomeOfPlan(plan: readonly SettledRows[], circumstances: Circumstances): ClosedOutcome {
   const isUnproven = ({ state, outcome }: SettledRows) =>
     state === RowState.released && outcome !== RowOutcome.accepted;
   if (plan.some(isUnproven)) return RunOutcome.partial;
@@ -36,5 +60,6 @@ export function outcomeOfPlan(plan: readonly SettledRows[], onlyAdds = false): C
   const decided = plan.some(({ reason }) => wished.includes(reason));
   const passes = ({ reason }: SettledRows) => unconcerning.includes(reason) || (decided && followers.includes(reason));
   if (plan.some((each) => each.state === RowState.waiting && !passes(each))) return RunOutcome.partial;
-  return onlyAdds ? RunOutcome.added : RunOutcome.complete;
+  if (circumstances.keepsAway || circumstances.isDisbelieved) return RunOutcome.partial;
+  return circumstances.onlyAdds ? RunOutcome.added : RunOutcome.complete;
 }

@@ -2,15 +2,18 @@ import type { MappingProblemCode } from '../../codes/record-problems.js';
 import { Context } from '@temporalio/activity';
 import { mapAccounts } from '../../roster/accounts.js';
 import { mapTerms } from '../../roster/map-terms.js';
+import { orgsInScope } from '../../roster/scope.js';
 import { isProven } from '../../roster/proof.js';
 import { classesMeet } from '../../roster/courses.js';
 import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.js';
+import { countWaitingEnrollments } from '../../store/provisioning/mapping/count-waiting.js';
+import { saveSchoolsOfClasses } from '../../store/provisioning/mapping/schools-of-classes.js';
 import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
 import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
-import { settleMappingProblems } from '../../store/problems/save-problems.js';
+import { settleMappingProblems, settleProblemsOfVanished } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
@@ -44,6 +47,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       await copyTargets(sql, run);
       const referenceData = await loadReferenceData(sql, run);
       const accounts = await mapAllAccounts(deps, run, referenceData);
+      await findSchoolsOfClasses(deps, run, referenceData);
       const { heartbeat } = Context.current();
       const shards = run.mapAll ? shardsOf(shardsOfAll) : [whole];
       const shardsOfClasses = classesMeet(run.settings) ? [whole] : shards;
@@ -84,12 +88,17 @@ async function finishMapping(
     if (!(await mayConclude(tx, run))) return;
     await noteUnknownReferences(tx, run, datesOfRun(run).stillCountsOn);
     await guessMissingReferences(tx, run);
+    await settleProblemsOfVanished(tx, run);
   });
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);
     await countTargets(tx, run.targets, mapped);
   });
   const [clashes] = await Promise.all([mapped.users === 0 ? 0 : resolveClashes(deps, run), counting]);
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    if (await mayConclude(tx, run)) await countWaitingEnrollments(tx, run, datesOfRun(run).stillCountsOn);
+  });
   return clashes;
 }
 
@@ -112,6 +121,19 @@ async function mapAllAccounts(deps: ActivityDeps, run: RunContext, referenceData
     const mapped = await saveMapped(tx, run, [{ rows, problems }]);
     if (await mayConclude(tx, run)) await settleMappingProblems(tx, run, 'orgs', ['account'], accountCodes);
     return mapped;
+  });
+}
+
+/** Threads map people by the schools of their classes, so that these are known before. */
+async function findSchoolsOfClasses(
+  { store: { sql } }: ActivityDeps,
+  run: RunContext,
+  { orgs }: ReferenceData,
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    const { stillCountsOn } = datesOfRun(run);
+    await saveSchoolsOfClasses(tx, run, { orgs: orgsInScope(orgs, run.settings.scope), stillCountsOn });
   });
 }
 

@@ -2,11 +2,12 @@ import { RunKind } from '../../codes/run-kinds.js';
 import { RunOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
-import { outcomeOfPlan } from '../../roster/plan-outcome.js';
-import { countOpenProblems } from '../../store/problems/count-open-problems.js';
+import { isDisbelieved, outcomeOfPlan } from '../../roster/plan-outcome.js';
+import { countOpenProblems, type KeptAway } from '../../store/problems/count-open-problems.js';
+import type { Sql } from '../../store/postgres/connect.js';
 import type { RunEnd } from '../../store/provisioning/close.js';
 import type { RunContext } from '../../store/provisioning/context.js';
-import { certificates, type StoredCertificate } from '../../store/provisioning/mirror/certificates.js';
+import { certificates, provenOn, type StoredCertificate } from '../../store/provisioning/mirror/certificates.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { sendingKinds } from '../../store/runs/kinds.js';
@@ -25,6 +26,10 @@ export interface RunReport {
   /** Open problems that nobody has acknowledged, and those that somebody has. */
   problems: number;
   acknowledged: number;
+  /** What those that nobody has acknowledged keep out of Canvas, or may. */
+  keptAway: KeptAway;
+  /** Lists that were set aside, or that no read has proven for days. */
+  disbelieved: CollectionName[];
   seconds: Record<string, number>;
 }
 
@@ -34,8 +39,15 @@ export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promis
   const isSending = sendingKinds.includes(run.kind);
   const counts = await planSummary(sql, run.runId);
   const read = await certificates(sql, run.runId);
-  const outcome = isSending ? outcomeOfPlan(counts, run.kind === RunKind.adding) : RunOutcome.observed;
-  const problems = await countOpenProblems(sql, run.districtId, run.asOf);
+  const { keptAway, ...problems } = await countOpenProblems(sql, run.districtId, run.asOf);
+  const disbelieved = await disbelievedLists(sql, run, read);
+  const outcome = isSending
+    ? outcomeOfPlan(counts, {
+        onlyAdds: run.kind === RunKind.adding,
+        keepsAway: Object.values(keptAway).some((each) => each > 0),
+        isDisbelieved: disbelieved.length > 0,
+      })
+    : RunOutcome.observed;
   const settled =
     outcome === RunOutcome.complete ||
     outcome === RunOutcome.added ||
@@ -58,12 +70,24 @@ export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promis
       })),
       problems: problems.open,
       acknowledged: problems.acknowledged,
+      keptAway,
+      disbelieved,
       seconds: secondsOf(await stagesOf(store.db, run.runId)),
     },
     dates: datesOfRun(run),
     canvasHost: isSending && settled ? new URL(run.settings.canvas.url).host : null,
     endsFirstNight: isSending && run.firstNight && hasArrived(counts, await standingByKind(sql, run.districtId)),
   };
+}
+
+async function disbelievedLists(
+  sql: Sql,
+  { districtId, asOf }: RunContext,
+  read: Awaited<ReturnType<typeof certificates>>,
+): Promise<CollectionName[]> {
+  const proven = await provenOn(sql, districtId);
+  const lists = Object.entries(read) as Array<[CollectionName, StoredCertificate]>;
+  return lists.filter(([name, each]) => isDisbelieved(each, proven.get(name) ?? null, asOf)).map(([name]) => name);
 }
 
 function secondsOf(stages: Awaited<ReturnType<typeof stagesOf>>): Record<string, number> {

@@ -1,14 +1,11 @@
 import type { AcademicSession, CollectionName, Org, RosterRecord, User } from '../../oneroster/rostering/model.js';
 import { goneCutoff, presenceOf, type Presence } from '../../roster/presence.js';
-import { profileOf } from '../../oneroster/profiles/index.js';
-import { countingDates } from '../../roster/counting-dates.js';
 import { isProven } from '../../roster/proof.js';
-import { orgsInScope } from '../../roster/scope.js';
 import type { Database, Sql } from '../../store/postgres/connect.js';
 import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { classToMap } from '../../store/provisioning/mapping/classes-to-map.js';
-import { personToMap, type ScopeOfPeople } from '../../store/provisioning/mapping/people-to-map.js';
+import { personToMap } from '../../store/provisioning/mapping/people-to-map.js';
 import { canvasIds, type CanvasId } from '../../store/reports/explain/canvas-ids.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
@@ -123,7 +120,7 @@ async function rulesFor(
   switch (collection) {
     case 'users': {
       const user = body as User;
-      return userRules(user, await personToMap(sql, run, user, scopeOfPeople(asked)), asked);
+      return userRules(user, await personToMap(sql, run, user), asked);
     }
     case 'classes':
       return classRules((await classToMap(sql, run, sourcedId))!, asked);
@@ -135,13 +132,6 @@ async function rulesFor(
     case 'enrollments':
       return { lines: [], whyNot: null };
   }
-}
-
-/** What brings people into scope, as the mapping sees it. */
-function scopeOfPeople({ run, reference }: Explaining): ScopeOfPeople {
-  const { endDateInclusive } = profileOf(run.settings.sis);
-  const { stillCountsOn } = countingDates(run.asOf, run.settings.enrollments, endDateInclusive);
-  return { orgs: orgsInScope(reference.orgs, run.settings.scope), stillCountsOn };
 }
 
 const mostListed = 30;

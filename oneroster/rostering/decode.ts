@@ -64,8 +64,13 @@ export function decodeRecord<C extends CollectionName>(collection: C, raw: unkno
     return { ok: true, record, remarks };
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    return rejected(text(members.sourcedId), refusal.code, refusal.field);
+    return rejected(shownId(members.sourcedId), refusal.code, refusal.field);
   }
+}
+
+/** The id under which a reject is told: of a number that is not exact, what was read. */
+function shownId(sourcedId: unknown): string | null {
+  return typeof sourcedId === 'number' ? String(sourcedId) : text(sourcedId);
 }
 
 function rejected(sourcedId: string | null, code: DecodingProblemCode, field: string) {

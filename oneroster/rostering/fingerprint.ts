@@ -209,7 +209,7 @@ async function noting(
 
 function membersOf(row: unknown): string[] {
   const names = typeof row === 'object' && row !== null ? Object.keys(row) : [];
-  return names.map(text).filter((name) => name !== null);
+  return names.map((name) => text(name)).filter((name) => name !== null);
 }
 
 const orders = [

@@ -1,3 +1,4 @@
+import { keepsNothingAway } from '../../codes/record-problems.js';
 import type { Sql } from '../postgres/connect.js';
 import { acknowledgedUntil } from './acknowledge.js';
 import { problemsWithCauses } from './causes.js';
@@ -7,15 +8,42 @@ export interface OpenProblems {
   open: number;
   /** Of which somebody knows, on that day. */
   acknowledged: number;
+  keptAway: KeptAway;
+}
+
+/** What open problems keep out of Canvas, or may, without the acknowledged ones. */
+export interface KeptAway {
+  people: number;
+  /** Classes, and courses and sections that Canvas refused. */
+  classes: number;
+  /** Enrollments that have a problem, or name somebody or something that has. */
+  enrollments: number;
+  /** Schools, terms and whatever else. */
+  others: number;
 }
 
 export async function countOpenProblems(sql: Sql, districtId: number, on: string): Promise<OpenProblems> {
-  const [counted] = await sql<OpenProblems[]>`
+  const isAcknowledged = sql`${acknowledgedUntil(sql, on)} is not null`;
+  const people = ['users', 'user'];
+  const classes = ['classes', 'courses', 'section', 'course'];
+  const enrollments = ['enrollments', 'enrollment'];
+  const [counted] = await sql<Array<Omit<OpenProblems, 'keptAway'> & KeptAway>>`
     with problems as (
-      select code, cause_kind, cause, bool_and(${acknowledgedUntil(sql, on)} is not null) as acknowledged
-      from ${problemsWithCauses(sql)} p where district_id = ${districtId} and settled_run is null group by 1, 2, 3
+      select p.*, ${isAcknowledged} as acknowledged, p.code <> all(${[...keepsNothingAway]}) as keeps_away
+      from ${problemsWithCauses(sql)} p where district_id = ${districtId} and settled_run is null
+    ), by_cause as (
+      select code, cause_kind, cause, bool_and(acknowledged) as acknowledged from problems group by 1, 2, 3
+    ), kept as (
+      select kind, thing, max(affected) as affected from problems where keeps_away and not acknowledged group by 1, 2
     )
-    select count(*) filter (where not acknowledged)::int as open, count(*) filter (where acknowledged)::int as acknowledged
-    from problems`;
-  return counted!;
+    select (select count(*) from by_cause where not acknowledged)::int as open,
+           (select count(*) from by_cause where acknowledged)::int as acknowledged,
+           count(*) filter (where kind = any(${people}))::int as people,
+           count(*) filter (where kind = any(${classes}))::int as classes,
+           coalesce(sum(affected) filter (where kind = any(${enrollments})), 0)::int
+             + coalesce(sum(affected) filter (where kind in ('users', 'classes')), 0)::int as enrollments,
+           count(*) filter (where kind <> all(${[...people, ...classes, ...enrollments]}))::int as others
+    from kept`;
+  const { open, acknowledged, ...keptAway } = counted!;
+  return { open, acknowledged, keptAway };
 }

@@ -1,4 +1,4 @@
-import type { RecordProblemCode } from '../../codes/record-problems.js';
+import { mappingProblems, type RecordProblemCode } from '../../codes/record-problems.js';
 import type { Transaction } from '../postgres/connect.js';
 import type { problem } from '../schema/runs.js';
 
@@ -52,4 +52,18 @@ export async function settleMappingProblems(
       and p.last_run < ${run.runId} and p.code = any(${codes as string[]})
       and exists (select 1 from desired_row d
                   where d.run_id = ${run.runId} and d.kind = any(${kinds as string[]}) and p.thing = any(d.sources))`;
+}
+
+/** Settles the mapping's problems of records that the SIS no longer lists, and that this run did not tell of. */
+export async function settleProblemsOfVanished(
+  tx: Transaction,
+  run: { districtId: number; runId: number },
+): Promise<void> {
+  await tx`
+    update problem p set settled_run = ${run.runId}
+    from mirror_record m
+    where p.district_id = ${run.districtId} and p.settled_run is null and p.last_run < ${run.runId}
+      and p.code = any(${Object.keys(mappingProblems)})
+      and m.district_id = p.district_id and m.collection = p.kind and m.sourced_id = p.thing
+      and m.missing_since is not null`;
 }

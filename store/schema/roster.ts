@@ -58,6 +58,20 @@ export const userTarget = pgTable(
   ],
 );
 
+/**
+ * Schools of the classes with a wanted enrollment, of people none of whose own orgs is in scope: they bring them into
+ * scope (roster/scope `personInScope`). Written before people are mapped.
+ */
+export const schoolOfClasses = pgTable(
+  'school_of_classes',
+  {
+    districtId: integer('district_id').notNull(),
+    userSourcedId: text('user_sourced_id').notNull(),
+    schools: text('schools').array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.userSourcedId] })],
+);
+
 /** What Canvas has accepted, for everything but enrollments (`appliedEnrollment`). */
 export const appliedRow = pgTable(
   'applied_row',

@@ -28,6 +28,12 @@ const runReport = z.looseObject({
   problems: z.number().optional(),
   /** Those that somebody has acknowledged, which are not among them. */
   acknowledged: z.number().optional(),
+  /** What open problems keep out of Canvas, without the acknowledged ones. */
+  keptAway: z
+    .object({ people: z.number(), classes: z.number(), enrollments: z.number(), others: z.number() })
+    .optional(),
+  /** Lists that were set aside, or that no read has proven for days. */
+  disbelieved: z.array(z.string()).optional(),
   /** Collections read. Newer runs have certificates (`runCertificate`). */
   collections: z
     .array(z.object({ collection: z.string(), rows: z.number(), certified: z.boolean(), use: z.string() }))

@@ -67,7 +67,7 @@ test('problems are grouped by code, with what is affected, since when, and the r
   const { code, out } = await run('problems', 'maple');
   expect(code).toBe(0);
   expect(out).toMatch(
-    /^LOGIN_CLASH: 1 affected\nAnother person has its login, .+\nkind +id +school +field +since\nusers/,
+    /^LOGIN_CLASH: \d+ affected\nAnother person has its login, .+\nkind +id +school +field +affected +since\nusers/,
   );
   const { problems } = (await run('problems', 'maple', '--json')).json<{ problems: Array<{ thing: string }> }>();
   const held = await run('explain', 'maple', problems[0]!.thing);

@@ -195,17 +195,17 @@ describe('why a person is or is not in a class', () => {
   test.each<[string, Partial<EnrollmentLine>, string, string]>([
     ['one that counts', {}, 'active', 'the SIS has it'],
     ['one that ends today counts today', { endDate: '2026-11-23' }, 'active', 'the SIS has it'],
-    ['one that ended before its class', { endDate: '2026-11-22' }, 'removed', 'ended on 2026-11-22, before'],
+    ['one that ended before its class', { endDate: '2026-11-22' }, 'exited', 'ended on 2026-11-22, before'],
     [
       'one that ended with its class',
       { endDate: '2026-10-16', termEnd: '2026-10-16' },
       'completed',
-      'the past is left alone',
+      'it is left as it is',
     ],
     ['one that begins in two months', { beginDate: '2027-01-11' }, 'ignored', 'more than 30 days ahead'],
     ['one that is missing for an hour', { missingSince: hoursAgo(1) }, 'unknown', 'does not show it at the moment'],
     ['one that is missing for a day', { missingSince: hoursAgo(24) }, 'removed', 'no longer has it'],
-    ['one that is marked', { tobedeleted: true }, 'removed', 'tobedeleted'],
+    ['one that is marked', { tobedeleted: true }, 'exited', 'tobedeleted'],
     ['one that cannot be used', { rejected: true }, 'unknown', 'cannot be used'],
     ['a parent', { role: 'parent' }, 'ignored', 'no role in Canvas'],
   ])('%s', (_, change, decision, because) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { decodeRecord } from '../../oneroster/rostering/decode.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { classRecord, enrollment, org, termRecord, userRecord } from './sample-records.js';
@@ -64,4 +64,13 @@ describe('decoding', () => {
       expect(refusal('academicSessions', { ...termRecord, endDate })).toBe('NOT_A_DATE endDate');
     }
   });
+});
+
+test.each([
+  ['sourcedId', { sourcedId: 12345678901234567890 }],
+  ['user', { user: { sourcedId: 12345678901234567890 } }],
+  ['class', { class: 98765432109876543210 }],
+])('an enrollment whose %s is a number that cannot be read exactly is refused', (field, more) => {
+  const raw = { sourcedId: 'E1', role: 'student', user: { sourcedId: 'P1' }, class: { sourcedId: 'K1' }, ...more };
+  expect(decodeRecord('enrollments', raw)).toMatchObject({ ok: false, code: 'ID_NOT_EXACT', field });
 });

@@ -167,8 +167,6 @@ test('a class is told with its presence, its students, its pinned id, and anothe
   );
 });
 
-const scope = { orgs: ['701'], stillCountsOn: '2026-11-23' };
-
 test('a person is told with the pinned id, and another record that the person may have been', async () => {
   await fc.assert(
     fc.asyncProperty(people, proposals, async (drawn, between) => {
@@ -181,18 +179,18 @@ test('a person is told with the pinned id, and another record that the person ma
         proposal: proposalRows(answers),
       });
       const told = new Map<string, PersonRecord>();
-      for await (const batch of peopleToMap(store.sql, run, whole, scope)) {
+      for await (const batch of peopleToMap(store.sql, run, whole)) {
         for (const each of batch) told.set(each.user.sourcedId, each);
       }
       const [first] = known;
       if (first !== undefined) {
         const { possibleIdentityChange, otherIsNew, ...more } = told.get(first.body.sourcedId)!;
-        expect(await personToMap(store.sql, run, first.body, scope)).toMatchObject([more]);
+        expect(await personToMap(store.sql, run, first.body)).toMatchObject([more]);
         // Where numbers merge records, whoever has the number is the same person.
         const merging = runOfDistrict({}, (settings) => (settings.mapping.mergeUsersBy = 'identifier'));
         const { identifier } = first.body;
         const same = known.filter((each) => each === first || (identifier && each.body.identifier === identifier));
-        const merged = await personToMap(store.sql, merging, first.body, scope);
+        const merged = await personToMap(store.sql, merging, first.body);
         expect(merged.map((each) => each.user.sourcedId)).toEqual(same.map((each) => each.body.sourcedId));
       }
       expect(told.size).toBe(known.length);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PlanReason } from '../../codes/plan-reasons.js';
-import { outcomeOfPlan, type SettledRows } from '../../roster/plan-outcome.js';
+import { isDisbelieved, outcomeOfPlan, type Circumstances, type SettledRows } from '../../roster/plan-outcome.js';
 import { RowOutcome, RowState } from '../../roster/plan.js';
 
+const night: Circumstances = { onlyAdds: false, keepsAway: false, isDisbelieved: false };
 const accepted: SettledRows = { state: RowState.released, reason: null, outcome: RowOutcome.accepted };
 const refused: SettledRows = { state: RowState.released, reason: null, outcome: RowOutcome.rejected };
 const unproven: SettledRows = { state: RowState.released, reason: null, outcome: null };
@@ -23,12 +24,38 @@ test.for([
   ['what Canvas refused is partial', [accepted, refused, held], 'partial'],
   ['so is what is not proven', [unproven], 'partial'],
 ] as const)('%s', ([, plan, outcome]) => {
-  expect(outcomeOfPlan(plan)).toBe(outcome);
+  expect(outcomeOfPlan(plan, night)).toBe(outcome);
 });
 
 test('a run that takes nothing away says so, and no more', () => {
+  const byDay = { ...night, onlyAdds: true };
   const plan = [accepted, waits('ADDS_ONLY'), waits('MOVE_NOT_COMPLETE')];
-  expect(outcomeOfPlan(plan, true)).toBe('added');
-  expect(outcomeOfPlan([...plan, refused], true)).toBe('partial');
-  expect(outcomeOfPlan([...plan, held], true)).toBe('held');
+  expect(outcomeOfPlan(plan, byDay)).toBe('added');
+  expect(outcomeOfPlan([...plan, refused], byDay)).toBe('partial');
+  expect(outcomeOfPlan([...plan, held], byDay)).toBe('held');
 });
+
+test.for([
+  ['a problem keeps somebody away', { keepsAway: true }],
+  ['a list was not believed', { isDisbelieved: true }],
+] as const)('a night is not complete while %s', ([, circumstances]) => {
+  expect(outcomeOfPlan([accepted], { ...night, ...circumstances })).toBe('partial');
+  expect(outcomeOfPlan([], { ...night, ...circumstances, onlyAdds: true })).toBe('partial');
+  expect(outcomeOfPlan([held], { ...night, ...circumstances })).toBe('held');
+});
+
+test.for([
+  ['all', '2026-11-20', false],
+  ['all', null, false],
+  ['noRemovals', '2026-11-29', false],
+  ['noRemovals', '2026-11-27', false],
+  ['noRemovals', '2026-11-26', true],
+  ['noRemovals', null, false],
+  ['nothing', '2026-11-29', true],
+  ['nothing', null, true],
+] as const)(
+  'a list used as %s, and last proven on %s: not believed is %s on 30 November',
+  ([use, provenOn, expected]) => {
+    expect(isDisbelieved({ use }, provenOn, '2026-11-30')).toBe(expected);
+  },
+);

@@ -1,7 +1,7 @@
 import type { MappingProblemCode } from '../../../codes/record-problems.js';
 import { remedyOf } from '../../../codes/registry.js';
 import { Presence } from '../../../roster/presence.js';
-import { orgsInScope, personInScope } from '../../../roster/scope.js';
+import { personInScope } from '../../../roster/scope.js';
 import { dividePeople } from '../../../roster/joined-people.js';
 import { mapPerson, notAUser, type KnownUser } from '../../../roster/users.js';
 import type { Sql } from '../../../store/postgres/connect.js';
@@ -13,7 +13,6 @@ import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
 import { identityProposal, IdentityQuestion } from '../../../roster/proposals.js';
-import { datesOfRun } from '../dates-of-run.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
@@ -36,12 +35,7 @@ export function mapPeopleWith(sql: Sql) {
     const inScope = ({ user, schoolsOfClasses }: KnownUser) => personInScope(user, schoolsOfClasses, orgs, scope);
     return sql.begin(async (tx) => {
       await fence(tx, run);
-      const batches = mappedPeople(
-        peopleToMap(sql, run, shard, { orgs: orgsInScope(orgs, scope), stillCountsOn: datesOfRun(run).stillCountsOn }),
-        run,
-        inScope,
-        conversation,
-      );
+      const batches = mappedPeople(peopleToMap(sql, run, shard), run, inScope, conversation);
       const rows = await saveMapped(tx, run, batches, shard);
       if (await mayConclude(tx, run)) await settleMappingProblems(tx, run, 'users', ['user'], userCodes);
       return rows;

@@ -43,6 +43,7 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
         firstLoad: position.firstLoad,
         copies,
         shrink: run.settings.limits.shrink,
+        mostRejected: run.settings.limits.rejected,
         goneHashes: known?.unseen() ?? [],
       },
     );

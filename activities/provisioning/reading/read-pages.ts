@@ -163,6 +163,8 @@ function takePage(
       noId += 1;
       continue;
     }
+    // Nobody knows which record it is: one that stands may be missing.
+    if (!incoming.ok && incoming.code === 'ID_NOT_EXACT' && incoming.field === 'sourcedId') noId += 1;
     if (isCopy(incoming, last)) {
       copies += 1;
       continue;

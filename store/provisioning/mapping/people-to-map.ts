@@ -2,7 +2,6 @@ import type { User } from '../../../oneroster/rostering/model.js';
 import { personIdentity } from '../../../roster/identity-change.js';
 import type { Presence } from '../../../roster/presence.js';
 import { IdentityQuestion } from '../../../roster/proposals.js';
-import { provisionedRoles } from '../../../roster/roles.js';
 import { UserState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
@@ -37,14 +36,9 @@ export interface PersonRecord extends Pick<MirrorRecord, 'rejected'> {
  * The user records to map, with the records of one person together: all, or those that changed since the last finished
  * run, one of whose orgs did, or that are not settled yet, with the other records of the same number.
  */
-export async function* peopleToMap(
-  sql: Sql,
-  run: RunContext,
-  shard: Shard,
-  scope: ScopeOfPeople,
-): AsyncGenerator<PersonRecord[]> {
+export async function* peopleToMap(sql: Sql, run: RunContext, shard: Shard): AsyncGenerator<PersonRecord[]> {
   const touched = run.mapAll ? null : touchedUsers(sql, run, await anyOrgChanged(sql, run));
-  const how = await optionalParts(sql, run, scope);
+  const how = await optionalParts(sql, run);
   const statement = knownPeople(sql, run, how, touched, isInShard(sql, personKey(sql, run), shard));
   yield* prefetch(statement.cursor(250));
 }
@@ -54,11 +48,10 @@ export async function personToMap(
   sql: Sql,
   run: RunContext,
   { sourcedId, identifier }: { sourcedId: string; identifier: string | null },
-  scope: ScopeOfPeople,
 ): Promise<PersonRecord[]> {
   const merged = mergesRecords(run) && identifier !== null && identifier !== '';
   const chosen = merged ? sql`m.body->>'identifier' = ${identifier}` : sql`m.sourced_id = ${sourcedId}`;
-  const how = await optionalParts(sql, run, scope);
+  const how = await optionalParts(sql, run);
   return knownPeople(sql, run, how, null, chosen);
 }
 
@@ -72,60 +65,30 @@ function personKey(sql: Sql, run: RunContext): Fragment {
 }
 
 /** Conditions that are seldom true. The statement is simpler without them. */
-async function optionalParts(sql: Sql, run: RunContext, scope: ScopeOfPeople) {
-  const [any] = await sql`select 1 from (${peopleOfNoOrg(sql, run, scope)}) of_no_org limit 1`;
+async function optionalParts(sql: Sql, run: RunContext) {
   return {
-    enrolled: any ? enrolledSchools(sql, run, scope) : null,
     mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'users')),
     pins: await acceptedPins(sql, run, IdentityQuestion.person, 'user'),
   };
-}
-
-/** What brings people into scope. */
-export interface ScopeOfPeople {
-  /** sourcedIds of the orgs in scope (roster/scope `orgsInScope`). */
-  orgs: readonly string[];
-  /** An enrollment that ended earlier brings nobody (roster/counting-dates). */
-  stillCountsOn: string;
-}
-
-/** People none of whose own orgs is in scope. */
-function peopleOfNoOrg(sql: Sql, run: RunContext, { orgs }: ScopeOfPeople) {
-  return sql`
-    select sourced_id from mirror_record
-    where district_id = ${run.districtId} and collection = 'users' and body is not null
-      and not jsonb_exists_any(body->'orgSourcedIds', ${orgs as string[]})`;
-}
-
-/** The schools of the classes in which these people have a wanted enrollment, by `user_id`. */
-function enrolledSchools(sql: Sql, run: RunContext, scope: ScopeOfPeople) {
-  return sql`
-    select e.user_id, array_agg(distinct c.body->>'schoolSourcedId') as schools
-    from ${sql(`mirror_enrollment_d${run.districtId}`)} e
-    join mirror_record c on c.district_id = ${run.districtId} and c.collection = 'classes' and c.sourced_id = e.class_id
-    where e.user_id in (${peopleOfNoOrg(sql, run, scope)}) and e.missing_since is null and not e.tobedeleted
-      and not e.rejected and (e.end_date is null or e.end_date >= ${scope.stillCountsOn})
-      and e.role = any(${[...provisionedRoles]})
-    group by 1`;
 }
 
 /** @param touched CTE with the `sourced_id`s of the records to limit the statement to; null: all */
 function knownPeople(
   sql: Sql,
   run: RunContext,
-  { mayHaveChanged, pins, enrolled }: Awaited<ReturnType<typeof optionalParts>>,
+  { mayHaveChanged, pins }: Awaited<ReturnType<typeof optionalParts>>,
   touched: Fragment | null,
   chosen: Fragment,
 ) {
   return sql<PersonRecord[]>`
     ${touched ?? sql``}
     select ${personKey(sql, run)} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, ${pins.sisId(sql`l.sis_id`)} as pinned,
-           ${enrolled === null ? sql`'{}'::text[]` : sql`coalesce(enrolled.schools, '{}')`} as "schoolsOfClasses",
+           coalesce(sc.schools, '{}') as "schoolsOfClasses",
            a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange",
            possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced
     from mirror_record m
     ${touched === null ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
-    ${enrolled === null ? sql`` : sql`left join (${enrolled}) enrolled on enrolled.user_id = m.sourced_id`}
+    left join school_of_classes sc on sc.district_id = m.district_id and sc.user_sourced_id = m.sourced_id
     left join link l on l.district_id = m.district_id and l.kind = 'user' and l.sourced_id = m.sourced_id
     ${pins.join}
     left join applied_row a on a.district_id = m.district_id and a.kind = 'user'

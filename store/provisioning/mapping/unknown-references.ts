@@ -5,6 +5,7 @@ import { ReferenceGuess, shortestWithoutPrefix, writings } from '../../../roster
 import { provisionedRoles } from '../../../roster/roles.js';
 import { ClassState, UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 
 type Fragment = PendingQuery<Row[]>;
@@ -19,6 +20,7 @@ const enrollmentCodes = ['USER_UNKNOWN', 'USER_LEFT', 'CLASS_UNKNOWN'] as const;
  */
 export async function noteUnknownReferences(tx: Transaction, run: RunContext, stillCountsOn: string): Promise<void> {
   if (!run.mapAll && !(await anyChanged(tx, run))) return;
+  await disableNestedLoops(tx);
   await tx`create temp table unknown_reference (code text, kind text, field text, id text, school text, rows int) on commit drop`;
   await tx`
     insert into unknown_reference
@@ -94,30 +96,32 @@ async function guessReferences(tx: Transaction, run: RunContext, { code, collect
   // The first writing that makes one record fit is told.
   for (const guess of Object.values(ReferenceGuess)) {
     const guessed = await tx<Array<{ id: string }>>`
-      with guessed as (
-        select m.id, min(k.sourced_id) as fitting
-        from missing_id m join mirror_record k on ${fits(tx, guess)}
-        where k.district_id = ${run.districtId} and k.collection = ${collection} and k.missing_since is null
-        group by m.id having count(*) = 1
+      with known as (
+        select sourced_id as id from mirror_record
+        where district_id = ${run.districtId} and collection = ${collection} and missing_since is null
+      ), fitting as (${fitting(tx, guess)}), guessed as (
+        select missing, min(known) as known from fitting group by 1 having count(distinct known) = 1
       )
       update problem p
-      set detail = coalesce(p.detail, g.fitting),
-          remedy = ${writings[guess].remedy} || case when p.detail is null then '' else ' The other id: ' || g.fitting || '.' end
-      from guessed g where ${noted} and ${id} = g.id returning g.id`;
+      set detail = coalesce(p.detail, g.known),
+          remedy = ${writings[guess].remedy} || case when p.detail is null then '' else ' The other id: ' || g.known || '.' end
+      from guessed g where ${noted} and ${id} = g.missing returning g.missing as id`;
     if (guessed.length > 0) await tx`delete from missing_id where id = any(${guessed.map((each) => each.id)})`;
   }
   await tx`drop table missing_id`;
 }
 
-/** Whether a missing id `m` and a known record `k` are two writings of one id. */
-function fits(tx: Transaction, guess: ReferenceGuess): Fragment {
+/** Pairs of a `missing` and a `known` id that are two writings of one. Equalities alone, so that they can be hashed. */
+function fitting(tx: Transaction, guess: ReferenceGuess): Fragment {
   const { removes, folds, oneSided } = writings[guess];
-  const bare = (column: string): Fragment => {
+  const bare = (column: 'm.id' | 'k.id'): Fragment => {
     const without = removes === '' ? tx`${tx(column)}` : tx`regexp_replace(${tx(column)}, ${removes}, '', 'g')`;
     return folds ? tx`lower(${without})` : without;
   };
-  const [missing, known] = [bare('m.id'), bare('k.sourced_id')];
-  if (!oneSided) return tx`${missing} = ${known}`;
-  const long = (text: Fragment): Fragment => tx`length(${text}) >= ${shortestWithoutPrefix}`;
-  return tx`(${long(missing)} and ${missing} = k.sourced_id) or (${long(known)} and ${known} = m.id)`;
+  const pairs = (missing: Fragment, known: Fragment): Fragment =>
+    tx`select m.id as missing, k.id as known from missing_id m join known k on ${missing} = ${known}`;
+  if (!oneSided) return pairs(bare('m.id'), bare('k.id'));
+  return tx`
+    ${pairs(bare('m.id'), tx`k.id`)} where length(${bare('m.id')}) >= ${shortestWithoutPrefix}
+    union all ${pairs(tx`m.id`, bare('k.id'))} where length(${bare('k.id')}) >= ${shortestWithoutPrefix}`;
 }

@@ -44,6 +44,14 @@ export async function saveCertificate(
     on conflict (run_id, collection) do nothing`;
 }
 
+/** The date of the last run that proved each collection complete. */
+export async function provenOn(sql: Sql, districtId: number): Promise<Map<CollectionName, string>> {
+  const rows = await sql<Array<{ collection: CollectionName; asOf: string }>>`
+    select s.collection, r.as_of::text as "asOf" from collection_state s join run r on r.id = s.certified_run
+    where s.district_id = ${districtId}`;
+  return new Map(rows.map((each) => [each.collection, each.asOf]));
+}
+
 const collections = 6;
 
 /** Whether each collection of a district was completely read at least once. */

@@ -1,6 +1,6 @@
 import type { CertificateReason } from '../../../codes/certificate-reasons.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
-import { Shrinkage, shrinkageOf } from '../../../roster/collection-loss.js';
+import { Shrinkage, shrinkageOf, tooManyRejected } from '../../../roster/collection-loss.js';
 import { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { copyInto } from '../../postgres/copy-in.js';
@@ -11,7 +11,7 @@ import { saveCertificate, type StoredCertificate } from './certificates.js';
 import { addKnown, knowTheMirror } from './keep-known.js';
 import { mergeEnrollments } from './merge-enrollments.js';
 import { mergeRecords } from './merge-records.js';
-import { noteRejects, settleRemarks } from './note-rejects.js';
+import { countRejects, noteRejects, settleRemarks } from './note-rejects.js';
 import { keyFirstEnrollments, uniteIncoming, type FoundCopies, type UniteCopies } from './unite-copies.js';
 
 /** `readAt`: missing records count as missing from then on. */
@@ -32,6 +32,8 @@ export interface FinishedRead {
   firstLoad: boolean;
   /** Percent by which the collection may shrink before no removal, or nothing at all, is believed. */
   shrink: { noRemovals: number; nothing: number };
+  /** Largest share of records that may be unreadable, percent, before no removal is believed. */
+  mostRejected: number;
   /** Known hashes that did not appear again. */
   goneHashes: Iterable<bigint>;
 }
@@ -48,7 +50,11 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
     const records = judged.rows - copies;
     const shrinkage = shrinkageOf(await certifiedRows(tx, run.districtId, read.collection), records, read.shrink);
     if (shrinkage === Shrinkage.much) return refuse(tx, run, read, judged);
-    const doubted = shrinkage === Shrinkage.little ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
+    const shrunk = shrinkage === Shrinkage.little ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
+    const rejects = await countRejects(tx, run, read.collection);
+    const doubted = tooManyRejected(rejects, records, read.mostRejected)
+      ? withDoubt(shrunk, 'TOO_MANY_REJECTED')
+      : shrunk;
     const use = doubted.certified ? ReadUse.all : ReadUse.noRemovals;
     await settleRemarks(tx, run, read.collection);
     const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;

@@ -1,6 +1,24 @@
 import { recordRemarks, type RecordRemarkCode } from '../../../codes/record-problems.js';
+import { decodingProblems } from '../../../codes/record-problems.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
+
+/** Records of a collection that cannot be read: those of this read, and those known from earlier ones. */
+export async function countRejects(
+  tx: Transaction,
+  run: { districtId: number },
+  collection: CollectionName,
+): Promise<number> {
+  const [counted] = await tx<Array<{ rejects: number }>>`
+    select count(*)::int as rejects from (
+      select thing from problem
+      where district_id = ${run.districtId} and kind = ${collection} and settled_run is null
+        and code = any(${Object.keys(decodingProblems)})
+      union
+      select sourced_id from incoming_record
+      where district_id = ${run.districtId} and collection = ${collection} and reject_code is not null) rejected`;
+  return counted!.rejects;
+}
 
 /** Notes a read's rejected records as problems and settles those now readable. Returns how many were rejected. */
 export async function noteRejects(
@@ -26,13 +44,15 @@ async function settleCured(
   run: { districtId: number; runId: number },
   collection: CollectionName,
 ): Promise<void> {
+  // A record that the SIS no longer lists has no mistake either.
+  const settles = tx`(not rejected or missing_since is not null)`;
   const cured =
     collection === 'enrollments'
       ? tx`select sourced_id from mirror_enrollment
-           where district_id = ${run.districtId} and changed_run = ${run.runId} and not rejected`
+           where district_id = ${run.districtId} and changed_run = ${run.runId} and ${settles}`
       : tx`select sourced_id from mirror_record
            where district_id = ${run.districtId} and collection = ${collection} and changed_run = ${run.runId}
-             and not rejected`;
+             and ${settles}`;
   await tx`
     update problem p set settled_run = ${run.runId}
     from (${cured}) c
