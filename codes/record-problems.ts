@@ -124,6 +124,13 @@ export const mappingProblems = {
     remedy: 'Give each a number of their own in the SIS.',
     retryable: false,
   },
+  NAME_OF_A_PLACEHOLDER: {
+    meaning:
+      'somebody of the staff has a family name that usually stands for nobody (`scope.dummyNames`), but a first name, a login and a number too: a user like any other',
+    remedy:
+      'If nobody is behind the record, add its number to `scope.dummyTeachers`. If it is a person, say that you know: `rollbook acknowledge DISTRICT NAME_OF_A_PLACEHOLDER ID`.',
+    retryable: false,
+  },
   CLASS_ID_CHANGED: {
     meaning:
       'a class vanished, and another with the same course, section and term appeared; neither is created or removed',

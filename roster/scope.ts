@@ -1,6 +1,7 @@
 import type { MappingReason } from '../codes/mapping-reasons.js';
 import type { ScopeSettings } from '../config/scope-settings.js';
 import type { AcademicSession, Class, Course, Org, User } from '../oneroster/rostering/model.js';
+import { judgeName, NameVerdict } from './dummy-names.js';
 import { matchesPattern } from './template.js';
 
 /** Whether a school is in scope. */
@@ -64,10 +65,14 @@ export function classOutOfScope(
   return null;
 }
 
-/** Whether a staff record is a placeholder ("Staff, To Be Announced"). */
-export function isDummyTeacher(user: Pick<User, 'sourcedId' | 'identifier'>, scope: ScopeSettings): boolean {
+/** Whether a staff record is a placeholder ("Staff, To Be Announced"): by sourcedId, number or name. */
+export function isDummyTeacher(
+  user: Pick<User, 'sourcedId' | 'identifier' | 'role' | 'givenName' | 'familyName' | 'username'>,
+  scope: ScopeSettings,
+): boolean {
   return (
     scope.dummyTeachers.includes(user.sourcedId) ||
-    (user.identifier !== null && scope.dummyTeachers.includes(user.identifier))
+    (user.identifier !== null && scope.dummyTeachers.includes(user.identifier)) ||
+    judgeName(user, scope.dummyNames) === NameVerdict.placeholder
   );
 }

@@ -5,6 +5,7 @@ import type { DistrictSettings } from '../config/settings.js';
 import type { User } from '../oneroster/rostering/model.js';
 import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
+import { judgeName, NameVerdict } from './dummy-names.js';
 import { isProvisioned, rolePrecedence } from './roles.js';
 import { isDummyTeacher } from './scope.js';
 import { UserState } from './targets.js';
@@ -53,7 +54,7 @@ export function notAUser(user: User, settings: DistrictSettings): MappingReason 
 }
 
 /**
- * Decides about a person by the records that may become a user, the leading one first. People are never deleted: those
+ * Decides about a person by the records that may become a user, or did, the leading one first. People are never deleted: those
  * who left the feed, or the scope, are left unchanged.
  *
  * @param applied whether Canvas has accepted the user from Rollbook
@@ -66,7 +67,10 @@ export function concludePerson(
 ): PersonConclusion {
   const { unknown } = UserState;
   if (records.some((each) => each.rejected)) return { state: unknown, reason: 'RECORD_REJECTED' };
-  const here = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
+  const listed = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
+  const here = listed.filter(({ user }) => notAUser(user, settings) === null);
+  // A position's record is renamed when somebody leaves it: the former holder keeps what stands, and nobody inherits it.
+  if (here.length === 0 && listed.length > 0) return { state: applied ? unknown : null, reason: 'STANDS_FOR_NOBODY' };
   const current = here.find(inScope);
   if (!current) {
     if (here.length > 0) return { state: applied ? unknown : null, reason: 'PERSON_OUT_OF_SCOPE' };
@@ -88,10 +92,16 @@ export function templateWords(user: User): Record<string, string | null> {
   return { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
 }
 
-/** The records of a person that may become a user, the leading one first. */
+/** Whether a record counts among those of its person: it may become a user, or Canvas knows it as one. */
+export function isOfAPerson({ user, pinned }: KnownUser, settings: DistrictSettings): boolean {
+  const why = notAUser(user, settings);
+  return why === null || (why === 'STANDS_FOR_NOBODY' && pinned !== null);
+}
+
+/** The records of a person that may become a user, or that did, the leading one first. */
 export function leadingFirst(records: readonly KnownUser[], settings: DistrictSettings): KnownUser[] {
   return records
-    .filter(({ user }) => notAUser(user, settings) === null)
+    .filter((each) => isOfAPerson(each, settings))
     .sort(
       (a, b) =>
         rolePrecedence(a.user.role) - rolePrecedence(b.user.role) || (a.user.sourcedId < b.user.sourcedId ? -1 : 1),
@@ -151,12 +161,26 @@ export function mapPerson(
     rows: [
       { state: DesiredState.desired, kind: 'user', sisId, fields, school: user.orgSourcedIds[0] ?? school, sources },
     ],
-    problems: [],
+    problems: doubtfulNames(ordered, settings, school),
   };
 }
 
 function loginProblem({ code, user }: { code: MappingProblemCode; user: User }, school: string | null): RecordProblem {
   return { code, kind: 'users', thing: user.sourcedId, school, field: 'username', remedy: remedyOf(code) };
+}
+
+/** Staff who are made users though they are called as a position that nobody holds: there are people called Staff. */
+function doubtfulNames(
+  records: readonly KnownUser[],
+  { scope }: DistrictSettings,
+  school: string | null,
+): RecordProblem[] {
+  const code = 'NAME_OF_A_PLACEHOLDER';
+  return records
+    .filter(({ user }) => judgeName(user, scope.dummyNames) === NameVerdict.doubtful)
+    .map(({ user }) => ({
+      ...{ code, kind: 'users', thing: user.sourcedId, school, field: 'familyName', remedy: remedyOf(code) },
+    }));
 }
 
 /** An invalid address, or one outside the district's domains, is sent blank: Canvas then changes nothing. */
