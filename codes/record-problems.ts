@@ -131,6 +131,18 @@ export const mappingProblems = {
       'If nobody is behind the record, add its number to `scope.dummyTeachers`. If it is a person, say that you know: `rollbook acknowledge DISTRICT NAME_OF_A_PLACEHOLDER ID`.',
     retryable: false,
   },
+  SCOPE_MATCHES_NOTHING: {
+    meaning:
+      'entries of the setting that it names match nothing that the SIS gives: a school, term, grade, subject or course code that is written another way, or is not there (yet)',
+    remedy:
+      'Compare the entries with what the SIS has, both named in the detail, and correct the district file. It is settled once all of them match.',
+    retryable: false,
+  },
+  SCOPE_EMPTY: {
+    meaning: 'by the settings of `scope` no class, or nobody, of the feed is in scope: nothing is made in Canvas',
+    remedy: 'Correct the settings that the field names in the district file; then `rollbook apply`.',
+    retryable: false,
+  },
   CLASS_ID_CHANGED: {
     meaning:
       'a class vanished, and another with the same course, section and term appeared; neither is created or removed',

@@ -9,6 +9,7 @@ import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-cla
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
+import { noteScopeProblems } from '../../store/provisioning/mapping/scope-problems.js';
 import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
 import { settleMappingProblems } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
@@ -52,7 +53,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
         of.map((shard) => threads.begin(name, { run, referenceData, shard }, heartbeat));
       const [classRows, users] = await rowsOf(begin('mapClasses', shardsOfClasses), begin('mapPeople', shards));
       const classes = classRows + (await mapAllTerms(deps, run, referenceData));
-      const clashes = await finishMapping(deps, run, { classes, users });
+      const clashes = await finishMapping(deps, run, referenceData, { classes, users });
       const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
       await endStage(deps, run, StageName.map, { ...result, accounts, classes, people: users });
       return result;
@@ -74,6 +75,7 @@ async function rowsOf(
 async function finishMapping(
   deps: ActivityDeps,
   run: RunContext,
+  reference: ReferenceData,
   mapped: { classes: number; users: number },
 ): Promise<number> {
   const { sql } = deps.store;
@@ -84,6 +86,7 @@ async function finishMapping(
     if (!(await mayConclude(tx, run))) return;
     await noteUnknownReferences(tx, run, datesOfRun(run).stillCountsOn);
     await guessMissingReferences(tx, run);
+    await noteScopeProblems(tx, run, reference);
   });
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);
