@@ -102,8 +102,10 @@ export const mappingProblems = {
     retryable: false,
   },
   LOGIN_NOT_ALLOWED: {
-    meaning: 'its login has a character that Canvas refuses',
-    remedy: "Change it in the SIS: Canvas takes only letters, digits, spaces and `_ . + - ' @ =`.",
+    meaning:
+      'its login is longer than the 100 characters that Canvas takes, or has one that nobody can type: an invisible or control character, or the sign for bytes that were lost',
+    remedy:
+      'Type the login anew in the SIS: at most 100 characters, letters of any alphabet, digits, signs and spaces.',
     retryable: false,
   },
   LOGIN_CLASH: {

@@ -33,8 +33,11 @@ export interface MappedUser {
   problems: RecordProblem[];
 }
 
-/** Canvas refuses any other character in a login (Canvas lib/sis/user_importer.rb). */
-const allowedLogin = /^[\w.+\-'@= ]+$/;
+/**
+ * Canvas takes any printable character, 1 to 100 of them (Canvas app/models/pseudonym.rb). Invisible ones are printable
+ * for it, and a replacement character stands for bytes that were lost: nobody could type either, so both are refused.
+ */
+const allowedLogin = /^[^\p{C}\p{Zl}\p{Zp}\ufffd]{1,100}$/u;
 
 /** The decision about a person, and its reason. */
 export type PersonConclusion =

@@ -54,7 +54,10 @@ describe('a person', () => {
   test('without a login, or with one that Canvas does not take, waits with a problem', () => {
     const codes = (username: string) => mapped([known(user('S1', { username }))]).problems.map((each) => each.code);
     expect(codes('')).toEqual(['LOGIN_MISSING']);
-    expect(codes('josé')).toEqual(['LOGIN_NOT_ALLOWED']);
+    for (const refused of ['ada\u200b', 'a\u0007da', 'jos\ufffd', 'a'.repeat(101)])
+      expect(codes(refused)).toEqual(['LOGIN_NOT_ALLOWED']);
+    for (const taken of ['josé', '李雷', 'a#b!c', 'a,b;c', '"ada"', 'é'.repeat(100), '😀'.repeat(100)])
+      expect(codes(taken)).toEqual([]);
     expect(codes("o'hara+1@maple.example")).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ function sortableFrom(first: string | null, last: string | null, name: string | 
 
 /** Logins may hold letters, digits, space and a few signs only (Canvas Pseudonym validation). */
 export function isLoginName(text: string): boolean {
-  return /^[A-Za-z0-9_.+\-'@= ]+$/.test(text) && text.length <= 255;
+  return /^[^\p{Cc}\p{Cn}\p{Cs}\u2028\u2029]{1,100}$/u.test(text);
 }
 
 export function isEmail(text: string): boolean {
