@@ -145,6 +145,32 @@ export const mappingProblems = {
     remedy: 'Correct the settings that the field names in the district file; then `rollbook apply`.',
     retryable: false,
   },
+  EMAIL_NOT_AN_ADDRESS: {
+    meaning:
+      "people's e-mail fields hold something that is no address: they come without it, and keep the one they have",
+    remedy: 'Correct the field in the SIS: one address, and nothing else.',
+    retryable: false,
+  },
+  EMAIL_OUTSIDE_DOMAINS: {
+    meaning:
+      'people have addresses outside `canvas.emailDomains` only: these are not sent, and whoever has one in Canvas keeps it',
+    remedy:
+      'Enter the school address in the SIS, or add the domain to `canvas.emailDomains` if it is one of the district. If private addresses are meant to stay out, say that you know: `rollbook acknowledge DISTRICT EMAIL_OUTSIDE_DOMAINS`.',
+    retryable: false,
+  },
+  EMAIL_AMBIGUOUS: {
+    meaning: 'people have several addresses in one field, and it cannot be told which is theirs: none is sent',
+    remedy:
+      "Leave the person's own address alone in the field, in the SIS; or set `canvas.emailDomains`, if only one of them is the district's.",
+    retryable: false,
+  },
+  EMAIL_SHARED: {
+    meaning:
+      'people have an address that somebody else has, or keeps in Canvas: it is not sent until it is free. It is when the other one gets another address, or is proven to have left the SIS. An address that is only blanked in the SIS stays in Canvas',
+    remedy:
+      'Give each person an address of their own in the SIS. `rollbook explain DISTRICT ID` shows what a person has; whoever has no own address can go without.',
+    retryable: false,
+  },
   CLASS_ID_CHANGED: {
     meaning:
       'a class vanished, and another with the same course, section and term appeared; neither is created or removed',
@@ -187,6 +213,20 @@ export const missingReferences = {
   SCHOOL_UNKNOWN: 'orgs',
   SESSION_UNKNOWN: 'academicSessions',
   COURSE_UNKNOWN: 'courses',
+} as const satisfies Partial<Record<MappingProblemCode, string>>;
+
+/** What the left-out addresses of many people are counted under: the setting that decides about them. */
+export const emailCauses = {
+  EMAIL_NOT_AN_ADDRESS: 'mapping.email',
+  EMAIL_OUTSIDE_DOMAINS: 'canvas.emailDomains',
+  EMAIL_AMBIGUOUS: 'mapping.email',
+  EMAIL_SHARED: 'mapping.email',
+} as const satisfies Partial<Record<MappingProblemCode, string>>;
+
+/** Problems whose detail names a cause that many records share, with the kind of the cause. */
+export const sharedCauses = {
+  ...missingReferences,
+  ...{ EMAIL_NOT_AN_ADDRESS: 'users', EMAIL_OUTSIDE_DOMAINS: 'users', EMAIL_AMBIGUOUS: 'users', EMAIL_SHARED: 'users' },
 } as const satisfies Partial<Record<MappingProblemCode, string>>;
 
 /** A code of the table `problem`. */

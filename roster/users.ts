@@ -1,10 +1,11 @@
 import type { MappingReason } from '../codes/mapping-reasons.js';
-import type { MappingProblemCode } from '../codes/record-problems.js';
+import { emailCauses, type MappingProblemCode } from '../codes/record-problems.js';
 import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { User } from '../oneroster/rostering/model.js';
 import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
+import { judgeEmail, type JudgedEmail } from './emails.js';
 import { judgeName, NameVerdict } from './dummy-names.js';
 import { isProvisioned, rolePrecedence } from './roles.js';
 import { isDummyTeacher } from './scope.js';
@@ -149,6 +150,7 @@ export function mapPerson(
     };
   }
   const { user, login } = conclusion;
+  const email = emailOf(user, settings);
   const keepNames = settings.mapping.names === 'createOnly' && applied !== null;
   const fields = {
     user_id: sisId,
@@ -156,7 +158,7 @@ export function mapPerson(
     status: settings.mapping.honourEnabledUser && user.role === 'student' && !user.enabledUser ? 'suspended' : 'active',
     first_name: keepNames ? applied.first_name! : asLongAsKept(user.givenName),
     last_name: keepNames ? applied.last_name! : asLongAsKept(user.familyName),
-    email: emailOf(fillTemplate(settings.mapping.email, templateWords(user)), settings.canvas.emailDomains),
+    email: email.address,
     authentication_provider_id: settings.canvas.authenticationProvider,
   };
   return {
@@ -164,7 +166,7 @@ export function mapPerson(
     rows: [
       { state: DesiredState.desired, kind: 'user', sisId, fields, school: user.orgSourcedIds[0] ?? school, sources },
     ],
-    problems: doubtfulNames(ordered, settings, school),
+    problems: [...doubtfulNames(ordered, settings, school), ...leftOutEmail(user, email, school)],
   };
 }
 
@@ -186,10 +188,19 @@ function doubtfulNames(
     }));
 }
 
-/** An invalid address, or one outside the district's domains, is sent blank: Canvas then changes nothing. */
-export function emailOf(address: string, domains: readonly string[]): string {
-  const parts = /^[^\s@,;<>"\ufffd]+@([^\s@,;<>"\ufffd]+\.[^\s@,;<>".\ufffd]+)$/.exec(address);
-  if (!parts) return '';
-  const domain = parts[1]!.toLowerCase();
-  return domains.length === 0 || domains.some((each) => domain === each.toLowerCase()) ? address : '';
+/** The address of a record, by `mapping.email` and `canvas.emailDomains`. */
+export function emailOf(user: User, { mapping, canvas }: DistrictSettings): JudgedEmail {
+  return judgeEmail(fillTemplate(mapping.email, templateWords(user)), canvas.emailDomains);
+}
+
+function leftOutEmail(user: User, { leftOut }: JudgedEmail, school: string | null): RecordProblem[] {
+  if (leftOut === null) return [];
+  const detail = emailCauses[leftOut];
+  return [
+    {
+      ...{ code: leftOut, kind: 'users', thing: user.sourcedId, school, field: 'email' },
+      detail,
+      remedy: remedyOf(leftOut),
+    },
+  ];
 }

@@ -26,6 +26,10 @@ const userCodes: readonly MappingProblemCode[] = [
   'PERSON_ID_CHANGED',
   'NUMBER_SHARED',
   'NAME_OF_A_PLACEHOLDER',
+  'EMAIL_NOT_AN_ADDRESS',
+  'EMAIL_OUTSIDE_DOMAINS',
+  'EMAIL_AMBIGUOUS',
+  'EMAIL_SHARED',
 ];
 
 /** Maps the touched people, or all, to users. Returns how many rows there are. */
