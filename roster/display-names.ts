@@ -5,7 +5,7 @@ export interface NamedRow {
 }
 
 /** The display name that Canvas derives for a new user, and keeps from then on (Canvas app/models/user.rb). */
-export function derivedDisplayName({ first_name = '', last_name = '' }: NamedRow): string {
+function derivedDisplayName({ first_name = '', last_name = '' }: NamedRow): string {
   return `${first_name} ${last_name}`.trim().replace(/\s+/g, ' ');
 }
 

@@ -6,16 +6,16 @@
 export function sameGrade(grade: string): string {
   const bare = grade
     .trim()
-    .toUpperCase()
-    .replace(/^(?:GRADE|GR\.?)\s*/, '')
-    .replace(/(?<=\d)\s*(?:ST|ND|RD|TH)?(?:\s*GRADE)?$/, '');
+    .toLowerCase()
+    .replace(/^(?:grade|gr\.?)\s*/, '')
+    .replace(/(?<=\d)\s*(?:st|nd|rd|th)?(?:\s*grade)?$/, '');
   const known = otherNames.get(bare);
   if (known !== undefined) return known;
-  if (/^-\d+$/.test(bare)) return 'PK';
-  return /^\d+$/.test(bare) ? bare.replace(/^0+(?=\d)/, '').replace(/^0$/, 'KG') : bare;
+  if (/^-\d+$/.test(bare)) return 'pk';
+  return /^\d+$/.test(bare) ? bare.replace(/^0+(?=\d)/, '').replace(/^0$/, 'kg') : bare;
 }
 
 const otherNames = new Map([
-  ...['K', 'KN', 'KDG', 'KINDERGARTEN'].map((name) => [name, 'KG'] as const),
-  ...['PREK', 'PRE-K', 'PRE K', 'P', 'PREKINDERGARTEN'].map((name) => [name, 'PK'] as const),
+  ...['k', 'kn', 'kdg', 'kindergarten'].map((name) => [name, 'kg'] as const),
+  ...['prek', 'pre-k', 'pre k', 'p', 'prekindergarten'].map((name) => [name, 'pk'] as const),
 ]);
