@@ -20,7 +20,8 @@ export async function withholdEmails(tx: Transaction, run: RunContext, isCertain
   const concludes = await mayConclude(tx, run);
   const isSent = tx`d.kind = 'user' and d.state = ${DesiredState.desired}`;
   const wanted = tx`
-    select d.ctid, d.sis_id, d.sources, d.school, lower(d.fields->>'email') as email,
+    select d.ctid, d.sis_id, d.sources, d.school, lower(d.fields->>'email') as email, ${isCertain} as certain,
+           ${nameOf(tx, 'd')} as name,
            lower(coalesce(a.fields->>'email', '')) = lower(d.fields->>'email') as keeps
     from ${desired} d
     left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
@@ -31,8 +32,9 @@ export async function withholdEmails(tx: Transaction, run: RunContext, isCertain
     update ${desired} d set fields = jsonb_set(d.fields, '{email}', '""')
     from withheld w where d.ctid = w.ctid`;
   await withhold(tx`
-    select w.* from wanted w
-    where not w.keeps and w.email in (select email from wanted group by email having count(*) > 1)`);
+    select w.*, s.of_several as told from wanted w
+    join (select email, min(name) <> max(name) as of_several from wanted group by email having count(*) > 1) s using (email)
+    where not w.keeps`);
   const releases = tx`
     coalesce((
       select bool_and(d.fields->>'email' <> '' and lower(d.fields->>'email') <> lower(a.fields->>'email') and ${isCertain})
@@ -41,23 +43,32 @@ export async function withholdEmails(tx: Transaction, run: RunContext, isCertain
      where t.district_id = ${run.districtId} and t.user_id = a.sis_id), false)`;
   for (let count = 1; count > 0;) {
     const held = await withhold(tx`
-      select distinct w.* from wanted w
+      select distinct on (w.ctid) w.*, ${nameOf(tx, 'a')} <> w.name as told from wanted w
       join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
         and lower(a.fields->>'email') = w.email and a.sis_id <> w.sis_id
-      where not w.keeps and not ${releases}`);
+      where not w.keeps and not ${releases}
+      order by w.ctid, told desc`);
     count = held.count;
   }
 }
 
-/** Part of a statement that saves a problem for each row in `withheld`. */
+/**
+ * Part of a statement that saves a problem for each row in `withheld`. Whoever is in question is
+ * told by that, and two records of one name are one human's, who has the address.
+ */
 function reported(tx: Transaction, run: RunContext): Fragment {
   const code = 'EMAIL_SHARED';
   return tx`, reported as (
       insert into problem (district_id, code, kind, thing, school, field, detail, remedy, first_run, last_run)
       select distinct on (sources[1]) ${run.districtId}::int, ${code}, 'users', sources[1], school, 'email', ${emailCauses[code]},
              ${remedyOf(code)}::text, ${run.runId}::int, ${run.runId}::int
-      from withheld order by sources[1]
+      from withheld where certain and told order by sources[1]
       on conflict (district_id, code, kind, thing) do update
         set last_run = excluded.last_run, school = excluded.school, settled_run = null
     )`;
+}
+
+function nameOf(tx: Transaction, row: 'a' | 'd'): Fragment {
+  const fields = tx`${tx(row)}.fields`;
+  return tx`lower(concat_ws(' ', ${fields}->>'first_name', ${fields}->>'last_name'))`;
 }
