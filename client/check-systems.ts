@@ -1,9 +1,16 @@
 import type { ErrorCode } from '../codes/registry.js';
 import type { CanvasClient } from '../canvas/client.js';
-import { describeCounts, readinessProblems, type CanvasProblem, type CanvasState } from '../canvas/sis/readiness.js';
+import {
+  describeCounts,
+  readinessProblems,
+  withoutSiblings,
+  type CanvasProblem,
+  type CanvasState,
+} from '../canvas/sis/readiness.js';
 import type { SecretKey } from '../config/secrets.js';
 import { takeFingerprint, type Fingerprint } from '../oneroster/rostering/fingerprint.js';
 import type { Store } from '../store/postgres/connect.js';
+import { siblingObjects } from '../store/districts/sibling-objects.js';
 import type { RegisteredDistrict } from '../store/districts/district-of.js';
 import { canvasBound, type CanvasBound } from '../store/reports/canvas-bound.js';
 import { describeError, isAway } from './describe-error.js';
@@ -34,7 +41,7 @@ export async function checkSystems(
   try {
     return [
       ...(await orFailure('sis', 'token', async () => sisFindings(await takeFingerprint(sis)))),
-      ...(await orFailure('canvas', 'token', () => canvasFindings(canvas, district, bound))),
+      ...(await orFailure('canvas', 'token', () => canvasFindings(store, canvas, district, bound))),
     ];
   } finally {
     sis.close();
@@ -114,11 +121,14 @@ function sisFindings(fingerprint: Fingerprint): Finding[] {
 }
 
 async function canvasFindings(
+  store: Store,
   canvas: CanvasClient,
   district: RegisteredDistrict,
   bound: CanvasBound,
 ): Promise<Finding[]> {
-  const state = await canvas.canvasState({ withSample: true });
+  const read = await canvas.canvasState({ withSample: true });
+  const siblings = await siblingObjects(store.sql, district, read.sample?.sisIds);
+  const state = { ...read, sample: withoutSiblings(read.sample, siblings) };
   const host = new URL(district.settings.canvas.url).host;
   const isFirstApply = bound.host === null && !bound.submitted;
   const problems = readinessProblems(state, { host, acceptedBy: bound.host, isFirstApply });

@@ -51,7 +51,7 @@ export const mappingReasons = {
     retryable: false,
   },
   STANDS_FOR_NOBODY: {
-    meaning: 'it is a placeholder, not a person (`scope.dummyTeachers`)',
+    meaning: 'it is a placeholder, not a person (`scope.dummyTeachers`, `scope.dummyNames`)',
     remedy: 'Nothing, or change the setting.',
     retryable: false,
   },

@@ -145,8 +145,9 @@ export const mappingProblems = {
   },
   LOGIN_NOT_ALLOWED: {
     meaning:
-      'its login has a character that Canvas refuses; one that nobody sees is given by its code point (`U+200B`)',
-    remedy: "Change it in the SIS: Canvas takes only letters, digits, spaces and `_ . + - ' @ =`.",
+      'its login is longer than the 100 characters that Canvas takes, or has one that nobody can type: an invisible or control character, or the sign for bytes that were lost; one that nobody sees is given by its code point (`U+200B`)',
+    remedy:
+      'Type the login anew in the SIS: at most 100 characters, letters of any alphabet, digits, signs and spaces.',
     retryable: false,
   },
   LOGIN_CLASH: {
@@ -171,6 +172,51 @@ export const mappingProblems = {
     meaning:
       'people who are not the same have one number, which `mapping.mergeUsersBy` would join: a student and somebody of the staff, or two of one role with nothing else alike. Each stays a person of their own',
     remedy: 'Give each a number of their own in the SIS.',
+    retryable: false,
+  },
+  NAME_OF_A_PLACEHOLDER: {
+    meaning:
+      'somebody of the staff has a family name that usually stands for nobody (`scope.dummyNames`), but a first name, a login and a number too: a user like any other',
+    remedy:
+      'If nobody is behind the record, add its number to `scope.dummyTeachers`. If it is a person, say that you know: `rollbook acknowledge DISTRICT NAME_OF_A_PLACEHOLDER ID`.',
+    retryable: false,
+  },
+  SCOPE_MATCHES_NOTHING: {
+    meaning:
+      'entries of the setting that it names match nothing that the SIS gives: a school, term, grade, subject or course code that is written another way, or is not there (yet)',
+    remedy:
+      'Compare the entries with what the SIS has, both named in the detail, and correct the district file. It is settled once all of them match.',
+    retryable: false,
+  },
+  SCOPE_EMPTY: {
+    meaning: 'by the settings of `scope` no class, or nobody, of the feed is in scope: nothing is made in Canvas',
+    remedy: 'Correct the settings that the field names in the district file; then `rollbook apply`.',
+    retryable: false,
+  },
+  EMAIL_NOT_AN_ADDRESS: {
+    meaning:
+      "people's e-mail fields hold something that is no address: they come without it, and keep the one they have",
+    remedy: 'Correct the field in the SIS: one address, and nothing else.',
+    retryable: false,
+  },
+  EMAIL_OUTSIDE_DOMAINS: {
+    meaning:
+      'people have addresses outside `canvas.emailDomains` only: these are not sent, and whoever has one in Canvas keeps it',
+    remedy:
+      'Enter the school address in the SIS, or add the domain to `canvas.emailDomains` if it is one of the district. If private addresses are meant to stay out, say that you know: `rollbook acknowledge DISTRICT EMAIL_OUTSIDE_DOMAINS`.',
+    retryable: false,
+  },
+  EMAIL_AMBIGUOUS: {
+    meaning: 'people have several addresses in one field, and it cannot be told which is theirs: none is sent',
+    remedy:
+      "Leave the person's own address alone in the field, in the SIS; or set `canvas.emailDomains`, if only one of them is the district's.",
+    retryable: false,
+  },
+  EMAIL_SHARED: {
+    meaning:
+      'people have an address that somebody else has, or keeps in Canvas: it is not sent until it is free. It is when the other one gets another address, or is proven to have left the SIS. An address that is only blanked in the SIS stays in Canvas',
+    remedy:
+      'Give each person an address of their own in the SIS. `rollbook explain DISTRICT ID` shows what a person has; whoever has no own address can go without.',
     retryable: false,
   },
   CLASS_ID_CHANGED: {
@@ -207,7 +253,8 @@ export type DecodingProblemCode = keyof typeof decodingProblems;
 /** Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete. */
 export const keepsNothingAway = [
   ...(Object.keys(recordRemarks) as Array<keyof typeof recordRemarks>),
-  ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'USER_LEFT'] as const),
+  ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'USER_LEFT', 'NAME_OF_A_PLACEHOLDER'] as const),
+  ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
   'CANVAS_REMARK',
 ] as const satisfies readonly RecordProblemCode[];
 
@@ -223,6 +270,20 @@ export const missingReferences = {
   SCHOOL_UNKNOWN: 'orgs',
   SESSION_UNKNOWN: 'academicSessions',
   COURSE_UNKNOWN: 'courses',
+} as const satisfies Partial<Record<MappingProblemCode, string>>;
+
+/** What the left-out addresses of many people are counted under: the setting that decides about them. */
+export const emailCauses = {
+  EMAIL_NOT_AN_ADDRESS: 'mapping.email',
+  EMAIL_OUTSIDE_DOMAINS: 'canvas.emailDomains',
+  EMAIL_AMBIGUOUS: 'mapping.email',
+  EMAIL_SHARED: 'mapping.email',
+} as const satisfies Partial<Record<MappingProblemCode, string>>;
+
+/** Problems whose detail names a cause that many records share, with the kind of the cause. */
+export const sharedCauses = {
+  ...missingReferences,
+  ...{ EMAIL_NOT_AN_ADDRESS: 'users', EMAIL_OUTSIDE_DOMAINS: 'users', EMAIL_AMBIGUOUS: 'users', EMAIL_SHARED: 'users' },
 } as const satisfies Partial<Record<MappingProblemCode, string>>;
 
 /** A code of the table `problem`. */

@@ -3,6 +3,12 @@ import { z } from 'zod';
 /** A pattern for a title: plain text with `*` for anything, compared without regard to case. */
 const titlePattern = z.string().min(1).max(120);
 
+/** Names that schools give to a position that nobody holds yet. */
+const usualDummyNames = [
+  ...['TBA', 'TBD', 'To Be Announced', 'To Be Assigned', 'To Be Determined'],
+  ...['Staff', 'Vacant', 'Vacancy', 'Unassigned', 'No Teacher', 'Open Position'],
+];
+
 /** The part of the district's roster that Rollbook manages. Empty lists mean everything. */
 export const scopeSettings = z.strictObject({
   schools: z.array(z.string()).default([]).describe('Only these schools, by sourcedId or identifier.'),
@@ -18,6 +24,10 @@ export const scopeSettings = z.strictObject({
     .array(z.string())
     .default([])
     .describe('Staff records that stand for nobody ("Staff, To Be Announced"), by sourcedId or identifier.'),
+  dummyNames: z
+    .array(titlePattern)
+    .default(usualDummyNames)
+    .describe('Names of staff records that stand for nobody: the whole name, or the family name (* for anything).'),
 });
 
 export type ScopeSettings = z.infer<typeof scopeSettings>;

@@ -17,6 +17,8 @@ export interface StandingUser {
   sisId: string;
   login: string;
   email: string;
+  /** Whether the person is proven to have left the SIS. */
+  left: boolean;
 }
 
 export interface ResolvedUsers {
@@ -45,7 +47,9 @@ export const loginPrecedence = [
  * - of two records with one SIS id the pinned one keeps it, else the first by its sourcedId;
  * - of two people with one login the one whom Canvas knows by it keeps it, else one whom Canvas knows, else the first
  * by SIS id; a login of a Canvas user who is not desired in this run is never taken;
- * - an address that two people share is not sent for new users.
+ * - an address that several want is sent for nobody but whom Canvas has it of;
+ * - an address that another person has in Canvas is sent once that one gets another in the same run, or has left. People
+ * may so exchange addresses, and pass them on.
  *
  * Logins and addresses are compared without regard to case, as Canvas does.
  */
@@ -72,25 +76,43 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
   );
   const takes = (each: DesiredUser): boolean => !keepsLogin(each) && loginsOfOthers.has(folded(each.login));
   const sent = [...firsts.filter((each) => !takes(each)), ...desired.filter((each) => each.inQuestion)];
-  const shared = sharedEmails(sent, standing);
+  const isOffered = ({ sisId, left }: StandingUser): boolean => left && !desiredIds.has(sisId);
+  const withheld = withheldEmails(sent, standing, isOffered);
   return {
-    sent: sent.map((each) => {
-      const keeps = folded(inCanvas.get(each.sisId)?.email ?? '') === folded(each.email);
-      return shared.has(folded(each.email)) && !keeps ? { ...each, email: '' } : each;
-    }),
+    sent: sent.map((each) => (withheld.has(each) ? { ...each, email: '' } : each)),
     sisIdClashes,
     loginClashes: [...seconds, ...firsts.filter(takes)],
   };
 }
 
-/** Addresses shared by several sent users, or by one that is sent and another one in Canvas. */
-function sharedEmails(sent: readonly DesiredUser[], standing: readonly StandingUser[]): ReadonlySet<string> {
-  const isOfAnother = (one: DesiredUser, at: number): boolean =>
-    sent.some((each, place) => place !== at && folded(each.email) === folded(one.email)) ||
-    standing.some((each) => each.sisId !== one.sisId && folded(each.email) === folded(one.email));
-  return new Set(
-    sent.filter((each, at) => each.email !== '' && isOfAnother(each, at)).map((each) => folded(each.email)),
+/**
+ * Users whose address is not sent. Whoever gets none gives none up either, so that the next in a chain waits too.
+ *
+ * @param isOffered whether the address of somebody who is not sent is free
+ */
+function withheldEmails(
+  sent: readonly DesiredUser[],
+  standing: readonly StandingUser[],
+  isOffered: (holder: StandingUser) => boolean,
+): ReadonlySet<DesiredUser> {
+  const same = (one: { email: string }, other: { email: string }): boolean => folded(one.email) === folded(other.email);
+  const takers = sent.filter(
+    (each) => each.email !== '' && !standing.some((one) => one.sisId === each.sisId && same(one, each)),
   );
+  const withheld = new Set(takers.filter((each) => sent.filter((other) => same(each, other)).length > 1));
+  const givesUp = (holder: StandingUser): boolean => {
+    const own = sent.filter((each) => each.sisId === holder.sisId);
+    if (own.length === 0) return isOffered(holder);
+    return own.every((each) => !each.inQuestion && each.email !== '' && !same(each, holder) && !withheld.has(each));
+  };
+  for (let before = -1; before < withheld.size;) {
+    before = withheld.size;
+    for (const each of takers) {
+      const holders = standing.filter((one) => one.sisId !== each.sisId && same(one, each));
+      if (!holders.every(givesUp)) withheld.add(each);
+    }
+  }
+  return withheld;
 }
 
 /** Splits items into the first of each key, in order, and all others. */

@@ -1,7 +1,10 @@
 import type { Class } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
 
-/** A teacher's enrollment that is present, usable and not marked `tobedeleted`. */
+/**
+ * A teacher's enrollment that is present, usable and not marked `tobedeleted`, of a record that stands for somebody: a
+ * whole course may be taught by "TBA" in July, and its classes are no group for that.
+ */
 export interface TeacherEnrollment {
   userSourcedId: string;
   primary: boolean;

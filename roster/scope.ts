@@ -2,14 +2,19 @@ import type { MappingReason } from '../codes/mapping-reasons.js';
 import type { ScopeSettings } from '../config/scope-settings.js';
 import type { AcademicSession, Class, Course, Org, User } from '../oneroster/rostering/model.js';
 import { titleOf } from './class-title.js';
+import { judgeName, NameVerdict } from './dummy-names.js';
+import { sameGrade } from './grades.js';
 import { matchesPattern } from './template.js';
 
 /** Whether a school is in scope. */
 export function schoolInScope(school: Pick<Org, 'sourcedId' | 'identifier'>, scope: ScopeSettings): boolean {
-  const named = (list: string[]): boolean =>
-    list.includes(school.sourcedId) || (school.identifier !== null && list.includes(school.identifier));
-  if (named(scope.excludeSchools)) return false;
-  return scope.schools.length === 0 || named(scope.schools);
+  if (isNamed(school, scope.excludeSchools)) return false;
+  return scope.schools.length === 0 || isNamed(school, scope.schools);
+}
+
+/** Whether a list of the settings names a school, by sourcedId or number. */
+export function isNamed({ sourcedId, identifier }: Pick<Org, 'sourcedId' | 'identifier'>, list: string[]): boolean {
+  return list.includes(sourcedId) || (identifier !== null && list.includes(identifier));
 }
 
 /** Whether an org brings its people into scope: a school in scope, or any org that is no school. */
@@ -49,7 +54,10 @@ export function classOutOfScope(
   if (!schoolInScope(school, scope)) return 'SCHOOL_OUT_OF_SCOPE';
   if (!scope.homerooms && one.classType === 'homeroom') return 'HOMEROOM';
   if (scope.excludeTitles.some((pattern) => matchesPattern(titleOf(one, course), pattern))) return 'TITLE_EXCLUDED';
-  if (scope.grades.length > 0 && !one.grades.some((grade) => scope.grades.includes(grade))) return 'GRADE_OUT_OF_SCOPE';
+  if (scope.grades.length > 0) {
+    const wanted = scope.grades.map(sameGrade);
+    if (!one.grades.some((grade) => wanted.includes(sameGrade(grade)))) return 'GRADE_OUT_OF_SCOPE';
+  }
   const subjects = one.subjects.length > 0 ? one.subjects : (course?.subjects ?? []);
   if (scope.subjects.length > 0 && !subjects.some((subject) => scope.subjects.includes(subject))) {
     return 'SUBJECT_OUT_OF_SCOPE';
@@ -65,10 +73,14 @@ export function classOutOfScope(
   return null;
 }
 
-/** Whether a staff record is a placeholder ("Staff, To Be Announced"). */
-export function isDummyTeacher(user: Pick<User, 'sourcedId' | 'identifier'>, scope: ScopeSettings): boolean {
+/** Whether a staff record is a placeholder ("Staff, To Be Announced"): by sourcedId, number or name. */
+export function isDummyTeacher(
+  user: Pick<User, 'sourcedId' | 'identifier' | 'role' | 'givenName' | 'familyName' | 'username'>,
+  scope: ScopeSettings,
+): boolean {
   return (
     scope.dummyTeachers.includes(user.sourcedId) ||
-    (user.identifier !== null && scope.dummyTeachers.includes(user.identifier))
+    (user.identifier !== null && scope.dummyTeachers.includes(user.identifier)) ||
+    judgeName(user, scope.dummyNames) === NameVerdict.placeholder
   );
 }

@@ -37,6 +37,17 @@ function partsOf(template: string): string[] {
 
 /** Compares a title with a pattern of plain text and `*`, without regard to case. */
 export function matchesPattern(title: string, pattern: string): boolean {
+  return expressionOf(pattern).test(title);
+}
+
+/** Patterns are settings: a few, each compared with every title or name. */
+const knownExpressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
+  const known = knownExpressions.get(pattern);
+  if (known !== undefined) return known;
   const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'iu').test(title);
+  const expression = new RegExp(`^${parts.join('.*')}$`, 'iu');
+  knownExpressions.set(pattern, expression);
+  return expression;
 }

@@ -1,5 +1,5 @@
 import type { MappingReason } from '../codes/mapping-reasons.js';
-import type { MappingProblemCode } from '../codes/record-problems.js';
+import { emailCauses, type MappingProblemCode } from '../codes/record-problems.js';
 import { invisibleIn } from '../codes/invisible.js';
 import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
@@ -7,6 +7,8 @@ import type { User } from '../oneroster/rostering/model.js';
 import { isDamaged, readableName } from './damaged-name.js';
 import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
+import { judgeEmail, type JudgedEmail } from './emails.js';
+import { judgeName, NameVerdict } from './dummy-names.js';
 import { isProvisioned, rolePrecedence } from './roles.js';
 import { isDummyTeacher } from './scope.js';
 import { UserState } from './targets.js';
@@ -34,8 +36,11 @@ export interface MappedUser {
   problems: RecordProblem[];
 }
 
-/** Canvas refuses any other character in a login (Canvas lib/sis/user_importer.rb). */
-const allowedLogin = /^[\w.+\-'@= ]+$/;
+/**
+ * Canvas takes any printable character, 1 to 100 of them (Canvas app/models/pseudonym.rb). Invisible ones are printable
+ * for it, and a replacement character stands for bytes that were lost: nobody could type either, so both are refused.
+ */
+const allowedLogin = /^[^\p{C}\p{Zl}\p{Zp}\ufffd]{1,100}$/u;
 
 /** The decision about a person, and its reason. */
 export type PersonConclusion =
@@ -55,7 +60,7 @@ export function notAUser(user: User, settings: DistrictSettings): MappingReason 
 }
 
 /**
- * Decides about a person by the records that may become a user, the leading one first. People are never deleted: those
+ * Decides about a person by the records that may become a user, or did, the leading one first. People are never deleted: those
  * who left the feed, or the scope, are left unchanged.
  *
  * @param applied whether Canvas has accepted the user from Rollbook
@@ -68,7 +73,10 @@ export function concludePerson(
 ): PersonConclusion {
   const { unknown } = UserState;
   if (records.some((each) => each.rejected)) return { state: unknown, reason: 'RECORD_REJECTED' };
-  const here = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
+  const listed = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
+  const here = listed.filter(({ user }) => notAUser(user, settings) === null);
+  // A position's record is renamed when somebody leaves it: the former holder keeps what stands, and nobody inherits it.
+  if (here.length === 0 && listed.length > 0) return { state: applied ? unknown : null, reason: 'STANDS_FOR_NOBODY' };
   const current = here.find(inScope);
   if (!current) {
     if (here.length > 0) return { state: applied ? unknown : null, reason: 'PERSON_OUT_OF_SCOPE' };
@@ -90,10 +98,16 @@ export function templateWords(user: User): Record<string, string | null> {
   return { username: user.username, identifier: user.identifier, email: user.email, sourcedId: user.sourcedId };
 }
 
-/** The records of a person that may become a user, the leading one first. */
+/** Whether a record counts among those of its person: it may become a user, or Canvas knows it as one. */
+export function isOfAPerson({ user, pinned }: KnownUser, settings: DistrictSettings): boolean {
+  const why = notAUser(user, settings);
+  return why === null || (why === 'STANDS_FOR_NOBODY' && pinned !== null);
+}
+
+/** The records of a person that may become a user, or that did, the leading one first. */
 export function leadingFirst(records: readonly KnownUser[], settings: DistrictSettings): KnownUser[] {
   return records
-    .filter(({ user }) => notAUser(user, settings) === null)
+    .filter((each) => isOfAPerson(each, settings))
     .sort(
       (a, b) =>
         rolePrecedence(a.user.role) - rolePrecedence(b.user.role) || (a.user.sourcedId < b.user.sourcedId ? -1 : 1),
@@ -138,6 +152,7 @@ export function mapPerson(
     };
   }
   const { user, login } = conclusion;
+  const email = emailOf(user, settings);
   const keepNames = settings.mapping.names === 'createOnly' && applied !== null;
   const fields = {
     user_id: sisId,
@@ -145,7 +160,7 @@ export function mapPerson(
     status: settings.mapping.honourEnabledUser && user.role === 'student' && !user.enabledUser ? 'suspended' : 'active',
     first_name: keepNames ? applied.first_name! : nameToSend(user.givenName, applied?.first_name),
     last_name: keepNames ? applied.last_name! : nameToSend(user.familyName, applied?.last_name),
-    email: emailOf(fillTemplate(settings.mapping.email, templateWords(user)), settings.canvas.emailDomains),
+    email: email.address,
     authentication_provider_id: settings.canvas.authenticationProvider,
   };
   return {
@@ -153,7 +168,11 @@ export function mapPerson(
     rows: [
       { state: DesiredState.desired, kind: 'user', sisId, fields, school: user.orgSourcedIds[0] ?? school, sources },
     ],
-    problems: damagedNames(user, school),
+    problems: [
+      ...damagedNames(user, school),
+      ...doubtfulNames(ordered, settings, school),
+      ...leftOutEmail(user, email, school),
+    ],
   };
 }
 
@@ -177,10 +196,33 @@ function loginProblem(
   return { code, ...about, ...(invisible !== '' && { detail: invisible }) };
 }
 
-/** An invalid address, or one outside the district's domains, is sent blank: Canvas then changes nothing. */
-export function emailOf(address: string, domains: readonly string[]): string {
-  const parts = /^[^\s@,;<>"\ufffd]+@([^\s@,;<>"\ufffd]+\.[^\s@,;<>".\ufffd]+)$/.exec(address);
-  if (!parts) return '';
-  const domain = parts[1]!.toLowerCase();
-  return domains.length === 0 || domains.some((each) => domain === each.toLowerCase()) ? address : '';
+/** Staff who are made users though they are called as a position that nobody holds: there are people called Staff. */
+function doubtfulNames(
+  records: readonly KnownUser[],
+  { scope }: DistrictSettings,
+  school: string | null,
+): RecordProblem[] {
+  const code = 'NAME_OF_A_PLACEHOLDER';
+  return records
+    .filter(({ user }) => judgeName(user, scope.dummyNames) === NameVerdict.doubtful)
+    .map(({ user }) => ({
+      ...{ code, kind: 'users', thing: user.sourcedId, school, field: 'familyName', remedy: remedyOf(code) },
+    }));
+}
+
+/** The address of a record, by `mapping.email` and `canvas.emailDomains`. */
+export function emailOf(user: User, { mapping, canvas }: DistrictSettings): JudgedEmail {
+  return judgeEmail(fillTemplate(mapping.email, templateWords(user)), canvas.emailDomains);
+}
+
+function leftOutEmail(user: User, { leftOut }: JudgedEmail, school: string | null): RecordProblem[] {
+  if (leftOut === null) return [];
+  const detail = emailCauses[leftOut];
+  return [
+    {
+      ...{ code: leftOut, kind: 'users', thing: user.sourcedId, school, field: 'email' },
+      detail,
+      remedy: remedyOf(leftOut),
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '../../codes/coded-error.js';
 import { Context } from '@temporalio/activity';
-import { readinessProblems } from '../../canvas/sis/readiness.js';
+import { readinessProblems, withoutSiblings } from '../../canvas/sis/readiness.js';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
 import { openProvisioning } from '../../store/provisioning/open.js';
 import { RunKind } from '../../codes/run-kinds.js';
@@ -12,6 +12,7 @@ import type { ActivityDeps } from '../deps.js';
 import { sendingKinds, StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
 import { stageOfOpenRun } from '../../store/runs/stages.js';
+import { siblingObjects } from '../../store/districts/sibling-objects.js';
 import { districtZone } from '../../store/districts/district-of.js';
 
 export interface OpenRunInput {
@@ -96,14 +97,17 @@ export function createConnectActivities(deps: ActivityDeps) {
 
 /**
  * Checks that Canvas answers as the root account with the permissions that imports need, is the host that accepted this
- * district's rows, and, before a first apply, holds no other SIS objects.
+ * district's rows, and, before a first apply, holds no SIS objects but those of other districts of
+ * this Rollbook.
  */
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
   const canvas = canvasOf(deps, run, signal);
   const isFirstApply = run.canvasHost === null && !(await hasSubmitted(deps.store.db, run.districtId));
   const isSending = sendingKinds.includes(run.kind);
   try {
-    const state = await canvas.canvasState({ withSample: isFirstApply && isSending });
+    const read = await canvas.canvasState({ withSample: isFirstApply && isSending });
+    const siblings = await siblingObjects(deps.store.sql, run, read.sample?.sisIds);
+    const state = { ...read, sample: withoutSiblings(read.sample, siblings) };
     const host = new URL(run.settings.canvas.url).host;
     const problems = readinessProblems(state, { host, acceptedBy: run.canvasHost, isFirstApply });
     const found = problems.find(

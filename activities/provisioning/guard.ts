@@ -4,6 +4,7 @@ import type { CanvasClient } from '../../canvas/client.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { Finding, findingOrder, passingFindings } from '../../roster/findings.js';
 import { isLengthenedFar, lossesOf } from '../../roster/effect.js';
+import { displayNameToSend } from '../../roster/display-names.js';
 import { kindsToArrive } from '../../roster/first-night.js';
 import { alwaysHeld, categoryOf, classHold, measuresOfNew, weigh } from '../../roster/limits.js';
 import { earlySchoolDays } from '../../roster/term-begin.js';
@@ -37,6 +38,7 @@ import {
   addStudentsAsStaff,
   forgetFindings,
 } from '../../store/provisioning/states/findings.js';
+import { addDisplayNames, renamedUsers } from '../../store/provisioning/plan/renamed-users.js';
 import { isEarlyInTerm } from '../../store/provisioning/plan/term-begin.js';
 import { fence } from '../../store/runs/fence.js';
 import type { Transaction } from '../../store/postgres/connect.js';
@@ -129,6 +131,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   await weighChanges(deps, run, onlyCreates, toArrive.has('account'));
   // Nothing to ask Canvas if the night only adds.
   const answers = onlyCreates ? [] : await askCanvas(deps, run);
+  const displayNames = onlyCreates ? [] : await askDisplayNames(deps, run);
   const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
@@ -136,6 +139,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
     await addStudentsAsStaff(tx, run);
     await addRowFindings(tx, run, Finding.holdsWork, holdWork);
     await concludeUpdates(tx, run, concluded);
+    await addDisplayNames(tx, run, displayNames);
     // Rows held so far do not count towards the limits.
     await deriveStates(tx, run, planned, Phase.prerequisites, true);
     await addLimitFindings(tx, run, { planned, toArrive });
@@ -193,6 +197,20 @@ async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<CourseAns
     const answer = await askAbout(canvas, course);
     heartbeat({ asked: (asked += 1), of: courses.length });
     return answer;
+  });
+}
+
+/** The display names that follow a rename: of users whom Canvas still shows by the name that Rollbook gave them. */
+async function askDisplayNames(deps: ActivityDeps, run: RunContext) {
+  const renamed = await renamedUsers(deps.store.sql, run.runId);
+  if (renamed.length === 0) return [];
+  const { cancellationSignal, heartbeat } = Context.current();
+  const canvas = canvasOf(deps, run, cancellationSignal);
+  let asked = 0;
+  return mapConcurrently(renamed, async ({ sisId, before, after }) => {
+    const seen = await canvas.user(sisId);
+    heartbeat({ askedNames: (asked += 1), of: renamed.length });
+    return { sisId, displayName: displayNameToSend(before, after, seen?.shortName ?? null) };
   });
 }
 

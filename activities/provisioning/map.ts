@@ -12,6 +12,7 @@ import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-cla
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
+import { noteScopeProblems } from '../../store/provisioning/mapping/scope-problems.js';
 import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
 import { settleMappingProblems, settleProblemsOfVanished } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
@@ -56,7 +57,7 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
         of.map((shard) => threads.begin(name, { run, referenceData, shard }, heartbeat));
       const [classRows, users] = await rowsOf(begin('mapClasses', shardsOfClasses), begin('mapPeople', shards));
       const classes = classRows + (await mapAllTerms(deps, run, referenceData));
-      const clashes = await finishMapping(deps, run, { classes, users });
+      const clashes = await finishMapping(deps, run, referenceData, { classes, users });
       const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
       await endStage(deps, run, StageName.map, { ...result, accounts, classes, people: users });
       return result;
@@ -78,6 +79,7 @@ async function rowsOf(
 async function finishMapping(
   deps: ActivityDeps,
   run: RunContext,
+  reference: ReferenceData,
   mapped: { classes: number; users: number },
 ): Promise<number> {
   const { sql } = deps.store;
@@ -89,6 +91,7 @@ async function finishMapping(
     await noteUnknownReferences(tx, run, datesOfRun(run).stillCountsOn);
     await guessMissingReferences(tx, run);
     await settleProblemsOfVanished(tx, run);
+    await noteScopeProblems(tx, run, reference);
   });
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);

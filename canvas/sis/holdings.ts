@@ -4,6 +4,8 @@ import { bySisId } from '../sis-address.js';
 
 /** The first page of each list, at most 100 objects each: a sample, not a count. */
 export interface SisObjectSample {
+  /** SIS ids seen, by kind. */
+  sisIds: { account: string[]; term: string[]; course: string[]; user: string[] };
   /** Objects with a SIS id. */
   counts: { accounts: number; terms: number; courses: number; users: number };
   /** All objects listed. A Canvas always has a default term. */
@@ -49,11 +51,17 @@ export function createHoldings(requests: CanvasRequests) {
     };
     const all = Object.values(ids).flat();
     return {
+      sisIds: {
+        account: presentIds(ids.accounts),
+        term: presentIds(ids.terms),
+        course: presentIds(ids.courses),
+        user: presentIds(ids.users),
+      },
       counts: {
-        accounts: present(ids.accounts),
-        terms: present(ids.terms),
-        courses: present(ids.courses),
-        users: present(ids.users),
+        accounts: presentIds(ids.accounts).length,
+        terms: presentIds(ids.terms).length,
+        courses: presentIds(ids.courses).length,
+        users: presentIds(ids.users).length,
       },
       listed: all.length,
       withField: all.filter((id) => id !== undefined).length,
@@ -85,6 +93,6 @@ export function createHoldings(requests: CanvasRequests) {
   return { sisObjectSample, courseHoldsWork, sectionHoldsWork };
 }
 
-function present(ids: Array<string | null | undefined>): number {
-  return ids.filter((id) => typeof id === 'string' && id !== '').length;
+function presentIds(ids: Array<string | null | undefined>): string[] {
+  return ids.filter((id): id is string => typeof id === 'string' && id !== '');
 }

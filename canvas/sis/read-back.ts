@@ -51,6 +51,8 @@ export interface UserSeen {
   sisId: string | null;
   name: string;
   sortableName: string | null;
+  /** The display name, which people may choose. */
+  shortName: string | null;
   loginId: string | null;
   email: string | null;
 }
@@ -143,12 +145,13 @@ const sectionShape = z
   }));
 
 const userShape = z
-  .object({ id, name: text, sortable_name: text, sis_user_id: text, login_id: text, email: text })
+  .object({ id, name: text, sortable_name: text, short_name: text, sis_user_id: text, login_id: text, email: text })
   .transform((seen): UserSeen => ({
     id: seen.id,
     sisId: seen.sis_user_id,
     name: seen.name ?? '',
     sortableName: seen.sortable_name,
+    shortName: seen.short_name,
     loginId: seen.login_id,
     email: seen.email,
   }));

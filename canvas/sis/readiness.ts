@@ -119,6 +119,27 @@ export function readinessProblems({ account, permissions, sample }: CanvasState,
   return problems;
 }
 
+/**
+ * A sample without the objects that belong to other districts of this Rollbook in the same Canvas. They stay listed: that
+ * they were seen shows that SIS ids are.
+ */
+export function withoutSiblings(
+  sample: SisObjectSample | null,
+  siblings: Readonly<Record<keyof SisObjectSample['sisIds'], readonly string[]>>,
+): SisObjectSample | null {
+  if (sample === null) return null;
+  const { accounts, terms, courses, users } = sample.counts;
+  return {
+    ...sample,
+    counts: {
+      accounts: accounts - siblings.account.length,
+      terms: terms - siblings.term.length,
+      courses: courses - siblings.course.length,
+      users: users - siblings.user.length,
+    },
+  };
+}
+
 /** Listed objects decide; if nothing is listed, only a reported permission does. */
 function showsSisIds({ listed, withField }: SisObjectSample, mayReadSis: boolean | undefined): boolean {
   return listed > 0 ? withField > 0 : mayReadSis === true;

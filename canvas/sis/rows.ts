@@ -12,8 +12,10 @@
  * - Section dates are cleared when left out: always sent, blank. Dates that a teacher set in Canvas are sticky and stay.
  * - Course dates are kept when left out, and sending one restricts participation to them: not sent.
  * - Enrollment dates are cleared when left out, the same as blank: not sent, drops are decided on this side.
- * - `full_name`, `sortable_name` and `short_name` are derived by Canvas from first and last name: not sent. First and
- *   last name both blank keep the name that an existing user has.
+ * - `full_name` and `sortable_name` are derived by Canvas from first and last name: not sent. First and last name both
+ *   blank keep the name that an existing user has.
+ * - `short_name`, the display name, is derived for a new user only: blank keeps it, so it is sent with a rename
+ *   (roster/display-names), and is no part of what counts as accepted.
  * - `email` blank leaves the address as it is. `password` is never sent.
  *
  * Every value is a string, as in the CSV; a blank is `''`. Types only, apart from `canvasFiles`.
@@ -81,6 +83,8 @@ export interface UserRow {
   status: UserStatus;
   first_name: string;
   last_name: string;
+  /** The display name; blank: Canvas keeps what it has, and derives that of a new user. */
+  short_name: string;
   email: string;
   /** The numeric id or the type of a login provider; blank: plain Canvas logins. */
   authentication_provider_id: string;
@@ -140,7 +144,10 @@ export const canvasFiles: { readonly [Kind in CanvasKind]: CanvasFile<Kind> } = 
   user: {
     fileName: 'users.csv',
     importer: 'users',
-    columns: ['user_id', 'login_id', 'status', 'first_name', 'last_name', 'email', 'authentication_provider_id'],
+    columns: [
+      ...(['user_id', 'login_id', 'status', 'first_name', 'last_name', 'short_name', 'email'] as const),
+      'authentication_provider_id',
+    ],
   },
   enrollment: {
     fileName: 'enrollments.csv',

@@ -35,16 +35,15 @@ const replaced = 'a person has said that another record is this one under a new 
 /** @param records all readable records of the person, as they are mapped */
 export function userRules(user: User, records: readonly PersonRecord[], { run, reference }: MappedBy): AppliedRules {
   const { settings } = run;
-  const { mapping, scope, canvas } = settings;
+  const { mapping, scope } = settings;
   const known = user.orgSourcedIds.flatMap((id) => reference.orgs.get(id) ?? []);
   const inScope = known.filter((org) => orgInScope(org, scope));
-  const address = fillTemplate(mapping.email, templateWords(user));
-  const sent = emailOf(address, canvas.emailDomains);
+  const { address: sent, leftOut } = emailOf(user, settings);
   const lines = [
     `role ${user.role}: ${isProvisioned(user.role) ? 'becomes a user' : 'does not become a user'}`,
     `schools: ${known.map((org) => org.name).join(', ') || 'none known'}; in scope: ${inScope.length} of ${user.orgSourcedIds.length}`,
     `mapping.login ${mapping.login}: ${fillTemplate(mapping.login, templateWords(user)) || '(blank)'}`,
-    `mapping.email ${mapping.email || '(blank)'}: ${sent || '(blank)'}${address !== '' && sent === '' ? ', not in canvas.emailDomains' : ''}`,
+    `mapping.email ${mapping.email || '(blank)'}: ${sent || '(blank)'}${leftOut === null ? '' : `, left out (${leftOut})`}`,
     `mapping.mergeUsersBy ${mapping.mergeUsersBy}, mapping.names ${mapping.names}`,
   ];
   const itself = notAUser(user, settings);

@@ -1,3 +1,4 @@
+import type { MappingProblemCode } from '../../codes/record-problems.js';
 import type { CountingDates } from '../../roster/counting-dates.js';
 import { DesiredState } from '../../roster/mapped.js';
 import { RowOutcome } from '../../roster/plan.js';
@@ -8,6 +9,9 @@ import type { RunContext } from './context.js';
 
 /** Above this many unsettled things the next run maps everything instead of keeping a list. */
 export const longestList = 100_000;
+
+/** Problem of people whose address another one has: it may be free the next night, without a change of their own. */
+const awaitsAddress: MappingProblemCode = 'EMAIL_SHARED';
 
 /**
  * Notes what a run leaves unsettled, to be mapped again the next night. Returns how many; above `longestList` no list
@@ -39,7 +43,10 @@ export async function noteOpen(
                     when 'term' then 'academicSessions' else 'classes' end, unnest(sources)
     from (select kind, sources from ${rows} where ${openRows} and kind <> 'enrollment'
           union all
-          select kind, sources from ${desired} where state = ${DesiredState.unknown}) unsettled
+          select kind, sources from ${desired} where state = ${DesiredState.unknown}
+          union all
+          select 'user', array[thing] from problem
+          where district_id = ${run.districtId} and code = ${awaitsAddress} and settled_run is null) unsettled
     on conflict do nothing`;
   await noteMissingRecords(tx, run);
   await tx`

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   readinessProblems,
+  withoutSiblings,
   type CanvasBinding,
   type CanvasProblem,
   type CanvasState,
@@ -8,10 +9,11 @@ import {
 import { clientOf, json } from './local-canvas.js';
 
 const everything = { import_sis: true, manage_sis: true, read_sis: true, read_course_list: true, read_roster: true };
+const noIds = { account: [], term: [], course: [], user: [] };
 const none = { accounts: 0, terms: 0, courses: 0, users: 0 };
-const empty = { counts: none, listed: 1, withField: 1 };
-const filled = { counts: { ...none, users: 2 }, listed: 3, withField: 3 };
-const hidden = { counts: none, listed: 3, withField: 0 };
+const empty = { sisIds: noIds, counts: none, listed: 1, withField: 1 };
+const filled = { sisIds: { ...noIds, user: ['a', 'b'] }, counts: { ...none, users: 2 }, listed: 3, withField: 3 };
+const hidden = { sisIds: noIds, counts: none, listed: 3, withField: 0 };
 
 const ready: CanvasState = {
   account: { id: '1', name: 'Maple', isRoot: true },
@@ -58,7 +60,7 @@ const cases: [what: string, Partial<CanvasState>, CanvasBinding, Pick<CanvasProb
   ],
   [
     'permissions that are not told, and nothing listed at all',
-    { permissions: null, sample: { counts: none, listed: 0, withField: 0 } },
+    { permissions: null, sample: { sisIds: noIds, counts: none, listed: 0, withField: 0 } },
     first,
     [{ code: 'CANVAS_SIS_IDS_HIDDEN', stops: 'firstApply' }],
   ],
@@ -88,6 +90,14 @@ test.each(cases)('%s', (_, state, binding, problems) => {
   for (const { message, remedy } of found) expect(`${message} ${remedy}`).toMatch(/\w\. \w.*\.$/);
 });
 
+test('objects of another district of this Rollbook fill no Canvas, those of a stranger do', () => {
+  const found = (user: string[]) =>
+    readinessProblems({ ...ready, sample: withoutSiblings(filled, { ...noIds, user }) }, first).map(({ code }) => code);
+  expect(found(['a', 'b'])).toEqual([]);
+  expect(found(['a'])).toEqual(['CANVAS_NOT_EMPTY']);
+  expect(withoutSiblings(null, noIds)).toBeNull();
+});
+
 describe('what is read of a Canvas', () => {
   const answers = (permissions: [number, unknown]) =>
     clientOf((request, response) => {
@@ -102,7 +112,9 @@ describe('what is read of a Canvas', () => {
   test('SIS ids, the lack of one, and the lack of the field are told apart', async () => {
     const { canvas } = await answers([200, everything]);
     const state = await canvas.canvasState({ withSample: true });
-    expect(state.sample).toEqual({ counts: { ...none, courses: 1 }, listed: 4, withField: 3 });
+    expect(state.sample).toEqual({
+      ...{ sisIds: { ...noIds, course: ['theirs'] }, counts: { ...none, courses: 1 }, listed: 4, withField: 3 },
+    });
   });
 
   test('a Canvas that does not tell permissions is no failure', async () => {

@@ -92,7 +92,7 @@ export function usersWanted(people: readonly Person[], before: CanvasState, rule
   for (const person of people) {
     if (person.state === 'outside') continue;
     const login = person.voice ? loginOf(person.voice) : '';
-    if (!person.voice || holders.get(login.toLowerCase()) !== person.id || !/^[\w.+\-'@= ]+$/.test(login)) {
+    if (!person.voice || holders.get(login.toLowerCase()) !== person.id || !isTypable(login)) {
       if (person.voice && !before.user.has(person.id)) person.state = 'outside';
       else person.state = person.voice ? 'live' : 'left';
       demands.set(person.id, { must: 'stay' });
@@ -117,6 +117,10 @@ export function usersWanted(people: readonly Person[], before: CanvasState, rule
   }
   return demands;
 }
+
+/** Whether a login is one that Canvas takes and a person can type. */
+const isTypable = (login: string): boolean =>
+  login !== '' && [...login].length <= 100 && !/[\p{C}\u2028\u2029\ufffd]/u.test(login);
 
 const canvasRoles: Record<string, string> = {
   student: 'StudentEnrollment',

@@ -21,10 +21,21 @@ const desired = fc.array(fc.record({ sisId, login, email, pinned: fc.boolean(), 
   maxLength: 9,
   size: 'max',
 });
-const standing = fc.uniqueArray(fc.record({ sisId, login, email }), { maxLength: 5, selector: (each) => each.sisId });
+const standing = fc.uniqueArray(fc.record({ sisId, login, email, left: mostly(false, true) }), {
+  maxLength: 5,
+  selector: (each) => each.sisId,
+});
+
+/** No two people have one name. */
+let names = 0;
+const nameOf = (): string => `name ${(names += 1)}`;
 
 const row = ({ sisId, login, email }: { sisId: string; login: string; email: string }) => ({
-  ...{ kind: 'user', sis_id: sisId, fields: store.sql.json({ user_id: sisId, login_id: login, email }) },
+  ...{
+    kind: 'user',
+    sis_id: sisId,
+    fields: store.sql.json({ user_id: sisId, login_id: login, email, first_name: nameOf() }),
+  },
 });
 const inWords = (each: DesiredUser): string => [each.sourcedId, each.sisId, each.email].join(' ');
 
@@ -45,12 +56,19 @@ test('of people who share a SIS id, a login or an address the same ones are sent
         link: users
           .filter((each) => each.pinned)
           .map((each) => ({ kind: 'user', sourced_id: each.sourcedId, sis_id: each.sisId, pinned_run: 1 })),
-        user_target: users.map((each) => ({
-          ...{ user_sourced_id: each.sourcedId, user_id: each.sisId, state: 'live', changed_run: 1 },
-        })),
+        user_target: [
+          ...users.map((each) => ({
+            ...{ user_sourced_id: each.sourcedId, user_id: each.sisId, state: 'live', changed_run: 1 },
+          })),
+          ...inCanvas.map((each, at) => ({
+            ...{ user_sourced_id: `stood ${at}`, user_id: each.sisId, changed_run: 1 },
+            state: each.left ? 'gone' : 'missing',
+          })),
+        ],
         problem: [],
         proposal: users.map((each, id) => ({
-          ...{ id, question: IdentityQuestion.person, left_id: `gone ${id}`, right_id: each.sourcedId },
+          // Above the ids that the statement itself gives.
+          ...{ id: id + 1_000_000, question: IdentityQuestion.person, left_id: `gone ${id}`, right_id: each.sourcedId },
           ...{ evidence: store.sql.json([]), confidence: 0.9, first_run: 1, last_run: 1, holds_right: true },
           // An answered proposal asks nothing.
           state: each.inQuestion ? ProposalState.open : ProposalState.rejected,
@@ -60,7 +78,10 @@ test('of people who share a SIS id, a login or an address the same ones are sent
       const clashing = await sql.begin((tx) => resolveUserClashes(tx, run));
       const sent = await sql<Array<{ row: string }>>`
         select concat_ws(' ', sources[1], sis_id, fields->>'email') as row from desired_row_r1 where state = 'desired'`;
-      const problems = await sql<Array<{ row: string }>>`select code || ' ' || thing as row from problem`;
+      const problems = await sql<
+        Array<{ row: string }>
+      >`select code || ' ' || thing as row from problem where code <> 'EMAIL_SHARED'`;
+      const told = await sql<Array<{ thing: string }>>`select thing from problem where code = 'EMAIL_SHARED'`;
       const live = await sql<Array<{ id: string }>>`select user_sourced_id as id from user_target where state = 'live'`;
 
       expect(sent.map((each) => each.row).sort()).toEqual(expected.sent.map(inWords).sort());
@@ -70,6 +91,13 @@ test('of people who share a SIS id, a login or an address the same ones are sent
           ...expected.loginClashes.map((each) => `LOGIN_CLASH ${each.sourcedId}`),
         ].sort(),
       );
+      const withheld = expected.sent.filter(
+        (each) =>
+          each.email === '' &&
+          !each.inQuestion &&
+          users.find((user) => user.sourcedId === each.sourcedId)!.email !== '',
+      );
+      expect(told.map((each) => each.thing).sort()).toEqual(withheld.map((each) => each.sourcedId).sort());
       // Who stands in Canvas keeps the enrollments there, though a new login was refused.
       const stillLive = [
         ...expected.sent,

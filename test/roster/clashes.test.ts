@@ -5,7 +5,7 @@ const desired = (sisId: string, more: Partial<DesiredUser> = {}): DesiredUser =>
   ...{ sisId, sourcedId: sisId, pinned: false, login: sisId, email: '', inQuestion: false, ...more },
 });
 const standing = (sisId: string, more: Partial<StandingUser> = {}): StandingUser => ({
-  ...{ sisId, login: sisId, email: '', ...more },
+  ...{ sisId, login: sisId, email: '', left: false, ...more },
 });
 const ids = (users: readonly DesiredUser[]): string[] => users.map((each) => each.sourcedId).sort();
 
@@ -59,4 +59,31 @@ describe('people who share what only one may have', () => {
       ],
     ]);
   });
+});
+
+describe('addresses that change hands', () => {
+  /** People as `id wanted<held`; `!` for one who has left and is not desired, `?` for one in question. */
+  const sent = (...people: string[]): string[] => {
+    const parsed = people.map(
+      (text) => /^(\d)([!?]?) (\w*)<(\w*)$/.exec(text)!.slice(1) as [string, string, string, string],
+    );
+    const inCanvas = parsed.filter(([, , , held]) => held !== '');
+    const wanting = parsed.filter(([, mark]) => mark !== '!');
+    const { sent } = resolveClashes(
+      wanting.map(([id, mark, email]) => desired(id, { email, inQuestion: mark === '?' })),
+      inCanvas.map(([id, mark, , email]) => standing(id, { email, left: mark === '!' })),
+    );
+    return sent.map((each) => `${each.sisId} ${each.email}`).sort();
+  };
+  test.each<[string, string[], string[]]>([
+    ['two exchange theirs', ['1 b<a', '2 a<b'], ['1 b', '2 a']],
+    ['three pass theirs on in a round', ['1 b<a', '2 c<b', '3 a<c'], ['1 b', '2 c', '3 a']],
+    ['a chain ends with a new one', ['1 b<a', '2 c<b', '3 a<'], ['1 b', '2 c', '3 a']],
+    ['the last of a chain gets none: nobody before gets theirs', ['1 b<a', '2 c<b', '3 c<c'], ['1 ', '2 ', '3 c']],
+    ['the holder keeps it', ['1 a<', '2 a<a'], ['1 ', '2 a']],
+    ['the holder is blanked in the SIS, which Canvas passes over', ['1 a<', '2 <a'], ['1 ', '2 ']],
+    ['the holder has left', ['1 a<', '2! <a'], ['1 a']],
+    ['two want what somebody has left behind', ['1 a<', '2 a<', '3! <a'], ['1 ', '2 ']],
+    ['it is in question whether the holder is the same person', ['1 a<', '2? b<a'], ['1 ', '2 b']],
+  ])('%s', (_, people, expected) => expect(sent(...people)).toEqual(expected));
 });

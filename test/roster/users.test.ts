@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DistrictSettings } from '../../config/settings.js';
-import { emailOf, mapPerson, type KnownUser } from '../../roster/users.js';
+import { mapPerson, type KnownUser } from '../../roster/users.js';
 import { settingsWith, user } from './records.js';
 
 const known = (record = user('S1'), more: Partial<KnownUser> = {}): KnownUser => ({
@@ -54,7 +53,10 @@ describe('a person', () => {
   test('without a login, or with one that Canvas does not take, waits with a problem', () => {
     const codes = (username: string) => mapped([known(user('S1', { username }))]).problems.map((each) => each.code);
     expect(codes('')).toEqual(['LOGIN_MISSING']);
-    expect(codes('josé')).toEqual(['LOGIN_NOT_ALLOWED']);
+    for (const refused of ['ada\u200b', 'a\u0007da', 'jos\ufffd', 'a'.repeat(101)])
+      expect(codes(refused)).toEqual(['LOGIN_NOT_ALLOWED']);
+    for (const taken of ['josé', '李雷', 'a#b!c', 'a,b;c', '"ada"', 'é'.repeat(100), '😀'.repeat(100)])
+      expect(codes(taken)).toEqual([]);
     expect(codes("o'hara+1@maple.example")).toEqual([]);
   });
 
@@ -111,32 +113,15 @@ describe('a person', () => {
   });
 });
 
-describe('an address', () => {
-  test('of the district is sent, any other is sent blank', () => {
-    expect(emailOf('a@maple.example', [])).toBe('a@maple.example');
-    expect(emailOf('a@Maple.example', ['maple.EXAMPLE'])).toBe('a@Maple.example');
-    expect(emailOf('a@elsewhere.example', ['maple.example'])).toBe('');
-    expect(emailOf('a@sub.maple.example', ['maple.example'])).toBe('');
-  });
-
-  test('that is none is sent blank', () => {
-    for (const text of [
-      '',
-      'nobody',
-      'a@',
-      '@maple.example',
-      'a b@maple.example',
-      'a@maple',
-      'a@b@maple.example',
-      'a\ufffd@maple.example',
-    ]) {
-      expect(emailOf(text, [])).toBe('');
-    }
-  });
-
-  test('is sent as it is or not at all', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.array(fc.domain()), (text, domains) => ['', text].includes(emailOf(text, domains))),
-    );
+describe('an address that is left out', () => {
+  test('is told once for all people, by the setting that decides; the person comes', () => {
+    const { rows, problems } = mapped([known(user('S1', { email: 'ada@home.example' }))], (settings) => {
+      settings.canvas.emailDomains = ['maple.example'];
+    });
+    expect(rows).toMatchObject([{ state: 'desired', fields: { email: '' } }]);
+    expect(problems).toMatchObject([
+      { code: 'EMAIL_OUTSIDE_DOMAINS', thing: 'S1', field: 'email', detail: 'canvas.emailDomains' },
+    ]);
+    expect(JSON.stringify(problems)).not.toContain('home.example');
   });
 });

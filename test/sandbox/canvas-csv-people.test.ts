@@ -30,7 +30,7 @@ describe('users.csv', () => {
       'p1,prefix.one,Prefix One,,ActiveX',
       ',nobody,No Id,,active',
       'p2,,No Login,,active',
-      'p3,odd*login,Odd,,active',
+      'p3,odd\u0007login,Odd,,active',
       'p4,p4,Odd Status,,gone',
       'p5,p5,Null\0Name,,active',
       '  ,  ,  ,  ,  ',

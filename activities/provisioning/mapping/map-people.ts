@@ -3,7 +3,7 @@ import { remedyOf } from '../../../codes/registry.js';
 import { Presence } from '../../../roster/presence.js';
 import { personInScope } from '../../../roster/scope.js';
 import { dividePeople } from '../../../roster/joined-people.js';
-import { mapPerson, notAUser, type KnownUser } from '../../../roster/users.js';
+import { isOfAPerson, mapPerson, type KnownUser } from '../../../roster/users.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapping/people-to-map.js';
 import { mayConclude } from '../../../store/provisioning/mapping/may-conclude.js';
@@ -25,6 +25,11 @@ const userCodes: readonly MappingProblemCode[] = [
   'NAME_DAMAGED',
   'PERSON_ID_CHANGED',
   'NUMBER_SHARED',
+  'NAME_OF_A_PLACEHOLDER',
+  'EMAIL_NOT_AN_ADDRESS',
+  'EMAIL_OUTSIDE_DOMAINS',
+  'EMAIL_AMBIGUOUS',
+  'EMAIL_SHARED',
 ];
 
 /** Maps the touched people, or all, to users. Returns how many rows there are. */
@@ -82,7 +87,7 @@ async function* groupByPerson(batches: AsyncIterable<PersonRecord[]>): AsyncGene
 
 /** Maps the people whose records share the merge key: one, unless the key joins what it must not. */
 function mapPeopleOfKey(records: PersonRecord[], run: RunContext, inScope: (record: KnownUser) => boolean) {
-  const divided = dividePeople(records.filter(({ user }) => notAUser(user, run.settings) === null));
+  const divided = dividePeople(records.filter((each) => isOfAPerson(each, run.settings)));
   const mapped = divided.map((each) => mapOnePerson(each, run, inScope));
   if (divided.length === 1) return mapped;
   const ids = divided.flat().map(({ user }) => user.sourcedId);

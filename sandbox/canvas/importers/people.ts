@@ -8,14 +8,17 @@ export interface Names {
   lastName: string | null;
 }
 
-/** The names of a users row: full_name wins over first and last; the sortable name is derived as "last, first". */
+/**
+ * The names of a users row: full_name wins over first and last; the sortable name is derived as "last, first". The short
+ * name is the row's own: only a new user gets one derived.
+ */
 export function namesIn(row: Row): Names {
   const firstName = row.get('first_name');
   const lastName = row.get('last_name');
   const joined = [firstName, lastName].filter(Boolean).join(' ') || null;
   const name = row.get('full_name') ?? joined;
   const sortableName = row.get('sortable_name') ?? sortableFrom(firstName, lastName, name);
-  return { name, sortableName, shortName: row.get('short_name') ?? name, firstName, lastName };
+  return { name, sortableName, shortName: row.get('short_name'), firstName, lastName };
 }
 
 function sortableFrom(first: string | null, last: string | null, name: string | null): string | null {
@@ -26,9 +29,9 @@ function sortableFrom(first: string | null, last: string | null, name: string | 
   return words.length > 0 ? `${lastWord}, ${words.join(' ')}` : lastWord;
 }
 
-/** Logins may hold letters, digits, space and a few signs only (Canvas Pseudonym validation). */
+/** Any printable character, 1 to 100 of them (Canvas Pseudonym validation). */
 export function isLoginName(text: string): boolean {
-  return /^[A-Za-z0-9_.+\-'@= ]+$/.test(text) && text.length <= 255;
+  return /^[^\p{Cc}\p{Cn}\p{Cs}\u2028\u2029]{1,100}$/u.test(text);
 }
 
 export function isEmail(text: string): boolean {

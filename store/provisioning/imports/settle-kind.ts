@@ -82,7 +82,7 @@ async function settleRows(tx: Transaction, run: RunContext, kind: string, sent: 
     from row_outcome o where o.seq = p.seq and p.kind = ${kind}`;
   await tx`
     insert into applied_row as a (district_id, kind, sis_id, fields, before, school, sources, scope_fingerprint, removed, accepted_run)
-    select ${run.districtId}::int, kind, sis_id, after, before, school, sources, ${run.scopeFingerprint}, op = ${Operation.remove}, ${run.runId}::int
+    select ${run.districtId}::int, kind, sis_id, case when kind = 'user' then after - 'short_name' else after end, before, school, sources, ${run.scopeFingerprint}, op = ${Operation.remove}, ${run.runId}::int
     from settled
     on conflict (district_id, kind, sis_id) do update
       set fields = excluded.fields, before = a.fields, school = excluded.school, sources = excluded.sources,

@@ -1,6 +1,7 @@
 import { groupMembers } from '../../../roster/course-groups.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
+import { dummyStaff } from './dummy-staff.js';
 
 /**
  * The shared Canvas course of each class, by the class's sourcedId, with `courses: perCourse` (roster/course-groups
@@ -8,12 +9,13 @@ import type { RunContext } from '../context.js';
  */
 export async function groupCourses(tx: Transaction, run: RunContext): Promise<Map<string, string>> {
   const members = tx.unsafe(groupMembers.map((name) => `c.body->'${name}'`).join(', '));
+  const dummies = await dummyStaff(tx, run);
   const rows = await tx<Array<{ classId: string; courseId: string }>>`
     with teachers as (
       select distinct on (class_id) class_id, user_id as teacher
       from mirror_enrollment
       where district_id = ${run.districtId} and role = 'teacher' and missing_since is null and not tobedeleted
-        and not rejected
+        and not rejected and user_id <> all(${dummies})
       order by class_id, is_primary desc, begin_date, user_id collate "C"
     ), grouped as (
       select c.sourced_id as class_id, a.fields->>'course_id' as pinned,

@@ -4,6 +4,9 @@ import { UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 
+/** Characters of a login that Canvas takes (Canvas app/models/pseudonym.rb). */
+const longestLogin = 100;
+
 /**
  * A login is never taken from somebody by itself. That of a person who has left the SIS goes to another when somebody has
  * said so: the one who left keeps user, work and password, under a login that tells of the former one.
@@ -12,7 +15,7 @@ export async function giveLoginsOver(tx: Transaction, run: RunContext): Promise<
   const desired = tx(`desired_row_r${run.runId}`);
   const given = tx`
     select distinct on (a.sis_id) a.sis_id, a.school, a.sources,
-           jsonb_set(a.fields, '{login_id}', to_jsonb('former-' || p.id || '-' || (a.fields->>'login_id'))) as fields
+           jsonb_set(a.fields, '{login_id}', to_jsonb(left('former-' || p.id || '-' || (a.fields->>'login_id'), ${longestLogin}))) as fields
     from proposal p
     join link l on l.district_id = p.district_id and l.kind = 'user' and l.sourced_id = p.left_id
     join applied_row a on a.district_id = p.district_id and a.kind = 'user' and a.sis_id = l.sis_id and not a.removed

@@ -7,6 +7,7 @@ import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { IdentityQuestion, ProposalState } from '../../../roster/proposals.js';
 import type { RunContext } from '../context.js';
 import { askForLogins, giveLoginsOver } from './logins-to-give-over.js';
+import { withholdEmails } from './withhold-emails.js';
 import { mayConclude } from './may-conclude.js';
 
 /**
@@ -62,7 +63,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     )
     update ${desired} d set state = ${DesiredState.unknown}, fields = null, reason = 'LOGIN_CLASH'
     from clashing where d.ctid = clashing.ctid`;
-  await blankSharedEmails(tx, run);
+  await withholdEmails(tx, run, notInQuestion(tx, run));
   return ids.count + logins.count;
 }
 
@@ -88,24 +89,4 @@ function notInQuestion(tx: Transaction, run: RunContext) {
     select 1 from proposal q
     where q.district_id = ${run.districtId} and q.question = ${IdentityQuestion.person} and q.state = ${ProposalState.open}
       and q.holds_right and q.right_id = any(d.sources))`;
-}
-
-async function blankSharedEmails(tx: Transaction, run: RunContext): Promise<void> {
-  const desired = tx(`desired_row_r${run.runId}`);
-  await tx`
-    with wanted as (
-      select d.ctid, d.sis_id, lower(d.fields->>'email') as email,
-             lower(coalesce(a.fields->>'email', '')) = lower(d.fields->>'email') as keeps
-      from ${desired} d
-      left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
-      where d.kind = 'user' and d.state = ${DesiredState.desired} and d.fields->>'email' <> ''
-    ), shared as (
-      select email from wanted group by email having count(*) > 1
-      union
-      select lower(a.fields->>'email') from applied_row a
-      join wanted w on w.email = lower(a.fields->>'email') and w.sis_id <> a.sis_id
-      where a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
-    )
-    update ${desired} d set fields = jsonb_set(d.fields, '{email}', '""')
-    from wanted w where d.ctid = w.ctid and not w.keeps and w.email in (select email from shared)`;
 }

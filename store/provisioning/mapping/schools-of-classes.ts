@@ -2,6 +2,7 @@ import { provisionedRoles } from '../../../roster/roles.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
+import { anyChanged } from './any-changed.js';
 
 /**
  * Stores the schools of the classes in which people of no org in scope have a wanted enrollment. Nothing is done if
@@ -15,7 +16,7 @@ export async function saveSchoolsOfClasses(
   run: RunContext,
   { orgs, stillCountsOn }: { orgs: readonly string[]; stillCountsOn: string },
 ): Promise<void> {
-  if (!run.mapAll && !(await anyChanged(tx, run))) return;
+  if (!run.mapAll && !(await anyChanged(tx, run, ['orgs', 'users', 'classes', 'enrollments']))) return;
   await disableNestedLoops(tx);
   await tx`
     create temp table of_no_org on commit drop as
@@ -37,12 +38,4 @@ export async function saveSchoolsOfClasses(
       and (e.end_date is null or e.end_date >= ${stillCountsOn}) and e.role = any(${[...provisionedRoles]})
       and c.school = any(${orgs as string[]})
     group by e.user_id`;
-}
-
-async function anyChanged(tx: Transaction, run: RunContext): Promise<boolean> {
-  const [any] = await tx<Array<{ changed: boolean }>>`
-    select exists (select 1 from mirror_change
-                   where district_id = ${run.districtId} and run_id > ${run.settledRun}
-                     and collection in ('orgs', 'users', 'classes', 'enrollments')) as changed`;
-  return any!.changed;
 }

@@ -7,6 +7,7 @@ import { ClassState, UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
+import { anyChanged } from './any-changed.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -19,7 +20,7 @@ const enrollmentCodes = ['USER_UNKNOWN', 'USER_LEFT', 'CLASS_UNKNOWN'] as const;
  * @param stillCountsOn an enrollment that ended earlier asks nothing (roster/counting-dates)
  */
 export async function noteUnknownReferences(tx: Transaction, run: RunContext, stillCountsOn: string): Promise<void> {
-  if (!run.mapAll && !(await anyChanged(tx, run))) return;
+  if (!run.mapAll && !(await anyChanged(tx, run, ['users', 'classes', 'enrollments']))) return;
   await disableNestedLoops(tx);
   await tx`create temp table unknown_reference (code text, kind text, field text, id text, school text, rows int) on commit drop`;
   await tx`
@@ -56,14 +57,6 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
 export async function guessMissingReferences(tx: Transaction, run: RunContext): Promise<void> {
   for (const [code, collection] of Object.entries(missingReferences))
     await guessReferences(tx, run, { code, collection, id: tx`p.detail` });
-}
-
-async function anyChanged(tx: Transaction, run: RunContext): Promise<boolean> {
-  const [any] = await tx<Array<{ changed: boolean }>>`
-    select exists (select 1 from mirror_change
-                   where district_id = ${run.districtId} and run_id > ${run.settledRun}
-                     and collection in ('users', 'classes', 'enrollments')) as changed`;
-  return any!.changed;
 }
 
 async function noteProblems(tx: Transaction, run: RunContext, code: (typeof enrollmentCodes)[number]): Promise<void> {
