@@ -27,12 +27,13 @@ const unconcerning: readonly (PlanReason | null)[] = [Finding.waitsForSuccessor,
  * person's word; rows that wait for a row which somebody decided not to send are part of that decision.
  *
  * @param onlyAdds whether the run takes nothing away
+ * @param asked open questions whether an id has changed hands: what they are about has no row, and is held all the same
  */
-export function outcomeOfPlan(plan: readonly SettledRows[], onlyAdds = false): ClosedOutcome {
+export function outcomeOfPlan(plan: readonly SettledRows[], onlyAdds = false, asked = 0): ClosedOutcome {
   const isUnproven = ({ state, outcome }: SettledRows) =>
     state === RowState.released && outcome !== RowOutcome.accepted;
   if (plan.some(isUnproven)) return RunOutcome.partial;
-  if (plan.some(({ state }) => state === RowState.held)) return RunOutcome.held;
+  if (asked > 0 || plan.some(({ state }) => state === RowState.held)) return RunOutcome.held;
   const decided = plan.some(({ reason }) => wished.includes(reason));
   const passes = ({ reason }: SettledRows) => unconcerning.includes(reason) || (decided && followers.includes(reason));
   if (plan.some((each) => each.state === RowState.waiting && !passes(each))) return RunOutcome.partial;

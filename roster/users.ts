@@ -4,6 +4,7 @@ import { remedyOf } from '../codes/registry.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { User } from '../oneroster/rostering/model.js';
 import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
+import { newcomerUnderPerson, type KnownHands } from './changed-hands.js';
 import { Presence } from './presence.js';
 import { isProvisioned, rolePrecedence } from './roles.js';
 import { isDummyTeacher } from './scope.js';
@@ -11,7 +12,7 @@ import { UserState } from './targets.js';
 import { asLongAsKept, fillTemplate } from './template.js';
 
 /** One role record of a person, as stored in the mirror. */
-export interface KnownUser {
+export interface KnownUser extends KnownHands<User> {
   user: User;
   presence: Presence;
   rejected: boolean;
@@ -54,7 +55,7 @@ export function notAUser(user: User, settings: DistrictSettings): MappingReason 
 
 /**
  * Decides about a person by the records that may become a user, the leading one first. People are never deleted: those
- * who left the feed, or the scope, are left unchanged.
+ * who left the feed, or the scope, are left unchanged, and so is a user under whose id another person may stand.
  *
  * @param applied whether Canvas has accepted the user from Rollbook
  */
@@ -65,6 +66,7 @@ export function concludePerson(
   inScope: (record: KnownUser) => boolean,
 ): PersonConclusion {
   const { unknown } = UserState;
+  if (records.some((each) => newcomerUnderPerson(each) !== null)) return { state: unknown, reason: 'PERSON_ID_REUSED' };
   if (records.some((each) => each.rejected)) return { state: unknown, reason: 'RECORD_REJECTED' };
   const here = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
   const current = here.find(inScope);

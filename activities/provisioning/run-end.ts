@@ -1,5 +1,5 @@
 import { RunKind } from '../../codes/run-kinds.js';
-import { RunOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
+import { isWell, RunOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
 import { outcomeOfPlan } from '../../roster/plan-outcome.js';
@@ -8,6 +8,7 @@ import type { RunEnd } from '../../store/provisioning/close.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { certificates, type StoredCertificate } from '../../store/provisioning/mirror/certificates.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
+import { countReuseAsked } from '../../store/provisioning/decisions/proposals.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { sendingKinds } from '../../store/runs/kinds.js';
 import { stagesOf } from '../../store/runs/stages.js';
@@ -34,12 +35,11 @@ export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promis
   const isSending = sendingKinds.includes(run.kind);
   const counts = await planSummary(sql, run.runId);
   const read = await certificates(sql, run.runId);
-  const outcome = isSending ? outcomeOfPlan(counts, run.kind === RunKind.adding) : RunOutcome.observed;
+  const onlyAdds = run.kind === RunKind.adding;
+  const asked = await countReuseAsked(sql, run.districtId);
+  const outcome = isSending ? outcomeOfPlan(counts, onlyAdds, asked) : RunOutcome.observed;
   const problems = await countOpenProblems(sql, run.districtId, run.asOf);
-  const settled =
-    outcome === RunOutcome.complete ||
-    outcome === RunOutcome.added ||
-    counts.some((each) => each.outcome === 'accepted');
+  const settled = isWell(outcomeOfPlan(counts, onlyAdds)) || counts.some((each) => each.outcome === 'accepted');
   return {
     outcome,
     counts,

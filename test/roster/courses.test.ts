@@ -25,6 +25,8 @@ function mapped(
     groupCourse: null,
     students: null,
     applied: 'no',
+    former: null,
+    newcomer: null,
     ...more,
   };
   return mapClass(facts, settings, asOf, proven);
