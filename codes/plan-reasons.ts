@@ -170,7 +170,4 @@ export type WaitReason = keyof typeof waitReasons;
 export type PlanReason =
   | HoldReason
   | WaitReason
-  | Extract<
-      MappingProblemCode,
-      'CLASS_ID_CHANGED' | 'PERSON_ID_CHANGED' | 'CLASS_ID_REUSED' | 'PERSON_ID_REUSED'
-    >;
+  | Extract<MappingProblemCode, 'CLASS_ID_CHANGED' | 'PERSON_ID_CHANGED' | 'CLASS_ID_REUSED' | 'PERSON_ID_REUSED'>;

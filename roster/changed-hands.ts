@@ -58,14 +58,15 @@ export interface ClassBeforeAndAfter {
 /**
  * Whether another class stands under a sourcedId.
  *
- * - A class that was over and has later dates is one still if most of its students are, or as an extension: same course,
- *   same teacher, only a later end. Snow days, incompletes and credit recovery are that.
- * - A running class is another only if nothing is the same: course, title, teacher and most students.
+ * - A class that was over and has later dates is one still with the same course (or title), and either most of its students
+ *   or, where only its end is later, a teacher. Snow days, incompletes and credit recovery are that. The students alone
+ *   are not enough: a class of an elementary school has the next course together.
+ * - A running class is another if course and title are, and either its sessions, or its teachers and most students.
  * - A class that has not begun, or in which Canvas has nobody, holds no work that somebody could inherit.
  */
 export function isAnotherClass(facts: ClassBeforeAndAfter): boolean {
   const { before, after, people } = facts;
-  if (people.accepted === 0 || mostlyTheSame(people)) return false;
+  if (people.accepted === 0) return false;
   const sameTitle = agree(plain(before.title), plain(after.title));
   const sameCourse =
     before.courseSourcedId === '' || after.courseSourcedId === ''
@@ -73,9 +74,11 @@ export function isAnotherClass(facts: ClassBeforeAndAfter): boolean {
       : before.courseSourcedId === after.courseSourcedId;
   if (facts.wasOver) {
     const sameTeacher = people.keptTeachers > 0 || (people.teachers === 0 && people.students === 0);
-    return !(sameCourse && sameTeacher && facts.onlyLonger);
+    return !((sameCourse || sameTitle) && (mostlyTheSame(people) || (sameTeacher && facts.onlyLonger)));
   }
-  return facts.hadBegun && !sameCourse && !sameTitle && people.keptTeachers === 0;
+  if (!facts.hadBegun || sameCourse || sameTitle) return false;
+  const sameSessions = JSON.stringify(before.termSourcedIds) === JSON.stringify(after.termSourcedIds);
+  return !sameSessions || (people.keptTeachers === 0 && !mostlyTheSame(people));
 }
 
 function mostlyTheSame({ students, keptStudents }: PeopleOfClass): boolean {
@@ -136,7 +139,10 @@ function agree(one: string, other: string): boolean {
 
 /** Calloway is in Calloway-Rowan too. */
 function shareWord(one: string, other: string): boolean {
-  const words = (value: string): string[] => plain(value).split(/[\s\-–'’.]+/u).filter((word) => word !== '');
+  const words = (value: string): string[] =>
+    plain(value)
+      .split(/[\s\-–'’.]+/u)
+      .filter((word) => word !== '');
   return words(one).some((word) => words(other).includes(word));
 }
 

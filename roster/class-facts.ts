@@ -1,11 +1,6 @@
 import type { DistrictSettings } from '../config/settings.js';
 import type { Class, Course } from '../oneroster/rostering/model.js';
-import {
-  isAnotherClass,
-  newcomerClass,
-  type KnownHands,
-  type PeopleOfClass,
-} from './changed-hands.js';
+import { isAnotherClass, newcomerClass, type KnownHands, type PeopleOfClass } from './changed-hands.js';
 import { wasOver, type ClassFacts, type FormerDays } from './courses.js';
 import type { LocalDate } from './dates.js';
 import type { Presence } from './presence.js';
@@ -53,7 +48,13 @@ export function classFacts(
 
 /** The question about a class, if there is one: the name of the newcomer; null if the record is believed. */
 export function newcomerUnderClass(
-  { class: one, believed, answers, former, people }: Pick<KnownClass, 'class' | 'believed' | 'answers' | 'former' | 'people'>,
+  {
+    class: one,
+    believed,
+    answers,
+    former,
+    people,
+  }: Pick<KnownClass, 'class' | 'believed' | 'answers' | 'former' | 'people'>,
   choice: TermChoice,
   asOf: LocalDate,
 ): string | null {
@@ -63,8 +64,7 @@ export function newcomerUnderClass(
   const isAnother = isAnotherClass({
     ...{ before: believed ?? one, after: one, people, wasOver: wasOver(former, asOf) },
     hadBegun: former === null || former.termStart === null || former.termStart <= asOf,
-    onlyLonger:
-      choice.kind === 'session' && typeof former?.termEnd === 'string' && choice.firstDay <= former.termEnd,
+    onlyLonger: choice.kind === 'session' && typeof former?.termEnd === 'string' && choice.firstDay <= former.termEnd,
   });
   if (!isAnother) return null;
   const newcomer = newcomerClass(one, lastDay);

@@ -72,6 +72,7 @@ describe('under the id of a person', () => {
 
 const botany = aClass('K2', { title: 'Botany p2', courseSourcedId: 'CB', termSourcedIds: ['S1'] });
 const history = { title: 'World History p2', courseSourcedId: 'CC', termSourcedIds: ['S2'] };
+const historyNow = { ...history, termSourcedIds: ['S1'] };
 const all: PeopleOfClass = { students: 20, keptStudents: 20, teachers: 1, keptTeachers: 1, accepted: 21 };
 const none: PeopleOfClass = { students: 20, keptStudents: 0, teachers: 1, keptTeachers: 0, accepted: 21 };
 const over = { wasOver: true, onlyLonger: true };
@@ -85,15 +86,41 @@ describe('under the id of a class', () => {
     ['that was over and ends later, with its teacher, stands the same', {}, { ...none, keptTeachers: 1 }, over, false],
     ['that was over and ends later, with nobody left, stands the same', {}, { students: 0, teachers: 0 }, over, false],
     ['that was over and ends later, with nobody of before, stands another', {}, none, over, true],
-    ['that was over and goes on for most of its students stands the same', {}, { ...all, keptTeachers: 0 }, over, false],
-    ['that was over and goes on in another term for its students', history, { students: 3, keptStudents: 3 }, over, false],
-    ['that was over, with its teacher and another course, stands another', history, { ...all, keptStudents: 1 }, over, true],
-    ['that was over and in which nobody ever was stands whatever it is', history, { accepted: 0 }, inAnotherTerm, false],
-    ['that runs, with nothing the same, stands another', history, none, {}, true],
+    [
+      'that was over and goes on for most of its students stands the same',
+      {},
+      { ...all, keptTeachers: 0 },
+      over,
+      false,
+    ],
+    [
+      'that was over and goes on in another term for its students',
+      history,
+      { students: 3, keptStudents: 3 },
+      over,
+      false,
+    ],
+    [
+      'that was over, with its teacher and another course, stands another',
+      history,
+      { ...all, keptStudents: 1 },
+      over,
+      true,
+    ],
+    [
+      'that was over and in which nobody ever was stands whatever it is',
+      history,
+      { accepted: 0 },
+      inAnotherTerm,
+      false,
+    ],
+    ['that runs, with nothing the same, stands another', historyNow, none, {}, true],
+    ['that runs, with another course in another term, stands another, whoever is in it', history, all, {}, true],
+    ['that was over, with another course for the same students, stands another', history, all, inAnotherTerm, true],
     ['that runs, with another title, stands the same', { title: 'Botany honors' }, none, {}, false],
     ['that runs, with another course of the same title, stands the same', { courseSourcedId: 'CB2' }, none, {}, false],
-    ['that runs, with its teacher, stands the same', history, { ...none, keptTeachers: 1 }, {}, false],
-    ['that runs, with half of its students, stands the same', history, { ...none, keptStudents: 10 }, {}, false],
+    ['that runs, with its teacher, stands the same', historyNow, { ...none, keptTeachers: 1 }, {}, false],
+    ['that runs, with half of its students, stands the same', historyNow, { ...none, keptStudents: 10 }, {}, false],
     ['that runs and changes its term stands the same', { termSourcedIds: ['S2'] }, all, {}, false],
     ['that has not begun stands whatever it is', history, none, { hadBegun: false }, false],
   ])('%s', (_, after, people, more, another) => {

@@ -75,14 +75,27 @@ describe('a class', () => {
     const gone = { former, choice: { kind: 'unknown', missing: ['701-S1'] } } as const;
     for (const presence of ['present', 'missing', 'gone'] as const) {
       const { target, rows, problems } = mapped({ ...gone, presence }, later);
-      expect({ target, rows, problems }).toMatchObject({ target: { state: 'ended', ...former }, rows: [], problems: [] });
+      expect({ target, rows, problems }).toMatchObject({
+        target: { state: 'ended', ...former },
+        rows: [],
+        problems: [],
+      });
     }
     const extended = aClass('8001', { termSourcedIds: ['701-S2'] });
     const marked: Class = { ...extended, status: 'tobedeleted' };
     expect(mapped({ former, class: marked }, later).target).toMatchObject({ state: 'ended', ...former });
-    expect(mapped({ former, class: extended, presence: 'gone' }, later).target).toMatchObject({ state: 'ended', ...former });
-    expect(mapped({ former, class: extended, rejected: true }, later).target).toMatchObject({ state: 'ended', ...former });
-    expect(mapped({ former, class: extended, newcomer: '8001#1' }, later).target).toMatchObject({ state: 'ended', ...former });
+    expect(mapped({ former, class: extended, presence: 'gone' }, later).target).toMatchObject({
+      state: 'ended',
+      ...former,
+    });
+    expect(mapped({ former, class: extended, rejected: true }, later).target).toMatchObject({
+      state: 'ended',
+      ...former,
+    });
+    expect(mapped({ former, class: extended, newcomer: '8001#1' }, later).target).toMatchObject({
+      state: 'ended',
+      ...former,
+    });
     expect(mapped({ former, class: extended }, later).target).toMatchObject({ state: 'live', termEnd: '2027-06-09' });
     expect(mapped({ ...gone }, { asOf: '2026-11-23' }).target).toMatchObject({ state: 'unknown', ...former });
   });

@@ -20,7 +20,11 @@ export function answeredBefore(sql: Sql | Transaction, run: RunContext, question
 }
 
 /** `ofRecord`: the answers about a record `m`, by the name of the newcomer (roster/changed-hands `ReuseAnswers`). */
-export async function reuseAnswers(sql: Sql, run: RunContext, question: ReuseQuestion): Promise<{ ofRecord: Fragment }> {
+export async function reuseAnswers(
+  sql: Sql,
+  run: RunContext,
+  question: ReuseQuestion,
+): Promise<{ ofRecord: Fragment }> {
   const answered = answeredBefore(sql, run, question);
   const [any] = await sql`select 1 from proposal p where ${answered} limit 1`;
   if (!any) return { ofRecord: sql`'{}'::jsonb` };

@@ -1,7 +1,13 @@
 import { decidedReasons, Dependency, Finding, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
 import { restrictionReason } from '../../../roster/calendar.js';
 import { Phase, RowState } from '../../../roster/plan.js';
-import { classQuestions, kindsInQuestion, proposalFinding, ProposalState, recordQuestions } from '../../../roster/proposals.js';
+import {
+  classQuestions,
+  kindsInQuestion,
+  proposalFinding,
+  ProposalState,
+  recordQuestions,
+} from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import {
