@@ -93,13 +93,7 @@ describe('under the id of a class', () => {
       over,
       false,
     ],
-    [
-      'that was over and goes on in another term for its students',
-      history,
-      { students: 3, keptStudents: 3 },
-      over,
-      false,
-    ],
+    ['that was over and goes on in another term for its students', {}, { students: 3, keptStudents: 3 }, over, false],
     [
       'that was over, with its teacher and another course, stands another',
       history,

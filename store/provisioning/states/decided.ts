@@ -126,8 +126,8 @@ async function gatherHolding(
            case when o.state = ${ProposalState.open} then q.code else ${Dependency.proposalAnswered} end as code
     from proposal o
     join (select question, code, string_to_array(kinds, ',') as kinds,
-                 question = any(${classQuestions as string[]}) as of_class
-          from unnest(${recordQuestions as unknown as string[]}::text[],
+                 question = any(${[...classQuestions]}) as of_class
+          from unnest(${[...recordQuestions]}::text[],
                       ${recordQuestions.map((each) => proposalFinding[each])}::text[],
                       ${recordQuestions.map((each) => kindsInQuestion[each].join(','))}::text[])
                as each (question, code, kinds)) q using (question)
