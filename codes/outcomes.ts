@@ -19,8 +19,8 @@ export const outcomes = {
     retryable: false,
   },
   held: {
-    meaning: 'a part is held because it would take too much away; the rest is done',
-    remedy: 'See what is held, and why: `rollbook run ID`.',
+    meaning: 'a part waits for a person: it would take too much away, or a question is open; the rest is done',
+    remedy: 'See what is held, and why: `rollbook run ID`; and what is asked: `rollbook proposal list DISTRICT`.',
     retryable: false,
   },
   partial: {

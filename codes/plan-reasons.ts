@@ -169,4 +169,6 @@ export type HoldReason = keyof typeof holdReasons;
 export type WaitReason = keyof typeof waitReasons;
 /** Why a planned row is not released: one of the above, or an open identity proposal. */
 export type PlanReason =
-  HoldReason | WaitReason | Extract<MappingProblemCode, 'CLASS_ID_CHANGED' | 'PERSON_ID_CHANGED'>;
+  | HoldReason
+  | WaitReason
+  | Extract<MappingProblemCode, 'CLASS_ID_CHANGED' | 'PERSON_ID_CHANGED' | 'CLASS_ID_REUSED' | 'PERSON_ID_REUSED'>;

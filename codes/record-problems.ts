@@ -231,6 +231,20 @@ export const mappingProblems = {
     remedy: 'Find out in the SIS whether it is the same person, and answer: `rollbook proposal list DISTRICT`.',
     retryable: false,
   },
+  CLASS_ID_REUSED: {
+    meaning:
+      'another class may stand under an id: one that was over has come back in another term, or nothing of a running class is the same any more. Course, section and everybody in them stay as they were, and nobody new comes in',
+    remedy:
+      'Find out in the SIS whether it is the same class, and answer: `rollbook proposal list DISTRICT`. If the id was given to another class by mistake, give that class an id of its own.',
+    retryable: false,
+  },
+  PERSON_ID_REUSED: {
+    meaning:
+      'another person may stand under an id: neither number, login, address nor name is the same any more. The account and its classes stay as they were, and the newcomer gets neither',
+    remedy:
+      'Find out in the SIS whether it is the same person, and answer: `rollbook proposal list DISTRICT`. If the id was given to somebody else by mistake, give that person an id of their own.',
+    retryable: false,
+  },
 } as const satisfies CodeTable;
 
 /** Canvas's response to a row. */

@@ -30,6 +30,18 @@ export interface ClassFacts {
   students: number | null;
   /** Whether Canvas has accepted the section from Rollbook, and under the same scope settings. */
   applied: 'no' | 'sameScope' | 'otherScope';
+  /** As it was last mapped; null if it never was. */
+  former: FormerDays | null;
+  /** Another class that may stand under its id (roster/changed-hands); null if none does. */
+  newcomer: string | null;
+}
+
+/** The days of a class as last mapped: they stay known when its sessions leave the feed or cannot be read. */
+export interface FormerDays {
+  session: string | null;
+  termStart: LocalDate | null;
+  /** Last day of the class's own sessions. */
+  termEnd: LocalDate | null;
 }
 
 /** Members of a class that the join of enrollments needs. */
@@ -65,12 +77,24 @@ export type ClassConclusion =
 /** Members of a class that the decision needs: its ids and names do not matter. */
 export type JudgedClass = Pick<
   ClassFacts,
-  'class' | 'presence' | 'rejected' | 'course' | 'school' | 'accountId' | 'choice' | 'students' | 'applied'
+  | 'class'
+  | 'presence'
+  | 'rejected'
+  | 'course'
+  | 'school'
+  | 'accountId'
+  | 'choice'
+  | 'students'
+  | 'applied'
+  | 'former'
+  | 'newcomer'
 >;
 
 /**
- * Decides about a class. A class whose sessions have ended is left unchanged; one that depends on something unknown is
- * unknown; one out of scope is removed if its data moved it there, and left unchanged if a setting did.
+ * Decides about a class. A class whose sessions have ended is left unchanged, also once they or its record leave the
+ * feed or cannot be read: it lives again only by a readable record with later dates, as the same class. One that depends
+ * on something unknown is unknown, and one under whose id another may stand; one out of scope is removed if its data
+ * moved it there, and left unchanged if a setting did.
  *
  * @param proven whether every collection that classes depend on is certified
  */
@@ -83,6 +107,10 @@ export function concludeClass(
   const { class: one, choice } = facts;
   const { unknown, gone } = ClassState;
   if (choice.kind !== 'unknown' && isPast(choice.lastDay, asOf)) return { state: ClassState.ended };
+  const isHere = facts.presence === Presence.present && one.status === 'active' && !facts.rejected;
+  const isTheSame = isHere && choice.kind !== 'unknown' && facts.newcomer === null;
+  if (wasOver(facts.former, asOf) && !isTheSame) return { state: ClassState.ended };
+  if (facts.newcomer !== null) return { state: unknown, reason: 'CLASS_ID_REUSED' };
   if (facts.rejected) return { state: unknown, reason: 'RECORD_REJECTED' };
   if (one.status === 'tobedeleted' || (facts.presence === Presence.gone && proven)) {
     return { state: gone, reason: 'CLASS_GONE' };
@@ -112,13 +140,17 @@ export function concludeClass(
   return session === null ? faulty('NO_COVERING_SESSION', 'terms') : { state: ClassState.live };
 }
 
+/** Whether a class was over by its days as last mapped. */
+export function wasOver(former: FormerDays | null, asOf: LocalDate): boolean {
+  return former !== null && former.termEnd !== null && isPast(former.termEnd, asOf);
+}
+
 /**
  * Maps one class by its conclusion: with `courses: perClass` to a course and a section, with `perCourse` to a section
  * of its group's course. A class whose sessions have ended has no rows.
  */
 export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: LocalDate, proven: boolean): MappedClass {
-  const { class: one, choice } = facts;
-  const session = choice.kind === 'session' ? choice.session : null;
+  const { class: one } = facts;
   const words = { sourcedId: one.sourcedId, classCode: one.classCode, courseCode: facts.course?.courseCode };
   const sectionId = facts.pinnedSection ?? fillTemplate(settings.mapping.ids.section, words);
   const courseId = facts.pinnedCourse ?? facts.groupCourse ?? fillTemplate(settings.mapping.ids.course, words);
@@ -130,9 +162,7 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     courseId,
     school: one.schoolSourcedId,
     state: conclusion.state,
-    session: session?.sourcedId ?? null,
-    termStart: session?.startDate ?? null,
-    termEnd: choice.kind === 'unknown' ? null : choice.lastDay,
+    ...daysOf(facts, asOf),
   };
   if (conclusion.state === ClassState.ended) return { target, rows: [], problems: [] };
   if (!('reason' in conclusion)) {
@@ -149,6 +179,19 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
     rows:
       settings.mapping.courses === 'perCourse' ? [section] : [{ ...common, kind: 'course', sisId: courseId }, section],
     problems: problem ? [recordProblem(one, problem)] : [],
+  };
+}
+
+/** The days of a class now, or those as last mapped while nothing newer can be believed. */
+function daysOf({ choice, former, newcomer, presence, rejected, class: one }: ClassFacts, asOf: LocalDate): FormerDays {
+  const isHere = presence === Presence.present && one.status === 'active' && !rejected;
+  const stays = choice.kind === 'unknown' || newcomer !== null || (wasOver(former, asOf) && !isHere);
+  if (stays && former !== null) return former;
+  const session = choice.kind === 'session' ? choice.session : null;
+  return {
+    session: session?.sourcedId ?? null,
+    termStart: session?.startDate ?? null,
+    termEnd: choice.kind === 'unknown' ? null : choice.lastDay,
   };
 }
 

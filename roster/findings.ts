@@ -6,6 +6,10 @@ export const Finding = {
   classIdChanged: 'CLASS_ID_CHANGED',
   /** The person of the row may be another one under a new id: an open proposal. */
   personIdChanged: 'PERSON_ID_CHANGED',
+  /** Another class may stand under the id of the row's class: an open proposal. */
+  classIdReused: 'CLASS_ID_REUSED',
+  /** Another person may stand under the id of the row's person: an open proposal. */
+  personIdReused: 'PERSON_ID_REUSED',
   accountCreated: 'ACCOUNT_CREATED',
   accountMoved: 'ACCOUNT_MOVED',
   accountRemoved: 'ACCOUNT_REMOVED',

@@ -32,6 +32,8 @@ export interface Circumstances {
   keepsAway: boolean;
   /** Whether a list was set aside, or has not been proven for long. */
   isDisbelieved: boolean;
+  /** Open questions whether an id has changed hands: what they are about has no row, and is held all the same. */
+  asked: number;
 }
 
 /** Days after which a list that no read has proven is told by the outcome: a night or two happen. */
@@ -56,7 +58,7 @@ export function outcomeOfPlan(plan: readonly SettledRows[], circumstances: Circu
   const isUnproven = ({ state, outcome }: SettledRows) =>
     state === RowState.released && outcome !== RowOutcome.accepted;
   if (plan.some(isUnproven)) return RunOutcome.partial;
-  if (plan.some(({ state }) => state === RowState.held)) return RunOutcome.held;
+  if (circumstances.asked > 0 || plan.some(({ state }) => state === RowState.held)) return RunOutcome.held;
   const decided = plan.some(({ reason }) => wished.includes(reason));
   const passes = ({ reason }: SettledRows) => unconcerning.includes(reason) || (decided && followers.includes(reason));
   if (plan.some((each) => each.state === RowState.waiting && !passes(each))) return RunOutcome.partial;

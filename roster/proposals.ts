@@ -11,9 +11,24 @@ export const IdentityQuestion = {
 } as const;
 export type IdentityQuestion = (typeof IdentityQuestion)[keyof typeof IdentityQuestion];
 
+/** Question of a proposal: whether what stands under a sourcedId now is what stood under it before. */
+export const ReuseQuestion = {
+  class: 'classReused',
+  person: 'personReused',
+} as const;
+export type ReuseQuestion = (typeof ReuseQuestion)[keyof typeof ReuseQuestion];
+
+/** Questions about records of the SIS. */
+export const recordQuestions = [...Object.values(IdentityQuestion), ...Object.values(ReuseQuestion)] as const;
+export type RecordQuestion = IdentityQuestion | ReuseQuestion;
+
 /** All questions of proposals. */
 export const Question = {
   ...IdentityQuestion,
+  /** Whether a class (left) is what newly stands under its sourcedId (right: roster/changed-hands `newcomerClass`). */
+  classReused: ReuseQuestion.class,
+  /** The same of a person. */
+  personReused: ReuseQuestion.person,
   /** Whether the login of a person who left (left) goes to another (right). */
   login: 'login',
   /** Whether a school (right: its account's SIS id) is new. */
@@ -45,9 +60,9 @@ export const ProposalState = {
 } as const;
 export type ProposalState = (typeof ProposalState)[keyof typeof ProposalState];
 
-/** Two records that may be one. */
+/** Two records that may be one, or one that may be two. */
 export interface Proposal {
-  question: IdentityQuestion;
+  question: RecordQuestion;
   /** The missing record. */
   leftId: string;
   /** The present record. */
@@ -88,6 +103,14 @@ export function identityProposal(question: IdentityQuestion, change: PossibleCha
   };
 }
 
+/**
+ * Makes the proposal about a sourcedId that may have changed hands. The right side, the newcomer, counts as held until
+ * the answer is carried out.
+ */
+export function reuseProposal(question: ReuseQuestion, sourcedId: string, newcomer: string): Proposal {
+  return { question, leftId: sourcedId, rightId: newcomer, evidence: ['sourcedId'], confidence: 0.5, holdsRight: true };
+}
+
 /** A stored proposal, with a person's answer. */
 export type StoredProposal = Pick<Proposal, 'question' | 'leftId' | 'rightId' | 'holdsRight'> & {
   state: ProposalState;
@@ -123,13 +146,20 @@ export function takenOverFrom(
 export const proposalFinding = {
   [IdentityQuestion.class]: Finding.classIdChanged,
   [IdentityQuestion.person]: Finding.personIdChanged,
-} as const;
+  [ReuseQuestion.class]: Finding.classIdReused,
+  [ReuseQuestion.person]: Finding.personIdReused,
+} as const satisfies Record<RecordQuestion, Finding>;
 
 /** Kinds of rows that a question concerns, beside the enrollments of the class or person. */
-export const kindsInQuestion: Readonly<Record<IdentityQuestion, readonly CanvasKind[]>> = {
+export const kindsInQuestion: Readonly<Record<RecordQuestion, readonly CanvasKind[]>> = {
   [IdentityQuestion.class]: ['course', 'section'],
   [IdentityQuestion.person]: ['user'],
+  [ReuseQuestion.class]: ['course', 'section'],
+  [ReuseQuestion.person]: ['user'],
 };
+
+/** Questions about classes; the others are about people. */
+export const classQuestions: readonly RecordQuestion[] = [IdentityQuestion.class, ReuseQuestion.class];
 
 /** Records whose rows a proposal holds: none once it is answered, and the present one only while it is new. */
 function heldRecords({ state, leftId, rightId, holdsRight }: StoredProposal): string[] {
@@ -147,7 +177,7 @@ export function findingOfProposals(asked: readonly StoredProposal[], row: RowInQ
   const isAbout = (each: StoredProposal): boolean => {
     const held = heldRecords(each);
     if (row.kind === 'enrollment') {
-      return held.includes(each.question === IdentityQuestion.class ? row.classId : row.personId);
+      return held.includes(classQuestions.includes(each.question) ? row.classId : row.personId);
     }
     return kindsInQuestion[each.question].includes(row.kind) && row.sources.some((id) => held.includes(id));
   };

@@ -1,9 +1,9 @@
 import type { AcademicSession, SessionType } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
 
-/** Session chosen from a class's list. `lastDay` is the last day of the class's own sessions. */
+/** Session chosen from a class's list. `firstDay` and `lastDay` are those of the class's own sessions. */
 export type TermChoice =
-  | { kind: 'session'; session: AcademicSession; lastDay: LocalDate }
+  | { kind: 'session'; session: AcademicSession; firstDay: LocalDate; lastDay: LocalDate }
   /** A session of the class is unknown (rejected, or missing from the feed): nothing can be concluded. */
   | { kind: 'unknown'; missing: readonly string[] }
   /** No session of an accepted type covers all sessions of the class. */
@@ -32,7 +32,9 @@ export function chooseSession(
     (a, b) =>
       types.indexOf(a.type) - types.indexOf(b.type) || shorterFirst(a, b) || (a.sourcedId < b.sourcedId ? -1 : 1),
   );
-  return covering[0] ? { kind: 'session', session: covering[0], lastDay: end } : { kind: 'none', lastDay: end };
+  return covering[0]
+    ? { kind: 'session', session: covering[0], firstDay: start, lastDay: end }
+    : { kind: 'none', lastDay: end };
 }
 
 function withParents(own: AcademicSession[], sessions: ReadonlyMap<string, AcademicSession>): Set<AcademicSession> {

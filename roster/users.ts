@@ -6,6 +6,7 @@ import type { DistrictSettings } from '../config/settings.js';
 import type { User } from '../oneroster/rostering/model.js';
 import { isDamaged, readableName } from './damaged-name.js';
 import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
+import { newcomerUnderPerson, type KnownHands } from './changed-hands.js';
 import { Presence } from './presence.js';
 import { judgeEmail, type JudgedEmail } from './emails.js';
 import { judgeName, NameVerdict } from './dummy-names.js';
@@ -15,7 +16,7 @@ import { UserState } from './targets.js';
 import { asLongAsKept, fillTemplate } from './template.js';
 
 /** One role record of a person, as stored in the mirror. */
-export interface KnownUser {
+export interface KnownUser extends KnownHands<User> {
   user: User;
   presence: Presence;
   rejected: boolean;
@@ -60,8 +61,8 @@ export function notAUser(user: User, settings: DistrictSettings): MappingReason 
 }
 
 /**
- * Decides about a person by the records that may become a user, or did, the leading one first. People are never deleted: those
- * who left the feed, or the scope, are left unchanged.
+ * Decides about a person by the records that may become a user, or did, the leading one first. People are never deleted:
+ * those who left the feed, or the scope, are left unchanged, and so is a user under whose id another person may stand.
  *
  * @param applied whether Canvas has accepted the user from Rollbook
  */
@@ -72,6 +73,7 @@ export function concludePerson(
   inScope: (record: KnownUser) => boolean,
 ): PersonConclusion {
   const { unknown } = UserState;
+  if (records.some((each) => newcomerUnderPerson(each) !== null)) return { state: unknown, reason: 'PERSON_ID_REUSED' };
   if (records.some((each) => each.rejected)) return { state: unknown, reason: 'RECORD_REJECTED' };
   const listed = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
   const here = listed.filter(({ user }) => notAUser(user, settings) === null);

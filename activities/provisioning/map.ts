@@ -13,6 +13,7 @@ import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
 import { noteScopeProblems } from '../../store/provisioning/mapping/scope-problems.js';
+import { separateNewcomers } from '../../store/provisioning/mapping/separate-newcomers.js';
 import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
 import { settleMappingProblems, settleProblemsOfVanished } from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
@@ -47,6 +48,10 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const run = await beginStage(deps, runId, StageName.map);
       await copyTargets(sql, run);
       const referenceData = await loadReferenceData(sql, run);
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await separateNewcomers(tx, run, referenceData);
+      });
       const accounts = await mapAllAccounts(deps, run, referenceData);
       await findSchoolsOfClasses(deps, run, referenceData);
       const { heartbeat } = Context.current();

@@ -1,5 +1,5 @@
 import { RunKind } from '../../codes/run-kinds.js';
-import { RunOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
+import { isWell, RunOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
 import { isDisbelieved, outcomeOfPlan } from '../../roster/plan-outcome.js';
@@ -9,6 +9,7 @@ import type { RunEnd } from '../../store/provisioning/close.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { certificates, provenOn, type StoredCertificate } from '../../store/provisioning/mirror/certificates.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
+import { countReuseAsked } from '../../store/provisioning/decisions/proposals.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { sendingKinds } from '../../store/runs/kinds.js';
 import { stagesOf } from '../../store/runs/stages.js';
@@ -41,17 +42,15 @@ export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promis
   const read = await certificates(sql, run.runId);
   const { keptAway, ...problems } = await countOpenProblems(sql, run.districtId, run.asOf);
   const disbelieved = await disbelievedLists(sql, run, read);
-  const outcome = isSending
-    ? outcomeOfPlan(counts, {
-        onlyAdds: run.kind === RunKind.adding,
-        keepsAway: Object.values(keptAway).some((each) => each > 0),
-        isDisbelieved: disbelieved.length > 0,
-      })
-    : RunOutcome.observed;
-  const settled =
-    outcome === RunOutcome.complete ||
-    outcome === RunOutcome.added ||
-    counts.some((each) => each.outcome === 'accepted');
+  const circumstances = {
+    onlyAdds: run.kind === RunKind.adding,
+    keepsAway: Object.values(keptAway).some((each) => each > 0),
+    isDisbelieved: disbelieved.length > 0,
+    asked: await countReuseAsked(sql, run.districtId),
+  };
+  const outcome = isSending ? outcomeOfPlan(counts, circumstances) : RunOutcome.observed;
+  const believed = { ...circumstances, keepsAway: false, isDisbelieved: false, asked: 0 };
+  const settled = isWell(outcomeOfPlan(counts, believed)) || counts.some((each) => each.outcome === 'accepted');
   return {
     outcome,
     counts,

@@ -31,6 +31,8 @@ const answers: Record<'accept' | 'reject', AnswerText> = {
     follows: {
       class: 'The next run gives the new record the place in Canvas that the old one has. Nothing is made twice.',
       person: 'The next run gives the new record the place in Canvas that the old one has. Nothing is made twice.',
+      classReused: 'The next run takes it for the same class: course and section follow the SIS again.',
+      personReused: 'The next run takes the record for the same person: the account follows the SIS again.',
       login: 'The next run gives the one who left another login, and then the other one this login.',
     },
   },
@@ -42,6 +44,9 @@ const answers: Record<'accept' | 'reject', AnswerText> = {
         'The next run treats them as two: the new one is created, and the old one goes as anything that is missing.',
       person:
         'The next run treats them as two: the new one is created, and the old one goes as anything that is missing.',
+      classReused: 'The next run makes another course and section for it. The ones before stay as they are.',
+      personReused:
+        'The next run makes another account for the newcomer. The one before stays as it is, with its enrollments.',
       login: 'The login stays where it is. The one who needs it is sent when the SIS gives another.',
     },
   },
@@ -52,7 +57,7 @@ export function addProposal(program: Command, context: Context): void {
     .command('proposal')
     .summary('answer questions with yes or no')
     .description(
-      'Shows what one answer settles: whether two records are one thing under two ids or a merge in the SIS, whether a school is new, whether a term was changed on purpose, whether the login of somebody who left goes over. Until then what it is about is held.',
+      'Shows what one answer settles: whether two records are one thing under two ids or a merge in the SIS, whether one id still is the same person or class, whether a school is new, whether a term was changed on purpose, whether the login of somebody who left goes over. Until then what it is about is held.',
     );
   define(
     proposals,
@@ -86,6 +91,8 @@ export function addProposal(program: Command, context: Context): void {
 const questions: Readonly<Record<Question, string>> = {
   [Question.class]: 'one class?',
   [Question.person]: 'one person?',
+  [Question.classReused]: 'the same class?',
+  [Question.personReused]: 'the same person?',
   [Question.login]: 'does the login go over?',
   [Question.school]: 'a new school?',
   [Question.term]: 'changed on purpose?',

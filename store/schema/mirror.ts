@@ -21,6 +21,8 @@ export const mirrorRecord = pgTable(
     /** Hash of the decoded record without stamps: a new stamp alone is no change. */
     contentHash: bigint('content_hash', { mode: 'bigint' }).notNull(),
     body: jsonb('body').$type<RosterRecord>(),
+    /** The record that was last believed, while `body` may be another person or class (roster/changed-hands). */
+    believed: jsonb('believed').$type<RosterRecord>(),
     /** The last read record could not be decoded; `body` has the values before, if any. */
     rejected: boolean('rejected').notNull().default(false),
     firstRun: integer('first_run').notNull(),
@@ -33,6 +35,9 @@ export const mirrorRecord = pgTable(
     index('mirror_record_missing')
       .on(table.districtId, table.missingSince)
       .where(sql`missing_since is not null`),
+    index('mirror_record_believed')
+      .on(table.districtId, table.collection)
+      .where(sql`believed is not null`),
     index('mirror_user_identifier')
       .on(table.districtId, sql`(body->>'identifier')`)
       .where(sql`collection = 'users'`),

@@ -25,7 +25,15 @@ function mappedBy(edit: (settings: DistrictSettings) => void = () => {}, asOf = 
 const aKnownClass = (more: Partial<ClassToMap> = {}): ClassToMap => ({
   ...{ class: aClass('8001'), presence: 'present', rejected: false, course: course('300'), students: null },
   ...{ pinnedSection: null, pinnedCourse: null, appliedScope: null, replaced: false },
-  ...{ possibleIdentityChange: null, otherIsNew: null, ...more },
+  ...{
+    possibleIdentityChange: null,
+    otherIsNew: null,
+    former: null,
+    people: null,
+    believed: null,
+    answers: {},
+    ...more,
+  },
 });
 
 describe('why a class is not in Canvas', () => {
@@ -70,7 +78,15 @@ describe('why a class is not in Canvas', () => {
 describe('why a person is not in Canvas', () => {
   const record = (each = user('S1'), more: Partial<PersonRecord> = {}): PersonRecord => ({
     ...{ person: each.sourcedId, user: each, presence: 'present', rejected: false, pinned: null, applied: null },
-    ...{ schoolsOfClasses: [], possibleIdentityChange: null, otherIsNew: null, replaced: false, ...more },
+    ...{
+      schoolsOfClasses: [],
+      possibleIdentityChange: null,
+      otherIsNew: null,
+      replaced: false,
+      believed: null,
+      answers: {},
+      ...more,
+    },
   });
   test.each<[string, PersonRecord, string | null]>([
     ['they should be', record(), null],

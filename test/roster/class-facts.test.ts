@@ -14,10 +14,19 @@ const schoolOf = (schoolSourcedId: string, orgSourcedId: string | null) => {
   const facts = classFacts(
     {
       ...{ class: aClass('8001', { schoolSourcedId }), course: course('300', { orgSourcedId }), students: null },
-      ...{ ...known, pinnedSection: null, pinnedCourse: null, appliedScope: null },
+      ...{
+        ...known,
+        pinnedSection: null,
+        pinnedCourse: null,
+        appliedScope: null,
+        former: null,
+        people: null,
+        believed: null,
+        answers: {},
+      },
     },
     reference,
-    { settings, scopeFingerprint: '' },
+    { settings, scopeFingerprint: '', asOf: '2026-11-23' },
     null,
   );
   return [facts.class.schoolSourcedId, facts.accountId];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DistrictSettings } from '../../config/settings.js';
+import type { Class } from '../../oneroster/rostering/model.js';
 import { classesMeet, mapClass, type ClassFacts } from '../../roster/courses.js';
 import { chooseSession } from '../../roster/sessions.js';
 import { aClass, course, org, settingsWith, yearOf } from './records.js';
@@ -25,6 +26,8 @@ function mapped(
     groupCourse: null,
     students: null,
     applied: 'no',
+    former: null,
+    newcomer: null,
     ...more,
   };
   return mapClass(facts, settings, asOf, proven);
@@ -64,6 +67,41 @@ describe('a class', () => {
     expect(outcome({ class: quarter }, { asOf: '2026-10-16' })).toEqual(['ended']);
     expect(outcome({ class: { ...quarter, status: 'tobedeleted' } })).toEqual(['ended']);
     expect(outcome({ class: quarter, presence: 'gone' })).toEqual(['ended']);
+  });
+
+  test('stays left alone when its sessions leave, or it can no longer be read, and keeps its days', () => {
+    const former = { session: '701-S1', termStart: '2026-08-12', termEnd: '2026-12-20' };
+    const later = { asOf: '2027-01-10' };
+    const gone = { former, choice: { kind: 'unknown', missing: ['701-S1'] } } as const;
+    for (const presence of ['present', 'missing', 'gone'] as const) {
+      const { target, rows, problems } = mapped({ ...gone, presence }, later);
+      expect({ target, rows, problems }).toMatchObject({
+        target: { state: 'ended', ...former },
+        rows: [],
+        problems: [],
+      });
+    }
+    const extended = aClass('8001', { termSourcedIds: ['701-S2'] });
+    const marked: Class = { ...extended, status: 'tobedeleted' };
+    expect(mapped({ former, class: marked }, later).target).toMatchObject({ state: 'ended', ...former });
+    expect(mapped({ former, class: extended, presence: 'gone' }, later).target).toMatchObject({
+      state: 'ended',
+      ...former,
+    });
+    expect(mapped({ former, class: extended, rejected: true }, later).target).toMatchObject({
+      state: 'ended',
+      ...former,
+    });
+    expect(mapped({ former, class: extended, newcomer: '8001#1' }, later).target).toMatchObject({
+      state: 'ended',
+      ...former,
+    });
+    expect(mapped({ former, class: extended }, later).target).toMatchObject({ state: 'live', termEnd: '2027-06-09' });
+    expect(mapped({ ...gone }, { asOf: '2026-11-23' }).target).toMatchObject({ state: 'unknown', ...former });
+  });
+
+  test('under whose id another may stand is left alone', () => {
+    expect(outcome({ newcomer: '8001#1', pinnedSection: '8001' })).toEqual(['unknown', 'unknown']);
   });
 
   test('without a student it is not made where the setting says so, but stays where it stands', () => {

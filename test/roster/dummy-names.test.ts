@@ -40,7 +40,7 @@ describe('a staff record', () => {
 
 describe('a record that stands for nobody', () => {
   const known = (each = named('', 'Vacant'), pinned: string | null = null): KnownUser => ({
-    ...{ user: each, presence: 'present', rejected: false, pinned, schoolsOfClasses: [] },
+    ...{ user: each, presence: 'present', rejected: false, pinned, schoolsOfClasses: [], believed: null, answers: {} },
   });
   const mapped = (each: KnownUser, applied: Record<string, string> | null) =>
     mapPerson([each], applied, settings, () => true);

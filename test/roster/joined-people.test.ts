@@ -6,7 +6,7 @@ import { user } from './records.js';
 
 const record = (sourcedId: string, role: User['role'], more: Partial<User> = {}, pinned: string | null = null) =>
   ({
-    ...{ presence: 'present', rejected: false, pinned, schoolsOfClasses: [] },
+    ...{ presence: 'present', rejected: false, pinned, schoolsOfClasses: [], believed: null, answers: {} },
     user: user(sourcedId, {
       ...{ role, identifier: '9001', username: `login-${sourcedId}`, email: `${sourcedId}@maple.example` },
       ...{ givenName: `given ${sourcedId}`, familyName: `family ${sourcedId}`, ...more },

@@ -3,7 +3,7 @@ import type { PlanReason } from '../../codes/plan-reasons.js';
 import { isDisbelieved, outcomeOfPlan, type Circumstances, type SettledRows } from '../../roster/plan-outcome.js';
 import { RowOutcome, RowState } from '../../roster/plan.js';
 
-const night: Circumstances = { onlyAdds: false, keepsAway: false, isDisbelieved: false };
+const night: Circumstances = { onlyAdds: false, keepsAway: false, isDisbelieved: false, asked: 0 };
 const accepted: SettledRows = { state: RowState.released, reason: null, outcome: RowOutcome.accepted };
 const refused: SettledRows = { state: RowState.released, reason: null, outcome: RowOutcome.rejected };
 const unproven: SettledRows = { state: RowState.released, reason: null, outcome: null };

@@ -5,7 +5,7 @@ import { settingsWith, user } from './records.js';
 
 const known = (record = user('S1'), more: Partial<KnownUser> = {}): KnownUser => ({
   ...{ user: record, presence: 'present', rejected: false, pinned: null },
-  ...{ schoolsOfClasses: [], ...more },
+  ...{ schoolsOfClasses: [], believed: null, answers: {}, ...more },
 });
 const mapped = (
   records: KnownUser[],

@@ -15,7 +15,14 @@ import { settleMappingProblems } from '../../../store/problems/save-problems.js'
 import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
-import { identityProposal, IdentityQuestion, type Proposal } from '../../../roster/proposals.js';
+import type { RecordProblem } from '../../../roster/mapped.js';
+import {
+  identityProposal,
+  IdentityQuestion,
+  reuseProposal,
+  ReuseQuestion,
+  type Proposal,
+} from '../../../roster/proposals.js';
 import type { ReferenceData } from './reference-data.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
@@ -27,6 +34,7 @@ const classCodes: readonly MappingProblemCode[] = [
   'COURSE_UNKNOWN',
   'NO_COVERING_SESSION',
   'CLASS_ID_CHANGED',
+  'CLASS_ID_REUSED',
 ];
 
 /** Maps the touched classes, or all, to courses and sections. Returns how many rows there are. */
@@ -79,6 +87,10 @@ function mapOne(
   // The class under its new id stands for both.
   if (each.replaced)
     return { target: mapped.target && { ...mapped.target, state: ClassState.ended }, rows: [], problems: [] };
+  if (facts.newcomer !== null) {
+    const proposal = reuseProposal(ReuseQuestion.class, one.sourcedId, facts.newcomer);
+    return { ...mapped, problems: [...mapped.problems, idReused(one)], proposal };
+  }
   if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === ClassState.ended)
     return mapped;
   const proposal = identityProposal(IdentityQuestion.class, {
@@ -95,4 +107,11 @@ function mapOne(
     remedy: remedyOf('CLASS_ID_CHANGED'),
   };
   return { ...mapped, problems: [...mapped.problems, problem], proposal };
+}
+
+function idReused({ sourcedId, schoolSourcedId }: Class): RecordProblem {
+  return {
+    ...{ code: 'CLASS_ID_REUSED', kind: 'classes', thing: sourcedId, school: schoolSourcedId, field: 'sourcedId' },
+    remedy: remedyOf('CLASS_ID_REUSED'),
+  };
 }

@@ -12,7 +12,9 @@ import { settleMappingProblems } from '../../../store/problems/save-problems.js'
 import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
-import { identityProposal, IdentityQuestion } from '../../../roster/proposals.js';
+import { newcomerUnderPerson } from '../../../roster/changed-hands.js';
+import type { RecordProblem } from '../../../roster/mapped.js';
+import { identityProposal, IdentityQuestion, reuseProposal, ReuseQuestion } from '../../../roster/proposals.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
@@ -24,6 +26,7 @@ const userCodes: readonly MappingProblemCode[] = [
   'SIS_ID_CLASH',
   'NAME_DAMAGED',
   'PERSON_ID_CHANGED',
+  'PERSON_ID_REUSED',
   'NUMBER_SHARED',
   'NAME_OF_A_PLACEHOLDER',
   'EMAIL_NOT_AN_ADDRESS',
@@ -103,8 +106,16 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (record
   const known: KnownUser[] = records;
   const applied = records.find((each) => each.applied !== null)?.applied ?? null;
   const mapped = mapPerson(known, applied, run.settings, inScope);
+  if (mapped.targets.length === 0) return { ...mapped, proposals: [] };
+  const reused = records.flatMap((each) => askAboutNewcomer(each) ?? []);
+  if (reused.length > 0)
+    return {
+      ...mapped,
+      problems: [...mapped.problems, ...reused.map((each) => each.problem)],
+      proposals: reused.map((each) => each.proposal),
+    };
   const changed = records.find((each) => each.possibleIdentityChange !== null);
-  if (!changed || mapped.targets.length === 0) return { ...mapped, proposals: [] };
+  if (!changed) return { ...mapped, proposals: [] };
   const problem = {
     code: 'PERSON_ID_CHANGED' as const,
     kind: 'users' as const,
@@ -119,4 +130,16 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (record
     ...{ otherId: changed.possibleIdentityChange!, otherIsNew: changed.otherIsNew === true },
   });
   return { ...mapped, problems: [...mapped.problems, problem], proposals: [proposal] };
+}
+
+/** Who asks whether the present record is another person under an id; null if it is believed. */
+function askAboutNewcomer(record: PersonRecord) {
+  const { user } = record;
+  const newcomer = newcomerUnderPerson(record);
+  if (newcomer === null) return null;
+  const problem: RecordProblem = {
+    ...{ code: 'PERSON_ID_REUSED', kind: 'users', thing: user.sourcedId, field: 'sourcedId' },
+    ...{ school: user.orgSourcedIds[0] ?? null, remedy: remedyOf('PERSON_ID_REUSED') },
+  };
+  return { problem, proposal: reuseProposal(ReuseQuestion.person, user.sourcedId, newcomer) };
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { PendingQuery, Row } from 'postgres';
-import { ProposalState } from '../../../roster/proposals.js';
-import type { Database, Transaction } from '../../postgres/connect.js';
+import { ProposalState, ReuseQuestion } from '../../../roster/proposals.js';
+import type { Database, Sql, Transaction } from '../../postgres/connect.js';
 import { proposal } from '../../schema/decisions.js';
 import type { RunContext } from '../context.js';
 
@@ -17,6 +17,15 @@ export async function proposalsOf(db: Database, district: number, answeredToo: b
     .from(proposal)
     .where(and(eq(proposal.districtId, district), answeredToo ? undefined : eq(state, ProposalState.open)))
     .orderBy(asc(id));
+}
+
+/** How many ids may have changed hands, and nobody has answered. */
+export async function countReuseAsked(db: Sql, district: number): Promise<number> {
+  const [counted] = await db<[{ asked: number }]>`
+    select count(*)::int as asked from proposal
+    where district_id = ${district} and question = any(${Object.values(ReuseQuestion) as string[]})
+      and state = ${ProposalState.open}`;
+  return counted.asked;
 }
 
 /**

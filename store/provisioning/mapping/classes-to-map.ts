@@ -1,14 +1,17 @@
 import type { KnownClass } from '../../../roster/class-facts.js';
 import { classIdentity } from '../../../roster/identity-change.js';
-import { IdentityQuestion } from '../../../roster/proposals.js';
+import { IdentityQuestion, ReuseQuestion } from '../../../roster/proposals.js';
 import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
-import type { RunContext } from '../context.js';
+import { RunKind } from '../../../codes/run-kinds.js';
+import { targetTables, type RunContext } from '../context.js';
 import { isInShard, type Shard } from '../../postgres/shards.js';
 import type { mirrorRecord } from '../../schema/mirror.js';
 import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
+import { idsInQuestion, reuseAnswers } from './ids-in-question.js';
+import { peopleOfClass } from './people-of-class.js';
 import { presenceInMirror } from './reference-data.js';
 
 export interface ClassToMap extends KnownClass {
@@ -33,7 +36,10 @@ export async function* classesToMap(sql: Sql, run: RunContext, shard: Shard): As
 
 /** One class as it would be mapped; null if no readable record was ever seen. */
 export async function classToMap(sql: Sql, run: RunContext, sourcedId: string): Promise<ClassToMap | null> {
-  const [found] = await knownClasses(sql, run, await optionalParts(sql, run), null, sql`m.sourced_id = ${sourcedId}`);
+  // An observing run has dropped its targets.
+  const settled = { ...run, targets: targetTables(RunKind.provisioning, run.runId) };
+  const how = await optionalParts(sql, run);
+  const [found] = await knownClasses(sql, settled, how, null, sql`m.sourced_id = ${sourcedId}`);
   return found ?? null;
 }
 
@@ -47,6 +53,7 @@ async function optionalParts(sql: Sql, run: RunContext) {
   return {
     mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'classes')),
     pins: await acceptedPins(sql, run, IdentityQuestion.class, 'section'),
+    answers: await reuseAnswers(sql, run, ReuseQuestion.class),
   };
 }
 
@@ -54,7 +61,7 @@ async function optionalParts(sql: Sql, run: RunContext) {
 function knownClasses(
   sql: Sql,
   run: RunContext,
-  { mayHaveChanged, pins }: Awaited<ReturnType<typeof optionalParts>>,
+  { mayHaveChanged, pins, answers }: Awaited<ReturnType<typeof optionalParts>>,
   touched: Fragment | null,
   chosen: Fragment,
 ) {
@@ -67,7 +74,10 @@ function knownClasses(
            ${pins.sisId(sql`ls.sis_id`)} as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
            possible_identity_change.sourced_id as "possibleIdentityChange",
-           possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced
+           possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced,
+           m.believed, ${answers.ofRecord} as answers, ${peopleOfClass(sql, run)} as people,
+           case when t.class_id is not null then jsonb_build_object(
+             'session', t.session, 'termStart', t.term_start, 'termEnd', t.term_end) end as former
     from mirror_record m
     ${touched === null ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
     left join mirror_record c on c.district_id = m.district_id and c.collection = 'courses'
@@ -77,6 +87,7 @@ function knownClasses(
     left join link lc on lc.district_id = m.district_id and lc.kind = 'course' and lc.sourced_id = m.sourced_id
     left join applied_row a on a.district_id = m.district_id and a.kind = 'section'
       and a.sis_id = ${pins.sisId(sql`ls.sis_id`)} and not a.removed
+    left join ${sql(run.targets.class)} t on t.district_id = m.district_id and t.class_id = m.sourced_id
     left join lateral (
       select o.sourced_id, m.missing_since is null or not exists (
                select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
@@ -120,6 +131,8 @@ function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
       union
       select class_id from ${sql(run.targets.class)}
       where district_id = ${run.districtId} and state <> ${ClassState.ended} and term_end < ${run.asOf}
+      union
+      ${idsInQuestion(sql, run, ReuseQuestion.class)}
       union
       select sourced_id from open_item where district_id = ${run.districtId} and collection = 'classes'
       ${

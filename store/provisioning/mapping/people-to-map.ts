@@ -1,7 +1,8 @@
 import type { User } from '../../../oneroster/rostering/model.js';
 import { personIdentity } from '../../../roster/identity-change.js';
 import type { Presence } from '../../../roster/presence.js';
-import { IdentityQuestion } from '../../../roster/proposals.js';
+import type { ReuseAnswers } from '../../../roster/changed-hands.js';
+import { IdentityQuestion, ReuseQuestion } from '../../../roster/proposals.js';
 import { UserState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
 import { prefetch } from '../../postgres/prefetch.js';
@@ -11,6 +12,7 @@ import type { RunContext } from '../context.js';
 import { isInShard, type Shard } from '../../postgres/shards.js';
 import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
 import { anyMissing } from './any-missing.js';
+import { idsInQuestion, reuseAnswers } from './ids-in-question.js';
 import { presenceInMirror } from './reference-data.js';
 
 type MirrorRecord = typeof mirrorRecord.$inferSelect;
@@ -30,6 +32,9 @@ export interface PersonRecord extends Pick<MirrorRecord, 'rejected'> {
   otherIsNew: boolean | null;
   /** A person has confirmed that another record is this one under a new id and stands for both. */
   replaced: boolean;
+  /** The record that was last believed, while it is asked whether this one is another person; null if it is not. */
+  believed: User | null;
+  answers: ReuseAnswers;
 }
 
 /**
@@ -69,6 +74,7 @@ async function optionalParts(sql: Sql, run: RunContext) {
   return {
     mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'users')),
     pins: await acceptedPins(sql, run, IdentityQuestion.person, 'user'),
+    answers: await reuseAnswers(sql, run, ReuseQuestion.person),
   };
 }
 
@@ -76,7 +82,7 @@ async function optionalParts(sql: Sql, run: RunContext) {
 function knownPeople(
   sql: Sql,
   run: RunContext,
-  { mayHaveChanged, pins }: Awaited<ReturnType<typeof optionalParts>>,
+  { mayHaveChanged, pins, answers }: Awaited<ReturnType<typeof optionalParts>>,
   touched: Fragment | null,
   chosen: Fragment,
 ) {
@@ -85,7 +91,8 @@ function knownPeople(
     select ${personKey(sql, run)} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, ${pins.sisId(sql`l.sis_id`)} as pinned,
            coalesce(sc.schools, '{}') as "schoolsOfClasses",
            a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange",
-           possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced
+           possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced,
+           m.believed, ${answers.ofRecord} as answers
     from mirror_record m
     ${touched === null ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
     left join school_of_classes sc on sc.district_id = m.district_id and sc.user_sourced_id = m.sourced_id
@@ -137,6 +144,9 @@ function touchedUsers(sql: Sql, run: RunContext, orgsChanged: boolean) {
       select o.sourced_id, r.body->>'identifier' from open_item o
       join mirror_record r on r.district_id = o.district_id and r.collection = 'users' and r.sourced_id = o.sourced_id
       where o.district_id = ${run.districtId} and o.collection = 'users'
+      union
+      select q.left_id, r.body->>'identifier' from (${idsInQuestion(sql, run, ReuseQuestion.person)}) q
+      join mirror_record r on r.district_id = ${run.districtId} and r.collection = 'users' and r.sourced_id = q.left_id
       union
       -- A new enrollment may bring somebody into scope.
       select r.sourced_id, r.body->>'identifier' from mirror_change c

@@ -44,6 +44,7 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
         set row_hash = excluded.row_hash,
             content_hash = case when excluded.rejected then m.content_hash else excluded.content_hash end,
             body = coalesce(excluded.body, m.body),
+            believed = ${believed(tx, collection)},
             rejected = excluded.rejected,
             changed_run = case
               when m.missing_since is not null or m.rejected <> excluded.rejected
@@ -63,6 +64,29 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
     emptySchools,
     keptHashes: anyGone ? await unseenButKept(tx, run.districtId, collection) : [],
   };
+}
+
+/**
+ * Keeps the body that was believed where the new one may be another person or class, which the mapping decides
+ * (roster/changed-hands), and only of records that Canvas knows. Cheap conditions that each such change fulfils: of
+ * people, another number, or one that says nothing, and another name; of classes, another course.
+ */
+function believed(tx: Transaction, collection: CollectionName) {
+  const maybe = {
+    users: tx`
+      not coalesce(m.body->>'identifier' = excluded.body->>'identifier' and m.body->>'identifier' <> m.sourced_id, false)
+      and (m.body->>'givenName', m.body->>'familyName') is distinct from
+          (excluded.body->>'givenName', excluded.body->>'familyName')`,
+    classes: tx`
+      m.body->>'courseSourcedId' <> excluded.body->>'courseSourcedId'
+      or (m.body->>'courseSourcedId' = '' and m.body->>'title' <> excluded.body->>'title')`,
+  }[collection as string];
+  if (maybe === undefined) return tx`null`;
+  const kind = collection === 'users' ? 'user' : 'section';
+  return tx`
+    case when m.believed is not null or excluded.body is null then m.believed
+         when (${maybe}) and exists (select 1 from link l where l.district_id = m.district_id and l.kind = ${kind}
+                                     and l.sourced_id = m.sourced_id) then m.body end`;
 }
 
 /**

@@ -1,7 +1,13 @@
 import { decidedReasons, Dependency, Finding, findingOrder, passingFindings, Verb } from '../../../roster/findings.js';
 import { restrictionReason } from '../../../roster/calendar.js';
 import { Phase, RowState } from '../../../roster/plan.js';
-import { IdentityQuestion, kindsInQuestion, proposalFinding, ProposalState } from '../../../roster/proposals.js';
+import {
+  classQuestions,
+  kindsInQuestion,
+  proposalFinding,
+  ProposalState,
+  recordQuestions,
+} from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import {
@@ -114,13 +120,17 @@ async function gatherHolding(
 ): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   await tx`drop table if exists holding, open_side`;
-  const questions = Object.values(IdentityQuestion);
   await tx`
     create temp table open_side on commit drop as
-    select o.id, o.question, side.record_id, 
+    select o.id, q.kinds, q.of_class, side.record_id,
            case when o.state = ${ProposalState.open} then q.code else ${Dependency.proposalAnswered} end as code
     from proposal o
-    join unnest(${questions}::text[], ${questions.map((each) => proposalFinding[each])}::text[]) q (question, code) using (question)
+    join (select question, code, string_to_array(kinds, ',') as kinds,
+                 question = any(${[...classQuestions]}) as of_class
+          from unnest(${[...recordQuestions]}::text[],
+                      ${recordQuestions.map((each) => proposalFinding[each])}::text[],
+                      ${recordQuestions.map((each) => kindsInQuestion[each].join(','))}::text[])
+               as each (question, code, kinds)) q using (question)
     cross join lateral (select o.left_id union all select o.right_id where o.holds_right) side (record_id)
     where ${proposesInRun(tx, run)}`;
   const [asked] = await tx`select 1 from open_side limit 1`;
@@ -128,13 +138,11 @@ async function gatherHolding(
     union all
     select p.kind, p.seq, s.code, 'proposal', s.id::text
     from ${rows} p
-    join open_side s on s.record_id = any(p.sources)
-      and p.kind = any(case s.question when ${IdentityQuestion.class} then ${kindsInQuestion.class as string[]}::text[]
-                                       else ${kindsInQuestion.person as string[]}::text[] end)
+    join open_side s on s.record_id = any(p.sources) and p.kind = any(s.kinds)
     union all
     select 'enrollment', p.seq, s.code, 'proposal', s.id::text
     from ${enrollments} p
-    join open_side s on s.record_id = case s.question when ${IdentityQuestion.class} then p.class_id else p.person_id end`;
+    join open_side s on s.record_id = case when s.of_class then p.class_id else p.person_id end`;
   const [pinned] = await tx`select 1 from (${pinsInRun(tx, run)}) n limit 1`;
   const pins = tx`
     union all

@@ -1,0 +1,2 @@
+ALTER TABLE "mirror_record" ADD COLUMN "believed" jsonb;--> statement-breakpoint
+CREATE INDEX "mirror_record_believed" ON "mirror_record" USING btree ("district_id","collection") WHERE believed is not null;

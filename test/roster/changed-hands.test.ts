@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import type { Class, User } from '../../oneroster/rostering/model.js';
+import {
+  isAnotherClass,
+  isAnotherPerson,
+  newcomerPerson,
+  newcomerUnderPerson,
+  type ClassBeforeAndAfter,
+  type PeopleOfClass,
+} from '../../roster/changed-hands.js';
+import { newcomerUnderClass } from '../../roster/class-facts.js';
+import { aClass, session, user } from './records.js';
+
+const oriel = { identifier: '1001', username: 'stu1', email: 'stu1@maple.example' };
+const names = { givenName: 'Oriel', familyName: 'Tamsin' };
+const before = user('P1', { ...oriel, ...names });
+const kestrel = {
+  ...{ identifier: '2222', username: 'kdrey9', email: 'kdrey9@maple.example' },
+  ...{ givenName: 'Kestrel', familyName: 'Drey' },
+};
+
+describe('under the id of a person', () => {
+  test.each<[string, Partial<User>, Partial<User>, boolean]>([
+    ['of whom nothing is the same stands another', {}, kestrel, true],
+    ['without a number, and nothing the same, stands another', {}, { ...kestrel, identifier: null }, true],
+    ['with the number alone the same stands the same: an adoption', {}, { ...kestrel, identifier: '1001' }, false],
+    ['whose number is the sourcedId stands another', { identifier: 'P1' }, { ...kestrel, identifier: 'P1' }, true],
+    ['whose login is the sourcedId stands another', { username: 'p1' }, { ...kestrel, username: 'p1' }, true],
+    ['who married stands the same', {}, { ...kestrel, identifier: '1001', givenName: 'Oriel' }, false],
+    [
+      'who married, where the number says nothing, stands the same',
+      { identifier: 'P1' },
+      { ...kestrel, identifier: 'P1', givenName: 'Oriel' },
+      false,
+    ],
+    ['with another number and the same given name stands another', {}, { ...kestrel, givenName: 'Oriel' }, true],
+    ['with the family name of a brother or sister stands another', {}, { ...kestrel, familyName: 'Tamsin' }, true],
+    [
+      'with a sibling’s name and no number stands another',
+      { identifier: null },
+      { ...kestrel, identifier: null, familyName: 'Tamsin' },
+      true,
+    ],
+    ['with the same name stands the same', {}, { ...kestrel, ...names }, false],
+    ['whose names were swapped stands the same', {}, { ...kestrel, givenName: 'Tamsin', familyName: 'Oriel' }, false],
+    ['whose name got a second part stands the same', {}, { ...kestrel, ...names, familyName: 'Tamsin-Drey' }, false],
+    [
+      'whose accents were corrected stands the same',
+      { givenName: 'José' },
+      { ...kestrel, givenName: 'JOSE', familyName: 'tamsin' },
+      false,
+    ],
+    ['with the same login stands the same', {}, { ...kestrel, username: 'STU1' }, false],
+    ['with the same address stands the same', {}, { ...kestrel, email: 'Stu1@maple.example' }, false],
+    ['whose district has another domain stands the same', {}, { ...kestrel, email: 'stu1@birch.example' }, false],
+    ['with another number alone stands the same', {}, { identifier: '9999' }, false],
+  ])('%s', (_, more, after, another) => {
+    expect(isAnotherPerson({ ...before, ...more }, { ...before, ...more, ...after })).toBe(another);
+  });
+
+  test('it is asked until the answer is yes, and another newcomer is another question', () => {
+    const newcomer = { ...before, ...kestrel };
+    const name = newcomerPerson(newcomer);
+    expect(newcomerUnderPerson({ user: newcomer, believed: before, answers: {} })).toBe(name);
+    expect(newcomerUnderPerson({ user: newcomer, believed: before, answers: { [name]: 'accepted' } })).toBeNull();
+    expect(newcomerUnderPerson({ user: before, believed: before, answers: {} })).toBeNull();
+    expect(newcomerUnderPerson({ user: newcomer, believed: null, answers: {} })).toBeNull();
+    const third = { ...newcomer, username: 'third', givenName: 'Third' };
+    expect(newcomerUnderPerson({ user: third, believed: before, answers: { [name]: 'accepted' } })).not.toBeNull();
+  });
+});
+
+const botany = aClass('K2', { title: 'Botany p2', courseSourcedId: 'CB', termSourcedIds: ['S1'] });
+const history = { title: 'World History p2', courseSourcedId: 'CC', termSourcedIds: ['S2'] };
+const historyNow = { ...history, termSourcedIds: ['S1'] };
+const all: PeopleOfClass = { students: 20, keptStudents: 20, teachers: 1, keptTeachers: 1, accepted: 21 };
+const none: PeopleOfClass = { students: 20, keptStudents: 0, teachers: 1, keptTeachers: 0, accepted: 21 };
+const over = { wasOver: true, onlyLonger: true };
+const inAnotherTerm = { wasOver: true, onlyLonger: false };
+
+describe('under the id of a class', () => {
+  test.each<[string, Partial<Class>, Partial<PeopleOfClass>, Partial<ClassBeforeAndAfter>, boolean]>([
+    ['that was over and comes back with nothing the same stands another', history, none, inAnotherTerm, true],
+    ['that was over and gets other people in another term stands another', {}, none, inAnotherTerm, true],
+    ['that was over and keeps only its teacher in another term', {}, { ...none, keptTeachers: 1 }, inAnotherTerm, true],
+    ['that was over and ends later, with its teacher, stands the same', {}, { ...none, keptTeachers: 1 }, over, false],
+    ['that was over and ends later, with nobody left, stands the same', {}, { students: 0, teachers: 0 }, over, false],
+    ['that was over and ends later, with nobody of before, stands another', {}, none, over, true],
+    [
+      'that was over and goes on for most of its students stands the same',
+      {},
+      { ...all, keptTeachers: 0 },
+      over,
+      false,
+    ],
+    ['that was over and goes on in another term for its students', {}, { students: 3, keptStudents: 3 }, over, false],
+    [
+      'that was over, with its teacher and another course, stands another',
+      history,
+      { ...all, keptStudents: 1 },
+      over,
+      true,
+    ],
+    [
+      'that was over and in which nobody ever was stands whatever it is',
+      history,
+      { accepted: 0 },
+      inAnotherTerm,
+      false,
+    ],
+    ['that runs, with nothing the same, stands another', historyNow, none, {}, true],
+    ['that runs, with another course in another term, stands another, whoever is in it', history, all, {}, true],
+    ['that was over, with another course for the same students, stands another', history, all, inAnotherTerm, true],
+    ['that runs, with another title, stands the same', { title: 'Botany honors' }, none, {}, false],
+    ['that runs, with another course of the same title, stands the same', { courseSourcedId: 'CB2' }, none, {}, false],
+    ['that runs, with its teacher, stands the same', historyNow, { ...none, keptTeachers: 1 }, {}, false],
+    ['that runs, with half of its students, stands the same', historyNow, { ...none, keptStudents: 10 }, {}, false],
+    ['that runs and changes its term stands the same', { termSourcedIds: ['S2'] }, all, {}, false],
+    ['that has not begun stands whatever it is', history, none, { hadBegun: false }, false],
+  ])('%s', (_, after, people, more, another) => {
+    const facts = {
+      ...{ before: botany, after: { ...botany, ...after }, people: { ...all, ...people } },
+      ...{ wasOver: false, hadBegun: true, onlyLonger: false, ...more },
+    };
+    expect(isAnotherClass(facts)).toBe(another);
+  });
+
+  test('nothing is asked of a class that is still over, or whose people were not looked at', () => {
+    const former = { session: 'S1', termStart: '2026-08-17', termEnd: '2026-12-18' };
+    const known = { class: botany, believed: null, answers: {}, former, people: { ...all, ...none } };
+    const choice = (lastDay: string) => ({
+      ...{ kind: 'session' as const, firstDay: '2027-01-04', lastDay },
+      session: session('S2', 'semester', '2027-01-04', lastDay),
+    });
+    expect(newcomerUnderClass(known, choice('2027-06-04'), '2027-01-05')).toMatch(/^K2#/);
+    expect(newcomerUnderClass(known, choice('2027-01-04'), '2027-01-05')).toBeNull();
+    expect(newcomerUnderClass(known, { kind: 'unknown', missing: ['S2'] }, '2027-01-05')).toBeNull();
+    expect(newcomerUnderClass({ ...known, people: null }, choice('2027-06-04'), '2027-01-05')).toBeNull();
+  });
+});
