@@ -267,7 +267,7 @@ export type DecodingProblemCode = keyof typeof decodingProblems;
 /** Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete. */
 export const keepsNothingAway = [
   ...(Object.keys(recordRemarks) as Array<keyof typeof recordRemarks>),
-  ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'USER_LEFT', 'NAME_OF_A_PLACEHOLDER'] as const),
+  ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'NAME_OF_A_PLACEHOLDER'] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
   'CANVAS_REMARK',
 ] as const satisfies readonly RecordProblemCode[];

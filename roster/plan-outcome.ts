@@ -37,7 +37,7 @@ export interface Circumstances {
 }
 
 /** Days after which a list that no read has proven is told by the outcome: a night or two happen. */
-export const mostDaysUnproven = 3;
+const mostDaysUnproven = 3;
 
 /**
  * Whether what was read of a list is not believed: nothing of it was used, or no read has proven it for days.

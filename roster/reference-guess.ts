@@ -48,7 +48,7 @@ export const writings: Readonly<Record<ReferenceGuess, Writing>> = {
 export const shortestWithoutPrefix = 3;
 
 /** An id without what the writing takes out of it. */
-export function withoutWriting(id: string, guess: ReferenceGuess): string {
+function withoutWriting(id: string, guess: ReferenceGuess): string {
   const { removes, folds } = writings[guess];
   const bare = removes === '' ? id : id.replace(new RegExp(removes, 'g'), '');
   return folds ? bare.toLowerCase() : bare;

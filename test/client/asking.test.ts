@@ -67,10 +67,12 @@ test('problems are grouped by code, with what is affected, since when, and the r
   const { code, out } = await run('problems', 'maple');
   expect(code).toBe(0);
   expect(out).toMatch(
-    /^LOGIN_CLASH: \d+ affected\nAnother person has its login, .+\nkind +id +school +field +affected +since\nusers/,
+    /^LOGIN_CLASH: \d+ affected\nAnother person has its login, .+\nkind +id +school +field +affected +since\nusers/m,
   );
-  const { problems } = (await run('problems', 'maple', '--json')).json<{ problems: Array<{ thing: string }> }>();
-  const held = await run('explain', 'maple', problems[0]!.thing);
+  const { problems } = (await run('problems', 'maple', '--json')).json<{
+    problems: Array<{ code: string; thing: string }>;
+  }>();
+  const held = await run('explain', 'maple', problems.find((each) => each.code === 'LOGIN_CLASH')!.thing);
   expect(held.out).toMatch(/^It is not in Canvas: another person has its login/);
 });
 

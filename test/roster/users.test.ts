@@ -63,7 +63,7 @@ describe('a person', () => {
   test('with a character in the login that nobody sees is told which one', () => {
     const hidden = mapped([known(user('S1', { username: 'ada\u200b.quill' }))]).problems;
     expect(hidden).toMatchObject([{ code: 'LOGIN_NOT_ALLOWED', detail: 'U+200B' }]);
-    expect(mapped([known(user('S1', { username: 'josé' }))]).problems[0]).not.toHaveProperty('detail');
+    expect(mapped([known(user('S1', { username: 'josé' }))]).problems).toEqual([]);
   });
 
   test.each<[string, string, string | null, string]>([
