@@ -105,6 +105,17 @@ export const mappingProblems = {
     remedy: 'Bring the school into the feed; what needs it is then mapped again.',
     retryable: false,
   },
+  ORG_UNKNOWN: {
+    meaning:
+      'records of people name an org that the SIS does not give: they are in scope by their other schools, and by those of their classes',
+    remedy: 'Bring the org into the feed, or correct the schools of the people in the SIS.',
+    retryable: false,
+  },
+  TITLE_MISSING: {
+    meaning: 'neither the class nor its course has a title or a code: nothing would tell it from others in Canvas',
+    remedy: 'Give the class or its course a title in the SIS.',
+    retryable: false,
+  },
   SESSION_UNKNOWN: {
     meaning: 'one of its sessions is not in the feed, or is not valid',
     remedy: 'Bring the session into the feed; what needs it is then mapped again.',
@@ -141,6 +152,17 @@ export const mappingProblems = {
   LOGIN_MISSING: {
     meaning: 'the field that `mapping.login` names is empty',
     remedy: 'Fill it in, in the SIS.',
+    retryable: false,
+  },
+  LOGIN_KEPT: {
+    meaning:
+      'the field that `mapping.login` names is empty, or holds no login that Canvas takes; the person keeps the one that Canvas has, and comes into new classes',
+    remedy: 'Fill it in, in the SIS.',
+    retryable: false,
+  },
+  NUMBER_MISSING: {
+    meaning: 'it has no number (`identifier`), of which `mapping.ids.user` makes the id of its user: it waits for one',
+    remedy: 'Give the record a number in the SIS (in PowerSchool: the teacher or student number).',
     retryable: false,
   },
   LOGIN_NOT_ALLOWED: {
@@ -267,7 +289,7 @@ export type DecodingProblemCode = keyof typeof decodingProblems;
 /** Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete. */
 export const keepsNothingAway = [
   ...(Object.keys(recordRemarks) as Array<keyof typeof recordRemarks>),
-  ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'NAME_OF_A_PLACEHOLDER'] as const),
+  ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'NAME_OF_A_PLACEHOLDER', 'LOGIN_KEPT', 'ORG_UNKNOWN'] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
   'CANVAS_REMARK',
 ] as const satisfies readonly RecordProblemCode[];

@@ -57,35 +57,51 @@ export function mapAccounts(
     if (sisId === '') continue;
     if (!accountInScope(org, settings)) continue;
     const common = { kind: 'account' as const, sisId, school: org.sourcedId, sources: [org.sourcedId] };
-    const exit = org.status === 'tobedeleted' || (known.presence === Presence.gone && proven);
-    if (exit) {
+    if (org.status === 'tobedeleted' || (known.presence === Presence.gone && proven)) {
       rows.push({ ...common, state: DesiredState.absent, reason: 'ORG_GONE' });
-    } else if (known.presence !== Presence.present) {
-      rows.push({ ...common, state: DesiredState.unknown, reason: 'ORG_MISSING' });
-    } else if (depth === null) {
-      rows.push({ ...common, state: DesiredState.unknown, reason: 'ORG_PARENT_UNKNOWN' });
-      problems.push({
-        code: 'ORG_PARENT_UNKNOWN',
-        kind: 'orgs',
-        thing: org.sourcedId,
-        school: org.sourcedId,
-        field: 'parent',
-        detail: org.parentSourcedId ?? undefined,
-        remedy: remedyOf('ORG_PARENT_UNKNOWN'),
-      });
-    } else {
-      const parent = org.parentSourcedId ? (ids.get(org.parentSourcedId) ?? '') : '';
-      const fields = {
-        account_id: sisId,
-        parent_account_id: parent,
-        name: asLongAsKept(org.name),
-        status: 'active',
-        integration_id: '',
-      };
-      rows.push({ ...common, state: DesiredState.desired, fields });
+      continue;
     }
+    if (known.presence !== Presence.present) {
+      rows.push({ ...common, state: DesiredState.unknown, reason: 'ORG_MISSING' });
+      continue;
+    }
+    if (depth === null) problems.push(parentProblem(org));
+    // A feed may hold the schools alone: a new one then lies below the root. One that stands is not moved there.
+    const isNewOrphan = !byId.has(org.parentSourcedId ?? '') && known.pinned === null && proven;
+    if (depth === null && !isNewOrphan) {
+      rows.push({ ...common, state: DesiredState.unknown, reason: 'ORG_PARENT_UNKNOWN' });
+      continue;
+    }
+    const fields = {
+      account_id: sisId,
+      parent_account_id: org.parentSourcedId ? (ids.get(org.parentSourcedId) ?? '') : '',
+      name: asLongAsKept(org.name),
+      status: 'active',
+      integration_id: '',
+    };
+    rows.push({ ...common, state: DesiredState.desired, fields });
   }
   return { rows, problems };
+}
+
+function parentProblem(org: Org): RecordProblem {
+  const code = 'ORG_PARENT_UNKNOWN';
+  const about = { kind: 'orgs' as const, thing: org.sourcedId, school: org.sourcedId, field: 'parent' };
+  return { code, ...about, detail: org.parentSourcedId ?? undefined, remedy: remedyOf(code) };
+}
+
+/**
+ * The accounts that classes may lie in: those that stand, or should. Below one that cannot be made nothing is sent.
+ *
+ * @param proven whether the list of orgs is certified
+ */
+export function usableAccounts(orgs: KnownOrg[], settings: DistrictSettings, proven: boolean): AccountIds {
+  const pinned = new Set(orgs.flatMap((each) => (each.pinned === null ? [] : [each.org.sourcedId])));
+  const unmade = mapAccounts(orgs, settings, proven).rows.filter(
+    ({ state, sources }) => state === DesiredState.unknown && !pinned.has(sources[0]!),
+  );
+  const without = new Set(unmade.map((each) => each.sources[0]!));
+  return new Map([...accountIds(orgs, settings)].filter(([sourcedId]) => !without.has(sourcedId)));
 }
 
 /** Orders orgs by their distance from the top; null if a parent is unknown or the tree has a cycle. */

@@ -137,7 +137,10 @@ export function concludeClass(
     if (facts.applied === 'no') return { state: null, reason: outside };
     return { state: facts.applied === 'sameScope' && proven ? gone : unknown, reason: outside };
   }
-  return session === null ? faulty('NO_COVERING_SESSION', 'terms') : { state: ClassState.live };
+  if (session === null) return faulty('NO_COVERING_SESSION', 'terms');
+  // One that stands keeps its names.
+  if (facts.applied === 'no' && isNameless(facts)) return faulty('TITLE_MISSING', 'title');
+  return { state: ClassState.live };
 }
 
 /** Whether a class was over by its days as last mapped. */
@@ -200,6 +203,10 @@ function recordProblem(one: Class, problem: Pick<RecordProblem, 'code' | 'field'
     ...{ kind: 'classes', thing: one.sourcedId, school: one.schoolSourcedId },
     ...{ ...problem, remedy: remedyOf(problem.code) },
   };
+}
+
+function isNameless({ class: one, course }: Pick<ClassFacts, 'class' | 'course'>): boolean {
+  return [titleOf(one, course), one.classCode, course?.courseCode].every((each) => !each);
 }
 
 /**

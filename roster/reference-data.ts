@@ -1,6 +1,6 @@
 import type { DistrictSettings } from '../config/settings.js';
 import type { AcademicSession, Org } from '../oneroster/rostering/model.js';
-import { accountIds, type AccountIds, type KnownOrg } from './accounts.js';
+import { usableAccounts, type AccountIds, type KnownOrg } from './accounts.js';
 import { Presence } from './presence.js';
 import { groupTerms, type TermGroup } from './terms.js';
 
@@ -30,11 +30,14 @@ export interface ReferenceData {
 /**
  * Orgs and sessions that classes and people may refer to. Excludes sessions that are rejected, marked or gone, and
  * rejected orgs; an org that left the feed still determines the account of its classes.
+ *
+ * @param orgsProven whether the list of orgs is certified
  */
 export function referenceData(
   orgs: readonly ReferenceRecord<Org>[],
   sessions: readonly ReferenceRecord<AcademicSession>[],
   settings: DistrictSettings,
+  orgsProven: boolean,
 ): ReferenceData {
   const knownOrgs = orgs.map((each) => ({ org: each.body, presence: each.presence, pinned: each.pinned }));
   const sound = sessions.filter(isSound);
@@ -49,7 +52,7 @@ export function referenceData(
   return {
     knownOrgs,
     orgs: new Map(orgs.filter((each) => !each.rejected).map((each) => [each.body.sourcedId, each.body])),
-    accounts: accountIds(knownOrgs, settings),
+    accounts: usableAccounts(knownOrgs, settings, orgsProven),
     sessions: new Map(sound.map((each) => [each.body.sourcedId, each.body])),
     lost: sessions.filter((each) => !isSound(each)),
     groups,

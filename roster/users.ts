@@ -45,7 +45,13 @@ const allowedLogin = /^[^\p{C}\p{Zl}\p{Zp}\ufffd]{1,100}$/u;
 
 /** The decision about a person, and its reason. */
 export type PersonConclusion =
-  | { state: typeof UserState.live; user: User; login: string }
+  | {
+      state: typeof UserState.live;
+      user: User;
+      login: string;
+      /** What the record gives is none: the login that Canvas has stays. */
+      keptFor?: MappingProblemCode;
+    }
   | {
       /** Null: the person is not provisioned. */
       state: typeof UserState.unknown | typeof UserState.gone | null;
@@ -64,33 +70,37 @@ export function notAUser(user: User, settings: DistrictSettings): MappingReason 
  * Decides about a person by the records that may become a user, or did, the leading one first. People are never deleted:
  * those who left the feed, or the scope, are left unchanged, and so is a user under whose id another person may stand.
  *
- * @param applied whether Canvas has accepted the user from Rollbook
+ * @param applied the row that Canvas accepted; null: it has accepted none
  */
 export function concludePerson(
   records: readonly KnownUser[],
-  applied: boolean,
+  applied: Readonly<Record<string, string>> | null,
   settings: DistrictSettings,
   inScope: (record: KnownUser) => boolean,
 ): PersonConclusion {
+  const isKnown = applied !== null;
   const { unknown } = UserState;
   if (records.some((each) => newcomerUnderPerson(each) !== null)) return { state: unknown, reason: 'PERSON_ID_REUSED' };
   if (records.some((each) => each.rejected)) return { state: unknown, reason: 'RECORD_REJECTED' };
   const listed = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
   const here = listed.filter(({ user }) => notAUser(user, settings) === null);
   // A position's record is renamed when somebody leaves it: the former holder keeps what stands, and nobody inherits it.
-  if (here.length === 0 && listed.length > 0) return { state: applied ? unknown : null, reason: 'STANDS_FOR_NOBODY' };
+  if (here.length === 0 && listed.length > 0) return { state: isKnown ? unknown : null, reason: 'STANDS_FOR_NOBODY' };
   const current = here.find(inScope);
   if (!current) {
-    if (here.length > 0) return { state: applied ? unknown : null, reason: 'PERSON_OUT_OF_SCOPE' };
+    if (here.length > 0) return { state: isKnown ? unknown : null, reason: 'PERSON_OUT_OF_SCOPE' };
     const left = records.every((each) => each.presence === Presence.gone || each.user.status === 'tobedeleted');
-    if (left) return { state: applied ? UserState.gone : null, reason: 'PERSON_LEFT' };
+    if (left) return { state: isKnown ? UserState.gone : null, reason: 'PERSON_LEFT' };
     return { state: unknown, reason: 'PERSON_MISSING' };
   }
   const { user } = current;
   const login = fillTemplate(settings.mapping.login, templateWords(user));
-  const faulty = (code: MappingProblemCode): PersonConclusion => ({
-    ...{ state: unknown, reason: code, problem: { code, user, login } },
-  });
+  // Somebody whom Canvas knows goes on with the login there, and comes into new classes.
+  const known = applied?.login_id ?? '';
+  const faulty = (code: MappingProblemCode): PersonConclusion =>
+    known === ''
+      ? { state: unknown, reason: code, problem: { code, user, login } }
+      : { state: UserState.live, user, login: known, keptFor: code };
   if (login === '') return faulty('LOGIN_MISSING');
   return allowedLogin.test(login) ? { state: UserState.live, user, login } : faulty('LOGIN_NOT_ALLOWED');
 }
@@ -131,10 +141,11 @@ export function mapPerson(
 ): MappedUser {
   const ordered = leadingFirst(records, settings);
   if (ordered.length === 0) return { targets: [], rows: [], problems: [] };
-  const conclusion = concludePerson(ordered, applied !== null, settings, inScope);
-  if (conclusion.state === null) return { targets: [], rows: [], problems: [] };
   const founding = ordered.find((each) => each.pinned !== null) ?? ordered[0]!;
   const { user: founder } = founding;
+  const concluded = concludePerson(ordered, applied, settings, inScope);
+  const conclusion = lacksNumber(founding, settings) ? withoutNumber(concluded) : concluded;
+  if (conclusion.state === null) return { targets: [], rows: [], problems: [] };
   const sisId =
     founding.pinned ??
     fillTemplate(settings.mapping.ids.user, {
@@ -171,11 +182,24 @@ export function mapPerson(
       { state: DesiredState.desired, kind: 'user', sisId, fields, school: user.orgSourcedIds[0] ?? school, sources },
     ],
     problems: [
+      ...(conclusion.keptFor === undefined ? [] : [keptLogin(user, settings, school)]),
       ...damagedNames(user, school),
       ...doubtfulNames(ordered, settings, school),
       ...leftOutEmail(user, email, school),
     ],
   };
+}
+
+/** Whether a new user would get an id of the number that the record lacks: another id would be theirs for ever. */
+function lacksNumber({ user, pinned }: KnownUser, { mapping }: DistrictSettings): boolean {
+  return pinned === null && user.identifier === null && mapping.ids.user.includes('{identifier}');
+}
+
+function withoutNumber(concluded: PersonConclusion): PersonConclusion {
+  if (concluded.state !== UserState.live) return concluded;
+  const { user, login } = concluded;
+  const code = 'NUMBER_MISSING';
+  return { state: UserState.unknown, reason: code, problem: { code, user, login } };
 }
 
 function nameToSend(name: string, accepted: string | undefined): string {
@@ -194,8 +218,13 @@ function loginProblem(
   school: string | null,
 ): RecordProblem {
   const invisible = invisibleIn(login).join(', ');
-  const about = { kind: 'users' as const, thing: user.sourcedId, school, field: 'username', remedy: remedyOf(code) };
+  const field = code === 'NUMBER_MISSING' ? 'identifier' : 'username';
+  const about = { kind: 'users' as const, thing: user.sourcedId, school, field, remedy: remedyOf(code) };
   return { code, ...about, ...(invisible !== '' && { detail: invisible }) };
+}
+
+function keptLogin(user: User, { mapping }: DistrictSettings, school: string | null): RecordProblem {
+  return loginProblem({ code: 'LOGIN_KEPT', user, login: fillTemplate(mapping.login, templateWords(user)) }, school);
 }
 
 /** Staff who are made users though they are called as a position that nobody holds: there are people called Staff. */

@@ -87,7 +87,7 @@ async function explaining(store: Store, { runId, kept }: LatestRun): Promise<Exp
     certificates(sql, runId),
   ]);
   const { districtId, settings, asOf, readAt } = run;
-  const reference = referenceData(orgs, sessions, settings);
+  const reference = referenceData(orgs, sessions, settings, isProven('account', proofs));
   return {
     sql,
     db,

@@ -53,7 +53,7 @@ export function userRules(user: User, records: readonly PersonRecord[], { run, r
   const person = dividePeople(records).find((each) => each.some((one) => one.user.sourcedId === user.sourcedId))!;
   const conclusion = concludePerson(
     leadingFirst(person, settings),
-    person.some((each) => each.applied !== null),
+    person.find((each) => each.applied !== null)?.applied ?? null,
     settings,
     (each) => personInScope(each.user, each.schoolsOfClasses, reference.orgs, scope),
   );

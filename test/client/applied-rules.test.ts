@@ -20,7 +20,11 @@ function mappedBy(edit: (settings: DistrictSettings) => void = () => {}, asOf = 
     known(session('unread', 'semester', '2026-08-12', '2026-12-20'), { rejected: true }),
   ];
   const orgs = [known(org('701')), known(org('702'), { presence: 'missing' })];
-  return { run: { settings, asOf, scopeFingerprint: 's' }, reference: referenceData(orgs, sessions, settings), proofs };
+  return {
+    run: { settings, asOf, scopeFingerprint: 's' },
+    reference: referenceData(orgs, sessions, settings, true),
+    proofs,
+  };
 }
 const aKnownClass = (more: Partial<ClassToMap> = {}): ClassToMap => ({
   ...{ class: aClass('8001'), presence: 'present', rejected: false, course: course('300'), students: null },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mapAccounts, type KnownOrg } from '../../roster/accounts.js';
+import { mapAccounts, usableAccounts, type KnownOrg } from '../../roster/accounts.js';
 import { org, settingsWith } from './records.js';
 
 const known = (...orgs: Array<ReturnType<typeof org>>): KnownOrg[] =>
@@ -27,16 +27,28 @@ describe('accounts', () => {
     ]);
   });
 
-  test('an org whose parent is not known, or whose parents go round, concludes nothing and is told', () => {
+  test('a new school whose parent is not in the feed lies below the root, and is told; one that stands is not moved', () => {
     const lost = org('701', { parentSourcedId: 'nowhere' });
+    const at = (pinned: string | null, proven = true) =>
+      mapAccounts([{ org: lost, presence: 'present', pinned }], settingsWith(), proven);
+    const [row] = at(null).rows;
+    expect(row?.state === 'desired' && row.fields.parent_account_id).toBe('');
+    expect(at('701').rows[0]!.state).toBe('unknown');
+    expect(at(null, false).rows[0]!.state).toBe('unknown');
+    for (const each of [at(null), at('701')]) {
+      expect(each.problems).toMatchObject([{ code: 'ORG_PARENT_UNKNOWN', thing: '701', detail: 'nowhere' }]);
+    }
+  });
+
+  test('an org whose parents go round concludes nothing and is told, and no class lies in it', () => {
     const round = [org('a', { parentSourcedId: 'b' }), org('b', { parentSourcedId: 'a' })];
-    const mapped = mapAccounts(known(district, lost, ...round), settingsWith(), true);
+    const mapped = mapAccounts(known(district, ...round), settingsWith(), true);
     expect(mapped.rows.every((row) => row.state === 'unknown')).toBe(true);
     expect(mapped.problems.map((each) => [each.code, each.thing]).sort()).toEqual([
-      ['ORG_PARENT_UNKNOWN', '701'],
       ['ORG_PARENT_UNKNOWN', 'a'],
       ['ORG_PARENT_UNKNOWN', 'b'],
     ]);
+    expect([...usableAccounts(known(district, ...round), settingsWith(), true).keys()]).toEqual(['4000']);
   });
 
   test('an org that vanished is absent only when that is proven', () => {

@@ -9,6 +9,7 @@ const reference = referenceData(
   [org('1', { type: 'district' }), org('701')].map((body) => ({ body, ...known })),
   yearOf('701').map((body) => ({ body, ...known })),
   settings,
+  true,
 );
 const schoolOf = (schoolSourcedId: string, orgSourcedId: string | null) => {
   const facts = classFacts(

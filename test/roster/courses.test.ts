@@ -54,6 +54,17 @@ describe('a class', () => {
     ]);
   });
 
+  test('without a title and a code, of its own or of its course, waits for one; one that stands does not', () => {
+    const nameless = { class: aClass('8001', { title: '', classCode: null, courseSourcedId: '' }), course: null };
+    expect(outcome(nameless)).toEqual(['unknown', 'unknown', 'TITLE_MISSING']);
+    expect(outcome({ ...nameless, applied: 'sameScope' })).toEqual(['live', 'desired']);
+    expect(outcome({ ...nameless, course: course('300') })).toEqual(['live', 'desired']);
+    expect(outcome({ class: aClass('8001', { title: '', courseSourcedId: '' }), course: null })).toEqual([
+      'live',
+      'desired',
+    ]);
+  });
+
   test('shares the course of its group, and keeps the ids it was accepted with', () => {
     const shared = having((each) => (each.mapping.courses = 'perCourse'));
     expect(mapped({ groupCourse: '7999' }, shared).target).toMatchObject({ courseId: '7999', sectionId: '8001' });

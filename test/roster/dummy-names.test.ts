@@ -58,7 +58,7 @@ describe('a record that stands for nobody', () => {
 
   test('beside a real record of the same person leaves that one to decide', () => {
     const real = known(user('T2', { role: 'administrator' }));
-    expect(concludePerson([known(undefined, 'T1'), real], true, settings, () => true)).toMatchObject({
+    expect(concludePerson([known(undefined, 'T1'), real], { login_id: 'x' }, settings, () => true)).toMatchObject({
       ...{ state: 'live', user: { sourcedId: 'T2' } },
     });
   });

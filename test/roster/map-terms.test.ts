@@ -12,7 +12,7 @@ const rowsOf = (
   records: ReferenceRecord<AcademicSession>[],
   { used = ['S1'], asOf = '2026-11-23', proven = true } = {},
 ) =>
-  mapTerms(referenceData([], records, settingsWith()), new Set(used), {
+  mapTerms(referenceData([], records, settingsWith(), true), new Set(used), {
     asOf,
     timezone: 'America/Chicago',
     proven,

@@ -66,6 +66,29 @@ describe('a person', () => {
     expect(mapped([known(user('S1', { username: 'josé' }))]).problems).toEqual([]);
   });
 
+  test.each([
+    ['blank', ''],
+    ['with a character that nobody sees', 'ada\u200b.quill'],
+  ])('whose login comes %s keeps the one that Canvas has, and is told', (_, username) => {
+    const { rows, problems, targets } = mapped([known(user('S1', { username }))], undefined, stood);
+    expect(rows[0]).toMatchObject({ state: 'desired', fields: { login_id: 'login-S1' } });
+    expect(targets[0]!.state).toBe('live');
+    expect(problems).toMatchObject([{ code: 'LOGIN_KEPT', thing: 'S1', field: 'username' }]);
+  });
+
+  test('without the number of which its id is made waits, unless Canvas knows the person', () => {
+    const byNumber = (settings: DistrictSettings) => void (settings.mapping.ids.user = '{identifier}');
+    const record = user('S1', { identifier: null });
+    expect(mapped([known(record)], byNumber)).toMatchObject({
+      rows: [{ state: 'unknown', reason: 'NUMBER_MISSING' }],
+      problems: [{ code: 'NUMBER_MISSING', field: 'identifier' }],
+    });
+    expect(mapped([known(record, { pinned: '9001' })], byNumber, stood).rows[0]).toMatchObject({
+      ...{ state: 'desired', sisId: '9001' },
+    });
+    expect(mapped([known(record)]).rows[0]).toMatchObject({ state: 'desired', sisId: 'S1' });
+  });
+
   test.each<[string, string, string | null, string]>([
     ['a readable name', 'Ada', 'Jos\ufffd', 'Ada'],
     ['a damaged name over a readable one', 'Jos\ufffd', 'José', 'José'],

@@ -30,6 +30,7 @@ import type { MappingTask } from './mapping-task.js';
 /** Codes of problems given by mapping a class, and settled by it. */
 const classCodes: readonly MappingProblemCode[] = [
   'SCHOOL_UNKNOWN',
+  'TITLE_MISSING',
   'SESSION_UNKNOWN',
   'COURSE_UNKNOWN',
   'NO_COVERING_SESSION',

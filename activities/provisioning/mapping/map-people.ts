@@ -21,6 +21,8 @@ import type { MappingTask } from './mapping-task.js';
 /** Codes of problems given by mapping a person, and settled by it. */
 const userCodes: readonly MappingProblemCode[] = [
   'LOGIN_MISSING',
+  'LOGIN_KEPT',
+  'NUMBER_MISSING',
   'LOGIN_NOT_ALLOWED',
   'LOGIN_CLASH',
   'SIS_ID_CLASH',

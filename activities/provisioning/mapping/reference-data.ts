@@ -1,4 +1,5 @@
 import { referenceData } from '../../../roster/reference-data.js';
+import { isProven } from '../../../roster/proof.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { allOrgs, allSessions } from '../../../store/provisioning/mapping/reference-data.js';
 import { certificates } from '../../../store/provisioning/mirror/certificates.js';
@@ -13,5 +14,5 @@ export async function loadReferenceData(sql: Sql, run: RunContext) {
     allSessions(sql, run),
     certificates(sql, run.runId),
   ]);
-  return { ...referenceData(orgs, sessions, run.settings), proofs };
+  return { ...referenceData(orgs, sessions, run.settings, isProven('account', proofs)), proofs };
 }

@@ -32,7 +32,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
       where d.kind = 'user' and d.state = ${DesiredState.desired} and ${notInQuestion(tx, run)}) w
     ), clashing as (
       delete from ${desired} d using ranked r where d.ctid = r.ctid and r.place > 1
-      returning d.sources, d.school
+      returning d.sources, d.school, d.sis_id as holder
     ) ${reported('SIS_ID_CLASH', 'identifier')}
     update ${tx(run.targets.user)} t set state = ${UserState.unknown}, changed_run = ${run.runId}
     from clashing where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)`;
@@ -46,14 +46,18 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
       left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
       where d.kind = 'user' and d.state = ${DesiredState.desired} and ${notInQuestion(tx, run)}
     ), ranked as (
-      select *, row_number() over (partition by login order by ${inOrder(tx, loginPrecedence)}, sis_id collate "C") as place from wanted
+      select *, row_number() over by_login as place, first_value(sources[1]) over by_login as first
+      from wanted
+      window by_login as (partition by login order by ${inOrder(tx, loginPrecedence)}, sis_id collate "C")
     ), others as (
-      select lower(a.fields->>'login_id') as login from applied_row a
+      select lower(a.fields->>'login_id') as login, a.sources from applied_row a
       where a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
         and not exists (select 1 from ${desired} d where d.kind = 'user' and d.state = ${DesiredState.desired} and d.sis_id = a.sis_id)
     ), clashing as (
-      select r.ctid, r.sis_id, r.sources, r.school from ranked r
-      where r.place > 1 or (not r.keeps and r.login in (select login from others))
+      select r.ctid, r.sis_id, r.sources, r.school, case when r.place > 1 then r.first else o.holder end as holder
+      from ranked r
+      left join (select login, min(sources[1]) as holder from others group by 1) o on o.login = r.login
+      where r.place > 1 or (not r.keeps and o.login is not null)
     ) ${reported('LOGIN_CLASH', 'username')}, targets as (
       update ${tx(run.targets.user)} t set state = ${UserState.unknown}, changed_run = ${run.runId}
       from clashing
@@ -70,11 +74,12 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
 /** Part of a statement that saves the problems of the rows in `clashing`. */
 function reportClashes(tx: Transaction, run: RunContext, code: 'SIS_ID_CLASH' | 'LOGIN_CLASH', field: string) {
   return tx`, reported as (
-      insert into problem (district_id, code, kind, thing, school, field, remedy, first_run, last_run)
-      select ${run.districtId}::int, ${code}, 'users', sources[1], school, ${field}, ${remedyOf(code)}::text,
+      insert into problem (district_id, code, kind, thing, school, field, detail, remedy, first_run, last_run)
+      select ${run.districtId}::int, ${code}, 'users', sources[1], school, ${field}, holder, ${remedyOf(code)}::text,
              ${run.runId}::int, ${run.runId}::int
       from clashing
-      on conflict (district_id, code, kind, thing) do update set last_run = excluded.last_run, settled_run = null
+      on conflict (district_id, code, kind, thing) do update
+        set last_run = excluded.last_run, detail = excluded.detail, settled_run = null
     )`;
 }
 

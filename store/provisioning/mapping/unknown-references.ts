@@ -11,16 +11,16 @@ import { anyChanged } from './any-changed.js';
 
 type Fragment = PendingQuery<Row[]>;
 
-const enrollmentCodes = ['USER_UNKNOWN', 'USER_LEFT', 'CLASS_UNKNOWN'] as const;
+const notedCodes = ['USER_UNKNOWN', 'USER_LEFT', 'CLASS_UNKNOWN', 'ORG_UNKNOWN'] as const;
 
 /**
- * Notes, for each record that current enrollments name and the SIS does not give, how many these are: one problem for
- * each missing record, with the record that was probably meant. Call it once all classes and people are mapped.
+ * Notes, for each record that current enrollments or people name and the SIS does not give, how many these are: one
+ * problem for each missing record, with the record that was probably meant. Call it once all classes and people are mapped.
  *
  * @param stillCountsOn an enrollment that ended earlier asks nothing (roster/counting-dates)
  */
 export async function noteUnknownReferences(tx: Transaction, run: RunContext, stillCountsOn: string): Promise<void> {
-  if (!run.mapAll && !(await anyChanged(tx, run, ['users', 'classes', 'enrollments']))) return;
+  if (!run.mapAll && !(await anyChanged(tx, run, ['orgs', 'users', 'classes', 'enrollments']))) return;
   await disableNestedLoops(tx);
   await tx`create temp table unknown_reference (code text, kind text, field text, id text, school text, rows int) on commit drop`;
   await tx`
@@ -47,9 +47,17 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
     select 'CLASS_UNKNOWN', 'classes', 'class', class_id, null, count(*)
     from nowhere join ${tx(run.targets.user)} u on u.district_id = ${run.districtId}
       and u.user_sourced_id = nowhere.user_id and u.state = ${UserState.live}
-    where known_class is null group by class_id`;
-  for (const code of enrollmentCodes) await noteProblems(tx, run, code);
+    where known_class is null group by class_id
+    union all
+    select 'ORG_UNKNOWN', 'orgs', 'orgs', named.org, named.org, count(*)
+    from (select jsonb_array_elements_text(body->'orgSourcedIds') as org from mirror_record
+          where district_id = ${run.districtId} and collection = 'users' and missing_since is null and body is not null) named
+    left join (select sourced_id from mirror_record
+               where district_id = ${run.districtId} and collection = 'orgs') o on o.sourced_id = named.org
+    where o.sourced_id is null group by named.org`;
+  for (const code of notedCodes) await noteProblems(tx, run, code);
   await guessReferences(tx, run, { code: 'USER_UNKNOWN', collection: 'users', id: tx`p.thing` });
+  await guessReferences(tx, run, { code: 'ORG_UNKNOWN', collection: 'orgs', id: tx`p.thing` });
   await guessReferences(tx, run, { code: 'CLASS_UNKNOWN', collection: 'classes', id: tx`p.thing` });
 }
 
@@ -59,7 +67,7 @@ export async function guessMissingReferences(tx: Transaction, run: RunContext): 
     await guessReferences(tx, run, { code, collection, id: tx`p.detail` });
 }
 
-async function noteProblems(tx: Transaction, run: RunContext, code: (typeof enrollmentCodes)[number]): Promise<void> {
+async function noteProblems(tx: Transaction, run: RunContext, code: (typeof notedCodes)[number]): Promise<void> {
   await tx`
     insert into problem (district_id, code, kind, thing, school, field, remedy, affected, first_run, last_run)
     select ${run.districtId}::int, code, kind, id, school, field, ${remedyOf(code)}, rows, ${run.runId}::int, ${run.runId}::int
