@@ -6,6 +6,9 @@ import type { Category, Grant, GradebookRights, ListCheck } from './model.js';
 
 type Reads = ReturnType<typeof createGradebookReads>;
 
+/** Some providers name the scope that they do not give (`invalid_scope`), others only refuse the token. */
+const refusals: readonly string[] = ['SCOPES_REFUSED', 'CREDENTIALS_REFUSED'];
+
 /** What a credential may do with the gradebook, with the categories that were read to see it. */
 export interface GradebookCheck {
   rights: GradebookRights;
@@ -57,7 +60,7 @@ export function createGradebookCheck({ profile, fetchToken }: OneRosterRequests,
         ? 'given'
         : 'refused';
     } catch (error) {
-      if (error instanceof OneRosterError && error.code === 'CREDENTIALS_REFUSED') return 'refused';
+      if (error instanceof OneRosterError && refusals.includes(error.code)) return 'refused';
       throw error;
     }
   }

@@ -86,7 +86,7 @@ function recordOf(collection: CollectionName, cells: Cells): OneRosterRecord {
   return {
     sourcedId: cells.sourcedId ?? '',
     // The CSV binding leaves both blank in a bulk file; the API always sends them.
-    status: (cells.status || 'active'),
+    status: cells.status || 'active',
     dateLastModified: cells.dateLastModified || unstamped,
     ...Object.fromEntries(Object.entries(fields[collection]).map(([field, read]) => [field, read(cells)])),
   };

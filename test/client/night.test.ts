@@ -144,7 +144,7 @@ describe('running it by hand', () => {
   });
 
   test('runs are listed in the zone of the district, the newest first', async () => {
-    expect((await run('runs')).out).toMatch(/maple +Maple Unified +maple\/2 +complete +\d{4}-.+ C[SD]T +0/);
+    expect((await run('runs')).out).toMatch(/maple +Maple Unified +maple\/2 +complete +\d{4}-.+ C[SD]T +1/);
     const { runs } = (await run('runs', 'maple', '--json')).json<{ runs: object[] }>();
     expect(runs).toMatchObject([
       { number: 2, outcome: 'complete', kind: 'provisioning' },

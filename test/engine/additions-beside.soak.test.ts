@@ -22,7 +22,7 @@ const adding = () => stage.client.workflow.getHandle(addId('daytime'));
 test('while a night is at work they wait for its end, and while they add no night begins', async () => {
   const { settings } = district;
   await reconcileSchedules(stage.client, { ...settings, schedule: { ...settings.schedule, addsAt: ['07:45'] } });
-  await district.fault('slow-body', { ms: 120_000, path: 'enrollments', after: 1 });
+  await district.fault('slow-body', { ms: 120_000, path: 'enrollments', after: 2 });
   const night = await district.start();
   await eventually(async () => (await currentDetails(night)).includes('| extract |'), 'the night to read');
   await stage.client.schedule.getHandle('additions/daytime').trigger();

@@ -51,7 +51,7 @@ describe('a night that the schedule starts', () => {
 
   beforeAll(async () => {
     district = await stage.openDistrict({ district: 'scheduled' });
-    await district.fault('slow-body', { ms: 120_000, path: 'enrollments', after: 1 });
+    await district.fault('slow-body', { ms: 120_000, path: 'enrollments', after: 2 });
     await reconcileSchedules(stage.client, district.settings);
   });
 

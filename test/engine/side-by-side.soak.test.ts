@@ -131,7 +131,7 @@ test('a worker that is stopped ends its reading at a page border, and another go
   const [read, other] = [stage.workers[0]!, stage.workers[1]!];
   await stage.stopWorker(other);
   const rows = (await slow.truth('enrollments')).length;
-  await slow.fault('slow-body', { ms: 1_500, path: 'enrollments', after: 1 });
+  await slow.fault('slow-body', { ms: 1_500, path: 'enrollments', after: 2 });
   const run = await slow.start({ asOf: '2026-11-24T00:30' });
   await eventually(async () => (await heartbeatRows(run)) > 0, 'some pages of enrollments to be read');
   await stage.stopWorker(read);

@@ -75,6 +75,7 @@ export function usersWanted(people: readonly Person[], before: CanvasState, rule
   const emailOf = (user: UserRecord): string => {
     const address = filled(rules.mapping.email, wordsOf(user));
     const domain = address.split('@')[1]?.toLowerCase();
+    if (/^\.|\.\.|\.@/.test(address)) return '';
     if (!/^[^@\s,;<>"]+@([^@\s,;<>".]+\.)+[^@\s,;<>".]+$/.test(address)) return '';
     const domains = rules.canvas.emailDomains.map((each) => each.toLowerCase());
     return domains.length === 0 || domains.includes(domain!) ? address : '';

@@ -49,7 +49,9 @@ export function smallDistrict(random: Random): SmallDistrict {
     { stands, wanted, changes }: { stands: boolean; wanted: boolean; changes: Fields },
   ): void => {
     if (!stands && !wanted) return;
-    const blank = Object.fromEntries(canvasFiles[kind].columns.map((column) => [column, '']));
+    // The display name of a user is decided as it is sent, and never kept.
+    const kept = canvasFiles[kind].columns.filter((column) => !(kind === 'user' && column === 'short_name'));
+    const blank = Object.fromEntries(kept.map((column) => [column, '']));
     const before = { ...blank, status: 'active', ...named };
     const mayFind = kind === 'enrollment' ? dropFindings : rowFindings;
     things.push({

@@ -34,7 +34,9 @@ export function isLoginName(text: string): boolean {
   return /^[^\p{Cc}\p{Cn}\p{Cs}\u2028\u2029]{1,100}$/u.test(text);
 }
 
+/** A local part with a dot at either end, or with two in a row, is none (RFC 5321, 4.1.2 `Dot-string`). */
 export function isEmail(text: string): boolean {
+  if (/^\.|\.\.|\.@/.test(text)) return false;
   return /^[^\s@,;<>"]+@[^\s@.,;<>"]+(\.[^\s@.,;<>"]+)+$/.test(text) && text.length <= 255;
 }
 
