@@ -67,7 +67,7 @@ test('problems are grouped by code, with what is affected, since when, and the r
   const { code, out } = await run('problems', 'maple');
   expect(code).toBe(0);
   expect(out).toMatch(
-    /^LOGIN_CLASH: \d+ affected\nAnother person has its login, .+\nkind +id +school +field +affected +since\nusers/m,
+    /^LOGIN_CLASH: \d+ affected\nAnother person has its login, .+\nkind +id +school +field +affected +since +detail\nusers/m,
   );
   const { problems } = (await run('problems', 'maple', '--json')).json<{
     problems: Array<{ code: string; thing: string }>;
