@@ -31,7 +31,7 @@ export function accountInScope(org: Org, { scope }: DistrictSettings): boolean {
 }
 
 /** The SIS id of each org's account. The district is the root account unless the settings say otherwise. */
-export function accountIds(orgs: KnownOrg[], settings: DistrictSettings): Map<string, string> {
+function accountIds(orgs: KnownOrg[], settings: DistrictSettings): Map<string, string> {
   return new Map(
     orgs.map(({ org, pinned }) => {
       if (isRootAccount(org, settings)) return [org.sourcedId, ''];
