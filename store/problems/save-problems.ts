@@ -54,6 +54,9 @@ export async function settleMappingProblems(
                   where d.run_id = ${run.runId} and d.kind = any(${kinds as string[]}) and p.thing = any(d.sources))`;
 }
 
+/** Codes that tell of records which the SIS does not list. */
+const ofVanished: readonly string[] = ['USER_LEFT', 'PERSON_ID_CHANGED', 'CLASS_ID_CHANGED'];
+
 /** Settles the mapping's problems of records that the SIS no longer lists, and that this run did not tell of. */
 export async function settleProblemsOfVanished(
   tx: Transaction,
@@ -63,7 +66,7 @@ export async function settleProblemsOfVanished(
     update problem p set settled_run = ${run.runId}
     from mirror_record m
     where p.district_id = ${run.districtId} and p.settled_run is null and p.last_run < ${run.runId}
-      and p.code = any(${Object.keys(mappingProblems)})
+      and p.code = any(${Object.keys(mappingProblems).filter((each) => !ofVanished.includes(each))})
       and m.district_id = p.district_id and m.collection = p.kind and m.sourced_id = p.thing
       and m.missing_since is not null`;
 }
