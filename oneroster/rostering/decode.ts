@@ -1,5 +1,6 @@
 import { hasInvisible, invisibleIn } from '../../codes/invisible.js';
-import type { DecodingProblemCode, RecordRemarkCode } from '../../codes/record-problems.js';
+import type { DecodingProblemCode } from '../../codes/record-problems.js';
+import type { RecordRemarkCode } from '../../codes/record-remarks.js';
 import { remedyOf } from '../../codes/registry.js';
 import {
   flag,

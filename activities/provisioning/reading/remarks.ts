@@ -1,4 +1,4 @@
-import type { RecordRemarkCode } from '../../../codes/record-problems.js';
+import type { RecordRemarkCode } from '../../../codes/record-remarks.js';
 import { remedyOf } from '../../../codes/registry.js';
 import type { Remark } from '../../../oneroster/rostering/decode.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';

@@ -1,5 +1,5 @@
-import { recordRemarks, type RecordRemarkCode } from '../../../codes/record-problems.js';
 import { decodingProblems } from '../../../codes/record-problems.js';
+import { recordRemarks, type RecordRemarkCode } from '../../../codes/record-remarks.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
 
