@@ -8,7 +8,7 @@ const isHeld = (night: Night, id: string): boolean =>
 describe('a student’s record in the place of a teacher', () => {
   let field: Field;
   beforeAll(async () => {
-    field = await startField({ folder: 'student-record-teacher-seat', play: 2 });
+    field = await startField({ folder: 'student-record-teacher-enrollment', play: 2 });
   });
   afterAll(() => field?.stop());
 

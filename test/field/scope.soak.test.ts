@@ -32,7 +32,7 @@ describe('a scope of grades in which no class is', () => {
   });
   afterAll(() => field?.stop());
 
-  test('is told: 0 of 3 classes, and which entry matches nothing', () => {
+  test('is told: 0 of 3 classes, and which entry matches nothing, and the night is not complete', () => {
     const [night] = field.nights;
     expect(standing(night!, 'section')).toEqual([]);
     expect(night!.problems.some((each) => /\b0 of 3\b/.test(each.detail ?? ''))).toBe(true);
@@ -41,6 +41,7 @@ describe('a scope of grades in which no class is', () => {
       ['SCOPE_MATCHES_NOTHING', 'scope.grades', 1],
     ]);
     expect(night!.problems[1]!.detail).toContain('12; the SIS has 9');
+    expect(night!.outcome).not.toBe('complete');
   });
 
   test('is settled once classes have the grade', () => {

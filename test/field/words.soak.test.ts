@@ -1,76 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { command } from '../holds/waiting-run.js';
-import { baseClasses, classesIn, classesOf, peopleIn, standing, toldOf, userIn, withCells } from './look.js';
+import { baseClasses, classesOf, peopleIn, standing, toldOf, userIn, withCells } from './look.js';
 import { base, startField, type Field } from './nights.js';
 
 /** What `rollbook explain` says of a person. */
 const explained = async (field: Field, id: string): Promise<string> =>
   (await command(field.practice, 'explain', field.practice.district, id)).out;
 const denies = /no such record|has no record|not in the (feed|SIS)|no longer has|does not (have|show)/i;
-
-describe('grades that are written another way than in the scope', () => {
-  let field: Field;
-  beforeAll(async () => {
-    field = await startField({ folder: 'grade-codes' });
-    await field.next({
-      classes: withCells(withCells(base.classes, 'K1', { grades: '8,9' }), 'K3', { grades: 'kg' }),
-    });
-  });
-  afterAll(() => field?.stop());
-
-  test('are the same grades: 9 is 09, K is KG', () => {
-    for (const night of field.nights) {
-      expect(classesIn(night)).toEqual({ ...baseClasses, K2: [] });
-      expect(night.outcome).toBe('complete');
-    }
-  });
-});
-
-describe('a scope of grades in which no class is', () => {
-  let field: Field;
-  beforeAll(async () => {
-    field = await startField({
-      edit: (settings) => (settings.scope.grades = ['12']),
-      nights: [{ rows: { classes: base.classes.map((each) => ({ ...each, grades: '9' })) } }],
-    });
-  });
-  afterAll(() => field?.stop());
-
-  test('is told: 0 of 3 classes, and the night is not complete', () => {
-    const [night] = field.nights;
-    expect(standing(night!, 'section')).toEqual([]);
-    expect(night!.problems.some((each) => /\b0 of 3\b/.test(each.detail ?? ''))).toBe(true);
-    expect(night!.outcome).not.toBe('complete');
-  });
-});
-
-describe('addresses that are none, two in one field, or of another domain', () => {
-  let field: Field;
-  const ids = ['P1', 'P2', 'P3', 'P4', 'P5'];
-  beforeAll(async () => {
-    field = await startField({ folder: 'emails', play: 2 });
-  });
-  afterAll(() => field?.stop());
-
-  test('never reach Canvas but as the one right address, and their people do', () => {
-    for (const night of field.nights) {
-      for (const id of ids)
-        expect([null, '', `stu${id.slice(1)}@larkmoor.example`], id).toContain(userIn(night, id)!.email);
-      expect(userIn(night, 'P4')!.email ?? '').toBe('');
-      expect(String(userIn(night, 'P6')!.email).toLowerCase()).toBe('stu6@larkmoor.example');
-      expect(userIn(night, 'P90')!.email).toBe('stu90@larkmoor.example');
-      expect(classesIn(night)).toEqual(baseClasses);
-    }
-  });
-
-  test('are counted where they are left out', () => {
-    for (const night of field.nights) {
-      const leftOut = ids.filter((id) => !userIn(night, id)!.email).length;
-      const told = night.problems.filter((each) => /MAIL|ADDRESS/.test(each.code));
-      expect(told.reduce((sum, each) => sum + each.affected, 0)).toBeGreaterThanOrEqual(leftOut);
-    }
-  });
-});
 
 describe('roles of OneRoster 1.2, and roles with spaces', () => {
   const odd = ['R1', 'R2', 'R3', 'R5', 'R6'];
