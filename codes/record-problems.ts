@@ -113,6 +113,13 @@ export const mappingProblems = {
     remedy: 'Bring the class into the feed, or correct the enrollments in the SIS.',
     retryable: false,
   },
+  CLASS_LEFT: {
+    meaning:
+      'the SIS no longer gives a class, but still gives current enrollments in it: the class and everybody in it stay as they are',
+    remedy:
+      'Find out in the SIS whether the class was cancelled: end its enrollments, or bring the class back into the feed.',
+    retryable: false,
+  },
   NO_COVERING_SESSION: {
     meaning: 'no session of an accepted type (`mapping.sessionTypes`) covers all of its sessions',
     remedy:

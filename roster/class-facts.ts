@@ -13,6 +13,7 @@ export interface KnownClass extends KnownHands<Class> {
   class: Class;
   presence: Presence;
   rejected: boolean;
+  isNamed: boolean;
   course: Course | null;
   pinnedSection: string | null;
   pinnedCourse: string | null;
@@ -33,11 +34,11 @@ export function classFacts(
   run: { settings: DistrictSettings; scopeFingerprint: string; asOf: LocalDate },
   groupCourse: string | null,
 ): ClassFacts {
-  const { presence, rejected, course, pinnedSection, pinnedCourse, students, appliedScope } = known;
+  const { presence, rejected, isNamed, course, pinnedSection, pinnedCourse, students, appliedScope } = known;
   const one = withSchool(known.class, course, reference.orgs);
   const choice = chooseSession(one.termSourcedIds, reference.sessions, run.settings.mapping.sessionTypes);
   return {
-    ...{ class: one, presence, rejected, course, pinnedSection, pinnedCourse, students, choice, groupCourse },
+    ...{ class: one, presence, rejected, isNamed, course, pinnedSection, pinnedCourse, students, choice, groupCourse },
     school: reference.orgs.get(one.schoolSourcedId) ?? null,
     accountId: reference.accounts.get(one.schoolSourcedId) ?? null,
     termId: choice.kind === 'session' ? (reference.termIds.get(choice.session.sourcedId) ?? null) : null,

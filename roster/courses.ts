@@ -17,6 +17,8 @@ export interface ClassFacts {
   class: Class;
   presence: Presence;
   rejected: boolean;
+  /** Whether current enrollments name it. Only asked where its record is missing. */
+  isNamed: boolean;
   course: Course | null;
   school: Org | null;
   choice: TermChoice;
@@ -80,6 +82,7 @@ export type JudgedClass = Pick<
   | 'class'
   | 'presence'
   | 'rejected'
+  | 'isNamed'
   | 'course'
   | 'school'
   | 'accountId'
@@ -93,8 +96,8 @@ export type JudgedClass = Pick<
 /**
  * Decides about a class. A class whose sessions have ended is left unchanged, also once they or its record leave the
  * feed or cannot be read: it lives again only by a readable record with later dates, as the same class. One that depends
- * on something unknown is unknown, and one under whose id another may stand; one out of scope is removed if its data
- * moved it there, and left unchanged if a setting did.
+ * on something unknown is unknown, one under whose id another may stand, and one that left while current enrollments
+ * name it; one out of scope is removed if its data moved it there, and left unchanged if a setting did.
  *
  * @param proven whether every collection that classes depend on is certified
  */
@@ -112,9 +115,9 @@ export function concludeClass(
   if (wasOver(facts.former, asOf) && !isTheSame) return { state: ClassState.ended };
   if (facts.newcomer !== null) return { state: unknown, reason: 'CLASS_ID_REUSED' };
   if (facts.rejected) return { state: unknown, reason: 'RECORD_REJECTED' };
-  if (one.status === 'tobedeleted' || (facts.presence === Presence.gone && proven)) {
-    return { state: gone, reason: 'CLASS_GONE' };
-  }
+  if (one.status === 'tobedeleted') return { state: gone, reason: 'CLASS_GONE' };
+  if (facts.presence !== Presence.present && facts.isNamed) return { state: unknown, reason: 'CLASS_LEFT' };
+  if (facts.presence === Presence.gone && proven) return { state: gone, reason: 'CLASS_GONE' };
   if (facts.presence !== Presence.present) return { state: unknown, reason: 'CLASS_MISSING' };
   const faulty = (code: MappingProblemCode, field: string, detail?: string): ClassConclusion => ({
     ...{ state: unknown, reason: code, problem: { code, field, ...(detail && { detail }) } },

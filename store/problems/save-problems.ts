@@ -55,7 +55,7 @@ export async function settleMappingProblems(
 }
 
 /** Codes that tell of records which the SIS does not list. */
-const ofVanished: readonly string[] = ['USER_LEFT', 'PERSON_ID_CHANGED', 'CLASS_ID_CHANGED'];
+const ofVanished: readonly string[] = ['USER_LEFT', 'CLASS_LEFT', 'PERSON_ID_CHANGED', 'CLASS_ID_CHANGED'];
 
 /** Settles the mapping's problems of records that the SIS no longer lists, and that this run did not tell of. */
 export async function settleProblemsOfVanished(

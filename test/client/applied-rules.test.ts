@@ -32,6 +32,7 @@ const aKnownClass = (more: Partial<ClassToMap> = {}): ClassToMap => ({
   ...{
     possibleIdentityChange: null,
     otherIsNew: null,
+    isNamed: false,
     former: null,
     people: null,
     believed: null,
@@ -51,6 +52,7 @@ describe('why a class is not in Canvas', () => {
     ['it is marked', { class: tobedeleted, students: 0 }, meaningOf('CLASS_GONE')],
     ['it is gone', { presence: 'gone' }, meaningOf('CLASS_GONE')],
     ['it is missing', { presence: 'missing' }, meaningOf('CLASS_MISSING')],
+    ['it is gone, and enrollments name it', { presence: 'gone', isNamed: true }, meaningOf('CLASS_LEFT')],
     ['its school is not known', { class: aClass('8001', { schoolSourcedId: '9' }) }, meaningOf('SCHOOL_UNKNOWN')],
     [
       'its session cannot be read',

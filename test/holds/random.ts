@@ -8,3 +8,5 @@ export function createRandom(seed: number) {
     pick: <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(next() * items.length)],
   };
 }
+
+export type Random = ReturnType<typeof createRandom>;

@@ -1,26 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import pino from 'pino';
-import { expect, inject } from 'vitest';
-import { createActivities } from '../../activities/index.js';
-import { openThreads } from '../../activities/threads/threads.js';
-import type { RunReport } from '../../activities/provisioning/run-end.js';
-import { identityFingerprint, mappingFingerprint, scopeFingerprint } from '../../config/fingerprints.js';
-import { encryptSecret, parseSecretKeys } from '../../config/secrets.js';
-import { districtSettings, type DistrictSettings } from '../../config/settings.js';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
-import { openStore, type Store } from '../../store/postgres/connect.js';
-import { putSecret } from '../../store/credentials/put-secret.js';
-import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
-import { registerDistrict } from '../../store/districts/register-district.js';
-import { redactFailures } from '../../worker/redact-failures.js';
 import type { ActivityInboundCallsInterceptor, WorkerOptions } from '@temporalio/worker';
-import { workflowIdOf } from '../../client/provision.js';
+import { expect } from 'vitest';
 import type { Mode } from '../../activities/provisioning/connect.js';
-import { freshDatabase } from '../harness/database.js';
-import { startTestWorker, testClient, uniqueName, type TestWorker } from '../harness/temporal.js';
-
-const key = Buffer.alloc(32, 7).toString('base64');
+import type { RunReport } from '../../activities/provisioning/run-end.js';
+import { workflowIdOf } from '../../client/provision.js';
+import type { DistrictSettings } from '../../config/settings.js';
+import type { Sandbox } from '../../sandbox/index.js';
+import type { Store } from '../../store/postgres/connect.js';
+import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
+import { redactFailures } from '../../worker/redact-failures.js';
+import { startTestWorker, testClient, type TestWorker } from '../harness/temporal.js';
+import { openPracticeDistrict, type PracticeDistrictOptions } from './practice-district.js';
 
 export interface Practice {
   store: Store;
@@ -47,48 +36,17 @@ export interface Practice {
 
 /** A practice district with its own sandbox, database and worker, on the test run's PostgreSQL and Temporal. */
 export async function startPractice(
-  options: Partial<SandboxOptions> & {
-    edit?: (settings: DistrictSettings) => void;
+  options: PracticeDistrictOptions & {
     /** Sees each step of a run before it begins. */
     interceptor?: ActivityInboundCallsInterceptor;
   } = {},
 ): Promise<Practice> {
-  const { edit, interceptor, ...wanted } = options;
-  const district = uniqueName('district');
-  const dataFolder = join(inject('runFolder'), district);
-  mkdirSync(dataFolder, { recursive: true });
-  const sandbox = await startSandbox({ dataFolder, students: 300, today: '2026-11-23', ...wanted });
-  const databaseUrl = await freshDatabase();
-  const store = openStore(databaseUrl);
-  const settings = districtSettings.parse({
-    district,
-    name: 'Practice District',
-    timezone: 'America/Chicago',
-    sis: { url: sandbox.powerschoolUrl },
-    canvas: { url: sandbox.canvasUrl },
-    // A night ends, so that the next one can be played; test/holds has those that wait for decisions.
-    holds: { expiresAt: null },
-  });
-  edit?.(settings);
-  await register(store, settings);
-  const secretKeys = parseSecretKeys(key);
-  await putSecret(
-    store.db,
-    district,
-    'sis',
-    encryptSecret('practice-client:practice-secret', secretKeys[0], { district, name: 'sis' }),
-  );
-  await putSecret(
-    store.db,
-    district,
-    'canvas',
-    encryptSecret('practice-token', secretKeys[0], { district, name: 'canvas' }),
-  );
-  const log = pino({ level: process.env.ROLLBOOK_TEST_LOG ? 'warn' : 'silent' });
-  const threads = openThreads({ databaseUrl, secretKeys }, inject('threadProgram'));
+  const { interceptor, ...wanted } = options;
+  const opened = await openPracticeDistrict(wanted);
+  const { store, databaseUrl, sandbox, district, settings, activities, log, control, change } = opened;
   const startWorker = (more: Partial<WorkerOptions> = {}): Promise<TestWorker> =>
     startTestWorker({
-      activities: createActivities({ store, secretKeys, profile: 'practice', scratchFolder: dataFolder, log }, threads),
+      activities,
       interceptors: {
         activity: [
           () => ({ inbound: redactFailures(log) }),
@@ -99,16 +57,6 @@ export async function startPractice(
     });
   let worker = await startWorker();
   const { taskQueue } = worker;
-  const control = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
-    const answer = await fetch(`${sandbox.controlUrl}${path}`, {
-      method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-  };
   return {
     store,
     databaseUrl,
@@ -130,19 +78,14 @@ export async function startPractice(
       await expectHonestCounts(store);
       return report;
     },
-    change: async (editing) => {
-      editing(settings);
-      await register(store, settings);
-    },
+    change,
     play: async (kind, extra = {}) => (await control('POST', '/events', { kind, ...extra })) as never,
     fault: async (name, extra = {}) => void (await control('PUT', `/faults/${name}`, extra)),
     calm: async () => void (await control('DELETE', '/faults')),
     plant: (what, extra) => control('POST', '/canvas/plant', { what, ...extra }),
     stop: async () => {
       await worker.stop();
-      await threads.close();
-      await sandbox.stop();
-      await store.close();
+      await opened.close();
     },
   };
 }
@@ -157,12 +100,4 @@ async function expectHonestCounts(store: Store): Promise<void> {
     return rows;
   };
   expect(byOperation(newest!.kinds)).toEqual(byOperation(await planSummary(store.sql, newest!.id)));
-}
-
-async function register(store: Store, settings: DistrictSettings): Promise<void> {
-  await registerDistrict(store.db, settings, {
-    identity: identityFingerprint(settings),
-    scope: scopeFingerprint(settings),
-    mapping: mappingFingerprint(settings),
-  });
 }

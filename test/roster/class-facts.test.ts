@@ -17,6 +17,7 @@ const schoolOf = (schoolSourcedId: string, orgSourcedId: string | null) => {
       ...{ class: aClass('8001', { schoolSourcedId }), course: course('300', { orgSourcedId }), students: null },
       ...{
         ...known,
+        isNamed: false,
         pinnedSection: null,
         pinnedCourse: null,
         appliedScope: null,

@@ -16,6 +16,7 @@ function mapped(
     class: one,
     presence: 'present',
     rejected: false,
+    isNamed: false,
     course: course('300'),
     school: org('701'),
     choice,
@@ -126,6 +127,9 @@ describe('a class', () => {
     expect(outcome({ class: aClass('8001', { status: 'tobedeleted' }) })).toEqual(['gone', 'absent']);
     expect(outcome({ presence: 'gone' })).toEqual(['gone', 'absent']);
     expect(outcome({ presence: 'gone' }, { proven: false })).toEqual(['unknown', 'unknown']);
+    expect(outcome({ presence: 'gone', isNamed: true })).toEqual(['unknown', 'unknown']);
+    const marked = aClass('8001', { status: 'tobedeleted' });
+    expect(outcome({ class: marked, presence: 'gone', isNamed: true })).toEqual(['gone', 'absent']);
     expect(outcome({ presence: 'missing' })).toEqual(['unknown', 'unknown']);
   });
 

@@ -57,6 +57,14 @@ async function optionalParts(sql: Sql, run: RunContext) {
   };
 }
 
+/** Whether enrollments that count today name a class whose record is missing. */
+function isNamed(sql: Sql, run: RunContext): Fragment {
+  return sql`m.missing_since is not null and exists (
+    select 1 from ${sql(`mirror_enrollment_d${run.districtId}`)} n
+    where n.class_id = m.sourced_id and n.missing_since is null and not n.tobedeleted and not n.rejected
+      and (n.end_date is null or n.end_date >= ${run.asOf}))`;
+}
+
 /** @param touched CTE with the `sourced_id`s of the classes to limit the statement to; null: all */
 function knownClasses(
   sql: Sql,
@@ -70,7 +78,7 @@ function knownClasses(
     and not e.tobedeleted and not e.rejected`;
   return sql<ClassToMap[]>`
     ${touched ?? sql``}
-    select m.body as class, ${presenceInMirror(sql, run)} as presence, m.rejected, c.body as course,
+    select m.body as class, ${presenceInMirror(sql, run)} as presence, m.rejected, ${isNamed(sql, run)} as "isNamed", c.body as course,
            ${pins.sisId(sql`ls.sis_id`)} as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
            possible_identity_change.sourced_id as "possibleIdentityChange",

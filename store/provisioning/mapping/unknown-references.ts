@@ -11,7 +11,7 @@ import { anyChanged } from './any-changed.js';
 
 type Fragment = PendingQuery<Row[]>;
 
-const notedCodes = ['USER_UNKNOWN', 'USER_LEFT', 'CLASS_UNKNOWN', 'ORG_UNKNOWN'] as const;
+const notedCodes = ['USER_UNKNOWN', 'USER_LEFT', 'CLASS_UNKNOWN', 'CLASS_LEFT', 'ORG_UNKNOWN'] as const;
 
 /**
  * Notes, for each record that current enrollments or people name and the SIS does not give, how many these are: one
@@ -26,17 +26,17 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
   await tx`
     insert into unknown_reference
     with nowhere as (
-      select e.user_id, e.class_id, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, c.sourced_id as known_class
+      select e.user_id, e.class_id, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, c.sourced_id as known_class, c.left_list as class_left
       from ${tx(`mirror_enrollment_d${run.districtId}`)} e
       left join (select sourced_id, missing_since is not null or body->>'status' = 'tobedeleted' as left_list
                  from mirror_record where district_id = ${run.districtId} and collection = 'users') u
         on u.sourced_id = e.user_id
-      left join (select sourced_id from mirror_record
+      left join (select sourced_id, missing_since is not null as left_list from mirror_record
                  where district_id = ${run.districtId} and collection = 'classes') c on c.sourced_id = e.class_id
       left join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id
       where e.missing_since is null and not e.tobedeleted and not e.rejected and e.role = any(${[...provisionedRoles]})
         and (e.end_date is null or e.end_date >= ${stillCountsOn})
-        and (u.sourced_id is null or u.left_list or c.sourced_id is null)
+        and (u.sourced_id is null or u.left_list or c.sourced_id is null or c.left_list)
     )
     select case when known_user is null then 'USER_UNKNOWN' else 'USER_LEFT' end, 'users', 'user', user_id,
            case when count(distinct school) = 1 then min(school) end, count(*)
@@ -44,10 +44,11 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
     where (known_user is null or left_list) and class_state in (${ClassState.live}, ${ClassState.unknown})
     group by 1, user_id
     union all
-    select 'CLASS_UNKNOWN', 'classes', 'class', class_id, null, count(*)
+    select case when known_class is null then 'CLASS_UNKNOWN' else 'CLASS_LEFT' end, 'classes', 'class', class_id,
+           case when count(distinct nowhere.school) = 1 then min(nowhere.school) end, count(*)
     from nowhere join ${tx(run.targets.user)} u on u.district_id = ${run.districtId}
       and u.user_sourced_id = nowhere.user_id and u.state = ${UserState.live}
-    where known_class is null group by class_id
+    where known_class is null or (class_left and class_state <> ${ClassState.ended}) group by 1, class_id
     union all
     select 'ORG_UNKNOWN', 'orgs', 'orgs', named.org, named.org, count(*)
     from (select jsonb_array_elements_text(body->'orgSourcedIds') as org from mirror_record

@@ -1,0 +1,132 @@
+import type { CollectionName } from '../../sandbox/district/records.js';
+import type { Cells } from '../../sandbox/feed/rows.js';
+import { addDays } from '../../sandbox/district/dates.js';
+import type { Random } from '../holds/random.js';
+
+/** The lines of every collection, as a SIS without mistakes would send them. */
+export type Rows = Record<CollectionName, Cells[]>;
+
+/** The first night, in the middle of the first semester. */
+export const firstNight = '2026-11-30';
+export const dayOfNight = (night: number): string => addDays(firstNight, night - 1);
+
+export const year = { begin: '2026-08-17', end: '2027-06-04' };
+export const semester = { begin: '2026-08-17', end: '2026-12-18' };
+
+const subjects = ['Algebra', 'Botany', 'Ceramics', 'Drama'];
+
+/** Ids as systems make them; each gives a person, a class or another thing its id by a number. */
+const idStyles: ReadonlyArray<(kind: string, number: number) => string> = [
+  (kind, number) => `${kind}${number}`,
+  (kind, number) => `00${kind.charCodeAt(0)}${number}`,
+  (kind, number) => `${kind.toLowerCase()}_${number}-${(number * 7919).toString(36)}`,
+  (kind, number) => String(kind.charCodeAt(0) * 100_000 + number),
+];
+
+/** A district of two schools: last year's classes, and this year's with students and a teacher each. */
+export function cleanDistrict(random: Random): Rows {
+  const style = random.pick(idStyles)!;
+  const schools = [style('O', 1), style('O', 2)];
+  const rows: Rows = {
+    orgs: [
+      { sourcedId: 'D', name: 'Larkmoor District', type: 'district' },
+      ...schools.map((sourcedId, at) => ({
+        ...{ sourcedId, name: at === 0 ? 'Fenwick School' : 'Quarry School', type: 'school' },
+        ...{ identifier: String(100 + at), parentSourcedId: 'D' },
+      })),
+    ],
+    academicSessions: [
+      session('Y', '2026-2027', 'schoolYear', year, ''),
+      session('S1', 'Semester 1', 'semester', semester, 'Y'),
+      session('PY', '2025-2026', 'schoolYear', { begin: '2025-08-18', end: '2026-06-05' }, '', '2026'),
+    ],
+    courses: subjects.map((title, at) => ({
+      ...{ sourcedId: style('C', at + 1), title, courseCode: `${title.slice(0, 3).toUpperCase()}${at}` },
+      orgSourcedId: 'D',
+    })),
+    classes: [],
+    users: [],
+    enrollments: [],
+  };
+  let people = 0;
+  const newcomer = (role: 'student' | 'teacher', school: string): string => {
+    const sourcedId = style(role === 'student' ? 'P' : 'T', (people += 1));
+    rows.users.push(person(sourcedId, role, school, people, rows.users.length));
+    return sourcedId;
+  };
+  for (const school of schools) {
+    const teachers = Array.from({ length: 3 }, () => newcomer('teacher', school));
+    const students = Array.from({ length: 8 + Math.floor(random.next() * 6) }, () => newcomer('student', school));
+    for (let count = 0; count < 4; count += 1) {
+      const section = style('K', rows.classes.length + 1);
+      const isPast = count === 3;
+      const term = isPast ? 'PY' : random.pick(['Y', 'S1'])!;
+      const course = rows.courses[count]!;
+      rows.classes.push({
+        ...{ sourcedId: section, title: `${course.title} ${rows.classes.length + 1}`, classType: 'scheduled' },
+        ...{ courseSourcedId: course.sourcedId!, classCode: `${course.courseCode}.${rows.classes.length + 1}` },
+        ...{ schoolSourcedId: school, termSourcedIds: term },
+      });
+      const days = { Y: year, S1: semester, PY: { begin: '2025-08-18', end: '2026-06-05' } }[term]!;
+      rows.enrollments.push(enrollment(teachers[count % 3]!, section, school, 'teacher', days));
+      for (const student of students.filter((_, at) => (at + count) % 3 !== 0))
+        rows.enrollments.push(enrollment(student, section, school, 'student', days));
+    }
+  }
+  return rows;
+}
+
+interface Days {
+  begin: string;
+  end: string;
+}
+
+function session(
+  sourcedId: string,
+  title: string,
+  type: string,
+  days: Days,
+  parent: string,
+  schoolYear = '2027',
+): Cells {
+  return {
+    ...{ sourcedId, title, type, startDate: days.begin, endDate: days.end },
+    ...{ parentSourcedId: parent, schoolYear },
+  };
+}
+
+const beginnings = ['Bel', 'Cor', 'Dun', 'Fal', 'Gar', 'Hol', 'Jas', 'Kel', 'Lor', 'Mor', 'Nev', 'Orr', 'Pel', 'Quin'];
+const endings = ['win', 'mere', 'sten', 'vane', 'lock', 'dale', 'ford'];
+const givenNames = ['Ada', 'Brede', 'Cato', 'Dara', 'Edda', 'Finn', 'Gro', 'Hesper', 'Ivo', 'Juno'];
+
+/** No two people have the same name, in whatever number they come. */
+export function nameOf(number: number): { givenName: string; familyName: string } {
+  return {
+    givenName: givenNames[(number * 3) % givenNames.length]!,
+    familyName: `${beginnings[number % beginnings.length]}${endings[Math.floor(number / beginnings.length) % endings.length]}`,
+  };
+}
+
+/** Somebody of a school; everything about them follows from their number. */
+export function person(sourcedId: string, role: string, school: string, number: number, name: number): Cells {
+  const { givenName, familyName } = nameOf(name);
+  return {
+    ...{ sourcedId, enabledUser: 'true', orgSourcedIds: school, role, givenName, familyName },
+    ...loginOf(givenName, familyName),
+    identifier: String((role === 'student' ? 4000 : 9000) + number),
+    grades: role === 'student' ? '09' : '',
+  };
+}
+
+/** A login and an address as offices make them of a name. */
+export function loginOf(givenName: string, familyName: string): { username: string; email: string } {
+  const username = `${givenName[0]}${familyName}`.toLowerCase();
+  return { username, email: `${username}@larkmoor.example` };
+}
+
+export function enrollment(user: string, section: string, school: string, role: string, days: Days): Cells {
+  return {
+    ...{ sourcedId: `${user}~${section}`, classSourcedId: section, schoolSourcedId: school, userSourcedId: user, role },
+    ...{ primary: role === 'teacher' ? 'true' : '', beginDate: days.begin, endDate: days.end },
+  };
+}
