@@ -36,11 +36,21 @@ export interface SchoolRows {
   rows: number;
 }
 
-/** Schools whose present rows are all among the gone ones: no conclusions are drawn for them. */
-export function schoolsAtZero(present: readonly SchoolRows[], gone: readonly SchoolRows[]): string[] {
+/**
+ * Schools whose present rows are all among the gone ones: no conclusions are drawn for them. New rows of a school in the
+ * same read show that it is there: its rows have other ids.
+ *
+ * @param arrived schools of rows that are new in this read, or came back
+ */
+export function schoolsAtZero(
+  present: readonly SchoolRows[],
+  gone: readonly SchoolRows[],
+  arrived: readonly string[],
+): string[] {
   const before = new Map(present.map((each) => [each.school, each.rows]));
   return gone
     .filter((each) => each.rows >= fewestRowsOfASchool && each.rows >= (before.get(each.school) ?? 0))
     .map((each) => each.school)
+    .filter((school) => !arrived.includes(school))
     .sort();
 }

@@ -1,51 +1,83 @@
-import type { Class, User } from '../oneroster/rostering/model.js';
+import type { User } from '../oneroster/rostering/model.js';
 
-/** A record of the mirror, with the facts that tell whether it may be another one under a new id. */
-export interface IdentityFacts<Body> {
-  body: Body;
-  /** Whether a complete read missed it. */
-  missing: boolean;
-  /** Whether Canvas has accepted its section or user. */
-  pinned: boolean;
-}
-
-/** Members in which two such classes agree, none of them null, with the wording shown to people. */
-export const classIdentity = {
-  classCode: 'classCode',
-  school: 'schoolSourcedId',
-  terms: 'termSourcedIds',
-  course: 'courseSourcedId',
-} as const satisfies Readonly<Record<string, keyof Class>>;
-
-/** Members in which two such person records agree, none of them null. Never a name or an address. */
-export const personIdentity = {
-  identifier: 'identifier',
-  role: 'role',
-} as const satisfies Readonly<Record<string, keyof User>>;
+/** Names of what two records of a possible identity change agree in, as people are shown them. */
+export const personEvidence = {
+  byNumber: ['identifier', 'role'],
+  /** Of people whose numbers say nothing: where the number is the sourcedId, it changes with that. */
+  byLogin: ['username', 'givenName', 'familyName', 'role'],
+} as const satisfies Readonly<Record<string, ReadonlyArray<keyof User>>>;
+export type PersonEvidence = keyof typeof personEvidence;
 
 /**
- * Whether two classes may be one with a new id: same school, course, code and sessions, one missing and one present,
- * and Canvas knows the missing one: else there is nothing to take over. A present class that Canvas knows asks nothing
- * itself: the missing one does.
+ * Why two records may be one person under another id; null where nothing says so. The same number and role, else the
+ * same login and name where the numbers do not contradict; never name or address alone.
  */
-export function mayBeSameClass(one: IdentityFacts<Class>, other: IdentityFacts<Class>): boolean {
-  return (
-    mayHaveChanged(one, other) && Object.values(classIdentity).every((name) => agree(one.body[name], other.body[name]))
-  );
+export function personEvidenceOf(vanished: User, arrived: User): PersonEvidence | null {
+  if (vanished.role !== arrived.role || vanished.sourcedId === arrived.sourcedId) return null;
+  if (vanished.identifier && vanished.identifier === arrived.identifier) return 'byNumber';
+  const [one, other] = [telling(vanished, vanished.identifier), telling(arrived, arrived.identifier)];
+  if (one !== '' && other !== '') return null;
+  const login = telling(vanished, vanished.username);
+  const isSame =
+    login !== '' &&
+    login === telling(arrived, arrived.username) &&
+    vanished.givenName === arrived.givenName &&
+    vanished.familyName === arrived.familyName;
+  return isSame ? 'byLogin' : null;
 }
 
-/** Whether two records may be one person with a new id: same number and role, never name or address. */
-export function mayBeSamePerson(one: IdentityFacts<User>, other: IdentityFacts<User>): boolean {
-  return (
-    mayHaveChanged(one, other) && Object.values(personIdentity).every((name) => agree(one.body[name], other.body[name]))
-  );
+/** A value that is the sourcedId itself says nothing: it is another one under another id. */
+function telling({ sourcedId }: User, value: string | null): string {
+  const read = (value ?? '').toLowerCase();
+  return read === sourcedId.toLowerCase() ? '' : read;
 }
 
-function agree(one: string | readonly string[] | null, other: string | readonly string[] | null): boolean {
-  return one !== null && JSON.stringify(one) === JSON.stringify(other);
+/** What a class that vanished shares with one of the same school and course that is there, in days that overlap. */
+export interface SharedByClasses {
+  /** Of the people whom Canvas has in the one, those who are in the other, under whatever id. */
+  students: number;
+  teachers: number;
+  /** The class code, which holds the section number. */
+  sameCode: boolean;
+  /** The first and last day of their sessions. */
+  sameDays: boolean;
+  /** Whether nobody is in one of the two, so that it cannot be told by people. */
+  isBare: boolean;
 }
 
-function mayHaveChanged<Body extends Class | User>(one: IdentityFacts<Body>, other: IdentityFacts<Body>): boolean {
-  if (one.body.sourcedId === other.body.sourcedId || one.missing === other.missing) return false;
-  return one.missing ? one.pinned : other.pinned && !one.pinned;
+/**
+ * Why two classes of one school and course may be one under another id; null where nothing says so: people are known in
+ * both and none is the same, nor the section number.
+ */
+export function classEvidenceOf({ students, teachers, sameCode, sameDays, isBare }: SharedByClasses): string[] | null {
+  if (students === 0 && teachers === 0 && !sameCode && !isBare) return null;
+  return [
+    ...['school', 'course'],
+    ...(students > 0 ? ['students'] : []),
+    ...(teachers > 0 ? ['teachers'] : []),
+    ...(sameCode ? ['classCode'] : []),
+    ...(sameDays ? ['terms'] : []),
+  ];
+}
+
+/** The weights of a pair of classes (roster/one-to-one): students, then teachers, then the section number. */
+export function classWeights({ students, teachers, sameCode, sameDays }: SharedByClasses): number[] {
+  return [students, teachers, Number(sameCode), Number(sameDays)];
+}
+
+/** What Canvas says of the course of a class that vanished. */
+export interface StandingCourse {
+  /** Canvas's state of the course; null: it is not there. */
+  state: string | null;
+  holdsWork: boolean;
+}
+
+/**
+ * Whether a class that vanished is replaced by the new one without a question: nothing has begun, nobody has seen it, and
+ * it holds no work. Master schedules are rebuilt every week in July.
+ *
+ * @param hasBegun whether the sessions of either have begun
+ */
+export function isReplacedUnasked(hasBegun: boolean, { state, holdsWork }: StandingCourse): boolean {
+  return !hasBegun && !holdsWork && (state === null || state === 'unpublished' || state === 'deleted');
 }

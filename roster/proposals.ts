@@ -1,6 +1,5 @@
 import type { CanvasKind } from '../canvas/sis/rows.js';
 import { Finding, findingOrder } from './findings.js';
-import { classIdentity, personIdentity } from './identity-change.js';
 
 /** Question of a proposal: whether two records are one thing under two ids. */
 export const IdentityQuestion = {
@@ -57,6 +56,8 @@ export const ProposalState = {
   accepted: 'accepted',
   /** Two things: each is mapped by itself. */
   rejected: 'rejected',
+  /** Not asked: nothing had begun in the missing record, and the present one replaces it. Asked once that is no longer so. */
+  replaced: 'replaced',
 } as const;
 export type ProposalState = (typeof ProposalState)[keyof typeof ProposalState];
 
@@ -67,7 +68,8 @@ export interface Proposal {
   leftId: string;
   /** The present record. */
   rightId: string;
-  /** Names of the fields in which both agree. */
+  state: typeof ProposalState.open | typeof ProposalState.replaced;
+  /** Names of the fields in which both agree, or of what they share. */
   evidence: readonly string[];
   /** 0 to 1. */
   confidence: number;
@@ -75,30 +77,24 @@ export interface Proposal {
   holdsRight: boolean;
 }
 
-/** A record that may be another one under a new id. */
+/** A pair of records that may be one (roster/one-to-one). */
 export interface PossibleChange {
-  sourcedId: string;
-  /** Whether this record is the missing one; else the other is. */
-  missing: boolean;
-  otherId: string;
+  leftId: string;
+  rightId: string;
+  evidence: readonly string[];
+  isTied: boolean;
   /** Whether Canvas does not know the present one of the two. */
   otherIsNew: boolean;
+  isReplaced: boolean;
 }
 
-const evidenceOf = {
-  [IdentityQuestion.class]: Object.keys(classIdentity),
-  [IdentityQuestion.person]: Object.keys(personIdentity),
-};
-
-/** Makes the proposal, with the missing record on the left, whichever was mapped. */
+/** Makes the proposal about a missing record and a present one. One that replaces the other holds nothing. */
 export function identityProposal(question: IdentityQuestion, change: PossibleChange): Proposal {
-  const { sourcedId, missing, otherId, otherIsNew } = change;
+  const { leftId, rightId, evidence, isTied, otherIsNew, isReplaced } = change;
   return {
-    question,
-    leftId: missing ? sourcedId : otherId,
-    rightId: missing ? otherId : sourcedId,
-    evidence: evidenceOf[question],
-    confidence: 0.9,
+    ...{ question, leftId, rightId, evidence },
+    state: isReplaced ? ProposalState.replaced : ProposalState.open,
+    confidence: isTied ? 0.5 : 0.9,
     holdsRight: otherIsNew,
   };
 }
@@ -108,13 +104,17 @@ export function identityProposal(question: IdentityQuestion, change: PossibleCha
  * the answer is carried out.
  */
 export function reuseProposal(question: ReuseQuestion, sourcedId: string, newcomer: string): Proposal {
-  return { question, leftId: sourcedId, rightId: newcomer, evidence: ['sourcedId'], confidence: 0.5, holdsRight: true };
+  const about = { question, leftId: sourcedId, rightId: newcomer, state: ProposalState.open };
+  return { ...about, evidence: ['sourcedId'], confidence: 0.5, holdsRight: true };
 }
 
 /** A stored proposal, with a person's answer. */
 export type StoredProposal = Pick<Proposal, 'question' | 'leftId' | 'rightId' | 'holdsRight'> & {
   state: ProposalState;
 };
+
+/** States that runs give to a question of identity, and withdraw; the others are a person's answers. */
+export const unansweredStates: readonly ProposalState[] = [ProposalState.open, ProposalState.replaced];
 
 /** Whether a person has answered for these two records: they are not asked about again. */
 export function isAnswered(
@@ -126,7 +126,7 @@ export function isAnswered(
   return asked.some(
     (each) =>
       each.question === question &&
-      each.state !== ProposalState.open &&
+      !unansweredStates.includes(each.state) &&
       ((each.leftId === one && each.rightId === other) || (each.leftId === other && each.rightId === one)),
   );
 }
@@ -185,9 +185,21 @@ export function findingOfProposals(asked: readonly StoredProposal[], row: RowInQ
   return findingOrder.find((code) => found.some((each) => each === code)) ?? null;
 }
 
-/** Whether a person has confirmed that another record replaced this one and stands for both. */
-export function isReplaced(asked: readonly StoredProposal[], question: IdentityQuestion, sourcedId: string): boolean {
-  return asked.some(
-    (each) => each.question === question && each.state === ProposalState.accepted && each.leftId === sourcedId,
-  );
+/**
+ * Whether a person has confirmed that this record and another are one, and the other stands for both: the newer one,
+ * or the former one where the SIS has gone back to it.
+ *
+ * @param isPresent whether the SIS lists a record now
+ */
+export function isReplaced(
+  asked: readonly StoredProposal[],
+  question: IdentityQuestion,
+  sourcedId: string,
+  isPresent: (sourcedId: string) => boolean,
+): boolean {
+  return asked.some(({ state, leftId, rightId, ...each }) => {
+    if (each.question !== question || state !== ProposalState.accepted) return false;
+    const wentBack = isPresent(leftId) && !isPresent(rightId);
+    return (leftId === sourcedId && !wentBack) || (rightId === sourcedId && wentBack);
+  });
 }

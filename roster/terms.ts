@@ -44,7 +44,8 @@ export function groupTerms(
   return [...groups.values()];
 }
 
-function sameness(session: AcademicSession): string {
+/** What two sessions agree in that are one: their schools' copies, or the same one under another id. */
+export function sameness(session: AcademicSession): string {
   return [session.schoolYear ?? '', session.type, session.startDate, session.endDate].join('|');
 }
 

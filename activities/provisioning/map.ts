@@ -5,7 +5,7 @@ import { mapTerms } from '../../roster/map-terms.js';
 import { orgsInScope } from '../../roster/scope.js';
 import { isProven } from '../../roster/proof.js';
 import { classesMeet } from '../../roster/courses.js';
-import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.js';
+import { pinSessions, sessionsInUse } from '../../store/provisioning/mapping/reference-data.js';
 import { countWaitingEnrollments } from '../../store/provisioning/mapping/count-waiting.js';
 import { saveSchoolsOfClasses } from '../../store/provisioning/mapping/schools-of-classes.js';
 import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
@@ -21,9 +21,10 @@ import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { shardsOf, whole, type Shard } from '../../store/postgres/shards.js';
 import type { ActivityDeps } from '../deps.js';
-import { StageName } from '../../store/runs/kinds.js';
+import { sendingKinds, StageName } from '../../store/runs/kinds.js';
 import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
+import { askAboutNewIds } from './new-ids.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { BegunTask, Threads } from '../threads/threads.js';
@@ -50,8 +51,10 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const referenceData = await loadReferenceData(sql, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
+        if (sendingKinds.includes(run.kind)) await pinSessions(tx, run, referenceData.takenOver);
         await separateNewcomers(tx, run, referenceData);
       });
+      await askAboutNewIds(deps, run);
       const accounts = await mapAllAccounts(deps, run, referenceData);
       await findSchoolsOfClasses(deps, run, referenceData);
       const { heartbeat } = Context.current();
@@ -61,8 +64,10 @@ export function createMapActivities(deps: ActivityDeps, threads: Threads) {
       const begin = (name: 'mapClasses' | 'mapPeople', of: readonly Shard[]) =>
         of.map((shard) => threads.begin(name, { run, referenceData, shard }, heartbeat));
       const [classRows, users] = await rowsOf(begin('mapClasses', shardsOfClasses), begin('mapPeople', shards));
+      // Before clashes: people in question do not clash. Before terms: a class in question uses none.
+      await concludeQuestions(deps, run, referenceData);
       const classes = classRows + (await mapAllTerms(deps, run, referenceData));
-      const clashes = await finishMapping(deps, run, referenceData, { classes, users });
+      const clashes = await finishMapping(deps, run, { classes, users });
       const result = { rows: accounts + classes + users, clashes, all: run.mapAll };
       await endStage(deps, run, StageName.map, { ...result, accounts, classes, people: users });
       return result;
@@ -80,15 +85,12 @@ async function rowsOf(
   return [sum(0, classes.length), sum(classes.length, rows.length)];
 }
 
-/** Resolves what needs all people mapped. Returns how many people clash with others. */
-async function finishMapping(
-  deps: ActivityDeps,
+/** Withdraws what is not asked any more, and settles the problems of what is mapped. */
+async function concludeQuestions(
+  { store: { sql } }: ActivityDeps,
   run: RunContext,
   reference: ReferenceData,
-  mapped: { classes: number; users: number },
-): Promise<number> {
-  const { sql } = deps.store;
-  // Before clashes: people in question do not clash.
+): Promise<void> {
   await sql.begin(async (tx) => {
     await fence(tx, run);
     await withdrawProposals(tx, run);
@@ -98,6 +100,15 @@ async function finishMapping(
     await settleProblemsOfVanished(tx, run);
     await noteScopeProblems(tx, run, reference);
   });
+}
+
+/** Resolves what needs all people mapped. Returns how many people clash with others. */
+async function finishMapping(
+  deps: ActivityDeps,
+  run: RunContext,
+  mapped: { classes: number; users: number },
+): Promise<number> {
+  const { sql } = deps.store;
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);
     await countTargets(tx, run.targets, mapped);

@@ -30,8 +30,6 @@ const aKnownClass = (more: Partial<ClassToMap> = {}): ClassToMap => ({
   ...{ class: aClass('8001'), presence: 'present', rejected: false, course: course('300'), students: null },
   ...{ pinnedSection: null, pinnedCourse: null, appliedScope: null, replaced: false },
   ...{
-    possibleIdentityChange: null,
-    otherIsNew: null,
     isNamed: false,
     former: null,
     people: null,
@@ -86,8 +84,6 @@ describe('why a person is not in Canvas', () => {
     ...{ person: each.sourcedId, user: each, presence: 'present', rejected: false, pinned: null, applied: null },
     ...{
       schoolsOfClasses: [],
-      possibleIdentityChange: null,
-      otherIsNew: null,
       replaced: false,
       believed: null,
       answers: {},

@@ -82,88 +82,58 @@ test('open proposals hold the rows that the rules say, answered ones hold none',
   );
 });
 
-/** Two records of people, the first known to Canvas, as a test has them, and a proposal of an earlier run about them. */
-async function pairOf({
-  oldMissing = true,
-  newMissing = false,
-  sameNumber = true,
-  lastRun = 1,
-  state = ProposalState.open as ProposalState,
-}) {
-  const record = (sourced_id: string, identifier: string, missing: boolean) => ({
-    ...{ collection: 'users', sourced_id, row_hash: 1, content_hash: 1, first_run: 1, changed_run: 1 },
-    ...{ body: store.sql.json({ sourcedId: sourced_id, identifier, role: 'student' }) },
-    missing_since: missing ? new Date('2026-11-22T06:30:00Z') : null,
-  });
+/** A proposal of an earlier run, with its problem. */
+async function askedBefore({ lastRun = 1, state = ProposalState.open as ProposalState }) {
   await fill(store, {
-    desired_row_r1: [],
-    link: [{ kind: 'user', sourced_id: 'old', sis_id: 'old', pinned_run: 1 }],
-    mirror_record: [record('old', '1001', oldMissing), record('new', sameNumber ? '1001' : '1002', newMissing)],
     proposal: [
       {
         ...{ id: 1, question: IdentityQuestion.person, left_id: 'old', right_id: 'new', holds_right: true, state },
-        ...{ evidence: store.sql.json([]), confidence: 0.9, first_run: lastRun, last_run: lastRun },
+        ...{ evidence: store.sql.json([]), confidence: 0.9, first_run: 1, last_run: lastRun },
       },
     ],
     problem: [
       {
         ...{ code: 'PERSON_ID_CHANGED', kind: 'users', thing: 'old', remedy: '', affected: 1 },
-        ...{ first_run: lastRun, last_run: lastRun },
+        ...{ first_run: 1, last_run: lastRun },
       },
     ],
   });
 }
 
 test.each([
-  ['the pair still stands', {}, true],
-  ['the missing record is present again', { oldMissing: false }, false],
-  ['the present record is missing', { newMissing: true }, false],
-  ['they agree no more', { sameNumber: false }, false],
-  ['this run asked, whatever it saw', { sameNumber: false, lastRun: 1 }, true, 1],
-  ['a person has answered', { oldMissing: false, state: ProposalState.accepted }, true],
-])('when %s an earlier proposal stays or goes with its problem', async (_, facts, stays, runId = 2) => {
-  await store.sql`drop table if exists desired_row_r2`;
-  await store.sql`create table desired_row_r2 (like desired_row)`;
-  await pairOf(facts);
-  await store.sql.begin((tx) => withdrawProposals(tx, runOfDistrict({ runId, mapAll: false })));
+  ['asked again', { lastRun: 2 }, true, false],
+  ['asked no more', {}, false, true],
+  ['replaced unasked, and found again', { lastRun: 2, state: ProposalState.replaced }, true, false],
+  ['replaced unasked, and found no more', { state: ProposalState.replaced }, false, true],
+  ['answered by a person', { state: ProposalState.accepted }, true, true],
+])('a question that is %s stays or goes, and its problem', async (_, before, stays, isSettled) => {
+  await askedBefore(before);
+  await store.sql.begin((tx) => withdrawProposals(tx, runOfDistrict({ runId: 2, mapAll: false })));
   expect(await store.sql`select 1 from proposal`).toHaveLength(stays ? 1 : 0);
   const [told] = await store.sql`select settled_run from problem`;
-  const answered = 'state' in facts;
-  expect(told!.settled_run).toBe(stays && !answered ? null : runId);
-});
-
-test('a mapping of both records that asks no more closes the question', async () => {
-  await pairOf({});
-  const run = runOfDistrict({ runId: 2, mapAll: false });
-  const seen = (sis_id: string, ord: number) => store.sql`
-    insert into desired_row_r2 (run_id, ord, kind, sis_id, state, sources)
-    values (2, ${ord}, 'user', ${sis_id}, 'unknown', ${[sis_id]})`;
-  await store.sql`truncate desired_row_r2`;
-  await seen('old', 1);
-  await store.sql.begin((tx) => withdrawProposals(tx, run));
-  expect(await store.sql`select 1 from proposal`).toHaveLength(1);
-  await seen('new', 2);
-  await store.sql.begin((tx) => withdrawProposals(tx, run));
-  expect(await store.sql`select 1 from proposal`).toEqual([]);
+  expect(told!.settled_run).toBe(isSettled ? 2 : null);
 });
 
 test('an observing run that does not hold the mirror closes nothing', async () => {
-  await pairOf({ oldMissing: false });
+  await askedBefore({});
   await store.sql.begin((tx) => withdrawProposals(tx, runOfDistrict({ runId: 2, kind: RunKind.observing })));
   expect(await store.sql`select 1 from proposal`).toHaveLength(1);
 });
 
-test('the present record is held as the latest run says, by either side', async () => {
+test('a question is held as the latest run says; an answer is nobody\u2019s to change', async () => {
   await fill(store, { proposal: [] });
-  const asked = async (runId: number, ...news: boolean[]) => {
-    for (const otherIsNew of news) {
-      const change = { sourcedId: 'old', missing: true, otherId: 'new', otherIsNew };
-      const proposal = identityProposal(IdentityQuestion.person, change);
-      await store.sql.begin((tx) => saveProposals(tx, { districtId: 1, runId }, [proposal]));
-    }
-    return (await store.sql`select holds_right from proposal`).map((each) => each.holds_right as boolean);
+  const asked = async (runId: number, otherIsNew: boolean, isReplaced: boolean) => {
+    const pair = { leftId: 'old', rightId: 'new', evidence: [], isTied: false, otherIsNew, isReplaced };
+    const proposal = identityProposal(IdentityQuestion.class, pair);
+    await store.sql.begin((tx) => saveProposals(tx, { districtId: 1, runId }, [proposal]));
+    const [stored] = await store.sql<Array<{ state: string; holds: boolean }>>`
+      select state, holds_right as holds from proposal`;
+    return { ...stored };
   };
-  expect(await asked(1, true, false)).toEqual([true]);
-  expect(await asked(2, false)).toEqual([false]);
-  expect(await asked(3, false, true)).toEqual([true]);
+  expect(await asked(1, true, false)).toEqual({ state: 'open', holds: true });
+  expect(await asked(2, false, false)).toEqual({ state: 'open', holds: false });
+  expect(await asked(3, true, true)).toEqual({ state: 'replaced', holds: true });
+  expect(await asked(4, true, false)).toEqual({ state: 'open', holds: true });
+  await store.sql`update proposal set state = 'rejected'`;
+  expect(await asked(5, true, true)).toEqual({ state: 'rejected', holds: true });
 });

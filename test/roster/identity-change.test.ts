@@ -1,66 +1,81 @@
 import { describe, expect, test } from 'vitest';
-import { mayBeSameClass, mayBeSamePerson } from '../../roster/identity-change.js';
-import { aClass, user } from './records.js';
+import type { User } from '../../oneroster/rostering/model.js';
+import {
+  classEvidenceOf,
+  classWeights,
+  isReplacedUnasked,
+  personEvidenceOf,
+  type SharedByClasses,
+  type StandingCourse,
+} from '../../roster/identity-change.js';
+import { user } from './records.js';
 
-const vanished = { missing: true, pinned: true };
-const arrived = { missing: false, pinned: false };
-
-describe('a class that may have a new id', () => {
-  const left = { ...vanished, body: aClass('old', { classCode: 'M100.1' }) };
-  const right = { ...arrived, body: aClass('new', { classCode: 'M100.1' }) };
-
-  test('is one that vanished and one that appeared with the same school, course, code and sessions', () => {
-    expect([mayBeSameClass(left, right), mayBeSameClass(right, left)]).toEqual([true, true]);
+describe('a person who may have a new id', () => {
+  const before: Partial<User> = { identifier: '1001', username: 'aquill' };
+  test.each<[string, Partial<User>, Partial<User>, ReturnType<typeof personEvidenceOf>]>([
+    ['has the same number, whatever the name', {}, { username: 'other', givenName: 'Bea' }, 'byNumber'],
+    ['has a number that was the id', { identifier: 'old' }, { identifier: 'old', username: 'other' }, 'byNumber'],
+    ['is none with another number', {}, { identifier: '1002' }, null],
+    ['is none with another role', {}, { role: 'teacher' }, null],
+    ['has the same login and name where there is no number', { identifier: null }, { identifier: null }, 'byLogin'],
+    ['has the same login and name where the number came later', { identifier: null }, {}, 'byLogin'],
+    [
+      'has the same login and name where the numbers are the ids',
+      { identifier: 'old' },
+      { identifier: 'new' },
+      'byLogin',
+    ],
+    ['has the same login in capitals', { identifier: null }, { identifier: null, username: 'AQuill' }, 'byLogin'],
+    ['is none with the login alone', { identifier: null }, { identifier: null, givenName: 'Bea' }, null],
+    ['is none with the name alone', { identifier: null }, { identifier: null, username: 'other' }, null],
+    [
+      'is none by a login that is the id',
+      { identifier: null, username: 'old' },
+      { identifier: null, username: 'new' },
+      null,
+    ],
+    ['is none by no number and no login', { identifier: '', username: '' }, { identifier: '', username: '' }, null],
+  ])('%s', (_, vanished, arrived, expected) => {
+    const [one, other] = [user('old', { ...before, ...vanished }), user('new', { ...before, ...arrived })];
+    expect(personEvidenceOf(one, other)).toBe(expected);
   });
 
-  test.each([
-    ['another code', { classCode: 'M100.2' }],
-    ['another course', { courseSourcedId: '301' }],
-    ['another school', { schoolSourcedId: '702' }],
-    ['other sessions', { termSourcedIds: ['701-S2'] }],
-  ])('is none with %s', (_, more) => {
-    expect(mayBeSameClass(left, { ...right, body: aClass('new', { classCode: 'M100.1', ...more }) })).toBe(false);
-  });
-
-  test('is none without a code', () => {
-    const without = { classCode: null };
-    expect(mayBeSameClass({ ...left, body: aClass('old', without) }, { ...right, body: aClass('new', without) })).toBe(
-      false,
-    );
-  });
-
-  test('is none while both are there, or both are missing', () => {
-    expect(mayBeSameClass({ ...left, missing: false }, right)).toBe(false);
-    expect(mayBeSameClass(left, { ...right, missing: true })).toBe(false);
-  });
-
-  test('is none where Canvas knows neither', () => {
-    expect(mayBeSameClass({ ...left, pinned: false }, right)).toBe(false);
-  });
-
-  test('where Canvas knows both, only the one that vanished asks', () => {
-    const known = { ...right, pinned: true };
-    expect([mayBeSameClass(left, known), mayBeSameClass(known, left)]).toEqual([true, false]);
+  test('is not the same record', () => {
+    expect(personEvidenceOf(user('old', before), user('old', before))).toBeNull();
   });
 });
 
-describe('a person who may have a new id', () => {
-  const left = { ...vanished, body: user('old', { identifier: '1001' }) };
-  const right = { ...arrived, body: user('new', { identifier: '1001' }) };
-
-  test('is one who vanished and one who appeared with the same number, whatever their names', () => {
-    expect(mayBeSamePerson(left, { ...right, body: { ...right.body, givenName: 'Bea' } })).toBe(true);
+describe('a class of the same school and course that may be one under a new id', () => {
+  const nothing: SharedByClasses = { students: 0, teachers: 0, sameCode: false, sameDays: false, isBare: false };
+  test.each<[string, Partial<SharedByClasses>, string[] | null]>([
+    ['is none where neither people nor number are the same', { sameDays: true }, null],
+    ['is one by students', { students: 1 }, ['school', 'course', 'students']],
+    ['is one by its teacher', { teachers: 1, sameDays: true }, ['school', 'course', 'teachers', 'terms']],
+    ['is one by its number', { sameCode: true }, ['school', 'course', 'classCode']],
+    ['is one where nobody is in one of the two', { isBare: true }, ['school', 'course']],
+  ])('%s', (_, more, expected) => {
+    expect(classEvidenceOf({ ...nothing, ...more })).toEqual(expected);
   });
 
-  test('is none with another number, or without one', () => {
-    expect(mayBeSamePerson(left, { ...right, body: user('new', { identifier: '1002' }) })).toBe(false);
-    const without = { identifier: null };
-    expect(mayBeSamePerson({ ...left, body: user('old', without) }, { ...right, body: user('new', without) })).toBe(
-      false,
-    );
+  test('students weigh most, then teachers, the number, the sessions', () => {
+    expect(classWeights({ students: 3, teachers: 2, sameCode: true, sameDays: false, isBare: false })).toEqual([
+      3, 2, 1, 0,
+    ]);
   });
+});
 
-  test('a student is never a teacher of the same number', () => {
-    expect(mayBeSamePerson(left, { ...right, body: user('new', { identifier: '1001', role: 'teacher' }) })).toBe(false);
+describe('a class that vanished is replaced unasked', () => {
+  const plain: StandingCourse = { state: 'unpublished', holdsWork: false };
+  test.each<[string, boolean, Partial<StandingCourse>, boolean]>([
+    ['where nothing has begun, nobody has seen it and no work is in it', false, {}, true],
+    ['where Canvas has it no more', false, { state: null }, true],
+    ['where it was deleted in Canvas', false, { state: 'deleted' }, true],
+    ['not once it has begun', true, {}, false],
+    ['not where it is published', false, { state: 'available' }, false],
+    ['not where it was concluded', false, { state: 'completed' }, false],
+    ['not where Canvas does not say', false, { state: 'unknown' }, false],
+    ['not where it holds work', false, { holdsWork: true }, false],
+  ])('%s', (_, hasBegun, more, expected) => {
+    expect(isReplacedUnasked(hasBegun, { ...plain, ...more })).toBe(expected);
   });
 });

@@ -13,17 +13,21 @@ const asked = (more: Partial<StoredProposal> = {}): StoredProposal => ({
   ...{ question: 'class', leftId: 'old', rightId: 'new', holdsRight: true, state: 'open', ...more },
 });
 
-test.each([true, false])('the record that vanished is on the left, whichever was mapped (it: %s)', (missing) => {
-  const [sourcedId, otherId] = missing ? ['old', 'new'] : ['new', 'old'];
-  expect(identityProposal('person', { sourcedId, otherId, missing, otherIsNew: true })).toEqual({
-    ...{ question: 'person', leftId: 'old', rightId: 'new', evidence: ['identifier', 'role'], confidence: 0.9 },
-    holdsRight: true,
+test.each([
+  ['is asked', { isReplaced: false }, { state: 'open', confidence: 0.9 }],
+  ['is asked, and another would be as likely', { isReplaced: false, isTied: true }, { state: 'open', confidence: 0.5 }],
+  ['is replaced unasked', { isReplaced: true }, { state: 'replaced', confidence: 0.9 }],
+])('a pair %s', (_, more, expected) => {
+  const pair = { leftId: 'old', rightId: 'new', evidence: ['course'], isTied: false, otherIsNew: true, ...more };
+  expect(identityProposal('class', pair)).toEqual({
+    ...{ question: 'class', leftId: 'old', rightId: 'new', evidence: ['course'], holdsRight: true, ...expected },
   });
 });
 
 describe('what a person answered', () => {
   test.each([
     ['open', false],
+    ['replaced', false],
     ['accepted', true],
     ['rejected', true],
   ] as const)('%s: settled for both sides is %s', (state, settled) => {
@@ -41,9 +45,19 @@ describe('what a person answered', () => {
   ] as const)('%s: the one that is there takes over from %s', (state, from, replaced) => {
     const all = [asked({ state })];
     expect(takenOverFrom(all, 'class', 'new')).toBe(from);
-    expect(isReplaced(all, 'class', 'old')).toBe(replaced);
+    expect(isReplaced(all, 'class', 'old', (id) => id === 'new')).toBe(replaced);
+    expect(isReplaced(all, 'class', 'old', () => false)).toBe(replaced);
     expect(takenOverFrom(all, 'person', 'new')).toBeUndefined();
-    expect(isReplaced(all, 'class', 'new')).toBe(false);
+    expect(isReplaced(all, 'class', 'new', (id) => id === 'new')).toBe(false);
+  });
+
+  test('where the SIS goes back to the former id, that stands for both again', () => {
+    const all = [asked({ state: 'accepted' })];
+    const wentBack = (id: string): boolean => id === 'old';
+    expect([isReplaced(all, 'class', 'old', wentBack), isReplaced(all, 'class', 'new', wentBack)]).toEqual([
+      false,
+      true,
+    ]);
   });
 });
 
@@ -59,6 +73,7 @@ describe('a planned row', () => {
     ],
     ['and not where Canvas knows it', { kind: 'section', sources: ['new'] }, { holdsRight: false }, null],
     ['is free once that is answered', { kind: 'section', sources: ['old'] }, { state: 'rejected' }, null],
+    ['is free where it is replaced unasked', { kind: 'section', sources: ['old'] }, { state: 'replaced' }, null],
     ['of a person is not meant by a question of classes', { kind: 'user', sources: ['old'] }, {}, null],
     [
       'of a person is held by one of people',

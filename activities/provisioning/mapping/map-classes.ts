@@ -3,7 +3,6 @@ import { remedyOf } from '../../../codes/registry.js';
 import type { Class } from '../../../oneroster/rostering/model.js';
 import { classFacts } from '../../../roster/class-facts.js';
 import { mapClass, type MappedClass } from '../../../roster/courses.js';
-import { Presence } from '../../../roster/presence.js';
 import { isProven } from '../../../roster/proof.js';
 import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../../store/postgres/connect.js';
@@ -16,13 +15,7 @@ import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
 import type { RecordProblem } from '../../../roster/mapped.js';
-import {
-  identityProposal,
-  IdentityQuestion,
-  reuseProposal,
-  ReuseQuestion,
-  type Proposal,
-} from '../../../roster/proposals.js';
+import { reuseProposal, ReuseQuestion, type Proposal } from '../../../roster/proposals.js';
 import type { ReferenceData } from './reference-data.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
@@ -34,7 +27,6 @@ const classCodes: readonly MappingProblemCode[] = [
   'SESSION_UNKNOWN',
   'COURSE_UNKNOWN',
   'NO_COVERING_SESSION',
-  'CLASS_ID_CHANGED',
   'CLASS_ID_REUSED',
 ];
 
@@ -92,22 +84,7 @@ function mapOne(
     const proposal = reuseProposal(ReuseQuestion.class, one.sourcedId, facts.newcomer);
     return { ...mapped, problems: [...mapped.problems, idReused(one)], proposal };
   }
-  if (each.possibleIdentityChange === null || mapped.target === null || mapped.target.state === ClassState.ended)
-    return mapped;
-  const proposal = identityProposal(IdentityQuestion.class, {
-    ...{ sourcedId: one.sourcedId, missing: each.presence !== Presence.present },
-    ...{ otherId: each.possibleIdentityChange, otherIsNew: each.otherIsNew === true },
-  });
-  const problem = {
-    code: 'CLASS_ID_CHANGED' as const,
-    kind: 'classes' as const,
-    thing: one.sourcedId,
-    school: one.schoolSourcedId,
-    field: 'sourcedId',
-    detail: each.possibleIdentityChange,
-    remedy: remedyOf('CLASS_ID_CHANGED'),
-  };
-  return { ...mapped, problems: [...mapped.problems, problem], proposal };
+  return mapped;
 }
 
 function idReused({ sourcedId, schoolSourcedId }: Class): RecordProblem {

@@ -1,6 +1,5 @@
 import type { MappingProblemCode } from '../../../codes/record-problems.js';
 import { remedyOf } from '../../../codes/registry.js';
-import { Presence } from '../../../roster/presence.js';
 import { personInScope } from '../../../roster/scope.js';
 import { dividePeople } from '../../../roster/joined-people.js';
 import { isOfAPerson, mapPerson, type KnownUser } from '../../../roster/users.js';
@@ -14,7 +13,7 @@ import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
 import { newcomerUnderPerson } from '../../../roster/changed-hands.js';
 import type { RecordProblem } from '../../../roster/mapped.js';
-import { identityProposal, IdentityQuestion, reuseProposal, ReuseQuestion } from '../../../roster/proposals.js';
+import { reuseProposal, ReuseQuestion } from '../../../roster/proposals.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
@@ -27,7 +26,6 @@ const userCodes: readonly MappingProblemCode[] = [
   'LOGIN_CLASH',
   'SIS_ID_CLASH',
   'NAME_DAMAGED',
-  'PERSON_ID_CHANGED',
   'PERSON_ID_REUSED',
   'NUMBER_SHARED',
   'NAME_OF_A_PLACEHOLDER',
@@ -116,22 +114,7 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (record
       problems: [...mapped.problems, ...reused.map((each) => each.problem)],
       proposals: reused.map((each) => each.proposal),
     };
-  const changed = records.find((each) => each.possibleIdentityChange !== null);
-  if (!changed) return { ...mapped, proposals: [] };
-  const problem = {
-    code: 'PERSON_ID_CHANGED' as const,
-    kind: 'users' as const,
-    thing: changed.user.sourcedId,
-    school: changed.user.orgSourcedIds[0] ?? null,
-    field: 'sourcedId',
-    detail: changed.possibleIdentityChange,
-    remedy: remedyOf('PERSON_ID_CHANGED'),
-  };
-  const proposal = identityProposal(IdentityQuestion.person, {
-    ...{ sourcedId: changed.user.sourcedId, missing: changed.presence !== Presence.present },
-    ...{ otherId: changed.possibleIdentityChange!, otherIsNew: changed.otherIsNew === true },
-  });
-  return { ...mapped, problems: [...mapped.problems, problem], proposals: [proposal] };
+  return { ...mapped, proposals: [] };
 }
 
 /** Who asks whether the present record is another person under an id; null if it is believed. */

@@ -1,5 +1,4 @@
 import type { KnownClass } from '../../../roster/class-facts.js';
-import { classIdentity } from '../../../roster/identity-change.js';
 import { IdentityQuestion, ReuseQuestion } from '../../../roster/proposals.js';
 import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../postgres/connect.js';
@@ -7,18 +6,12 @@ import { prefetch } from '../../postgres/prefetch.js';
 import { RunKind } from '../../../codes/run-kinds.js';
 import { targetTables, type RunContext } from '../context.js';
 import { isInShard, type Shard } from '../../postgres/shards.js';
-import type { mirrorRecord } from '../../schema/mirror.js';
-import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
-import { anyMissing } from './any-missing.js';
+import { acceptedPins, type Fragment } from './accepted-pins.js';
 import { idsInQuestion, reuseAnswers } from './ids-in-question.js';
 import { peopleOfClass } from './people-of-class.js';
 import { presenceInMirror } from './reference-data.js';
 
 export interface ClassToMap extends KnownClass {
-  /** Another class that may be this one under a new id (roster/identity-change `mayBeSameClass`). */
-  possibleIdentityChange: (typeof mirrorRecord.$inferSelect)['sourcedId'] | null;
-  /** Whether Canvas does not know the present one of the two. */
-  otherIsNew: boolean | null;
   /** A person has confirmed that another class is this one under a new id and stands for both. */
   replaced: boolean;
 }
@@ -51,7 +44,6 @@ function countsStudents({ settings }: RunContext): boolean {
 /** Conditions that are seldom true. The statement is simpler without them. */
 async function optionalParts(sql: Sql, run: RunContext) {
   return {
-    mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'classes')),
     pins: await acceptedPins(sql, run, IdentityQuestion.class, 'section'),
     answers: await reuseAnswers(sql, run, ReuseQuestion.class),
   };
@@ -69,7 +61,7 @@ function isNamed(sql: Sql, run: RunContext): Fragment {
 function knownClasses(
   sql: Sql,
   run: RunContext,
-  { mayHaveChanged, pins, answers }: Awaited<ReturnType<typeof optionalParts>>,
+  { pins, answers }: Awaited<ReturnType<typeof optionalParts>>,
   touched: Fragment | null,
   chosen: Fragment,
 ) {
@@ -81,8 +73,7 @@ function knownClasses(
     select m.body as class, ${presenceInMirror(sql, run)} as presence, m.rejected, ${isNamed(sql, run)} as "isNamed", c.body as course,
            ${pins.sisId(sql`ls.sis_id`)} as "pinnedSection", coalesce(a.fields->>'course_id', lc.sis_id) as "pinnedCourse", a.scope_fingerprint as "appliedScope",
            ${counted ? sql`coalesce(s.students, 0)::int` : sql`null::int`} as students,
-           possible_identity_change.sourced_id as "possibleIdentityChange",
-           possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced,
+           ${pins.isReplaced} as replaced,
            m.believed, ${answers.ofRecord} as answers, ${peopleOfClass(sql, run)} as people,
            case when t.class_id is not null then jsonb_build_object(
              'session', t.session, 'termStart', t.term_start, 'termEnd', t.term_end) end as former
@@ -96,19 +87,6 @@ function knownClasses(
     left join applied_row a on a.district_id = m.district_id and a.kind = 'section'
       and a.sis_id = ${pins.sisId(sql`ls.sis_id`)} and not a.removed
     left join ${sql(run.targets.class)} t on t.district_id = m.district_id and t.class_id = m.sourced_id
-    left join lateral (
-      select o.sourced_id, m.missing_since is null or not exists (
-               select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
-               and l.sourced_id = o.sourced_id) as other_is_new
-      from mirror_record o
-      where o.district_id = m.district_id and o.collection = 'classes' and o.sourced_id <> m.sourced_id
-        and ${agreeIn(sql, Object.values(classIdentity))}
-        and (o.missing_since is null) <> (m.missing_since is null)
-        and exists (select 1 from link l where l.district_id = m.district_id and l.kind = 'section'
-                    and l.sourced_id = case when m.missing_since is null then o.sourced_id else m.sourced_id end)
-        and not exists (${answeredPair(sql, IdentityQuestion.class)})
-        and ${mayHaveChanged ? sql`(ls.sis_id is null or m.missing_since is not null)` : sql`false`}
-      limit 1) possible_identity_change on true
     ${
       counted
         ? sql`left join (select class_id, count(*) as students from ${people} and e.role = 'student' group by 1) s

@@ -3,6 +3,7 @@ import { ProposalState, Question } from '../../../roster/proposals.js';
 import { UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
+import type { Fragment } from './accepted-pins.js';
 
 /** Characters of a login that Canvas takes (Canvas app/models/pseudonym.rb). */
 const longestLogin = 100;
@@ -36,8 +37,12 @@ export async function giveLoginsOver(tx: Transaction, run: RunContext): Promise<
     from given`;
 }
 
-/** Asks whether the login of a person who has left goes to the one who needs it, and withdraws what is no question any more. */
-export async function askForLogins(tx: Transaction, run: RunContext): Promise<void> {
+/**
+ * Asks whether the login of a person who has left goes to the one who needs it, and withdraws what is no question any more.
+ *
+ * @param notInQuestion of a desired row `d`: nobody asks whether the two are one person
+ */
+export async function askForLogins(tx: Transaction, run: RunContext, notInQuestion: Fragment): Promise<void> {
   const desired = tx(`desired_row_r${run.runId}`);
   await tx`
     insert into proposal (district_id, question, left_id, right_id, evidence, confidence, holds_right, first_run, last_run)
@@ -47,7 +52,7 @@ export async function askForLogins(tx: Transaction, run: RunContext): Promise<vo
     join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
       and lower(a.fields->>'login_id') = lower(d.fields->>'login_id') and a.sis_id <> d.sis_id
     join ${tx(run.targets.user)} t on t.district_id = ${run.districtId} and t.user_id = a.sis_id and t.state = ${UserState.gone}
-    where d.kind = 'user' and d.state = ${DesiredState.desired}
+    where d.kind = 'user' and d.state = ${DesiredState.desired} and ${notInQuestion}
       and not exists (select 1 from ${desired} o where o.kind = 'user' and o.sis_id = a.sis_id and o.state = ${DesiredState.desired})
     on conflict (district_id, question, left_id, right_id) do update set last_run = excluded.last_run`;
   await tx`

@@ -1,5 +1,4 @@
 import type { User } from '../../../oneroster/rostering/model.js';
-import { personIdentity } from '../../../roster/identity-change.js';
 import type { Presence } from '../../../roster/presence.js';
 import type { ReuseAnswers } from '../../../roster/changed-hands.js';
 import { IdentityQuestion, ReuseQuestion } from '../../../roster/proposals.js';
@@ -10,8 +9,7 @@ import type { mirrorRecord } from '../../schema/mirror.js';
 import type { appliedRow, link } from '../../schema/roster.js';
 import type { RunContext } from '../context.js';
 import { isInShard, type Shard } from '../../postgres/shards.js';
-import { acceptedPins, agreeIn, answeredPair, type Fragment } from './accepted-pins.js';
-import { anyMissing } from './any-missing.js';
+import { acceptedPins, type Fragment } from './accepted-pins.js';
 import { idsInQuestion, reuseAnswers } from './ids-in-question.js';
 import { presenceInMirror } from './reference-data.js';
 
@@ -26,10 +24,6 @@ export interface PersonRecord extends Pick<MirrorRecord, 'rejected'> {
   applied: (typeof appliedRow.$inferSelect)['fields'] | null;
   /** Schools of the classes with a wanted enrollment; empty where the record's own orgs are in scope. */
   schoolsOfClasses: string[];
-  /** Another record that may be this person under a new id (roster/identity-change `mayBeSamePerson`). */
-  possibleIdentityChange: MirrorRecord['sourcedId'] | null;
-  /** Whether Canvas does not know the present one of the two. */
-  otherIsNew: boolean | null;
   /** A person has confirmed that another record is this one under a new id and stands for both. */
   replaced: boolean;
   /** The record that was last believed, while it is asked whether this one is another person; null if it is not. */
@@ -72,7 +66,6 @@ function personKey(sql: Sql, run: RunContext): Fragment {
 /** Conditions that are seldom true. The statement is simpler without them. */
 async function optionalParts(sql: Sql, run: RunContext) {
   return {
-    mayHaveChanged: run.canvasHost !== null && (await anyMissing(sql, run, 'users')),
     pins: await acceptedPins(sql, run, IdentityQuestion.person, 'user'),
     answers: await reuseAnswers(sql, run, ReuseQuestion.person),
   };
@@ -82,7 +75,7 @@ async function optionalParts(sql: Sql, run: RunContext) {
 function knownPeople(
   sql: Sql,
   run: RunContext,
-  { mayHaveChanged, pins, answers }: Awaited<ReturnType<typeof optionalParts>>,
+  { pins, answers }: Awaited<ReturnType<typeof optionalParts>>,
   touched: Fragment | null,
   chosen: Fragment,
 ) {
@@ -90,8 +83,7 @@ function knownPeople(
     ${touched ?? sql``}
     select ${personKey(sql, run)} as person, m.body as user, ${presenceInMirror(sql, run)} as presence, m.rejected, ${pins.sisId(sql`l.sis_id`)} as pinned,
            coalesce(sc.schools, '{}') as "schoolsOfClasses",
-           a.fields as applied, possible_identity_change.sourced_id as "possibleIdentityChange",
-           possible_identity_change.other_is_new as "otherIsNew", ${pins.isReplaced} as replaced,
+           a.fields as applied, ${pins.isReplaced} as replaced,
            m.believed, ${answers.ofRecord} as answers
     from mirror_record m
     ${touched === null ? sql`` : sql`join touched on touched.sourced_id = m.sourced_id`}
@@ -100,19 +92,6 @@ function knownPeople(
     ${pins.join}
     left join applied_row a on a.district_id = m.district_id and a.kind = 'user'
       and a.sis_id = ${pins.sisId(sql`l.sis_id`)} and not a.removed
-    left join lateral (
-      select o.sourced_id, m.missing_since is null or not exists (
-               select 1 from link lo where lo.district_id = m.district_id and lo.kind = 'user'
-               and lo.sourced_id = o.sourced_id) as other_is_new
-      from mirror_record o
-      where ${mayHaveChanged ? sql`(l.sis_id is null or m.missing_since is not null)` : sql`false`}
-        and o.district_id = m.district_id and o.collection = 'users' and o.sourced_id <> m.sourced_id
-        and ${agreeIn(sql, Object.values(personIdentity))}
-        and not exists (${answeredPair(sql, IdentityQuestion.person)})
-        and (o.missing_since is null) <> (m.missing_since is null)
-        and exists (select 1 from link lo where lo.district_id = m.district_id and lo.kind = 'user'
-                    and lo.sourced_id = case when m.missing_since is null then o.sourced_id else m.sourced_id end)
-      limit 1) possible_identity_change on true
     where m.district_id = ${run.districtId} and m.collection = 'users' and m.body is not null
       and ${chosen}
     order by 1, m.sourced_id`;

@@ -37,7 +37,7 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
     update ${tx(run.targets.user)} t set state = ${UserState.unknown}, changed_run = ${run.runId}
     from clashing where t.district_id = ${run.districtId} and t.user_sourced_id = any(clashing.sources)`;
   await giveLoginsOver(tx, run);
-  if (concludes) await askForLogins(tx, run);
+  if (concludes) await askForLogins(tx, run, notInQuestion(tx, run));
   const logins = await tx`
     with wanted as (
       select d.ctid, d.sis_id, d.sources, d.school, lower(d.fields->>'login_id') as login, a.sis_id is not null as stands,

@@ -1,4 +1,4 @@
-import type { Proposal } from '../../../roster/proposals.js';
+import { unansweredStates, type Proposal } from '../../../roster/proposals.js';
 import type { Transaction } from '../../postgres/connect.js';
 
 /** Rows of one statement: a school whose ids all change asks thousands of questions. */
@@ -26,6 +26,7 @@ export async function saveProposals(
     evidence: tx.json([...each.evidence]),
     confidence: each.confidence,
     holds_right: each.holdsRight,
+    state: each.state,
     first_run: run.runId,
     last_run: run.runId,
   }));
@@ -33,7 +34,8 @@ export async function saveProposals(
     await tx`
       insert into proposal ${tx(rows.slice(start, start + rowsPerStatement))}
       on conflict (district_id, question, left_id, right_id) do update
-        set last_run = excluded.last_run, evidence = excluded.evidence, confidence = excluded.confidence,
+        set state = case when proposal.state = any(${unansweredStates as string[]}) then excluded.state else proposal.state end,
+            last_run = excluded.last_run, evidence = excluded.evidence, confidence = excluded.confidence,
             holds_right = excluded.holds_right or (proposal.holds_right and proposal.last_run = excluded.last_run)`;
   }
 }

@@ -47,7 +47,8 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
     from merged left join before b using (sourced_id)`;
   await tx`delete from incoming_enrollment where district_id = ${run.districtId}`;
   if (!(await pickGone(tx, mirror))) return { counts: { ...written!, missing: 0 }, emptySchools: [], keptHashes: [] };
-  const emptySchools = schoolsAtZero(await presentBefore(tx, run, mirror), await goneBySchool(tx));
+  const [present, gone] = [await presentBefore(tx, run, mirror), await goneBySchool(tx)];
+  const emptySchools = schoolsAtZero(present, gone, await schoolsOfNew(tx, run, mirror));
   const missing = request.mayMiss ? await markMissing(tx, run, mirror, emptySchools) : 0;
   const kept = await tx<Array<{ hash: string }>>`
     select row_hash as hash from gone_row where sourced_id not in (
@@ -94,7 +95,7 @@ async function goneBySchool(tx: Transaction): Promise<SchoolRows[]> {
     select school_id as school, count(*)::int as rows from gone_row where school_id is not null group by 1`;
 }
 
-/** Rows of each school before this read: new rows do not make up for a vanished school. */
+/** Rows of each school before this read: what moved into it in place does not make up for a vanished school. */
 async function presentBefore(tx: Transaction, run: Run, mirror: string): Promise<SchoolRows[]> {
   return tx<SchoolRows[]>`
     select school, count(*)::int as rows
@@ -109,6 +110,16 @@ async function presentBefore(tx: Transaction, run: Run, mirror: string): Promise
           and (c.before is null or c.before->>'missing_since' is not null
                or c.before->>'school_id' is distinct from m.school_id)))
     group by 1`;
+}
+
+/** Schools of the rows that this read newly lists. */
+async function schoolsOfNew(tx: Transaction, run: Run, mirror: string): Promise<string[]> {
+  const rows = await tx<Array<{ school: string }>>`
+    select distinct coalesce(m.school_id, ${schoolOfClass(tx)}) as school from mirror_change c
+    join ${tx(mirror)} m on m.sourced_id = c.sourced_id
+    where c.district_id = ${run.districtId} and c.run_id = ${run.runId} and c.collection = 'enrollments'
+      and c.change in ('new', 'back')`;
+  return rows.map((each) => each.school).filter((school) => school !== null);
 }
 
 async function logChanges(tx: Transaction, run: Run): Promise<void> {

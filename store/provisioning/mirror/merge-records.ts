@@ -57,7 +57,7 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
            count(*) filter (where first_run <> ${run.runId} and changed_run = ${run.runId})::int as changed
     from merged`;
   const gone = anyGone ? await rowsBySchool(tx, run.districtId, collection, true) : [];
-  const emptySchools = schoolsAtZero(present, gone);
+  const emptySchools = schoolsAtZero(present, gone, gone.length > 0 ? await schoolsOfNew(tx, run, collection) : []);
   const missing = anyGone && request.mayMiss ? await markMissing(tx, run, collection, emptySchools) : 0;
   return {
     counts: { ...written!, missing },
@@ -102,9 +102,9 @@ async function firstMerge(tx: Transaction, run: Run, collection: CollectionName)
 }
 
 const schoolField: Partial<Record<CollectionName, string>> = {
-  classes: "body->>'schoolSourcedId'",
-  courses: "body->>'orgSourcedId'",
-  users: "body->'orgSourcedIds'->>0",
+  classes: "m.body->>'schoolSourcedId'",
+  courses: "m.body->>'orgSourcedId'",
+  users: "m.body->'orgSourcedIds'->>0",
 };
 
 async function rowsBySchool(
@@ -121,6 +121,18 @@ async function rowsBySchool(
       and ${onlyGone ? tx`row_hash in (select row_hash from gone_hash)` : tx`true`}
       and ${tx.unsafe(field)} is not null
     group by 1`;
+}
+
+/** Schools of the records that this read newly lists. */
+async function schoolsOfNew(tx: Transaction, run: Run, collection: CollectionName): Promise<string[]> {
+  const field = schoolField[collection];
+  if (!field) return [];
+  const rows = await tx<Array<{ school: string }>>`
+    select distinct ${tx.unsafe(field)} as school from mirror_change c
+    join mirror_record m using (district_id, collection, sourced_id)
+    where c.district_id = ${run.districtId} and c.run_id = ${run.runId} and c.collection = ${collection}
+      and c.change in ('new', 'back') and ${tx.unsafe(field)} is not null`;
+  return rows.map((each) => each.school);
 }
 
 async function logChanges(tx: Transaction, run: Run, collection: CollectionName): Promise<void> {

@@ -3,6 +3,7 @@ import { Operation, RowState } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { sourcesOfCascade } from './cascades.js';
+import { replacedClasses } from './replaced-classes.js';
 import { planTables } from '../states/blocked.js';
 import { isUndecided } from '../decisions/decision-on-row.js';
 import { enrollmentEffect, enrollmentSubject, rowEffect, rowSubject } from '../decisions/effects.js';
@@ -11,16 +12,24 @@ type Fragment = PendingQuery<Row[]>;
 
 /**
  * Whether limits count a planned row `p`; an exceeded limit adds its finding to the same rows. Rows that an open proposal
- * or the calendar holds, or that a person has decided on, do not fill the limit for the rest.
+ * or the calendar holds, or that a person has decided on, do not fill the limit for the rest; those of a class that is
+ * replaced unasked, and of the one that replaces it, fill none.
  */
 export function isWeighed(tx: Transaction, run: RunContext): Fragment {
   return tx`p.category is not null and coalesce(p.depends_kind, '') not in ('proposal', 'calendar')
+    and not (p.kind in ('course', 'section')
+             and (p.sources && array(${replacedClasses(tx, run)})
+                  or p.sources && array(${replacedClasses(tx, run, 'right_id')})))
     and ${isUndecided(tx, run, rowEffect(tx), rowSubject(tx))}`;
 }
 
-/** Whether limits count a planned enrollment `p`: a drop that nothing holds, and that nobody has decided on. */
+/**
+ * Whether limits count a planned enrollment `p`: a drop that nothing holds, and that nobody has decided on; none from a
+ * class that is replaced unasked.
+ */
 export function isWeighedDrop(tx: Transaction, run: RunContext): Fragment {
   return tx`p.op = ${Operation.remove} and p.state = ${RowState.released}
+    and p.class_id not in (${replacedClasses(tx, run)})
     and ${isUndecided(tx, run, enrollmentEffect(tx), enrollmentSubject(tx))}`;
 }
 

@@ -4,6 +4,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { sourcesOfCascade } from '../plan/cascades.js';
 import { dependencies } from '../plan/dependencies.js';
+import { replacedClasses } from '../plan/replaced-classes.js';
 import { planTables } from './blocked.js';
 
 /**
@@ -36,6 +37,7 @@ async function blockIncompleteMoves(tx: Transaction, run: RunContext): Promise<v
     from ${enrollments} p
     where p.op = ${Operation.remove} and p.outcome is null and p.phase >= ${Phase.removals}
       and p.user_id in (select user_id from ${enrollments} where op = ${Operation.create} and outcome is distinct from ${RowOutcome.accepted})
+      and p.class_id not in (${replacedClasses(tx, run)})
       and not exists (select 1 from blocked_enrollment b where b.seq = p.seq)`;
 }
 
