@@ -1,7 +1,7 @@
 import { addDays } from '../../sandbox/district/dates.js';
 import type { Cells } from '../../sandbox/feed/rows.js';
 import type { Random } from '../holds/random.js';
-import { enrollment, loginOf, person, semester, year, type Rows } from './clean-district.js';
+import { enrollment, loginOf, person, semester, sessionDays, type Days, type Rows } from './clean-district.js';
 
 /** What happens at schools in a day, each as a SIS shows it without a mistake: the lines as they then stand. */
 export const changes: Record<string, (rows: Rows, day: string, random: Random) => Rows> = {
@@ -61,6 +61,19 @@ export const changes: Record<string, (rows: Rows, day: string, random: Random) =
     });
     return { ...rows, enrollments: [...rows.enrollments, { ...line, primary: 'false' }] };
   },
+  // Before a semester begins, its classes are made anew.
+  'master schedule rebuilt': (rows, day) => {
+    const old = rows.classes.filter((each) => each.termSourcedIds === 'S2').map((each) => each.sourcedId!);
+    const anew = (id: string): string => (old.includes(id) ? `${id}-${day.slice(8)}` : id);
+    return {
+      ...rows,
+      classes: rows.classes.map((each) => ({ ...each, sourcedId: anew(each.sourcedId!) })),
+      enrollments: rows.enrollments.map((each) => ({
+        ...{ ...each, classSourcedId: anew(each.classSourcedId!) },
+        sourcedId: old.includes(each.classSourcedId!) ? `${each.sourcedId!}-${day.slice(8)}` : each.sourcedId!,
+      })),
+    };
+  },
   // Snow days: the same classes go on for a few days.
   extension: (rows) => ({
     ...rows,
@@ -79,10 +92,10 @@ export const changed = (rows: Rows, collection: keyof Rows, id: string, cells: C
   [collection]: rows[collection].map((each) => (each.sourcedId === id ? { ...each, ...cells } : each)),
 });
 
-const isRunning = (each: Cells): boolean => each.termSourcedIds !== 'PY';
+const isRunning = (each: Cells): boolean => each.termSourcedIds === 'Y' || each.termSourcedIds === 'S1';
 export const runningClasses = (rows: Rows): Cells[] => rows.classes.filter(isRunning);
 const runningClass = (rows: Rows, random: Random): Cells => random.pick(runningClasses(rows))!;
-const daysOf = (each: Cells) => (each.termSourcedIds === 'S1' ? semester : year);
+const daysOf = (each: Cells): Days => sessionDays[each.termSourcedIds!]!;
 const inClass = (rows: Rows, user: string, { sourcedId }: Cells): boolean =>
   rows.enrollments.some((each) => each.userSourcedId === user && each.classSourcedId === sourcedId);
 

@@ -12,6 +12,11 @@ export const dayOfNight = (night: number): string => addDays(firstNight, night -
 
 export const year = { begin: '2026-08-17', end: '2027-06-04' };
 export const semester = { begin: '2026-08-17', end: '2026-12-18' };
+const lastYear = { begin: '2025-08-18', end: '2026-06-05' };
+/** Has not begun. */
+const nextSemester = { begin: '2027-01-18', end: '2027-06-04' };
+/** The days of each session that classes name. */
+export const sessionDays: Record<string, Days> = { Y: year, S1: semester, S2: nextSemester, PY: lastYear };
 
 const subjects = ['Algebra', 'Botany', 'Ceramics', 'Drama'];
 
@@ -38,7 +43,8 @@ export function cleanDistrict(random: Random): Rows {
     academicSessions: [
       session('Y', '2026-2027', 'schoolYear', year, ''),
       session('S1', 'Semester 1', 'semester', semester, 'Y'),
-      session('PY', '2025-2026', 'schoolYear', { begin: '2025-08-18', end: '2026-06-05' }, '', '2026'),
+      session('S2', 'Semester 2', 'semester', nextSemester, 'Y'),
+      session('PY', '2025-2026', 'schoolYear', lastYear, '', '2026'),
     ],
     courses: subjects.map((title, at) => ({
       ...{ sourcedId: style('C', at + 1), title, courseCode: `${title.slice(0, 3).toUpperCase()}${at}` },
@@ -57,17 +63,16 @@ export function cleanDistrict(random: Random): Rows {
   for (const school of schools) {
     const teachers = Array.from({ length: 3 }, () => newcomer('teacher', school));
     const students = Array.from({ length: 8 + Math.floor(random.next() * 6) }, () => newcomer('student', school));
-    for (let count = 0; count < 4; count += 1) {
+    for (let count = 0; count < 5; count += 1) {
       const section = style('K', rows.classes.length + 1);
-      const isPast = count === 3;
-      const term = isPast ? 'PY' : random.pick(['Y', 'S1'])!;
-      const course = rows.courses[count]!;
+      const term = ['PY', 'S2'][count - 3] ?? random.pick(['Y', 'S1'])!;
+      const course = rows.courses[count % rows.courses.length]!;
       rows.classes.push({
         ...{ sourcedId: section, title: `${course.title} ${rows.classes.length + 1}`, classType: 'scheduled' },
         ...{ courseSourcedId: course.sourcedId!, classCode: `${course.courseCode}.${rows.classes.length + 1}` },
         ...{ schoolSourcedId: school, termSourcedIds: term },
       });
-      const days = { Y: year, S1: semester, PY: { begin: '2025-08-18', end: '2026-06-05' } }[term]!;
+      const days = sessionDays[term]!;
       rows.enrollments.push(enrollment(teachers[count % 3]!, section, school, 'teacher', days));
       for (const student of students.filter((_, at) => (at + count) % 3 !== 0))
         rows.enrollments.push(enrollment(student, section, school, 'student', days));
@@ -76,7 +81,7 @@ export function cleanDistrict(random: Random): Rows {
   return rows;
 }
 
-interface Days {
+export interface Days {
   begin: string;
   end: string;
 }

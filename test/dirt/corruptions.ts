@@ -185,7 +185,7 @@ const oddFields: Record<string, Kind> = {
 const american = (day: string): string => `${day.slice(5, 7)}/${day.slice(8)}/${day.slice(0, 4)}`;
 
 /** Lists that shrank or left. */
-const shrunk: Record<string, Kind> = {
+export const shrunk: Record<string, Kind> = {
   'a third of the enrollments left out': (_rows, random) => leftOut('enrollments', random, 0.34),
   'a tenth of the users left out': (_rows, random) => leftOut('users', random, 0.1),
   'a school left out': (rows, random) => {
@@ -205,6 +205,51 @@ const shrunk: Record<string, Kind> = {
   }),
 };
 
+/** A school under new ids for some nights, as after a plug-in was installed anew. */
+const otherIds: Record<string, Kind> = {
+  'all classes of a school under other ids': (rows, random) => {
+    const school = random.pick(rows.orgs.slice(1))!.sourcedId!;
+    return (now) => {
+      const its = now.classes.filter((each) => each.schoolSourcedId === school).map((each) => each.sourcedId!);
+      const other = new Map(its.map((id) => [id, `${id}.new`]));
+      return renamed(renamedEnrollments(now, other, 'classSourcedId'), 'classes', other);
+    };
+  },
+  'all people of a school under other ids': (rows, random) => {
+    const school = random.pick(rows.orgs.slice(1))!.sourcedId!;
+    return (now) => {
+      const its = now.users.filter((each) => each.orgSourcedIds === school).map((each) => each.sourcedId!);
+      const other = new Map(its.map((id) => [id, `${id}.new`]));
+      return renamed(renamedEnrollments(now, other, 'userSourcedId'), 'users', other);
+    };
+  },
+  'all sessions under other ids': () => (now) => {
+    const other = new Map(now.academicSessions.map((each) => [each.sourcedId!, `${each.sourcedId!}.new`]));
+    const sessions = renamed(now, 'academicSessions', other);
+    return {
+      ...sessions,
+      academicSessions: sessions.academicSessions.map((each) => renamedCell(each, 'parentSourcedId', other)),
+      classes: sessions.classes.map((each) => renamedCell(each, 'termSourcedIds', other)),
+    };
+  },
+};
+
+const renamedCell = (cells: Cells, column: string, other: ReadonlyMap<string, string>): Cells => ({
+  ...cells,
+  [column]: other.get(cells[column] ?? '') ?? cells[column] ?? '',
+});
+const renamed = (rows: Rows, collection: keyof Rows, other: ReadonlyMap<string, string>): Rows => ({
+  ...rows,
+  [collection]: rows[collection].map((each) => renamedCell(each, 'sourcedId', other)),
+});
+/** Enrollments of renamed records have other ids, too. */
+const renamedEnrollments = (rows: Rows, other: ReadonlyMap<string, string>, column: string): Rows => ({
+  ...rows,
+  enrollments: rows.enrollments.map((each) =>
+    other.has(each[column]!) ? { ...renamedCell(each, column, other), sourcedId: `${each.sourcedId!}.new` } : each,
+  ),
+});
+
 function leftOut(collection: keyof Rows, random: Random, share: number): Corruption {
   const salt = 1 + Math.floor(random.next() * 1000);
   const isIn = (id: string): boolean => {
@@ -216,7 +261,14 @@ function leftOut(collection: keyof Rows, random: Random, share: number): Corrupt
 }
 
 /** Every kind of mistake in the lines, by name. */
-export const corruptions: Record<string, Kind> = { ...idTwice, ...dangling, ...changedHands, ...oddFields, ...shrunk };
+export const corruptions: Record<string, Kind> = {
+  ...idTwice,
+  ...dangling,
+  ...changedHands,
+  ...oddFields,
+  ...shrunk,
+  ...otherIds,
+};
 
 /** How a SIS misanswers in a night, by name. */
 export const misanswers: Record<string, FeedNight['patch']> = {

@@ -51,8 +51,8 @@ export function missing(now: Expected, wanted: Expected): string[] {
 }
 
 /**
- * Everything in which Canvas differs from what is wanted. An enrollment that left the list stands for the night in which
- * that is first seen.
+ * Everything in which Canvas differs from what is wanted. An enrollment or a class that left the list stands for the
+ * night in which that is first seen.
  */
 export function differences(now: Expected, wanted: Expected, wantedBefore: Expected | undefined): string[] {
   const other = <T>(kind: string, mine: Map<string, T>, its: Map<string, T>): string[] =>
@@ -61,14 +61,14 @@ export function differences(now: Expected, wanted: Expected, wantedBefore: Expec
       const must = JSON.stringify(value);
       return is === undefined || is === must ? [] : [`${kind} ${id} is ${is}, must be ${must}`];
     });
-  const unwanted = <T>(kind: string, mine: Map<string, T>, its: Map<string, T>): string[] =>
-    [...its.keys()].filter((id) => !mine.has(id)).map((id) => `${kind} ${id} is not wanted`);
+  const unwanted = <T>(kind: string, mine: Map<string, T>, its: Map<string, T>, lately?: Map<string, T>): string[] =>
+    [...its.keys()].filter((id) => !mine.has(id) && !lately?.has(id)).map((id) => `${kind} ${id} is not wanted`);
   return [
     ...missing(now, wanted).map((each) => `missing ${each}`),
     ...other('account', wanted.accounts, now.accounts),
     ...other('user', wanted.users, now.users),
     ...other('section', wanted.sections, now.sections),
-    ...unwanted('section', wanted.sections, now.sections),
+    ...unwanted('section', wanted.sections, now.sections, wantedBefore?.sections),
     ...unwanted('user', wanted.users, now.users),
     ...[...now.enrollments]
       .filter((key) => !wanted.enrollments.has(key) && !wantedBefore?.enrollments.has(key))
