@@ -208,3 +208,37 @@ describe('copies of one record', () => {
     expect(field.nights[1]!.sent).toEqual({});
   });
 });
+
+describe('copies of one record in a list without order', () => {
+  const copyOf = (id: string, cells: Record<string, string>) => ({
+    ...base.users.find((each) => each.sourcedId === id)!,
+    ...cells,
+  });
+  const stamped = { dateLastModified: '2026-11-01T00:00:00.000Z' };
+  let field: Field;
+  beforeAll(async () => {
+    const dropped = { rows: { enrollments: base.enrollments.filter((each) => each.sourcedId !== 'S-P6-K2') } };
+    field = await startField({
+      fault: 'ignore-sort',
+      nights: [
+        { rows: { users: [copyOf('T1', stamped), ...base.users, copyOf('P1', stamped)] } },
+        { rows: { users: [copyOf('T1', stamped), ...base.users, copyOf('P1', { orgSourcedIds: '200' })] } },
+        dropped,
+        {},
+      ],
+    });
+  });
+  afterAll(() => field?.stop());
+
+  test('and in one page are no fault, wherever they stand in it', () => {
+    for (const night of field.nights) {
+      expect(useOf(night, 'users')).toBe('all');
+      expect(night).toMatchObject({ outcome: 'complete', problems: [], held: [] });
+    }
+  });
+
+  test('cost no proof: a student who left the class leaves it in Canvas two nights later', () => {
+    expect(classesOf(field.nights[2]!, 'P6')['K2 student']).toBe('active');
+    expect(classesOf(field.nights[3]!, 'P6')['K2 student']).toBe('inactive');
+  });
+});
