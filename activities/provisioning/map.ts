@@ -9,6 +9,7 @@ import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.j
 import { countWaitingEnrollments } from '../../store/provisioning/mapping/count-waiting.js';
 import { saveSchoolsOfClasses } from '../../store/provisioning/mapping/schools-of-classes.js';
 import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { notePeopleListedTwice } from '../../store/provisioning/mapping/listed-twice.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
@@ -105,7 +106,9 @@ async function finishMapping(
   const [clashes] = await Promise.all([mapped.users === 0 ? 0 : resolveClashes(deps, run), counting]);
   await sql.begin(async (tx) => {
     await fence(tx, run);
-    if (await mayConclude(tx, run)) await countWaitingEnrollments(tx, run, datesOfRun(run).stillCountsOn);
+    if (!(await mayConclude(tx, run))) return;
+    await notePeopleListedTwice(tx, run);
+    await countWaitingEnrollments(tx, run, datesOfRun(run).stillCountsOn);
   });
   return clashes;
 }
