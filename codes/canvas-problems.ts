@@ -8,6 +8,20 @@ export const canvasProblems = {
     remedy: "Read Canvas's message, correct the record in the SIS or in Canvas. It is sent again every night.",
     retryable: false,
   },
+  CANVAS_KEPT: {
+    meaning:
+      'Canvas took the row and kept the named columns as they were: somebody has set them there by hand, and imports pass over that. Rollbook goes by what Canvas shows (a login that it kept is given to nobody else), and sends the columns again when the SIS gives something else',
+    remedy:
+      'Decide which is right: change it in Canvas by hand, or correct the SIS. Once Canvas would take it (its field is no longer set by hand), have it sent again: `rollbook hold resend DISTRICT --row ID`. If it is meant to differ, say that you know: `rollbook acknowledge DISTRICT CANVAS_KEPT ID`.',
+    retryable: false,
+  },
+  CANVAS_KEPT_NAME: {
+    meaning:
+      'Canvas took the row and kept a name as it was: somebody has chosen it there. The name stays until the SIS gives another one; nobody is kept away by it',
+    remedy:
+      'Nothing, if the name in Canvas is the right one. Otherwise change it there by hand. `rollbook hold resend DISTRICT --row ID` sends it again.',
+    retryable: false,
+  },
   CANVAS_REMARK: {
     meaning: 'Canvas took the row, but not all of it, and said why: an e-mail address that it left out, for example',
     remedy:

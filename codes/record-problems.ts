@@ -260,7 +260,7 @@ export const keepsNothingAway = [
     'ORG_UNKNOWN',
   ] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
-  'CANVAS_REMARK',
+  ...(['CANVAS_REMARK', 'CANVAS_KEPT_NAME'] as const),
 ] as const satisfies readonly RecordProblemCode[];
 
 export type MappingProblemCode = keyof typeof mappingProblems;
@@ -283,11 +283,12 @@ export const emailCauses = {
   EMAIL_SHARED: 'mapping.email',
 } as const satisfies Partial<Record<MappingProblemCode, string>>;
 
-/** Problems whose detail names a cause that many records share, with the kind of the cause. */
+/** Problems whose detail names a cause that many records share, with the kind of the cause; '' if it is the records' own. */
 export const sharedCauses = {
   ...missingReferences,
+  ...{ CANVAS_KEPT: '', CANVAS_KEPT_NAME: '' },
   ...{ EMAIL_NOT_AN_ADDRESS: 'users', EMAIL_OUTSIDE_DOMAINS: 'users', EMAIL_AMBIGUOUS: 'users', EMAIL_SHARED: 'users' },
-} as const satisfies Partial<Record<MappingProblemCode, string>>;
+} as const satisfies Partial<Record<MappingProblemCode | CanvasProblemCode, string>>;
 
 /** A code of the table `problem`. */
 export type RecordProblemCode = DecodingProblemCode | RecordRemarkCode | MappingProblemCode | CanvasProblemCode;

@@ -9,6 +9,7 @@ import { sessionsInUse } from '../../store/provisioning/mapping/reference-data.j
 import { countWaitingEnrollments } from '../../store/provisioning/mapping/count-waiting.js';
 import { saveSchoolsOfClasses } from '../../store/provisioning/mapping/schools-of-classes.js';
 import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { keepWhatCanvasKept } from '../../store/provisioning/mapping/keep-kept.js';
 import { notePeopleListedTwice } from '../../store/provisioning/mapping/listed-twice.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
@@ -93,6 +94,7 @@ async function finishMapping(
   await sql.begin(async (tx) => {
     await fence(tx, run);
     await withdrawProposals(tx, run);
+    await keepWhatCanvasKept(tx, run);
     if (!(await mayConclude(tx, run))) return;
     await noteUnknownReferences(tx, run, datesOfRun(run).stillCountsOn);
     await guessMissingReferences(tx, run);
