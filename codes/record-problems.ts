@@ -147,7 +147,7 @@ export const mappingProblems = {
     meaning:
       'another person has its login, and a login is never taken from somebody: the person who has it in Canvas keeps it, the other is not sent until it is free',
     remedy:
-      'Change one of the two in the SIS. If the other person has left, say whether the login goes over: `rollbook proposal list DISTRICT`.',
+      'Change one of the two in the SIS. If the other person has left, say whether the login goes over: `rollbook proposal list DISTRICT`. A login that somebody frees in Canvas by hand is noticed by the next run.',
     retryable: false,
   },
   NAME_DAMAGED: {

@@ -10,6 +10,7 @@ import { countWaitingEnrollments } from '../../store/provisioning/mapping/count-
 import { saveSchoolsOfClasses } from '../../store/provisioning/mapping/schools-of-classes.js';
 import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
 import { keepWhatCanvasKept } from '../../store/provisioning/mapping/keep-kept.js';
+import { anyLoginReleased } from '../../store/provisioning/mapping/logins-to-give-over.js';
 import { notePeopleListedTwice } from '../../store/provisioning/mapping/listed-twice.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
@@ -26,6 +27,7 @@ import type { ActivityDeps } from '../deps.js';
 import { StageName } from '../../store/runs/kinds.js';
 import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
+import { askCanvasAgain } from './mapping/ask-canvas.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { BegunTask, Threads } from '../threads/threads.js';
@@ -94,18 +96,23 @@ async function finishMapping(
   await sql.begin(async (tx) => {
     await fence(tx, run);
     await withdrawProposals(tx, run);
-    await keepWhatCanvasKept(tx, run);
     if (!(await mayConclude(tx, run))) return;
     await noteUnknownReferences(tx, run, datesOfRun(run).stillCountsOn);
     await guessMissingReferences(tx, run);
     await settleProblemsOfVanished(tx, run);
     await noteScopeProblems(tx, run, reference);
   });
+  await askCanvasAgain(deps, run);
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await keepWhatCanvasKept(tx, run);
+  });
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);
     await countTargets(tx, run.targets, mapped);
   });
-  const [clashes] = await Promise.all([mapped.users === 0 ? 0 : resolveClashes(deps, run), counting]);
+  const anyLogins = mapped.users > 0 || (await anyLoginReleased(sql, run));
+  const [clashes] = await Promise.all([anyLogins ? resolveClashes(deps, run) : 0, counting]);
   await sql.begin(async (tx) => {
     await fence(tx, run);
     if (!(await mayConclude(tx, run))) return;

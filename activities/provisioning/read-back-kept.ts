@@ -20,15 +20,23 @@ export async function readBackKept(
   rows: readonly RowToReadBack[],
 ): Promise<KeptRow[]> {
   const { heartbeat } = Context.current();
-  const idOf = idsBySisId(canvas);
+  const read = rowReader(canvas);
   let readBack = 0;
-  const read = await mapConcurrently(rows, async ({ seq, sisId, before, after, changed }): Promise<KeptRow> => {
-    const shown = keptColumns(kind, after, await rowShown(canvas, idOf, kind, before, after));
+  const found = await mapConcurrently(rows, async ({ seq, sisId, before, after, changed }): Promise<KeptRow> => {
+    const shown = keptColumns(kind, after, await read(kind, before, after));
     heartbeat({ readBackKept: (readBack += 1), of: rows.length });
     const wanted = Object.fromEntries(Object.keys(shown).map((column) => [column, after[column] ?? '']));
     return { seq, sisId, shown, wanted, isWhole: changed.every((column) => column in shown) };
   });
-  return read.filter(({ shown }) => Object.keys(shown).length > 0);
+  return found.filter(({ shown }) => Object.keys(shown).length > 0);
+}
+
+/** Reads a row as Canvas shows it, by what it was before and should be. */
+export type RowReader = (kind: CanvasKind, before: Fields, after: Fields) => Promise<Fields>;
+
+export function rowReader(canvas: CanvasClient): RowReader {
+  const idOf = idsBySisId(canvas);
+  return (kind, before, after) => rowShown(canvas, idOf, kind, before, after);
 }
 
 type IdOf = (kind: 'account' | 'term', sisId: string) => Promise<string | null>;
