@@ -24,7 +24,8 @@ export async function loginsOfThoseWhoLeft(sql: Sql, run: RunContext, most: numb
       join ${desired} d on d.kind = 'user' and d.state = ${DesiredState.desired} and p.thing = d.sources[1]
       join applied_row a on a.district_id = p.district_id and a.kind = 'user' and not a.removed and a.sis_id <> d.sis_id
         and lower(a.fields->>'login_id') = lower(d.fields->>'login_id')
-      where p.district_id = ${run.districtId} and p.code = 'LOGIN_CLASH' and p.settled_run is null
+      where p.district_id = ${run.districtId} and p.code = 'LOGIN_CLASH'
+        and coalesce(p.settled_run, ${run.runId}) = ${run.runId}
         and not exists (select 1 from ${desired} o where o.kind = 'user' and o.sis_id = a.sis_id and o.state = ${DesiredState.desired})
         and not exists (
           select 1 from mirror_record m
