@@ -6,7 +6,7 @@ import { keptColumns, namesShown } from '../../roster/kept-columns.js';
 import type { KeptRow, RowToReadBack } from '../../store/provisioning/imports/kept-rows.js';
 
 /** Accepted rows of a kind and phase that are read back, a request or two each. Each night others, logins first. */
-export const mostReadBack = 500;
+export const mostReadBack = 200;
 
 type Fields = Record<string, string>;
 
