@@ -48,6 +48,28 @@ export const commandErrors = {
     remedy: 'See what is held: `rollbook hold list DISTRICT`.',
     retryable: false,
   },
+  LOGIN_UNKNOWN: {
+    meaning: 'no account that Rollbook made has the login, or the person has no account of it',
+    remedy: 'See whose it is in Canvas, and change it there by hand: the next run notices.',
+    retryable: false,
+  },
+  LOGIN_HOLDER_PRESENT: {
+    meaning:
+      'the person who has the login is in the SIS, has current enrollments there, or is not proven to have left: nothing is taken from somebody who is there',
+    remedy:
+      'Give one of the two another login in the SIS. A person who left is proven gone by the second night in which no list has the record.',
+    retryable: false,
+  },
+  LOGIN_SET_BY_HAND: {
+    meaning: 'somebody has set the login in Canvas by hand, and imports pass over it',
+    remedy: 'Change it in Canvas by hand: the next run notices, and gives the login to whoever needs it.',
+    retryable: false,
+  },
+  NOTHING_KEPT: {
+    meaning: 'Canvas keeps nothing that the options select',
+    remedy: 'See what it keeps: `rollbook problems DISTRICT`.',
+    retryable: false,
+  },
   NOTHING_TO_DECIDE: {
     meaning: 'the run does not wait for decisions now: it still reads or plans, or is about to close',
     remedy: 'See what is held: `rollbook hold list DISTRICT`. What is decided on a closed run counts for the next one.',

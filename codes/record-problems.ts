@@ -1,3 +1,4 @@
+import type { CanvasProblemCode } from './canvas-problems.js';
 import type { CodeTable } from './code-table.js';
 import { recordRemarks, type RecordRemarkCode } from './record-remarks.js';
 
@@ -153,7 +154,7 @@ export const mappingProblems = {
     meaning:
       'another person has its login, and a login is never taken from somebody: the person who has it in Canvas keeps it, the other is not sent until it is free',
     remedy:
-      'Change one of the two in the SIS. If the other person has left, say whether the login goes over: `rollbook proposal list DISTRICT`.',
+      'Change one of the two in the SIS. If the other person has left, say whether the login goes over: `rollbook proposal list DISTRICT`. A login that somebody frees in Canvas by hand is noticed by the next run.',
     retryable: false,
   },
   NAME_DAMAGED: {
@@ -171,6 +172,13 @@ export const mappingProblems = {
     meaning:
       'people who are not the same have one number, which `mapping.mergeUsersBy` would join: a student and somebody of the staff, or two of one role with nothing else alike. Each stays a person of their own',
     remedy: 'Give each a number of their own in the SIS.',
+    retryable: false,
+  },
+  PERSON_LISTED_TWICE: {
+    meaning:
+      'two people of one role have the same number and the same name, each with a login of their own: probably one person with two records, who has two accounts. The other record is named in `detail`',
+    remedy:
+      'Join the two records in the SIS, or give each a number of their own. What is done in the account of the record that goes stays there.',
     retryable: false,
   },
   NAME_OF_A_PLACEHOLDER: {
@@ -246,33 +254,23 @@ export const mappingProblems = {
   },
 } as const satisfies CodeTable;
 
-/** Canvas's response to a row. */
-export const canvasProblems = {
-  CANVAS_REFUSED: {
-    meaning:
-      'Canvas refused the row; its message is given with it. `affected` counts what depends on it (enrollments of one class)',
-    remedy: "Read Canvas's message, correct the record in the SIS or in Canvas. It is sent again every night.",
-    retryable: false,
-  },
-  CANVAS_REMARK: {
-    meaning: 'Canvas took the row, but not all of it, and said why: an e-mail address that it left out, for example',
-    remedy:
-      "Read Canvas's message and correct the record in the SIS. It shows until a row of this record is accepted without a remark.",
-    retryable: false,
-  },
-} as const satisfies CodeTable;
-
 export type DecodingProblemCode = keyof typeof decodingProblems;
 /** Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete. */
 export const keepsNothingAway = [
   ...(Object.keys(recordRemarks) as Array<keyof typeof recordRemarks>),
-  ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'NAME_OF_A_PLACEHOLDER', 'LOGIN_KEPT', 'ORG_UNKNOWN'] as const),
+  ...([
+    'NAME_DAMAGED',
+    'NUMBER_SHARED',
+    'PERSON_LISTED_TWICE',
+    'NAME_OF_A_PLACEHOLDER',
+    'LOGIN_KEPT',
+    'ORG_UNKNOWN',
+  ] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
-  'CANVAS_REMARK',
+  ...(['CANVAS_REMARK', 'CANVAS_KEPT_NAME'] as const),
 ] as const satisfies readonly RecordProblemCode[];
 
 export type MappingProblemCode = keyof typeof mappingProblems;
-export type CanvasProblemCode = keyof typeof canvasProblems;
 /**
  * Problems of records that refer to a missing one, with the missing record's collection. It is the cause, shared by
  * many records; a problem names it in its detail.
@@ -292,11 +290,12 @@ export const emailCauses = {
   EMAIL_SHARED: 'mapping.email',
 } as const satisfies Partial<Record<MappingProblemCode, string>>;
 
-/** Problems whose detail names a cause that many records share, with the kind of the cause. */
+/** Problems whose detail names a cause that many records share, with the kind of the cause; '' if it is the records' own. */
 export const sharedCauses = {
   ...missingReferences,
+  ...{ CANVAS_KEPT: '', CANVAS_KEPT_NAME: '' },
   ...{ EMAIL_NOT_AN_ADDRESS: 'users', EMAIL_OUTSIDE_DOMAINS: 'users', EMAIL_AMBIGUOUS: 'users', EMAIL_SHARED: 'users' },
-} as const satisfies Partial<Record<MappingProblemCode, string>>;
+} as const satisfies Partial<Record<MappingProblemCode | CanvasProblemCode, string>>;
 
 /** A code of the table `problem`. */
 export type RecordProblemCode = DecodingProblemCode | RecordRemarkCode | MappingProblemCode | CanvasProblemCode;

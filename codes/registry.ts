@@ -1,3 +1,4 @@
+import { canvasProblems } from './canvas-problems.js';
 import { certificateReasons } from './certificate-reasons.js';
 import { classReasons } from './class-reasons.js';
 import { canvasErrors, oneRosterErrors } from './client-errors.js';
@@ -9,7 +10,7 @@ import { importMessages, unprovenReasons } from './import-reasons.js';
 import { mappingReasons } from './mapping-reasons.js';
 import { outcomes } from './outcomes.js';
 import { holdReasons, waitReasons } from './plan-reasons.js';
-import { canvasProblems, decodingProblems, mappingProblems } from './record-problems.js';
+import { decodingProblems, mappingProblems } from './record-problems.js';
 import { recordRemarks } from './record-remarks.js';
 import { passbackChecks } from './passback-checks.js';
 import { canvasChecks, processErrors, secretErrors, stepErrors, storeErrors } from './run-errors.js';

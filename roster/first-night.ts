@@ -28,6 +28,28 @@ export function kindsToArrive(
   return new Set([...missing].filter(([kind, rows]) => rows > (standing.get(kind) ?? 0)).map(([kind]) => kind));
 }
 
+/** Days after which what a night created is no longer corrected as its mistake: people have got used to it. */
+export const daysToCorrect = 14;
+
+/** What Canvas says of an object that is to be changed; null: it does not say. */
+export interface UseInCanvas {
+  /** Of a user: whether the person has ever signed in. */
+  signedIn?: boolean | null;
+  /** Of a course, or a section and its course: whether it is unpublished. */
+  unpublished?: boolean | null;
+  /** Of a course or section: whether anything was submitted or graded. */
+  holdsWork?: boolean | null;
+}
+
+/**
+ * Whether nobody has used a new object yet, so that a wrong login, school or course of it is corrected without the limits
+ * of a running year: users who never signed in, courses and sections that are unpublished and hold no work.
+ */
+export function isUnused(kind: string, { signedIn, unpublished, holdsWork }: UseInCanvas): boolean {
+  if (kind === 'user') return signedIn === false;
+  return (kind === 'course' || kind === 'section') && unpublished === true && holdsWork === false;
+}
+
 /** Whether the first night is over: Canvas holds most rows of every kind. */
 export function hasArrived(planned: readonly PlannedRows[], standing: ReadonlyMap<string, number>): boolean {
   return kindsToArrive(planned, standing).size === 0 && everyDistrictHas.every((kind) => (standing.get(kind) ?? 0) > 0);

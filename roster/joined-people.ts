@@ -44,3 +44,17 @@ function agrees(one: KnownUser, other: KnownUser): boolean {
   const nameOf = ({ givenName, familyName }: User): string => `${givenName} ${familyName}`;
   return same((user) => user.username) || same((user) => user.email) || same(nameOf);
 }
+
+/**
+ * Whether two records are probably one person listed twice: of one role, with the same number and the same name. Twins
+ * have other numbers, and so have people who only share a name.
+ */
+export function isListedTwice(one: User, other: User): boolean {
+  const nameOf = ({ givenName, familyName }: User): string => `${givenName} ${familyName}`.toLowerCase();
+  return (
+    one.role === other.role &&
+    one.identifier !== null &&
+    one.identifier === other.identifier &&
+    nameOf(one) === nameOf(other)
+  );
+}

@@ -7,48 +7,61 @@ export const ReferenceGuess = {
   case: 'case',
   zeros: 'zeros',
   prefix: 'prefix',
+  caseAndPrefix: 'caseAndPrefix',
+  zerosAndPrefix: 'zerosAndPrefix',
 } as const;
 export type ReferenceGuess = (typeof ReferenceGuess)[keyof typeof ReferenceGuess];
 
-/** What two writings of one id have in common, as a regular expression that JavaScript and PostgreSQL read alike. */
+/** How two writings of one id are made alike, by regular expressions that JavaScript and PostgreSQL read alike. */
 interface Writing {
-  /** What is taken out of an id; '' takes out nothing. */
+  /** What is taken out of both; '' takes out nothing. */
   removes: string;
   /** Upper case counts as lower case. */
   folds: boolean;
-  /** Only one of the two is written with it, so that only its own writing is taken out. */
-  oneSided: boolean;
+  /** One of the two is written with a prefix (`prefix`), which is taken out of that one first. */
+  prefixed: boolean;
   /** What an office can do about it. */
   remedy: string;
 }
 
 const alike = 'Have the SIS write the id alike in all of its lists';
+
+/** Zeros before the first other digit of each number in the id. */
+const leadingZeros = '(?<![0-9])0+(?=[0-9])';
+/**
+ * `student-1001` or `S1001` for `1001`. Shorter rests are alike by accident: two characters must be left behind a
+ * separator, three behind letters.
+ */
+export const prefix = '^([A-Za-z0-9]*[^A-Za-z0-9]+(?=[A-Za-z0-9].)|[A-Za-z]+(?![A-Za-z])(?=...))';
 export const writings: Readonly<Record<ReferenceGuess, Writing>> = {
   spaces: {
-    ...{ removes: '\\s+', folds: false, oneSided: false },
+    ...{ removes: '\\s+', folds: false, prefixed: false },
     remedy: `A record would fit if spaces were taken out. ${alike}.`,
   },
   case: {
-    ...{ removes: '', folds: true, oneSided: false },
+    ...{ removes: '', folds: true, prefixed: false },
     remedy: `A record would fit but for capital letters. ${alike}.`,
   },
-  /** Zeros before the first other digit of each number in the id. */
   zeros: {
-    ...{ removes: '(?<![0-9])0+(?=[0-9])', folds: false, oneSided: false },
+    ...{ removes: leadingZeros, folds: false, prefixed: false },
     remedy: `A record would fit if leading zeros were added or taken out. ${alike}; an export that went through a spreadsheet loses them.`,
   },
-  /** `student-1001` or `S1001` for `1001`. */
   prefix: {
-    ...{ removes: '^([A-Za-z0-9]*[^A-Za-z0-9]+|[A-Za-z]+)', folds: false, oneSided: true },
+    ...{ removes: '', folds: false, prefixed: true },
     remedy: `A record would fit but for a prefix. ${alike}.`,
+  },
+  caseAndPrefix: {
+    ...{ removes: '', folds: true, prefixed: true },
+    remedy: `A record would fit but for a prefix and capital letters. ${alike}.`,
+  },
+  zerosAndPrefix: {
+    ...{ removes: leadingZeros, folds: false, prefixed: true },
+    remedy: `A record would fit but for a prefix and leading zeros. ${alike}.`,
   },
 };
 
-/** Shorter ids are alike by accident. */
-export const shortestWithoutPrefix = 3;
-
-/** An id without what the writing takes out of it. */
-function withoutWriting(id: string, guess: ReferenceGuess): string {
+/** An id as the writing compares it. */
+function made(id: string, guess: ReferenceGuess): string {
   const { removes, folds } = writings[guess];
   const bare = removes === '' ? id : id.replace(new RegExp(removes, 'g'), '');
   return folds ? bare.toLowerCase() : bare;
@@ -72,8 +85,8 @@ export function guessReference(
 }
 
 function fits(missing: string, id: string, guess: ReferenceGuess): boolean {
-  const [bareMissing, bareId] = [withoutWriting(missing, guess), withoutWriting(id, guess)];
-  if (!writings[guess].oneSided) return bareMissing === bareId;
-  const long = (text: string): boolean => text.length >= shortestWithoutPrefix;
-  return (long(bareMissing) && bareMissing === id) || (long(bareId) && bareId === missing);
+  const bare = (prefixed: string): string => made(prefixed.replace(new RegExp(prefix), ''), guess);
+  const [madeMissing, madeId] = [made(missing, guess), made(id, guess)];
+  if (!writings[guess].prefixed) return madeMissing === madeId;
+  return bare(missing) === madeId || bare(id) === madeMissing;
 }

@@ -38,6 +38,7 @@ import {
   addStudentsAsStaff,
   forgetFindings,
 } from '../../store/provisioning/states/findings.js';
+import { correctUnused } from '../../store/provisioning/plan/unused-rows.js';
 import { addDisplayNames, renamedUsers } from '../../store/provisioning/plan/renamed-users.js';
 import { isEarlyInTerm } from '../../store/provisioning/plan/term-begin.js';
 import { fence } from '../../store/runs/fence.js';
@@ -46,6 +47,7 @@ import { countTemporaryLogins, type RunContext } from '../../store/provisioning/
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { StageName } from '../../store/runs/kinds.js';
+import { askWhatIsUnused } from './ask-unused.js';
 import { beginStage, endStage } from './stages.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 
@@ -132,6 +134,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   // Nothing to ask Canvas if the night only adds.
   const answers = onlyCreates ? [] : await askCanvas(deps, run);
   const displayNames = onlyCreates ? [] : await askDisplayNames(deps, run);
+  const unused = onlyCreates ? [] : await askWhatIsUnused(deps, run);
   const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
@@ -139,6 +142,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
     await addStudentsAsStaff(tx, run);
     await addRowFindings(tx, run, Finding.holdsWork, holdWork);
     await concludeUpdates(tx, run, concluded);
+    await correctUnused(tx, run, unused);
     await addDisplayNames(tx, run, displayNames);
     // Rows held so far do not count towards the limits.
     await deriveStates(tx, run, planned, Phase.prerequisites, true);

@@ -9,6 +9,9 @@ import { pinSessions, sessionsInUse } from '../../store/provisioning/mapping/ref
 import { countWaitingEnrollments } from '../../store/provisioning/mapping/count-waiting.js';
 import { saveSchoolsOfClasses } from '../../store/provisioning/mapping/schools-of-classes.js';
 import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { keepWhatCanvasKept } from '../../store/provisioning/mapping/keep-kept.js';
+import { anyLoginReleased } from '../../store/provisioning/mapping/logins-to-give-over.js';
+import { notePeopleListedTwice } from '../../store/provisioning/mapping/listed-twice.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
@@ -24,7 +27,10 @@ import type { ActivityDeps } from '../deps.js';
 import { sendingKinds, StageName } from '../../store/runs/kinds.js';
 import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
+<<<<<<< HEAD
 import { askAboutNewIds } from './new-ids.js';
+=======
+import { askCanvasAgain } from './mapping/ask-canvas.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { BegunTask, Threads } from '../threads/threads.js';
@@ -109,14 +115,23 @@ async function finishMapping(
   mapped: { classes: number; users: number },
 ): Promise<number> {
   const { sql } = deps.store;
+  await askCanvasAgain(deps, run);
+  await sql.begin(async (tx) => {
+    await fence(tx, run);
+    await keepWhatCanvasKept(tx, run);
+  });
+>>>>>>> w-c
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);
     await countTargets(tx, run.targets, mapped);
   });
-  const [clashes] = await Promise.all([mapped.users === 0 ? 0 : resolveClashes(deps, run), counting]);
+  const anyLogins = mapped.users > 0 || (await anyLoginReleased(sql, run));
+  const [clashes] = await Promise.all([anyLogins ? resolveClashes(deps, run) : 0, counting]);
   await sql.begin(async (tx) => {
     await fence(tx, run);
-    if (await mayConclude(tx, run)) await countWaitingEnrollments(tx, run, datesOfRun(run).stillCountsOn);
+    if (!(await mayConclude(tx, run))) return;
+    await notePeopleListedTwice(tx, run);
+    await countWaitingEnrollments(tx, run, datesOfRun(run).stillCountsOn);
   });
   return clashes;
 }

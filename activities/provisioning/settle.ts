@@ -13,7 +13,8 @@ import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { matchesCanvas } from '../../canvas/sis/verify-row.js';
 import type { SisImportMessage } from '../../canvas/sis/sis-imports.js';
 import { allRowsSent, kindsToSend, rowsOnLines, type SentRow } from '../../store/provisioning/imports/rows-to-send.js';
-import { Phase, RowOutcome } from '../../roster/plan.js';
+import { Phase, RowOutcome, type ImportPhase } from '../../roster/plan.js';
+import { rowsToReadBack, saveKept, type KeptRow } from '../../store/provisioning/imports/kept-rows.js';
 import { settleKind, type SettledRow } from '../../store/provisioning/imports/settle-kind.js';
 import {
   findSubmission,
@@ -30,6 +31,7 @@ import type { RunContext } from '../../store/provisioning/context.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage, endStage } from './stages.js';
+import { mostReadBack, readBackKept } from './read-back-kept.js';
 import { submissionId, type SubmissionKey } from './import.js';
 import { countRows } from '../product-metrics.js';
 
@@ -79,11 +81,13 @@ export function createSettleActivities(deps: ActivityDeps) {
           unproven.push(one.kind);
           continue;
         }
-        const refused = named.filter((row) => row.outcome === RowOutcome.rejected).length;
+        const { settled, kept } = await withoutKept(deps, run, canvas, key.phase, one.kind, named);
+        const refused = settled.filter((row) => row.outcome === RowOutcome.rejected).length;
         await sql.begin(async (tx) => {
           await fence(tx, run);
           if (refused < one.sent) await bindCanvasHost(tx, run);
-          await settleKind(tx, run, key.phase, one.kind, named);
+          await settleKind(tx, run, key.phase, one.kind, settled);
+          await saveKept(tx, run, one.kind, kept);
         });
         rejected += refused;
         accepted += one.sent - refused;
@@ -123,7 +127,7 @@ async function provenOutcomes(
   submission: Submission,
   one: KindOutcome,
   messages: readonly RowMessage[],
-): Promise<SettledRow[] | null> {
+): Promise<ReadBackRow[] | null> {
   const { sql } = deps.store;
   const { phase } = submission;
   const texts = new Map(messages.filter((each) => each.kind === one.kind).map((each) => [each.line, each.text]));
@@ -139,15 +143,50 @@ async function provenOutcomes(
   return readBack(canvas, one.kind, await whole(), texts);
 }
 
+/** What became of a row of which Canvas has kept all that it would have changed. */
+const keptAll = 'Canvas kept what somebody has set there by hand.';
+
+/** Reads back what Canvas may have kept: a row of which it kept everything does not count as accepted. */
+async function withoutKept(
+  { store: { sql } }: ActivityDeps,
+  run: RunContext,
+  canvas: CanvasClient,
+  phase: ImportPhase,
+  kind: CanvasKind,
+  named: readonly ReadBackRow[],
+): Promise<{ settled: SettledRow[]; kept: KeptRow[] }> {
+  // Accounts and terms were read back as a whole: Canvas may have kept what stands otherwise without a message.
+  const isRefused = ({ outcome, hasMessage }: ReadBackRow) => outcome === RowOutcome.rejected && hasMessage;
+  const refused = new Set(named.filter(isRefused).map(({ seq }) => seq));
+  const changed = await rowsToReadBack(sql, run, phase, kind, mostReadBack);
+  const kept = await readBackKept(
+    canvas,
+    kind,
+    changed.filter(({ seq }) => !refused.has(seq)),
+  );
+  const keptSeqs = new Set(kept.map(({ seq }) => seq));
+  const others = named.filter(({ seq }) => !keptSeqs.has(seq));
+  const whole = kept.map(({ seq, isWhole }): SettledRow => {
+    const text = named.find((each) => each.seq === seq && each.outcome === RowOutcome.accepted)?.text ?? null;
+    return isWhole ? { seq, outcome: RowOutcome.rejected, text: keptAll } : { seq, outcome: RowOutcome.accepted, text };
+  });
+  return { settled: [...others, ...whole], kept };
+}
+
 /** Most rows read back, one request each: some minutes of a night. */
 const readBackLimit = 2_000;
+
+/** A row with a message, or of which Canvas showed something else. */
+interface ReadBackRow extends SettledRow {
+  hasMessage: boolean;
+}
 
 async function readBack(
   canvas: CanvasClient,
   kind: CanvasKind,
   rows: readonly SentRow[],
   texts: ReadonlyMap<number, string>,
-): Promise<SettledRow[]> {
+): Promise<ReadBackRow[]> {
   const { heartbeat } = Context.current();
   let readBack = 0;
   return mapConcurrently(rows, async (row) => {
@@ -155,6 +194,7 @@ async function readBack(
     const text =
       texts.get(row.line) ?? (stands ? null : 'Canvas took the row without a message and holds something else.');
     heartbeat({ readBack: (readBack += 1) });
-    return { seq: row.seq, outcome: stands ? RowOutcome.accepted : RowOutcome.rejected, text };
+    const outcome = stands ? RowOutcome.accepted : RowOutcome.rejected;
+    return { seq: row.seq, outcome, text, hasMessage: texts.has(row.line) };
   });
 }

@@ -90,7 +90,19 @@ export function createHoldings(requests: CanvasRequests) {
     };
   }
 
-  return { sisObjectSample, courseHoldsWork, sectionHoldsWork };
+  /**
+   * Whether a person has ever signed in (Canvas "Show user details", `include[]=last_login`). Null if that cannot be
+   * known: the person is absent, or the server does not say.
+   */
+  async function hasSignedIn(userSisId: string): Promise<boolean | null> {
+    const seen = await requests.callOrNull(z.object({ last_login: z.string().nullish() }), {
+      path: `/users/${bySisId('user', userSisId)}?include[]=last_login`,
+      route: '/users/:id',
+    });
+    return seen?.last_login === undefined ? null : seen.last_login !== null;
+  }
+
+  return { sisObjectSample, courseHoldsWork, sectionHoldsWork, hasSignedIn };
 }
 
 function presentIds(ids: Array<string | null | undefined>): string[] {

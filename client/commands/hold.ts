@@ -15,6 +15,7 @@ import { decidedText, listText, showText } from '../hold/render.js';
 import { addSelectionOptions, isEverything, selectionOf } from '../hold/selection.js';
 import { startProvision } from '../provision.js';
 import { define, type Call } from './define.js';
+import { addHoldLogins } from './hold-logins.js';
 import { addHoldGrades } from './hold-grades.js';
 
 const decisions = {
@@ -61,6 +62,7 @@ export function addHold(program: Command, context: Context): void {
   );
   for (const each of [list, show]) addSelectionOptions(each);
   for (const verb of Object.values(Verb)) addDecision(hold, context, verb);
+  addHoldLogins(hold, context);
   addHoldGrades(hold, context);
 }
 

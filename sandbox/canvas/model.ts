@@ -85,6 +85,8 @@ export interface Login extends SisObject {
   name: string;
   authenticationProviderId: number | null;
   passwordSetBySis: boolean;
+  /** When it was last used to sign in; left out: never. */
+  signedInAt?: number;
   declaredUserType: string | null;
   state: 'active' | 'suspended' | 'deleted';
 }

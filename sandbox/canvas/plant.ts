@@ -93,6 +93,14 @@ export const plants: Record<string, (settings: Settings, state: CanvasState, now
     return edit(String(kind), String(sisId), fields, state, now);
   },
 
+  /** `{ user }` (SIS id): somebody signs in. */
+  'sign-in': (settings, state, now) => {
+    const login = must(state.logins.bySisId(String(settings.user)), `user ${String(settings.user)}`);
+    login.signedInAt = now;
+    state.logins.touch();
+    return { login: login.id };
+  },
+
   /** `{ section, user, workflow_state }` (SIS ids): somebody changes the enrollments of a person in a section by hand. */
   'enrollment-edit': (settings, state, now) => {
     const section = must(state.sections.bySisId(String(settings.section)), `section ${String(settings.section)}`);

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, date, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { CanvasKind, EnrollmentStatus } from '../../canvas/sis/rows.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
@@ -89,8 +90,18 @@ export const appliedRow = pgTable(
     removed: boolean('removed').notNull().default(false),
     acceptedRun: integer('accepted_run').notNull(),
     acceptedAt: timestamp('accepted_at', { withTimezone: true }).notNull().defaultNow(),
+    /**
+     * Columns that Canvas kept although others were sent (roster/kept-columns), each with what was sent: `fields` holds
+     * what Canvas shows. Null: none.
+     */
+    kept: canvasRowColumn('kept'),
   },
-  (table) => [primaryKey({ columns: [table.districtId, table.kind, table.sisId] })],
+  (table) => [
+    primaryKey({ columns: [table.districtId, table.kind, table.sisId] }),
+    index('applied_row_kept')
+      .on(table.districtId)
+      .where(sql`kept is not null`),
+  ],
 );
 
 /**

@@ -67,6 +67,8 @@ export interface FieldOptions {
   /** Most rows of a page. 1000 if not said. */
   pageCap?: number;
   edit?: (settings: DistrictSettings) => void;
+  /** A fault of the SIS from the first night on. */
+  fault?: string;
 }
 
 /** A district on a feed, its nights played one after the other, on PostgreSQL, Temporal and both practice systems. */
@@ -100,6 +102,7 @@ export async function startField(options: FieldOptions): Promise<Field> {
     return nights.at(-1)!;
   };
   try {
+    if (options.fault !== undefined) await practice.fault(options.fault);
     const count = options.play ?? Math.max(1, (await control()).last);
     for (let night = 1; night <= count; night += 1) await next();
   } catch (error) {

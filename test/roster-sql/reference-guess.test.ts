@@ -14,8 +14,8 @@ afterAll(() => store?.close());
 /** Ids that are often two writings of one. */
 const id = fc
   .record({
-    prefix: fc.constantFrom('', 'S', 's', 'sis-', '00'),
-    digits: fc.constantFrom('1001', '1002', '01001', '7'),
+    prefix: fc.constantFrom('', 'S', 's', 'sis-', 'SIS-', 'ab--', '00'),
+    digits: fc.constantFrom('1001', '1002', '01001', '7', 'P3', 'p3'),
   })
   .map(({ prefix, digits }) => `${prefix}${digits}`);
 

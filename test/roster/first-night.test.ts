@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasArrived, kindsToArrive, type PlannedRows } from '../../roster/first-night.js';
+import { hasArrived, isUnused, kindsToArrive, type PlannedRows, type UseInCanvas } from '../../roster/first-night.js';
 
 function creates(kind: string, rows: number, outcome: string | null = null): PlannedRows {
   return { kind, op: 'create', outcome, rows };
@@ -48,4 +48,17 @@ describe('what is expected to be created', () => {
   it('is nothing where as many people would come under new ids as stand there', () => {
     expect(kindsToArrive([creates('user', 300)], whole)).toEqual(new Set());
   });
+});
+
+it.each<[what: string, kind: string, use: UseInCanvas, unused: boolean]>([
+  ['somebody who never signed in', 'user', { signedIn: false }, true],
+  ['somebody who did', 'user', { signedIn: true }, false],
+  ['somebody of whom Canvas does not say', 'user', { signedIn: null }, false],
+  ['an empty course that nobody published', 'course', { unpublished: true, holdsWork: false }, true],
+  ['a published course', 'course', { unpublished: false }, false],
+  ['a course with work in it', 'course', { unpublished: true, holdsWork: true }, false],
+  ['a section of which Canvas does not say', 'section', { unpublished: true, holdsWork: null }, false],
+  ['an account', 'account', {}, false],
+])('%s: whether a mistake is corrected without limits', (_, kind, use, unused) => {
+  expect(isUnused(kind, use)).toBe(unused);
 });

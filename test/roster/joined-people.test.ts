@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { User } from '../../oneroster/rostering/model.js';
-import { dividePeople } from '../../roster/joined-people.js';
+import { dividePeople, isListedTwice } from '../../roster/joined-people.js';
 import type { KnownUser } from '../../roster/users.js';
 import { user } from './records.js';
 
@@ -70,4 +70,17 @@ test.each<[string, KnownUser[], string[]]>([
 ])('of records with one number, %s', (_, records, expected) => {
   expect(people(...records)).toEqual(expected);
   expect(people(...[...records].reverse())).toEqual(expected);
+});
+
+test.each<[string, Partial<User>, Partial<User>, boolean]>([
+  ['two students of one number and name', {}, {}, true],
+  ['the name in other capitals', {}, { givenName: 'ADA' }, true],
+  ['twins', {}, { identifier: '1002' }, false],
+  ['two students to whom one number was given', {}, { givenName: 'Grace' }, false],
+  ['no numbers', { identifier: null }, { identifier: null }, false],
+  ['a teacher who is an administrator too', { role: 'teacher' }, { role: 'administrator' }, false],
+])('of %s: probably one person listed twice', (_, one, other, expected) => {
+  const [left, right] = [user('A', { identifier: '1001', ...one }), user('B', { identifier: '1001', ...other })];
+  expect(isListedTwice(left, right)).toBe(expected);
+  expect(isListedTwice(right, left)).toBe(expected);
 });

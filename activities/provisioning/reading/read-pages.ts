@@ -3,7 +3,7 @@ import type { OneRosterClient } from '../../../oneroster/client.js';
 import { decodeRecord, type Remark } from '../../../oneroster/rostering/decode.js';
 import { OneRosterError } from '../../../oneroster/errors.js';
 import { HashMatch, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
-import { repeatedRows } from '../../../oneroster/rostering/repeated-rows.js';
+import { repeatedRows, rowsOfOneId } from '../../../oneroster/rostering/repeated-rows.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { storedChain, type PageChain } from '../../../oneroster/page-chain.js';
 import { readCollection, type CollectionPage } from '../../../oneroster/rostering/read-collection.js';
@@ -143,10 +143,10 @@ function takePage(
   const { page, fresh, matches } = step;
   // A page of which every row is known and new to this read repeats none.
   const repeated = matches.every((match) => match === HashMatch.known) ? null : repeatedRows(page.hashes);
+  const others = matches.every((match) => match !== HashMatch.unknown) ? null : rowsOfOneId(page);
   let noId = 0;
   let duplicates = 0;
   let copies = 0;
-  let last: IncomingRecord | null = null;
   let lines = '';
   let rejects = '';
   for (let row = fresh.from; row < fresh.to; row += 1) {
@@ -158,18 +158,20 @@ function takePage(
     if (match === HashMatch.seenAgain) duplicates += 1;
     if (match !== HashMatch.unknown) continue;
     pending.decoded += 1;
-    const { incoming, remarks } = incomingOf(collection, page.parse(row), page.hash(row));
+    const decode = (of: number) => incomingOf(collection, page.parse(of), page.hash(of));
+    const { incoming, remarks } = decode(row);
     if (incoming === null) {
       noId += 1;
       continue;
     }
     // Nobody knows which record it is: one that stands may be missing.
     if (!incoming.ok && incoming.code === 'ID_NOT_EXACT' && incoming.field === 'sourcedId') noId += 1;
-    if (isCopy(incoming, last)) {
+    // Of copies that say the same, a known one counts, else the first: stamped on its own, each has other bytes.
+    const isKept = (other: number) => other < row || (matches[other - fresh.from] ?? 0) !== HashMatch.unknown;
+    if (others?.get(row)?.some((other) => isKept(other) && isCopy(incoming, decode(other).incoming))) {
       copies += 1;
       continue;
     }
-    last = incoming;
     if (incoming.ok && remarks.length > 0) {
       pending.remarks.push(...remarkProblems(collection, incoming.record.sourcedId, remarks));
     }
@@ -183,10 +185,9 @@ function takePage(
   return { noId, duplicates, copies };
 }
 
-/** Whether a record says nothing else than the one before it in the page: stamped on its own, it has other bytes. */
-function isCopy(one: IncomingRecord, before: IncomingRecord | null): boolean {
-  if (!one.ok || !before?.ok || one.record.sourcedId !== before.record.sourcedId) return false;
-  return JSON.stringify(one.record) === JSON.stringify(before.record);
+/** Whether a record says nothing else than another one of its page. */
+function isCopy(one: IncomingRecord, other: IncomingRecord | null): boolean {
+  return one.ok && other?.ok === true && JSON.stringify(one.record) === JSON.stringify(other.record);
 }
 
 /** A record decoded with the remarks on it, or rejected with the reason; `incoming` is null if it has no id. */

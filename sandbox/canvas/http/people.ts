@@ -20,7 +20,9 @@ export function peopleRoutes(
   faults: FaultSwitches,
   teaching: () => Coursework,
 ): void {
-  app.get<ById>('/api/v1/users/:id', (request) => userJson(findUser(state, request.params.id), state, ['email']));
+  app.get<ById>('/api/v1/users/:id', (request) =>
+    userJson(findUser(state, request.params.id), state, ['email', ...many(queryOf(request), 'include')]),
+  );
 
   app.get<ById>('/api/v1/users/:id/logins', (request, reply) => {
     const user = findUser(state, request.params.id);

@@ -132,6 +132,7 @@ export function userJson(user: User, state: CanvasState, includes: readonly stri
     login_id: login?.name ?? null,
     pronouns: user.pronouns,
     ...(includes.includes('email') ? { email: user.email } : {}),
+    ...(includes.includes('last_login') ? { last_login: login?.signedInAt ? instant(login.signedInAt) : null } : {}),
   };
 }
 

@@ -14,7 +14,10 @@ export async function noteRefusals(tx: Transaction, run: RunContext): Promise<vo
   await tx`
     insert into problem (district_id, code, kind, thing, school, detail, remedy, affected, first_run, last_run)
     with refused as (
-      select kind, sis_id, school, outcome_text, after from ${rows} where outcome = ${RowOutcome.rejected} and seq > 0
+      select kind, sis_id, school, outcome_text, after from ${rows} r where outcome = ${RowOutcome.rejected} and seq > 0
+        -- What Canvas kept is a problem of its own.
+        and not exists (select 1 from applied_row a
+                        where a.district_id = ${run.districtId} and a.kind = r.kind and a.sis_id = r.sis_id and a.kept is not null)
     ), placed as (
       select coalesce(parent.kind, r.kind) as kind, coalesce(parent.sis_id, r.sis_id) as sis_id, r.school,
              case when parent.kind is null then r.outcome_text end as text, 1 as affected

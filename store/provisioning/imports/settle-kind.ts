@@ -87,6 +87,10 @@ async function settleRows(tx: Transaction, run: RunContext, kind: string, sent: 
     on conflict (district_id, kind, sis_id) do update
       set fields = excluded.fields, before = a.fields, school = excluded.school, sources = excluded.sources,
           scope_fingerprint = excluded.scope_fingerprint, removed = excluded.removed,
+          -- A kept column is sent as Canvas shows it: one that comes otherwise was tried again, and taken.
+          kept = case when a.kept is not null then (
+            select jsonb_object_agg(key, value) from jsonb_each_text(a.kept)
+            where not excluded.removed and excluded.fields->>key = a.fields->>key) end,
           accepted_run = excluded.accepted_run, accepted_at = now()`;
   await tx`
     insert into link (district_id, kind, sourced_id, sis_id, pinned_run)

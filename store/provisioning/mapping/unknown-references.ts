@@ -1,7 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import { missingReferences } from '../../../codes/record-problems.js';
 import { remedyOf } from '../../../codes/registry.js';
-import { ReferenceGuess, shortestWithoutPrefix, writings } from '../../../roster/reference-guess.js';
+import { prefix, ReferenceGuess, writings } from '../../../roster/reference-guess.js';
 import { provisionedRoles } from '../../../roster/roles.js';
 import { ClassState, UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
@@ -115,15 +115,15 @@ async function guessReferences(tx: Transaction, run: RunContext, { code, collect
 
 /** Pairs of a `missing` and a `known` id that are two writings of one. Equalities alone, so that they can be hashed. */
 function fitting(tx: Transaction, guess: ReferenceGuess): Fragment {
-  const { removes, folds, oneSided } = writings[guess];
-  const bare = (column: 'm.id' | 'k.id'): Fragment => {
-    const without = removes === '' ? tx`${tx(column)}` : tx`regexp_replace(${tx(column)}, ${removes}, '', 'g')`;
+  const { removes, folds, prefixed } = writings[guess];
+  const made = (id: Fragment): Fragment => {
+    const without = removes === '' ? id : tx`regexp_replace(${id}, ${removes}, '', 'g')`;
     return folds ? tx`lower(${without})` : without;
   };
+  const bare = (id: Fragment): Fragment => made(tx`regexp_replace(${id}, ${prefix}, '')`);
   const pairs = (missing: Fragment, known: Fragment): Fragment =>
     tx`select m.id as missing, k.id as known from missing_id m join known k on ${missing} = ${known}`;
-  if (!oneSided) return pairs(bare('m.id'), bare('k.id'));
-  return tx`
-    ${pairs(bare('m.id'), tx`k.id`)} where length(${bare('m.id')}) >= ${shortestWithoutPrefix}
-    union all ${pairs(tx`m.id`, bare('k.id'))} where length(${bare('k.id')}) >= ${shortestWithoutPrefix}`;
+  const [missing, known] = [tx`m.id`, tx`k.id`];
+  if (!prefixed) return pairs(made(missing), made(known));
+  return tx`${pairs(bare(missing), made(known))} union all ${pairs(made(missing), bare(known))}`;
 }

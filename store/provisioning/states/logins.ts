@@ -58,12 +58,16 @@ function isOpen(tx: Transaction, from: number) {
 async function blockTakersOfBlocked(tx: Transaction, run: RunContext, from: number): Promise<void> {
   const { rows } = planTables(tx, run);
   const failed = tx`outcome = ${RowOutcome.rejected} or (phase < ${from} and outcome is distinct from ${RowOutcome.accepted})`;
+  // Canvas may take a row and keep the login as somebody has set it there.
+  const keptLogin = tx`exists (
+    select 1 from applied_row a where a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = m.sis_id
+      and a.kept ? 'login_id' and lower(a.fields->>'login_id') = m.gives)`;
   for (let moved = 1; moved > 0;) {
     const waiting = await tx`
       with keeping as (
         select sis_id, gives from (${changingLogins(tx, run)}) m
         where exists (select 1 from blocked_row b where b.kind = 'user' and b.seq = m.seq)
-           or ${failed}
+           or ${failed} or ${keptLogin}
         union
         select sis_id, lower(before->>'login_id') from ${rows}
         where seq < 0 and (${failed})

@@ -1,0 +1,33 @@
+import type { CodeTable } from './code-table.js';
+
+/** Canvas's response to a row. */
+export const canvasProblems = {
+  CANVAS_REFUSED: {
+    meaning:
+      'Canvas refused the row; its message is given with it. `affected` counts what depends on it (enrollments of one class)',
+    remedy: "Read Canvas's message, correct the record in the SIS or in Canvas. It is sent again every night.",
+    retryable: false,
+  },
+  CANVAS_KEPT: {
+    meaning:
+      'Canvas took the row and kept the named columns as they were: somebody has set them there by hand, and imports pass over that. Rollbook goes by what Canvas shows (a login that it kept is given to nobody else), and sends the columns again when the SIS gives something else',
+    remedy:
+      'Decide which is right: change it in Canvas by hand, or correct the SIS. Once Canvas would take it (its field is no longer set by hand), have it sent again: `rollbook hold resend DISTRICT --row ID`. If it is meant to differ, say that you know: `rollbook acknowledge DISTRICT CANVAS_KEPT ID`.',
+    retryable: false,
+  },
+  CANVAS_KEPT_NAME: {
+    meaning:
+      'Canvas took the row and kept a name as it was: somebody has chosen it there. The name stays until the SIS gives another one; nobody is kept away by it',
+    remedy:
+      'Nothing, if the name in Canvas is the right one. Otherwise change it there by hand. `rollbook hold resend DISTRICT --row ID` sends it again.',
+    retryable: false,
+  },
+  CANVAS_REMARK: {
+    meaning: 'Canvas took the row, but not all of it, and said why: an e-mail address that it left out, for example',
+    remedy:
+      "Read Canvas's message and correct the record in the SIS. It shows until a row of this record is accepted without a remark.",
+    retryable: false,
+  },
+} as const satisfies CodeTable;
+
+export type CanvasProblemCode = keyof typeof canvasProblems;
