@@ -27,10 +27,8 @@ import type { ActivityDeps } from '../deps.js';
 import { sendingKinds, StageName } from '../../store/runs/kinds.js';
 import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
-<<<<<<< HEAD
-import { askAboutNewIds } from './new-ids.js';
-=======
 import { askCanvasAgain } from './mapping/ask-canvas.js';
+import { askAboutNewIds } from './new-ids.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { BegunTask, Threads } from '../threads/threads.js';
@@ -120,7 +118,6 @@ async function finishMapping(
     await fence(tx, run);
     await keepWhatCanvasKept(tx, run);
   });
->>>>>>> w-c
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);
     await countTargets(tx, run.targets, mapped);
