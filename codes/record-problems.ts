@@ -1,4 +1,5 @@
 import type { CodeTable } from './code-table.js';
+import { listProblems, type ListProblemCode } from './list-problems.js';
 import { recordRemarks, type RecordRemarkCode } from './record-remarks.js';
 
 /** Why a record of the SIS cannot be decoded. */
@@ -256,11 +257,15 @@ export const canvasProblems = {
 } as const satisfies CodeTable;
 
 export type DecodingProblemCode = keyof typeof decodingProblems;
-/** Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete. */
+/**
+ * Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete.
+ * Lists that are not believed spoil it by themselves.
+ */
 export const keepsNothingAway = [
   ...(Object.keys(recordRemarks) as Array<keyof typeof recordRemarks>),
   ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'NAME_OF_A_PLACEHOLDER', 'LOGIN_KEPT', 'ORG_UNKNOWN'] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
+  ...(Object.keys(listProblems) as ListProblemCode[]),
   'CANVAS_REMARK',
 ] as const satisfies readonly RecordProblemCode[];
 
@@ -292,4 +297,5 @@ export const sharedCauses = {
 } as const satisfies Partial<Record<MappingProblemCode, string>>;
 
 /** A code of the table `problem`. */
-export type RecordProblemCode = DecodingProblemCode | RecordRemarkCode | MappingProblemCode | CanvasProblemCode;
+export type RecordProblemCode =
+  DecodingProblemCode | RecordRemarkCode | ListProblemCode | MappingProblemCode | CanvasProblemCode;

@@ -65,6 +65,12 @@ const scheduleSettings = z.strictObject({
     .default([])
     .describe('When a run by day sends what gives, local times, Monday to Friday. It takes nothing away.'),
   paused: z.boolean().default(false).describe('Keeps the schedules but starts no run.'),
+  holidays: z
+    .array(z.strictObject({ from: z.iso.date('a date as YYYY-MM-DD'), until: z.iso.date('a date as YYYY-MM-DD') }))
+    .default([])
+    .describe(
+      'Days without school, each entry `from` the first `until` the last. A list that shrank is believed only after school days.',
+    ),
 });
 
 const idTemplates = z.strictObject({

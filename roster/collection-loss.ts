@@ -36,11 +36,19 @@ export interface SchoolRows {
   rows: number;
 }
 
-/** Schools whose present rows are all among the gone ones: no conclusions are drawn for them. */
-export function schoolsAtZero(present: readonly SchoolRows[], gone: readonly SchoolRows[]): string[] {
+/**
+ * Schools whose present rows are all among the gone ones, with their number: no conclusions are drawn for them.
+ *
+ * @param closed schools that may lose all their rows, by a person's word
+ */
+export function schoolsAtZero(
+  present: readonly SchoolRows[],
+  gone: readonly SchoolRows[],
+  closed: readonly string[] = [],
+): SchoolRows[] {
   const before = new Map(present.map((each) => [each.school, each.rows]));
   return gone
     .filter((each) => each.rows >= fewestRowsOfASchool && each.rows >= (before.get(each.school) ?? 0))
-    .map((each) => each.school)
-    .sort();
+    .filter((each) => !closed.includes(each.school))
+    .sort((one, other) => (one.school < other.school ? -1 : 1));
 }

@@ -20,10 +20,16 @@ describe('a school that is missing', () => {
   const rows = (school: string, count: number) => ({ school, rows: count });
 
   test('is one whose every row is gone', () => {
-    expect(schoolsAtZero([rows('701', 9), rows('702', 9)], [rows('701', 9), rows('702', 8)])).toEqual(['701']);
+    expect(schoolsAtZero([rows('701', 9), rows('702', 9)], [rows('701', 9), rows('702', 8)])).toEqual([rows('701', 9)]);
   });
 
   test('is none of fewer than five rows', () => {
-    expect(schoolsAtZero([rows('701', 4), rows('702', 5)], [rows('701', 4), rows('702', 5)])).toEqual(['702']);
+    expect(schoolsAtZero([rows('701', 4), rows('702', 5)], [rows('701', 4), rows('702', 5)])).toEqual([rows('702', 5)]);
+  });
+
+  test('is none that somebody has closed', () => {
+    expect(schoolsAtZero([rows('701', 9), rows('702', 9)], [rows('701', 9), rows('702', 9)], ['702'])).toEqual([
+      rows('701', 9),
+    ]);
   });
 });
