@@ -147,6 +147,15 @@ const enrollmentSettings = z.strictObject({
     .describe(
       'An enrollment that ends in so many days before its class ends, or later, is finished with it and stays. One that ends earlier is a drop.',
     ),
+  sharedFinishDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(120)
+    .default(30)
+    .describe(
+      'The same where most of the class, or most of a grade in several classes (seniors), ends on one day: in so many days before its class ends it is a finish. 0: never.',
+    ),
   studentDrop: z
     .enum(['inactive', 'deleted', 'completed', 'deleted_last_completed'])
     .default('inactive')
