@@ -248,6 +248,13 @@ export const canvasProblems = {
     remedy: "Read Canvas's message, correct the record in the SIS or in Canvas. It is sent again every night.",
     retryable: false,
   },
+  DELETED_IN_CANVAS: {
+    meaning:
+      'somebody has deleted a section, its course, or the account of a school in Canvas, and the SIS still has what goes into it: it is held, and not sent every night',
+    remedy:
+      'If that was a mistake, restore it in Canvas; the next night notices and sends what waits. If it is to stay deleted, end it in the SIS, or leave it out: `rollbook hold keep DISTRICT --class ID --until DATE`.',
+    retryable: true,
+  },
   CANVAS_REMARK: {
     meaning: 'Canvas took the row, but not all of it, and said why: an e-mail address that it left out, for example',
     remedy:
@@ -259,14 +266,14 @@ export const canvasProblems = {
 export type DecodingProblemCode = keyof typeof decodingProblems;
 /**
  * Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete.
- * Lists that are not believed spoil it by themselves.
+ * Lists that are not believed, and rows that are held, spoil it by themselves.
  */
 export const keepsNothingAway = [
   ...(Object.keys(recordRemarks) as Array<keyof typeof recordRemarks>),
   ...(['NAME_DAMAGED', 'NUMBER_SHARED', 'NAME_OF_A_PLACEHOLDER', 'LOGIN_KEPT', 'ORG_UNKNOWN'] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
   ...(Object.keys(listProblems) as ListProblemCode[]),
-  'CANVAS_REMARK',
+  ...(['CANVAS_REMARK', 'DELETED_IN_CANVAS'] as const),
 ] as const satisfies readonly RecordProblemCode[];
 
 export type MappingProblemCode = keyof typeof mappingProblems;
