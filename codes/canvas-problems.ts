@@ -8,6 +8,13 @@ export const canvasProblems = {
     remedy: "Read Canvas's message, correct the record in the SIS or in Canvas. It is sent again every night.",
     retryable: false,
   },
+  DELETED_IN_CANVAS: {
+    meaning:
+      'somebody has deleted a section, its course, or the account of a school in Canvas, and the SIS still has what goes into it: it is held, and not sent every night',
+    remedy:
+      'If that was a mistake, restore it in Canvas; the next night notices and sends what waits. If it is to stay deleted, end it in the SIS, or leave it out: `rollbook hold keep DISTRICT --class ID --until DATE`.',
+    retryable: true,
+  },
   CANVAS_KEPT: {
     meaning:
       'Canvas took the row and kept the named columns as they were: somebody has set them there by hand, and imports pass over that. Rollbook goes by what Canvas shows (a login that it kept is given to nobody else), and sends the columns again when the SIS gives something else',

@@ -51,14 +51,21 @@ export const certificateReasons = {
     meaning:
       'the collection is smaller than last certified by more than `limits.shrink.nothing`: nothing of it is used',
     remedy:
-      'Check in the SIS why so much is missing. If it is right, raise `limits.shrink.nothing` and `limits.shrink.noRemovals` for one night: its count is the measure from then on. Until then every read this small is refused.',
+      'Check in the SIS why so much is missing. If it is right, accept it: `rollbook proposal list DISTRICT`. Without that, what it gives is used after three school days of one size, and what it misses stays.',
+    retryable: false,
+  },
+  COLLECTION_STAYS_SMALL: {
+    meaning:
+      'the collection is smaller than last certified by more than `limits.shrink.nothing`, but was read whole with one size on three school days: it is used, without removals',
+    remedy:
+      'Check in the SIS why so much is missing. If it is right, accept it: `rollbook proposal list DISTRICT`. What it misses stays until then.',
     retryable: false,
   },
   COLLECTION_SHRANK_A_LITTLE: {
     meaning:
       'the collection is smaller than last certified by more than `limits.shrink.noRemovals`: it is used, without removals',
     remedy:
-      'Check in the SIS why records are missing. If it is right, raise `limits.shrink.noRemovals` for one night: its count is the measure from then on. Until then nothing is removed for what a read this small misses.',
+      'Check in the SIS why records are missing. If it is right, accept it: `rollbook proposal list DISTRICT`. Until then nothing is removed for what a read this small misses.',
     retryable: false,
   },
   TOO_MANY_REJECTED: {
@@ -79,3 +86,15 @@ export const certificateReasons = {
 } as const satisfies CodeTable;
 
 export type CertificateReason = keyof typeof certificateReasons;
+
+/** Reasons that speak of the size of a collection alone: it was read whole, and is smaller than last certified. */
+export const reasonsOfSize = [
+  'COLLECTION_SHRANK',
+  'COLLECTION_STAYS_SMALL',
+  'COLLECTION_SHRANK_A_LITTLE',
+] as const satisfies readonly CertificateReason[];
+export type ReasonOfSize = (typeof reasonsOfSize)[number];
+
+export function isReasonOfSize(reason: CertificateReason): reason is ReasonOfSize {
+  return (reasonsOfSize as readonly CertificateReason[]).includes(reason);
+}

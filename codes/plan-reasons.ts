@@ -43,6 +43,13 @@ export const holdReasons = {
       'Correct the role of the enrollment, or of the person, in the SIS. If it is right, release it: `rollbook hold release DISTRICT --row ID`.',
     retryable: false,
   },
+  PLACE_DELETED: {
+    meaning:
+      'somebody has deleted in Canvas what it goes into: the section, its course, or the account of the school. Canvas would refuse it, or put it elsewhere without a word',
+    remedy:
+      'If that was a mistake, restore the section or the course in Canvas (Undelete, or the course settings of the account), or the account; the next night notices and sends what waits. If it is to stay deleted, end it in the SIS, or leave it out: `rollbook hold keep DISTRICT --class ID --until DATE`.',
+    retryable: true,
+  },
   HOLDS_WORK: {
     meaning: 'it holds graded work or submissions',
     remedy:

@@ -1,5 +1,6 @@
 import type { CanvasProblemCode } from './canvas-problems.js';
 import type { CodeTable } from './code-table.js';
+import { listProblems, type ListProblemCode } from './list-problems.js';
 import { recordRemarks, type RecordRemarkCode } from './record-remarks.js';
 
 /** Why a record of the SIS cannot be decoded. */
@@ -255,7 +256,10 @@ export const mappingProblems = {
 } as const satisfies CodeTable;
 
 export type DecodingProblemCode = keyof typeof decodingProblems;
-/** Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete. */
+/**
+ * Problems that keep nobody and nothing out of Canvas. Every other one may: while it is open a night is not complete.
+ * Lists that are not believed, and rows that are held, spoil it by themselves.
+ */
 export const keepsNothingAway = [
   ...(Object.keys(recordRemarks) as Array<keyof typeof recordRemarks>),
   ...([
@@ -267,7 +271,8 @@ export const keepsNothingAway = [
     'ORG_UNKNOWN',
   ] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
-  ...(['CANVAS_REMARK', 'CANVAS_KEPT_NAME'] as const),
+  ...(Object.keys(listProblems) as ListProblemCode[]),
+  ...(['CANVAS_REMARK', 'CANVAS_KEPT_NAME', 'DELETED_IN_CANVAS'] as const),
 ] as const satisfies readonly RecordProblemCode[];
 
 export type MappingProblemCode = keyof typeof mappingProblems;
@@ -298,4 +303,5 @@ export const sharedCauses = {
 } as const satisfies Partial<Record<MappingProblemCode | CanvasProblemCode, string>>;
 
 /** A code of the table `problem`. */
-export type RecordProblemCode = DecodingProblemCode | RecordRemarkCode | MappingProblemCode | CanvasProblemCode;
+export type RecordProblemCode =
+  DecodingProblemCode | RecordRemarkCode | ListProblemCode | MappingProblemCode | CanvasProblemCode;

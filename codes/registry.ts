@@ -7,6 +7,7 @@ import { commandErrors, setupErrors } from './command-errors.js';
 import { gradeHoldReasons } from './grade-hold-reasons.js';
 import { conflictReasons, parkReasons, scoreReasons, workReasons } from './grade-reasons.js';
 import { importMessages, unprovenReasons } from './import-reasons.js';
+import { listProblems } from './list-problems.js';
 import { mappingReasons } from './mapping-reasons.js';
 import { outcomes } from './outcomes.js';
 import { holdReasons, waitReasons } from './plan-reasons.js';
@@ -20,6 +21,7 @@ import { withdrawalReasons } from './withdrawal-reasons.js';
 export const tables = {
   decodingProblems: { kind: CodeKind.recordProblem, codes: decodingProblems },
   recordRemarks: { kind: CodeKind.recordProblem, codes: recordRemarks },
+  listProblems: { kind: CodeKind.recordProblem, codes: listProblems },
   mappingProblems: { kind: CodeKind.recordProblem, codes: mappingProblems },
   canvasProblems: { kind: CodeKind.recordProblem, codes: canvasProblems },
   mappingReasons: { kind: CodeKind.mappingReason, codes: mappingReasons },

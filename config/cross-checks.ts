@@ -126,12 +126,14 @@ function limits({ limits }: DistrictSettings): Finding[] {
   ];
 }
 
-function calendar({ calendar }: DistrictSettings): Finding[] {
-  return calendar.flatMap(({ from, until }, index) =>
-    from <= until
-      ? []
-      : [mistake(['calendar', index, 'until'], `It ends before it begins (${from}).`, 'Swap from and until.')],
-  );
+function calendar({ calendar, schedule }: DistrictSettings): Finding[] {
+  const swapped = (path: SettingPath, spans: ReadonlyArray<{ from: string; until: string }>): Finding[] =>
+    spans.flatMap(({ from, until }, index) =>
+      from <= until
+        ? []
+        : [mistake([...path, index, 'until'], `It ends before it begins (${from}).`, 'Swap from and until.')],
+    );
+  return [...swapped(['calendar'], calendar), ...swapped(['schedule', 'holidays'], schedule.holidays)];
 }
 
 /** What is added at night comes with the night. */

@@ -65,6 +65,12 @@ const scheduleSettings = z.strictObject({
     .default([])
     .describe('When a run by day sends what gives, local times, Monday to Friday. It takes nothing away.'),
   paused: z.boolean().default(false).describe('Keeps the schedules but starts no run.'),
+  holidays: z
+    .array(z.strictObject({ from: z.iso.date('a date as YYYY-MM-DD'), until: z.iso.date('a date as YYYY-MM-DD') }))
+    .default([])
+    .describe(
+      'Days without school, each entry `from` the first `until` the last. A list that shrank is believed only after school days.',
+    ),
 });
 
 const idTemplates = z.strictObject({
@@ -140,6 +146,15 @@ const enrollmentSettings = z.strictObject({
     .default(7)
     .describe(
       'An enrollment that ends in so many days before its class ends, or later, is finished with it and stays. One that ends earlier is a drop.',
+    ),
+  sharedFinishDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(120)
+    .default(30)
+    .describe(
+      'The same where most of the class, or most of a grade in several classes (seniors), ends on one day: in so many days before its class ends it is a finish. 0: never.',
     ),
   studentDrop: z
     .enum(['inactive', 'deleted', 'completed', 'deleted_last_completed'])

@@ -37,20 +37,21 @@ export interface SchoolRows {
 }
 
 /**
- * Schools whose present rows are all among the gone ones: no conclusions are drawn for them. New rows of a school in the
- * same read show that it is there: its rows have other ids.
+ * Schools whose present rows are all among the gone ones, with their number: no conclusions are drawn for them. New rows
+ * of a school in the same read show that it is there: its rows have other ids.
  *
  * @param arrived schools of rows that are new in this read, or came back
+ * @param closed schools that may lose all their rows, by a person's word
  */
 export function schoolsAtZero(
   present: readonly SchoolRows[],
   gone: readonly SchoolRows[],
   arrived: readonly string[],
-): string[] {
+  closed: readonly string[] = [],
+): SchoolRows[] {
   const before = new Map(present.map((each) => [each.school, each.rows]));
   return gone
     .filter((each) => each.rows >= fewestRowsOfASchool && each.rows >= (before.get(each.school) ?? 0))
-    .map((each) => each.school)
-    .filter((school) => !arrived.includes(school))
-    .sort();
+    .filter((each) => !arrived.includes(each.school) && !closed.includes(each.school))
+    .sort((one, other) => (one.school < other.school ? -1 : 1));
 }

@@ -19,6 +19,8 @@ export const Finding = {
   sectionMoved: 'SECTION_MOVED',
   /** A student's record would become staff of a class. */
   studentAsStaff: 'STUDENT_AS_STAFF',
+  /** Somebody has deleted in Canvas what the row goes into. */
+  placeDeleted: 'PLACE_DELETED',
   /** The course or section holds graded work or submissions. */
   holdsWork: 'HOLDS_WORK',
   /** The SIS still has the record that the row removes: its list had left it out. */

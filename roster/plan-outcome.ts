@@ -1,4 +1,5 @@
 import { RunOutcome, type ClosedOutcome } from '../codes/run-outcome.js';
+import { isReasonOfSize, type CertificateReason } from '../codes/certificate-reasons.js';
 import type { PlanReason } from '../codes/plan-reasons.js';
 import { restrictionReason } from './calendar.js';
 import { addDays, type LocalDate } from './dates.js';
@@ -39,13 +40,27 @@ export interface Circumstances {
 /** Days after which a list that no read has proven is told by the outcome: a night or two happen. */
 const mostDaysUnproven = 3;
 
+/** What a read of a list came to. */
+export interface ReadList extends ReadProof {
+  /** Why it is not proven complete. */
+  reasons: readonly CertificateReason[];
+  /** Schools whose rows were all gone. */
+  emptySchools: readonly string[];
+  /** Date of the last run that proved it; null: none has. */
+  provenOn: LocalDate | null;
+  /** Whether somebody knows that it shrank, and of which schools somebody knows that they left it. */
+  acknowledged: { shrank: boolean; schools: readonly string[] };
+}
+
 /**
- * Whether what was read of a list is not believed: nothing of it was used, or no read has proven it for days.
- *
- * @param provenOn date of the last run that proved it; null: none has
+ * Whether what was read of a list is not believed: nothing of it was used, only what it gives is, no read has proven it
+ * for days, or a school has lost all its rows; without what somebody knows of.
  */
-export function isDisbelieved({ use }: ReadProof, provenOn: LocalDate | null, asOf: LocalDate): boolean {
-  if (use === ReadUse.nothing) return true;
+export function isDisbelieved(list: ReadList, asOf: LocalDate): boolean {
+  const { use, reasons, emptySchools, provenOn, acknowledged } = list;
+  if (emptySchools.some((each) => !acknowledged.schools.includes(each))) return true;
+  if (acknowledged.shrank && reasons.every(isReasonOfSize)) return false;
+  if (use === ReadUse.nothing || reasons.includes('COLLECTION_STAYS_SMALL')) return true;
   return use === ReadUse.noRemovals && provenOn !== null && addDays(provenOn, mostDaysUnproven) < asOf;
 }
 

@@ -29,3 +29,16 @@ const joined = {
 export function isProven(kind: keyof typeof joined, proofs: Partial<Record<CollectionName, ReadProof>>): boolean {
   return joined[kind].every((collection) => proofs[collection]?.use === ReadUse.all);
 }
+
+/** Lists of which a school has rows as long as it has classes. */
+const listsOfSchools = ['classes', 'users', 'enrollments'] as const satisfies readonly CollectionName[];
+
+/**
+ * Schools that have left a list: none of their classes counts as gone, however few they are. Canvas would delete
+ * everybody's enrollments with them.
+ */
+export function schoolsAway(
+  proofs: Partial<Record<CollectionName, { emptySchools: readonly string[] }>>,
+): ReadonlySet<string> {
+  return new Set(listsOfSchools.flatMap((collection) => proofs[collection]?.emptySchools ?? []));
+}

@@ -34,6 +34,8 @@ export const Question = {
   school: 'school',
   /** Whether the dates of a term (right: its SIS id) were changed on purpose. */
   term: 'term',
+  /** Whether a list (left) is smaller on purpose; with a school (right), whether that has left it on purpose. */
+  list: 'list',
 } as const;
 export type Question = (typeof Question)[keyof typeof Question];
 

@@ -19,6 +19,7 @@ import {
   coursesToAskAbout,
   type CourseInQuestion,
 } from '../../store/provisioning/plan/courses-in-question.js';
+import { noteDeletedPlaces } from '../../store/provisioning/plan/places-in-question.js';
 import { askAboutHeldRows } from '../../store/provisioning/decisions/held-questions.js';
 import { observedSchools } from '../../store/provisioning/decisions/restrictions.js';
 import { planCounts, savePlanCounts } from '../../store/provisioning/plan/counts.js';
@@ -48,6 +49,7 @@ import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { StageName } from '../../store/runs/kinds.js';
 import { askWhatIsUnused } from './ask-unused.js';
+import { findDeletedPlaces } from './deleted-places.js';
 import { beginStage, endStage } from './stages.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 
@@ -127,7 +129,14 @@ interface Guarded {
 }
 
 async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<Guarded> {
-  if (planned.length === 0) return { swaps: 0, asPlanned: true };
+  if (planned.length === 0) {
+    // Nothing goes into a place that was deleted any more.
+    await deps.store.sql.begin(async (tx) => {
+      await fence(tx, run);
+      await noteDeletedPlaces(tx, run, []);
+    });
+    return { swaps: 0, asPlanned: true };
+  }
   const onlyCreates = planned.every((each) => each.op === 'create');
   const toArrive = await kindsOfFirstNight(deps, run, planned);
   await weighChanges(deps, run, onlyCreates, toArrive.has('account'));
@@ -135,12 +144,14 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   const answers = onlyCreates ? [] : await askCanvas(deps, run);
   const displayNames = onlyCreates ? [] : await askDisplayNames(deps, run);
   const unused = onlyCreates ? [] : await askWhatIsUnused(deps, run);
+  const deleted = await findDeletedPlaces(deps, run, run.canvasHost !== null && !toArrive.has('course'));
   const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     const holdWork = answers.filter((each) => each.holdsWork).map((each) => each.course);
     await addStudentsAsStaff(tx, run);
     await addRowFindings(tx, run, Finding.holdsWork, holdWork);
+    await noteDeletedPlaces(tx, run, deleted);
     await concludeUpdates(tx, run, concluded);
     await correctUnused(tx, run, unused);
     await addDisplayNames(tx, run, displayNames);

@@ -3,6 +3,7 @@ import { isWell, RunOutcome, type ClosedOutcome } from '../../codes/run-outcome.
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
 import { isDisbelieved, outcomeOfPlan } from '../../roster/plan-outcome.js';
+import { acknowledgedLists } from '../../store/problems/acknowledge.js';
 import { countOpenProblems, type KeptAway } from '../../store/problems/count-open-problems.js';
 import type { Sql } from '../../store/postgres/connect.js';
 import type { RunEnd } from '../../store/provisioning/close.js';
@@ -85,8 +86,18 @@ async function disbelievedLists(
   read: Awaited<ReturnType<typeof certificates>>,
 ): Promise<CollectionName[]> {
   const proven = await provenOn(sql, districtId);
+  const known = await acknowledgedLists(sql, districtId, asOf);
   const lists = Object.entries(read) as Array<[CollectionName, StoredCertificate]>;
-  return lists.filter(([name, each]) => isDisbelieved(each, proven.get(name) ?? null, asOf)).map(([name]) => name);
+  const acknowledgedOf = (name: CollectionName) => ({
+    shrank: known.some((each) => each.collection === name && each.code === 'LIST_SHRANK'),
+    schools: known.flatMap((each) => (each.collection === name && each.code === 'SCHOOL_LEFT_LIST' ? each.thing : [])),
+  });
+  return lists
+    .filter(([name, each]) => {
+      const list = { ...each, provenOn: proven.get(name) ?? null, acknowledged: acknowledgedOf(name) };
+      return isDisbelieved(list, asOf);
+    })
+    .map(([name]) => name);
 }
 
 function secondsOf(stages: Awaited<ReturnType<typeof stagesOf>>): Record<string, number> {

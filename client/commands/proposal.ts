@@ -27,18 +27,20 @@ interface AnswerText {
 const answers: Record<'accept' | 'reject', AnswerText> = {
   accept: {
     state: ProposalState.accepted,
-    summary: 'yes: both records are one, the school is new, the change is meant, the login goes over',
+    summary:
+      'yes: both records are one, the school is new, the change is meant, the login goes over, the list is right',
     follows: {
       class: 'The next run gives the new record the place in Canvas that the old one has. Nothing is made twice.',
       person: 'The next run gives the new record the place in Canvas that the old one has. Nothing is made twice.',
       classReused: 'The next run takes it for the same class: course and section follow the SIS again.',
       personReused: 'The next run takes the record for the same person: the account follows the SIS again.',
       login: 'The next run gives the one who left another login, and then the other one this login.',
+      list: 'The next whole read goes by it: what is missing counts as missing from then on, and the limits weigh it.',
     },
   },
   reject: {
     state: ProposalState.rejected,
-    summary: 'no: the records are two; the school, the term or the login stays as it is',
+    summary: 'no: the records are two; the school, the term or the login stays as it is; the list is wrong',
     follows: {
       class:
         'The next run treats them as two: the new one is created, and the old one goes as anything that is missing.',
@@ -48,6 +50,7 @@ const answers: Record<'accept' | 'reject', AnswerText> = {
       personReused:
         'The next run makes another account for the newcomer. The one before stays as it is, with its enrollments.',
       login: 'The login stays where it is. The one who needs it is sent when the SIS gives another.',
+      list: 'What it misses stays, and if it shrank much nothing of it is taken, until it has its size again.',
     },
   },
 };
@@ -57,7 +60,7 @@ export function addProposal(program: Command, context: Context): void {
     .command('proposal')
     .summary('answer questions with yes or no')
     .description(
-      'Shows what one answer settles: whether two records are one thing under two ids or a merge in the SIS, whether one id still is the same person or class, whether a school is new, whether a term was changed on purpose, whether the login of somebody who left goes over. Until then what it is about is held.',
+      'Shows what one answer settles: whether two records are one thing under two ids or a merge in the SIS, whether one id still is the same person or class, whether a school is new, whether a term was changed on purpose, whether the login of somebody who left goes over, whether a list is smaller on purpose. Until then what it is about is held.',
     );
   define(
     proposals,
@@ -96,6 +99,7 @@ const questions: Readonly<Record<Question, string>> = {
   [Question.login]: 'does the login go over?',
   [Question.school]: 'a new school?',
   [Question.term]: 'changed on purpose?',
+  [Question.list]: 'smaller on purpose?',
 };
 
 async function listProposals({ context, args, options, answer }: Call): Promise<void> {
@@ -145,10 +149,10 @@ async function answerOne({ context, args, options, answer }: Call, name: keyof t
   }
   // A run that waits for decisions holds it no longer: what it is about goes with the next one.
   const run = await runThatHeld(db, districtId);
-  if (run !== null && run.waitsUntil !== null) await tellWaitingRun(context, args[0]!);
-  answer(answered, () =>
-    `${answered.leftId} and ${answered.rightId}: ${state}. ${follows[answered.question] ?? ''}`.trim(),
-  );
+  const isOfHeld = answered.question !== Question.list;
+  if (isOfHeld && run !== null && run.waitsUntil !== null) await tellWaitingRun(context, args[0]!);
+  const about = [answered.leftId, answered.rightId].filter((each) => each !== '').join(' and ');
+  answer(answered, () => `${about}: ${state}. ${follows[answered.question] ?? ''}`.trim());
 }
 
 interface Answer {

@@ -1,5 +1,5 @@
 import { profileOf } from '../../oneroster/profiles/index.js';
-import { countingDates, momentOf } from '../../roster/counting-dates.js';
+import { countingDates, momentOf, type CountingDates } from '../../roster/counting-dates.js';
 import {
   EnrollmentDecision,
   enrollmentDecision,
@@ -8,6 +8,7 @@ import {
 } from '../../roster/enrollment-decision.js';
 import { goneCutoff, presenceOf } from '../../roster/presence.js';
 import { canvasRoleOf } from '../../roster/roles.js';
+import { isSharedFinish, type EndFacts } from '../../roster/shared-end.js';
 import { Obstacle, obstacleInClass } from '../../roster/targets.js';
 import type { EnrollmentLine } from '../../store/reports/explain/enrollments.js';
 import type { Run } from '../../store/runs/run.js';
@@ -33,12 +34,21 @@ export interface ExplainedEnrollment {
   obstacle: string | null;
 }
 
-/** Decides about one enrollment by the rules of a run, with the reason. Pure. */
-export function judgeEnrollment(line: EnrollmentLine, judging: Judging): JudgedEnrollment {
-  const { settings, asOf, proven } = judging;
+/** The dates by which a run decides about enrollments. */
+export function datesOf({ settings, asOf }: Pick<Judging, 'settings' | 'asOf'>): CountingDates {
+  return countingDates(asOf, settings.enrollments, profileOf(settings.sis).endDateInclusive);
+}
+
+/**
+ * Decides about one enrollment by the rules of a run, with the reason. Pure.
+ *
+ * @param end what decides whether its end is shared; null: it did not end in the last weeks of its class
+ */
+export function judgeEnrollment(line: EnrollmentLine, judging: Judging, end: EndFacts | null = null): JudgedEnrollment {
+  const { settings, proven } = judging;
   const presence = presenceOf(line.missingSince, goneCutoff(judging.readAt, settings.removals.proofHours), proven);
-  const { endDateInclusive } = profileOf(settings.sis);
-  const moment = momentOf(line, countingDates(asOf, settings.enrollments, endDateInclusive));
+  const dates = datesOf(judging);
+  const moment = momentOf(line, dates, end !== null && isSharedFinish(end, dates));
   const { role, tobedeleted, rejected } = line;
   // A record that was never readable has no role.
   if (role === null) {
@@ -60,7 +70,7 @@ function wordsOf(reason: EnrollmentReason, line: EnrollmentLine, { settings, pro
     case EnrollmentReason.marked:
       return 'the SIS marks it tobedeleted';
     case EnrollmentReason.finished:
-      return `it ended on ${line.endDate}, with its class or in its last days (enrollments.finishDays): it is left as it is`;
+      return `it ended on ${line.endDate}, with its class, in its last days (enrollments.finishDays), or together with most others in its last weeks (enrollments.sharedFinishDays): it is left as it is`;
     case EnrollmentReason.left:
       return `it ended on ${line.endDate}, before its class did`;
     case EnrollmentReason.gone:

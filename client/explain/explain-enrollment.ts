@@ -1,11 +1,12 @@
 import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins.js';
 import { enrollmentStory, type EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
 import { enrollmentLines, type EnrollmentLine } from '../../store/reports/explain/enrollments.js';
+import { endFacts } from '../../store/provisioning/plan/shared-ends.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
 import { sectionOf } from '../../store/reports/explain/section-of.js';
 import { userTarget } from '../../store/reports/explain/user-target.js';
 import type { Explaining } from './explain-record.js';
-import { judgeEnrollment, obstacleOf, type ExplainedEnrollment } from './enrollment-reason.js';
+import { datesOf, judgeEnrollment, obstacleOf, type ExplainedEnrollment } from './enrollment-reason.js';
 import { enrollmentSentence } from './sentences.js';
 
 /** All that is known of a person in a class: the SIS may have several enrollments for it. */
@@ -36,8 +37,10 @@ export async function explainEnrollment(
     : classId && personId
       ? await enrollmentLines(sql, districtId, { classId, personId })
       : [found];
+  const recordIds = lines.map((line) => line.sourcedId);
+  const ends = await endFacts(sql, districtId, recordIds, datesOf(asked));
   const enrollments = lines.map((record) => {
-    const judged = judgeEnrollment(record, asked);
+    const judged = judgeEnrollment(record, asked, ends.get(record.sourcedId));
     return { record, judged, obstacle: obstacleOf(record, judged.decision) };
   });
   const { sectionId, userId } = one;
@@ -46,7 +49,7 @@ export async function explainEnrollment(
       ? await enrollmentStory(sql, districtId, sectionId, userId, kept)
       : { applied: [], planned: null };
   if (!found && story.applied.length === 0 && story.planned === null) return null;
-  const ids = [...lines.map((line) => line.sourcedId), `section ${sectionId}`, sectionId ?? '', userId ?? ''];
+  const ids = [...recordIds, `section ${sectionId}`, sectionId ?? '', userId ?? ''];
   const problems = await problemsAbout(
     sql,
     districtId,

@@ -7,12 +7,13 @@ import type { RunContext } from '../../store/provisioning/context.js';
 import { classToMap } from '../../store/provisioning/mapping/classes-to-map.js';
 import { personToMap } from '../../store/provisioning/mapping/people-to-map.js';
 import { canvasIds, type CanvasId } from '../../store/reports/explain/canvas-ids.js';
+import { endFacts } from '../../store/provisioning/plan/shared-ends.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
 import { knownRecord, type KnownRecord } from '../../store/reports/explain/record.js';
 import { rowStory, type RowStory } from '../../store/reports/explain/row-story.js';
 import { userTarget } from '../../store/reports/explain/user-target.js';
-import { judgeEnrollment, obstacleOf, type Judging } from './enrollment-reason.js';
+import { datesOf, judgeEnrollment, obstacleOf, type Judging } from './enrollment-reason.js';
 import { classRules, orgRules, sessionRules, userRules, type AppliedRules, type MappedBy } from './rules.js';
 import { meaningOf } from '../../codes/registry.js';
 import { objectSentence } from './sentences.js';
@@ -140,8 +141,10 @@ async function enrollmentsOf(asked: Explaining, collection: CollectionName, sour
   if (collection !== 'users' && collection !== 'classes') return [];
   const of = collection === 'users' ? { personId: sourcedId } : { classId: sourcedId };
   const lines = await enrollmentLines(asked.sql, asked.districtId, of);
+  const recordIds = lines.map((line) => line.sourcedId);
+  const ends = await endFacts(asked.sql, asked.districtId, recordIds, datesOf(asked));
   const judged = lines.map((line) => {
-    const { decision } = judgeEnrollment(line, asked);
+    const { decision } = judgeEnrollment(line, asked, ends.get(line.sourcedId));
     const obstacle = obstacleOf(line, decision);
     return { line, decision: obstacle ? `left alone, since ${obstacle}` : decision };
   });

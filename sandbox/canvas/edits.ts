@@ -1,4 +1,9 @@
-import { deleteSection, dropEnrollmentsOfCourse, setEnrollmentState } from './importers/cascades.js';
+import {
+  concludeEnrollmentsOfCourse,
+  deleteSection,
+  dropEnrollmentsOfCourse,
+  setEnrollmentState,
+} from './importers/cascades.js';
 import { parseInstant } from './importers/cells.js';
 import { stick } from './importers/sticky.js';
 import type { Account, Course, CourseState, Enrollment, Login, Section, Term, User } from './model.js';
@@ -49,6 +54,7 @@ export function editCourse(course: Course, fields: Fields, context: EditContext)
     if (!after) throw new BadEdit(`the event ${String(fields.event)} is not known`);
     course.state = after;
     if (after === 'deleted') dropEnrollmentsOfCourse(course, context);
+    if (after === 'completed') concludeEnrollmentsOfCourse(course, context);
     edited.push('workflow_state');
   }
   setIds(state.courses, course, fields.sis_course_id, fields.integration_id);
@@ -70,6 +76,8 @@ export function editSection(section: Section, fields: Fields, context: EditConte
     edited.push(field);
   }
   if (fields.workflow_state === 'deleted') deleteSection(section, context);
+  // "Undelete" brings the section back, not its enrollments.
+  if (fields.workflow_state === 'active') section.state = 'active';
   setIds(context.state.sections, section, fields.sis_section_id, fields.integration_id);
   finish(section, edited, context.state.sections, context);
 }
@@ -133,6 +141,15 @@ export function editAccount(account: Account, fields: Fields, context: EditConte
     account.name = String(fields.name);
     edited.push('name');
   }
+  if (fields.workflow_state === 'deleted') {
+    const { accounts, courses } = context.state;
+    if (accounts.rows.some((each) => each.parentId === account.id && each.state === 'active'))
+      throw new BadEdit('the account has active sub-accounts');
+    if (courses.rows.some((each) => each.accountId === account.id && each.state !== 'deleted'))
+      throw new BadEdit('the account has active courses');
+    account.state = 'deleted';
+  }
+  if (fields.workflow_state === 'active') account.state = 'active';
   setIds(context.state.accounts, account, fields.sis_account_id, fields.integration_id);
   finish(account, edited, context.state.accounts, context);
 }

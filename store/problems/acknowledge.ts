@@ -1,5 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { PendingQuery, Row } from 'postgres';
+import { listProblems, type ListProblemCode } from '../../codes/list-problems.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
 import type { Database, Sql } from '../postgres/connect.js';
 import { acknowledgement } from '../schema/runs.js';
 
@@ -25,4 +27,16 @@ export function acknowledgedUntil(sql: Sql, on: string | PendingQuery<Row[]>) {
     select max(a.until) from acknowledgement a
     where a.district_id = p.district_id and a.code = p.code and a.until >= ${on}
       and (a.thing is null or a.thing in (p.thing, p.cause)))`;
+}
+
+/** The open problems of whole lists that are acknowledged on a day. */
+export async function acknowledgedLists(
+  sql: Sql,
+  districtId: number,
+  on: string,
+): Promise<Array<{ collection: CollectionName; code: ListProblemCode; thing: string }>> {
+  return sql<Array<{ collection: CollectionName; code: ListProblemCode; thing: string }>>`
+    select p.kind as collection, p.code, p.thing from (select b.*, b.thing as cause from problem b) p
+    where p.district_id = ${districtId} and p.settled_run is null and p.code = any(${Object.keys(listProblems)})
+      and ${acknowledgedUntil(sql, on)} is not null`;
 }

@@ -38,11 +38,11 @@ async function mergeWhenEverybodyLeft(movedInto: string) {
 
 test('a school that is gone is told as gone, although somebody moved into it in place that night', async () => {
   const merged = await mergeWhenEverybodyLeft('A');
-  expect(merged.emptySchools).toEqual(['A']);
+  expect(merged.atZero).toEqual([{ school: 'A', rows: 6 }]);
   expect(merged.counts).toEqual({ new: 0, changed: 1, missing: 0 });
-  expect(merged.keptHashes.map(Number).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(merged.keptHashes!.map(Number).sort()).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 test('a school that is gone is told as gone whatever moves elsewhere', async () => {
-  expect((await mergeWhenEverybodyLeft('C')).emptySchools).toEqual(['A']);
+  expect((await mergeWhenEverybodyLeft('C')).atZero).toEqual([{ school: 'A', rows: 6 }]);
 });

@@ -118,7 +118,7 @@ test('the plan of enrollments is what the rules say of every record by itself an
         Object.assign(settings.enrollments, { leadDays: each.leadDays, finishDays: each.finishDays });
         settings.mapping.roles.aide = each.aide;
       });
-      const dates = countingDates(asOf, each, each.endDateInclusive);
+      const dates = countingDates(asOf, { ...each, sharedFinishDays: 0 }, each.endDateInclusive);
       const cutoff = goneCutoff(readAt, proofHours);
       const records = rowsOf(each);
       const applied = new Map<string, string>();
@@ -246,8 +246,8 @@ test('when days have passed, those enrollments are looked at again for which the
     fc.asyncProperty(
       ...[fc.array(span, { maxLength: 60, size: 'max' }), fc.nat(9), fc.nat(3), fc.boolean()],
       async (spans, daysPassed, leadDays, endDateInclusive) => {
-        const lastDates = countingDates(addDays(asOf, -daysPassed), { leadDays, finishDays: 7 }, endDateInclusive);
-        const dates = countingDates(asOf, { leadDays, finishDays: 7 }, endDateInclusive);
+        const lastDates = countingDates(addDays(asOf, -daysPassed), { leadDays, finishDays: 7, sharedFinishDays: 0 }, endDateInclusive);
+        const dates = countingDates(asOf, { leadDays, finishDays: 7, sharedFinishDays: 0 }, endDateInclusive);
         await fill(store, {
           ...{ class_target: [], user_target: [], applied_enrollment: [] },
           mirror_enrollment: spans.map((each, index) => ({

@@ -43,7 +43,7 @@ test('a missing enrollment stays open as long as the rules say', async () => {
       fc.array(record, { maxLength: 30, size: 'max' }),
       fc.record({ leadDays: fc.nat(3), endDateInclusive: fc.boolean() }),
       async (places, people, records, { leadDays, endDateInclusive }) => {
-        const dates = countingDates(run.asOf, { leadDays, finishDays: 7 }, endDateInclusive);
+        const dates = countingDates(run.asOf, { leadDays, finishDays: 7, sharedFinishDays: 0 }, endDateInclusive);
         const standing = new Map(
           records.flatMap((each) =>
             each.stands === null ? [] : [[`${each.place} ${each.person} ${each.role}`, each.stands] as const],

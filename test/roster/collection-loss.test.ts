@@ -20,15 +20,23 @@ describe('a school that is missing', () => {
   const rows = (school: string, count: number) => ({ school, rows: count });
 
   test('is one whose every row is gone', () => {
-    expect(schoolsAtZero([rows('701', 9), rows('702', 9)], [rows('701', 9), rows('702', 8)], [])).toEqual(['701']);
+    expect(schoolsAtZero([rows('701', 9), rows('702', 9)], [rows('701', 9), rows('702', 8)], [])).toEqual([
+      rows('701', 9),
+    ]);
   });
 
   test('is none of fewer than five rows', () => {
-    expect(schoolsAtZero([rows('701', 4), rows('702', 5)], [rows('701', 4), rows('702', 5)], [])).toEqual(['702']);
+    const few = [rows('701', 4), rows('702', 5)];
+    expect(schoolsAtZero(few, few, [])).toEqual([rows('702', 5)]);
   });
 
   test('is none of which the same read lists new rows: its ids are others', () => {
     const all = [rows('701', 9), rows('702', 9)];
-    expect(schoolsAtZero(all, all, ['701', '703'])).toEqual(['702']);
+    expect(schoolsAtZero(all, all, ['701', '703'])).toEqual([rows('702', 9)]);
+  });
+
+  test('is none that somebody has closed', () => {
+    const all = [rows('701', 9), rows('702', 9)];
+    expect(schoolsAtZero(all, all, [], ['702'])).toEqual([rows('701', 9)]);
   });
 });

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { PlanReason } from '../../codes/plan-reasons.js';
-import { isDisbelieved, outcomeOfPlan, type Circumstances, type SettledRows } from '../../roster/plan-outcome.js';
+import {
+  isDisbelieved,
+  outcomeOfPlan,
+  type Circumstances,
+  type ReadList,
+  type SettledRows,
+} from '../../roster/plan-outcome.js';
 import { RowOutcome, RowState } from '../../roster/plan.js';
 
 const night: Circumstances = { onlyAdds: false, keepsAway: false, isDisbelieved: false, asked: 0 };
@@ -44,6 +50,11 @@ test.for([
   expect(outcomeOfPlan([held], { ...night, ...circumstances })).toBe('held');
 });
 
+const list: ReadList = {
+  ...{ use: 'all', reasons: [], emptySchools: [], provenOn: '2026-11-29' },
+  acknowledged: { shrank: false, schools: [] },
+};
+
 test.for([
   ['all', '2026-11-20', false],
   ['all', null, false],
@@ -56,6 +67,31 @@ test.for([
 ] as const)(
   'a list used as %s, and last proven on %s: not believed is %s on 30 November',
   ([use, provenOn, expected]) => {
-    expect(isDisbelieved({ use }, provenOn, '2026-11-30')).toBe(expected);
+    expect(isDisbelieved({ ...list, use, provenOn }, '2026-11-30')).toBe(expected);
   },
 );
+
+const whole: ReadList['acknowledged'] = { shrank: true, schools: [] };
+test.for<[string, Partial<ReadList>, boolean]>([
+  ['a list that shrank much', { use: 'nothing', reasons: ['COLLECTION_SHRANK'] }, true],
+  ['one that stays small', { use: 'noRemovals', reasons: ['COLLECTION_STAYS_SMALL'] }, true],
+  ['one of which somebody knows', { use: 'nothing', reasons: ['COLLECTION_SHRANK'], acknowledged: whole }, false],
+  [
+    'one that is known to be small, and is not proven for another reason',
+    { use: 'nothing', reasons: ['BORDER_MOVED', 'COLLECTION_SHRANK'], acknowledged: whole },
+    true,
+  ],
+  ['one that a school has left', { emptySchools: ['701'] }, true],
+  [
+    'one that a school has left, of which somebody knows',
+    { emptySchools: ['701'], acknowledged: { shrank: false, schools: ['701'] } },
+    false,
+  ],
+  [
+    'one that another school has left too',
+    { emptySchools: ['701', '702'], acknowledged: { shrank: true, schools: ['701'] } },
+    true,
+  ],
+])('%s', ([, more, expected]) => {
+  expect(isDisbelieved({ ...list, ...more }, '2026-11-30')).toBe(expected);
+});

@@ -5,7 +5,7 @@ import { openCutoff, staysOpen, type MissingEnrollment, type OtherRecord } from 
 const readAt = new Date('2026-11-23T06:30:00Z');
 const by = {
   openSince: openCutoff(readAt, 20),
-  dates: countingDates('2026-11-23', { leadDays: 30, finishDays: 7 }, true),
+  dates: countingDates('2026-11-23', { leadDays: 30, finishDays: 7, sharedFinishDays: 0 }, true),
 };
 const hoursAgo = (hours: number): Date => new Date(readAt.getTime() - hours * 3_600_000);
 const proven: MissingEnrollment = {

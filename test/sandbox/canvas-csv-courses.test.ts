@@ -166,6 +166,53 @@ describe('courses.csv', () => {
     expect(await course('d')).toMatchObject({ start_at: null, end_at: '2025-12-01T00:00:00Z' });
   });
 
+  it('lands in the root account when its account is deleted, or stays where it is, without a message', async () => {
+    const accounts = 'account_id,parent_account_id,name,status';
+    await send('accounts', accounts, 'closed,,Closed,active');
+    await send('courses', courseHeader, 'stays,S,Stays,north,fall,active,,');
+    await send('accounts', accounts, 'closed,,,deleted');
+    const ended = await send(
+      'courses',
+      courseHeader,
+      'stays,S,Stays,closed,fall,active,,',
+      'new,N,New,closed,fall,active,,',
+    );
+    expect(ended.data.counts).toMatchObject({ courses: 2, warning_count: 0 });
+    expect(await course('stays')).toMatchObject({ account_id: 'north' });
+    expect(await course('new')).toMatchObject({ account_id: null });
+  });
+
+  it('takes the active enrollments along when it is concluded, and does not bring them back', async () => {
+    await send('courses', courseHeader, 'over,O,Over,north,fall,published,,');
+    await send('sections', 'section_id,course_id,name,status', 'over-1,over,Over 1,active');
+    const rows = ['over-1,s1,student,active', 'over-1,s2,student,inactive'];
+    await send('enrollments', 'section_id,user_id,role,status', ...rows);
+    await send('courses', courseHeader, 'over,O,Over,north,fall,completed,,');
+    await send('courses', courseHeader, 'over,O,Over,north,fall,active,,');
+    const states = (await practice.dump('enrollments'))
+      .filter((each) => each.section_id === 'over-1')
+      .map((each) => each.state);
+    expect(states).toEqual(['completed', 'inactive']);
+  });
+
+  it('takes no row into it, or into a section of it, once it is deleted', async () => {
+    await send('courses', courseHeader, 'away,A,Away,north,fall,active,,');
+    await send(
+      'sections',
+      'section_id,course_id,name,status',
+      'away-1,away,Away 1,active',
+      'away-2,away,Away 2,active',
+    );
+    await send('sections', 'section_id,course_id,name,status', 'away-2,away,,deleted');
+    const header = 'section_id,user_id,role,status';
+    const rows = ['active', 'inactive', 'completed', 'deleted'].map((status) => `away-2,s1,student,${status}`);
+    const ofSection = await send('enrollments', header, ...rows);
+    expect(ofSection.data.counts).toMatchObject({ enrollments: 1, warning_count: 3 });
+    await send('courses', courseHeader, 'away,A,Away,north,fall,deleted,,');
+    const ofCourse = await send('enrollments', header, 'away-1,s1,student,active');
+    expect(ofCourse.data.counts).toMatchObject({ enrollments: 0, warning_count: 1 });
+  });
+
   it('takes the enrollments along when it is deleted, and does not bring them back', async () => {
     await send('courses', courseHeader, 'gone,G,Gone,north,fall,active,,');
     await send('sections', 'section_id,course_id,name,status', 'gone-1,gone,Gone 1,active');

@@ -3,7 +3,7 @@ import { remedyOf } from '../../../codes/registry.js';
 import type { Class } from '../../../oneroster/rostering/model.js';
 import { classFacts } from '../../../roster/class-facts.js';
 import { mapClass, type MappedClass } from '../../../roster/courses.js';
-import { isProven } from '../../../roster/proof.js';
+import { isProven, schoolsAway } from '../../../roster/proof.js';
 import { ClassState } from '../../../roster/targets.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { classesToMap, type ClassToMap } from '../../../store/provisioning/mapping/classes-to-map.js';
@@ -34,11 +34,15 @@ const classCodes: readonly MappingProblemCode[] = [
 export function mapClassesWith(sql: Sql) {
   return async ({ run, referenceData, shard }: MappingTask, conversation: Conversation): Promise<number> => {
     const proven = isProven('class', referenceData.proofs);
+    const away = schoolsAway(referenceData.proofs);
     return sql.begin(async (tx) => {
       await fence(tx, run);
       const groups = run.settings.mapping.courses === 'perCourse' ? await groupCourses(tx, run) : null;
       const one = (each: ClassToMap) =>
-        mapOne(each, run, referenceData, groups?.get(each.class.sourcedId) ?? null, proven);
+        mapOne(
+          ...([each, run, referenceData, groups?.get(each.class.sourcedId) ?? null] as const),
+          proven && !away.has(each.class.schoolSourcedId),
+        );
       const batches = mappedClasses(classesToMap(sql, run, shard), one, conversation);
       const rows = await saveMapped(tx, run, batches, shard);
       if (await mayConclude(tx, run))

@@ -42,8 +42,6 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
         uniteCopies: (each) => united(collection, run, each),
         firstLoad: position.firstLoad,
         copies,
-        shrink: run.settings.limits.shrink,
-        mostRejected: run.settings.limits.rejected,
         goneHashes: known?.unseen() ?? [],
       },
     );

@@ -23,6 +23,12 @@ export function dropEnrollmentsOfCourse(course: Course, context: CascadeContext)
   drop(context.state.enrollmentsOfCourse(course.id), context);
 }
 
+/** A concluded course takes its active enrollments along; making it active again does not bring them back. */
+export function concludeEnrollmentsOfCourse(course: Course, context: CascadeContext): void {
+  for (const enrollment of context.state.enrollmentsOfCourse(course.id))
+    if (enrollment.state === 'active') setEnrollmentState(enrollment, 'completed', context);
+}
+
 export function deleteSection(section: Section, context: CascadeContext): void {
   context.statistics?.changed('CourseSection', section.state, 'deleted');
   section.state = 'deleted';

@@ -1,6 +1,6 @@
 import { noStickyFields, type Account, type Course, type CourseState, type Term } from '../model.js';
 import { defaultTermId, rootAccountId, type CanvasState } from '../state.js';
-import { dropEnrollmentsOfCourse } from './cascades.js';
+import { concludeEnrollmentsOfCourse, dropEnrollmentsOfCourse } from './cascades.js';
 import { dateIn, isTrue, statusIn, tooLong } from './cells.js';
 import { reject, type ImportContext, type Row, type RowResult } from './importer.js';
 import { mayWrite, write, writeDates } from './sticky.js';
@@ -32,17 +32,18 @@ export function importCourse(row: Row, context: ImportContext): RowResult {
   const existing = state.courses.bySisId(sisId);
   const account = accountFor(row, existing, state);
   if (!account) return reject(`Course ${sisId}: there is no account ${row.get('account_id')}.`);
-  if (account.state === 'deleted') return reject(`Course ${sisId}: its account is deleted.`);
   const integrationId = row.get('integration_id');
   const owner = state.courses.byIntegrationId(integrationId);
   if (owner && owner !== existing) return reject(`Course ${sisId}: the integration_id belongs to another course.`);
   if (status === 'deleted' && context.skipDeletes) return 'ignored';
 
-  const course = existing ?? create(sisId, account, status, context);
+  // A deleted account is passed over without a message: a new course lands in the root account, a known one stays.
+  const isGone = account.state === 'deleted';
+  const course = existing ?? create(sisId, isGone ? state.accounts.get(rootAccountId)! : account, status, context);
   const namesIfNew = existing ? {} : { name: longName ?? sisId, courseCode: shortName ?? sisId };
   Object.assign(course, namesIfNew);
   if (existing) {
-    write<Course>(course, 'account_id', { accountId: account.id }, context);
+    if (!isGone) write<Course>(course, 'account_id', { accountId: account.id }, context);
     if (longName) write<Course>(course, 'name', { name: longName }, context);
     if (shortName) write<Course>(course, 'course_code', { courseCode: shortName }, context);
     applyStatus(course, status, context);
@@ -81,6 +82,7 @@ function applyStatus(course: Course, status: CourseStatus, context: ImportContex
   write<Course>(course, 'workflow_state', { state: after }, context);
   context.statistics.changed('Course', before, after);
   if (after === 'deleted' && before !== 'deleted') dropEnrollmentsOfCourse(course, context);
+  if (after === 'completed' && before !== 'completed') concludeEnrollmentsOfCourse(course, context);
 }
 
 function applyDates(row: Row, course: Course, context: ImportContext): void {

@@ -43,6 +43,8 @@ export function importEnrollment(row: Row, context: ImportContext): RowResult {
   if (place.course.blueprint && (role.type === 'StudentEnrollment' || role.type === 'ObserverEnrollment'))
     return reject(`Course ${place.course.sisId} is a blueprint and takes no students or observers.`);
   if (context.skipDeletes && status.startsWith('deleted')) return 'ignored';
+  if (!status.startsWith('deleted') && (place.section.state === 'deleted' || place.course.state === 'deleted'))
+    return reject(`An enrollment did not pass validation (${sayPlace(row)}, user: ${login.sisId}).`);
 
   const identity: Identity = {
     ...place,
@@ -152,6 +154,9 @@ export function addEnrollment(
     updatedAt: context.now,
   });
 }
+
+const sayPlace = (row: Row): string =>
+  row.get('section_id') ? `section: ${row.get('section_id')}` : `course: ${row.get('course_id')}`;
 
 function loginIn(row: Row, state: CanvasState): Login | undefined {
   const integrationId = row.get('user_integration_id');

@@ -1,7 +1,7 @@
 import { schoolsAtZero, type SchoolRows } from '../../../roster/collection-loss.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { analyzeSample } from '../../postgres/planner-hints.js';
-import type { Merged, MergeRequest } from './merge-records.js';
+import { mostKeptHashes, type Merged, type MergeRequest } from './merge-records.js';
 
 type Run = { districtId: number; runId: number; readAt: Date };
 
@@ -46,16 +46,27 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
            count(*) filter (where b.sourced_id is not null and changed_run = ${run.runId})::int as changed
     from merged left join before b using (sourced_id)`;
   await tx`delete from incoming_enrollment where district_id = ${run.districtId}`;
-  if (!(await pickGone(tx, mirror))) return { counts: { ...written!, missing: 0 }, emptySchools: [], keptHashes: [] };
-  const [present, gone] = [await presentBefore(tx, run, mirror), await goneBySchool(tx)];
-  const emptySchools = schoolsAtZero(present, gone, await schoolsOfNew(tx, run, mirror));
-  const missing = request.mayMiss ? await markMissing(tx, run, mirror, emptySchools) : 0;
+  const picked = await pickGone(tx, mirror);
+  if (picked === 0) return { counts: { ...written!, missing: 0 }, atZero: [], keptHashes: [] };
+  const gone = await goneBySchool(tx);
+  const present = await presentBefore(tx, run, mirror);
+  const atZero = schoolsAtZero(present, gone, await schoolsOfNew(tx, run, mirror), request.closedSchools);
+  const missing = request.mayMiss
+    ? await markMissing(
+        tx,
+        run,
+        mirror,
+        atZero.map((each) => each.school),
+      )
+    : 0;
+  const counts = { ...written!, missing };
+  if (picked - missing > mostKeptHashes) return { counts, atZero, keptHashes: null };
   const kept = await tx<Array<{ hash: string }>>`
     select row_hash as hash from gone_row where sourced_id not in (
       select sourced_id from mirror_change
       where district_id = ${run.districtId} and run_id = ${run.runId} and collection = 'enrollments'
         and change = 'missing')`;
-  return { counts: { ...written!, missing }, emptySchools, keptHashes: kept.map((row) => BigInt(row.hash)) };
+  return { counts, atZero, keptHashes: kept.map((row) => BigInt(row.hash)) };
 }
 
 /**
@@ -66,22 +77,22 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
 async function firstMerge(tx: Transaction, mirror: string): Promise<Merged> {
   const [counted] = await tx<Array<{ rows: number }>>`select count(*)::int as rows from ${tx(mirror)}`;
   await analyzeSample(tx, mirror, ['missing_since']);
-  return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
+  return { counts: { new: counted!.rows, changed: 0, missing: 0 }, atZero: [], keptHashes: [] };
 }
 
 /**
  * Picks the rows that the read did not see again, after the changed ones have their new hashes: mostly none, and one
- * scan of the mirror. False if there are none.
+ * scan of the mirror. Returns how many there are.
  */
-async function pickGone(tx: Transaction, mirror: string): Promise<boolean> {
+async function pickGone(tx: Transaction, mirror: string): Promise<number> {
   const [anyHash] = await tx`select 1 from gone_hash limit 1`;
-  if (!anyHash) return false;
+  if (!anyHash) return 0;
   const gone = await tx`
     create temp table gone_row on commit drop as
     select sourced_id, row_hash, coalesce(school_id, ${schoolOfClass(tx)}) as school_id from ${tx(mirror)} m
     where missing_since is null and row_hash in (select row_hash from gone_hash)`;
   if (gone.count > 0) await tx`analyze gone_row`;
-  return gone.count > 0;
+  return gone.count;
 }
 
 /** The school of an enrollment `m` that names none: that of its class. */

@@ -1,6 +1,6 @@
 import type { CertificateReason } from '../../../codes/certificate-reasons.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
-import { Shrinkage, shrinkageOf, tooManyRejected } from '../../../roster/collection-loss.js';
+import { Shrinkage, tooManyRejected } from '../../../roster/collection-loss.js';
 import { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { copyInto } from '../../postgres/copy-in.js';
@@ -12,10 +12,11 @@ import { addKnown, knowTheMirror } from './keep-known.js';
 import { mergeEnrollments } from './merge-enrollments.js';
 import { mergeRecords } from './merge-records.js';
 import { countRejects, noteRejects, settleRemarks } from './note-rejects.js';
+import { judgeSize, noteSize, type JudgedSize, type JudgingRun } from './shrunk-lists.js';
 import { keyFirstEnrollments, uniteIncoming, type FoundCopies, type UniteCopies } from './unite-copies.js';
 
 /** `readAt`: missing records count as missing from then on. */
-export interface MergingRun extends Writer {
+export interface MergingRun extends Writer, JudgingRun {
   readAt: Date;
 }
 
@@ -30,10 +31,6 @@ export interface FinishedRead {
   /** Rows that were byte for byte another row of their page. */
   copies: number;
   firstLoad: boolean;
-  /** Percent by which the collection may shrink before no removal, or nothing at all, is believed. */
-  shrink: { noRemovals: number; nothing: number };
-  /** Largest share of records that may be unreadable, percent, before no removal is believed. */
-  mostRejected: number;
   /** Known hashes that did not appear again. */
   goneHashes: Iterable<bigint>;
 }
@@ -46,23 +43,30 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
   return sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);
     const { firstLoad, copies, repeats } = await unite(tx, run, read);
-    const judged = read.certify(repeats);
-    const records = judged.rows - copies;
-    const shrinkage = shrinkageOf(await certifiedRows(tx, run.districtId, read.collection), records, read.shrink);
-    if (shrinkage === Shrinkage.much) return refuse(tx, run, read, judged);
-    const shrunk = shrinkage === Shrinkage.little ? withDoubt(judged, 'COLLECTION_SHRANK_A_LITTLE') : judged;
+    const certificateOfRead = read.certify(repeats);
+    const records = certificateOfRead.rows - copies;
     const rejects = await countRejects(tx, run, read.collection);
-    const doubted = tooManyRejected(rejects, records, read.mostRejected)
-      ? withDoubt(shrunk, 'TOO_MANY_REJECTED')
-      : shrunk;
+    const judged = tooManyRejected(rejects, records, run.settings.limits.rejected)
+      ? withDoubt(certificateOfRead, 'TOO_MANY_REJECTED')
+      : certificateOfRead;
+    const sized = { collection: read.collection, rows: judged.rows, records, isProven: judged.certified };
+    const size = await judgeSize(tx, run, sized);
+    if (isSetAside(size)) {
+      const certificate = await refuse(tx, run, read, judged);
+      await noteSize(tx, run, { ...sized, isWhole: false, atZero: null }, size);
+      return certificate;
+    }
+    const doubted = withDoubtOfSize(judged, size);
     const use = doubted.certified ? ReadUse.all : ReadUse.noRemovals;
     await settleRemarks(tx, run, read.collection);
     const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
-    const merged = await merge(tx, run, { ...read, firstLoad, mayMiss: use === ReadUse.all });
+    const { closedSchools } = size;
+    const merged = await merge(tx, run, { ...read, firstLoad, mayMiss: use === ReadUse.all, closedSchools });
     const rejected = await noteRejects(tx, run, read.collection);
     await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
     const counts = { ...merged.counts, rejected };
-    const certificate: StoredCertificate = { ...doubted, use, emptySchools: merged.emptySchools, counts };
+    const emptySchools = merged.atZero.map((each) => each.school);
+    const certificate: StoredCertificate = { ...doubted, use, emptySchools, counts };
     // An observing run does not change the count that the next night is compared with.
     const measured = use === ReadUse.all && run.kind !== RunKind.observing;
     await tx`
@@ -74,7 +78,8 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
             certified_run = coalesce(excluded.certified_run, collection_state.certified_run),
             certified_rows = coalesce(excluded.certified_rows, collection_state.certified_rows)`;
     await saveCertificate(tx, run.runId, read.collection, certificate);
-    if (copies > 0) await knowTheMirror(tx, run, read.collection);
+    await noteSize(tx, run, { ...sized, isWhole: use === ReadUse.all, atZero: merged.atZero }, size);
+    if (copies > 0 || merged.keptHashes === null) await knowTheMirror(tx, run, read.collection);
     else await keepHashes(tx, run, read.collection, merged.keptHashes);
     return certificate;
   });
@@ -97,12 +102,14 @@ async function unite(
   return { firstLoad: false, copies: copies + found.copies, repeats: found.repeats };
 }
 
-/** Records of a collection when last certified; 0 before the first time. */
-async function certifiedRows(tx: Transaction, districtId: number, collection: CollectionName): Promise<number> {
-  const [last] = await tx<Array<{ rows: number | null }>>`
-    select certified_rows as rows from collection_state
-    where district_id = ${districtId} and collection = ${collection}`;
-  return last?.rows ?? 0;
+/** Whether nothing of a list is believed: it shrank much, and has not stayed so for long enough. */
+function isSetAside({ shrinkage, small }: JudgedSize): boolean {
+  return shrinkage === Shrinkage.much && small?.isBelieved !== true;
+}
+
+function withDoubtOfSize(judged: ReadCertificate, { shrinkage }: JudgedSize): ReadCertificate {
+  if (shrinkage === Shrinkage.none) return judged;
+  return withDoubt(judged, shrinkage === Shrinkage.little ? 'COLLECTION_SHRANK_A_LITTLE' : 'COLLECTION_STAYS_SMALL');
 }
 
 function withDoubt(judged: ReadCertificate, code: CertificateReason): ReadCertificate {

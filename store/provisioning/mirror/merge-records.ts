@@ -8,14 +8,19 @@ export interface MergeRequest {
   firstLoad: boolean;
   /** Whether unseen records may be marked as missing. */
   mayMiss: boolean;
+  /** Schools that may lose all their rows, by a person's word. */
+  closedSchools?: readonly string[];
 }
+
+/** Hashes that a merge hands over at most. Of a list that lost more, the mirror itself says which are known. */
+export const mostKeptHashes = 100_000;
 
 export interface Merged {
   counts: { new: number; changed: number; missing: number };
-  /** Schools whose rows were all gone: no conclusions are drawn for them. */
-  emptySchools: string[];
-  /** Hashes of records kept in the mirror although they were not seen. */
-  keptHashes: bigint[];
+  /** Schools whose rows were all gone, with their number: no conclusions are drawn for them. */
+  atZero: SchoolRows[];
+  /** Hashes of records kept in the mirror although they were not seen; null if there are too many to hand over. */
+  keptHashes: bigint[] | null;
 }
 
 type Run = { districtId: number; runId: number; readAt: Date };
@@ -57,11 +62,13 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
            count(*) filter (where first_run <> ${run.runId} and changed_run = ${run.runId})::int as changed
     from merged`;
   const gone = anyGone ? await rowsBySchool(tx, run.districtId, collection, true) : [];
-  const emptySchools = schoolsAtZero(present, gone, gone.length > 0 ? await schoolsOfNew(tx, run, collection) : []);
+  const arrived = gone.length > 0 ? await schoolsOfNew(tx, run, collection) : [];
+  const atZero = schoolsAtZero(present, gone, arrived, request.closedSchools);
+  const emptySchools = atZero.map((each) => each.school);
   const missing = anyGone && request.mayMiss ? await markMissing(tx, run, collection, emptySchools) : 0;
   return {
     counts: { ...written!, missing },
-    emptySchools,
+    atZero,
     keptHashes: anyGone ? await unseenButKept(tx, run.districtId, collection) : [],
   };
 }
@@ -98,7 +105,7 @@ async function firstMerge(tx: Transaction, run: Run, collection: CollectionName)
     select count(*)::int as rows from mirror_record where district_id = ${run.districtId} and collection = ${collection}`;
   const columns = ['district_id', 'collection', 'sourced_id', 'changed_run', 'missing_since'];
   if (counted!.rows > fewRows) await analyzeSample(tx, 'mirror_record', columns);
-  return { counts: { new: counted!.rows, changed: 0, missing: 0 }, emptySchools: [], keptHashes: [] };
+  return { counts: { new: counted!.rows, changed: 0, missing: 0 }, atZero: [], keptHashes: [] };
 }
 
 const schoolField: Partial<Record<CollectionName, string>> = {
@@ -169,10 +176,15 @@ async function markMissing(
   return missing.count;
 }
 
-async function unseenButKept(tx: Transaction, districtId: number, collection: CollectionName): Promise<bigint[]> {
+async function unseenButKept(
+  tx: Transaction,
+  districtId: number,
+  collection: CollectionName,
+): Promise<bigint[] | null> {
   const rows = await tx<Array<{ hash: string }>>`
     select row_hash as hash from mirror_record
     where district_id = ${districtId} and collection = ${collection} and missing_since is null
-      and row_hash in (select row_hash from gone_hash)`;
-  return rows.map((row) => BigInt(row.hash));
+      and row_hash in (select row_hash from gone_hash)
+    limit ${mostKeptHashes + 1}`;
+  return rows.length > mostKeptHashes ? null : rows.map((row) => BigInt(row.hash));
 }

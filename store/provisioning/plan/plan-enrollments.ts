@@ -8,6 +8,7 @@ import type { RunContext } from '../context.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { isInShard, type Shard } from '../../postgres/shards.js';
 import { addMovedAway } from './moved-away.js';
+import { findEnds, isSharedFinish } from './shared-ends.js';
 import { firstNumberOf, shardTable } from './shards.js';
 import type { EnrollmentPlanning, ShardSource } from './shard-source.js';
 import { pickTouched, type EnrollmentSource } from './touched-enrollments.js';
@@ -36,7 +37,18 @@ export async function planEnrollments(
   // many rows have a decision and would hash the enrollments: planning a first load of 300,000 then takes 0.2 s longer,
   // of 1.1 s.
   await tx`set local join_collapse_limit = 1`;
-  const sourced = { run, how, source, inShard: (classId: Fragment) => isInShard(tx, classId, shard) };
+  const isEnding = await findEnds(tx, {
+    ...{ districtId: run.districtId, dates: how.dates, classTarget: run.targets.class, mirror: source.mirror },
+    only: source.onlyTouched
+      ? tx`exists (select 1 from touched_pair p where p.class_id = e.class_id and p.person_id = e.user_id)`
+      : isInShard(tx, tx`e.class_id`, shard),
+  });
+  const sourced = {
+    run,
+    how: { ...how, isEnding },
+    source,
+    inShard: (classId: Fragment) => isInShard(tx, classId, shard),
+  };
   const [anyApplied] = await tx`select 1 from ${tx(source.applied)} limit 1`;
   // A sequence numbers millions of rows in the same pass; row_number() would need another.
   await tx`create temp sequence planned start ${tx.unsafe(String(firstNumberOf(shard.index)))}`;
@@ -107,14 +119,18 @@ function mapped(tx: Transaction, { run, how, source, inShard }: ShardSource): Fr
 const rankOfUnknown = decisionOrder.indexOf(EnrollmentDecision.unknown);
 
 /** The facts of an enrollment `e` in a class `t`, packed as roster/enrollment-decision `packFacts` does. */
-function facts(tx: Transaction, run: RunContext, { proven, dates }: EnrollmentPlanning): Fragment {
+function facts(tx: Transaction, run: RunContext, { proven, dates, isEnding }: ShardSource['how']): Fragment {
   const { presence, tobedeleted, rejected, moment } = factCode;
   const cutoff = goneCutoff(run.readAt, run.settings.removals.proofHours);
+  const isAlone = isEnding
+    ? tx`e.sourced_id not in (select sourced_id from ending_fact where ${isSharedFinish(tx)})`
+    : tx`true`;
   return tx`
     case when e.missing_since is null then ${presence.present}::int
          when ${proven} and e.missing_since <= ${cutoff} then ${presence.gone}::int else ${presence.missing}::int end
     + ${tobedeleted}::int * e.tobedeleted::int + ${rejected}::int * e.rejected::int
     + case when e.end_date < ${dates.stillCountsOn}
-             then case when t.term_end is null or e.end_date < t.term_end - ${dates.finishDays}::int then ${moment.left}::int else ${moment.finished}::int end
+             then case when (t.term_end is null or e.end_date < t.term_end - ${dates.finishDays}::int) and ${isAlone}
+                       then ${moment.left}::int else ${moment.finished}::int end
            when e.begin_date > ${dates.beginsBy} then ${moment.later}::int else ${moment.current}::int end`;
 }

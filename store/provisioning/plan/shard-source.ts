@@ -16,7 +16,10 @@ type Fragment = PendingQuery<Row[]>;
 /** Input of one planning transaction. */
 export interface ShardSource {
   run: RunContext;
-  how: EnrollmentPlanning;
+  how: EnrollmentPlanning & {
+    /** Whether the table `ending_fact` holds ends that others may share (plan/shared-ends). */
+    isEnding: boolean;
+  };
   source: EnrollmentSource;
   /** Whether a class belongs to the shard. */
   inShard: (classId: Fragment) => Fragment;
