@@ -34,6 +34,8 @@ export const Question = {
   school: 'school',
   /** Whether the dates of a term (right: its SIS id) were changed on purpose. */
   term: 'term',
+  /** Whether Canvas (right: its host), where much of what it accepted is gone, is to be filled anew. */
+  canvas: 'canvas',
 } as const;
 export type Question = (typeof Question)[keyof typeof Question];
 

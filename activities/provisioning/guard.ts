@@ -19,6 +19,7 @@ import {
   coursesToAskAbout,
   type CourseInQuestion,
 } from '../../store/provisioning/plan/courses-in-question.js';
+import { isCanvasInQuestion } from '../../store/provisioning/decisions/canvas-question.js';
 import { askAboutHeldRows } from '../../store/provisioning/decisions/held-questions.js';
 import { observedSchools } from '../../store/provisioning/decisions/restrictions.js';
 import { planCounts, savePlanCounts } from '../../store/provisioning/plan/counts.js';
@@ -33,6 +34,7 @@ import {
 import { deriveStates } from '../../store/provisioning/states/derive-states.js';
 import {
   addClassFindings,
+  addFindingToAll,
   addLimitFinding,
   addRowFindings,
   addStudentsAsStaff,
@@ -136,6 +138,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     const holdWork = answers.filter((each) => each.holdsWork).map((each) => each.course);
+    if (await isCanvasInQuestion(tx, run)) await addFindingToAll(tx, run, Finding.canvasEmptied);
     await addStudentsAsStaff(tx, run);
     await addRowFindings(tx, run, Finding.holdsWork, holdWork);
     await concludeUpdates(tx, run, concluded);

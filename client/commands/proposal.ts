@@ -34,6 +34,7 @@ const answers: Record<'accept' | 'reject', AnswerText> = {
       classReused: 'The next run takes it for the same class: course and section follow the SIS again.',
       personReused: 'The next run takes the record for the same person: the account follows the SIS again.',
       login: 'The next run gives the one who left another login, and then the other one this login.',
+      canvas: 'The next run sends everything anew, as a first night does.',
     },
   },
   reject: {
@@ -48,6 +49,7 @@ const answers: Record<'accept' | 'reject', AnswerText> = {
       personReused:
         'The next run makes another account for the newcomer. The one before stays as it is, with its enrollments.',
       login: 'The login stays where it is. The one who needs it is sent when the SIS gives another.',
+      canvas: 'What is gone stays gone. The next run goes on as before, and asks again after Canvas was whole once.',
     },
   },
 };
@@ -57,7 +59,7 @@ export function addProposal(program: Command, context: Context): void {
     .command('proposal')
     .summary('answer questions with yes or no')
     .description(
-      'Shows what one answer settles: whether two records are one thing under two ids or a merge in the SIS, whether one id still is the same person or class, whether a school is new, whether a term was changed on purpose, whether the login of somebody who left goes over. Until then what it is about is held.',
+      'Shows what one answer settles: whether two records are one thing under two ids or a merge in the SIS, whether one id still is the same person or class, whether a school is new, whether a term was changed on purpose, whether the login of somebody who left goes over, whether Canvas was emptied on purpose. Until then what it is about is held.',
     );
   define(
     proposals,
@@ -96,6 +98,7 @@ const questions: Readonly<Record<Question, string>> = {
   [Question.login]: 'does the login go over?',
   [Question.school]: 'a new school?',
   [Question.term]: 'changed on purpose?',
+  [Question.canvas]: 'emptied on purpose?',
 };
 
 async function listProposals({ context, args, options, answer }: Call): Promise<void> {
@@ -147,7 +150,7 @@ async function answerOne({ context, args, options, answer }: Call, name: keyof t
   const run = await runThatHeld(db, districtId);
   if (run !== null && run.waitsUntil !== null) await tellWaitingRun(context, args[0]!);
   answer(answered, () =>
-    `${answered.leftId} and ${answered.rightId}: ${state}. ${follows[answered.question] ?? ''}`.trim(),
+    `${[answered.leftId, answered.rightId].filter((id) => id !== '').join(' and ')}: ${state}. ${follows[answered.question] ?? ''}`.trim(),
   );
 }
 

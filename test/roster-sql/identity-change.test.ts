@@ -265,15 +265,8 @@ test('classes of one school and course are told with the people whom they share,
     ...{ section_id, user_id, role, status: 'active', since: '2026-09-01', accepted_run: 1, class_id: section_id },
   });
   const enrolled = (class_id: string, user_id: string, more = {}) => ({
-    ...{
-      sourced_id: `${class_id}-${user_id}`,
-      row_hash: 1,
-      changed_run: 1,
-      class_id,
-      user_id,
-      role: 'student',
-      ...more,
-    },
+    ...{ sourced_id: `${class_id}-${user_id}`, row_hash: 1, changed_run: 1, class_id, user_id },
+    ...{ role: 'student', tobedeleted: false, ...more },
   });
   const semester = { termSourcedIds: ['701-S1'] };
   await fill(store, {
