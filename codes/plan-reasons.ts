@@ -5,7 +5,7 @@ import type { MappingProblemCode } from './record-problems.js';
 export const holdReasons = {
   CANVAS_EMPTIED: {
     meaning:
-      'much of what Canvas had accepted is gone there: of a sample, 20 of each kind, more than a tenth. It was emptied, reset, restored from an older copy, or is a test copy that was refreshed. Nothing is sent',
+      'more than a tenth of a sample of what Canvas accepted is gone there: it was emptied, reset or restored. Nothing is sent',
     remedy:
       'Ask whoever runs Canvas. Once it has everything again, the next run goes on by itself. If it was done on purpose, answer `rollbook proposal list DISTRICT`: `accept` sends everything anew with the next run, `reject` leaves what is gone and goes on.',
     retryable: false,

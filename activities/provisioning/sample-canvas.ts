@@ -1,9 +1,9 @@
 import type { CanvasClient } from '../../canvas/client.js';
 import { CanvasError } from '../../canvas/errors.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
-import { isStillThere, type AcceptedRow } from '../../canvas/sis/still-there.js';
+import { isStillThere } from '../../canvas/sis/still-there.js';
 import { emptiedKinds, type SampledKind } from '../../roster/canvas-emptied.js';
-import { acceptedSample } from '../../store/provisioning/accepted-sample.js';
+import { acceptedSample, type AcceptedRow } from '../../store/provisioning/accepted-sample.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import {
   askAboutCanvas,

@@ -1,18 +1,14 @@
 import type { ReadBack } from './read-back.js';
 import type { CanvasKind } from './rows.js';
 
-/** An accepted row, by its SIS id; an enrollment by those of its section and user. */
-export interface AcceptedRow {
-  kind: CanvasKind;
-  sisId: string;
-  userSisId: string | null;
-}
-
 /**
  * Whether Canvas has the object of a row that it accepted, one request; null where it does not say: the enrollments of a
  * section that is gone are told by the section.
  */
-export async function isStillThere(canvas: ReadBack, { kind, sisId, userSisId }: AcceptedRow): Promise<boolean | null> {
+export async function isStillThere(
+  canvas: ReadBack,
+  { kind, sisId, userSisId }: { kind: CanvasKind; sisId: string; userSisId: string | null },
+): Promise<boolean | null> {
   const isThere = (seen: { state: string | null } | null): boolean => seen !== null && seen.state !== 'deleted';
   switch (kind) {
     case 'account':

@@ -1,11 +1,19 @@
-import type { AcceptedRow } from '../../canvas/sis/still-there.js';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
 import { ClassState, UserState } from '../../roster/targets.js';
 import type { Sql } from '../postgres/connect.js';
 import type { RunContext } from './context.js';
 
-/** Rows of each kind in a sample, of which those that were accepted first last: a Canvas may be restored from last week. */
+/** Rows of each kind in a sample, and of these the newest: a Canvas that is restored from last week lacks what came since. */
 const rowsOfAKind = 20;
 const latestOfAKind = 5;
+
+/** An accepted row, by its SIS id; an enrollment by those of its section and user. */
+export interface AcceptedRow {
+  kind: CanvasKind;
+  sisId: string;
+  /** Null but for enrollments. */
+  userSisId: string | null;
+}
 
 /**
  * Some of the rows that Canvas has accepted and that should stand there still, others each run, spread over the schools:
