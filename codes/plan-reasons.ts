@@ -3,6 +3,13 @@ import type { MappingProblemCode } from './record-problems.js';
 
 /** Why a planned row is held: a person decides. */
 export const holdReasons = {
+  CANVAS_EMPTIED: {
+    meaning:
+      'more than a tenth of a sample of what Canvas accepted is gone there: it was emptied, reset or restored. Nothing is sent',
+    remedy:
+      'Ask whoever runs Canvas. Once it has everything again, the next run goes on by itself. If it was done on purpose, answer `rollbook proposal list DISTRICT`: `accept` sends everything anew with the next run, `reject` leaves what is gone and goes on.',
+    retryable: false,
+  },
   OVER_SCHOOL_LIMIT: {
     meaning: "more of one kind of change than the school's limit for one night",
     remedy:

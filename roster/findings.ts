@@ -2,6 +2,8 @@ import type { PlanReason, WaitReason } from '../codes/plan-reasons.js';
 
 /** Findings about a planned row before it is sent. A row may have several. */
 export const Finding = {
+  /** Much of what Canvas accepted is gone there: an open question holds everything. */
+  canvasEmptied: 'CANVAS_EMPTIED',
   /** The class of the row may be another one under a new id: an open proposal. */
   classIdChanged: 'CLASS_ID_CHANGED',
   /** The person of the row may be another one under a new id: an open proposal. */

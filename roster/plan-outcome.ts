@@ -33,7 +33,7 @@ export interface Circumstances {
   keepsAway: boolean;
   /** Whether a list was set aside, or has not been proven for long. */
   isDisbelieved: boolean;
-  /** Open questions whether an id has changed hands: what they are about has no row, and is held all the same. */
+  /** Open questions about what has no row and is held all the same: ids that may have changed hands, a Canvas that may be emptied. */
   asked: number;
 }
 

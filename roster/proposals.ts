@@ -36,6 +36,8 @@ export const Question = {
   term: 'term',
   /** Whether a list (left) is smaller on purpose; with a school (right), whether that has left it on purpose. */
   list: 'list',
+  /** Whether Canvas (right: its host), where much of what it accepted is gone, is to be filled anew. */
+  canvas: 'canvas',
 } as const;
 export type Question = (typeof Question)[keyof typeof Question];
 

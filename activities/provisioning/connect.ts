@@ -10,6 +10,7 @@ import { canvasOf, sisOf } from '../clients.js';
 import { dateOfRun } from '../date-of-run.js';
 import type { ActivityDeps } from '../deps.js';
 import { sendingKinds, StageName } from '../../store/runs/kinds.js';
+import { sampleCanvas } from './sample-canvas.js';
 import { beginStage, endStage } from './stages.js';
 import { stageOfOpenRun } from '../../store/runs/stages.js';
 import { siblingObjects } from '../../store/districts/sibling-objects.js';
@@ -98,7 +99,7 @@ export function createConnectActivities(deps: ActivityDeps) {
 /**
  * Checks that Canvas answers as the root account with the permissions that imports need, is the host that accepted this
  * district's rows, and, before a first apply, holds no SIS objects but those of other districts of
- * this Rollbook.
+ * this Rollbook; and that what it accepted is there still (activities/provisioning/sample-canvas).
  */
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
   const canvas = canvasOf(deps, run, signal);
@@ -113,9 +114,11 @@ async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSig
     const found = problems.find(
       ({ stops }) => stops === 'every' || (stops === 'firstApply' && isFirstApply && isSending),
     );
-    if (!found) return;
-    const { code, message, remedy } = found;
-    throw new CodedError(code, message, { remedy });
+    if (found) {
+      const { code, message, remedy } = found;
+      throw new CodedError(code, message, { remedy });
+    }
+    await sampleCanvas(deps, run, canvas, signal);
   } finally {
     canvas.close();
   }

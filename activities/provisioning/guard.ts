@@ -20,6 +20,7 @@ import {
   type CourseInQuestion,
 } from '../../store/provisioning/plan/courses-in-question.js';
 import { noteDeletedPlaces } from '../../store/provisioning/plan/places-in-question.js';
+import { isCanvasInQuestion } from '../../store/provisioning/decisions/canvas-question.js';
 import { askAboutHeldRows } from '../../store/provisioning/decisions/held-questions.js';
 import { observedSchools } from '../../store/provisioning/decisions/restrictions.js';
 import { planCounts, savePlanCounts } from '../../store/provisioning/plan/counts.js';
@@ -34,6 +35,7 @@ import {
 import { deriveStates } from '../../store/provisioning/states/derive-states.js';
 import {
   addClassFindings,
+  addFindingToAll,
   addLimitFinding,
   addRowFindings,
   addStudentsAsStaff,
@@ -149,6 +151,7 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     const holdWork = answers.filter((each) => each.holdsWork).map((each) => each.course);
+    if (await isCanvasInQuestion(tx, run)) await addFindingToAll(tx, run, Finding.canvasEmptied);
     await addStudentsAsStaff(tx, run);
     await addRowFindings(tx, run, Finding.holdsWork, holdWork);
     await noteDeletedPlaces(tx, run, deleted);

@@ -10,7 +10,7 @@ import type { RunEnd } from '../../store/provisioning/close.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { certificates, provenOn, type StoredCertificate } from '../../store/provisioning/mirror/certificates.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
-import { countReuseAsked } from '../../store/provisioning/decisions/proposals.js';
+import { countAskedWithoutRow } from '../../store/provisioning/decisions/proposals.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
 import { sendingKinds } from '../../store/runs/kinds.js';
 import { stagesOf } from '../../store/runs/stages.js';
@@ -47,7 +47,7 @@ export async function runEndOf({ store }: ActivityDeps, run: RunContext): Promis
     onlyAdds: run.kind === RunKind.adding,
     keepsAway: Object.values(keptAway).some((each) => each > 0),
     isDisbelieved: disbelieved.length > 0,
-    asked: await countReuseAsked(sql, run.districtId),
+    asked: await countAskedWithoutRow(sql, run.districtId),
   };
   const outcome = isSending ? outcomeOfPlan(counts, circumstances) : RunOutcome.observed;
   const believed = { ...circumstances, keepsAway: false, isDisbelieved: false, asked: 0 };

@@ -36,6 +36,7 @@ const answers: Record<'accept' | 'reject', AnswerText> = {
       personReused: 'The next run takes the record for the same person: the account follows the SIS again.',
       login: 'The next run gives the one who left another login, and then the other one this login.',
       list: 'The next whole read goes by it: what is missing counts as missing from then on, and the limits weigh it.',
+      canvas: 'The next run sends everything anew, as a first night does.',
     },
   },
   reject: {
@@ -51,6 +52,7 @@ const answers: Record<'accept' | 'reject', AnswerText> = {
         'The next run makes another account for the newcomer. The one before stays as it is, with its enrollments.',
       login: 'The login stays where it is. The one who needs it is sent when the SIS gives another.',
       list: 'What it misses stays, and if it shrank much nothing of it is taken, until it has its size again.',
+      canvas: 'What is gone stays gone. The next run goes on as before, and asks again after Canvas was whole once.',
     },
   },
 };
@@ -60,7 +62,7 @@ export function addProposal(program: Command, context: Context): void {
     .command('proposal')
     .summary('answer questions with yes or no')
     .description(
-      'Shows what one answer settles: whether two records are one thing under two ids or a merge in the SIS, whether one id still is the same person or class, whether a school is new, whether a term was changed on purpose, whether the login of somebody who left goes over, whether a list is smaller on purpose. Until then what it is about is held.',
+      'Shows what one answer settles: whether two records are one thing under two ids or a merge in the SIS, whether one id still is the same person or class, whether a school is new, whether a term was changed on purpose, whether the login of somebody who left goes over, whether a list is smaller on purpose, whether Canvas was emptied on purpose. Until then what it is about is held.',
     );
   define(
     proposals,
@@ -100,6 +102,7 @@ const questions: Readonly<Record<Question, string>> = {
   [Question.school]: 'a new school?',
   [Question.term]: 'changed on purpose?',
   [Question.list]: 'smaller on purpose?',
+  [Question.canvas]: 'emptied on purpose?',
 };
 
 async function listProposals({ context, args, options, answer }: Call): Promise<void> {

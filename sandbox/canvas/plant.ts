@@ -8,6 +8,7 @@ import {
   editUser,
   type Fields,
 } from './edits.js';
+import { emptyCanvas } from './emptying.js';
 import { newAssignment, newAssignmentGroup, newSubmission } from './coursework/defaults.js';
 import { noStickyFields, type BaseType, type Course } from './model.js';
 import { serviceUserId, type CanvasState } from './state.js';
@@ -109,6 +110,9 @@ export const plants: Record<string, (settings: Settings, state: CanvasState, now
     for (const enrollment of enrollments) editEnrollment(enrollment, settings, { state, now, sticky: true });
     return { enrollments: enrollments.map((each) => each.id) };
   },
+
+  /** `{ only?, sisIds? }`: Canvas is reset or restored, and what came by SIS is not there any more. */
+  emptied: (settings, state) => emptyCanvas(state, settings),
 
   /** `{ name, baseType }`: a custom role. */
   role: (settings, state) => {

@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { PendingQuery, Row } from 'postgres';
-import { ProposalState, ReuseQuestion } from '../../../roster/proposals.js';
+import { ProposalState, Question, ReuseQuestion } from '../../../roster/proposals.js';
 import type { Database, Sql, Transaction } from '../../postgres/connect.js';
 import { proposal } from '../../schema/decisions.js';
 import type { RunContext } from '../context.js';
@@ -19,11 +19,11 @@ export async function proposalsOf(db: Database, district: number, answeredToo: b
     .orderBy(asc(id));
 }
 
-/** How many ids may have changed hands, and nobody has answered. */
-export async function countReuseAsked(db: Sql, district: number): Promise<number> {
+/** Open questions about what has no row of its own: ids that may have changed hands, and a Canvas that may be emptied. */
+export async function countAskedWithoutRow(db: Sql, district: number): Promise<number> {
   const [counted] = await db<[{ asked: number }]>`
     select count(*)::int as asked from proposal
-    where district_id = ${district} and question = any(${Object.values(ReuseQuestion) as string[]})
+    where district_id = ${district} and question = any(${[...Object.values(ReuseQuestion), Question.canvas] as string[]})
       and state = ${ProposalState.open}`;
   return counted.asked;
 }

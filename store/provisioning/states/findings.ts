@@ -90,6 +90,16 @@ export async function addFindings(
     from unnest(${found.map((each) => each.kind)}::text[], ${found.map((each) => each.seq)}::bigint[]) as f (kind, seq)`;
 }
 
+/** Adds a finding to every planned row: nothing of the run is sent. */
+export async function addFindingToAll(tx: Transaction, run: RunContext, code: Finding): Promise<void> {
+  const { rows, enrollments, findings } = planTables(tx, run);
+  await tx`
+    insert into ${findings} (run_id, kind, seq, code)
+    select ${run.runId}::int, kind, seq, ${code} from ${rows} where seq > 0
+    union all
+    select ${run.runId}::int, 'enrollment', seq, ${code} from ${enrollments}`;
+}
+
 /** Adds a finding to enrollments by which somebody whose only record is a student's would become staff of a class. */
 export async function addStudentsAsStaff(tx: Transaction, run: RunContext): Promise<void> {
   const { enrollments, findings } = planTables(tx, run);
