@@ -7,10 +7,10 @@ import type { Random } from '../holds/random.js';
 export type Rows = Record<CollectionName, Cells[]>;
 
 /** The first night, in the middle of the first semester. */
-export const firstNight = '2026-11-30';
+const firstNight = '2026-11-30';
 export const dayOfNight = (night: number): string => addDays(firstNight, night - 1);
 
-export const year = { begin: '2026-08-17', end: '2027-06-04' };
+const year = { begin: '2026-08-17', end: '2027-06-04' };
 export const semester = { begin: '2026-08-17', end: '2026-12-18' };
 const lastYear = { begin: '2025-08-18', end: '2026-06-05' };
 /** Has not begun. */

@@ -246,7 +246,11 @@ test('when days have passed, those enrollments are looked at again for which the
     fc.asyncProperty(
       ...[fc.array(span, { maxLength: 60, size: 'max' }), fc.nat(9), fc.nat(3), fc.boolean()],
       async (spans, daysPassed, leadDays, endDateInclusive) => {
-        const lastDates = countingDates(addDays(asOf, -daysPassed), { leadDays, finishDays: 7, sharedFinishDays: 0 }, endDateInclusive);
+        const lastDates = countingDates(
+          addDays(asOf, -daysPassed),
+          { leadDays, finishDays: 7, sharedFinishDays: 0 },
+          endDateInclusive,
+        );
         const dates = countingDates(asOf, { leadDays, finishDays: 7, sharedFinishDays: 0 }, endDateInclusive);
         await fill(store, {
           ...{ class_target: [], user_target: [], applied_enrollment: [] },

@@ -25,7 +25,11 @@ describe('when an enrollment counts', () => {
     ],
   ])('%s', (_, days, inclusive, exclusive) => {
     const all = { beginDate: null, endDate: null, termEnd: '2027-06-09', ...days };
-    expect(momentOf(all, countingDates(asOf, { leadDays: 30, finishDays: 7, sharedFinishDays: 0 }, true))).toBe(inclusive);
-    expect(momentOf(all, countingDates(asOf, { leadDays: 30, finishDays: 7, sharedFinishDays: 0 }, false))).toBe(exclusive);
+    expect(momentOf(all, countingDates(asOf, { leadDays: 30, finishDays: 7, sharedFinishDays: 0 }, true))).toBe(
+      inclusive,
+    );
+    expect(momentOf(all, countingDates(asOf, { leadDays: 30, finishDays: 7, sharedFinishDays: 0 }, false))).toBe(
+      exclusive,
+    );
   });
 });
