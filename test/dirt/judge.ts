@@ -27,13 +27,17 @@ export class Owners {
   }
 }
 
-/** What stood before the night, is wanted, and stands no more. */
+/**
+ * What stood before the night, is wanted, and stands no more. A class that has not begun, and in which nobody is, may be
+ * replaced by one of another id.
+ */
 export function lost(before: Expected, now: Expected, wanted: Expected): string[] {
+  const peopled = new Set([...wanted.enrollments].map((key) => key.split(' / ')[0]!));
   const gone = (kind: 'users' | 'sections') =>
-    [...before[kind].keys()].filter((id) => wanted[kind].has(id) && !now[kind].has(id)).map((id) => `${kind}: ${id}`);
+    [...before[kind].keys()].filter((id) => wanted[kind].has(id) && !now[kind].has(id));
   return [
-    ...gone('users'),
-    ...gone('sections'),
+    ...gone('users').map((id) => `user ${id}`),
+    ...gone('sections').flatMap((id) => (peopled.has(id) ? [`section ${id}`] : [])),
     ...[...before.enrollments].filter((key) => wanted.enrollments.has(key) && !now.enrollments.has(key)),
   ];
 }
