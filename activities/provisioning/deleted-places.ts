@@ -21,12 +21,16 @@ export async function findDeletedPlaces(deps: ActivityDeps, run: RunContext, acc
   const { cancellationSignal, heartbeat } = Context.current();
   const canvas = canvasOf(deps, run, cancellationSignal);
   let asked = 0;
-  const answers = await mapConcurrently(places.slice(0, mostPlaces), async (place) => {
-    const isGone = await isDeleted(canvas, place);
-    heartbeat({ askedPlaces: (asked += 1), of: places.length });
-    return isGone ? [place] : [];
-  });
-  return [...answers.flat(), ...places.slice(mostPlaces).filter((each) => each.isKnown)];
+  try {
+    const answers = await mapConcurrently(places.slice(0, mostPlaces), async (place) => {
+      const isGone = await isDeleted(canvas, place);
+      heartbeat({ askedPlaces: (asked += 1), of: places.length });
+      return isGone ? [place] : [];
+    });
+    return [...answers.flat(), ...places.slice(mostPlaces).filter((each) => each.isKnown)];
+  } finally {
+    canvas.close();
+  }
 }
 
 /** Canvas gives no deleted section or account; a section stays by itself when its course is deleted. */

@@ -211,11 +211,15 @@ async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<CourseAns
   const { cancellationSignal, heartbeat } = Context.current();
   const canvas = canvasOf(deps, run, cancellationSignal);
   let asked = 0;
-  return mapConcurrently(courses, async (course) => {
-    const answer = await askAbout(canvas, course);
-    heartbeat({ asked: (asked += 1), of: courses.length });
-    return answer;
-  });
+  try {
+    return await mapConcurrently(courses, async (course) => {
+      const answer = await askAbout(canvas, course);
+      heartbeat({ asked: (asked += 1), of: courses.length });
+      return answer;
+    });
+  } finally {
+    canvas.close();
+  }
 }
 
 /** The display names that follow a rename: of users whom Canvas still shows by the name that Rollbook gave them. */
@@ -225,11 +229,15 @@ async function askDisplayNames(deps: ActivityDeps, run: RunContext) {
   const { cancellationSignal, heartbeat } = Context.current();
   const canvas = canvasOf(deps, run, cancellationSignal);
   let asked = 0;
-  return mapConcurrently(renamed, async ({ sisId, before, after }) => {
-    const seen = await canvas.user(sisId);
-    heartbeat({ askedNames: (asked += 1), of: renamed.length });
-    return { sisId, displayName: displayNameToSend(before, after, seen?.shortName ?? null) };
-  });
+  try {
+    return await mapConcurrently(renamed, async ({ sisId, before, after }) => {
+      const seen = await canvas.user(sisId);
+      heartbeat({ askedNames: (asked += 1), of: renamed.length });
+      return { sisId, displayName: displayNameToSend(before, after, seen?.shortName ?? null) };
+    });
+  } finally {
+    canvas.close();
+  }
 }
 
 /** Whether graded work or submissions are in a course or section; one that Canvas does not hold has none. */

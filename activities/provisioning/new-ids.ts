@@ -38,8 +38,7 @@ export async function askAboutNewIds(deps: ActivityDeps, run: RunContext): Promi
   if (await anyMissing(sql, run, 'classes')) {
     const pairs: ClassPair[] = [];
     for await (const group of possibleClasses(sql, run)) pairs.push(...pairsOfClasses(group));
-    const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
-    const replaced = await askAboutCourses(canvas, pairs);
+    const replaced = await askAboutCourses(deps, run, pairs);
     await inOneTransaction(deps, run, (tx) => saveClasses(tx, run, pairs, replaced));
   }
 }
@@ -88,15 +87,22 @@ function pairsOfClasses(group: readonly PossibleClass[]): ClassPair[] {
 }
 
 /** The classes that vanished and are replaced by the new ones unasked. */
-async function askAboutCourses(canvas: CanvasClient, pairs: readonly ClassPair[]): Promise<Set<string>> {
+async function askAboutCourses(deps: ActivityDeps, run: RunContext, pairs: readonly ClassPair[]): Promise<Set<string>> {
   const notBegun = pairs.filter((each) => !each.hasBegun);
+  if (notBegun.length === 0) return new Set();
+  const { cancellationSignal, heartbeat } = Context.current();
+  const canvas = canvasOf(deps, run, cancellationSignal);
   let asked = 0;
-  const replaced = await mapConcurrently(notBegun, async ({ leftId, courseId, sectionId, hasBegun }) => {
-    const standing = await standingCourse(canvas, courseId, sectionId);
-    Context.current().heartbeat({ asked: (asked += 1), of: notBegun.length });
-    return isReplacedUnasked(hasBegun, standing) ? [leftId] : [];
-  });
-  return new Set(replaced.flat());
+  try {
+    const replaced = await mapConcurrently(notBegun, async ({ leftId, courseId, sectionId, hasBegun }) => {
+      const standing = await standingCourse(canvas, courseId, sectionId);
+      heartbeat({ asked: (asked += 1), of: notBegun.length });
+      return isReplacedUnasked(hasBegun, standing) ? [leftId] : [];
+    });
+    return new Set(replaced.flat());
+  } finally {
+    canvas.close();
+  }
 }
 
 async function standingCourse(canvas: CanvasClient, courseId: string, sectionId: string): Promise<StandingCourse> {

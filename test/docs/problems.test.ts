@@ -93,3 +93,9 @@ test.each(inRegistry)('%s has a meaning that fits into a sentence, and something
   expect(meaning).toMatch(/^([a-z`]|Canvas|PostgreSQL|SIS|Ctrl)[^]{8,}[^.]$/);
   expect(remedy).toMatch(/^([A-Z`]|npm)[^]*\.$/);
 });
+
+test('every code on the page about irregular data is one that is explained', () => {
+  const named = [...textOf('docs/irregular-data.md').matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map((match) => match[1]!);
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((code) => !known.has(code))).toEqual([]);
+});
