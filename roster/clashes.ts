@@ -39,14 +39,16 @@ export const loginPrecedence = [
   'keeps',
   /** Canvas knows the person. */
   'stands',
+  /** The person's address is made of the login: whoever got it by mistake has another address. */
+  'addressed',
 ] as const;
 
 /**
  * Finds users that may not be sent as desired:
  *
  * - of two records with one SIS id the pinned one keeps it, else the first by its sourcedId;
- * - of two people with one login the one whom Canvas knows by it keeps it, else one whom Canvas knows, else the first
- * by SIS id; a login of a Canvas user who is not desired in this run is never taken;
+ * - of two people with one login the one whom Canvas knows by it keeps it, else one whom Canvas knows, else one whose
+ * address is made of it, else the first by SIS id; a login of a Canvas user who is not desired in this run is never taken;
  * - an address that several want is sent for nobody but whom Canvas has it of;
  * - an address that another person has in Canvas is sent once that one gets another in the same run, or has left. People
  * may so exchange addresses, and pass them on.
@@ -68,7 +70,11 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
     const accepted = inCanvas.get(each.sisId);
     return accepted !== undefined && folded(accepted.login) === folded(each.login);
   };
-  const claimOf = (each: DesiredUser) => ({ keeps: keepsLogin(each), stands: inCanvas.has(each.sisId) });
+  const claimOf = (each: DesiredUser) => ({
+    keeps: keepsLogin(each),
+    stands: inCanvas.has(each.sisId),
+    addressed: [folded(each.email), folded(each.email).split('@')[0]].includes(folded(each.login)),
+  });
   const [firsts, seconds] = firstOfEach(
     distinct,
     (each) => folded(each.login),

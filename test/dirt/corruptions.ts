@@ -111,20 +111,10 @@ const dangling: Record<string, Kind> = {
     always('users', pickUser(rows, random).sourcedId!, { orgSourcedIds: '999' }),
 };
 
-/** Ids, logins and numbers in the hands of somebody else. */
-const changedHands: Record<string, Kind> = {
+/** Ids in the hands of somebody else. */
+export const takenOver: Record<string, Kind> = {
   "a user's id with another child": (rows, random) =>
     always('users', pickUser(rows, random, 'student').sourcedId!, stranger(60 + Math.floor(random.next() * 30))),
-  'a login that somebody else has': (rows, random) => {
-    const { username } = pickUser(rows, random);
-    return always('users', pickUser(rows, random).sourcedId!, {
-      username: random.chance() ? username! : username!.toUpperCase(),
-    });
-  },
-  'a number that a teacher has': (rows, random) => {
-    const { identifier } = pickUser(rows, random, 'teacher');
-    return always('users', pickUser(rows, random, 'student').sourcedId!, { identifier: identifier! });
-  },
   "two children's records changed places": (rows, random) => {
     const [one, other] = [pickUser(rows, random, 'student'), pickUser(rows, random, 'student')];
     const what = ({ givenName, familyName, username, email, identifier }: Cells): Cells => ({
@@ -137,6 +127,20 @@ const changedHands: Record<string, Kind> = {
       },
     });
     return (now) => changed(changed(now, 'users', one.sourcedId!, what(other)), 'users', other.sourcedId!, what(one));
+  },
+};
+
+/** Logins and numbers that somebody else has. */
+const taken: Record<string, Kind> = {
+  'a login that somebody else has': (rows, random) => {
+    const { username } = pickUser(rows, random);
+    return always('users', pickUser(rows, random).sourcedId!, {
+      username: random.chance() ? username! : username!.toUpperCase(),
+    });
+  },
+  'a number that a teacher has': (rows, random) => {
+    const { identifier } = pickUser(rows, random, 'teacher');
+    return always('users', pickUser(rows, random, 'student').sourcedId!, { identifier: identifier! });
   },
 };
 
@@ -206,7 +210,7 @@ export const shrunk: Record<string, Kind> = {
 };
 
 /** A school under new ids for some nights, as after a plug-in was installed anew. */
-const otherIds: Record<string, Kind> = {
+export const otherIds: Record<string, Kind> = {
   'all classes of a school under other ids': (rows, random) => {
     const school = random.pick(rows.orgs.slice(1))!.sourcedId!;
     return (now) => {
@@ -264,7 +268,8 @@ function leftOut(collection: keyof Rows, random: Random, share: number): Corrupt
 export const corruptions: Record<string, Kind> = {
   ...idTwice,
   ...dangling,
-  ...changedHands,
+  ...takenOver,
+  ...taken,
   ...oddFields,
   ...shrunk,
   ...otherIds,

@@ -2,7 +2,7 @@ import type { FeedNight } from '../../sandbox/feed/rows.js';
 import { createRandom, type Random } from '../holds/random.js';
 import { changes } from './changes.js';
 import { cleanDistrict, dayOfNight, type Rows } from './clean-district.js';
-import { corruptions, misanswers, shrunk, type Corruption } from './corruptions.js';
+import { corruptions, misanswers, otherIds, shrunk, takenOver, type Corruption } from './corruptions.js';
 
 export interface StoryNight {
   day: string;
@@ -58,8 +58,8 @@ function mistakesOf(rows: Rows, random: Random): Mistake[] {
     const nights = Math.floor(random.next() * 3);
     const isAnswer = random.next() < 0.12;
     const name = random.pick(Object.keys(isAnswer ? misanswers : corruptions))!;
-    // What was left out of the first list that was ever read is missed by nobody.
-    const from = name in shrunk ? Math.max(2, first) : first;
+    // What was left out of the first list that was ever read is missed by nobody, and nobody knows who had an id before.
+    const from = [shrunk, takenOver, otherIds].some((each) => name in each) ? Math.max(2, first) : first;
     const to = Math.min(4, from + nights);
     if (isAnswer) return { name, from, to: from, patch: misanswers[name] };
     return { name, from, to, corruption: corruptions[name]!(rows, random) };

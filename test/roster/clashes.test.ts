@@ -47,6 +47,15 @@ describe('people who share what only one may have', () => {
     expect([ids(resolved.sent), ids(resolved.loginClashes)]).toEqual([['1'], ['2']]);
   });
 
+  test('of two who are new the one whose address is made of the login has it', () => {
+    const [one, other] = [{ email: 'ben@maple.example' }, { email: 'Ada@maple.example' }];
+    const resolved = resolveClashes(
+      [desired('1', { login: 'ADA', ...one }), desired('2', { login: 'ada', ...other })],
+      [],
+    );
+    expect([ids(resolved.sent), ids(resolved.loginClashes)]).toEqual([['2'], ['1']]);
+  });
+
   test('an address that two share is sent for whom Canvas has it of, and for nobody new', () => {
     const email = 'a@maple.example';
     const people = [desired('1', { email }), desired('2', { email }), desired('3', { email: 'c@maple.example' })];

@@ -41,7 +41,9 @@ export async function resolveUserClashes(tx: Transaction, run: RunContext): Prom
   const logins = await tx`
     with wanted as (
       select d.ctid, d.sis_id, d.sources, d.school, lower(d.fields->>'login_id') as login, a.sis_id is not null as stands,
-             a.sis_id is not null and lower(a.fields->>'login_id') = lower(d.fields->>'login_id') as keeps
+             a.sis_id is not null and lower(a.fields->>'login_id') = lower(d.fields->>'login_id') as keeps,
+             coalesce(lower(d.fields->>'login_id') in (
+               lower(d.fields->>'email'), split_part(lower(d.fields->>'email'), '@', 1)), false) as addressed
       from ${desired} d
       left join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and a.sis_id = d.sis_id and not a.removed
       where d.kind = 'user' and d.state = ${DesiredState.desired} and ${notInQuestion(tx, run)}
