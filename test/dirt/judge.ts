@@ -15,11 +15,19 @@ export class Owners {
     for (const key of wanted.enrollments) this.enrollments.add(key);
   }
 
-  /** Accounts, logins, names and enrollments in Canvas that are somebody else's, or nobody's. */
-  inWrongHands(now: Expected): string[] {
+  /**
+   * Accounts, logins, names and enrollments in Canvas that are somebody else's, or nobody's. A login that somebody has
+   * given up is free.
+   */
+  inWrongHands(now: Expected, wanted: Expected): string[] {
+    const inUse = new Set([...wanted.users.values()].map((each) => each.login));
+    const isOwn = (login: string, id: string): boolean => {
+      const owners = this.logins.get(login);
+      return owners !== undefined && (owners.has(id) || !inUse.has(login));
+    };
     return [
       ...[...now.users].flatMap(([id, { login, name }]) => [
-        ...(this.logins.get(login)?.has(id) ? [] : [`${id} has the login ${login}`]),
+        ...(isOwn(login, id) ? [] : [`${id} has the login ${login}`]),
         ...(this.names.get(name)?.has(id) || name.includes('\u{fffd}') ? [] : [`${id} has the name ${name}`]),
       ]),
       ...[...now.enrollments].flatMap((key) => (this.enrollments.has(key) ? [] : [`${key} is enrolled`])),

@@ -50,7 +50,7 @@ async function wrongsOf({ nights, lastDirty }: Story, stage: Stage): Promise<str
     const wanted = expectedOf(clean, day);
     owners.learn(wanted);
     const wrong = [
-      ...owners.inWrongHands(now),
+      ...owners.inWrongHands(now, wanted),
       ...lost(before, now, wanted).map((each) => `lost: ${each}`),
       ...(outcome === 'complete' ? missing(now, wanted).map((each) => `complete, though missing: ${each}`) : []),
     ];
