@@ -16,7 +16,7 @@ const classOf = (id: string, like: number): Cells => ({
   ...base.classes[like]!,
   ...{ sourcedId: id, title: `Class ${id}`, classCode: id },
 });
-const seats = (ids: readonly string[], section: string, cells: Cells): Cells[] =>
+const enrolled = (ids: readonly string[], section: string, cells: Cells): Cells[] =>
   ids.map((id) => enrollment(id, section, 'student', cells));
 const ending = (rows: readonly Cells[], ids: readonly string[], section: string, endDate: string): Cells[] =>
   rows.map((each) =>
@@ -44,16 +44,16 @@ describe('a semester that ends on 18 December', () => {
       classes: [...base.classes, ...['F', 'B1', 'B2', 'C'].map((id) => classOf(id, 1))],
       enrollments: [
         ...base.enrollments,
-        ...seats(finishers, 'F', semester),
-        ...seats(balanced, 'B1', semester),
-        ...seats(cancelled, 'C', semester),
+        ...enrolled(finishers, 'F', semester),
+        ...enrolled(balanced, 'B1', semester),
+        ...enrolled(cancelled, 'C', semester),
         enrollment('T2', 'B2', 'teacher', semester),
       ],
     };
     const october = ending(first.enrollments!, cancelled, 'C', '2026-10-16');
     const november = [
       ...ending(ending(october, early, 'F', '2026-11-27'), movers, 'B1', '2026-11-27'),
-      ...seats(movers, 'B2', { beginDate: '2026-11-28', endDate: '2026-12-18' }),
+      ...enrolled(movers, 'B2', { beginDate: '2026-11-28', endDate: '2026-12-18' }),
     ];
     field = await startField({
       play: 4,
@@ -97,12 +97,12 @@ describe('seniors of six classes end four weeks before the year does', () => {
   beforeAll(async () => {
     const mixed = sections.flatMap((section, index) => [
       // Less than half of each class are seniors.
-      ...seats(
+      ...enrolled(
         seniors.filter((_, at) => at % 6 === index),
         section,
         {},
       ),
-      ...seats(
+      ...enrolled(
         others.filter((_, at) => at % 4 === index % 4),
         section,
         {},

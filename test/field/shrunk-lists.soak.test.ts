@@ -5,8 +5,17 @@ import { classesOf, enrollment, peopleIn, standing, without } from './look.js';
 import { base, startField, type Field } from './nights.js';
 import * as shrunk from './shrunk.js';
 
-const { answerLists, askedLists, classesOf300, newcomer, seatOfNewcomer, seats, toldOfList, useOf, withSchool } =
-  shrunk;
+const {
+  answerLists,
+  askedLists,
+  classesOf300,
+  newcomer,
+  enrollmentOfNewcomer,
+  activeEnrollments,
+  toldOfList,
+  useOf,
+  withSchool,
+} = shrunk;
 
 const at = (...days: string[]) => days.map((day) => `${day}T00:30`);
 const week = at('2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20', '2026-11-23', '2026-11-24');
@@ -41,7 +50,7 @@ describe('a list that was accepted, where the limits take what is missing', () =
     const [before, first, accepted] = field.nights;
     expect(first).toMatchObject({ outcome: 'partial', sent: {} });
     expect(accepted).toMatchObject({ outcome: 'complete', sent: {}, problems: [], proposals: [] });
-    expect(seats(accepted!)).toEqual(seats(before!));
+    expect(activeEnrollments(accepted!)).toEqual(activeEnrollments(before!));
   });
 
   test('then they leave their classes, and the next night has nothing to do', () => {
@@ -79,7 +88,7 @@ describe('classes are cancelled: a third of the classes and half of the enrollme
     for (const night of nights) {
       expect(night).toMatchObject({ outcome: 'partial', sent: {}, held: [] });
       expect(askedLists(night)).toEqual(['classes', 'enrollments']);
-      expect(seats(night)).toEqual(seats(before!));
+      expect(activeEnrollments(night)).toEqual(activeEnrollments(before!));
       expect(standing(night, 'section')).toEqual(standing(before!, 'section'));
     }
     expect(toldOfList(nights.at(-1)!, 'classes')).toContain('what it gives is taken, what it misses stays');
@@ -134,7 +143,7 @@ describe('a plug-in is broken from Wednesday to Monday over Thanksgiving', () =>
   let field: Field;
   beforeAll(async () => {
     const broken = { rows: { enrollments: withSchool.enrollments.filter((_, index) => index % 10 < 6) } };
-    const back = { rows: { enrollments: [...withSchool.enrollments, seatOfNewcomer], users: withSchool.users } };
+    const back = { rows: { enrollments: [...withSchool.enrollments, enrollmentOfNewcomer], users: withSchool.users } };
     field = await startField({
       dates: at(
         ...['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28', '2026-11-29', '2026-11-30'],
@@ -154,7 +163,7 @@ describe('a plug-in is broken from Wednesday to Monday over Thanksgiving', () =>
     for (const night of nights.slice(0, 6)) {
       expect(night).toMatchObject({ outcome: 'partial', sent: {}, held: [] });
       expect(useOf(night, 'enrollments')).toBe('nothing');
-      expect(seats(night)).toEqual(seats(before!));
+      expect(activeEnrollments(night)).toEqual(activeEnrollments(before!));
     }
     expect(toldOfList(nights[5]!, 'enrollments')).toContain('school day 2 of 3');
   });
@@ -162,7 +171,9 @@ describe('a plug-in is broken from Wednesday to Monday over Thanksgiving', () =>
   test('when it is back nothing is lost, nothing is asked, and what came meanwhile arrives', () => {
     const last = field.nights.at(-1)!;
     expect(last).toMatchObject({ outcome: 'complete', sent: { 'enrollment create': 1 }, problems: [], proposals: [] });
-    expect(seats(last)).toEqual([...seats(field.nights[0]!), 'K1 / P7 / StudentEnrollment'].sort());
+    expect(activeEnrollments(last)).toEqual(
+      [...activeEnrollments(field.nights[0]!), 'K1 / P7 / StudentEnrollment'].sort(),
+    );
   });
 });
 
@@ -173,7 +184,7 @@ describe('a list that shrinks again on the second day, then stays', () => {
       users: [...withSchool.users, newcomer],
       enrollments: withSchool.enrollments.filter((_, index) => index % 10 < tenths),
     });
-    const given = { ...part(5), enrollments: [...part(5).enrollments!, seatOfNewcomer] };
+    const given = { ...part(5), enrollments: [...part(5).enrollments!, enrollmentOfNewcomer] };
     field = await startField({
       nights: [{ rows: withSchool }, { rows: part(7) }, { rows: part(5) }, { rows: given }, {}, {}],
       dates: week,
@@ -261,12 +272,12 @@ describe('a new year begins with three fifths of the lists', () => {
         ),
       ),
       enrollments: [
-        ...['P1', 'P2', 'P3', 'P4'].map((id) => enrollment(id, 'K1-28', 'student', seatOf28)),
+        ...['P1', 'P2', 'P3', 'P4'].map((id) => enrollment(id, 'K1-28', 'student', daysOf28)),
         ...['Q7', 'Q8', 'Q9', 'Q10', 'Q11', 'Q12'].map((id) =>
-          enrollment(id, 'L1-28', 'student', { ...seatOf28, schoolSourcedId: '300' }),
+          enrollment(id, 'L1-28', 'student', { ...daysOf28, schoolSourcedId: '300' }),
         ),
-        enrollment('T1', 'K1-28', 'teacher', seatOf28),
-        enrollment('U1', 'L1-28', 'teacher', { ...seatOf28, schoolSourcedId: '300' }),
+        enrollment('T1', 'K1-28', 'teacher', daysOf28),
+        enrollment('U1', 'L1-28', 'teacher', { ...daysOf28, schoolSourcedId: '300' }),
       ],
     };
     field = await startField({
@@ -276,7 +287,7 @@ describe('a new year begins with three fifths of the lists', () => {
     });
   });
   afterAll(() => field?.stop());
-  const seatOf28: Cells = { beginDate: '2027-08-16', endDate: '2028-06-02' };
+  const daysOf28: Cells = { beginDate: '2027-08-16', endDate: '2028-06-02' };
 
   test('for two school days nothing of it comes, on the third its classes and everybody in them do', () => {
     const [, first, second, third] = field.nights;
@@ -289,9 +300,9 @@ describe('a new year begins with three fifths of the lists', () => {
     await answerLists(field, 'accept');
     await field.next();
     await field.next();
-    const before = seats(field.nights[0]!);
+    const before = activeEnrollments(field.nights[0]!);
     for (const night of field.nights.slice(1)) {
-      expect(seats(night)).toEqual(expect.arrayContaining(before));
+      expect(activeEnrollments(night)).toEqual(expect.arrayContaining(before));
       expect(night.held).toEqual([]);
     }
     expect(field.nights.at(-1)!.sent).toEqual({});

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { userIn, without } from './look.js';
 import { startField, type Field } from './nights.js';
-import { answerLists, askedLists, newcomer, seatOfNewcomer, seats, toldOfList, useOf, withSchool } from './shrunk.js';
+import {
+  answerLists,
+  askedLists,
+  newcomer,
+  enrollmentOfNewcomer,
+  activeEnrollments,
+  toldOfList,
+  useOf,
+  withSchool,
+} from './shrunk.js';
 
 const graduates = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6', 'Q7'];
 const left = {
@@ -12,7 +21,7 @@ const left = {
 describe('graduates leave: more than a fifth of the people and of their enrollments', () => {
   let field: Field;
   beforeAll(async () => {
-    const given = { users: [...left.users, newcomer], enrollments: [...left.enrollments, seatOfNewcomer] };
+    const given = { users: [...left.users, newcomer], enrollments: [...left.enrollments, enrollmentOfNewcomer] };
     field = await startField({
       nights: [{ rows: withSchool }, { rows: left }, { rows: given }, {}],
       dates: ['2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21'].map(
@@ -39,7 +48,7 @@ describe('graduates leave: more than a fifth of the people and of their enrollme
     const [before, , , third] = field.nights;
     expect(third!.sent).toEqual({ 'user create': 1, 'enrollment create': 1 });
     expect(userIn(third!, 'P7')).toMatchObject({ login: 'stu7' });
-    expect(seats(third!)).toEqual([...seats(before!), 'K1 / P7 / StudentEnrollment'].sort());
+    expect(activeEnrollments(third!)).toEqual([...activeEnrollments(before!), 'K1 / P7 / StudentEnrollment'].sort());
     expect([useOf(third!, 'users'), useOf(third!, 'enrollments')]).toEqual(['noRemovals', 'noRemovals']);
     expect(third!.outcome).toBe('partial');
     expect(toldOfList(third!, 'users')).toContain('what it gives is taken, what it misses stays (school day 3 of 3');
@@ -53,6 +62,6 @@ describe('graduates leave: more than a fifth of the people and of their enrollme
     const weighed = await field.next();
     expect(weighed.held).toHaveLength(3 * graduates.length);
     expect(weighed.outcome).toBe('held');
-    expect(seats(weighed)).toEqual(seats(accepted));
+    expect(activeEnrollments(weighed)).toEqual(activeEnrollments(accepted));
   });
 });

@@ -52,7 +52,7 @@ export const withSchool: Required<FeedRows> = {
 export const newcomer = person('P7', 'student', {
   ...{ username: 'stu7', givenName: 'Maren', familyName: 'Oslo', identifier: '1007', grades: '09' },
 });
-export const seatOfNewcomer: Cells = enrollment('P7', 'K1', 'student');
+export const enrollmentOfNewcomer: Cells = enrollment('P7', 'K1', 'student');
 
 /** The open questions about lists: `enrollments`, or with a school `enrollments 300`. */
 export const askedLists = (night: Night): string[] =>
@@ -82,5 +82,5 @@ export const useOf = (night: Night, list: string): string | undefined =>
   night.report?.collections.find((each) => each.collection === list)?.use;
 
 /** Everybody who is active in Canvas's sections, by section, user and role. */
-export const seats = (night: Night): string[] =>
+export const activeEnrollments = (night: Night): string[] =>
   [...night.canvas.enrollment].flatMap(([key, each]) => (each.state === 'active' ? [key] : [])).sort();
