@@ -92,13 +92,16 @@ export interface PossibleChange {
   isReplaced: boolean;
 }
 
+/** Confidence of a pair whose sides fit nothing else, and of one among several. */
+export const confidenceOfPair = { sole: 0.9, tied: 0.5 } as const;
+
 /** Makes the proposal about a missing record and a present one. One that replaces the other holds nothing. */
 export function identityProposal(question: IdentityQuestion, change: PossibleChange): Proposal {
   const { leftId, rightId, evidence, isTied, otherIsNew, isReplaced } = change;
   return {
     ...{ question, leftId, rightId, evidence },
     state: isReplaced ? ProposalState.replaced : ProposalState.open,
-    confidence: isTied ? 0.5 : 0.9,
+    confidence: isTied ? confidenceOfPair.tied : confidenceOfPair.sole,
     holdsRight: otherIsNew,
   };
 }

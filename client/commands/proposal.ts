@@ -1,12 +1,17 @@
 import { userInfo } from 'node:os';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { CanvasKind } from '../../canvas/sis/rows.js';
 import { addDays } from '../../roster/dates.js';
 import { mostKeepDays } from '../../roster/decision-days.js';
 import { Verb } from '../../roster/findings.js';
-import { kindOfHeldRow, ProposalState, Question } from '../../roster/proposals.js';
+import { IdentityQuestion, kindOfHeldRow, ProposalState, Question } from '../../roster/proposals.js';
 import { districtOf } from '../../store/districts/district-of.js';
-import { answerProposal, proposalsOf, type ProposalLine } from '../../store/provisioning/decisions/proposals.js';
+import {
+  answerProposal,
+  answerSolePairs,
+  proposalsOf,
+  type ProposalLine,
+} from '../../store/provisioning/decisions/proposals.js';
 import { runThatHeld } from '../../store/reports/run-that-held.js';
 import { provisionId } from '../../workflows/ids.js';
 import type { Context } from '../context.js';
@@ -83,13 +88,22 @@ export function addProposal(program: Command, context: Context): void {
       proposals,
       context,
       {
-        usage: `${answer} <district> <number>`,
+        usage: `${answer} <district> [number]`,
         summary: answers[answer].summary,
-        description: `Answers a question: ${answers[answer].summary}. An answer cannot be changed once a run has gone by it.`,
-        examples: [[`proposal ${answer} maple 12`, answers[answer].summary]],
+        description: `Answers a question: ${answers[answer].summary}. An answer cannot be changed once a run has gone by it. With --every it answers all questions about two records in which neither fits another as well; the others are answered one by one.`,
+        examples: [
+          [`proposal ${answer} maple 12`, answers[answer].summary],
+          [`proposal ${answer} maple --every class`, 'the same for all pairs of classes at once'],
+        ],
       },
-      (call) => answerOne(call, answer),
-    ).option('--by <name>', 'who answers (default: your user name)');
+      (call) => (call.options.every === undefined ? answerOne(call, answer) : answerEvery(call, answer)),
+    )
+      .addOption(
+        new Option('--every <question>', 'all pairs of classes, or of persons, that nothing else fits').choices(
+          Object.values(IdentityQuestion),
+        ),
+      )
+      .option('--by <name>', 'who answers (default: your user name)');
   }
 }
 
@@ -128,12 +142,53 @@ function linesOf(proposals: readonly ProposalLine[]): string {
   );
 }
 
+async function answerEvery({ context, args, options, answer }: Call, name: keyof typeof answers): Promise<void> {
+  const { db } = context.store();
+  const { districtId } = await districtOf(db, args[0]!);
+  if (args[1] !== undefined)
+    throw wrongUse(
+      'SELECTION_MISSING',
+      'Name the number of one question, or --every, not both.',
+      `List them: rollbook proposal list ${args[0]}`,
+    );
+  const question = options.every as IdentityQuestion;
+  const { state, follows } = answers[name];
+  const answered = await answerSolePairs(db, districtId, question, { state, by: answeredBy(options) });
+  const left = (await proposalsOf(db, districtId, false)).filter((each) => each.question === question).length;
+  if (answered.length === 0) {
+    throw wrongUse(
+      'PROPOSAL_NOT_OPEN',
+      `District "${args[0]}" has no open question about a pair of ${question === 'class' ? 'classes' : 'persons'} that nothing else fits.`,
+      `List all: rollbook proposal list ${args[0]}`,
+    );
+  }
+  await tellWaitingRun(context, args[0]!, districtId);
+  answer({ answered, left }, () =>
+    [
+      `${answered.length} answered: ${state}. ${follows[question]}`,
+      left > 0 ? `${left} are left in which more than one fits: rollbook proposal list ${args[0]}` : '',
+    ]
+      .filter((line) => line !== '')
+      .join('\n'),
+  );
+}
+
+function answeredBy(options: Call['options']): string {
+  return (options.by as string | undefined) ?? userInfo().username;
+}
+
 async function answerOne({ context, args, options, answer }: Call, name: keyof typeof answers): Promise<void> {
   const { db } = context.store();
   const { districtId } = await districtOf(db, args[0]!);
   const { state, follows } = answers[name];
-  const by = (options.by as string | undefined) ?? userInfo().username;
-  const number = wholeNumber(args[1]!);
+  const by = answeredBy(options);
+  if (args[1] === undefined)
+    throw wrongUse(
+      'SELECTION_MISSING',
+      'Name the number of the question, or --every.',
+      `List them: rollbook proposal list ${args[0]}`,
+    );
+  const number = wholeNumber(args[1]);
   const open = (await proposalsOf(db, districtId, false)).find((each) => each.id === number);
   const kind = open ? kindOfHeldRow(open.question) : null;
   const decided =
@@ -150,10 +205,7 @@ async function answerOne({ context, args, options, answer }: Call, name: keyof t
     answer(answered, () => `${answered.rightId}: ${state}. ${decided}`);
     return;
   }
-  // A run that waits for decisions holds it no longer: what it is about goes with the next one.
-  const run = await runThatHeld(db, districtId);
-  const isOfHeld = answered.question !== Question.list;
-  if (isOfHeld && run !== null && run.waitsUntil !== null) await tellWaitingRun(context, args[0]!);
+  if (answered.question !== Question.list) await tellWaitingRun(context, args[0]!, districtId);
   const about = [answered.leftId, answered.rightId].filter((each) => each !== '').join(' and ');
   answer(answered, () => `${about}: ${state}. ${follows[answered.question] ?? ''}`.trim());
 }
@@ -194,8 +246,13 @@ async function decideOnRow(
     : 'The next run sends it, and what waits for it.';
 }
 
-/** The answer stands without it: the run that waits would only close later. */
-async function tellWaitingRun(context: Context, district: string): Promise<void> {
+/**
+ * A run that waits for decisions holds it no longer: what it is about goes with the next one. The answer stands without
+ * telling it: the run would only close later.
+ */
+async function tellWaitingRun(context: Context, district: string, districtId: number): Promise<void> {
+  const run = await runThatHeld(context.store().db, districtId);
+  if (run === null || run.waitsUntil === null) return;
   try {
     const { client } = await context.temporal();
     await client.workflow.getHandle(provisionId(district)).signal('proposalAnswered');

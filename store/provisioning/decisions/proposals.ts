@@ -1,6 +1,12 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, sql } from 'drizzle-orm';
 import type { PendingQuery, Row } from 'postgres';
-import { ProposalState, Question, ReuseQuestion } from '../../../roster/proposals.js';
+import {
+  confidenceOfPair,
+  ProposalState,
+  Question,
+  ReuseQuestion,
+  type IdentityQuestion,
+} from '../../../roster/proposals.js';
 import type { Database, Sql, Transaction } from '../../postgres/connect.js';
 import { proposal } from '../../schema/decisions.js';
 import type { RunContext } from '../context.js';
@@ -44,6 +50,29 @@ export async function answerProposal(
     .where(and(eq(proposal.districtId, district), eq(id, number), eq(state, ProposalState.open)))
     .returning(columns);
   return answered ?? null;
+}
+
+/** Answers all open questions whether two records are one class, or person, in which neither fits another as well. */
+export async function answerSolePairs(
+  db: Database,
+  district: number,
+  asked: IdentityQuestion,
+  answer: { state: ProposalState; by: string },
+): Promise<ProposalLine[]> {
+  // `confidence` is a real: half way between the two is neither.
+  const least = (confidenceOfPair.sole + confidenceOfPair.tied) / 2;
+  return db
+    .update(proposal)
+    .set({ ...answer, at: sql`now()` })
+    .where(
+      and(
+        eq(proposal.districtId, district),
+        eq(question, asked),
+        eq(state, ProposalState.open),
+        gte(confidence, least),
+      ),
+    )
+    .returning(columns);
 }
 
 /** Whether a proposal `o` counts in a run: it is open, or was answered after the run had begun to plan without the answer. */
