@@ -44,9 +44,7 @@ export async function startSinkCanvas(): Promise<SinkCanvas> {
     if (path.endsWith('/terms')) return send(response, { enrollment_terms: [] });
     if (/\/accounts\/(self|1)$/.test(path))
       return send(response, { id: '1', name: 'Sink', root_account_id: null, parent_account_id: null });
-    return standing.get(decodeURIComponent(path))
-      ? send(response, standing.get(decodeURIComponent(path)))
-      : send(response, []);
+    return send(response, standing.get(decodeURIComponent(path)) ?? acceptedObject(url) ?? []);
   }
 
   async function takeUpload(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -96,6 +94,16 @@ export async function startSinkCanvas(): Promise<SinkCanvas> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** What a run looks for of courses, sections, people and enrollments: all that was sent stands. */
+function acceptedObject(url: URL): unknown {
+  const [, collection, by, sisId, list] =
+    /\/(courses|sections|users)\/(sis_\w+_id):([^/]+)(\/enrollments)?$/.exec(decodeURIComponent(url.pathname)) ?? [];
+  if (collection === undefined || by === undefined) return null;
+  if (list === undefined) return { id: '3', name: 'Sink', course_id: '4', workflow_state: 'available', [by]: sisId };
+  const people = url.searchParams.getAll('sis_user_id[]');
+  return people.map((sis_user_id) => ({ id: '5', user_id: '6', sis_user_id, enrollment_state: 'active', type: 'StudentEnrollment' }));
 }
 
 /** Uploads below this size are opened: accounts and terms are read back before anything else is sent. */

@@ -6,6 +6,11 @@ import type { RunContext } from './context.js';
 /** Rows of each kind in a sample, and of these the newest: a Canvas that is restored from last week lacks what came since. */
 const rowsOfAKind = 20;
 const latestOfAKind = 5;
+/** Of people and of classes about so many are considered, chosen by hash: to rank all of a district takes half a second. */
+const rowsConsidered = 1_000;
+
+/** All kinds but enrollments. */
+const rowKinds: CanvasKind[] = ['account', 'term', 'course', 'section', 'user'];
 
 /** An accepted row, by its SIS id; an enrollment by those of its section and user. */
 export interface AcceptedRow {
@@ -20,29 +25,48 @@ export interface AcceptedRow {
  * of the classes that go on, the people who are here, the terms that are not over, with one enrollment of each section.
  */
 export async function acceptedSample(sql: Sql, run: RunContext): Promise<AcceptedRow[]> {
+  const own = sql`district_id = ${run.districtId}`;
   return sql<AcceptedRow[]>`
-    with standing as (
-      select a.kind, a.sis_id, coalesce(a.school, '') as school, hashtextextended(a.sis_id, ${run.runId}) as at_random
-      from applied_row a
+    with size as (
+      select greatest(1, (select count(*) from user_target where ${own}) / ${rowsConsidered}) as people,
+             greatest(1, (select count(*) from class_target where ${own}) / ${rowsConsidered}) as classes
+    ), considered as materialized (
+      select a.kind, a.sis_id, coalesce(a.school, '') as school, hashtext(a.sis_id || ${String(run.runId)}) as at_random, false as is_latest
+      from applied_row a cross join size
       where a.district_id = ${run.districtId} and not a.removed
-        and case a.kind
-              when 'user' then a.sis_id in (
-                select user_id from user_target where district_id = ${run.districtId} and state = ${UserState.live})
-              when 'section' then a.sis_id in (
-                select section_id from class_target where district_id = ${run.districtId} and state = ${ClassState.live})
-              when 'course' then a.sis_id in (
-                select course_id from class_target where district_id = ${run.districtId} and state = ${ClassState.live})
-              when 'term' then a.fields->>'end_date' = '' or a.fields->>'end_date' >= ${run.asOf}
+        and hashtext(a.sis_id || ${String(run.runId)})
+            % (case when a.kind = 'user' then people when a.kind in ('course', 'section') then classes else 1 end)::int = 0
+      union all
+      select a.kind, a.sis_id, coalesce(a.school, ''), 0, true
+      from unnest(${rowKinds as string[]}::text[]) as k (kind)
+      cross join lateral (
+        select distinct on (newest.sis_id) newest.sis_id from (
+          select sis_id, pinned_run from link l where l.district_id = ${run.districtId} and l.kind = k.kind
+          order by pinned_run desc, sis_id limit ${latestOfAKind * 10}) newest) n
+      join applied_row a on a.district_id = ${run.districtId} and a.kind = k.kind and a.sis_id = n.sis_id and not a.removed
+    ), standing as (
+      select c.* from considered c
+      where case c.kind
+              when 'user' then exists (
+                select 1 from user_target t where t.district_id = ${run.districtId} and t.user_id = c.sis_id and t.state = ${UserState.live})
+              when 'section' then c.sis_id in (
+                select section_id from class_target where ${own} and state = ${ClassState.live})
+              when 'course' then c.sis_id in (
+                select course_id from class_target where ${own} and state = ${ClassState.live})
+              when 'term' then exists (
+                select 1 from applied_row a where a.district_id = ${run.districtId} and a.kind = 'term' and a.sis_id = c.sis_id
+                  and (a.fields->>'end_date' = '' or a.fields->>'end_date' >= ${run.asOf}))
               else true end
     ), latest as (
       select kind, sis_id from (
-        select l.kind, l.sis_id, row_number() over (partition by l.kind order by max(l.pinned_run) desc, l.sis_id) as place
-        from link l join standing using (kind, sis_id)
-        where l.district_id = ${run.districtId} group by l.kind, l.sis_id) ranked
+        select s.kind, s.sis_id, row_number() over (partition by s.kind order by max(l.pinned_run) desc, s.sis_id) as place
+        from standing s join link l on l.district_id = ${run.districtId} and l.kind = s.kind and l.sis_id = s.sis_id
+        where s.is_latest group by s.kind, s.sis_id) ranked
       where place <= ${latestOfAKind}
     ), spread as (
       select kind, sis_id, row_number() over (partition by kind order by turn, at_random) as place
-      from (select *, row_number() over (partition by kind, school order by at_random) as turn from standing) by_school
+      from (select *, row_number() over (partition by kind, school order by at_random) as turn
+            from standing where not is_latest) by_school
       where (kind, sis_id) not in (select kind, sis_id from latest)
     ), sample as (
       select kind, sis_id from latest

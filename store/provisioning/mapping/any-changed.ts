@@ -14,3 +14,10 @@ export async function anyChanged(
                      and collection = any(${collections as CollectionName[]})) as changed`;
   return any!.changed;
 }
+
+/** Whether the target of a class or person was mapped anew since the last finished run. */
+export async function anyTargetChanged(tx: Transaction, run: RunContext, of: 'class' | 'user'): Promise<boolean> {
+  const [any] = await tx`
+    select 1 from ${tx(run.targets[of])} where district_id = ${run.districtId} and changed_run > ${run.settledRun} limit 1`;
+  return any !== undefined;
+}

@@ -20,11 +20,15 @@ const notedCodes = ['USER_UNKNOWN', 'USER_LEFT', 'CLASS_UNKNOWN', 'CLASS_LEFT', 
  * @param stillCountsOn an enrollment that ended earlier asks nothing (roster/counting-dates)
  */
 export async function noteUnknownReferences(tx: Transaction, run: RunContext, stillCountsOn: string): Promise<void> {
-  if (!run.mapAll && !(await anyChanged(tx, run, ['orgs', 'users', 'classes', 'enrollments']))) return;
+  const schoolsChanged = run.mapAll || (await anyChanged(tx, run, ['orgs', 'users']));
+  if (!schoolsChanged && !(await anyChanged(tx, run, ['classes', 'enrollments']))) return;
   await disableNestedLoops(tx);
-  await tx`create temp table unknown_reference (code text, kind text, field text, id text, school text, rows int) on commit drop`;
+  if (!run.mapAll) await collectSuspects(tx, run);
+  const suspect = (kind: 'users' | 'classes', id: Fragment): Fragment =>
+    run.mapAll ? tx`true` : tx`${id} in (select id from suspect where kind = ${kind})`;
+  // A table made by a query is filled by several processes, one that is inserted into by one.
   await tx`
-    insert into unknown_reference
+    create temp table unknown_reference on commit drop as
     with nowhere as (
       select e.user_id, e.class_id, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, c.sourced_id as known_class, c.left_list as class_left
       from ${tx(`mirror_enrollment_d${run.districtId}`)} e
@@ -37,29 +41,54 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
       where e.missing_since is null and not e.tobedeleted and not e.rejected and e.role = any(${[...provisionedRoles]})
         and (e.end_date is null or e.end_date >= ${stillCountsOn})
         and (u.sourced_id is null or u.left_list or c.sourced_id is null or c.left_list)
+        and (${suspect('users', tx`e.user_id`)} or ${suspect('classes', tx`e.class_id`)})
     )
-    select case when known_user is null then 'USER_UNKNOWN' else 'USER_LEFT' end, 'users', 'user', user_id,
-           case when count(distinct school) = 1 then min(school) end, count(*)
+    select case when known_user is null then 'USER_UNKNOWN' else 'USER_LEFT' end as code, 'users' as kind, 'user' as field, user_id as id,
+           case when count(distinct school) = 1 then min(school) end as school, count(*) as rows
     from nowhere
     where (known_user is null or left_list) and class_state in (${ClassState.live}, ${ClassState.unknown})
+      and ${suspect('users', tx`user_id`)}
     group by 1, user_id
     union all
     select case when known_class is null then 'CLASS_UNKNOWN' else 'CLASS_LEFT' end, 'classes', 'class', class_id,
            case when count(distinct nowhere.school) = 1 then min(nowhere.school) end, count(*)
     from nowhere join ${tx(run.targets.user)} u on u.district_id = ${run.districtId}
       and u.user_sourced_id = nowhere.user_id and u.state = ${UserState.live}
-    where known_class is null or (class_left and class_state <> ${ClassState.ended}) group by 1, class_id
+    where (known_class is null or (class_left and class_state <> ${ClassState.ended})) and ${suspect('classes', tx`class_id`)}
+    group by 1, class_id
     union all
     select 'ORG_UNKNOWN', 'orgs', 'orgs', named.org, named.org, count(*)
     from (select jsonb_array_elements_text(body->'orgSourcedIds') as org from mirror_record
           where district_id = ${run.districtId} and collection = 'users' and missing_since is null and body is not null) named
     left join (select sourced_id from mirror_record
                where district_id = ${run.districtId} and collection = 'orgs') o on o.sourced_id = named.org
-    where o.sourced_id is null group by named.org`;
-  for (const code of notedCodes) await noteProblems(tx, run, code);
+    where ${schoolsChanged} and o.sourced_id is null group by named.org`;
+  for (const code of notedCodes) if (code !== 'ORG_UNKNOWN' || schoolsChanged) await noteProblems(tx, run, code);
   await guessReferences(tx, run, { code: 'USER_UNKNOWN', collection: 'users', id: tx`p.thing` });
   await guessReferences(tx, run, { code: 'ORG_UNKNOWN', collection: 'orgs', id: tx`p.thing` });
   await guessReferences(tx, run, { code: 'CLASS_UNKNOWN', collection: 'classes', id: tx`p.thing` });
+}
+
+/**
+ * Collects the people and classes of which the number of enrollments without a record may differ from the last run's: those
+ * of enrollments that changed, or whose person or class did, and those of the open problems. Of all others it is the same.
+ */
+async function collectSuspects(tx: Transaction, run: RunContext): Promise<void> {
+  const since = tx`district_id = ${run.districtId} and run_id > ${run.settledRun}`;
+  const moved = tx`district_id = ${run.districtId} and changed_run > ${run.settledRun}`;
+  await tx`
+    create temp table suspect on commit drop as
+    with touched as (
+      select e.user_id, e.class_id from ${tx(`mirror_enrollment_d${run.districtId}`)} e
+      where e.changed_run > ${run.settledRun}
+         or e.user_id in (select sourced_id from mirror_change where ${since} and collection = 'users'
+                          union select user_sourced_id from ${tx(run.targets.user)} where ${moved})
+         or e.class_id in (select sourced_id from mirror_change where ${since} and collection = 'classes'
+                           union select class_id from ${tx(run.targets.class)} where ${moved}))
+    select 'users' as kind, user_id as id from touched where user_id is not null
+    union select 'classes', class_id from touched where class_id is not null
+    union select kind, thing from problem
+    where district_id = ${run.districtId} and code = any(${[...notedCodes]}) and settled_run is null`;
 }
 
 /** Adds the record that was probably meant to the problems of records that name a missing one. */
