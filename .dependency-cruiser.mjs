@@ -7,7 +7,7 @@ const models = [
   'config/.+',
 ];
 const ours =
-  '^(activities|bench|canvas|client|codes|config|docs|embedded|gradebook|http|oneroster|roster|sandbox|store|test|worker|workflows)/';
+  '^(activities|bench|canvas|client|codes|config|docs|embedded|gradebook|http|morning|oneroster|roster|sandbox|store|test|worker|workflows)/';
 
 /** A path pattern of folders (`roster`) and files without their extension (`workflows/ids`). */
 const anyOf = (paths) => paths.map((path) => (path.includes('/') ? `^${path}\\.ts$` : `^${path}/`));
@@ -91,7 +91,9 @@ const workflowsWhy =
 const rosterWhy = 'Roster rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.';
 const gradebookWhy = 'Grade rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.';
 const workflowNames = ['workflows/ids', 'workflows/search-attributes'];
-const product = ['codes', 'oneroster', 'canvas', 'roster', 'gradebook', 'store', 'config'];
+const product = ['codes', 'oneroster', 'canvas', 'roster', 'gradebook', 'morning', 'store', 'config'];
+const morningWhy =
+  'A morning is judged and shown by pure functions: no I/O, rules of both directions, and of settings the types only.';
 
 export default {
   forbidden: [
@@ -105,6 +107,12 @@ export default {
     packages('roster', ['luxon', '@types/luxon', 'node:crypto'], rosterWhy),
     ...wall('gradebook', { imports: ['codes'], types: models, why: gradebookWhy }),
     packages('gradebook', ['luxon', '@types/luxon', 'uuid'], gradebookWhy),
+    ...wall('morning', { imports: ['codes', 'roster', 'gradebook'], types: models, why: morningWhy }),
+    packages(
+      'morning',
+      ['luxon', '@types/luxon', 'hono', 'd3-scale', '@types/d3-scale'],
+      morningWhy,
+    ),
     ...wall('oneroster', {
       imports: ['codes', 'http'],
       types: ['config'],
@@ -116,7 +124,7 @@ export default {
       why: 'The Canvas side knows neither the store nor OneRoster.',
     }),
     ...wall('store', {
-      imports: ['codes', 'roster', 'gradebook', 'config/settings'],
+      imports: ['codes', 'roster', 'gradebook', 'morning', 'config/settings'],
       types: models,
       why: 'The store keeps what it is given: of models it knows the types, stored settings are decoded by their schema, and statements take their parameters from pure rules.',
     }),

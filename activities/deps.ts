@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { RollbookEnvironment } from '../config/environment.js';
 import type { SecretKey } from '../config/secrets.js';
 import type { Store } from '../store/postgres/connect.js';
 
@@ -11,4 +12,6 @@ export interface ActivityDeps {
   /** Folder for import files; each is removed after it is sent. */
   scratchFolder: string;
   log: Logger;
+  /** Where mornings are put as pages. */
+  pages: RollbookEnvironment['pages'];
 }

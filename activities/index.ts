@@ -1,3 +1,4 @@
+import { createAlertActivities } from './alerts/alerts.js';
 import { createCloseActivities } from './provisioning/close.js';
 import { createCollectActivities } from './passback/collect.js';
 import { createListLineItemsActivities } from './passback/list-line-items.js';
@@ -50,6 +51,7 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createPassbackSettleActivities(deps),
     ...createWithdrawalActivities(deps),
     ...createTellTeachersActivities(deps),
+    ...createAlertActivities(deps),
   };
 }
 

@@ -103,7 +103,13 @@ function acceptedObject(url: URL): unknown {
   if (collection === undefined || by === undefined) return null;
   if (list === undefined) return { id: '3', name: 'Sink', course_id: '4', workflow_state: 'available', [by]: sisId };
   const people = url.searchParams.getAll('sis_user_id[]');
-  return people.map((sis_user_id) => ({ id: '5', user_id: '6', sis_user_id, enrollment_state: 'active', type: 'StudentEnrollment' }));
+  return people.map((sis_user_id) => ({
+    id: '5',
+    user_id: '6',
+    sis_user_id,
+    enrollment_state: 'active',
+    type: 'StudentEnrollment',
+  }));
 }
 
 /** Uploads below this size are opened: accounts and terms are read back before anything else is sent. */

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { addAlert } from './commands/alert.js';
 import { addApply } from './commands/apply.js';
 import { addChanges } from './commands/changes.js';
 import { addGrades } from './commands/grades.js';
 import { addHold } from './commands/hold.js';
+import { addMorning } from './commands/morning.js';
 import { addPins } from './commands/pin.js';
 import { addProposal } from './commands/proposal.js';
 import { addConnect } from './commands/connect.js';
@@ -26,7 +28,20 @@ export function createProgram(context: Context): Command {
     .configureHelp({ sortSubcommands: false });
   for (const add of [
     ...[addApply, addCheck, addMigrate, addSecret, addConnect],
-    ...[addSync, addRuns, addRun, addChanges, addHold, addProposal, addPins, addProblems, addExplain, addSchedule],
+    ...[
+      addSync,
+      addMorning,
+      addAlert,
+      addRuns,
+      addRun,
+      addChanges,
+      addHold,
+      addProposal,
+      addPins,
+      addProblems,
+      addExplain,
+      addSchedule,
+    ],
     addGrades,
     addSandbox,
   ])

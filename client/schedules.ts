@@ -7,11 +7,19 @@ import {
   type ScheduleHandle,
   type ScheduleOptions,
 } from '@temporalio/client';
+import { tellsAnything } from '../config/alert-settings.js';
 import type { DistrictSettings } from '../config/settings.js';
 import type { NightlyInput } from '../workflows/provisioning/nightly.js';
 import type { AdditionsInput } from '../workflows/provisioning/additions.js';
+import type { MorningCheckInput } from '../workflows/alerts/morning-check.js';
 import type { ScheduledPassbackInput } from '../workflows/passback/passback-on-schedule.js';
-import { additionsScheduleId, nightlyScheduleId, passbackScheduleId, taskQueue } from '../workflows/ids.js';
+import {
+  additionsScheduleId,
+  morningScheduleId,
+  nightlyScheduleId,
+  passbackScheduleId,
+  taskQueue,
+} from '../workflows/ids.js';
 import { District, SyncKind } from '../workflows/search-attributes.js';
 import { cutOffsOf, startsBeforeCutOffs, type StartBeforeCutOff } from '../gradebook/cut-offs.js';
 import { CommandError } from './errors.js';
@@ -59,7 +67,7 @@ export interface ScheduleStatus extends ScheduleSettings {
  * times. Creates, updates what differs, and removes.
  */
 export async function reconcileSchedules(temporal: Client, settings: DistrictSettings): Promise<Reconciled[]> {
-  const { district, schedule, passback } = settings;
+  const { district, schedule, passback, alerts } = settings;
   const carriesGrades = passback.enabled && passback.at.length + startsAhead(settings).length > 0;
   const reconciled = [
     await reconcile(temporal, nightlyScheduleId(district), nightlySchedule(settings)),
@@ -69,12 +77,15 @@ export async function reconcileSchedules(temporal: Client, settings: DistrictSet
     await (carriesGrades
       ? reconcile(temporal, passbackScheduleId(district), passbackSchedule(settings))
       : removeSchedule(temporal, passbackScheduleId(district))),
+    await (tellsAnything(alerts) && alerts.on.includes('late')
+      ? reconcile(temporal, morningScheduleId(district), morningSchedule(settings))
+      : removeSchedule(temporal, morningScheduleId(district))),
   ];
   return reconciled.filter((each) => each !== null);
 }
 
 type Wanted = Omit<ScheduleOptions, 'scheduleId'> &
-  ReturnType<typeof nightlySchedule | typeof additionsSchedule | typeof passbackSchedule>;
+  ReturnType<typeof nightlySchedule | typeof additionsSchedule | typeof passbackSchedule | typeof morningSchedule>;
 
 async function reconcile(temporal: Client, scheduleId: string, wanted: Wanted): Promise<Reconciled> {
   try {
@@ -107,7 +118,7 @@ async function removeSchedule(temporal: Client, scheduleId: string): Promise<Rec
 }
 
 /** Schedules that a district has only if its settings give them times. */
-const optionalSchedules = [additionsScheduleId, passbackScheduleId];
+const optionalSchedules = [additionsScheduleId, passbackScheduleId, morningScheduleId];
 
 /** A district's schedules: the nightly one first. Throws `CommandError` `SCHEDULE_MISSING` if that does not exist. */
 export async function scheduleStatuses(temporal: Client, district: string): Promise<ScheduleStatus[]> {
@@ -218,16 +229,27 @@ function passbackSchedule(settings: DistrictSettings) {
   };
 }
 
+/** Looks whether the night has ended. What was missed for longer than an hour is of no use any more. */
+function morningSchedule({ district, alerts, schedule, timezone }: DistrictSettings) {
+  const input: MorningCheckInput = { district };
+  return {
+    spec: { calendars: [{ ...timeOf(alerts.lateAt), comment: `has the night ended, at ${alerts.lateAt}` }], timezone },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' as const },
+    action: starts('morningCheck', input, `has the night of ${district} ended`),
+    state: stateOf(schedule),
+  };
+}
+
 function startsAhead({ passback, timezone }: DistrictSettings): StartBeforeCutOff[] {
   const cutOffs = cutOffsOf(passback).map(({ at }) => at);
   return startsBeforeCutOffs(cutOffs, passback.runsBeforeCutOff, timezone);
 }
 
-type ScheduledWorkflow = 'nightly' | 'additions' | 'passbackOnSchedule';
+type ScheduledWorkflow = 'nightly' | 'additions' | 'passbackOnSchedule' | 'morningCheck';
 
 function starts(
   workflowType: ScheduledWorkflow,
-  input: NightlyInput | AdditionsInput | ScheduledPassbackInput,
+  input: NightlyInput | AdditionsInput | ScheduledPassbackInput | MorningCheckInput,
   staticSummary: string,
 ) {
   const { district } = input;

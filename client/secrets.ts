@@ -1,12 +1,13 @@
 import { encryptSecret, type SecretKey } from '../config/secrets.js';
+import { isSafeAddress } from '../http/address.js';
 import type { Store } from '../store/postgres/connect.js';
 import { putSecret } from '../store/credentials/put-secret.js';
+import type { SecretName } from '../store/credentials/systems.js';
 import { wrongUse } from './errors.js';
 
-export type SecretName = 'sis' | 'canvas';
-
 /**
- * Encrypts and stores a secret of a district: for `sis` it is `CLIENT_ID:CLIENT_SECRET`, for `canvas` an access token.
+ * Encrypts and stores a secret of a district: for `sis` it is `CLIENT_ID:CLIENT_SECRET`, for `canvas` an access token,
+ * for `webhook` and `ping` an address.
  * Surrounding spaces are trimmed, since copied secrets often have some. Throws `CommandError`, which never contains it.
  */
 export async function setSecret(
@@ -24,6 +25,9 @@ export async function setSecret(
   }
   if (/\s/.test(secret)) {
     throw wrongUse('SECRET_HAS_SPACES', 'The secret has a space or a line break in it.');
+  }
+  if ((name === 'webhook' || name === 'ping') && !(URL.canParse(secret) && isSafeAddress(new URL(secret)))) {
+    throw wrongUse('SECRET_NO_ADDRESS', `The secret "${name}" is an address that begins with https://.`);
   }
   await putSecret(store.db, district, name, encryptSecret(secret, keys[0], { district, name }));
 }

@@ -8,9 +8,8 @@ import type { Store } from '../store/postgres/connect.js';
 import { Purpose } from '../store/credentials/lease-decision.js';
 import { sharedPace } from '../store/credentials/pace.js';
 import { getSecret } from '../store/credentials/secrets.js';
-import { System } from '../store/credentials/systems.js';
+import { System, type SecretName } from '../store/credentials/systems.js';
 import type { RegisteredDistrict } from '../store/districts/district-of.js';
-import type { SecretName } from './secrets.js';
 
 /**
  * Clients of a district's two systems for checks. They share the pace of all workers but not the token: the stored

@@ -20,6 +20,8 @@ export const CodeKind = {
   importReason: 'importReason',
   /** Why a grade is not in the gradebook, or stays there as it is. */
   gradeReason: 'gradeReason',
+  /** Why a morning is not safe for first bell, or what somebody should know although it is. */
+  firstBellReason: 'firstBellReason',
   /** How a run ended. */
   outcome: 'outcome',
 } as const;

@@ -176,6 +176,17 @@ export const commandErrors = {
     remedy: 'Copy it again, in one piece.',
     retryable: false,
   },
+  SECRET_NO_ADDRESS: {
+    meaning: 'what was given is no address to which alerts can be sent',
+    remedy: 'Copy the whole address from Slack, Teams or the monitor. It begins with https://.',
+    retryable: false,
+  },
+  ALERTS_OFF: {
+    meaning: 'the district has no alerts switched on',
+    remedy:
+      'Switch them on in the district file: `alerts.webhook`, `alerts.ping`, `alerts.page`. docs/morning.md shows how.',
+    retryable: false,
+  },
   VARIABLE_MISSING: {
     meaning: 'the environment variable that should hold the credential is not set',
     remedy: 'Set and export it first.',

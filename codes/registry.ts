@@ -1,9 +1,11 @@
+import { alertErrors } from './alert-errors.js';
 import { canvasProblems } from './canvas-problems.js';
 import { certificateReasons } from './certificate-reasons.js';
 import { classReasons } from './class-reasons.js';
 import { canvasErrors, oneRosterErrors } from './client-errors.js';
 import { CodeKind, type CodeTable, type CodeText } from './code-table.js';
 import { commandErrors, setupErrors } from './command-errors.js';
+import { firstBellReasons } from './first-bell-reasons.js';
 import { gradeHoldReasons } from './grade-hold-reasons.js';
 import { conflictReasons, parkReasons, scoreReasons, workReasons } from './grade-reasons.js';
 import { importMessages, unprovenReasons } from './import-reasons.js';
@@ -43,10 +45,12 @@ export const tables = {
   storeErrors: { kind: CodeKind.error, codes: storeErrors },
   secretErrors: { kind: CodeKind.error, codes: secretErrors },
   processErrors: { kind: CodeKind.error, codes: processErrors },
+  alertErrors: { kind: CodeKind.error, codes: alertErrors },
   importMessages: { kind: CodeKind.importReason, codes: importMessages },
   unprovenReasons: { kind: CodeKind.importReason, codes: unprovenReasons },
   commandErrors: { kind: CodeKind.commandError, codes: commandErrors },
   setupErrors: { kind: CodeKind.setupError, codes: setupErrors },
+  firstBellReasons: { kind: CodeKind.firstBellReason, codes: firstBellReasons },
   outcomes: { kind: CodeKind.outcome, codes: outcomes },
 } as const satisfies Readonly<Record<string, { kind: CodeKind; codes: CodeTable }>>;
 
@@ -67,6 +71,7 @@ export type ErrorCode = CodesOf<
   | 'storeErrors'
   | 'secretErrors'
   | 'processErrors'
+  | 'alertErrors'
   | 'commandErrors'
   | 'setupErrors'
 >;

@@ -19,6 +19,8 @@ export interface RollbookEnvironment {
   logLevel: LogLevel;
   /** A prebuilt workflow bundle; null: the one of `npm run build`. */
   workflowBundle: string | null;
+  /** Where a worker puts mornings as pages: into a folder, or on the standard input of a program. */
+  pages: { folder: string | null; command: string | null };
 }
 
 export interface EnvironmentMistake {
@@ -50,6 +52,8 @@ const variablesShape = z.object({
   ROLLBOOK_METRICS: z.string().default('off').transform(toListenAddress),
   ROLLBOOK_LOG: z.enum(logLevels, 'This is not one of the choices.').default('info'),
   ROLLBOOK_WORKFLOW_BUNDLE: z.string().nullable().default(null),
+  ROLLBOOK_PAGE_FOLDER: z.string().nullable().default(null),
+  ROLLBOOK_PAGE_COMMAND: z.string().nullable().default(null),
 });
 
 const remedies: Readonly<Record<string, string>> = {
@@ -75,6 +79,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rol
     metrics: read.data.ROLLBOOK_METRICS,
     logLevel: read.data.ROLLBOOK_LOG,
     workflowBundle: read.data.ROLLBOOK_WORKFLOW_BUNDLE,
+    pages: { folder: read.data.ROLLBOOK_PAGE_FOLDER, command: read.data.ROLLBOOK_PAGE_COMMAND },
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { profileNames } from '../oneroster/profiles/index.js';
+import { alertSettings } from './alert-settings.js';
 import { calendarSettings } from './calendar-settings.js';
 import { limitSettings } from './limit-settings.js';
 import { passbackSettings } from './passback-settings.js';
@@ -213,6 +214,7 @@ export const districtSettings = z.strictObject({
   limits: limitSettings.prefault({}),
   holds: holdSettings.prefault({}),
   passback: passbackSettings.prefault({}),
+  alerts: alertSettings.prefault({}),
   calendar: calendarSettings
     .default([])
     .describe('Days on which a run does less for some schools: `schools`, `mode`, `from`, `until`.'),

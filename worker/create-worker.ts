@@ -36,14 +36,14 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
   const store = openStore(environment.databaseUrl, { connections: stepConnections });
   await requireMigrated(store.sql);
   const scratch = openScratchFolder();
-  const { secretKeys, profile } = environment;
+  const { secretKeys, profile, pages } = environment;
   const threads = openThreads({ databaseUrl: environment.databaseUrl, secretKeys });
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     ...workflowsFrom(environment),
-    activities: createActivities({ store, secretKeys, profile, scratchFolder: scratch.path, log }, threads),
+    activities: createActivities({ store, secretKeys, profile, scratchFolder: scratch.path, log, pages }, threads),
     interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
     maxConcurrentActivityTaskExecutions: activitySlots,
     // Shows the progress of a reading more often than once a minute.

@@ -10,6 +10,8 @@ export interface DetailsRow {
 export interface DetailsTable {
   begin(stage: string, summary: string): void;
   note(stage: string, summary: string): void;
+  /** What stands below the table: Markdown. */
+  below(markdown: string): void;
   /** For the execution that continues it. */
   rows(): readonly DetailsRow[];
 }
@@ -17,9 +19,10 @@ export interface DetailsTable {
 /** @param before rows of the execution that this one continues */
 export function startDetails(title: string, before: readonly DetailsRow[] = []): DetailsTable {
   const rows = before.map((row) => ({ ...row }));
+  let after = '';
   const show = (): void => {
     const lines = rows.map((row) => `| ${row.stage} | ${row.summary} |`);
-    setCurrentDetails(`### ${title}\n\n| stage | |\n| --- | --- |\n${lines.join('\n')}`);
+    setCurrentDetails(`### ${title}\n\n| stage | |\n| --- | --- |\n${lines.join('\n')}${after}`);
   };
   const set = (stage: string, summary: string): void => {
     const row = rows.find((each) => each.stage === stage);
@@ -34,6 +37,10 @@ export function startDetails(title: string, before: readonly DetailsRow[] = []):
       set(stage, summary);
     },
     note: set,
+    below: (markdown) => {
+      after = `\n\n${markdown}`;
+      show();
+    },
     rows: () => rows,
   };
 }

@@ -28,6 +28,21 @@ export function withdrawalId(district: string, run: number): string {
   return `withdraw/${district}/${run}`;
 }
 
+/** The workflow id of the alerts about a run; null: it has ended well. */
+export function alertsId(district: string, run: number, event: string | null): string {
+  return `alerts/${district}/${run}/${event ?? 'ended'}`;
+}
+
+/** The workflow id of a test of a district's alerts. */
+export function alertsTestId(district: string, unique: string): string {
+  return `alerts/${district}/test/${unique}`;
+}
+
+/** The id of the schedule that looks whether a district's night has ended. */
+export function morningScheduleId(district: string): string {
+  return `morning/${district}`;
+}
+
 /** The id of the schedule by which a district's grades are carried. */
 export function passbackScheduleId(district: string): string {
   return `passbacks/${district}`;

@@ -1,3 +1,5 @@
+export { morningCheck } from './alerts/morning-check.js';
+export { sendAlerts } from './alerts/send-alerts.js';
 export { passGradesBack } from './passback/pass-grades-back.js';
 export { replayPassback } from './passback/replay-passback.js';
 export { withdrawPassback } from './passback/withdraw-passback.js';

@@ -92,6 +92,13 @@ const practice: Timings = {
   },
 };
 
+/** An alert is worth a quarter of an hour: after that a person has looked. */
+export const alertTimings = (maximumAttempts: number): ActivityOptions => ({
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '15 minutes',
+  retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes', maximumAttempts },
+});
+
 export const timings: Record<TimingsName, Timings> = { production, practice };
 
 /**

@@ -1,5 +1,6 @@
 import { RunKind } from '../../codes/run-kinds.js';
 import { RunOutcome, type BrokenOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
+import { tellsAnything } from '../../config/alert-settings.js';
 import { outcomeOfPassback } from '../../gradebook/outcome.js';
 import { StoreError } from '../../store/errors.js';
 import { sentCounts, type SentCounts } from '../../store/passback/outbox.js';
@@ -14,6 +15,7 @@ import { endRun, failRun } from '../../store/runs/close-run.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
 import { readRun } from '../../store/runs/run.js';
+import { nobodyIsTold, type AbandonedRun } from '../alerts/morning-of-run.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginPassbackStage, endPassbackStage } from './stages.js';
 import { teachersToTell, type ToldTeachers, type UntoldCounts } from './tell-teachers.js';
@@ -41,6 +43,12 @@ export interface PassbackReport {
   told?: ToldTeachers;
 }
 
+/** A passback that has closed: its report, and whether anybody is told of it, which is not kept. */
+export interface SettledPassback extends PassbackReport {
+  /** Absent in runs of an earlier version. */
+  alerts?: boolean;
+}
+
 /** Days for which the plans of passbacks are kept, for `grades explain`. */
 const keepPlansForDays = 90;
 
@@ -48,7 +56,7 @@ const keepPlansForDays = 90;
 export function createPassbackSettleActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
   return {
-    async settlePassback({ runId, mode }: { runId: number; mode: 'plan' | 'send' }): Promise<PassbackReport> {
+    async settlePassback({ runId, mode }: { runId: number; mode: 'plan' | 'send' }): Promise<SettledPassback> {
       const run = await beginPassbackStage(deps, runId, StageName.settle);
       const scope = await scopeOfRun(sql, runId);
       await sql.begin(async (tx) => {
@@ -84,16 +92,18 @@ export function createPassbackSettleActivities(deps: ActivityDeps) {
         await endRun(tx, runId, report.outcome, { ...report });
         await purgeOldGradePlans(tx, run.districtId, keepPlansForDays);
       });
-      return report;
+      return { ...report, alerts: mode === 'send' && tellsAnything(run.settings.alerts) };
     },
 
     /** Fails a run with its reason, so that it does not stay open. */
-    async abandonPassback(input: { runId: number; outcome: BrokenOutcome; code: string }): Promise<void> {
+    async abandonPassback(input: { runId: number; outcome: BrokenOutcome; code: string }): Promise<AbandonedRun> {
       try {
         const run = await readRun(deps.store.db, input.runId);
         await failRun(sql, run, input.outcome, { outcome: input.outcome, code: input.code });
+        return { district: run.district, number: run.number, alerts: tellsAnything(run.settings.alerts) };
       } catch (error) {
         if (!(error instanceof StoreError) || error.code !== 'RUN_SUPERSEDED') throw error;
+        return nobodyIsTold;
       }
     },
   };

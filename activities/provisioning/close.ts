@@ -8,6 +8,8 @@ import { sendingKinds, StageName } from '../../store/runs/kinds.js';
 import { takeBackResources } from '../../store/runs/open-run.js';
 import type { Sql } from '../../store/postgres/connect.js';
 import { stagesOf } from '../../store/runs/stages.js';
+import { tellsAnything } from '../../config/alert-settings.js';
+import { morningOf, nobodyIsTold, type AbandonedRun, type MorningOfRun } from '../alerts/morning-of-run.js';
 import type { ActivityDeps } from '../deps.js';
 import { runEndOf, type RunReport } from './run-end.js';
 import { endStage } from './stages.js';
@@ -26,6 +28,9 @@ async function hasLent(sql: Sql, run: RunContext): Promise<boolean> {
   }
 }
 
+/** A run that has closed: its report, and its morning, which is not kept. */
+export interface ClosedRun extends RunReport, Partial<MorningOfRun> {}
+
 /** The end of a run: its report, and what the next run must map again. */
 export function createCloseActivities(deps: ActivityDeps) {
   const { sql } = deps.store;
@@ -42,26 +47,28 @@ export function createCloseActivities(deps: ActivityDeps) {
   }
 
   return {
-    async closeRun(runId: number): Promise<RunReport> {
+    async closeRun(runId: number): Promise<ClosedRun> {
       const run = await runOf(deps.store.db, runId);
       const lent = await hasLent(sql, run);
       if (sendingKinds.includes(run.kind)) await endOpenStages(run);
       const { report, ...end } = await runEndOf(deps, run);
       await indexMirror(deps.store, run);
       await closeProvisioning(sql, run, { ...end, report: { ...report } }, lent);
-      return report;
+      return { ...report, ...(await morningOf(deps, run)) };
     },
 
     /**
      * Fails a run with its reason, so that it does not stay open. A run superseded by a newer one was closed by that
      * one.
      */
-    async abandonRun(input: { runId: number; outcome: BrokenOutcome; code: string }): Promise<void> {
+    async abandonRun(input: { runId: number; outcome: BrokenOutcome; code: string }): Promise<AbandonedRun> {
       try {
         const run = await runOf(deps.store.db, input.runId);
         await failRun(sql, run, input.outcome, { outcome: input.outcome, code: input.code });
+        return { district: run.district, number: run.number, alerts: tellsAnything(run.settings.alerts) };
       } catch (error) {
         if (!(error instanceof StoreError) || error.code !== 'RUN_SUPERSEDED') throw error;
+        return nobodyIsTold;
       }
     },
   };

@@ -2,12 +2,23 @@ import { Argument, type Command } from 'commander';
 import { askSecret } from '../ask-secret.js';
 import type { Context } from '../context.js';
 import { wrongUse } from '../errors.js';
-import { setSecret, type SecretName } from '../secrets.js';
+import { secretNames, type SecretName } from '../../store/credentials/systems.js';
+import { setSecret } from '../secrets.js';
 import { define } from './define.js';
 
 const questions: Readonly<Record<SecretName, string>> = {
   sis: 'CLIENT_ID:CLIENT_SECRET of the SIS (not shown): ',
   canvas: 'Access token of Canvas (not shown): ',
+  webhook: 'Address to which alerts are posted (not shown): ',
+  ping: 'Address that is called at the end of each night (not shown): ',
+};
+
+/** Commands that use a secret. */
+const tries: Readonly<Record<SecretName, string>> = {
+  sis: 'connect',
+  canvas: 'connect',
+  webhook: 'alert',
+  ping: 'alert',
 };
 
 export function addSecret(program: Command, context: Context): void {
@@ -20,7 +31,7 @@ export function addSecret(program: Command, context: Context): void {
     context,
     {
       usage: 'set <district>',
-      summary: 'store a credential of one system',
+      summary: 'store a credential of one system, or an address of alerts',
       description:
         'Encrypts a credential with ROLLBOOK_KEY and stores it. It is read from a prompt that shows nothing, from standard input, or from an environment variable, and never printed.',
       examples: [
@@ -39,10 +50,10 @@ export function addSecret(program: Command, context: Context): void {
       await setSecret(context.store(), context.surroundings.secretKeys(), district, name, plain);
       answer(
         { district, name, stored: true },
-        () => `The secret ${name} of ${district} is stored. Try it: rollbook connect ${district}`,
+        () => `The secret ${name} of ${district} is stored. Try it: rollbook ${tries[name]} ${district}`,
       );
     },
   )
-    .addArgument(new Argument('<end>', 'whose credential it is').choices(['sis', 'canvas']))
+    .addArgument(new Argument('<end>', 'whose credential it is, or which address').choices([...secretNames]))
     .option('--from-env <name>', 'take it from this environment variable');
 }

@@ -1,12 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../postgres/connect.js';
 import { StoreError } from '../errors.js';
-import type { System } from './systems.js';
+import type { SecretName, System } from './systems.js';
 import { credentialToken, secret } from '../schema/credentials.js';
 import { district as districtTable } from '../schema/districts.js';
 
 /** Stores an encrypted secret of a district; the older one is gone, and so are the tokens that it brought. */
-export async function putSecret(db: Database, district: string, name: System, ciphertext: string): Promise<void> {
+export async function putSecret(db: Database, district: string, name: SecretName, ciphertext: string): Promise<void> {
   await db.transaction(async (tx) => {
     const [known] = await tx
       .select({ id: districtTable.id })
@@ -17,8 +17,9 @@ export async function putSecret(db: Database, district: string, name: System, ci
       .insert(secret)
       .values({ districtId: known.id, name, ciphertext })
       .onConflictDoUpdate({ target: [secret.districtId, secret.name], set: { ciphertext, updatedAt: sql`now()` } });
+    // An address of alerts has brought none.
     await tx
       .delete(credentialToken)
-      .where(and(eq(credentialToken.districtId, known.id), eq(credentialToken.system, name)));
+      .where(and(eq(credentialToken.districtId, known.id), eq(credentialToken.system, name as System)));
   });
 }

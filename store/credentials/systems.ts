@@ -11,3 +11,7 @@ export interface CredentialOf {
   districtId: number;
   system: System;
 }
+
+/** Secrets of a district: the credentials of both systems, and the addresses to which alerts go. */
+export const secretNames = [...Object.values(System), 'webhook', 'ping'] as const;
+export type SecretName = (typeof secretNames)[number];

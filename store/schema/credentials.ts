@@ -1,14 +1,14 @@
 import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Purpose } from '../credentials/lease-decision.js';
-import type { System } from '../credentials/systems.js';
+import type { SecretName, System } from '../credentials/systems.js';
 
 /** Secrets, encrypted with AES-256-GCM; never read back by an operator. */
 export const secret = pgTable(
   'secret',
   {
     districtId: integer('district_id').notNull(),
-    /** The system that it opens. */
-    name: text('name').$type<System>().notNull(),
+    /** The system that it opens, or the alert whose address it is. */
+    name: text('name').$type<SecretName>().notNull(),
     ciphertext: text('ciphertext').notNull(),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
   },

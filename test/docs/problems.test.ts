@@ -37,7 +37,7 @@ const otherWords = [
 const ours = new Set(['ENGINE', 'ENVIRONMENT_INVALID', 'END_BEFORE_START', 'END_NOT_PROVEN', 'EXPORT_MISSING']);
 
 const folders = [
-  ...['roster', 'gradebook', 'store', 'http', 'oneroster', 'canvas', 'activities'],
+  ...['roster', 'gradebook', 'morning', 'store', 'http', 'oneroster', 'canvas', 'activities'],
   ...['worker', 'config', 'client', 'embedded', 'workflows'],
   // What others throw gets its code here.
   'codes',

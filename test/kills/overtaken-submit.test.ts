@@ -57,6 +57,7 @@ function deps(): ActivityDeps {
     secretKeys: parseSecretKeys(Buffer.alloc(32, 7).toString('base64')),
     profile: 'practice',
     scratchFolder: inject('runFolder'),
+    pages: { folder: null, command: null },
     log: pino({ level: 'silent' }),
   };
 }

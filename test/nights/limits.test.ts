@@ -141,6 +141,7 @@ test('a second attempt at weighing a night holds again what the first one held',
     secretKeys: parseSecretKeys(Buffer.alloc(32, 7).toString('base64')),
     profile: 'practice',
     scratchFolder: inject('runFolder'),
+    pages: { folder: null, command: null },
     log: pino({ level: 'silent' }),
   });
   const again = await new MockActivityEnvironment().run<[number], GuardResult, (runId: number) => Promise<GuardResult>>(

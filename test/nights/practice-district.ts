@@ -15,6 +15,8 @@ import { freshDatabase } from '../harness/database.js';
 import { uniqueName } from '../harness/temporal.js';
 
 const key = Buffer.alloc(32, 7).toString('base64');
+/** The key of the stored secrets of practice districts. */
+export const practiceKeys = parseSecretKeys(key);
 
 /** A registered district with its own sandbox and database, and the steps of its runs. */
 export interface PracticeDistrict {
@@ -54,7 +56,7 @@ export async function openPracticeDistrict(options: PracticeDistrictOptions): Pr
   });
   edit?.(settings);
   await register(store, settings);
-  const secretKeys = parseSecretKeys(key);
+  const secretKeys = practiceKeys;
   await putSecret(
     store.db,
     district,
@@ -70,7 +72,14 @@ export async function openPracticeDistrict(options: PracticeDistrictOptions): Pr
   const log = pino({ level: process.env.ROLLBOOK_TEST_LOG ? 'warn' : 'silent' });
   const threads = openThreads({ databaseUrl, secretKeys }, inject('threadProgram'));
   const activities = createActivities(
-    { store, secretKeys, profile: 'practice', scratchFolder: dataFolder, log },
+    {
+      store,
+      secretKeys,
+      profile: 'practice',
+      scratchFolder: dataFolder,
+      log,
+      pages: { folder: dataFolder, command: null },
+    },
     threads,
   );
   const control = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {

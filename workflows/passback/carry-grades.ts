@@ -4,6 +4,7 @@ import type { LaneInput, LaneResult } from '../../activities/passback/lane.js';
 import type { ToldTeachers } from '../../activities/passback/tell-teachers.js';
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import { isWell, RunOutcome } from '../../codes/run-outcome.js';
+import { eventOf, startAlerts } from '../alerts/start-alerts.js';
 import { startDetails, type DetailsTable } from '../details.js';
 import { codeOf } from '../failure-code.js';
 import { NeedsAttention } from '../search-attributes.js';
@@ -57,7 +58,10 @@ async function throughStages(
   await planAll(runId, steps, details);
   if (mode === 'send') await sendInWakingHours(runId, steps, details, () => planAll(runId, steps, details));
   details.begin('settle', 'settling');
-  const report = await steps.settle({ runId, mode });
+  const { alerts, ...report } = await steps.settle({ runId, mode });
+  // A passback that went well is no news.
+  const event = eventOf(report.outcome);
+  if (alerts && event !== null) await startAlerts(report.run, { district: report.district, event, ofNight: false });
   if (!isWell(report.outcome)) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   const isToTell = mode === 'send' && report.toTell !== undefined && report.toTell.teachers > 0;
   const told = isToTell ? await tellTeachers(runId, steps, details) : null;
@@ -136,5 +140,8 @@ export async function inLanes(runId: number, step: (input: LaneInput) => Promise
 async function noteEnd(runId: number, steps: Pick<PassbackSteps, 'abandon'>, error: unknown): Promise<void> {
   upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   const outcome = isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed;
-  await steps.abandon({ runId, outcome, code: codeOf(error) });
+  const abandoned = await steps.abandon({ runId, outcome, code: codeOf(error) });
+  // Runs of an earlier version do not say.
+  if (abandoned?.alerts)
+    await startAlerts(abandoned.number, { district: abandoned.district, event: 'failed', ofNight: false });
 }

@@ -55,7 +55,8 @@ async function takeBack(
   await plan();
   if (mode === 'send') await sendInWakingHours(runId, steps, details, plan);
   details.begin('settle', 'settling');
-  const report = await steps.settle({ runId, mode });
+  // Whoever takes back what was sent is there to see it.
+  const { alerts: _, ...report } = await steps.settle({ runId, mode });
   if (!isWell(report.outcome)) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   details.begin('done', summaries.report(report));
   return report;

@@ -1,5 +1,6 @@
 import { allHandlersFinished, condition, patched, upsertSearchAttributes } from '@temporalio/workflow';
 import type { WeighedRelease } from '../../activities/provisioning/hold.js';
+import { startAlerts } from '../alerts/start-alerts.js';
 import type { DetailsTable } from '../details.js';
 import { NeedsAttention } from '../search-attributes.js';
 import type { Decisions } from './decisions.js';
@@ -8,6 +9,7 @@ import type { Steps } from './steps.js';
 import { summaries } from './summaries.js';
 
 export interface HeldRun {
+  district: string;
   runId: number;
   number: number;
   /** The round that has just been sent; each release that follows is a round of its own. */
@@ -29,6 +31,9 @@ export async function holdForDecisions(
   if (hold.waitMs > 0) {
     upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     details.begin('hold', summaries.hold(hold, run.number));
+    if (hold.morning !== undefined) details.below(hold.morning);
+    if (hold.alerts && run.round === 1)
+      await startAlerts(run.number, { district: run.district, event: 'held', ofNight: true });
     const somebodyAsks = () => decisions.open > 0 || decisions.superseded;
     await condition(somebodyAsks, hold.waitMs, { summary: `waits for decisions until ${hold.until}` });
   }

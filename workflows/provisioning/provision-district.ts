@@ -17,6 +17,7 @@ import type { RunReport } from '../../activities/provisioning/run-end.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import { Phase, phaseNames, type ImportPhase } from '../../roster/plan.js';
+import { eventOf, startAlerts } from '../alerts/start-alerts.js';
 import { startDetails, type DetailsRow, type DetailsTable } from '../details.js';
 import { codeOf } from '../failure-code.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
@@ -80,9 +81,9 @@ export async function provisionDistrict(input: ProvisionInput): Promise<RunRepor
       decisions.open += input.continued?.open ?? 0;
       decisions.superseded ||= input.continued?.superseded ?? false;
     }
-    if (!waits || !(await holdForDecisions(run, decisions, steps, details))) {
+    if (!waits || !(await holdForDecisions({ ...run, district: input.district }, decisions, steps, details))) {
       decisions.about = null;
-      return await close(run.runId, holds, steps, details);
+      return await close(run, input.district, holds, steps, details);
     }
   } catch (error) {
     await CancellationScope.nonCancellable(() => noteEnd(run.runId, steps, error));
@@ -134,14 +135,22 @@ async function provision(
   return guarded.held;
 }
 
-async function close(runId: number, held: boolean, steps: Steps, details: DetailsTable): Promise<RunReport> {
-  const report = await steps.closeRun(runId);
+async function close(
+  { runId, number }: RunInProgress,
+  district: string,
+  held: boolean,
+  steps: Steps,
+  details: DetailsTable,
+): Promise<RunReport> {
+  const { morning, alerts, ...report } = await steps.closeRun(runId);
   if (report.outcome === RunOutcome.partial) upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   // Rows held by the guard may have been released since.
   if (held && report.outcome === RunOutcome.complete && patched('attention-is-taken-back')) {
     upsertSearchAttributes([{ key: NeedsAttention, value: false }]);
   }
   details.begin('done', summaries.report(report));
+  if (morning !== undefined) details.below(morning);
+  if (alerts) await startAlerts(number, { district, event: eventOf(report.outcome), ofNight: true });
   return report;
 }
 
@@ -188,5 +197,8 @@ async function sendEverything(
 async function noteEnd(runId: number, steps: Steps, error: unknown): Promise<void> {
   upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   const outcome = isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed;
-  await steps.abandonRun({ runId, outcome, code: codeOf(error) });
+  const abandoned = await steps.abandonRun({ runId, outcome, code: codeOf(error) });
+  // Runs of an earlier version do not say.
+  if (abandoned?.alerts)
+    await startAlerts(abandoned.number, { district: abandoned.district, event: 'failed', ofNight: true });
 }

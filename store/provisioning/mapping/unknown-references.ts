@@ -33,10 +33,11 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
       select e.user_id, e.class_id, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, c.sourced_id as known_class, c.left_list as class_left
       from ${tx(`mirror_enrollment_d${run.districtId}`)} e
       left join (select sourced_id, missing_since is not null or body->>'status' = 'tobedeleted' as left_list
-                 from mirror_record where district_id = ${run.districtId} and collection = 'users') u
+                 from mirror_record
+                 where district_id = ${run.districtId} and collection = 'users' and ${suspect('users', tx`sourced_id`)}) u
         on u.sourced_id = e.user_id
       left join (select sourced_id, missing_since is not null as left_list from mirror_record
-                 where district_id = ${run.districtId} and collection = 'classes') c on c.sourced_id = e.class_id
+                 where district_id = ${run.districtId} and collection = 'classes' and ${suspect('classes', tx`sourced_id`)}) c on c.sourced_id = e.class_id
       left join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id
       where e.missing_since is null and not e.tobedeleted and not e.rejected and e.role = any(${[...provisionedRoles]})
         and (e.end_date is null or e.end_date >= ${stillCountsOn})

@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Morning } from '../../morning/model.js';
+import { rollbook } from '../client/rollbook.js';
+import { truth } from '../nights/look.js';
+import { startPractice, type Practice } from '../nights/practice.js';
+
+let practice: Practice;
+beforeAll(async () => {
+  practice = await startPractice({
+    edit: (settings) => {
+      settings.limits.class.percent = 100;
+      settings.limits.studentDrops = { count: 20, percent: 1 };
+    },
+  });
+  await practice.night({ asOf: '2026-11-23T00:30' });
+});
+afterAll(() => practice?.stop());
+
+const morning = (...words: string[]) => rollbook(['morning', ...words], { DATABASE_URL: practice.databaseUrl });
+const read = async (at: string) => (await morning(practice.district, '--at', at, '--json')).json<Morning>();
+const codes = (reasons: Morning['reasons']) => reasons.map((each) => each.code);
+
+test('after a night that went well it is safe for first bell, and says as of when', async () => {
+  const shown = await morning(practice.district, '--at', '2026-11-23T06:30');
+  expect(shown.out).toContain('Safe for first bell: yes');
+  expect(shown.out).toContain('data as of 23 Nov 00:3');
+  expect(shown.code).toBe(0);
+});
+
+test('a morning without a night before it is not safe, and says how to start one', async () => {
+  const shown = await read('2026-11-24T06:30');
+  expect(codes(shown.reasons)).toEqual(['NIGHT_MISSING']);
+  expect(shown.safe).toBe(false);
+  expect((await morning(practice.district, '--at', '2026-11-24T06:30')).code).toBe(1);
+});
+
+test('students who lose their last class, while the SIS still has them, make it unsafe, school by school', async () => {
+  const [school] = (await truth(practice, 'orgs')).filter((org) => org.type === 'school');
+  await practice.play('drop-students', { school: school!.sourcedId, count: 3 });
+  await practice.night({ asOf: '2026-11-24T00:30' });
+  const shown = await read('2026-11-24T06:30');
+  expect(codes(shown.reasons)).toContain('STUDENTS_WITHOUT_CLASS');
+  expect(shown.harm).toMatchObject([{ school: school!.sourcedId, studentsWithoutClass: 3, emptiedClasses: 0 }]);
+});
+
+test('removals that are held harm nobody: they wait with the command that shows them', async () => {
+  const [, school] = (await truth(practice, 'orgs')).filter((org) => org.type === 'school');
+  await practice.play('drop-students', { school: school!.sourcedId, count: 25 });
+  await practice.night({ asOf: '2026-11-25T00:30' });
+  const shown = await read('2026-11-25T06:30');
+  expect(codes(shown.reasons)).toEqual([]);
+  expect(codes(shown.remarks)).toContain('REMOVALS_HELD');
+  const [held] = shown.decisions;
+  expect(held).toMatchObject({ what: 'enrollment remove', reason: 'OVER_SCHOOL_LIMIT', givesSomething: false });
+  const [, ...words] = held!.command.split(' ');
+  const answer = await rollbook(words, { DATABASE_URL: practice.databaseUrl });
+  expect(answer.code).toBe(0);
+  expect(answer.out).toContain(String(held!.rows));
+});
+
+test('the figures stand beside the median of the nights before', async () => {
+  await practice.night({ asOf: '2026-11-26T00:30' });
+  const shown = await read('2026-11-26T06:30');
+  expect(shown.measures.find((each) => each.name === 'rows read')).toMatchObject({ isUnusual: false });
+  expect(shown.nights.map((each) => each.asOf)).toEqual(['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26']);
+});
+
+test('the page is one file without network, and names nobody', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'rollbook-morning-')), 'morning.html');
+  await morning('--html', file, '--at', '2026-11-26T06:30');
+  const page = readFileSync(file, 'utf8');
+  expect(page).toContain('Safe for first bell');
+  expect(page).not.toMatch(/<script|<link|src=|url\(|@import/);
+  for (const person of (await truth(practice, 'users')).slice(0, 300)) {
+    expect(page).not.toContain(String(person.familyName) + ',');
+    expect(page).not.toContain(String(person.username));
+  }
+});
+
+test('all districts stand in one list, the worst first', async () => {
+  const shown = await morning('--at', '2026-11-26T06:30');
+  expect(shown.out).toContain(practice.district);
+  expect(shown.out.split('\n')[0]).toContain('district');
+});
