@@ -72,26 +72,6 @@ describe.each([
   });
 });
 
-describe('somebody concludes a course by hand', () => {
-  let field: Field;
-  beforeAll(async () => {
-    field = await startField({});
-    await edit(field, 'course', 'K2', { event: 'conclude' });
-    await field.next({
-      classes: base.classes.map((each) => (each.sourcedId === 'K2' ? { ...each, title: 'Botany' } : each)),
-    });
-    await field.next();
-  });
-  afterAll(() => field?.stop());
-
-  test('it stays concluded, with everybody in it, and nothing is sent again', () => {
-    const [, renamed, quiet] = field.nights;
-    expect(renamed!.canvas.course.get('K2')).toMatchObject({ state: 'completed' });
-    expect(classesOf(renamed!, 'P1')).toEqual({ 'K1 student': 'active', 'K2 student': 'completed' });
-    expect(quiet).toMatchObject({ outcome: 'complete', sent: {}, held: [] });
-  });
-});
-
 describe('somebody deletes the account of a school that has no courses yet', () => {
   let field: Field;
   beforeAll(async () => {

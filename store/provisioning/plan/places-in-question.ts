@@ -14,8 +14,6 @@ export interface Place {
   /** A section with new enrollments, or the account of new courses. */
   kind: 'section' | 'account';
   sisId: string;
-  /** The course of a section. */
-  courseId: string | null;
   school: string | null;
   /** Planned rows that go there. */
   rows: number;
@@ -36,7 +34,7 @@ export async function placesInQuestion(sql: Sql, run: RunContext, accountsToo: b
       and (code = ${code} or (code = 'CANVAS_REFUSED' and kind = 'enrollment')) limit 1`;
   const sections = any
     ? await sql<Place[]>`
-        select 'section' as kind, s.sis_id as "sisId", s.fields->>'course_id' as "courseId", s.school, p.rows,
+        select 'section' as kind, s.sis_id as "sisId", s.school, p.rows,
                ${open('section', sql`s.sis_id`, code)} as "isKnown"
         from (select section_id, count(*)::int as rows from ${sql(`plan_enrollment_r${run.runId}`)}
               where op = ${Operation.create} group by 1) p
@@ -46,7 +44,7 @@ export async function placesInQuestion(sql: Sql, run: RunContext, accountsToo: b
     : [];
   if (!accountsToo) return sections;
   const accounts = await sql<Place[]>`
-    select 'account' as kind, a.sis_id as "sisId", null as "courseId", min(a.school) as school, count(*)::int as rows,
+    select 'account' as kind, a.sis_id as "sisId", min(a.school) as school, count(*)::int as rows,
            ${open('account', sql`a.sis_id`, code)} as "isKnown"
     from ${sql(`plan_row_r${run.runId}`)} p
     join applied_row a on a.district_id = ${run.districtId} and a.kind = 'account' and a.sis_id = p.after->>'account_id'
