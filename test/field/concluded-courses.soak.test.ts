@@ -63,7 +63,7 @@ describe('somebody concludes a course by hand while its class runs', () => {
 
   test('why somebody is not in it is explained', async () => {
     const { practice } = field;
-    const { out } = await command(practice, 'explain', practice.district, 'P7', '--class', 'K2');
+    const { out } = await command(practice, 'explain', practice.district, 'K2', 'P7');
     expect(out).toContain('somebody has concluded its course in Canvas');
     expect(out).toContain('CONCLUDED_IN_CANVAS');
   });
