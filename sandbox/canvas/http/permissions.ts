@@ -45,7 +45,11 @@ export function identify(
   const header = request.headers.authorization;
   const accessToken = header?.match(/^Bearer (.+)$/i)?.[1] ?? (request.query as { access_token?: string }).access_token;
   if (!accessToken) throw badToken('An access token is needed.');
-  return { accessToken, permissions: permissionsOf(accessToken, tokens), isOtherTool: accessToken === tokens.otherToolToken };
+  return {
+    accessToken,
+    permissions: permissionsOf(accessToken, tokens),
+    isOtherTool: accessToken === tokens.otherToolToken,
+  };
 }
 
 function permissionsOf(accessToken: string, tokens: Tokens): Permissions {
