@@ -25,6 +25,7 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
         ? 'Nothing had to change in Canvas.'
         : '',
     cascadesLine(run.cascadedRows),
+    keptLine(run),
     reasonsLines(run.counts),
     importsLines(run),
     keptAwayLine(run),
@@ -120,6 +121,11 @@ function cascadesLine(cascadedRows: RunSummary['cascadedRows']): string {
   return enrollments.length > 0
     ? `Of the enrollments to be removed, Canvas removes with sections and courses: ${enrollments.join(', ')}`
     : '';
+}
+
+function keptLine({ keptRows, district }: RunSummary): string {
+  if (keptRows === 0) return '';
+  return `Of the rejected rows, Canvas did not refuse ${counted(keptRows)}: it kept what somebody has set by hand. rollbook problems ${district}`;
 }
 
 function reasonsLines(counts: readonly KindCount[]): string {

@@ -6,6 +6,7 @@ import { certificates, type StoredCertificate } from '../store/provisioning/mirr
 import { planSummary, cascadedRows, type PlanCount } from '../store/provisioning/plan/summary.js';
 import { planCounts } from '../store/provisioning/plan/counts.js';
 import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
+import { keptRows } from '../store/reports/kept-rows.js';
 import { runHead, type RunHead } from '../store/reports/run-head.js';
 import { StageName } from '../store/runs/kinds.js';
 import { stagesOf, type StageRow } from '../store/runs/stages.js';
@@ -59,6 +60,8 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
   disbelieved: string[];
   /** Others who import into the same Canvas, in numbers; null where it is not known. */
   otherImporters: OtherImporters | null;
+  /** Rejected rows of which Canvas kept all as somebody had set it there by hand. */
+  keptRows: number;
 }
 
 /** Reads a run's present state. Throws `StoreError` `RUN_UNKNOWN`. */
@@ -88,6 +91,7 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
     keptAway: report?.keptAway ?? null,
     disbelieved: report?.disbelieved ?? [],
     otherImporters: importersSeen(stages),
+    keptRows: head.planKept ? await keptRows(sql, head) : 0,
   };
 }
 

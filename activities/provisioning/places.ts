@@ -69,7 +69,8 @@ export async function readPlaces(
       inConcluded: await sectionsInUse(sql, run, concludedCourses),
       toLookFor: await sectionsToLookFor(sql, run, mostSections),
     });
-    return { deleted, concludedCourses, ...sections };
+    const others = sections.deleted.filter(({ sisId }) => !deleted.some((each) => each.sisId === sisId));
+    return { ...sections, concludedCourses, deleted: [...deleted, ...others] };
   } finally {
     canvas.close();
   }
@@ -106,51 +107,52 @@ const isGone = (seen: { state: string | null } | null): boolean => seen === null
 interface SectionsToRead {
   concludedCourses: readonly string[];
   /** Sections that were accepted in concluded courses. */
-  inConcluded: readonly ConcludedSection[];
+  inConcluded: readonly SectionToLookFor[];
   toLookFor: readonly SectionToLookFor[];
 }
 
 /**
  * Where sections are. A cross-listed one counts by the course that it is in, and not by its home, which schools often
  * conclude once nothing is left in it. Of more sections of concluded courses than can be looked for, the others count as
- * being there.
+ * being there. A section with a planned change that Canvas does not have any more is a deleted place: the change would
+ * bring it back without anybody in it.
  */
 async function sectionsOf(
   canvas: CanvasClient,
   { concludedCourses, inConcluded, toLookFor }: SectionsToRead,
-): Promise<Omit<PlacesSeen, 'deleted' | 'concludedCourses'>> {
-  const accepted = new Map(inConcluded.slice(0, mostSections).map(({ sisId, course }) => [sisId, course]));
-  for (const each of toLookFor) accepted.set(each.sisId, each.accepted);
+): Promise<Omit<PlacesSeen, 'concludedCourses'>> {
+  const asked = new Map(inConcluded.slice(0, mostSections).map((each) => [each.sisId, each]));
+  for (const each of toLookFor) asked.set(each.sisId, each);
   const read = sectionReader(canvas);
-  const seen = await mapConcurrently([...accepted], async ([sisId, course]) => {
-    const section = await read(sisId);
+  const seen = await mapConcurrently([...asked.values()], async (section) => {
+    const place = await read(section.sisId);
     beat('sections');
-    return [sisId, section && { ...section, accepted: course }] as const;
+    return { section, place };
   });
-  const places = new Map(seen);
-  const isConcluded = ({ isCrossListed, state, course, accepted: was }: SectionRead & { accepted: string }): boolean =>
-    isCrossListed ? state === 'completed' : concludedCourses.includes(course ?? was);
-  const concludedSections = [...places].flatMap(([sisId, place]) =>
-    place && isConcluded(place)
-      ? [{ sisId, course: place.isCrossListed ? place.host : (place.course ?? place.accepted) }]
-      : [],
-  );
+  const found = seen.flatMap(({ section, place }) => (place === null ? [] : [{ section, place }]));
+  const concluded = found.flatMap(({ section: { sisId, accepted }, place }): ConcludedSection[] => {
+    const { isCrossListed, host, state, course } = place;
+    if (isCrossListed) return state === 'completed' ? [{ sisId, course: host }] : [];
+    const own = course ?? accepted;
+    return concludedCourses.includes(own) ? [{ sisId, course: own }] : [];
+  });
+  const unread = inConcluded.filter(({ sisId }) => !asked.has(sisId));
   return {
-    concludedSections: [
-      ...concludedSections,
-      ...inConcluded.slice(mostSections).filter((each) => !places.has(each.sisId)),
-    ],
-    lookedFor: [...places.keys()],
-    elsewhere: [...places].flatMap(([sisId, place]) => {
-      if (place === null || !isElsewhere(place.accepted, place)) return [];
-      const { school = null, seq = null, wanted = null } = toLookFor.find((each) => each.sisId === sisId) ?? {};
-      return [{ sisId, school, seq, where: place.where, isTakenAway: wanted !== null && takesAway(wanted, place) }];
-    }),
+    deleted: seen.flatMap(({ section: { sisId, school, seq }, place }) =>
+      place === null && seq !== null ? [{ kind: 'section', sisId, school, rows: 1, isKnown: false }] : [],
+    ),
+    concludedSections: [...concluded, ...unread.map(({ sisId, accepted }) => ({ sisId, course: accepted }))],
+    lookedFor: [...asked.keys()],
+    elsewhere: found.flatMap(({ section: { sisId, school, accepted, seq, wanted }, place }) =>
+      isElsewhere(accepted, place)
+        ? [{ sisId, school, seq, where: place.where, isTakenAway: wanted !== null && takesAway(wanted, place) }]
+        : [],
+    ),
   };
 }
 
 interface SectionRead extends SectionPlace {
-  /** In words: the course that it is in, and where it belongs. */
+  /** The course that it is in, by its SIS id or in words; and that with its home. */
   host: string;
   where: string;
   /** State of the course that a cross-listed section is in; null: not read, or not known. */

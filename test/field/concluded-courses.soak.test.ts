@@ -178,3 +178,42 @@ describe('a course is concluded after its section was cross-listed into another 
     expect(concluded(night)).toEqual(['K1: 1']);
   });
 });
+
+describe('classes share a course, and somebody concludes it', () => {
+  let field: Field;
+  beforeAll(async () => {
+    field = await startField({ edit: ({ mapping }) => (mapping.courses = 'perCourse') });
+    const course = String(field.nights[0]!.canvas.section.get('K2')!.course_id);
+    await conclude(field, course);
+    const other = { ...base.classes[1]!, sourcedId: 'K4', classCode: 'BI1.4', title: 'Botany p4' };
+    await field.next({
+      classes: [...base.classes, other],
+      enrollments: [
+        ...base.enrollments,
+        enrollment('T2', 'K4', 'teacher', { primary: 'true', endDate: '2026-12-18' }),
+        enrollment('P1', 'K4', 'student', { endDate: '2026-12-18' }),
+      ],
+    });
+  });
+  afterAll(() => field?.stop());
+
+  test('a new class of it waits with its people', () => {
+    const night = field.nights[1]!;
+    expect(night.notSent).toEqual({
+      ...{ 'course update COURSE_CONCLUDED': 1, 'section create COURSE_CONCLUDED': 1 },
+      'enrollment create PARENT_HELD': 2,
+    });
+    expect(night).toMatchObject({
+      outcome: 'partial',
+      held: [],
+      problems: [{ code: 'CONCLUDED_IN_CANVAS', affected: 2 }],
+    });
+  });
+
+  test('and comes once it is reopened', async () => {
+    await conclude(field, field.nights[1]!.problems[0]!.thing, 'claim');
+    const night = await field.next();
+    expect(night).toMatchObject({ outcome: 'complete', notSent: {}, problems: [] });
+    expect(classesOf(night, 'P1')).toEqual({ 'K1 student': 'active', 'K2 student': 'active', 'K4 student': 'active' });
+  });
+});

@@ -7,6 +7,7 @@ import { saveProblems } from '../../problems/save-problems.js';
 import { sendingKinds } from '../../runs/kinds.js';
 import type { RunContext } from '../context.js';
 import { planTables } from '../states/blocked.js';
+import type { SectionToLookFor } from './cross-lists.js';
 
 /** The problem of a course that somebody has concluded. */
 export const concludedInCanvas = 'CONCLUDED_IN_CANVAS';
@@ -36,16 +37,17 @@ export async function termsInUse(sql: Sql, run: RunContext): Promise<string[]> {
   return terms.map((each) => each.term);
 }
 
-/** The accepted sections of these courses that planned rows go into, each with its course. */
+/** The accepted sections of these courses that planned rows go into. */
 export async function sectionsInUse(
   sql: Sql,
   run: RunContext,
   courses: readonly string[],
-): Promise<ConcludedSection[]> {
+): Promise<SectionToLookFor[]> {
   if (courses.length === 0) return [];
   const [rows, enrollments] = [sql(`plan_row_r${run.runId}`), sql(`plan_enrollment_r${run.runId}`)];
-  return sql<ConcludedSection[]>`
-    select s.sis_id as "sisId", s.fields->>'course_id' as course from applied_row s
+  return sql<SectionToLookFor[]>`
+    select s.sis_id as "sisId", s.school, s.fields->>'course_id' as accepted, null as seq, null as wanted
+    from applied_row s
     where s.district_id = ${run.districtId} and s.kind = 'section' and not s.removed
       and s.fields->>'course_id' = any(${courses as string[]})
       and (exists (select 1 from ${enrollments} e where e.section_id = s.sis_id)

@@ -7,6 +7,7 @@ import { sendingKinds } from '../../runs/kinds.js';
 import type { planRow } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
 import { addFindings } from '../states/findings.js';
+import { deletedInCanvas } from './places-in-question.js';
 
 const code = 'CROSS_LISTED';
 
@@ -20,8 +21,8 @@ export interface SectionToLookFor extends Pick<typeof planRow.$inferSelect, 'sis
 }
 
 /**
- * Some sections whose course would be sent, and those that were found elsewhere before: those that are known to be
- * elsewhere first, then each night others.
+ * Some sections whose course would be sent, and those that were found elsewhere or deleted before: these first, then
+ * each night others.
  */
 export async function sectionsToLookFor(sql: Sql, run: RunContext, most: number): Promise<SectionToLookFor[]> {
   return sql<SectionToLookFor[]>`
@@ -30,7 +31,8 @@ export async function sectionsToLookFor(sql: Sql, run: RunContext, most: number)
       where kind = 'section' and op = ${Operation.update}
     ), known as (
       select thing as sis_id from problem
-      where district_id = ${run.districtId} and code = ${code} and kind = 'section' and settled_run is null
+      where district_id = ${run.districtId} and code in (${code}, ${deletedInCanvas}) and kind = 'section'
+        and settled_run is null
     )
     select sis_id as "sisId", a.school, a.fields->>'course_id' as accepted, c.seq::text as seq, c.course_id as wanted
     from (select sis_id, bool_or(is_known) as is_known
