@@ -7,7 +7,7 @@ import type { RegisteredDistrict } from '../store/districts/district-of.js';
 import { otherProductCounts } from '../store/passback/gradebook.js';
 import type { Store } from '../store/postgres/connect.js';
 import { provisionedClasses } from '../store/provisioning/roster-for-passback.js';
-import { orFailure, type Finding } from './check-systems.js';
+import { orFailure, type Finding } from './finding.js';
 import { systems } from './systems.js';
 
 /** Checks the rights and shapes that passback needs at both ends, as the connect stage of a passback does. */

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../codes/registry.js';
 import type { CanvasClient } from '../canvas/client.js';
 import {
   describeCounts,
@@ -13,22 +12,11 @@ import type { Store } from '../store/postgres/connect.js';
 import { siblingObjects } from '../store/districts/sibling-objects.js';
 import type { RegisteredDistrict } from '../store/districts/district-of.js';
 import { canvasBound, type CanvasBound } from '../store/reports/canvas-bound.js';
-import { describeError, isAway } from './describe-error.js';
+import { importerFindings } from './check-importers.js';
+import { isAway } from './describe-error.js';
+import { orFailure, type Finding } from './finding.js';
 import { systems } from './systems.js';
 import { counted } from './times.js';
-
-/** The result of one check, with its remedy. */
-export interface Finding {
-  end: 'sis' | 'canvas';
-  what: string;
-  /** `note` is information and prevents nothing. */
-  state: 'fine' | 'note' | 'wrong';
-  message: string;
-  code?: ErrorCode;
-  remedy?: string;
-  /** No answer, as opposed to a wrong one. */
-  away?: boolean;
-}
 
 /** Checks all that a run needs of a district's two systems. A failure of one does not stop the check of the other. */
 export async function checkSystems(
@@ -46,15 +34,6 @@ export async function checkSystems(
   } finally {
     sis.close();
     canvas.close();
-  }
-}
-
-export async function orFailure(end: Finding['end'], what: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await look();
-  } catch (error) {
-    const { code, message, remedy } = describeError(error);
-    return [{ end, what, state: 'wrong', message, code, remedy, away: isAway(code) }];
   }
 }
 
@@ -132,7 +111,12 @@ async function canvasFindings(
   const host = new URL(district.settings.canvas.url).host;
   const isFirstApply = bound.host === null && !bound.submitted;
   const problems = readinessProblems(state, { host, acceptedBy: bound.host, isFirstApply });
-  return [...wellKnown(state, problems), ...problems.map(ofProblem)];
+  const { otherImporters } = district.settings.canvas;
+  return [
+    ...wellKnown(state, problems),
+    ...problems.map(ofProblem),
+    ...(await orFailure('canvas', 'other importers', () => importerFindings(store.db, canvas, otherImporters))),
+  ];
 }
 
 /**

@@ -25,9 +25,11 @@ export function renderSummary(run: RunSummary, extra: { uiLink?: string | null; 
         ? 'Nothing had to change in Canvas.'
         : '',
     cascadesLine(run.cascadedRows),
+    keptLine(run),
     reasonsLines(run.counts),
     importsLines(run),
     keptAwayLine(run),
+    otherImportersLine(run),
     problemsLine(run),
     extra.uiLink ? `In the Temporal UI: ${extra.uiLink}` : '',
   ];
@@ -45,6 +47,14 @@ function keptAwayLine({ keptAway, disbelieved }: RunSummary): string {
   const kept = words.length > 0 ? `Kept out of Canvas by problems, or left as they were: ${words.join(', ')}` : '';
   const lists = disbelieved.length > 0 ? `Not believed: the list of ${disbelieved.join(', of ')}` : '';
   return [kept, lists].filter((each) => each !== '').join('\n');
+}
+
+function otherImportersLine({ otherImporters, district }: RunSummary): string {
+  if (otherImporters === null || otherImporters.importers === 0) return '';
+  const { importers, imports, active } = otherImporters;
+  const who = `${counted(importers)} other${importers === 1 ? '' : 's'}`;
+  const regular = active > 0 ? `, ${counted(active)} of them regularly what Rollbook sends too` : '';
+  return `Imported into this Canvas in seven days by ${who}: ${counted(imports)} imports${regular}. rollbook connect ${district}`;
 }
 
 function problemsLine({ problems, acknowledged, district }: RunSummary): string {
@@ -111,6 +121,11 @@ function cascadesLine(cascadedRows: RunSummary['cascadedRows']): string {
   return enrollments.length > 0
     ? `Of the enrollments to be removed, Canvas removes with sections and courses: ${enrollments.join(', ')}`
     : '';
+}
+
+function keptLine({ keptRows, district }: RunSummary): string {
+  if (keptRows === 0) return '';
+  return `Of the rejected rows, Canvas did not refuse ${counted(keptRows)}: it kept what somebody has set by hand. rollbook problems ${district}`;
 }
 
 function reasonsLines(counts: readonly KindCount[]): string {

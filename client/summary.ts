@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { remedyOf } from '../codes/registry.js';
 import type { Store } from '../store/postgres/connect.js';
 import { StoreError } from '../store/errors.js';
@@ -5,6 +6,7 @@ import { certificates, type StoredCertificate } from '../store/provisioning/mirr
 import { planSummary, cascadedRows, type PlanCount } from '../store/provisioning/plan/summary.js';
 import { planCounts } from '../store/provisioning/plan/counts.js';
 import { importsOfRun, type ImportOfRun } from '../store/reports/imports.js';
+import { keptRows } from '../store/reports/kept-rows.js';
 import { runHead, type RunHead } from '../store/reports/run-head.js';
 import { StageName } from '../store/runs/kinds.js';
 import { stagesOf, type StageRow } from '../store/runs/stages.js';
@@ -31,6 +33,10 @@ export interface CollectionRead extends Pick<StoredCertificate, 'rows' | 'certif
   counts: StoredCertificate['counts'] | null;
 }
 
+/** What the stage connect noted of others who import into the same Canvas: how many, and how many are active. */
+const otherImporters = z.object({ importers: z.number(), imports: z.number(), active: z.number() });
+type OtherImporters = z.infer<typeof otherImporters>;
+
 /** All that is known of a run. */
 export interface RunSummary extends Omit<RunHead, 'report'> {
   /** Of a failed run: the code of the failure. */
@@ -52,6 +58,10 @@ export interface RunSummary extends Omit<RunHead, 'report'> {
   keptAway: NonNullable<RunHead['report']>['keptAway'] | null;
   /** Lists that were not believed. */
   disbelieved: string[];
+  /** Others who import into the same Canvas, in numbers; null where it is not known. */
+  otherImporters: OtherImporters | null;
+  /** Rejected rows of which Canvas kept all as somebody had set it there by hand. */
+  keptRows: number;
 }
 
 /** Reads a run's present state. Throws `StoreError` `RUN_UNKNOWN`. */
@@ -80,7 +90,14 @@ export async function runSummary(store: Store, runId: number): Promise<RunSummar
     acknowledged: report?.acknowledged ?? null,
     keptAway: report?.keptAway ?? null,
     disbelieved: report?.disbelieved ?? [],
+    otherImporters: importersSeen(stages),
+    keptRows: head.planKept ? await keptRows(sql, head) : 0,
   };
+}
+
+function importersSeen(stages: readonly StageRow[]): OtherImporters | null {
+  const connect = stages.find((each) => each.stage === StageName.connect);
+  return otherImporters.safeParse(connect?.counts?.otherImporters).data ?? null;
 }
 
 function waitsUntil(stages: readonly StageRow[]): string | null {

@@ -15,6 +15,27 @@ export const canvasProblems = {
       'If that was a mistake, restore it in Canvas; the next night notices and sends what waits. If it is to stay deleted, end it in the SIS, or leave it out: `rollbook hold keep DISTRICT --class ID --until DATE`.',
     retryable: true,
   },
+  CONCLUDED_IN_CANVAS: {
+    meaning:
+      'somebody has concluded a course in Canvas whose class still runs in the SIS: nothing that goes into it is sent, and what stands in it stays. `affected` counts the people who should come in',
+    remedy:
+      'If the course is to go on, reopen it in Canvas (course settings: Unconclude); the next night notices and sends what waits. If it is over, end the class in the SIS, or say that you know: `rollbook acknowledge DISTRICT CONCLUDED_IN_CANVAS ID --until DATE`.',
+    retryable: true,
+  },
+  CROSS_LISTED: {
+    meaning:
+      'somebody has cross-listed a section into another course in Canvas, or moved it there. It is left there, and its people come into it as ever; a change of its course by the SIS is held (`SECTION_MOVED`)',
+    remedy:
+      'Nothing, if that is meant. To have it back, de-cross-list the section in Canvas (section settings). A release of `SECTION_MOVED` may take it out of the course.',
+    retryable: false,
+  },
+  OTHER_IMPORTER: {
+    meaning:
+      'another tool, a person or another Rollbook has imported SIS data into the same Canvas in the last seven days; `affected` counts the imports',
+    remedy:
+      'Find out what it is (Canvas: Admin, SIS Import) and whether it sends what Rollbook sends too. Imports on two days or more stop the nights (`OTHER_IMPORTER_ACTIVE`), unless `canvas.otherImporters` is `allowed`. It is settled seven days after the last import.',
+    retryable: false,
+  },
   CANVAS_KEPT: {
     meaning:
       'Canvas took the row and kept the named columns as they were: somebody has set them there by hand, and imports pass over that. Rollbook goes by what Canvas shows (a login that it kept is given to nobody else), and sends the columns again when the SIS gives something else',

@@ -162,6 +162,12 @@ export const waitReasons = {
     remedy: 'Nothing, if a successor is in the SIS. The run counts as complete.',
     retryable: true,
   },
+  COURSE_CONCLUDED: {
+    meaning: 'somebody has concluded its course in Canvas, although the class still runs',
+    remedy:
+      'Nothing, if the course is over. If it is to go on, reopen it in Canvas; the next run notices and sends what waits.',
+    retryable: true,
+  },
   DISCARDED: {
     meaning: 'a person decided not to send it in this run',
     remedy: 'Nothing; it is planned again in the next run, and held again if it should be.',

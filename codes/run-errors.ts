@@ -28,6 +28,13 @@ export const canvasChecks = {
       'Observe with `rollbook sync DISTRICT --observe`. Taking over a Canvas in use comes in a later version. If the database was lost, restore it (docs/production.md).',
     retryable: false,
   },
+  OTHER_IMPORTER_ACTIVE: {
+    meaning:
+      'another tool, a person or another Rollbook imports SIS data into the same Canvas regularly: each would overwrite the other, so nothing is sent',
+    remedy:
+      'Look the imports up in Canvas (Admin, SIS Import) and stop the tool that sends them; four days after its last import runs go on by themselves. If both are meant to send, set `canvas.otherImporters: allowed` in the district file, then `rollbook apply`.',
+    retryable: false,
+  },
 } as const satisfies CodeTable;
 
 /** Errors of a run's own steps. */

@@ -52,6 +52,10 @@ const canvasSettings = z.strictObject({
     .string()
     .default('')
     .describe('The numeric id or type of the login provider; blank for plain Canvas logins.'),
+  otherImporters: z
+    .enum(['refused', 'allowed'])
+    .default('refused')
+    .describe('Whether runs send while another tool regularly imports SIS data into the same Canvas.'),
 });
 
 const scheduleSettings = z.strictObject({

@@ -35,6 +35,8 @@ export const Finding = {
   overSchoolLimit: 'OVER_SCHOOL_LIMIT',
   overDistrictLimit: 'OVER_DISTRICT_LIMIT',
   overFirstNightLimit: 'OVER_FIRST_NIGHT_LIMIT',
+  /** Somebody has concluded in Canvas the course that the row goes into. */
+  courseConcluded: 'COURSE_CONCLUDED',
   /** A teacher's successor was not accepted, or not long enough ago. */
   waitsForSuccessor: 'WAITS_FOR_SUCCESSOR',
   /** School begins: removals wait for the next night. */
@@ -43,7 +45,11 @@ export const Finding = {
 export type Finding = (typeof Finding)[keyof typeof Finding];
 
 /** Findings that pass by themselves. A row with any other is held for a person. */
-export const passingFindings: readonly Finding[] = [Finding.waitsForSuccessor, Finding.afterFinishBy];
+export const passingFindings: readonly Finding[] = [
+  Finding.courseConcluded,
+  Finding.waitsForSuccessor,
+  Finding.afterFinishBy,
+];
 
 /** Findings that hold a released row anew, unless they were known when somebody released it. */
 export const surprises: readonly Finding[] = [Finding.holdsWork, Finding.recordFound, Finding.outdated];

@@ -14,9 +14,10 @@ export interface SettledRows {
   outcome: RowOutcome | null;
 }
 
-/** What a person wants not to be sent: decided, pinned, or by the district's calendar. */
+/** What a person wants not to be sent: decided, pinned, by the district's calendar, or by concluding its course. */
 const wished: readonly (PlanReason | null)[] = [
   Dependency.pinned,
+  Finding.courseConcluded,
   ...Object.values(restrictionReason),
   ...Object.values(decidedReasons),
 ];

@@ -18,6 +18,8 @@ import { createRequestLog } from './requests.js';
 const practiceClientId = 'practice-client';
 const practiceClientSecret = 'practice-secret';
 const practiceToken = 'practice-token';
+/** As whom another tool sends its imports to the practice Canvas. */
+const otherToolToken = 'practice-other-tool';
 
 export interface SandboxOptions {
   /** Where both systems keep their state. */
@@ -119,6 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       : await createCanvas({
           dataFolder: canvasFolder,
           token: canvasToken,
+          otherToolToken,
           faults: canvasSwitches,
           rootAccountName: district.district().orgs.find((org) => org.type === 'district')?.name,
         });
@@ -131,7 +134,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     canvas,
     faults: { powerschool: powerschoolSwitches, canvas: canvasSwitches },
     requests,
-    about: () => ({ urls, credentials: { ...credential, canvasToken } }),
+    about: () => ({ urls, credentials: { ...credential, canvasToken, otherToolToken } }),
   });
   const stop = async (): Promise<void> => {
     await Promise.all([powerschool.close(), canvas?.close(), control.close()]);

@@ -10,6 +10,7 @@ import { canvasOf, sisOf } from '../clients.js';
 import { dateOfRun } from '../date-of-run.js';
 import type { ActivityDeps } from '../deps.js';
 import { sendingKinds, StageName } from '../../store/runs/kinds.js';
+import { lookForOtherImporters, type ImporterCounts } from './other-importers.js';
 import { sampleCanvas } from './sample-canvas.js';
 import { beginStage, endStage } from './stages.js';
 import { stageOfOpenRun } from '../../store/runs/stages.js';
@@ -45,6 +46,8 @@ export interface ConnectResult {
   total: number | null;
   pageCap: number | null;
   firstNight: boolean;
+  /** Others who import into the same Canvas; absent in runs of earlier versions, null if that cannot be known. */
+  otherImporters?: number | null;
 }
 
 /** The first stage: opens the run and checks both systems. */
@@ -78,16 +81,27 @@ export function createConnectActivities(deps: ActivityDeps) {
       const signal = AbortSignal.any([Context.current().cancellationSignal, over.signal]);
       const client = sisOf(deps, run, signal);
       try {
-        const [fingerprint] = await Promise.all([takeFingerprint(client, signal), checkCanvas(deps, run, signal)]);
+        const [fingerprint, importers] = await Promise.all([
+          takeFingerprint(client, signal),
+          checkCanvas(deps, run, signal),
+        ]);
         const failure = fingerprint.failures[0];
         if (failure) {
           const { code, what, words, remedy } = failure;
           const said = words === '' ? '' : ` It says: ${words}.`;
           throw new CodedError(code, `The SIS cannot be read (${what}).${said}`, { remedy });
         }
-        await endStage(deps, run, StageName.connect, { ...fingerprint, failures: undefined });
-        const total = fingerprint.collections.enrollments?.total ?? null;
-        return { provider: fingerprint.provider, total, pageCap: fingerprint.pageCap, firstNight: run.firstNight };
+        await endStage(deps, run, StageName.connect, {
+          ...{ ...fingerprint, failures: undefined },
+          otherImporters: importers,
+        });
+        return {
+          provider: fingerprint.provider,
+          total: fingerprint.collections.enrollments?.total ?? null,
+          pageCap: fingerprint.pageCap,
+          firstNight: run.firstNight,
+          otherImporters: importers?.importers ?? null,
+        };
       } finally {
         over.abort();
         client.close();
@@ -99,9 +113,10 @@ export function createConnectActivities(deps: ActivityDeps) {
 /**
  * Checks that Canvas answers as the root account with the permissions that imports need, is the host that accepted this
  * district's rows, and, before a first apply, holds no SIS objects but those of other districts of
- * this Rollbook; and that what it accepted is there still (activities/provisioning/sample-canvas).
+ * this Rollbook; that nobody else imports into it regularly; and that what it accepted is there still
+ * (activities/provisioning/sample-canvas).
  */
-async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<void> {
+async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<ImporterCounts | null> {
   const canvas = canvasOf(deps, run, signal);
   const isFirstApply = run.canvasHost === null && !(await hasSubmitted(deps.store.db, run.districtId));
   const isSending = sendingKinds.includes(run.kind);
@@ -118,7 +133,9 @@ async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSig
       const { code, message, remedy } = found;
       throw new CodedError(code, message, { remedy });
     }
+    const importers = await lookForOtherImporters(deps, run, canvas);
     await sampleCanvas(deps, run, canvas, signal);
+    return importers;
   } finally {
     canvas.close();
   }

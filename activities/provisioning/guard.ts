@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { RunKind } from '../../codes/run-kinds.js';
 import type { CanvasClient } from '../../canvas/client.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
-import { Finding, findingOrder, passingFindings } from '../../roster/findings.js';
+import { Finding, findingOrder } from '../../roster/findings.js';
 import { isLengthenedFar, lossesOf } from '../../roster/effect.js';
 import { displayNameToSend } from '../../roster/display-names.js';
 import { kindsToArrive } from '../../roster/first-night.js';
@@ -15,11 +15,10 @@ import {
   type WeighedChange,
 } from '../../store/provisioning/plan/changes-to-weigh.js';
 import {
-  concludeUpdates,
   coursesToAskAbout,
+  leaveOpen,
   type CourseInQuestion,
 } from '../../store/provisioning/plan/courses-in-question.js';
-import { noteDeletedPlaces } from '../../store/provisioning/plan/places-in-question.js';
 import { isCanvasInQuestion } from '../../store/provisioning/decisions/canvas-question.js';
 import { askAboutHeldRows } from '../../store/provisioning/decisions/held-questions.js';
 import { observedSchools } from '../../store/provisioning/decisions/restrictions.js';
@@ -51,7 +50,7 @@ import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { StageName } from '../../store/runs/kinds.js';
 import { askWhatIsUnused } from './ask-unused.js';
-import { findDeletedPlaces } from './deleted-places.js';
+import { notePlaces, readPlaces } from './places.js';
 import { beginStage, endStage } from './stages.js';
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 
@@ -132,10 +131,11 @@ interface Guarded {
 
 async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readonly PlanCount[]): Promise<Guarded> {
   if (planned.length === 0) {
-    // Nothing goes into a place that was deleted any more.
+    // Nothing goes any more into a place that was deleted or concluded.
+    const places = await readPlaces(deps, run, { concluded: [], accountsToo: false });
     await deps.store.sql.begin(async (tx) => {
       await fence(tx, run);
-      await noteDeletedPlaces(tx, run, []);
+      await notePlaces(tx, run, places);
     });
     return { swaps: 0, asPlanned: true };
   }
@@ -146,16 +146,17 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   const answers = onlyCreates ? [] : await askCanvas(deps, run);
   const displayNames = onlyCreates ? [] : await askDisplayNames(deps, run);
   const unused = onlyCreates ? [] : await askWhatIsUnused(deps, run);
-  const deleted = await findDeletedPlaces(deps, run, run.canvasHost !== null && !toArrive.has('course'));
-  const concluded = answers.filter((each) => each.concluded).map((each) => each.course.sisId);
+  const updatesOf = (isConcluded: boolean): string[] =>
+    answers.flatMap(({ course, concluded }) => (concluded === isConcluded ? [course.sisId] : []));
+  const places = await readPlaces(deps, run, { concluded: updatesOf(true), accountsToo: !toArrive.has('course') });
   return deps.store.sql.begin(async (tx) => {
     await fence(tx, run);
     const holdWork = answers.filter((each) => each.holdsWork).map((each) => each.course);
     if (await isCanvasInQuestion(tx, run)) await addFindingToAll(tx, run, Finding.canvasEmptied);
     await addStudentsAsStaff(tx, run);
     await addRowFindings(tx, run, Finding.holdsWork, holdWork);
-    await noteDeletedPlaces(tx, run, deleted);
-    await concludeUpdates(tx, run, concluded);
+    await notePlaces(tx, run, places);
+    await leaveOpen(tx, run, updatesOf(false));
     await correctUnused(tx, run, unused);
     await addDisplayNames(tx, run, displayNames);
     // Rows held so far do not count towards the limits.
@@ -166,8 +167,10 @@ async function weighAndHold(deps: ActivityDeps, run: RunContext, planned: readon
   });
 }
 
-/** All findings except those of planning, and of proposals, which belong to no run. */
-const foundByGuard = findingOrder.filter((each) => !passingFindings.includes(each));
+/** All findings except those of planning and of sending. Those of proposals belong to no run. */
+const foundByGuard = findingOrder.filter(
+  (each) => each !== Finding.waitsForSuccessor && each !== Finding.afterFinishBy,
+);
 
 /** Finds rows held for what they are, whatever the limits. An attempt starts over. */
 async function weighChanges(
@@ -201,10 +204,11 @@ function weighOne(change: ChangeToWeigh, accountsToArrive: boolean): WeighedChan
 interface CourseAnswer {
   course: CourseInQuestion;
   holdsWork: boolean;
-  concluded: boolean;
+  /** Of a change: whether somebody has concluded the course; null of a removal, and of a course that is deleted. */
+  concluded: boolean | null;
 }
 
-/** Never removes a course or section with graded work or submissions unasked, nor reopens a concluded course. */
+/** Never removes a course or section with graded work or submissions unasked, nor changes a concluded course. */
 async function askCanvas(deps: ActivityDeps, run: RunContext): Promise<CourseAnswer[]> {
   const courses = await coursesToAskAbout(deps.store.sql, run.runId);
   if (courses.length === 0) return [];
@@ -250,9 +254,10 @@ export async function holdsWork(
 }
 
 async function askAbout(canvas: CanvasClient, course: CourseInQuestion): Promise<CourseAnswer> {
-  if (course.op === 'remove') return { course, holdsWork: await holdsWork(canvas, course), concluded: false };
+  if (course.op === 'remove') return { course, holdsWork: await holdsWork(canvas, course), concluded: null };
   const seen = await canvas.course(course.sisId);
-  return { course, holdsWork: false, concluded: seen?.state === 'completed' };
+  const isThere = seen !== null && seen.state !== 'deleted';
+  return { course, holdsWork: false, concluded: isThere ? seen.state === 'completed' : null };
 }
 
 /** Adds findings with the counts to rows above a limit. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { CanvasClient } from '../../canvas/client.js';
+import { dataSetIdOf } from '../../canvas/sis/data-set-id.js';
 import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
 import { importEnded, type SisImport } from '../../canvas/sis/sis-imports.js';
 import { writeSisZip } from '../../canvas/sis/sis-zip.js';
@@ -73,7 +74,7 @@ export function createImportActivities(deps: ActivityDeps) {
         await endImport(deps, run, key.phase);
         return { importId: null, rows: 0 };
       }
-      const dataSetId = known?.dataSetId ?? dataSetIdOf(run, key);
+      const dataSetId = known?.dataSetId ?? dataSetOf(run, key);
       const lost = known ? await lookUp(canvas, dataSetId) : null;
       const { importId, rows } = lost
         ? { importId: lost.id, rows: known!.rows }
@@ -127,11 +128,10 @@ function total(rows: Record<string, number>): number {
   return Object.values(rows).reduce((sum, each) => sum + each, 0);
 }
 
-/** Never reused, also not by a rebuilt database: contains the workflow's run id. At most 128 characters. */
-function dataSetIdOf(run: RunContext, { round, phase, attempt }: SubmissionId): string {
+function dataSetOf({ district, number }: RunContext, { round, phase, attempt }: SubmissionId): string {
   const execution = Context.current().info.workflowExecution!.runId.slice(-12);
   const submission = round === 1 ? `${phase}.${attempt}` : `${round}.${phase}.${attempt}`;
-  return `rollbook/${run.district}/${run.number}/${submission}/${execution}`;
+  return dataSetIdOf({ district, run: number, submission, execution });
 }
 
 /**

@@ -86,7 +86,10 @@ async function rowShown(
     case 'section': {
       const seen = await canvas.section(after.section_id!);
       if (seen === null) return {};
-      return { name: seen.name, ...(seen.courseSisId !== null && { course_id: seen.courseSisId }) };
+      // A cross-listed section keeps its home, which is what its row says: somebody has put it elsewhere, and it stays.
+      const { homeCourseId: home, courseSisId } = seen;
+      const courseId = home === null ? courseSisId : ((await canvas.courseById(home))?.sisId ?? null);
+      return { name: seen.name, ...(courseId !== null && { course_id: courseId }) };
     }
     case 'user': {
       const seen = await canvas.user(after.user_id!);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CanvasError } from '../errors.js';
 import type { CanvasRequests } from '../requests.js';
 import { bySisId } from '../sis-address.js';
 
@@ -91,6 +92,27 @@ export function createHoldings(requests: CanvasRequests) {
   }
 
   /**
+   * SIS ids of the concluded courses of a term, `most` of them: a request for a hundred. None of a term that Canvas does
+   * not hold.
+   */
+  async function concludedCourses(termSisId: string, most: number): Promise<string[]> {
+    const query = new URLSearchParams({ per_page: '100', enrollment_term_id: `sis_term_id:${termSisId}` });
+    query.append('state[]', 'completed');
+    const request = { path: `/accounts/self/courses?${query}`, route: '/accounts/:id/courses' };
+    const found: string[] = [];
+    try {
+      for await (const page of requests.pages(z.array(z.object({ sis_course_id: sisId })), request)) {
+        found.push(...presentIds(page.map((course) => course.sis_course_id)));
+        if (found.length >= most) break;
+      }
+    } catch (error) {
+      if (error instanceof CanvasError && error.code === 'CANVAS_NOT_FOUND') return [];
+      throw error;
+    }
+    return found;
+  }
+
+  /**
    * Whether a person has ever signed in (Canvas "Show user details", `include[]=last_login`). Null if that cannot be
    * known: the person is absent, or the server does not say.
    */
@@ -102,7 +124,7 @@ export function createHoldings(requests: CanvasRequests) {
     return seen?.last_login === undefined ? null : seen.last_login !== null;
   }
 
-  return { sisObjectSample, courseHoldsWork, sectionHoldsWork, hasSignedIn };
+  return { sisObjectSample, courseHoldsWork, sectionHoldsWork, concludedCourses, hasSignedIn };
 }
 
 function presentIds(ids: Array<string | null | undefined>): string[] {

@@ -208,6 +208,8 @@ export function createReadBack(requests: CanvasRequests) {
       route: '/accounts/:id/terms/:id',
     });
   const course = (sisId: string) => one(courseShape, 'courses', bySisId('course', sisId));
+  /** By Canvas's own id: the course of a section may have no SIS id. */
+  const courseById = (courseId: string) => one(courseShape, 'courses', encodeURIComponent(courseId));
   const section = (sisId: string) => one(sectionShape, 'sections', bySisId('section', sisId));
   const user = (sisId: string) => one(userShape, 'users', bySisId('user', sisId));
   const userByLogin = (login: string) => one(userShape, 'users', bySisId('login', login));
@@ -257,7 +259,7 @@ export function createReadBack(requests: CanvasRequests) {
     return found;
   }
 
-  return { self, account, term, course, section, user, userByLogin, userLogins, enrollments };
+  return { self, account, term, course, courseById, section, user, userByLogin, userLogins, enrollments };
 }
 
 function inGroups<Item>(items: Item[], size: number): Item[][] {

@@ -17,6 +17,8 @@ export interface SisImport {
   endedAt: string | null;
   /** `diffing_data_set_identifier`: the only stable handle, since Canvas renames uploads. */
   dataSetId: string | null;
+  /** Canvas's id of the user who started it; null if Canvas does not say. */
+  userId: string | null;
   /** Rows that succeeded, by plural kind (`canvasFiles[kind].importer`); null before the end. */
   counts: Record<string, number> | null;
 }
@@ -68,6 +70,7 @@ const sisImportShape = z
     started_at: z.string().nullish(),
     ended_at: z.string().nullish(),
     diffing_data_set_identifier: z.string().nullish(),
+    user: z.object({ id: id.nullish() }).nullish(),
     data: z.object({ counts: z.record(z.string(), z.unknown()).nullish() }).nullish(),
   })
   .transform((seen): SisImport => ({
@@ -78,6 +81,7 @@ const sisImportShape = z
     startedAt: seen.started_at ?? null,
     endedAt: seen.ended_at ?? null,
     dataSetId: seen.diffing_data_set_identifier ?? null,
+    userId: seen.user?.id ?? null,
     counts: seen.data?.counts ? onlyNumbers(seen.data.counts) : null,
   }));
 
@@ -100,6 +104,21 @@ export function createSisImports(requests: CanvasRequests) {
     for (const state of filter.states ?? []) query.append('workflow_state[]', state);
     const request = { path: `/accounts/self/sis_imports?${query}`, route: '/accounts/:id/sis_imports' };
     for await (const page of requests.pages(sisImportList, request)) yield* page.sis_imports;
+  }
+
+  /** The newest imports since an instant, `most` of them; null if the token may not list them. */
+  async function recentSisImports(createdSince: Date, most: number): Promise<SisImport[] | null> {
+    const imports: SisImport[] = [];
+    try {
+      for await (const sisImport of listSisImports({ createdSince })) {
+        imports.push(sisImport);
+        if (imports.length >= most) break;
+      }
+    } catch (error) {
+      if (error instanceof CanvasError && mayNotList.includes(error.code)) return null;
+      throw error;
+    }
+    return imports;
   }
 
   /**
@@ -192,8 +211,14 @@ export function createSisImports(requests: CanvasRequests) {
     for await (const page of requests.pages(messageList, request)) yield* page.sis_import_errors;
   }
 
-  return { listSisImports, submitSisImport, findSisImportByDataSet, sisImport, abortSisImport, importErrors };
+  return {
+    ...{ listSisImports, recentSisImports, submitSisImport, findSisImportByDataSet },
+    ...{ sisImport, abortSisImport, importErrors },
+  };
 }
+
+/** Without the permission, or with SIS imports switched off, the list is closed. */
+const mayNotList: readonly string[] = ['CANVAS_PERMISSION_MISSING', 'CANVAS_FORBIDDEN'];
 
 /** A lost, cut or unreadable answer, or a gateway's error: Canvas may still have taken the upload. */
 function mayHaveArrived(error: unknown): error is CanvasError {

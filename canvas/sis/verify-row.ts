@@ -1,4 +1,4 @@
-import type { EnrollmentSeen, EnrollmentState, ReadBack } from './read-back.js';
+import type { EnrollmentSeen, EnrollmentState, ReadBack, SectionSeen } from './read-back.js';
 import type { CanvasKind } from './rows.js';
 
 /**
@@ -34,7 +34,8 @@ export async function matchesCanvas(canvas: ReadBack, kind: CanvasKind, row: Rec
     }
     case 'section': {
       const seen = await canvas.section(row.section_id!);
-      return gone ? seen === null : seen !== null && same(seen.name, row.name) && seen.courseSisId === row.course_id;
+      if (gone || seen === null) return gone && seen === null;
+      return same(seen.name, row.name) && (await isInCourse(canvas, seen, row.course_id!));
     }
     case 'user': {
       const seen = await canvas.user(row.user_id!);
@@ -46,6 +47,16 @@ export async function matchesCanvas(canvas: ReadBack, kind: CanvasKind, row: Rec
     case 'enrollment':
       return enrollmentStands(canvas, row);
   }
+}
+
+/** Whether a section is in a course, or belongs to it and is cross-listed into another one. */
+async function isInCourse(
+  canvas: ReadBack,
+  { courseSisId, homeCourseId }: SectionSeen,
+  sisId: string,
+): Promise<boolean> {
+  if (courseSisId === sisId) return true;
+  return homeCourseId !== null && (await canvas.courseById(homeCourseId))?.sisId === sisId;
 }
 
 /** Canvas states that match a row's status. `deleted_last_completed` results in one of two. */

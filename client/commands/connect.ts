@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { districtOf } from '../../store/districts/district-of.js';
-import { checkSystems, type Finding } from '../check-systems.js';
+import { checkSystems } from '../check-systems.js';
 import { checkPassback } from '../check-passback.js';
 import type { Context } from '../context.js';
 import { exitCodes } from '../errors.js';
+import type { Finding } from '../finding.js';
 import { printable } from '../tables.js';
 import { define } from './define.js';
 

@@ -5,6 +5,7 @@ import {
   setEnrollmentState,
 } from './importers/cascades.js';
 import { parseInstant } from './importers/cells.js';
+import { crossList, takeHome } from './importers/cross-listing.js';
 import { stick } from './importers/sticky.js';
 import type { Account, Course, CourseState, Enrollment, Login, Section, Term, User } from './model.js';
 import type { CanvasState } from './state.js';
@@ -80,6 +81,13 @@ export function editSection(section: Section, fields: Fields, context: EditConte
   if (fields.workflow_state === 'active') section.state = 'active';
   setIds(context.state.sections, section, fields.sis_section_id, fields.integration_id);
   finish(section, edited, context.state.sections, context);
+}
+
+/** Cross-lists a section into a course; null takes it back home. The section's course becomes sticky. */
+export function editCrossListing(section: Section, course: Course | null, context: EditContext): void {
+  if (course === null) takeHome(section, context);
+  else crossList(section, course, context);
+  finish(section, ['course_id'], context.state.sections, context);
 }
 
 export function editUser(user: User, fields: Fields, context: EditContext): void {

@@ -18,7 +18,7 @@ import { importPaths } from './imports/paths.js';
 import { createImportRunner } from './imports/runner.js';
 import { plants } from './plant.js';
 import { createSnapshots } from './snapshot.js';
-import { createState, furnish } from './state.js';
+import { createState, furnish, serviceUserId } from './state.js';
 import { teach } from './coursework/teach/index.js';
 
 export { isImpossibleAct, teachingActs } from './coursework/teach/index.js';
@@ -71,6 +71,8 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
     await snapshots.save();
   }
   upgradeCoursework(state, seconds());
+  // Stored before imports named their user.
+  for (const each of state.imports.rows) each.userId ??= serviceUserId;
   for (const { id, createdAt } of state.imports.rows) {
     if (now().getTime() - Date.parse(createdAt) < filesKeptMs) continue;
     await rm(paths.upload(id), { force: true });

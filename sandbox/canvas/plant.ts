@@ -1,6 +1,7 @@
 import {
   editAccount,
   editCourse,
+  editCrossListing,
   editEnrollment,
   editLogin,
   editSection,
@@ -11,6 +12,7 @@ import {
 import { emptyCanvas } from './emptying.js';
 import { newAssignment, newAssignmentGroup, newSubmission } from './coursework/defaults.js';
 import { noStickyFields, type BaseType, type Course } from './model.js';
+import { plantImport } from './other-tools.js';
 import { serviceUserId, type CanvasState } from './state.js';
 
 type Settings = Record<string, unknown>;
@@ -93,6 +95,17 @@ export const plants: Record<string, (settings: Settings, state: CanvasState, now
     const { kind, sisId, ...fields } = settings;
     return edit(String(kind), String(sisId), fields, state, now);
   },
+
+  /** `{ section, course? }` (SIS ids): somebody cross-lists a section into a course; without one, takes it home again. */
+  'cross-list': (settings, state, now) => {
+    const section = must(state.sections.bySisId(String(settings.section)), `section ${String(settings.section)}`);
+    const course = typeof settings.course === 'string' ? courseNamed(settings, state) : null;
+    editCrossListing(section, course, { state, now, sticky: true });
+    return { section: section.id, course: section.courseId };
+  },
+
+  /** `{ by?, hoursAgo?, counts?, identifier? }`: an import that another tool has sent: see `plantImport`. */
+  'sis-import': (settings, state, now) => ({ import: plantImport(settings, state, now) }),
 
   /** `{ user }` (SIS id): somebody signs in. */
   'sign-in': (settings, state, now) => {

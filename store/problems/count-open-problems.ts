@@ -32,7 +32,7 @@ export async function countOpenProblems(sql: Sql, districtId: number, on: string
   const enrollments = ['enrollments', 'enrollment'];
   const [counted] = await sql<Array<Omit<OpenProblems, 'keptAway'> & KeptAway>>`
     with problems as (
-      select p.*, ${isAcknowledged} as acknowledged, p.code <> all(${toldElsewhere}) as keeps_away
+      select p.*, ${isAcknowledged} as acknowledged, p.affected > 0 and p.code <> all(${toldElsewhere}) as keeps_away
       from ${problemsWithCauses(sql)} p where district_id = ${districtId} and settled_run is null
     ), by_cause as (
       select code, cause_kind, cause, bool_and(acknowledged) as acknowledged from problems group by 1, 2, 3

@@ -109,8 +109,8 @@ export const runStage = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.stage] })],
 );
 
-/** Subject of a problem: a collection of the SIS, or a kind of Canvas object. */
-export type ProblemKind = CollectionName | CanvasKind;
+/** Subject of a problem: a collection of the SIS, a kind of Canvas object, or another importer. */
+export type ProblemKind = CollectionName | CanvasKind | 'sis_import';
 
 /** A finding for operators: a rejected record, a clash, a refused row. Open until it is no longer seen. */
 export const problem = pgTable(

@@ -110,6 +110,27 @@ test('a submission whose answer was lost is found by its data set, oldest first'
   expect(since).toBe('2026-09-01T04:30:00.000Z');
 });
 
+test('of recent imports no more pages are read than are wanted, and of their users only the ids', async () => {
+  const page = (from: number) =>
+    Array.from({ length: 3 }, (_, at) => sisImportJson(String(from - at), { user: { id: 47, name: 'Canary' } }));
+  const { canvas, received, baseUrl } = await clientOf((_, response) => {
+    const { port } = new URL(baseUrl);
+    const next = `http://127.0.0.1:${port}/api/v1/accounts/self/sis_imports?page=${received.length + 1}`;
+    response.setHeader('link', `<${next}>; rel="next"`);
+    json(response, 200, { sis_imports: page(900 - 3 * received.length) });
+  });
+  const imports = (await canvas.recentSisImports(new Date('2026-09-01T05:30:00Z'), 5))!;
+  expect(imports.map(({ id }) => id)).toEqual(['897', '896', '895', '894', '893']);
+  expect(received).toHaveLength(2);
+  expect(imports[0]).toMatchObject({ userId: '47' });
+  expect(JSON.stringify(imports)).not.toContain('Canary');
+});
+
+test.for([401, 403])('a list of imports that is closed to the token (%i) is no error', async (status) => {
+  const { canvas } = await clientOf((_, response) => json(response, status, { errors: [] }));
+  expect(await canvas.recentSisImports(new Date(), 100)).toBeNull();
+});
+
 test('an import shows its counts once it has ended, and only numbers among them', async () => {
   const { canvas } = await clientOf((_, response) =>
     json(

@@ -72,23 +72,27 @@ describe.each([
   });
 });
 
-describe('somebody concludes a course by hand', () => {
+describe('somebody deletes a section by hand of which only the name changes', () => {
   let field: Field;
   beforeAll(async () => {
     field = await startField({});
-    await edit(field, 'course', 'K2', { event: 'conclude' });
-    await field.next({
-      classes: base.classes.map((each) => (each.sourcedId === 'K2' ? { ...each, title: 'Botany' } : each)),
-    });
+    await edit(field, 'section', 'K2', { workflow_state: 'deleted' });
+    const classes = base.classes.map((each) => (each.sourcedId === 'K2' ? { ...each, title: 'Botany' } : each));
+    await field.next({ classes });
     await field.next();
   });
   afterAll(() => field?.stop());
 
-  test('it stays concluded, with everybody in it, and nothing is sent again', () => {
-    const [, renamed, quiet] = field.nights;
-    expect(renamed!.canvas.course.get('K2')).toMatchObject({ state: 'completed' });
-    expect(classesOf(renamed!, 'P1')).toEqual({ 'K1 student': 'active', 'K2 student': 'completed' });
-    expect(quiet).toMatchObject({ outcome: 'complete', sent: {}, held: [] });
+  test('it does not come back without its people', async () => {
+    for (const night of field.nights.slice(1)) {
+      expect(night.outcome).toBe('held');
+      expect(deleted(night)).toEqual(['section K2: 1']);
+      expect(night.canvas.section.get('K2')).toMatchObject({ state: 'deleted' });
+    }
+    await edit(field, 'section', 'K2', { workflow_state: 'active' });
+    const night = await field.next();
+    expect(night).toMatchObject({ outcome: 'complete', problems: [] });
+    expect(night.canvas.section.get('K2')).toMatchObject({ state: 'active', name: 'Botany' });
   });
 });
 

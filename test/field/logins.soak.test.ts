@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rollbook } from '../client/rollbook.js';
+import { command } from '../holds/waiting-run.js';
 import {
   baseClasses,
   classesIn,
@@ -204,6 +205,11 @@ describe('a course that a teacher renamed in Canvas, and then the SIS', () => {
       night.report!.counts.filter((each) => each.kind === 'course').map((each) => each.outcome);
     expect(rejected(field.nights[1]!)).toEqual(['rejected']);
     expect(rejected(field.nights[3]!)).toEqual(['rejected']);
+  });
+
+  test('and is told apart from what Canvas refused', async () => {
+    const { out } = await command(field.practice, 'run', field.practice.district);
+    expect(out).toContain('Of the rejected rows, Canvas did not refuse 1');
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Finding } from '../../client/check-systems.js';
+import type { Finding } from '../../client/finding.js';
 import { rollbook, type CommandResult } from '../client/rollbook.js';
 import { startGradebooks, type Gradebooks } from './gradebooks.js';
 

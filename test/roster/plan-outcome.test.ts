@@ -23,6 +23,11 @@ test.for([
   ['so is what a person decided not to send', [accepted, waits('KEPT'), waits('DISCARDED')], 'complete'],
   ['and what depends on it', [waits('KEPT'), waits('PARENT_HELD')], 'complete'],
   ['so is what a school pauses, and what depends on it', [waits('SCHOOL_PAUSED'), waits('PARENT_HELD')], 'complete'],
+  [
+    'so is what goes into a concluded course, and what depends on it',
+    [waits('COURSE_CONCLUDED'), waits('PARENT_HELD')],
+    'complete',
+  ],
   ['what a person has to decide is held', [accepted, held], 'held'],
   ['also beside what somebody decided', [held, waits('KEPT'), waits('PARENT_HELD')], 'held'],
   ['what waits for another night is partial', [accepted, waits('AFTER_FINISH_BY')], 'partial'],

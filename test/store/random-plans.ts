@@ -15,8 +15,11 @@ import {
 
 export const asOf = '2026-11-23';
 
-const rowFindings = [Finding.accountMoved, Finding.overSchoolLimit, ...surprises];
-const dropFindings = [Finding.mostOfClass, Finding.lastTeacher, Finding.recordFound, Finding.waitsForSuccessor];
+const rowFindings = [Finding.accountMoved, Finding.overSchoolLimit, Finding.courseConcluded, ...surprises];
+const dropFindings = [
+  ...[Finding.mostOfClass, Finding.lastTeacher, Finding.recordFound],
+  ...[Finding.courseConcluded, Finding.waitsForSuccessor],
+];
 /** Most rows have no finding, so that what is blocked by others shows. */
 const someOf = (findings: readonly Finding[]) =>
   fc.oneof(

@@ -11,7 +11,7 @@ import type { SettleResult } from '../../activities/provisioning/settle.js';
 /** Each stage's line in the run's table: counts and codes, no names. */
 export const summaries = {
   connect: (result: ConnectResult): string =>
-    `${result.provider}, ${result.total ?? '?'} enrollments${result.pageCap ? `, pages of ${result.pageCap}` : ''}${result.firstNight ? ', first night' : ''}`,
+    `${result.provider}, ${result.total ?? '?'} enrollments${result.pageCap ? `, pages of ${result.pageCap}` : ''}${result.firstNight ? ', first night' : ''}${result.otherImporters ? `, **other importers: ${result.otherImporters}**` : ''}`,
   collection: (result: ExtractResult): string => {
     const changes = [
       result.new > 0 ? `${result.new} new` : '',

@@ -13,6 +13,12 @@ import {
   type KeptInCanvas,
   type SeenAgain,
 } from '../../../store/provisioning/mapping/logins-in-canvas.js';
+import {
+  coursesConcluded,
+  settleNoLongerConcluded,
+  type ConcludedCourse,
+  type NoLongerConcluded,
+} from '../../../store/provisioning/mapping/reopened-courses.js';
 import { fence } from '../../../store/runs/fence.js';
 import { sendingKinds } from '../../../store/runs/kinds.js';
 import { canvasOf } from '../../clients.js';
@@ -22,24 +28,28 @@ import { rowReader, type RowReader } from '../read-back-kept.js';
 /** Logins and kept rows asked about in a night, some requests each. */
 const mostLogins = 100;
 const mostKept = 100;
+const mostConcluded = 100;
 
 /**
- * Asks Canvas whether logins that people wait for are still those of who left, and whether it still keeps what it passed
- * over: somebody may have mended it there by hand. Call it before clashes are looked for. What Canvas does not answer
- * stays as it was known: a night goes on without.
+ * Asks Canvas whether logins that people wait for are still those of who left, whether it still keeps what it passed
+ * over, and whether courses are still concluded: somebody may have mended it there by hand. Call it before clashes are
+ * looked for. What Canvas does not answer stays as it was known: a night goes on without.
  */
 export async function askCanvasAgain(deps: ActivityDeps, run: RunContext): Promise<void> {
   const { sql } = deps.store;
   if (!sendingKinds.includes(run.kind) || run.canvasHost === null) return;
   const [held, kept] = [await loginsOfThoseWhoLeft(sql, run, mostLogins), await rowsKept(sql, run, mostKept)];
-  if (held.length + kept.length === 0) return;
+  const concluded = await coursesConcluded(sql, run, mostConcluded);
+  if (held.length + kept.length + concluded.length === 0) return;
   const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
   try {
     const seen = await mapConcurrently(held, (each) => unlessRefused(loginNow(canvas, each)));
     const reader = rowReader(canvas);
     const again = await mapConcurrently(kept, (each) => unlessRefused(seeAgain(reader, each)));
+    const changed = await mapConcurrently(concluded, (each) => unlessRefused(courseNow(canvas, each)));
     await sql.begin(async (tx) => {
       await fence(tx, run);
+      await settleNoLongerConcluded(tx, run, present(changed));
       await saveLoginsSeen(tx, run, present(seen));
       await saveSeenAgain(tx, run, present(again));
     });
@@ -54,6 +64,13 @@ async function loginNow(canvas: CanvasClient, { sisId, login }: HeldLogin): Prom
   if ((await canvas.userByLogin(login)) !== null) return null;
   const logins = (await canvas.userLogins(sisId)) ?? [];
   return { sisId, login: logins.find((each) => each.sisId === sisId)?.loginId ?? '' };
+}
+
+/** A course that is concluded no longer; null of one that is. */
+async function courseNow(canvas: CanvasClient, course: ConcludedCourse): Promise<NoLongerConcluded | null> {
+  Context.current().heartbeat({ asked: 'course' });
+  const state = (await canvas.course(course.sisId))?.state ?? null;
+  return state === 'completed' ? null : { ...course, isOpen: state !== null && state !== 'deleted' };
 }
 
 async function seeAgain(reader: RowReader, { kind, sisId, fields, kept }: KeptInCanvas): Promise<SeenAgain | null> {

@@ -32,6 +32,7 @@ export function createApp({ faults, strikes, tokens, switches }: AppDeps): Fasti
     faults.get('throttle-as-403') !== undefined || switches.is('throttle-status', '403');
 
   app.decorateRequest('accessToken', '');
+  app.decorateRequest('isOtherTool', false);
   app.decorateRequest('admittedAt', 0);
   app.decorateRequest('mostPerPage', 100);
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {

@@ -21,6 +21,8 @@ export interface Tokens {
   teacherToken?: string;
   /** Reads all but grades. */
   withoutGradesToken?: string;
+  /** A root administrator too, as whom another tool sends its SIS imports. */
+  otherToolToken?: string;
 }
 
 const administrator: Permissions = { importSis: true, manageSis: true, readSis: true, edit: true, viewGrades: true };
@@ -30,19 +32,32 @@ declare module 'fastify' {
   interface FastifyRequest {
     permissions: Permissions;
     accessToken: string;
+    /** Whether the token is that of the other tool. */
+    isOtherTool: boolean;
   }
 }
 
 /** Throws the 401 of a missing or unknown token. */
-export function identify(request: FastifyRequest, tokens: Tokens): { accessToken: string; permissions: Permissions } {
+export function identify(
+  request: FastifyRequest,
+  tokens: Tokens,
+): { accessToken: string; permissions: Permissions; isOtherTool: boolean } {
   const header = request.headers.authorization;
   const accessToken = header?.match(/^Bearer (.+)$/i)?.[1] ?? (request.query as { access_token?: string }).access_token;
   if (!accessToken) throw badToken('An access token is needed.');
-  if (accessToken === tokens.token) return { accessToken, permissions: administrator };
-  if (accessToken === tokens.readOnlyToken) return { accessToken, permissions: reader };
-  if (accessToken === tokens.withoutSisToken) return { accessToken, permissions: { ...reader, readSis: false } };
-  if (accessToken === tokens.teacherToken) return { accessToken, permissions: { ...reader, edit: true } };
-  if (accessToken === tokens.withoutGradesToken) return { accessToken, permissions: { ...reader, viewGrades: false } };
+  return {
+    accessToken,
+    permissions: permissionsOf(accessToken, tokens),
+    isOtherTool: accessToken === tokens.otherToolToken,
+  };
+}
+
+function permissionsOf(accessToken: string, tokens: Tokens): Permissions {
+  if (accessToken === tokens.token || accessToken === tokens.otherToolToken) return administrator;
+  if (accessToken === tokens.readOnlyToken) return reader;
+  if (accessToken === tokens.withoutSisToken) return { ...reader, readSis: false };
+  if (accessToken === tokens.teacherToken) return { ...reader, edit: true };
+  if (accessToken === tokens.withoutGradesToken) return { ...reader, viewGrades: false };
   throw badToken('The access token is not valid.');
 }
 

@@ -13,8 +13,9 @@ import { sisImportJson } from '../imports/present.js';
 import { hasAppeared, type ImportRunner } from '../imports/runner.js';
 import type { ImportMessage, ImportOptions, SisImport } from '../imports/sis-import.js';
 import { receiveUpload, type Upload } from '../imports/upload.js';
+import { otherToolUser, plainOptions } from '../other-tools.js';
 import type { Snapshots } from '../snapshot.js';
-import { rootAccountId, type CanvasState } from '../state.js';
+import { rootAccountId, serviceUserId, type CanvasState } from '../state.js';
 import { CanvasError, notFound, notPermitted, refusal } from './errors.js';
 import { findAccount, lookUpTerm } from './find.js';
 import { pageAsked, pageOf, setLinks } from './paging.js';
@@ -44,6 +45,8 @@ export async function sisImportRoutes(app: FastifyInstance, deps: Deps): Promise
   await app.register(multipart, { limits: { files: 2, fileSize: 50 * 1024 ** 3 } });
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   let uploads = 0;
+  const userOf = (request: FastifyRequest): number =>
+    request.isOtherTool ? otherToolUser(state, Math.floor(now().getTime() / 1000)) : serviceUserId;
 
   const json = (sisImport: SisImport, request: FastifyRequest): object =>
     sisImportJson(runner.view(sisImport), state, `${request.protocol}://${request.host}`);
@@ -62,9 +65,10 @@ export async function sisImportRoutes(app: FastifyInstance, deps: Deps): Promise
     if (!may && !request.permissions.importSis) throw notPermitted();
   });
 
-  const record = (upload: Upload, options: ImportOptions, hiddenUntil: string | null): SisImport => {
+  const record = (upload: Upload, options: ImportOptions, userId: number, hiddenUntil: string | null): SisImport => {
     const at = now().toISOString();
     return state.imports.add({
+      userId,
       state: 'initializing',
       createdAt: at,
       startedAt: null,
@@ -101,18 +105,20 @@ export async function sisImportRoutes(app: FastifyInstance, deps: Deps): Promise
     if (faults.use('upload-refused-503')) throw refusal(503, 'The service is not available.');
     const arriving = join(deps.dataFolder, 'uploads', `arriving-${(uploads += 1)}`);
     const upload = await receiveUpload(request, arriving);
+    const userId = userOf(request);
     const options = parseImportOptions(upload.fields, (id) => lookUpTerm(state, id));
     if ('refused' in options) {
       // The record is made before its options are looked at, and stays behind.
-      record(upload, plainOptions, null);
+      record(upload, plainOptions, userId, null);
       await snapshots.save();
       throw refusal(options.refused, options.message);
     }
     const late = faults.use('lose-answer-appears-late');
     const hiddenUntil = late ? new Date(now().getTime() + Number(late.seconds ?? 5) * 1000).toISOString() : null;
-    const sisImport = record(upload, options, hiddenUntil);
+    const sisImport = record(upload, options, userId, hiddenUntil);
     if (!faults.use('stuck-initializing')) {
-      if (faults.use('duplicate-import')) await queue(record(upload, options, null), upload, await copyOf(arriving));
+      if (faults.use('duplicate-import'))
+        await queue(record(upload, options, userId, null), upload, await copyOf(arriving));
       await queue(sisImport, upload, arriving);
     }
     // Made before anything else can happen: the answer says `created`, however soon the import starts.
@@ -212,24 +218,6 @@ export async function sisImportRoutes(app: FastifyInstance, deps: Deps): Promise
     throw new CanvasError(501, { errors: [{ message: 'This practice Canvas does not restore states.' }] });
   });
 }
-
-const plainOptions: ImportOptions = {
-  batchMode: false,
-  multiTermBatchMode: false,
-  batchModeTermId: null,
-  batchModeEnrollmentDropStatus: 'deleted',
-  skipDeletes: false,
-  overrideSisStickiness: false,
-  addSisStickiness: false,
-  clearSisStickiness: false,
-  updateSisIdIfLoginClaimed: false,
-  changeThreshold: null,
-  diffRowCountThreshold: null,
-  diffingDataSetIdentifier: null,
-  diffingRemaster: false,
-  diffingDropStatus: null,
-  diffingUserRemoveStatus: null,
-};
 
 function messageJson(importId: number, message: ImportMessage): object {
   const { file, message: text, row, rowInfo } = message;

@@ -1,5 +1,6 @@
 import type { Course } from '../model.js';
 import { wholeStatusIn } from './cells.js';
+import { crossList, takeHome } from './cross-listing.js';
 import { reject, type ImportContext, type Row, type RowResult } from './importer.js';
 import { mayWrite } from './sticky.js';
 
@@ -19,20 +20,8 @@ export function importXlist(row: Row, context: ImportContext): RowResult {
   const home = state.courses.get(section.homeCourseId ?? section.courseId)!;
 
   if (status === 'active') {
-    const target = state.courses.bySisId(targetSisId) ?? copyOf(home, targetSisId, context);
-    if (target.id !== section.courseId) {
-      section.homeCourseId = target.id === home.id ? null : home.id;
-      state.moveSection(section, target);
-    }
-  } else if (section.homeCourseId !== null) {
-    section.homeCourseId = null;
-    state.moveSection(section, home);
-    if (home.state === 'deleted') {
-      context.statistics.changed('Course', 'deleted', 'claimed');
-      home.state = 'claimed';
-      state.courses.touch();
-    }
-  }
+    crossList(section, state.courses.bySisId(targetSisId) ?? copyOf(home, targetSisId, context), context);
+  } else takeHome(section, context);
   section.updatedAt = context.now;
   state.sections.touch();
   return 'done';

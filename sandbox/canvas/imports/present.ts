@@ -1,4 +1,4 @@
-import { serviceUserId, type CanvasState } from '../state.js';
+import type { CanvasState } from '../state.js';
 import { withSummary } from './messages.js';
 import { uploadName } from './run.js';
 import type { SisImport } from './sis-import.js';
@@ -68,6 +68,6 @@ export function sisImportJson(sisImport: SisImport, state: CanvasState, origin: 
             ),
           ],
         }),
-    user: { id: serviceUserId, name: state.users.get(serviceUserId)?.name },
+    user: { id: sisImport.userId, name: state.users.get(sisImport.userId)?.name },
   };
 }

@@ -44,6 +44,8 @@ export interface ImportMessage {
 
 export interface SisImport {
   id: number;
+  /** Who started it. */
+  userId: number;
   state: ImportState;
   /** ISO 8601 instants with milliseconds: listings filter on them strictly. */
   createdAt: string;

@@ -21,10 +21,14 @@ export async function coursesToAskAbout(sql: Sql, runId: number): Promise<Course
     order by seq`;
 }
 
-/** Makes updates of concluded courses say `completed`: `active` would publish them again. */
-export async function concludeUpdates(tx: Transaction, run: RunContext, courses: readonly string[]): Promise<void> {
+/**
+ * Has updates of courses that were found concluded once, and that somebody has reopened since, leave them open: what was
+ * accepted of these says `completed`.
+ */
+export async function leaveOpen(tx: Transaction, run: RunContext, courses: readonly string[]): Promise<void> {
   if (courses.length === 0) return;
   await tx`
-    update ${tx(`plan_row_r${run.runId}`)} set after = after || '{"status":"completed"}'
-    where kind = 'course' and op = ${Operation.update} and sis_id = any(${courses as string[]})`;
+    update ${tx(`plan_row_r${run.runId}`)} set after = after || '{"status":"active"}'
+    where kind = 'course' and op = ${Operation.update} and after->>'status' = 'completed'
+      and sis_id = any(${courses as string[]})`;
 }

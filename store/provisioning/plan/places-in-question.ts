@@ -7,15 +7,14 @@ import { sendingKinds } from '../../runs/kinds.js';
 import type { RunContext } from '../context.js';
 import { planTables } from '../states/blocked.js';
 
-const code = 'DELETED_IN_CANVAS';
+/** The problem of a place that somebody has deleted. */
+export const deletedInCanvas = 'DELETED_IN_CANVAS';
 
 /** Where planned rows go, and what somebody may have deleted in Canvas by hand. */
 export interface Place {
-  /** A section with new enrollments, or the account of new courses. */
+  /** A section with new enrollments or another change of its own, or the account of new courses. */
   kind: 'section' | 'account';
   sisId: string;
-  /** The course of a section. */
-  courseId: string | null;
   school: string | null;
   /** Planned rows that go there. */
   rows: number;
@@ -33,21 +32,21 @@ export async function placesInQuestion(sql: Sql, run: RunContext, accountsToo: b
       and b.thing = ${thing} and b.settled_run is null)`;
   const [any] = await sql`
     select 1 from problem where district_id = ${run.districtId} and settled_run is null
-      and (code = ${code} or (code = 'CANVAS_REFUSED' and kind = 'enrollment')) limit 1`;
+      and (code = ${deletedInCanvas} or (code = 'CANVAS_REFUSED' and kind = 'enrollment')) limit 1`;
   const sections = any
     ? await sql<Place[]>`
-        select 'section' as kind, s.sis_id as "sisId", s.fields->>'course_id' as "courseId", s.school, p.rows,
-               ${open('section', sql`s.sis_id`, code)} as "isKnown"
+        select 'section' as kind, s.sis_id as "sisId", s.school, p.rows,
+               ${open('section', sql`s.sis_id`, deletedInCanvas)} as "isKnown"
         from (select section_id, count(*)::int as rows from ${sql(`plan_enrollment_r${run.runId}`)}
               where op = ${Operation.create} group by 1) p
         join applied_row s on s.district_id = ${run.districtId} and s.kind = 'section' and s.sis_id = p.section_id
           and not s.removed
-        where ${open('section', sql`s.sis_id`, code)} or ${open('enrollment', sql`'section ' || s.sis_id`, 'CANVAS_REFUSED')}`
+        where ${open('section', sql`s.sis_id`, deletedInCanvas)} or ${open('enrollment', sql`'section ' || s.sis_id`, 'CANVAS_REFUSED')}`
     : [];
   if (!accountsToo) return sections;
   const accounts = await sql<Place[]>`
-    select 'account' as kind, a.sis_id as "sisId", null as "courseId", min(a.school) as school, count(*)::int as rows,
-           ${open('account', sql`a.sis_id`, code)} as "isKnown"
+    select 'account' as kind, a.sis_id as "sisId", min(a.school) as school, count(*)::int as rows,
+           ${open('account', sql`a.sis_id`, deletedInCanvas)} as "isKnown"
     from ${sql(`plan_row_r${run.runId}`)} p
     join applied_row a on a.district_id = ${run.districtId} and a.kind = 'account' and a.sis_id = p.after->>'account_id'
       and not a.removed
@@ -70,6 +69,9 @@ export async function noteDeletedPlaces(tx: Transaction, run: RunContext, delete
       select ${run.runId}::int, 'enrollment', seq, ${Finding.placeDeleted}, 'section', section_id from ${enrollments}
       where op = ${Operation.create} and section_id = any(${idsOf('section')})
       union all
+      select ${run.runId}::int, kind, seq, ${Finding.placeDeleted}, 'section', sis_id from ${rows}
+      where kind = 'section' and op = ${Operation.update} and sis_id = any(${idsOf('section')})
+      union all
       select ${run.runId}::int, kind, seq, ${Finding.placeDeleted}, 'account', after->>'account_id' from ${rows}
       where kind = 'course' and op <> ${Operation.remove} and after->>'account_id' = any(${idsOf('account')})
         and before->>'account_id' is distinct from after->>'account_id'`;
@@ -79,10 +81,11 @@ export async function noteDeletedPlaces(tx: Transaction, run: RunContext, delete
     tx,
     run,
     deleted.map(({ kind, sisId, school, rows: affected }) => ({
-      ...{ code, kind, thing: sisId, school, field: null, affected, remedy: remedyOf(code) },
+      ...{ code: deletedInCanvas, kind, thing: sisId, school, field: null, affected },
+      remedy: remedyOf(deletedInCanvas),
     })),
   );
   await tx`
     update problem set settled_run = ${run.runId}
-    where district_id = ${run.districtId} and code = ${code} and settled_run is null and last_run < ${run.runId}`;
+    where district_id = ${run.districtId} and code = ${deletedInCanvas} and settled_run is null and last_run < ${run.runId}`;
 }
