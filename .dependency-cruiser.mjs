@@ -108,11 +108,7 @@ export default {
     ...wall('gradebook', { imports: ['codes'], types: models, why: gradebookWhy }),
     packages('gradebook', ['luxon', '@types/luxon', 'uuid'], gradebookWhy),
     ...wall('morning', { imports: ['codes', 'roster', 'gradebook'], types: models, why: morningWhy }),
-    packages(
-      'morning',
-      ['luxon', '@types/luxon', 'hono', 'd3-scale', '@types/d3-scale'],
-      morningWhy,
-    ),
+    packages('morning', ['luxon', '@types/luxon', 'hono', 'd3-scale', '@types/d3-scale'], morningWhy),
     ...wall('oneroster', {
       imports: ['codes', 'http'],
       types: ['config'],
