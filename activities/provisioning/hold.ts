@@ -151,10 +151,14 @@ async function withWork(deps: ActivityDeps, run: RunContext) {
   const { cancellationSignal, heartbeat } = Context.current();
   const canvas = canvasOf(deps, run, cancellationSignal);
   let asked = 0;
-  const work = await mapConcurrently(courses, async (course) => {
-    const found = await holdsWork(canvas, course);
-    heartbeat({ asked: (asked += 1), of: courses.length });
-    return found;
-  });
-  return courses.filter((_, at) => work[at]);
+  try {
+    const work = await mapConcurrently(courses, async (course) => {
+      const found = await holdsWork(canvas, course);
+      heartbeat({ asked: (asked += 1), of: courses.length });
+      return found;
+    });
+    return courses.filter((_, at) => work[at]);
+  } finally {
+    canvas.close();
+  }
 }
