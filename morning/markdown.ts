@@ -10,7 +10,7 @@ export function morningMarkdown(morning: Morning): string {
   return [
     `**${verdictText(morning)}**`,
     list(morning.reasons.map(reasonLine)),
-    morning.remarks.length === 0 ? '' : `To know:\n${list(morning.remarks.map(reasonLine))}`,
+    morning.remarks.length === 0 ? '' : `To know:\n\n${list(morning.remarks.map(reasonLine))}`,
     nightText(morning),
     table(
       ['waits for a decision', 'school', 'why', 'rows', 'command'],

@@ -68,6 +68,24 @@ test('the figures stand beside the median of the nights before', async () => {
   expect(shown.nights.map((each) => each.asOf)).toEqual(['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26']);
 });
 
+test('people whose logins were changed are counted by school', async () => {
+  await practice.play('swap-logins', { count: 1 });
+  await practice.play('dissolve-class', { count: 1, as: 'kept' });
+  await practice.night({ asOf: '2026-11-27T00:30' });
+  const shown = await read('2026-11-27T06:30');
+  expect(shown.harm.reduce((sum, each) => sum + each.lostLogins, 0)).toBe(2);
+  expect(codes(shown.reasons)).toEqual(['LOGINS_LOST']);
+});
+
+test('a class that is empty because somebody has released it is told all the same', async () => {
+  const release = ['hold', 'release', practice.district, '--reason', 'LAST_STUDENT'];
+  expect((await rollbook(release, { DATABASE_URL: practice.databaseUrl })).code).toBe(0);
+  await practice.night({ asOf: '2026-11-28T00:30' });
+  const shown = await read('2026-11-28T06:30');
+  expect(shown.harm.reduce((sum, each) => sum + each.emptiedClasses, 0)).toBe(1);
+  expect(codes(shown.reasons)).toContain('CLASSES_EMPTIED');
+});
+
 test('the page is one file without network, and names nobody', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'rollbook-morning-')), 'morning.html');
   await morning('--html', file, '--at', '2026-11-26T06:30');
