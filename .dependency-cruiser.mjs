@@ -135,8 +135,8 @@ export default {
       why: 'The sandbox imports nothing of the product, so that a mistake on one side shows on the other.',
     }),
     ...wall('activities', {
-      imports: product,
-      why: "Activities compose clients, rules and store; they know neither who calls them nor the practice district's parts.",
+      imports: [...product, 'http/transport'],
+      why: "Activities compose clients, rules and store, and call the addresses of alerts, which have no client; they know neither who calls them nor the practice district's parts.",
     }),
     ...wall('worker', {
       imports: ['activities', ...product, ...workflowNames],

@@ -1,5 +1,5 @@
 import { encryptSecret, type SecretKey } from '../config/secrets.js';
-import { isSafeAddress } from '../http/address.js';
+import { isAlertAddress } from '../config/alert-settings.js';
 import type { Store } from '../store/postgres/connect.js';
 import { putSecret } from '../store/credentials/put-secret.js';
 import type { SecretName } from '../store/credentials/systems.js';
@@ -26,7 +26,7 @@ export async function setSecret(
   if (/\s/.test(secret)) {
     throw wrongUse('SECRET_HAS_SPACES', 'The secret has a space or a line break in it.');
   }
-  if ((name === 'webhook' || name === 'ping') && !(URL.canParse(secret) && isSafeAddress(new URL(secret)))) {
+  if ((name === 'webhook' || name === 'ping') && !isAlertAddress(secret)) {
     throw wrongUse('SECRET_NO_ADDRESS', `The secret "${name}" is an address that begins with https://.`);
   }
   await putSecret(store.db, district, name, encryptSecret(secret, keys[0], { district, name }));

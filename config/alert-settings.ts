@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSafeAddress } from '../http/address.js';
 
 /** Events that an alert tells of. */
 export const alertEvents = ['held', 'partial', 'failed', 'late', 'unsafe'] as const;
@@ -36,6 +37,11 @@ export const alertSettings = z.strictObject({
 });
 
 export type AlertSettings = z.infer<typeof alertSettings>;
+
+/** Whether alerts may be sent to an address: it is a secret, and so is what is told. */
+export function isAlertAddress(text: string): boolean {
+  return URL.canParse(text) && isSafeAddress(new URL(text));
+}
 
 /** Whether anything is told at the end of a run. */
 export function tellsAnything({ webhook, ping, page }: AlertSettings): boolean {

@@ -43,7 +43,14 @@ beforeAll(async () => {
   const secretKeys = parseSecretKeys(Buffer.alloc(32, 7).toString('base64'));
   threads = openThreads({ databaseUrl, secretKeys });
   const log = pino({ level: process.env.ROLLBOOK_TEST_LOG ? 'warn' : 'silent' });
-  const deps = { store, secretKeys, profile: 'practice', scratchFolder: folder, log, pages: { folder: null, command: null } } as const;
+  const deps = {
+    store,
+    secretKeys,
+    profile: 'practice',
+    scratchFolder: folder,
+    log,
+    pages: { folder: null, command: null },
+  } as const;
   worker = await startTestWorker({ activities: createActivities(deps, threads) });
 });
 afterAll(async () => {
