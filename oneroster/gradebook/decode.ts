@@ -3,17 +3,21 @@ import {
   optionalEndDate,
   optionalId,
   optionalText,
+  isBlank,
   Refusal,
+  refuse,
   requiredId,
   requiredText,
   text,
   type Members,
 } from '../fields.js';
+import type { DecodingProblemCode } from '../../codes/decoding-problems.js';
 import type { Category, Result, ScoreStatus, StoredLineItem } from './model.js';
 
-/** A record that cannot be decoded; `field` names its member. */
+/** A record that cannot be decoded, and why; `field` names its member, and is empty for what is no record. */
 export interface Undecoded {
   sourcedId: string | null;
+  code: DecodingProblemCode;
   field: string;
 }
 
@@ -28,16 +32,21 @@ export function decodeWith<Decoded>(
   onUndecoded: (undecoded: Undecoded) => void,
 ): Decoded | null {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    onUndecoded({ sourcedId: null, field: '' });
+    onUndecoded({ sourcedId: null, code: 'NOT_AN_OBJECT', field: '' });
     return null;
   }
   try {
     return decode(raw as Members);
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    onUndecoded({ sourcedId: text((raw as Members).sourcedId), field: refusal.field });
+    onUndecoded({ sourcedId: shownId(raw as Members), code: refusal.code, field: refusal.field });
     return null;
   }
+}
+
+/** The id under which a record is told: of a number that is not exact, what was read. */
+function shownId({ sourcedId }: Members): string | null {
+  return typeof sourcedId === 'number' ? String(sourcedId) : text(sourcedId);
 }
 
 export function decodeCategory(members: Members): Category {
@@ -66,7 +75,7 @@ export function decodeLineItem(members: Members): StoredLineItem {
     resultValueMin: optionalNumber(members, 'resultValueMin'),
     resultValueMax: optionalNumber(members, 'resultValueMax'),
     scoreType: optionalText(metadataOf(members), 'scoreType'),
-    raw: members,
+    raw: keepable(members),
   };
 }
 
@@ -89,7 +98,7 @@ export function decodeResult(members: Members): Result {
     scoreStatus: scoreStatuses.find((each) => each === status) ?? 'fully graded',
     score: optionalNumber(members, 'score'),
     scoreDate: optionalEndDate(members, 'scoreDate'),
-    comment: typeof members.comment === 'string' && members.comment !== '' ? members.comment : null,
+    comment: typeof members.comment === 'string' ? keepableText(members.comment) || null : null,
   };
 }
 
@@ -104,11 +113,34 @@ function metadataOf(members: Members): Members {
   return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? (metadata as Members) : {};
 }
 
+const decimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?$/i;
+
 /** A number, or a text of one; null if absent. */
 function optionalNumber(members: Members, field: string): number | null {
-  const given = text(members[field]);
-  if (given === null) return null;
-  const number = Number(given);
-  if (!Number.isFinite(number)) throw new Refusal('REQUIRED_FIELD_MISSING', field);
-  return number;
+  const value = members[field];
+  if (isBlank(value)) return null;
+  const number = typeof value === 'number' ? value : decimal.test(text(value) ?? '') ? Number(text(value)) : Number.NaN;
+  return Number.isFinite(number) ? number : refuse('NOT_A_NUMBER', field);
+}
+
+/** Levels of lists and objects within a member. No record of the gradebook has more than three. */
+const deepestNesting = 20;
+
+/** A line item's JSON as PostgreSQL keeps it. */
+function keepable(members: Members): Members {
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [keepableText(name), kept(value, name, 1)]));
+}
+
+function kept(value: unknown, field: string, depth: number): unknown {
+  if (typeof value === 'string') return keepableText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > deepestNesting) throw new Refusal('NESTED_TOO_DEEP', field);
+  if (Array.isArray(value)) return value.map((each) => kept(each, field, depth + 1));
+  const entries = Object.entries(value).map(([name, each]) => [keepableText(name), kept(each, field, depth + 1)]);
+  return Object.fromEntries(entries) as unknown;
+}
+
+/** PostgreSQL keeps neither NUL nor half a character (`text` of oneroster/fields). */
+function keepableText(given: string): string {
+  return given.replaceAll('\0', '').toWellFormed();
 }

@@ -1,10 +1,11 @@
 import { hasInvisible, invisibleIn } from '../../codes/invisible.js';
-import type { DecodingProblemCode } from '../../codes/record-problems.js';
+import type { DecodingProblemCode } from '../../codes/decoding-problems.js';
 import type { RecordRemarkCode } from '../../codes/record-remarks.js';
 import { remedyOf } from '../../codes/registry.js';
 import {
   flag,
   ids,
+  isBlank,
   listOf,
   missing,
   optionalDate,
@@ -154,8 +155,9 @@ function decodeClass(members: Members, remarks: Remark[]): Class {
     status: statusOf(members),
     title: optionalText(members, 'title') ?? classCode ?? '',
     classCode,
-    classType:
-      text(members.classType) === null ? 'scheduled' : wordOr('scheduled', members, 'classType', classTypes, remarks),
+    classType: isBlank(members.classType)
+      ? 'scheduled'
+      : wordOr('scheduled', members, 'classType', classTypes, remarks),
     grades: gradesOf(members),
     subjects: texts(members, 'subjects'),
     periods: texts(members, 'periods'),
@@ -169,8 +171,8 @@ function decodeClass(members: Members, remarks: Remark[]): Class {
 /** A person may have no portal name (`username` is empty) and only one name (the other is empty). */
 function decodeUser(members: Members, remarks: Remark[]): User {
   const sourcedId = requiredText(members, 'sourcedId');
-  const givenName = optionalText(members, 'givenName');
-  const familyName = optionalText(members, 'familyName');
+  const givenName = nameOf(members, 'givenName');
+  const familyName = nameOf(members, 'familyName');
   if (givenName === null && familyName === null) missing('familyName');
   return {
     sourcedId,
@@ -187,6 +189,11 @@ function decodeUser(members: Members, remarks: Remark[]): User {
     orgSourcedIds: ids(members, 'orgs'),
     grades: gradesOf(members),
   };
+}
+
+/** A name, or null for none. One that cannot be read must not leave a person with the other alone. */
+function nameOf(members: Members, field: string): string | null {
+  return optionalText(members, field) ?? (isBlank(members[field]) ? null : missing(field));
 }
 
 const enrollmentMembers = ['sourcedId', 'status', 'role', 'primary', 'user', 'class', 'school', 'beginDate', 'endDate'];
@@ -227,7 +234,7 @@ const statuses = new Map<string, RecordStatus>([
 ]);
 
 function statusOf(members: Members): RecordStatus {
-  if (text(members.status) === null) return 'active';
+  if (isBlank(members.status)) return 'active';
   return optionalWord(members, 'status', statuses) ?? refuse('UNKNOWN_STATUS', 'status');
 }
 
@@ -240,7 +247,7 @@ const laterRoles = vocabulary(
 const extension = /^ext:/i;
 
 function roleOf(members: Members): UserRole {
-  const given = requiredText(members, 'role');
+  const given = text(members.role) ?? missing('role');
   const role = roles.get(plainWord(given));
   if (role !== undefined) return role;
   return refuse(
