@@ -12,6 +12,11 @@ export const decodingProblems = {
     remedy: 'Fill the named field in, in the SIS.',
     retryable: false,
   },
+  TEXT_TOO_LONG: {
+    meaning: 'an id, number, code or login has more than 255 characters, more than Canvas keeps of any',
+    remedy: 'Correct the named field in the SIS: something else was put into it.',
+    retryable: false,
+  },
   NOT_A_NUMBER: {
     meaning: 'a number of the gradebook, such as a score or a maximum, cannot be read as one',
     remedy: 'Correct the named field in the gradebook of the SIS, or report it to the provider.',

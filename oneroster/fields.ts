@@ -53,6 +53,35 @@ export function requiredText(members: Members, field: string): string {
   return exactText(members[field], field) ?? missing(field);
 }
 
+/**
+ * Most characters of an id, a number, a code or a login: as many as Canvas keeps of a SIS id, and few enough for
+ * PostgreSQL's indexes.
+ */
+const longestKey = 255;
+
+/** A text by which something is found: an id, a number, a code, a login. Refuses one that is longer than any. */
+export function optionalKey(members: Members, field: string): string | null {
+  return keyOf(members[field], field);
+}
+
+export function requiredKey(members: Members, field: string): string {
+  return keyOf(members[field], field) ?? missing(field);
+}
+
+function keyOf(value: unknown, field: string): string | null {
+  const key = exactText(value, field);
+  return key !== null && key.length > longestKey ? refuse('TEXT_TOO_LONG', field) : key;
+}
+
+/**
+ * The id under which a record that is refused is told: of a number that is not exact, what was read. Null for one that
+ * has none, or one too long to be any.
+ */
+export function shownId(sourcedId: unknown): string | null {
+  const shown = typeof sourcedId === 'number' ? String(sourcedId) : text(sourcedId);
+  return shown !== null && shown.length > longestKey ? null : shown;
+}
+
 /** A text, a list of texts, or nothing, as a list without blanks. */
 export function texts(members: Members, field: string): string[] {
   return listOf(members[field], (item) => exactText(item, field));
@@ -61,8 +90,8 @@ export function texts(members: Members, field: string): string[] {
 /** The id in a reference: `{ sourcedId }`, a plain id, or a list of one. */
 function idOf(value: unknown, field: string): string | null {
   if (Array.isArray(value)) return value.length === 1 ? idOf(value[0], field) : null;
-  if (typeof value === 'object' && value !== null) return exactText((value as Members).sourcedId, field);
-  return exactText(value, field);
+  if (typeof value === 'object' && value !== null) return keyOf((value as Members).sourcedId, field);
+  return keyOf(value, field);
 }
 
 export function optionalId(members: Members, field: string): string | null {

@@ -35,7 +35,7 @@ function readTolerantly<Row extends object>(shape: z.ZodType<Row>, raw: unknown)
 }
 
 /** Canvas's own id: digits, as a text or a number that JavaScript holds exactly. */
-export const canvasId = z.union([z.string().regex(/^[\w~-]+$/), z.number().int()]).transform(String);
+export const canvasId = z.union([z.string().regex(/^[\w~-]{1,64}$/), z.number().int()]).transform(String);
 
 export const flag = z.boolean().nullish();
 

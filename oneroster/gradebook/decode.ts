@@ -2,11 +2,14 @@ import {
   flag,
   optionalEndDate,
   optionalId,
+  optionalKey,
   optionalText,
   isBlank,
   Refusal,
   refuse,
   requiredId,
+  requiredKey,
+  shownId,
   requiredText,
   text,
   type Members,
@@ -39,31 +42,26 @@ export function decodeWith<Decoded>(
     return decode(raw as Members);
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    onUndecoded({ sourcedId: shownId(raw as Members), code: refusal.code, field: refusal.field });
+    onUndecoded({ sourcedId: shownId((raw as Members).sourcedId), code: refusal.code, field: refusal.field });
     return null;
   }
-}
-
-/** The id under which a record is told: of a number that is not exact, what was read. */
-function shownId({ sourcedId }: Members): string | null {
-  return typeof sourcedId === 'number' ? String(sourcedId) : text(sourcedId);
 }
 
 export function decodeCategory(members: Members): Category {
   const metadata = metadataOf(members);
   return {
-    sourcedId: requiredText(members, 'sourcedId'),
+    sourcedId: requiredKey(members, 'sourcedId'),
     isActive: isActive(members) && (flag(metadata, 'active', true) ?? true),
     title: requiredText(members, 'title'),
-    teacherDcid: optionalText(metadata, 'userDcid'),
-    termId: optionalText(metadata, 'TermID'),
-    classSourcedId: optionalText(metadata, 'classId'),
+    teacherDcid: optionalKey(metadata, 'userDcid'),
+    termId: optionalKey(metadata, 'TermID'),
+    classSourcedId: optionalKey(metadata, 'classId'),
   };
 }
 
 export function decodeLineItem(members: Members): StoredLineItem {
   return {
-    sourcedId: requiredText(members, 'sourcedId'),
+    sourcedId: requiredKey(members, 'sourcedId'),
     isActive: isActive(members),
     title: optionalText(members, 'title') ?? '',
     description: optionalText(members, 'description'),
@@ -90,7 +88,7 @@ const scoreStatuses: readonly ScoreStatus[] = [
 export function decodeResult(members: Members): Result {
   const status = optionalText(members, 'scoreStatus')?.toLowerCase();
   return {
-    sourcedId: requiredText(members, 'sourcedId'),
+    sourcedId: requiredKey(members, 'sourcedId'),
     isActive: isActive(members),
     lineItemSourcedId: requiredId(members, 'lineItem'),
     studentSourcedId: requiredId(members, 'student'),
