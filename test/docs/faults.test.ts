@@ -4,6 +4,8 @@ import { meaningOf } from '../../codes/registry.js';
 import { canvasRows } from '../faults/canvas-faults.js';
 import { courseworkRows } from '../faults/coursework-faults.js';
 import { gradebookRows } from '../faults/gradebook-faults.js';
+import { switchLines } from '../faults/switch-faults.js';
+import { outcomes } from '../passback/fault-outcomes.js';
 import { powerSchoolRows } from '../faults/powerschool-faults.js';
 
 const page = readFileSync(new URL('../../docs/faults.md', import.meta.url), 'utf8');
@@ -27,10 +29,19 @@ function linesOf(rows: ReadonlyArray<{ fault: string; sees: string }>): Array<[s
 test.each([
   ['Rosters from PowerSchool', powerSchoolRows],
   ['The gradebook of PowerSchool', gradebookRows],
+  ['How a gradebook may be set up', switchLines],
   ['Imports to Canvas, and answers of Canvas', canvasRows],
   ['Coursework in Canvas', courseworkRows],
 ])('%s: each fault is listed with what the tests find of it', (heading, rows) => {
   expect(tableBelow(heading)).toEqual(linesOf(rows));
+});
+
+test('what a passback comes to while a fault is on is in its line', () => {
+  for (const { fault, sees } of [...gradebookRows, ...courseworkRows]) {
+    const { parked = [], notes = [], skipped, fails, stays } = outcomes[fault]!;
+    for (const code of [...parked, ...notes, skipped, fails, stays])
+      if (code !== undefined) expect(sees, fault).toContain(code);
+  }
 });
 
 test('every code that the page names is one', () => {
