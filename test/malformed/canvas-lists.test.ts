@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { enrollmentsStand } from '../../canvas/sis/verify-row.js';
 import type { Submission } from '../../canvas/grades/model.js';
 import { clientOf } from '../canvas/local-canvas.js';
 import { damage, type Damaged, type Json } from './damage.js';
@@ -114,5 +115,49 @@ describe('among malformed rows of Canvas', () => {
         remedy: expect.stringMatching(/\*/),
       });
     }
+  });
+
+  test('an enrollment that cannot be read proves no removal, and leaves the others what they are', async () => {
+    const random = randomOf(204);
+    const good = (at: number): Json => ({ ...enrollment, id: `${at}`, user_id: `${at}`, sis_user_id: `S${at}` });
+    for (let at = 0; at < 40; at += 1) {
+      const bad = damage({ ...enrollment, sis_user_id: 'S9' }, random);
+      const { canvas } = await clientOf(serving([Buffer.from(JSON.stringify(good(1))), bad.bytes]));
+      const row = { section_id: 'alg-1', role: 'student' };
+      const [stands, gone] = await enrollmentsStand(canvas, 'alg-1', [
+        { ...row, user_id: 'S1', status: 'active' },
+        { ...row, user_id: 'S9', status: 'deleted' },
+      ]);
+      expect(stands, bad.what).toBe(true);
+      const seen = (await canvas.enrollments('alg-1', { states: ['active'] }))!;
+      // It counts as gone only where what is there is plainly somebody else's, or of another role.
+      const isOther = seen.some((each) => each.userSisId !== 'S1' && each.state !== 'unreadable');
+      expect(gone && !isOther, bad.what).toBe(false);
+    }
+  });
+
+  test('messages of an import that cannot be read are none about a row', async () => {
+    const messages = [
+      '{"file":"users.csv","row":"7","message":7}',
+      'null',
+      '"oops"',
+      '{"row":{},"message":"a\\u0000b\\ud83d"}',
+    ];
+    const good = '{"file":"users.csv","row":2,"message":"no such login","row_info":"u1"}';
+    const { canvas } = await clientOf((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(`{"sis_import_errors":[${[...messages, good].join(',')}]}`);
+    });
+    const read = [];
+    for await (const message of canvas.importErrors('812')) read.push([message.file, message.row, message.message]);
+    expect(read).toEqual([
+      ...[
+        ['users.csv', null, ''],
+        [null, null, ''],
+        [null, null, ''],
+        [null, null, 'ab\ufffd'],
+      ],
+      ['users.csv', 2, 'no such login'],
+    ]);
   });
 });
