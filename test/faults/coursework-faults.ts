@@ -56,6 +56,10 @@ export const courseworkRows: readonly CourseworkRow[] = [
     ...{ fault: 'field-absent', settings: { path: 'submissions' }, comes: 'otherwise', in: 'postedAt' },
     sees: '`SCORE_NOT_POSTED`: a grade of which Canvas does not say that it is posted is not sent.',
   },
+  {
+    ...{ fault: 'field-garbled', settings: { path: 'submissions' }, comes: 'otherwise', in: 'score' },
+    sees: '`SCORE_MISSING` at a grade, `WORK_UNREADABLE` at work: what stands in the SIS stays as it is.',
+  },
   { fault: 'score-as-text', comes: 'whole', sees: 'Nothing: a text of a number is read as the number.' },
   {
     ...{ fault: 'score-empty', comes: 'otherwise', in: 'score' },

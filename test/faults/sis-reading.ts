@@ -9,7 +9,7 @@ import { readCollection } from '../../oneroster/rostering/read-collection.js';
 import { repeatedRows, rowsOfOneId } from '../../oneroster/rostering/repeated-rows.js';
 import { clientOf } from '../oneroster/provider.js';
 
-export const collections = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'] as const;
+const collections = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'] as const;
 
 export interface Reject {
   collection: CollectionName;

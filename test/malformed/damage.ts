@@ -15,7 +15,7 @@ export interface Damaged {
 const hole = '\u0001hole\u0001';
 
 /** JSON texts of values that are not what a field holds: of another type, too long, too deep, or not exact. */
-export const strangeValues: ReadonlyArray<readonly [what: string, text: (random: Random) => string | Buffer]> = [
+const strangeValues: ReadonlyArray<readonly [what: string, text: (random: Random) => string | Buffer]> = [
   ['null', () => 'null'],
   ['an empty text', () => '""'],
   ['blanks', () => '"  \\t "'],

@@ -70,6 +70,7 @@ export const outcomes: Record<string, Met> = {
   'row-doubled': settled,
   'json-cut': { times: 2 },
   'field-absent': { settings: { path: 'submissions' }, notes: ['SCORE_NOT_POSTED'] },
+  'field-garbled': { settings: { path: 'assignments', field: 'points_possible' }, notes: ['WORK_UNREADABLE'] },
   'score-as-text': settled,
   'score-empty': { notes: ['SCORE_MISSING'] },
   'sis-user-id-withheld': { notes: ['STUDENT_NOT_KNOWN'] },
