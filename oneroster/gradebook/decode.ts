@@ -1,20 +1,21 @@
 import {
   flag,
+  isBlank,
   optionalEndDate,
   optionalId,
   optionalKey,
   optionalText,
-  isBlank,
   Refusal,
   refuse,
   requiredId,
   requiredKey,
-  shownId,
   requiredText,
+  shownId,
   text,
   type Members,
 } from '../fields.js';
 import type { DecodingProblemCode } from '../../codes/decoding-problems.js';
+import { readDate } from '../dates.js';
 import type { Category, Result, ScoreStatus, StoredLineItem } from './model.js';
 
 /** A record that cannot be decoded, and why; `field` names its member, and is empty for what is no record. */
@@ -86,7 +87,7 @@ const scoreStatuses: readonly ScoreStatus[] = [
 ];
 
 export function decodeResult(members: Members): Result {
-  const status = optionalText(members, 'scoreStatus')?.toLowerCase();
+  const status = wordOf(members, 'scoreStatus');
   return {
     sourcedId: requiredKey(members, 'sourcedId'),
     isActive: isActive(members),
@@ -95,15 +96,28 @@ export function decodeResult(members: Members): Result {
     // A status of the provider's own is a grade like any other: what counts is the number.
     scoreStatus: scoreStatuses.find((each) => each === status) ?? 'fully graded',
     score: optionalNumber(members, 'score'),
-    scoreDate: optionalEndDate(members, 'scoreDate'),
+    scoreDate: dateOrNull(members, 'scoreDate'),
     comment: typeof members.comment === 'string' ? keepableText(members.comment) || null : null,
   };
 }
 
+/** The date of a score decides nothing: one that cannot be read must not hide the score. */
+function dateOrNull(members: Members, field: string): string | null {
+  const given = text(members[field]);
+  const reading = given === null ? null : readDate(given);
+  return reading?.kind === 'date' ? reading.date : null;
+}
+
 /** `inactive` is the 1.0 word for `tobedeleted`. */
 function isActive(members: Members): boolean {
-  const status = optionalText(members, 'status')?.toLowerCase();
+  const status = wordOf(members, 'status');
   return status !== 'tobedeleted' && status !== 'inactive';
+}
+
+/** A word in small letters; null for none. */
+function wordOf(members: Members, field: string): string | null {
+  const value = members[field];
+  return isBlank(value) ? null : (text(value)?.toLowerCase() ?? refuse('UNKNOWN_STATUS', field));
 }
 
 function metadataOf(members: Members): Members {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { decodingProblems } from '../../codes/decoding-problems.js';
+import { decodeResult, decodeWith } from '../../oneroster/gradebook/decode.js';
 import type { GradebookList } from '../../oneroster/gradebook/gradebook-reads.js';
 import { openStore, type Store } from '../../store/postgres/connect.js';
 import { freshDatabase } from '../harness/database.js';
@@ -101,3 +102,21 @@ function idOf({ bytes }: Damaged): string | null {
   if (typeof id === 'string') return id.replaceAll('\0', '').toWellFormed().trim() || null;
   return typeof id === 'number' && Number.isFinite(id) ? String(id) : null;
 }
+
+test.each([{}, 'soon', 9007199254740995, '06/04/2027', ['2026-11-21']])(
+  'a result dated %j keeps its score',
+  (scoreDate) => {
+    const told = (undecoded: unknown): never => expect.fail(JSON.stringify(undecoded));
+    const read = decodeWith(decodeResult, { ...samples.results, scoreDate }, told);
+    expect(read).toMatchObject({ score: 15, scoreDate: null });
+  },
+);
+
+test.each([{}, true, 'A+', '0x10', [15, 16], '1e999', { value: 15 }])(
+  'a score of %j is told, and no number',
+  (score) => {
+    const told: unknown[] = [];
+    expect(decodeWith(decodeResult, { ...samples.results, score }, (each) => told.push(each))).toBeNull();
+    expect(told).toEqual([{ sourcedId: 'R1', code: 'NOT_A_NUMBER', field: 'score' }]);
+  },
+);
