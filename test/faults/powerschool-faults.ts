@@ -65,7 +65,7 @@ export const powerSchoolRows: readonly PowerSchoolRow[] = [
   { fault: 'unquoted-filter', comes: 'whole', unasked: true, sees: 'Nothing: no request of Rollbook has a filter.' },
   {
     ...{ fault: 'refuse-sort', comes: 'whole' },
-    sees: 'Nothing: `connect` notices it (`sort: refused`), and lists are read unsorted.',
+    sees: 'Nothing: `rollbook connect` tells it, and lists are read unsorted.',
   },
   { fault: 'ignore-sort', comes: 'whole', sees: nothing },
   // Shapes of records
@@ -166,7 +166,7 @@ export const powerSchoolRows: readonly PowerSchoolRow[] = [
   // Pace and failures
   {
     fault: 'too-soon',
-    settings: { ms: 60, times: 6 },
+    settings: { ms: 60, times: 3 },
     comes: 'whole',
     retried: true,
     sees: `${retried}\`THROTTLED\`; \`sis.minIntervalMs\` spares the refusals.`,
