@@ -64,7 +64,14 @@ describe('an access token', () => {
   });
 
   it('must be in the answer', () => {
-    for (const answer of [undefined, {}, { access_token: '' }, { access_token: 'a\nb' }, { access_token: 7 }, 'token']) {
+    for (const answer of [
+      undefined,
+      {},
+      { access_token: '' },
+      { access_token: 'a\nb' },
+      { access_token: 7 },
+      'token',
+    ]) {
       expect(() => readToken(answer, now, '/token')).toThrow(
         expect.objectContaining({ code: 'TOKEN_ANSWER_NOT_VALID' }) as Error,
       );
