@@ -25,6 +25,12 @@ export const workReasons = {
     remedy: 'Nothing, if it is right; otherwise the teacher lets it count.',
     retryable: false,
   },
+  WORK_UNREADABLE: {
+    meaning: "Canvas's answer about it holds something that cannot be read: what stands in the SIS stays as it is",
+    remedy:
+      'Nothing, if it passes: the next run reads it again. If it stays, save the assignment in Canvas once more, and check proxies between.',
+    retryable: true,
+  },
   WORK_HIDDEN: { meaning: 'it is hidden in the Canvas gradebook', remedy: 'Nothing.', retryable: false },
   WORK_SUPPRESSED: {
     meaning: 'its grades are hidden from students, whatever is posted',

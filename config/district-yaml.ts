@@ -1,4 +1,16 @@
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Node,
+  type Pair,
+} from 'yaml';
 
 /** A position in the file, both counted from 1. */
 export interface Place {
@@ -9,7 +21,7 @@ export interface Place {
 export type SettingPath = ReadonlyArray<string | number>;
 
 export interface YamlProblem extends Place {
-  /** The `yaml` library's code: `DUPLICATE_KEY`, `BAD_INDENT`, ... */
+  /** The `yaml` library's code (`DUPLICATE_KEY`, `BAD_INDENT`, ...), or `ALIAS`, `KEY_NOT_A_NAME`, `TOO_DEEP`. */
   code: string;
 }
 
@@ -21,21 +33,32 @@ export interface YamlEntry extends Place {
 }
 
 /** Reads a district's file as YAML 1.2 with the position of each setting. Refuses aliases and several documents. */
-export function readDistrictYaml(source: string) {
+export function readDistrictYaml(source: string): DistrictYaml {
   const lines = new LineCounter();
+  const deep = deepestLine(source);
+  if (deep !== null) return unreadable([{ code: 'TOO_DEEP', line: deep, column: 1 }]);
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const root = document.contents as Node | null;
 
-  const problems: YamlProblem[] = document.errors.map((error) => ({ code: error.code, ...placeOf(error.pos[0]) }));
-  const value = problems.length > 0 ? undefined : plainValue();
+  const problems: YamlProblem[] = findProblems();
+  const value = problems.length > 0 ? undefined : (document.toJS({ maxAliasCount: 0 }) as unknown);
 
-  function plainValue(): unknown {
-    try {
-      return document.toJS({ maxAliasCount: 0 });
-    } catch {
-      problems.push({ code: 'ALIAS', line: 1, column: 1 });
-      return undefined;
-    }
+  function findProblems(): YamlProblem[] {
+    // A tag that is not known (`!env NAME`) would be read as the text behind it.
+    const found: YamlProblem[] = [...document.errors, ...document.warnings].map(({ code, pos }) => ({
+      code,
+      ...placeOf(pos[0]),
+    }));
+    visit(document, {
+      Alias: (_, alias) => {
+        found.push({ code: 'ALIAS', ...placeOf(alias.range?.[0] ?? 0) });
+      },
+      Pair: (_, { key }) => {
+        if (isAlias(key) || (isScalar(key) && key.value !== null && key.value !== '')) return;
+        found.push({ code: 'KEY_NOT_A_NAME', ...placeOf((isNode(key) && key.range?.[0]) || 0) });
+      },
+    });
+    return found;
   }
 
   function placeOf(offset: number): Place {
@@ -74,7 +97,37 @@ export function readDistrictYaml(source: string) {
   return { value, problems, locate, writtenAt, entries };
 }
 
-export type DistrictYaml = ReturnType<typeof readDistrictYaml>;
+/** Opened brackets, or spaces before a name, beyond which no setting lies: the library's stack would end first. */
+const deepestNesting = 200;
+
+/** The first line that nests too deep; null if there is none. Counts brackets whatever they stand in. */
+function deepestLine(source: string): number | null {
+  let open = 0;
+  const at = source.split(/\r\n|\r|\n/).findIndex((line) => {
+    for (const character of line) {
+      if (character === '[' || character === '{') open += 1;
+      else if ((character === ']' || character === '}') && open > 0) open -= 1;
+      if (open > deepestNesting) return true;
+    }
+    return /^\s*/.exec(line)![0].length > deepestNesting || /^\s*(?:[-?:] +){50}/.test(line);
+  });
+  return at === -1 ? null : at + 1;
+}
+
+/** A file of which nothing is read. */
+function unreadable(problems: YamlProblem[]) {
+  const locate = (_path: SettingPath): Place => ({ line: 1, column: 1 });
+  return { value: undefined, problems, locate, writtenAt: () => undefined, entries: (): YamlEntry[] => [] };
+}
+
+export interface DistrictYaml {
+  /** The settings as plain values; undefined if there are problems. */
+  value: unknown;
+  problems: YamlProblem[];
+  locate(path: SettingPath): Place;
+  writtenAt(path: SettingPath): string | undefined;
+  entries(): YamlEntry[];
+}
 
 function entriesBelow(node: unknown, path: SettingPath, placeOf: (offset: number) => Place): YamlEntry[] {
   if (isMap(node)) {

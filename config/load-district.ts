@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
 import { crossCheck, type Finding } from './cross-checks.js';
 import { readDistrictYaml, type DistrictYaml, type SettingPath } from './district-yaml.js';
 import { wordIssue } from './issue-wording.js';
@@ -25,13 +26,44 @@ export type DistrictFile =
 /** Reads and checks a district's file, offline. An unreadable file is a mistake like any other. */
 export async function loadDistrictFile(path: string): Promise<DistrictFile> {
   try {
-    return parseDistrict(await readFile(path, 'utf8'));
+    const { size } = await stat(path);
+    if (size > mostBytes) return { ok: false, mistakes: [tooLong] };
+    const bytes = await readFile(path);
+    const notText = firstNotText(bytes);
+    return notText === null ? parseDistrict(bytes.toString('utf8')) : { ok: false, mistakes: [notText] };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
     const message = `The file cannot be read: ${path} (${code}).`;
     return { ok: false, mistakes: [{ line: 1, column: 1, path: '', message, remedy: 'Check its name and rights.' }] };
   }
+}
+
+/** The complete example has some 7,000 bytes; lists of schools and days make a file longer. */
+const mostBytes = 1_000_000;
+
+const tooLong: DistrictMistake = {
+  line: 1,
+  column: 1,
+  path: '',
+  message: 'The file is longer than any district file.',
+  remedy: 'Check its name: a district file is a page or two of YAML.',
+};
+
+/** The first line that is no text in UTF-8; null if all are. */
+function firstNotText(bytes: Buffer): DistrictMistake | null {
+  if (isUtf8(bytes) && !bytes.includes(0)) return null;
+  let [line, from] = [1, 0];
+  for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, from)) {
+    const ofLine = bytes.subarray(from, end);
+    if (!isUtf8(ofLine) || ofLine.includes(0)) break;
+    [line, from] = [line + 1, end + 1];
+  }
+  return {
+    ...{ line, column: 1, path: '' },
+    message: 'This line is not text in UTF-8: it is in another charset, or the file is no text at all.',
+    remedy: 'Save the file as UTF-8 (in Notepad: Save as, Encoding: UTF-8), and check accented letters in it.',
+  };
 }
 
 /** Checks a district's file given as text: YAML, secrets, schema, then rules across settings. */
@@ -119,6 +151,12 @@ const yamlWording: Readonly<Record<string, readonly [string, string]>> = {
   DUPLICATE_KEY: ['This setting stands twice in its group; one would silently win.', 'Take one of the two out.'],
   TAB_AS_INDENT: ['A tab stands where YAML wants spaces.', 'Replace it with two spaces.'],
   MULTIPLE_DOCS: ['A second document begins here.', 'One file describes one district: remove what follows ---.'],
+  TAG_RESOLVE_FAILED: ['A tag (!name) stands before this value; none is known.', 'Write the value itself.'],
+  KEY_NOT_A_NAME: [
+    'A list or a group stands where the name of a setting belongs.',
+    'Begin the line with the name of a setting and a colon.',
+  ],
+  TOO_DEEP: ['This is nested deeper than any setting.', 'Check brackets and the spaces at the beginning of lines.'],
   ALIAS: ['The file uses YAML aliases (*name).', 'Write each value out where it belongs.'],
 };
 

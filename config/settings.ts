@@ -20,10 +20,11 @@ const sisSettings = z.strictObject({
     .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'a scope without spaces'))
     .optional()
     .describe("The token scopes for reading the roster, in place of the profile's. An empty list asks for none."),
+  // Pages are joined by a row that they share, so that one of a single row proves nothing.
   pageSize: z
     .number()
     .int()
-    .min(1)
+    .min(2)
     .max(100_000)
     .optional()
     .describe("Rows asked for per page; the plugin's own maximum."),

@@ -24,6 +24,7 @@ export interface WorkContext {
  */
 export function whyNotSent(work: Assignment, context: WorkContext): WorkReason | null {
   const { policy, dueDay } = context;
+  if (work.unreadable) return 'WORK_UNREADABLE';
   if (policy.work === 'flagged' && !work.postToSis)
     return context.unflaggedByClose ? 'PERIOD_CLOSED_IN_CANVAS' : 'WORK_NOT_FLAGGED';
   if (!work.published) return 'WORK_NOT_PUBLISHED';

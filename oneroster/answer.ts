@@ -27,6 +27,9 @@ function linkOrNone(header: string | string[] | undefined): string | undefined {
   }
 }
 
+/** As for `Retry-After`: who asks for more is asked again all the same. */
+const longestWaitSeconds = 3_600;
+
 /**
  * Seconds to wait, from the text with which PowerSchool rejects a request that comes too soon. Only the number is read.
  * Which status comes with it is not documented.
@@ -34,7 +37,8 @@ function linkOrNone(header: string | string[] | undefined): string | undefined {
 export function waitSecondsIn(body: Buffer): number | undefined {
   const found = /\bwait\s+(\d+(?:\.\d+)?)\s*(milli)?s/i.exec(body.toString('utf8', 0, 2000));
   if (found === null) return undefined;
-  return found[2] === undefined ? Number(found[1]) : Number(found[1]) / 1000;
+  const seconds = found[2] === undefined ? Number(found[1]) : Number(found[1]) / 1000;
+  return Math.min(seconds, longestWaitSeconds);
 }
 
 const lessThan = 0x3c;

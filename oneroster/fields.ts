@@ -1,4 +1,4 @@
-import type { DecodingProblemCode } from '../codes/record-problems.js';
+import type { DecodingProblemCode } from '../codes/decoding-problems.js';
 import { readDate, type DateReading, type LocalDate } from './dates.js';
 
 export type { LocalDate };
@@ -18,38 +18,80 @@ export class Refusal {
 }
 
 /**
- * Trimmed text; null for absent, blank or non-text values. Refuses whole numbers beyond those that JavaScript holds
- * exactly (2^53): two ids would be read as one. PostgreSQL stores neither NUL, which is dropped, nor half a
- * character, left by an SIS that cuts a name within an emoji: it becomes the replacement character.
+ * Trimmed text; null for absent, blank or non-text values, and for whole numbers beyond those that JavaScript holds
+ * exactly (2^53). Never throws. PostgreSQL stores neither NUL, which is dropped, nor half a character, left by an SIS
+ * that cuts a name within an emoji: it becomes the replacement character.
  */
-export function text(value: unknown, field = ''): string | null {
+export function text(value: unknown): string | null {
   if (typeof value === 'string') {
     const clean = value.includes('\0') || !value.isWellFormed() ? value.replaceAll('\0', '').toWellFormed() : value;
     return clean.trim() || null;
   }
-  if (typeof value !== 'number' || !Number.isFinite(value)) return null;
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) refuse('ID_NOT_EXACT', field);
-  return String(value);
+  return typeof value === 'number' && Number.isFinite(value) && !isInexact(value) ? String(value) : null;
+}
+
+function isInexact(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+/** As `text`; refuses a number that is not exact: two ids would be read as one. */
+function exactText(value: unknown, field: string): string | null {
+  return isInexact(value) ? refuse('ID_NOT_EXACT', field) : text(value);
+}
+
+/** Whether a member says nothing, as opposed to something that cannot be read. */
+export function isBlank(value: unknown): boolean {
+  if (typeof value === 'string') return text(value) === null;
+  return value == null || (Array.isArray(value) && value.length === 0);
 }
 
 export function optionalText(members: Members, field: string): string | null {
-  return text(members[field], field);
+  return exactText(members[field], field);
 }
 
 export function requiredText(members: Members, field: string): string {
-  return text(members[field], field) ?? missing(field);
+  return exactText(members[field], field) ?? missing(field);
+}
+
+/**
+ * Most characters of an id, a number, a code or a login: as many as Canvas keeps of a SIS id, and few enough for
+ * PostgreSQL's indexes.
+ */
+const longestKey = 255;
+
+/** A text by which something is found: an id, a number, a code, a login. Refuses one that is longer than any. */
+export function optionalKey(members: Members, field: string): string | null {
+  return keyOf(members[field], field);
+}
+
+export function requiredKey(members: Members, field: string): string {
+  return keyOf(members[field], field) ?? missing(field);
+}
+
+function keyOf(value: unknown, field: string): string | null {
+  const key = exactText(value, field);
+  return key !== null && key.length > longestKey ? refuse('TEXT_TOO_LONG', field) : key;
+}
+
+/**
+ * The id under which a record that is refused is told: of a number that is not exact, what was read. Null for one that
+ * has none, or one too long to be any.
+ */
+export function shownId(sourcedId: unknown): string | null {
+  const shown = typeof sourcedId === 'number' ? String(sourcedId) : text(sourcedId);
+  return shown !== null && shown.length > longestKey ? null : shown;
 }
 
 /** A text, a list of texts, or nothing, as a list without blanks. */
 export function texts(members: Members, field: string): string[] {
-  return listOf(members[field], (item) => text(item, field));
+  return listOf(members[field], (item) => exactText(item, field));
 }
 
 /** The id in a reference: `{ sourcedId }`, a plain id, or a list of one. */
 function idOf(value: unknown, field: string): string | null {
   if (Array.isArray(value)) return value.length === 1 ? idOf(value[0], field) : null;
-  if (typeof value === 'object' && value !== null) return text((value as Members).sourcedId, field);
-  return text(value, field);
+  if (typeof value === 'object' && value !== null) return keyOf((value as Members).sourcedId, field);
+  return keyOf(value, field);
 }
 
 export function optionalId(members: Members, field: string): string | null {
@@ -66,7 +108,7 @@ export function ids(members: Members, field: string): string[] {
 
 export function listOf<T>(value: unknown, read: (item: unknown) => T | null): T[] {
   const items = Array.isArray(value) ? value : [value];
-  return items.map(read).filter((item) => item !== null);
+  return items.map((item) => read(item)).filter((item) => item !== null);
 }
 
 const yes = new Set(['true', 't', 'yes', 'y', '1', 'on', 'active', 'enabled']);
@@ -76,8 +118,8 @@ const no = new Set(['false', 'f', 'no', 'n', '0', 'off', 'inactive', 'disabled']
 export function flag(members: Members, field: string, whenAbsent: boolean): boolean | null {
   const value = members[field];
   if (typeof value === 'boolean') return value;
-  const word = text(value)?.toLowerCase();
-  if (word === undefined) return whenAbsent;
+  if (isBlank(value)) return whenAbsent;
+  const word = text(value)?.toLowerCase() ?? '';
   return yes.has(word) ? true : no.has(word) ? false : null;
 }
 
@@ -100,8 +142,9 @@ export function requiredDate(members: Members, field: string): LocalDate {
 }
 
 function givenDate(members: Members, field: string): DateReading | null {
+  if (isBlank(members[field])) return null;
   const given = text(members[field]);
-  return given === null ? null : knownReading(given);
+  return given === null ? { kind: 'unreadable' } : knownReading(given);
 }
 
 function dateOrRefusal(reading: DateReading, field: string): LocalDate {
@@ -132,7 +175,7 @@ export function optionalWord<W extends string>(
   field: string,
   words: ReadonlyMap<string, W>,
 ): W | null {
-  return words.get(plainWord(optionalText(members, field) ?? '')) ?? null;
+  return words.get(plainWord(text(members[field]) ?? '')) ?? null;
 }
 
 export function vocabulary<W extends string>(...words: W[]): Map<string, W> {

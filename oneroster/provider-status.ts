@@ -41,25 +41,27 @@ export function isFailure({ codeMajor, severity }: ProviderStatus): boolean {
 }
 
 /** The HTTP status that OneRoster 1.1 gives to each code; British and American spellings, with and without spaces. */
-const statusOfCode: Readonly<Record<string, number>> = {
-  invaliddata: 400,
-  invalidfilterfield: 400,
-  invalidsortfield: 400,
-  invalidselectionfield: 400,
-  invalidblankselectionfield: 400,
-  unauthorised: 401,
-  unauthorized: 401,
-  unauthorisedrequest: 401,
-  unauthorizedrequest: 401,
-  forbidden: 403,
-  unknownobject: 404,
-  serverbusy: 429,
-  internalservererror: 500,
-};
+const statusOfCode: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    invaliddata: 400,
+    invalidfilterfield: 400,
+    invalidsortfield: 400,
+    invalidselectionfield: 400,
+    invalidblankselectionfield: 400,
+    unauthorised: 401,
+    unauthorized: 401,
+    unauthorisedrequest: 401,
+    unauthorizedrequest: 401,
+    forbidden: 403,
+    unknownobject: 404,
+    serverbusy: 429,
+    internalservererror: 500,
+  }),
+);
 
 /** The HTTP status that an error with status 200 should have had; null for a code of the provider's own. */
 export function statusMeant({ codeMinor }: ProviderStatus): number | null {
-  return statusOfCode[plainWord(codeMinor ?? '')] ?? null;
+  return statusOfCode.get(plainWord(codeMinor ?? '')) ?? null;
 }
 
 /** Whether it says that nothing is there: an empty list, where the provider gives 404 for one. */

@@ -2,19 +2,16 @@ import { z } from 'zod';
 import type { CanvasRequests } from '../requests.js';
 import { bySisId } from '../sis-address.js';
 import type { Assignment, AssignmentGroup, AssignmentKind, GradingType } from './model.js';
-
-const flag = z.boolean().nullish();
-const instant = z.string().nullish();
-const id = z.union([z.string(), z.number()]).transform(String);
+import { canvasId as id, flag, instant, score, text, tolerantRows, type TolerantRow } from './tolerant-rows.js';
 
 const shape = z.object({
   id,
-  name: z.string().nullish(),
+  name: text.nullish(),
   published: flag,
   workflow_state: z.string().nullish(),
   post_to_sis: flag,
   grading_type: z.string().nullish(),
-  points_possible: z.number().nullish(),
+  points_possible: score,
   due_at: instant,
   unlock_at: instant,
   created_at: instant,
@@ -52,7 +49,7 @@ export function createAssignmentReads(requests: CanvasRequests) {
     async assignments(courseSisId: string, signal?: AbortSignal): Promise<Assignment[]> {
       const query = 'per_page=100&override_assignment_dates=false&include[]=overrides&include[]=checkpoints';
       return collect(
-        requests.pages(z.array(shape), {
+        requests.pages(tolerantRows(shape), {
           ...{ path: `${pathOf(courseSisId)}/assignments?${query}`, route: '/courses/:id/assignments' },
           ...(signal && { signal }),
         }),
@@ -70,13 +67,13 @@ export function createAssignmentReads(requests: CanvasRequests) {
     },
 
     async assignmentGroups(courseSisId: string, signal?: AbortSignal): Promise<AssignmentGroup[]> {
-      const group = z.object({ id, name: z.string() });
+      const group = z.object({ id, name: text.nullish() });
       const read = await collect(
-        requests.pages(z.array(group), {
+        requests.pages(tolerantRows(group), {
           ...{ path: `${pathOf(courseSisId)}/assignment_groups?per_page=100`, route: '/courses/:id/assignment_groups' },
           ...(signal && { signal }),
         }),
-        (each) => each,
+        (each) => ({ id: each.id, name: each.name ?? '' }),
       );
       return read;
     },
@@ -89,7 +86,7 @@ async function collect<Raw, Value>(pages: AsyncGenerator<Raw[]>, decode: (raw: R
   return all;
 }
 
-function assignmentOf(raw: z.infer<typeof shape>): Assignment {
+function assignmentOf(raw: TolerantRow<z.infer<typeof shape>>): Assignment {
   return {
     id: raw.id,
     name: raw.name?.trim() ?? '',
@@ -113,6 +110,7 @@ function assignmentOf(raw: z.infer<typeof shape>): Assignment {
       dueAt: each.due_at ?? null,
     })),
     hasCheckpoints: raw.has_sub_assignments ?? false,
+    unreadable: raw.unreadable.length > 0,
   };
 }
 

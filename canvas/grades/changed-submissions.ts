@@ -3,6 +3,7 @@ import { CanvasError } from '../errors.js';
 import type { CanvasRequests } from '../requests.js';
 import type { Instant, Submission, SubmissionPart } from './model.js';
 import { stateOf } from './submissions.js';
+import { canvasId as id, flag, instant, score, text } from './tolerant-rows.js';
 
 /** Submissions of a course that have changed, with the latest change among them. */
 export interface ChangedSubmissions {
@@ -31,12 +32,9 @@ query ChangedSubmissions($course: String!, $since: DateTime!, $after: String) {
   }
 }`;
 
-const flag = z.boolean().nullish();
-const instant = z.string().nullish();
-const id = z.union([z.string(), z.number()]).transform(String);
 const part = z.object({
   state: z.string().nullish(),
-  score: z.number().nullish(),
+  score,
   excused: flag,
   postedAt: instant,
   cachedDueDate: instant,
@@ -44,9 +42,9 @@ const part = z.object({
 const node = z.object({
   assignmentId: id,
   userId: id.nullish(),
-  user: z.object({ sisId: z.string().nullish() }).nullish(),
-  score: z.number().nullish(),
-  enteredScore: z.number().nullish(),
+  user: z.object({ sisId: text.nullish() }).nullish(),
+  score,
+  enteredScore: score,
   grade: z.string().nullish(),
   excused: flag,
   late: flag,

@@ -2,27 +2,24 @@ import { z } from 'zod';
 import type { CanvasRequests } from '../requests.js';
 import { bySisId } from '../sis-address.js';
 import type { CourseGrade, GradingPeriod } from './model.js';
-
-const id = z.union([z.string(), z.number()]).transform(String);
-const instant = z.string();
-const score = z.number().nullish();
+import { canvasId as id, instant, score, text, tolerantRows } from './tolerant-rows.js';
 
 const periodsShape = z.object({
   grading_periods: z.array(
     z.object({
       id,
-      title: z.string().nullish(),
-      start_date: instant,
-      end_date: instant,
-      close_date: instant.nullish(),
+      title: text.nullish(),
+      start_date: instant.unwrap().unwrap(),
+      end_date: instant.unwrap().unwrap(),
+      close_date: instant,
     }),
   ),
 });
 
 const enrollmentShape = z.object({
   user_id: id,
-  sis_user_id: z.string().nullish(),
-  user: z.looseObject({ sis_user_id: z.string().nullish() }).nullish(),
+  sis_user_id: text.nullish(),
+  user: z.looseObject({ sis_user_id: text.nullish() }).nullish(),
   grades: z.looseObject({ current_score: score, override_score: score }).nullish(),
 });
 
@@ -62,8 +59,8 @@ export function createCourseGradeReads(requests: CanvasRequests) {
       const path = `/sections/${bySisId('section', sectionSisId)}/enrollments?${query}`;
       const wanted = { path, route: '/sections/:id/enrollments', ...(signal && { signal }) };
       const found: CourseGrade[] = [];
-      for await (const page of requests.pages(z.array(enrollmentShape), wanted)) {
-        // Without the right to see grades an enrollment has none: that is no grade, and says nothing about one.
+      for await (const page of requests.pages(tolerantRows(enrollmentShape), wanted)) {
+        // Without the right to see grades an enrollment has none, and some may be unreadable: that says nothing about one.
         for (const each of page) {
           if (each.grades == null) continue;
           found.push({

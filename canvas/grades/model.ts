@@ -43,6 +43,8 @@ export interface Assignment {
   onlyForOverrides: boolean;
   overrides: Override[];
   hasCheckpoints: boolean;
+  /** Canvas sent members of it that cannot be read: nothing is concluded from the others. Absent in older bodies. */
+  unreadable?: boolean;
 }
 
 export interface AssignmentGroup {
@@ -62,7 +64,10 @@ export interface Submission {
   score: number | null;
   /** As the teacher entered it, before a deduction. */
   enteredScore: number | null;
-  /** There is a grade and no score, or the answer does not speak of a score: then null is no statement. */
+  /**
+   * There is a grade and no score, or the answer does not speak of a score, or not readably of what decides about it:
+   * then null is no statement.
+   */
   scoreIsMissing: boolean;
   excused: boolean;
   missing: boolean;

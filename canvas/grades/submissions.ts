@@ -2,20 +2,7 @@ import { z } from 'zod';
 import type { CanvasRequests } from '../requests.js';
 import { bySisId } from '../sis-address.js';
 import type { Submission, SubmissionState } from './model.js';
-
-const flag = z.boolean().nullish();
-const instant = z.string().nullish();
-const id = z.union([z.string(), z.number()]).transform(String);
-/** Canvas gives numbers; a proxy of a district has been seen to make texts of them. */
-const score = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d+(\.\d+)?$/)
-      .transform(Number),
-  ])
-  .nullish();
+import { canvasId as id, flag, instant, score, text, tolerantRows, type TolerantRow } from './tolerant-rows.js';
 
 const part = z.looseObject({
   workflow_state: z.string().nullish(),
@@ -39,7 +26,7 @@ const shape = z.object({
   graded_at: instant,
   cached_due_date: instant,
   grade_matches_current_submission: flag,
-  user: z.looseObject({ sis_user_id: z.string().nullish() }).nullish(),
+  user: z.looseObject({ sis_user_id: text.nullish() }).nullish(),
   sub_assignment_submissions: z.array(part).nullish(),
 });
 
@@ -65,7 +52,7 @@ export function createSubmissionReads(requests: CanvasRequests) {
       ].join('&');
       const path = `/sections/${bySisId('section', sectionSisId)}/students/submissions?${query}`;
       const route = '/sections/:id/students/submissions';
-      for await (const page of requests.pages(z.array(shape), { path, route, ...(signal && { signal }) })) {
+      for await (const page of requests.pages(tolerantRows(shape), { path, route, ...(signal && { signal }) })) {
         yield page.map(submissionOf);
       }
     },
@@ -79,14 +66,18 @@ export function stateOf(word: string | null | undefined): SubmissionState {
   return states.find((each) => each === word) ?? 'pending_review';
 }
 
-function submissionOf(raw: z.infer<typeof shape>): Submission {
+/** Who somebody is says nothing about a grade; every other member may decide whether there is one. */
+const saysNothingOfTheGrade: ReadonlySet<string> = new Set(['user']);
+
+function submissionOf(raw: TolerantRow<z.infer<typeof shape>>): Submission {
+  const isUnclear = raw.unreadable.some((name) => !saysNothingOfTheGrade.has(name));
   return {
     assignmentId: raw.assignment_id,
     userId: raw.user_id,
     sisUserId: raw.user?.sis_user_id ?? null,
-    score: raw.score ?? null,
+    score: isUnclear ? null : (raw.score ?? null),
     enteredScore: raw.entered_score ?? null,
-    scoreIsMissing: raw.score === undefined || (raw.score === null && raw.grade != null),
+    scoreIsMissing: isUnclear || raw.score === undefined || (raw.score === null && raw.grade != null),
     excused: raw.excused ?? false,
     missing: raw.missing ?? false,
     late: raw.late ?? false,

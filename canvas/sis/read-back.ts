@@ -6,6 +6,9 @@ import { bySisId } from '../sis-address.js';
 export type EnrollmentState =
   'active' | 'invited' | 'creation_pending' | 'inactive' | 'completed' | 'rejected' | 'deleted';
 
+/** Of an enrollment that Canvas lists in a form that cannot be read. */
+export const unreadableState = 'unreadable';
+
 export interface AccountSeen {
   id: string;
   sisId: string | null;
@@ -166,6 +169,15 @@ const loginShape = z
     state: seen.workflow_state,
   }));
 
+/**
+ * A row that cannot be read: it is somebody's enrollment, and nobody knows whose, nor in which state. What depends on it
+ * is not proven.
+ */
+const unreadableEnrollment: EnrollmentSeen = {
+  ...{ id: '', userId: '', userSisId: null, type: '', role: '' },
+  state: unreadableState,
+};
+
 const enrollmentShape = z
   .object({
     id,
@@ -183,7 +195,8 @@ const enrollmentShape = z
     type: seen.type,
     role: seen.role ?? seen.type,
     state: seen.enrollment_state,
-  }));
+  }))
+  .catch(() => unreadableEnrollment);
 
 /** SIS ids per request of a list: an address of at most some 4,000 characters passes every proxy. */
 const idsPerRequest = 50;

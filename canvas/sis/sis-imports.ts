@@ -87,12 +87,17 @@ const sisImportShape = z
 
 const sisImportList = z.object({ sis_imports: z.array(sisImportShape) });
 
-const messageShape = z.object({
-  file: z.string().nullish(),
-  row: z.number().int().nullish(),
-  message: z.string().nullish(),
-  row_info: z.string().nullish(),
-});
+/** As PostgreSQL keeps it; null for what is no text. */
+const words = z
+  .string()
+  .transform((given) => given.replaceAll('\0', '').toWellFormed())
+  .nullish()
+  .catch(null);
+
+/** A message of which no row can be read is one about the file: the counts say whether rows are missing. */
+const messageShape = z
+  .object({ file: words, row: z.number().int().nullish().catch(null), message: words, row_info: words })
+  .catch({ file: null, row: null, message: null, row_info: null });
 const messageList = z.object({ sis_import_errors: z.array(messageShape) });
 
 /** Calls for imports: Canvas runs one at a time per root account and applies rows as it reads them. */

@@ -1,4 +1,10 @@
-import type { EnrollmentSeen, EnrollmentState, ReadBack, SectionSeen } from './read-back.js';
+import {
+  unreadableState,
+  type EnrollmentSeen,
+  type EnrollmentState,
+  type ReadBack,
+  type SectionSeen,
+} from './read-back.js';
 import type { CanvasKind } from './rows.js';
 
 /**
@@ -83,7 +89,12 @@ export async function enrollmentsStand(
 ): Promise<boolean[]> {
   const userSisIds = [...new Set(rows.map((row) => row.user_id!))];
   const seen = await canvas.enrollments(sectionSisId, { userSisIds, states: everyState });
-  return rows.map((row) => enrollmentMatches(seen?.filter((each) => each.userSisId === row.user_id) ?? null, row));
+  const ofUnknown = (seen ?? []).some((each) => each.state === unreadableState);
+  return rows.map((row) => {
+    const ofUser = seen?.filter((each) => each.userSisId === row.user_id) ?? null;
+    // An enrollment that cannot be read may be the one that should be gone.
+    return enrollmentMatches(ofUser, row) && !(ofUnknown && row.status === 'deleted');
+  });
 }
 
 function enrollmentMatches(seen: readonly EnrollmentSeen[] | null, row: Record<string, string>): boolean {

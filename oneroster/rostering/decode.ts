@@ -1,15 +1,17 @@
 import { hasInvisible, invisibleIn } from '../../codes/invisible.js';
-import type { DecodingProblemCode } from '../../codes/record-problems.js';
+import type { DecodingProblemCode } from '../../codes/decoding-problems.js';
 import type { RecordRemarkCode } from '../../codes/record-remarks.js';
 import { remedyOf } from '../../codes/registry.js';
 import {
   flag,
   ids,
+  isBlank,
   listOf,
   missing,
   optionalDate,
   optionalEndDate,
   optionalId,
+  optionalKey,
   optionalText,
   optionalWord,
   plainWord,
@@ -17,7 +19,9 @@ import {
   refuse,
   requiredDate,
   requiredId,
+  requiredKey,
   requiredText,
+  shownId,
   text,
   texts,
   vocabulary,
@@ -69,11 +73,6 @@ export function decodeRecord<C extends CollectionName>(collection: C, raw: unkno
   }
 }
 
-/** The id under which a reject is told: of a number that is not exact, what was read. */
-function shownId(sourcedId: unknown): string | null {
-  return typeof sourcedId === 'number' ? String(sourcedId) : text(sourcedId);
-}
-
 function rejected(sourcedId: string | null, code: DecodingProblemCode, field: string) {
   return { ok: false as const, sourcedId, code, field, remedy: remedyOf(code) };
 }
@@ -102,7 +101,7 @@ const orgTypes = vocabulary('department', 'school', 'district', 'local', 'state'
 
 /** An org of an unknown type is the district if it is at the top and has others below it, else a school. */
 function decodeOrg(members: Members, remarks: Remark[]): Org {
-  const sourcedId = requiredText(members, 'sourcedId');
+  const sourcedId = requiredKey(members, 'sourcedId');
   const parentSourcedId = optionalId(members, 'parent');
   const isTop = parentSourcedId === null && ids(members, 'children').length > 0;
   return {
@@ -110,13 +109,13 @@ function decodeOrg(members: Members, remarks: Remark[]): Org {
     status: statusOf(members),
     name: requiredText(members, 'name'),
     type: wordOr(isTop ? 'district' : 'school', members, 'type', orgTypes, remarks),
-    identifier: optionalText(members, 'identifier'),
+    identifier: optionalKey(members, 'identifier'),
     parentSourcedId,
   };
 }
 
 function decodeAcademicSession(members: Members, remarks: Remark[]): AcademicSession {
-  const sourcedId = requiredText(members, 'sourcedId');
+  const sourcedId = requiredKey(members, 'sourcedId');
   const startDate = requiredDate(members, 'startDate');
   const endDate = requiredDate(members, 'endDate');
   if (endDate < startDate) refuse('END_BEFORE_START', 'endDate');
@@ -128,15 +127,15 @@ function decodeAcademicSession(members: Members, remarks: Remark[]): AcademicSes
     startDate,
     endDate,
     parentSourcedId: optionalId(members, 'parent'),
-    schoolYear: optionalText(members, 'schoolYear'),
+    schoolYear: optionalKey(members, 'schoolYear'),
   };
 }
 
 /** The code replaces a blank title: some SIS give classes and courses nothing else. */
 function decodeCourse(members: Members): Course {
-  const courseCode = optionalText(members, 'courseCode');
+  const courseCode = optionalKey(members, 'courseCode');
   return {
-    sourcedId: requiredText(members, 'sourcedId'),
+    sourcedId: requiredKey(members, 'sourcedId'),
     status: statusOf(members),
     title: optionalText(members, 'title') ?? courseCode ?? '',
     courseCode,
@@ -148,14 +147,15 @@ function decodeCourse(members: Members): Course {
 }
 
 function decodeClass(members: Members, remarks: Remark[]): Class {
-  const classCode = optionalText(members, 'classCode');
+  const classCode = optionalKey(members, 'classCode');
   return {
-    sourcedId: requiredText(members, 'sourcedId'),
+    sourcedId: requiredKey(members, 'sourcedId'),
     status: statusOf(members),
     title: optionalText(members, 'title') ?? classCode ?? '',
     classCode,
-    classType:
-      text(members.classType) === null ? 'scheduled' : wordOr('scheduled', members, 'classType', classTypes, remarks),
+    classType: isBlank(members.classType)
+      ? 'scheduled'
+      : wordOr('scheduled', members, 'classType', classTypes, remarks),
     grades: gradesOf(members),
     subjects: texts(members, 'subjects'),
     periods: texts(members, 'periods'),
@@ -168,31 +168,36 @@ function decodeClass(members: Members, remarks: Remark[]): Class {
 
 /** A person may have no portal name (`username` is empty) and only one name (the other is empty). */
 function decodeUser(members: Members, remarks: Remark[]): User {
-  const sourcedId = requiredText(members, 'sourcedId');
-  const givenName = optionalText(members, 'givenName');
-  const familyName = optionalText(members, 'familyName');
+  const sourcedId = requiredKey(members, 'sourcedId');
+  const givenName = nameOf(members, 'givenName');
+  const familyName = nameOf(members, 'familyName');
   if (givenName === null && familyName === null) missing('familyName');
   return {
     sourcedId,
     status: statusOf(members),
-    username: optionalText(members, 'username') ?? '',
+    username: optionalKey(members, 'username') ?? '',
     userIds: listOf(members.userIds, userIdOf),
     enabledUser: flagOr(true, members, 'enabledUser', remarks),
     givenName: givenName ?? '',
     familyName: familyName ?? '',
     middleName: optionalText(members, 'middleName'),
     role: roleOf(members),
-    identifier: optionalText(members, 'identifier'),
+    identifier: optionalKey(members, 'identifier'),
     email: optionalText(members, 'email'),
     orgSourcedIds: ids(members, 'orgs'),
     grades: gradesOf(members),
   };
 }
 
+/** A name, or null for none. One that cannot be read must not leave a person with the other alone. */
+function nameOf(members: Members, field: string): string | null {
+  return optionalText(members, field) ?? (isBlank(members[field]) ? null : missing(field));
+}
+
 const enrollmentMembers = ['sourcedId', 'status', 'role', 'primary', 'user', 'class', 'school', 'beginDate', 'endDate'];
 
 function decodeEnrollment(members: Members, remarks: Remark[]): Enrollment {
-  const sourcedId = requiredText(members, 'sourcedId');
+  const sourcedId = requiredKey(members, 'sourcedId');
   const beginDate = optionalDate(members, 'beginDate');
   const endDate = optionalEndDate(members, 'endDate');
   if (beginDate !== null && endDate !== null && endsTooEarly(beginDate, endDate)) refuse('END_BEFORE_START', 'endDate');
@@ -227,7 +232,7 @@ const statuses = new Map<string, RecordStatus>([
 ]);
 
 function statusOf(members: Members): RecordStatus {
-  if (text(members.status) === null) return 'active';
+  if (isBlank(members.status)) return 'active';
   return optionalWord(members, 'status', statuses) ?? refuse('UNKNOWN_STATUS', 'status');
 }
 
@@ -240,7 +245,7 @@ const laterRoles = vocabulary(
 const extension = /^ext:/i;
 
 function roleOf(members: Members): UserRole {
-  const given = requiredText(members, 'role');
+  const given = text(members.role) ?? missing('role');
   const role = roles.get(plainWord(given));
   if (role !== undefined) return role;
   return refuse(

@@ -4,14 +4,15 @@ import type { OpenedPage } from './split-page.js';
 /**
  * Rows of a page that are byte for byte an earlier row of it; null if there are none. One answer is one look at the
  * list: unlike a copy that comes in a later page, which may stand where another record should, a copy within the page
- * hides no gap.
+ * hides no gap. Rows without a sourcedId are no copies: each may be another record.
  */
-export function repeatedRows(hashes: BigInt64Array): ReadonlySet<number> | null {
+export function repeatedRows(page: OpenedPage): ReadonlySet<number> | null {
+  const { hashes } = page;
   const distinct = new Set(hashes);
   if (distinct.size === hashes.length) return null;
   const repeated = new Set<number>();
   hashes.forEach((hash, row) => {
-    if (!distinct.delete(hash)) repeated.add(row);
+    if (!distinct.delete(hash) && sourcedIdAt(page, row) !== null) repeated.add(row);
   });
   return repeated;
 }

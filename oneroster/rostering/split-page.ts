@@ -101,7 +101,7 @@ export function parsedWhole(body: Buffer, envelopeNames: readonly string[]): Ope
   const answer = parseJson(body);
   const records = recordsIn(answer, envelopeNames);
   if (records === null) return null;
-  const slices = records.map((record) => Buffer.from(JSON.stringify(record)));
+  const slices = records.map((record) => Buffer.from(serialized(record)));
   const hashes = new BigInt64Array(slices.length);
   slices.forEach((slice, i) => (hashes[i] = hashOfBytes(slice)));
   return pageOf(
@@ -112,6 +112,30 @@ export function parsedWhole(body: Buffer, envelopeNames: readonly string[]): Ope
     () => undefined,
     warningsIn(answer),
   );
+}
+
+/**
+ * A record's JSON. A member that is nested deeper than can be written is null in it (JSON.parse reads any depth,
+ * JSON.stringify does not): no such member means anything.
+ */
+function serialized(record: unknown): string {
+  const written = writtenOrNull(record);
+  if (written !== null || typeof record !== 'object' || record === null || Array.isArray(record))
+    return written ?? 'null';
+  const members = Object.entries(record).map(
+    ([name, value]) => `${JSON.stringify(name)}:${writtenOrNull(value) ?? 'null'}`,
+  );
+  return `{${members.join(',')}}`;
+}
+
+function writtenOrNull(value: unknown): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    // The stack ends.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function pageOf(

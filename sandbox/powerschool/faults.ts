@@ -66,6 +66,10 @@ export const powerSchoolFaults: FaultDescription[] = [
   described('token-number-expiry', 'expires_in is a number'),
   described('empty-401', 'a read is answered 401 with an empty body'),
   described(
+    'vendor-header-missing',
+    'requests without the header `header` (default x-vendor-authorization) are answered 401, whatever their token',
+  ),
+  described(
     'scope-withheld',
     'a token is given without `scope` (default gradebook.createput), or with `refuse` the request for it is refused',
   ),

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { OneRosterFailure } from './failures.js';
+import { OneRosterFailure, unauthorized } from './failures.js';
 import { numberOf, type FaultReach, type Reach } from './fault-reach.js';
 import type { Scope } from './operations.js';
 import { gatewayPage, maintenancePage } from './sending.js';
@@ -31,6 +31,10 @@ export function createRequestCheck(
     if (strikes('empty-401', reach)) {
       void reply.code(401).send();
       return undefined;
+    }
+    const vendor = strikes('vendor-header-missing', reach);
+    if (vendor && request.headers[String(vendor.header ?? 'x-vendor-authorization').toLowerCase()] === undefined) {
+      throw unauthorized('the key of the vendor is missing');
     }
     const client = tokens.authorize(request.headers.authorization, scope);
     const tooSoon = strikes('too-soon', reach);

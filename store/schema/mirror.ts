@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { CertificateReason } from '../../codes/certificate-reasons.js';
-import type { DecodingProblemCode } from '../../codes/record-problems.js';
+import type { DecodingProblemCode } from '../../codes/decoding-problems.js';
 import type { CollectionName, RosterRecord } from '../../oneroster/rostering/model.js';
 import type { ReadUse } from '../../roster/proof.js';
 import { bytea } from './columns.js';

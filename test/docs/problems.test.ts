@@ -31,7 +31,7 @@ const otherWords = [
   // Days of Temporal's calendars
   /^(MON|FRI)DAY$/,
   // The YAML library's, reworded before anybody sees them
-  /^(ALIAS|DUPLICATE_KEY|TAB_AS_INDENT|MULTIPLE_DOCS)$/,
+  /^(ALIAS|DUPLICATE_KEY|TAB_AS_INDENT|MULTIPLE_DOCS|TAG_RESOLVE_FAILED|KEY_NOT_A_NAME|TOO_DEEP)$/,
 ];
 /** Begins with E and is ours. */
 const ours = new Set(['ENGINE', 'ENVIRONMENT_INVALID', 'END_BEFORE_START', 'END_NOT_PROVEN', 'EXPORT_MISSING']);

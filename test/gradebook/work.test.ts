@@ -29,6 +29,7 @@ test.each<[string, Partial<Assignment>, Partial<WorkContext>, string | null]>([
   ['a letter grade', { gradingType: 'letter_grade' }, {}, null],
   ['a survey', { kind: 'survey' }, {}, 'WORK_IS_SURVEY'],
   ['a New Quiz', { kind: 'newQuiz' }, {}, null],
+  ['work that cannot be read whole', { unreadable: true, postToSis: false }, {}, 'WORK_UNREADABLE'],
   ['hidden work', { hiddenInGradebook: true }, {}, 'WORK_HIDDEN'],
   ['omitted work', { omitFromFinalGrade: true }, {}, 'WORK_OMITTED'],
   ['suppressed work', { suppressed: true }, {}, 'WORK_SUPPRESSED'],

@@ -12,6 +12,8 @@ export interface Front {
   single: { status: number; body: string } | null;
   /** How the records of its lists differ from those of the SIS; null: not at all. */
   reshape: ((collection: string, record: JsonRecord) => JsonRecord) | null;
+  /** Bytes in place of a record of its lists; null: the record as it is. */
+  spoil: ((collection: string, record: JsonRecord) => Buffer | null) | null;
   /** The letters of its lists; JSON is UTF-8. */
   letters: 'utf8' | 'latin1';
   /** Puts it before the SIS of a district. */
@@ -38,7 +40,7 @@ export async function startFront(): Promise<Front> {
     const collection = /\/v1p1\/(\w+)$/.exec(to.pathname)?.[1];
     const onward = request(to, { method: asked.method, headers: asked.headers }, (got) => {
       const passesOn = collection === undefined || got.statusCode !== 200;
-      if (passesOn || (front.reshape === null && front.letters === 'utf8')) {
+      if (passesOn || (front.reshape === null && front.spoil === null && front.letters === 'utf8')) {
         answer.writeHead(got.statusCode ?? 502, got.headers);
         got.pipe(answer);
       } else void rewrite(front, collection, got, answer);
@@ -51,6 +53,7 @@ export async function startFront(): Promise<Front> {
     alone,
     single: null,
     reshape: null,
+    spoil: null,
     letters: 'utf8',
     standBefore: (settings) => {
       provider = settings.sis.url;
@@ -75,8 +78,14 @@ async function rewrite(front: Front, collection: string, got: IncomingMessage, a
   const headers = { ...got.headers };
   for (const name of ['content-length', 'content-encoding', 'transfer-encoding']) delete headers[name];
   answer.writeHead(200, headers);
-  const text = JSON.stringify({ ...page, [collection]: records });
-  answer.end(Buffer.from(front.letters === 'latin1' ? withinLatin1(text) : text, front.letters));
+  const bytesOf = (value: unknown): Buffer => {
+    const text = JSON.stringify(value);
+    return Buffer.from(front.letters === 'latin1' ? withinLatin1(text) : text, front.letters);
+  };
+  if (front.spoil === null) return void answer.end(bytesOf({ ...page, [collection]: records }));
+  const spoilt = records.map((record) => front.spoil!(collection, record) ?? bytesOf(record));
+  const joined = spoilt.flatMap((each, at) => (at === 0 ? [each] : [Buffer.from(','), each]));
+  answer.end(Buffer.concat([Buffer.from(`{"${collection}":[`), ...joined, Buffer.from(']}')]));
 }
 
 /** Other letters as JSON's escapes. */

@@ -29,6 +29,7 @@ describe('an answer of a provider', () => {
     ['Too many requests, wait 5 seconds', 5],
     ['{"errorMessage":"Please WAIT 2.5 s"}', 2.5],
     ['wait 250 milliseconds', 0.25],
+    ['wait 99999999999 seconds', 3_600],
     ['Too many requests', undefined],
     ['', undefined],
   ])('may hold the seconds to wait: %s', (body, seconds) => {
@@ -59,10 +60,18 @@ describe('an access token', () => {
     expect(secondsOf('2592000')).toBe(2_592_000);
     expect(secondsOf(undefined)).toBe(1800);
     expect(secondsOf('soon')).toBe(1800);
+    for (const forever of [1e300, '1e999']) expect(secondsOf(forever)).toBe(365 * 86_400);
   });
 
   it('must be in the answer', () => {
-    for (const answer of [undefined, {}, { access_token: '' }, 'token']) {
+    for (const answer of [
+      undefined,
+      {},
+      { access_token: '' },
+      { access_token: 'a\nb' },
+      { access_token: 7 },
+      'token',
+    ]) {
       expect(() => readToken(answer, now, '/token')).toThrow(
         expect.objectContaining({ code: 'TOKEN_ANSWER_NOT_VALID' }) as Error,
       );

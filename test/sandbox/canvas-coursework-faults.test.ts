@@ -52,6 +52,8 @@ describe('faults of lists', () => {
     expect(await room.list(all)).toHaveLength(6);
     on('field-absent', { times: 1 });
     expect((await room.list(all))[0]).not.toHaveProperty('posted_at');
+    on('field-garbled', { field: 'score', times: 1 });
+    expect((await room.list(all)).find((row) => row.grade === '7')!.score).toEqual({ value: 7 });
     on('sis-user-id-withheld', { path: 'submissions', times: 1 });
     expect((await room.list(`${all}&include[]=user`))[0]!.user).not.toHaveProperty('sis_user_id');
   });

@@ -249,6 +249,10 @@ describe('faults of the line', () => {
     expect((await school.get('/schools/101/classes', core)).status).toBe(403);
     await school.fault('no-scopes');
     expect((await school.get('/schools/101/classes', core)).status).toBe(200);
+    await school.fault('vendor-header-missing', { path: 'users' });
+    expect((await school.get('/users')).status).toBe(401);
+    expect((await school.get('/orgs')).status).toBe(200);
+    await school.mend();
     await school.fault('empty-401');
     const empty = await school.get('/orgs');
     expect([empty.status, await empty.text()]).toEqual([401, '']);

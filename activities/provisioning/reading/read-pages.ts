@@ -142,7 +142,7 @@ function takePage(
 ): { noId: number; duplicates: number; copies: number } {
   const { page, fresh, matches } = step;
   // A page of which every row is known and new to this read repeats none.
-  const repeated = matches.every((match) => match === HashMatch.known) ? null : repeatedRows(page.hashes);
+  const repeated = matches.every((match) => match === HashMatch.known) ? null : repeatedRows(page);
   const others = matches.every((match) => match !== HashMatch.unknown) ? null : rowsOfOneId(page);
   let noId = 0;
   let duplicates = 0;

@@ -6,6 +6,7 @@ export const courseworkFaults: Record<string, string> = {
   'row-doubled': 'Every `nth` row (default 3) of a list comes twice (nth, path, times, every).',
   'json-cut': 'The JSON of an answer breaks off in the middle (path, times, every).',
   'field-absent': 'A field, `posted_at` if none is said, is in no record (field, path, times, every).',
+  'field-garbled': 'A field, `score` if none is said, holds an object in every record (field, path, times, every).',
   'score-as-text': 'Scores are texts (path, times, every).',
   'score-empty': 'Every `nth` score (default: each) is null while its grade stands (nth, path, times, every).',
   'sis-user-id-withheld': 'Records of people and submissions have no sis_user_id (path, times, every).',

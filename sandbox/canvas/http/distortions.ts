@@ -22,6 +22,11 @@ export function distort(payload: unknown, request: FastifyRequest, strikes: Stri
     const field = String(without.field ?? 'posted_at');
     answer = eachRow(answer, (row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== field)));
   }
+  const garbled = strikes('field-garbled', request);
+  if (garbled) {
+    const field = String(garbled.field ?? 'score');
+    answer = eachRow(answer, (row) => (field in row ? { ...row, [field]: { value: row[field] } } : row));
+  }
   return answer;
 }
 

@@ -1,4 +1,4 @@
-import type { DecodingProblemCode } from '../../../codes/record-problems.js';
+import type { DecodingProblemCode } from '../../../codes/decoding-problems.js';
 import type { CollectionName, Enrollment, RosterRecord } from '../../../oneroster/rostering/model.js';
 import { copyValue } from '../../postgres/copy-in.js';
 

@@ -1,4 +1,4 @@
-import { decodingProblems } from '../../../codes/record-problems.js';
+import { decodingProblems } from '../../../codes/decoding-problems.js';
 import { recordRemarks, type RecordRemarkCode } from '../../../codes/record-remarks.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
