@@ -67,9 +67,17 @@ const directions = ['activities', 'store', 'client'].flatMap((room) => [
 ]);
 
 const floorOf = (folder) =>
-  ['answer', 'errors', 'fields', 'page-chain', 'provider-status', 'requests', 'retry-decision', 'sis-address'].map(
-    (file) => `${folder}/${file}`,
-  );
+  [
+    'answer',
+    'dates',
+    'errors',
+    'fields',
+    'page-chain',
+    'provider-status',
+    'requests',
+    'retry-decision',
+    'sis-address',
+  ].map((file) => `${folder}/${file}`);
 
 /** Rooms of the clients that look down only: what of their own folder they may import. */
 const rooms = Object.entries({
