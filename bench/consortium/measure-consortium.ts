@@ -112,7 +112,7 @@ async function measureNight(
   asOf: string,
 ): Promise<Omit<ConsortiumNight, 'name' | 'goal' | 'ratio' | 'changed'>> {
   const named = Object.fromEntries(workers.map(({ pid }, at) => [at === 0 ? 'worker' : `worker ${at + 1}`, pid]));
-  const all = { ...named, ...programs };
+  const all: Record<string, number> = { ...named, ...programs };
   const before = processorSeconds(all);
   const own = process.cpuUsage();
   const began = performance.now();
