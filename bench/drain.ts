@@ -3,22 +3,26 @@ import got from 'got';
 
 /**
  * The raw drain: fetches and parses every page of all six collections, and keeps nothing. What a reader can at best do;
- * all figures of the benchmark are ratios to it within one run. `node drain.ts URL LANES` prints `{"rows", "seconds"}`.
+ * all figures of the benchmark are ratios to it within one run. `node drain.ts URL LANES` prints `{"rows", "seconds"}`;
+ * `node drain.ts URL LANES DISTRICTS` drains so many districts of the provider one after another, and adds them up.
  */
-const [url, lanes] = [process.argv[2]!, Number(process.argv[3] ?? 2)];
+const [url, lanes, districts] = [process.argv[2]!, Number(process.argv[3] ?? 2), Number(process.argv[4] ?? 0)];
 const limit = 1000;
 const agent = { http: new Agent({ keepAlive: true, noDelay: true }) };
 const root = `${url}/api/ims/oneroster/v1p1`;
 
-const { access_token: token } = await got
-  .post(`${url}/oauth/access_token`, {
-    form: { grant_type: 'client_credentials' },
-    username: 'practice-client',
-    password: 'practice-secret',
-  })
-  .json<{ access_token: string }>();
+async function tokenOf(clientId: string): Promise<string> {
+  const answer = await got
+    .post(`${url}/oauth/access_token`, {
+      form: { grant_type: 'client_credentials' },
+      username: clientId,
+      password: 'practice-secret',
+    })
+    .json<{ access_token: string }>();
+  return answer.access_token;
+}
 
-async function drain(collection: string): Promise<number> {
+async function drain(collection: string, token: string): Promise<number> {
   let rows = 0;
   let next = 0;
   let total = Number.POSITIVE_INFINITY;
@@ -41,9 +45,16 @@ async function drain(collection: string): Promise<number> {
   return rows;
 }
 
-const began = performance.now();
+const clientIds =
+  districts === 0 ? ['practice-client'] : Array.from({ length: districts }, (_, at) => `practice-client-${at + 1}`);
 let rows = 0;
-for (const collection of ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'])
-  rows += await drain(collection);
-process.stdout.write(`${JSON.stringify({ rows, seconds: (performance.now() - began) / 1000 })}\n`);
+let milliseconds = 0;
+for (const clientId of clientIds) {
+  const token = await tokenOf(clientId);
+  const began = performance.now();
+  for (const collection of ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'])
+    rows += await drain(collection, token);
+  milliseconds += performance.now() - began;
+}
+process.stdout.write(`${JSON.stringify({ rows, seconds: milliseconds / 1000 })}\n`);
 process.exit(0);

@@ -3,6 +3,9 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
+import { measureBeside } from './consortium/measure-beside.js';
+import { measureConsortium } from './consortium/measure-consortium.js';
+import { besideText, consortiumText } from './consortium/show.js';
 import { measureGrades, type GradesFigures } from './grades/measure-grades.js';
 import { gradesText } from './grades/show.js';
 import { measureHeldPlan } from './measure-held-plan.js';
@@ -14,7 +17,10 @@ const program = new Command('npm run bench --')
   .description(
     'Measures the whole pipeline as ratios to a raw drain of the same pages, or passbacks as ratios to a bare loop, within one run.',
   )
-  .option('--enrollments <counts>', 'sizes, comma-separated', '300000,3000000')
+  .option(
+    '--enrollments <counts>',
+    'sizes, comma-separated; 300000,3000000 if not said, 3000 with --consortium, 300000 with --beside',
+  )
   .option('--lanes <count>', 'requests in flight, in the drain and in the pipeline alike', '2')
   .option('--held <count>', 'measures instead a plan of so many rows that are held, and released')
   .option(
@@ -23,15 +29,22 @@ const program = new Command('npm run bench --')
   )
   .option('--assignments <count>', 'with --grades: graded assignments in each section', '2')
   .option('--graded <percent>', 'with --grades: submissions that are graded before the first send', '80')
+  .option('--consortium [districts]', 'measures instead the nights of so many districts at once; 100 if not said')
+  .option(
+    '--beside [others]',
+    'measures instead a quiet night beside so many other districts of its size against alone; 9 if not said',
+  )
   .option('--json', 'print the figures as JSON as well');
 program.parse();
 const options = program.opts<{
-  enrollments: string;
+  enrollments?: string;
   lanes: string;
   held?: string;
   grades?: string | true;
   assignments: string;
   graded: string;
+  consortium?: string | true;
+  beside?: string | true;
   json?: boolean;
 }>();
 
@@ -41,6 +54,9 @@ const mostOfAStart = 60;
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-bench-'));
 try {
   if (options.held !== undefined) await heldPlan(Number(options.held));
+  else if (options.consortium !== undefined)
+    await consortium(options.consortium === true ? 100 : Number(options.consortium));
+  else if (options.beside !== undefined) await beside(options.beside === true ? 9 : Number(options.beside));
   else if (options.grades !== undefined) await grades(options.grades === true ? '100,1000' : options.grades);
   else await sizes();
 } finally {
@@ -71,15 +87,42 @@ async function grades(sizes: string): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 }
 
-async function sizes(): Promise<void> {
-  const figures: SizeFigures[] = [];
-  for (const size of options.enrollments.split(',')) {
+async function consortium(districts: number): Promise<void> {
+  await ofSizes('3000', async (size) => {
+    const figures = await measureConsortium({ ...size, districts, built: true });
+    process.stdout.write(consortiumText(figures));
+    return figures;
+  });
+}
+
+async function beside(others: number): Promise<void> {
+  await ofSizes('300000', async (size) => {
+    const figures = await measureBeside({ ...size, others, built: true });
+    process.stdout.write(besideText(figures));
+    return figures;
+  });
+}
+
+/** Measures each size in turn, and prints the figures of all if they are asked for. */
+async function ofSizes<Figures>(
+  otherwise: string,
+  measure: (size: { folder: string; enrollments: number; lanes: number }) => Promise<Figures>,
+): Promise<void> {
+  const figures: Figures[] = [];
+  for (const size of (options.enrollments ?? otherwise).split(',')) {
     figures.push(
-      await measureSize({ folder: join(folder, size), enrollments: Number(size), lanes: Number(options.lanes) }),
+      await measure({ folder: join(folder, size), enrollments: Number(size), lanes: Number(options.lanes) }),
     );
-    show(figures.at(-1)!);
   }
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+}
+
+async function sizes(): Promise<void> {
+  await ofSizes('300000,3000000', async (size) => {
+    const figures = await measureSize(size);
+    show(figures);
+    return figures;
+  });
   const startSeconds = await timeStart(folder);
   process.stdout.write(
     `\nnpm start -- --once, everything installed: ${startSeconds.toFixed(1)} s (at most ${mostOfAStart} s${startSeconds > mostOfAStart ? ', missed' : ''})\n`,

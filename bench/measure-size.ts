@@ -1,15 +1,14 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { addDays } from '../roster/dates.js';
 import type { Store } from '../store/postgres/connect.js';
 import { provisionId, taskQueue } from '../workflows/ids.js';
+import { middleOf } from './middle-of.js';
 import { mostMegabytesOf } from './process-memory.js';
 import { processorSeconds } from './processor-time.js';
 import { startPipeline } from './pipeline.js';
+import { drain, type Drained } from './run-drain.js';
 import type { SinkCanvas } from './sink-canvas.js';
+import { changedRows, plannedRows, sentRows } from './rows-of-runs.js';
 
 export interface NightFigures {
   name: string;
@@ -42,13 +41,6 @@ export interface MiddleOfNights {
   /** In the order in which they were measured. */
   all: NightFigures[];
 }
-
-interface Drained {
-  rows: number;
-  seconds: number;
-}
-
-const run = promisify(execFile);
 
 /** How many nights of each kind are measured: the shorter they are, the more what else the machine does moves them. */
 const timesAt = (enrollments: number): number => (enrollments > 1_000_000 ? 3 : 5);
@@ -101,13 +93,9 @@ export async function measureSize(options: {
   } finally {
     await pipeline.stop();
   }
-  const drained = { rows: drains[0]!.rows, seconds: median(drains.map((each) => each.seconds)) };
-  return { enrollments, drain: drained, nights: nights.map(middleOf) };
-}
-
-function middleOf(all: NightFigures[]): MiddleOfNights {
-  const middle = median(all.map((each) => each.ratio));
-  return { middle: all.find((each) => each.ratio === middle)!, all };
+  const drained = { rows: drains[0]!.rows, seconds: middleOf(drains, (each) => each.seconds).seconds };
+  const middles = nights.map((all) => ({ middle: middleOf(all, (each) => each.ratio), all }));
+  return { enrollments, drain: drained, nights: middles };
 }
 
 interface Night {
@@ -119,7 +107,7 @@ interface Night {
   changed: () => Promise<number>;
 }
 
-interface NightToMeasure extends Night {
+export interface NightToMeasure extends Night {
   client: Client;
   store: Store;
   sink: SinkCanvas;
@@ -127,7 +115,7 @@ interface NightToMeasure extends Night {
 }
 
 /** Runs one night through the engine. The pipeline ends with the last upload: what Canvas does then is not ours. */
-async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'ratio'>> {
+export async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'ratio'>> {
   const uploads = of.sink.sunk.imports;
   const before = processorSeconds(of.programs);
   const own = process.cpuUsage();
@@ -142,14 +130,11 @@ async function measureNight(of: NightToMeasure): Promise<Omit<NightFigures, 'rat
   const wholeSeconds = (Date.now() - began) / 1000;
   const after = processorSeconds(of.programs);
   const { user, system } = process.cpuUsage(own);
-  const [last] = await of.store.sql<Array<{ id: number; rows: number }>>`
-    select r.id, coalesce((select sum(value::int) from sis_import i, jsonb_each_text(i.rows) where i.run_id = r.id), 0)::int as rows
-    from run r order by id desc limit 1`;
   return {
     name: of.name,
     seconds: (ended - began) / 1000,
     goal: of.goal,
-    sent: last!.rows,
+    sent: await sentRows(of.store),
     changed: await of.changed(),
     events: Number((await handle.describe()).historyLength),
     workerMb: mostMegabytesOf(of.programs.worker),
@@ -175,42 +160,4 @@ export async function stepSeconds(handle: WorkflowHandle): Promise<Record<string
     if (step) seconds[step.name] = (seconds[step.name] ?? 0) + at - step.at;
   }
   return seconds;
-}
-
-/** Milliseconds in which what a night leaves to be done is done: its drain should not be slowed by it. */
-const pause = 3_000;
-
-async function drain(url: string, lanes: number): Promise<Drained> {
-  await setTimeout(pause);
-  const script = fileURLToPath(new URL('./drain.ts', import.meta.url));
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', script, url, String(lanes)]);
-  return JSON.parse(stdout) as Drained;
-}
-
-async function plannedRows(store: Store): Promise<number> {
-  const [counted] = await store.sql<Array<{ rows: number }>>`
-    select ((select count(*) from plan_row where run_id = (select max(id) from run))
-          + (select count(*) from plan_enrollment where run_id = (select max(id) from run)))::int as rows`;
-  return counted!.rows;
-}
-
-/**
- * What the last night's changes come to in Canvas: an enrollment in another class is a row that goes, unless it was given up
- * before, and a row that comes, unless it is given up now.
- */
-async function changedRows(store: Store): Promise<number> {
-  const [counted] = await store.sql<Array<{ rows: number }>>`
-    select coalesce(sum(case when c.before->>'class_id' = m.class_id then 1
-                             else ((c.before->>'end_date')::date >= r.as_of::date)::int
-                                + (m.end_date >= r.as_of::date)::int end), 0)::int as rows
-    from mirror_change c
-    join run r on r.id = c.run_id
-    join mirror_enrollment m on m.district_id = c.district_id and m.sourced_id = c.sourced_id
-    where c.run_id = (select max(id) from run) and c.collection = 'enrollments' and c.change = 'changed'`;
-  return counted!.rows;
-}
-
-/** Of an even number of values the lower of the two in the middle. */
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
 }

@@ -10,7 +10,7 @@ import { startSinkCanvas, type SinkCanvas } from './sink-canvas.js';
 export interface PipelineOptions {
   /** Of data and logs. */
   folder: string;
-  /** Their keys; one provider serves them all the same. */
+  /** Their keys; one provider serves them all the same, unless `ownSystems`. */
   districts: readonly string[];
   enrollments: number;
   /** Requests in flight. */
@@ -19,6 +19,8 @@ export interface PipelineOptions {
   built?: boolean;
   /** The usual limits count, and a run that holds something waits. Else nothing is held: the figures are of rows that are sent. */
   holds?: boolean;
+  /** The nth district, from 1, is the provider's nth, with changes of its own, and has a Canvas to itself. Default: false. */
+  ownSystems?: boolean;
 }
 
 /** Everything from a provider that serves pages by index to a Canvas that throws uploads away. */
@@ -39,7 +41,7 @@ export interface Pipeline {
 }
 
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { folder, districts, enrollments, lanes, built, holds = false } = options;
+  const { folder, districts, enrollments, lanes, built, holds = false, ownSystems = false } = options;
   const servers = await startServers({
     ...{ folder, built },
     // Of practice the steps have a minute between two heartbeats: few statements take longer, and these here do.
@@ -54,9 +56,11 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   });
   const { powerschool, control } = provider.ready as { powerschool: string; control: string };
   const sink = await startSinkCanvas();
-  for (const district of districts)
-    await register(servers, district, { sis: powerschool, canvas: sink.url, lanes, holds });
-  sink.expect(() => countsOfNewest(store));
+  for (const [at, district] of districts.entries()) {
+    const suffix = ownSystems ? `-${at + 1}` : '';
+    await register(servers, district, { sis: powerschool, canvas: sink.url, lanes, holds, suffix });
+  }
+  sink.expect((dataSetId) => countsOf(store, dataSetId));
   return {
     ...{ powerschool, store, client, sink, startWorker },
     programs: { ...servers.programs, provider: provider.pid },
@@ -80,7 +84,7 @@ const noLimits = {
 async function register(
   servers: Servers,
   district: string,
-  at: { sis: string; canvas: string; lanes: number; holds: boolean },
+  at: { sis: string; canvas: string; lanes: number; holds: boolean; suffix: string },
 ): Promise<void> {
   const settings = districtSettings.parse({
     district,
@@ -91,15 +95,15 @@ async function register(
     ...(!at.holds && { limits: noLimits, holds: { expiresAt: null } }),
   });
   await servers.register(settings);
-  await servers.setSecret(district, 'sis', 'practice-client:practice-secret');
-  await servers.setSecret(district, 'canvas', 'token');
+  await servers.setSecret(district, 'sis', `practice-client${at.suffix}:practice-secret`);
+  await servers.setSecret(district, 'canvas', `token${at.suffix}`);
 }
 
-/** What the newest submission holds, by Canvas's plural names: the sink says that all of it succeeded. */
-async function countsOfNewest(store: Store): Promise<Record<string, number>> {
-  const [newest] = await store.sql<Array<{ rows: Record<string, number> }>>`
-    select rows from sis_import order by submitted_at desc limit 1`;
+/** What a submission holds, by Canvas's plural names: the sink says that all of it succeeded. */
+async function countsOf(store: Store, dataSetId: string): Promise<Record<string, number>> {
+  const [submission] = await store.sql<Array<{ rows: Record<string, number> }>>`
+    select rows from sis_import where data_set_id = ${dataSetId}`;
   return Object.fromEntries(
-    Object.entries(newest?.rows ?? {}).map(([kind, rows]) => [canvasFiles[kind as CanvasKind].importer, rows]),
+    Object.entries(submission?.rows ?? {}).map(([kind, rows]) => [canvasFiles[kind as CanvasKind].importer, rows]),
   );
 }

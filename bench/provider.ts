@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createBenchCollections, firstVersion, type BenchCollection, type BenchVersion } from './provider-rows.js';
 
 const root = '/api/ims/oneroster/v1p1/';
+/** The salts of two districts lie further apart than those of one district's nights. */
+const betweenSalts = 1_000_003;
 
 export interface BenchProviderOptions {
   /** Enrollments in all, of students and teachers: up to 10,000,000. */
@@ -34,6 +36,9 @@ export interface BenchProvider {
  * A provider made for measuring: pages of any offset in microseconds, from an index, in PowerSchool's shape. It knows
  * tokens, `limit`, `offset`, X-Total-Count and Link; `sort`, `filter` and `fields` are ignored, and the order of the
  * enrollments is that of their sourcedIds.
+ *
+ * A client id with `-n` behind is of district n: it has the sourcedIds that all have, as districts of PowerSchool do,
+ * and changes of its own.
  */
 export async function startBenchProvider(options: BenchProviderOptions): Promise<BenchProvider> {
   if (!(options.enrollments >= 1 && options.enrollments <= 10_000_000)) {
@@ -41,23 +46,35 @@ export async function startBenchProvider(options: BenchProviderOptions): Promise
   }
   let version: BenchVersion = { ...firstVersion, ...options.version };
   let pageCap = options.pageCap ?? 0;
-  const collections = createBenchCollections(options.enrollments, () => version);
-  const tokens = new Set<string>();
+  const tokens = new Map<string, number>();
   const pages: Record<string, number> = {};
-  const credential = `${options.clientId ?? 'practice-client'}:${options.clientSecret ?? 'practice-secret'}`;
+  const credential = {
+    clientId: options.clientId ?? 'practice-client',
+    secret: options.clientSecret ?? 'practice-secret',
+  };
+  const districts = new Map<number, Record<string, BenchCollection>>();
+  const collectionsOf = (district: number): Record<string, BenchCollection> => {
+    const known = districts.get(district);
+    if (known) return known;
+    const own = { ...version, salt: version.salt + district * betweenSalts };
+    const collections = createBenchCollections(options.enrollments, () => own);
+    districts.set(district, collections);
+    return collections;
+  };
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
     if (request.method === 'POST' && /^\/oauth\/access_token\/?$/.test(url.pathname)) {
       return void giveToken(request, response, credential, tokens);
     }
-    if (!tokens.has(/^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '')) {
+    const district = tokens.get(/^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
+    if (district === undefined) {
       return sendJson(response, 401, {
         statusInfoSet: [{ imsx_codeMajor: 'failure', imsx_codeMinor: 'unauthorized' }],
       });
     }
     const [name = '', id] = url.pathname.startsWith(root) ? url.pathname.slice(root.length).split('/') : [];
-    const collection = collections[name];
+    const collection = collectionsOf(district)[name];
     if (request.method !== 'GET' || !collection) return sendUnknown(response);
     if (id !== undefined) return sendOne(response, collection, decodeURIComponent(id));
     pages[name] = (pages[name] ?? 0) + 1;
@@ -74,11 +91,12 @@ export async function startBenchProvider(options: BenchProviderOptions): Promise
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
     setVersion: (next) => {
       version = { ...firstVersion, ...next };
+      districts.clear();
     },
     setPageCap: (rows) => {
       pageCap = rows;
     },
-    counts: () => Object.fromEntries(Object.entries(collections).map(([name, one]) => [name, one.total()])),
+    counts: () => Object.fromEntries(Object.entries(collectionsOf(0)).map(([name, one]) => [name, one.total()])),
     pages: () => ({ ...pages }),
     stop: () =>
       new Promise((resolve) => {
@@ -91,8 +109,8 @@ export async function startBenchProvider(options: BenchProviderOptions): Promise
 async function giveToken(
   request: IncomingMessage,
   response: ServerResponse,
-  credential: string,
-  tokens: Set<string>,
+  credential: { clientId: string; secret: string },
+  tokens: Map<string, number>,
 ): Promise<void> {
   let body = '';
   for await (const chunk of request) body += String(chunk);
@@ -101,15 +119,26 @@ async function giveToken(
   const given = basic
     ? Buffer.from(basic, 'base64').toString('utf8')
     : `${form.get('client_id') ?? ''}:${form.get('client_secret') ?? ''}`;
-  if (given !== credential) return sendJson(response, 401, { error: 'invalid_client' });
+  const district = districtOf(given, credential);
+  if (district === null) return sendJson(response, 401, { error: 'invalid_client' });
   const token = randomBytes(16).toString('hex');
-  tokens.add(token);
+  tokens.set(token, district);
   sendJson(response, 200, {
     access_token: token,
     token_type: 'Bearer',
     expires_in: '86400',
     scope: form.get('scope') ?? '',
   });
+}
+
+/** The district of a client: 0 of the credential itself, and n of its client id with `-n` behind; null: refused. */
+function districtOf(given: string, { clientId, secret }: { clientId: string; secret: string }): number | null {
+  const cut = given.indexOf(':');
+  const [id, shown] = [given.slice(0, cut), given.slice(cut + 1)];
+  if (shown !== secret) return null;
+  if (id === clientId) return 0;
+  const number = id.startsWith(`${clientId}-`) ? id.slice(clientId.length + 1) : '';
+  return /^[1-9]\d{0,5}$/.test(number) ? Number(number) : null;
 }
 
 function numberOf(url: URL, name: string, otherwise: number): number {

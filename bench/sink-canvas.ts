@@ -14,20 +14,25 @@ export interface Sunk {
 export interface SinkCanvas {
   url: string;
   sunk: Sunk;
-  /** Tells the sink what the next import will be said to have counted. */
-  expect(counts: () => Promise<Record<string, number>>): void;
+  /** Tells the sink what an import will be said to have counted, by its data set id. */
+  expect(counts: (dataSetId: string) => Promise<Record<string, number>>): void;
   stop(): Promise<void>;
+}
+
+interface OneCanvas {
+  imports: Array<Record<string, unknown>>;
+  /** Accounts and terms by the path at which they are asked for. */
+  standing: Map<string, unknown>;
 }
 
 /**
  * A Canvas that takes uploads and throws them away: it answers what a run asks of Canvas and reports that every row
- * succeeded, so that only our own side is measured.
+ * succeeded, so that only our own side is measured. Each token has a Canvas to itself: it sees its own imports only.
  */
 export async function startSinkCanvas(): Promise<SinkCanvas> {
   const sunk: Sunk = { imports: 0, bytes: 0, lastUploadAt: 0 };
-  const imports: Array<Record<string, unknown>> = [];
-  let counting: () => Promise<Record<string, number>> = () => Promise.resolve({});
-  const standing = new Map<string, unknown>();
+  const canvases = new Map<string, OneCanvas>();
+  let counting: (dataSetId: string) => Promise<Record<string, number>> = () => Promise.resolve({});
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
   });
@@ -35,7 +40,9 @@ export async function startSinkCanvas(): Promise<SinkCanvas> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://sink');
     const path = url.pathname.replace('/api/v1', '');
-    if (request.method === 'POST' && path.endsWith('/sis_imports')) return takeUpload(request, response, url);
+    const canvas = canvasOf(request.headers.authorization ?? '');
+    const { imports, standing } = canvas;
+    if (request.method === 'POST' && path.endsWith('/sis_imports')) return takeUpload(request, response, url, canvas);
     if (/\/sis_imports\/\d+\/errors$/.test(path)) return send(response, { sis_import_errors: [] });
     const one = /\/sis_imports\/(\d+)$/.exec(path);
     if (one) return send(response, imports[Number(one[1]) - 1]);
@@ -47,7 +54,18 @@ export async function startSinkCanvas(): Promise<SinkCanvas> {
     return send(response, standing.get(decodeURIComponent(path)) ?? acceptedObject(url) ?? []);
   }
 
-  async function takeUpload(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  function canvasOf(authorization: string): OneCanvas {
+    const canvas = canvases.get(authorization) ?? { imports: [], standing: new Map<string, unknown>() };
+    canvases.set(authorization, canvas);
+    return canvas;
+  }
+
+  async function takeUpload(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    { imports, standing }: OneCanvas,
+  ): Promise<void> {
     const pieces: Buffer[] = [];
     let size = 0;
     for await (const piece of request as AsyncIterable<Buffer>) {
@@ -60,6 +78,8 @@ export async function startSinkCanvas(): Promise<SinkCanvas> {
     sunk.lastUploadAt = Date.now();
     const head = Buffer.concat(pieces).toString('latin1');
     const inForm = /name="diffing_data_set_identifier"\r\n\r\n([^\r]+)/.exec(head)?.[1];
+    const dataSetId = url.searchParams.get('diffing_data_set_identifier') ?? inForm ?? '';
+    const counts = await counting(dataSetId);
     const now = new Date().toISOString();
     const entry = {
       id: String(imports.length + 1),
@@ -68,8 +88,8 @@ export async function startSinkCanvas(): Promise<SinkCanvas> {
       created_at: now,
       started_at: now,
       ended_at: now,
-      diffing_data_set_identifier: url.searchParams.get('diffing_data_set_identifier') ?? inForm,
-      data: { counts: await counting() },
+      diffing_data_set_identifier: dataSetId,
+      data: { counts },
     };
     imports.push(entry);
     send(response, {

@@ -23,6 +23,8 @@ export interface AcceptedRow {
 /**
  * Some of the rows that Canvas has accepted and that should stand there still, others each run, spread over the schools:
  * of the classes that go on, the people who are here, the terms that are not over, with one enrollment of each section.
+ * The newest are looked up before they are joined: where the tables are not analyzed yet, in the night after a first load,
+ * the planner would look them up again for each accepted row (0.6 s for 1,300 rows).
  */
 export async function acceptedSample(sql: Sql, run: RunContext): Promise<AcceptedRow[]> {
   const own = sql`district_id = ${run.districtId}`;
@@ -30,6 +32,13 @@ export async function acceptedSample(sql: Sql, run: RunContext): Promise<Accepte
     with size as (
       select greatest(1, (select count(*) from user_target where ${own}) / ${rowsConsidered}) as people,
              greatest(1, (select count(*) from class_target where ${own}) / ${rowsConsidered}) as classes
+    ), newest as materialized (
+      select k.kind, n.sis_id
+      from unnest(${rowKinds as string[]}::text[]) as k (kind)
+      cross join lateral (
+        select distinct on (pinned.sis_id) pinned.sis_id from (
+          select sis_id, pinned_run from link l where l.district_id = ${run.districtId} and l.kind = k.kind
+          order by pinned_run desc, sis_id limit ${latestOfAKind * 10}) pinned) n
     ), considered as materialized (
       select a.kind, a.sis_id, coalesce(a.school, '') as school, hashtext(a.sis_id || ${String(run.runId)}) as at_random, false as is_latest
       from applied_row a cross join size
@@ -38,12 +47,8 @@ export async function acceptedSample(sql: Sql, run: RunContext): Promise<Accepte
             % (case when a.kind = 'user' then people when a.kind in ('course', 'section') then classes else 1 end)::int = 0
       union all
       select a.kind, a.sis_id, coalesce(a.school, ''), 0, true
-      from unnest(${rowKinds as string[]}::text[]) as k (kind)
-      cross join lateral (
-        select distinct on (newest.sis_id) newest.sis_id from (
-          select sis_id, pinned_run from link l where l.district_id = ${run.districtId} and l.kind = k.kind
-          order by pinned_run desc, sis_id limit ${latestOfAKind * 10}) newest) n
-      join applied_row a on a.district_id = ${run.districtId} and a.kind = k.kind and a.sis_id = n.sis_id and not a.removed
+      from newest n
+      join applied_row a on a.district_id = ${run.districtId} and a.kind = n.kind and a.sis_id = n.sis_id and not a.removed
     ), standing as (
       select c.* from considered c
       where case c.kind

@@ -1,20 +1,19 @@
 import type { Transaction } from '../postgres/connect.js';
 import { dropTargets } from './own-targets.js';
-import { makeEnrollmentPlan } from './plan/shards.js';
+import { attachPartition, createEnrollmentPlan } from './plan/shards.js';
 
 const tables = ['desired_row', 'plan_row', 'plan_enrollment', 'plan_finding'] as const;
 
 /**
  * Creates a plan's tables, one partition per run. ATTACH takes a weaker lock than `PARTITION OF` and does not block
- * other districts.
+ * other districts' work, but their ATTACH until this transaction ends: all tables are created before the first one is
+ * attached, so that nights that begin at once queue no longer than they must.
  */
 export async function createRunPartitions(tx: Transaction, runId: number): Promise<void> {
-  for (const table of ['desired_row', 'plan_row', 'plan_finding']) {
-    const partition = `${table}_r${runId}`;
-    await tx`create table ${tx(partition)} (like ${tx(table)} including defaults)`;
-    await tx`alter table ${tx(table)} attach partition ${tx(partition)} for values in (${tx.unsafe(String(runId))})`;
-  }
-  await makeEnrollmentPlan(tx, runId);
+  const single = tables.filter((table) => table !== 'plan_enrollment');
+  for (const table of single) await tx`create table ${tx(`${table}_r${runId}`)} (like ${tx(table)} including defaults)`;
+  await createEnrollmentPlan(tx, runId);
+  for (const table of tables) await attachPartition(tx, table, runId);
 }
 
 /**

@@ -48,3 +48,40 @@ test('the provider of the benchmark serves consistent collections, the same each
   expect(await client.rows('/enrollments?limit=3000', 'enrollments')).toHaveLength(50);
   await provider.stop();
 });
+
+test('a client id with a number is of a district of its own: with the same sourcedIds, and changes of its own', async () => {
+  const provider = await startBenchProvider({ enrollments: 3_000 });
+  const enrollments = async (clientId: string): Promise<WireRecord[]> => {
+    const basic = Buffer.from(`${clientId}:practice-secret`).toString('base64');
+    const answer = await fetch(`${provider.url}/oauth/access_token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    if (!answer.ok) return [];
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const page = await fetch(`${provider.url}/api/ims/oneroster/v1p1/enrollments?limit=3000`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return ((await page.json()) as { enrollments: WireRecord[] }).enrollments;
+  };
+  const first = await enrollments('practice-client');
+  expect(await enrollments('practice-client-7')).toEqual(first);
+
+  provider.setVersion({ changedPerMille: 10 });
+  const changed = async (clientId: string): Promise<string[]> => {
+    const rows = await enrollments(clientId);
+    expect(rows.map((row) => row.sourcedId)).toEqual(first.map((row) => row.sourcedId));
+    return rows.flatMap((row, at) =>
+      JSON.stringify(row) === JSON.stringify(first[at]) ? [] : [String(row.sourcedId)],
+    );
+  };
+  const [seventh, eighth] = [await changed('practice-client-7'), await changed('practice-client-8')];
+  expect(seventh.length).toBeGreaterThan(0);
+  expect(seventh).not.toEqual(eighth);
+  expect(await changed('practice-client-7')).toEqual(seventh);
+
+  for (const refused of ['practice-client-', 'practice-client-0', 'practice-client-x', 'another-7'])
+    expect(await enrollments(refused)).toEqual([]);
+  await provider.stop();
+});

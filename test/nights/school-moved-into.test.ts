@@ -27,7 +27,12 @@ async function mergeWhenEverybodyLeft(movedInto: string) {
       await tx`create temp table gone_hash (row_hash bigint not null) on commit drop`;
       await tx`insert into gone_hash select generate_series(1, 7)`;
       const run = { districtId: 1, runId: 2, readAt: new Date() };
-      const merged = await mergeEnrollments(tx, run, { collection: 'enrollments', firstLoad: false, mayMiss: true });
+      const merged = await mergeEnrollments(tx, run, {
+        collection: 'enrollments',
+        firstLoad: false,
+        anyIncoming: true,
+        mayMiss: true,
+      });
       throw Object.assign(new Error('undone'), { merged });
     })
     .catch((error: { merged?: Awaited<ReturnType<typeof mergeEnrollments>> }) => {

@@ -9,6 +9,32 @@ type Run = { districtId: number; runId: number; readAt: Date };
 export async function mergeEnrollments(tx: Transaction, run: Run, request: MergeRequest): Promise<Merged> {
   const mirror = `mirror_enrollment_d${run.districtId}`;
   if (request.firstLoad) return firstMerge(tx, mirror);
+  const written = request.anyIncoming ? await mergeIncoming(tx, run, mirror) : { new: 0, changed: 0 };
+  const picked = await pickGone(tx, mirror);
+  if (picked === 0) return { counts: { ...written, missing: 0 }, atZero: [], keptHashes: [] };
+  const gone = await goneBySchool(tx);
+  const present = await presentBefore(tx, run, mirror);
+  const atZero = schoolsAtZero(present, gone, await schoolsOfNew(tx, run, mirror), request.closedSchools);
+  const missing = request.mayMiss
+    ? await markMissing(
+        tx,
+        run,
+        mirror,
+        atZero.map((each) => each.school),
+      )
+    : 0;
+  const counts = { ...written, missing };
+  if (picked - missing > mostKeptHashes) return { counts, atZero, keptHashes: null };
+  const kept = await tx<Array<{ hash: string }>>`
+    select row_hash as hash from gone_row where sourced_id not in (
+      select sourced_id from mirror_change
+      where district_id = ${run.districtId} and run_id = ${run.runId} and collection = 'enrollments'
+        and change = 'missing')`;
+  return { counts, atZero, keptHashes: kept.map((row) => BigInt(row.hash)) };
+}
+
+/** Brings what came into the mirror, and logs what it changes there. */
+async function mergeIncoming(tx: Transaction, run: Run, mirror: string): Promise<{ new: number; changed: number }> {
   await logChanges(tx, run);
   const [written] = await tx<Array<{ new: number; changed: number }>>`
     with incoming as (
@@ -46,27 +72,7 @@ export async function mergeEnrollments(tx: Transaction, run: Run, request: Merge
            count(*) filter (where b.sourced_id is not null and changed_run = ${run.runId})::int as changed
     from merged left join before b using (sourced_id)`;
   await tx`delete from incoming_enrollment where district_id = ${run.districtId}`;
-  const picked = await pickGone(tx, mirror);
-  if (picked === 0) return { counts: { ...written!, missing: 0 }, atZero: [], keptHashes: [] };
-  const gone = await goneBySchool(tx);
-  const present = await presentBefore(tx, run, mirror);
-  const atZero = schoolsAtZero(present, gone, await schoolsOfNew(tx, run, mirror), request.closedSchools);
-  const missing = request.mayMiss
-    ? await markMissing(
-        tx,
-        run,
-        mirror,
-        atZero.map((each) => each.school),
-      )
-    : 0;
-  const counts = { ...written!, missing };
-  if (picked - missing > mostKeptHashes) return { counts, atZero, keptHashes: null };
-  const kept = await tx<Array<{ hash: string }>>`
-    select row_hash as hash from gone_row where sourced_id not in (
-      select sourced_id from mirror_change
-      where district_id = ${run.districtId} and run_id = ${run.runId} and collection = 'enrollments'
-        and change = 'missing')`;
-  return { counts, atZero, keptHashes: kept.map((row) => BigInt(row.hash)) };
+  return written!;
 }
 
 /**

@@ -42,7 +42,7 @@ export interface FinishedRead {
 export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): Promise<StoredCertificate> {
   return sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);
-    const { firstLoad, copies, repeats } = await unite(tx, run, read);
+    const { firstLoad, incoming, copies, repeats } = await unite(tx, run, read);
     const certificateOfRead = read.certify(repeats);
     const records = certificateOfRead.rows - copies;
     const rejects = await countRejects(tx, run, read.collection);
@@ -61,7 +61,10 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
     await settleRemarks(tx, run, read.collection);
     const merge = read.collection === 'enrollments' ? mergeEnrollments : mergeRecords;
     const { closedSchools } = size;
-    const merged = await merge(tx, run, { ...read, firstLoad, mayMiss: use === ReadUse.all, closedSchools });
+    const merged = await merge(tx, run, {
+      ...{ ...read, firstLoad, closedSchools },
+      ...{ anyIncoming: incoming > 0, mayMiss: use === ReadUse.all },
+    });
     const rejected = await noteRejects(tx, run, read.collection);
     await tx`delete from incoming_record where district_id = ${run.districtId} and collection = ${read.collection}`;
     const counts = { ...merged.counts, rejected };
@@ -91,7 +94,7 @@ async function unite(
   run: MergingRun,
   { collection, firstLoad, goneHashes, copies, uniteCopies }: FinishedRead,
 ): Promise<FoundCopies & { firstLoad: boolean }> {
-  const none = { firstLoad, copies, repeats: 0 };
+  const none = { firstLoad, incoming: 0, copies, repeats: 0 };
   if (firstLoad) {
     // Other collections have their key from the start: a copy restarts the read.
     const anyMoved = collection === 'enrollments' && (await keyFirstEnrollments(tx, run));
@@ -99,7 +102,7 @@ async function unite(
   }
   await loadGone(tx, firstLoad ? [] : goneHashes);
   const found = await uniteIncoming(tx, run, collection, uniteCopies);
-  return { firstLoad: false, copies: copies + found.copies, repeats: found.repeats };
+  return { ...found, firstLoad: false, copies: copies + found.copies };
 }
 
 /** Whether nothing of a list is believed: it shrank much, and has not stayed so for long enough. */

@@ -6,6 +6,8 @@ import { analyzeSample, fewRows } from '../../postgres/planner-hints.js';
 export interface MergeRequest {
   collection: CollectionName;
   firstLoad: boolean;
+  /** Whether anything new or changed came; not asked of a first load. */
+  anyIncoming: boolean;
   /** Whether unseen records may be marked as missing. */
   mayMiss: boolean;
   /** Schools that may lose all their rows, by a person's word. */
@@ -31,8 +33,25 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
   if (request.firstLoad) return firstMerge(tx, run, collection);
   const [anyGone] = await tx`select 1 from gone_hash limit 1`;
   const present = anyGone ? await rowsBySchool(tx, run.districtId, collection, false) : [];
-  // Filled a moment ago: the planner would overestimate its size.
-  await tx`analyze incoming_record`;
+  const written = request.anyIncoming ? await mergeIncoming(tx, run, collection) : { new: 0, changed: 0 };
+  const gone = anyGone ? await rowsBySchool(tx, run.districtId, collection, true) : [];
+  const arrived = gone.length > 0 ? await schoolsOfNew(tx, run, collection) : [];
+  const atZero = schoolsAtZero(present, gone, arrived, request.closedSchools);
+  const emptySchools = atZero.map((each) => each.school);
+  const missing = anyGone && request.mayMiss ? await markMissing(tx, run, collection, emptySchools) : 0;
+  return {
+    counts: { ...written, missing },
+    atZero,
+    keptHashes: anyGone ? await unseenButKept(tx, run.districtId, collection) : [],
+  };
+}
+
+/** Brings what came into the mirror, and logs what it changes there. */
+async function mergeIncoming(
+  tx: Transaction,
+  run: Run,
+  collection: CollectionName,
+): Promise<{ new: number; changed: number }> {
   await logChanges(tx, run, collection);
   const [written] = await tx<Array<{ new: number; changed: number }>>`
     with incoming as (
@@ -61,16 +80,7 @@ export async function mergeRecords(tx: Transaction, run: Run, request: MergeRequ
     select count(*) filter (where first_run = ${run.runId})::int as new,
            count(*) filter (where first_run <> ${run.runId} and changed_run = ${run.runId})::int as changed
     from merged`;
-  const gone = anyGone ? await rowsBySchool(tx, run.districtId, collection, true) : [];
-  const arrived = gone.length > 0 ? await schoolsOfNew(tx, run, collection) : [];
-  const atZero = schoolsAtZero(present, gone, arrived, request.closedSchools);
-  const emptySchools = atZero.map((each) => each.school);
-  const missing = anyGone && request.mayMiss ? await markMissing(tx, run, collection, emptySchools) : 0;
-  return {
-    counts: { ...written!, missing },
-    atZero,
-    keptHashes: anyGone ? await unseenButKept(tx, run.districtId, collection) : [],
-  };
+  return written!;
 }
 
 /**

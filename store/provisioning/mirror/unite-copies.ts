@@ -1,6 +1,7 @@
 import type { CollectionName, RosterRecord } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { copyLines } from '../../postgres/copy-in.js';
+import { analyzeShared } from '../../postgres/planner-hints.js';
 import { isDuplicateKey } from '../../errors.js';
 import { incomingLine, incomingTable, rejectLine, rejectTable, type IncomingRecord } from './incoming-lines.js';
 
@@ -28,6 +29,8 @@ export interface United {
 export type UniteCopies = (copies: Copies) => United;
 
 export interface FoundCopies {
+  /** Incoming rows: those that are new or changed, the copies among them. */
+  incoming: number;
   /** Rows beside the first one of each sourcedId. */
   copies: number;
   /** Of these, rows that say nothing else than another one: they may stand where another record should. */
@@ -48,8 +51,13 @@ export async function uniteIncoming(
   unite: UniteCopies,
 ): Promise<FoundCopies> {
   const incoming = collection === 'enrollments' ? 'incoming_enrollment' : 'incoming_record';
-  // Filled a moment ago: without statistics the planner may scan the whole mirror per row.
-  await tx`analyze ${tx(incoming)}`;
+  const [counted] = await tx<Array<{ rows: number }>>`
+    select count(*)::int as rows from ${tx(incoming)} i
+    where district_id = ${run.districtId} and ${ofCollection(tx, 'i', collection)}`;
+  const { rows } = counted!;
+  if (rows === 0) return { incoming: 0, copies: 0, repeats: 0 };
+  // Filled a moment ago: without statistics the planner may scan the whole mirror per row, here and in the merge.
+  await analyzeShared(tx, incoming, rows);
   const known = collection === 'enrollments' ? `mirror_enrollment_d${run.districtId}` : 'mirror_record';
   await tx`
     create temp table copied on commit drop as
@@ -78,7 +86,7 @@ export async function uniteIncoming(
       united.map((each) => each.incoming),
     );
   }
-  return { copies: found!.copies, repeats };
+  return { incoming: rows, copies: found!.copies, repeats };
 }
 
 function ofCollection(tx: Transaction, alias: string, collection: CollectionName) {

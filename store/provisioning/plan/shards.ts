@@ -11,15 +11,17 @@ export function shardTable(runId: number, shard: number): string {
   return `plan_enrollment_r${runId}_p${shard}`;
 }
 
-/**
- * Creates the table of a run's planned enrollments, a partition of all plans, itself partitioned into shards and a
- * rest. ATTACH takes a weaker lock than `PARTITION OF` and does not block other districts.
- */
-export async function makeEnrollmentPlan(tx: Transaction, runId: number): Promise<void> {
+/** Creates the table of a run's planned enrollments, itself partitioned into shards and a rest. Attach it then. */
+export async function createEnrollmentPlan(tx: Transaction, runId: number): Promise<void> {
   const plan = tx(`plan_enrollment_r${runId}`);
   await tx`create table ${plan} (like plan_enrollment including defaults) partition by range (seq)`;
-  await tx`alter table plan_enrollment attach partition ${plan} for values in (${tx.unsafe(String(runId))})`;
   await tx`create table ${tx(`plan_enrollment_r${runId}_rest`)} partition of ${plan} default`;
+}
+
+/** Makes a run's table a partition of all plans. */
+export async function attachPartition(tx: Transaction, table: string, runId: number): Promise<void> {
+  const partition = tx(`${table}_r${runId}`);
+  await tx`alter table ${tx(table)} attach partition ${partition} for values in (${tx.unsafe(String(runId))})`;
 }
 
 /** The tables of a run's planned enrollments, by their ranges of numbers. */
@@ -48,7 +50,10 @@ export async function createShardTables(tx: Transaction, runId: number, shards: 
   for (const earlier of await shardTables(tx, runId)) await tx`drop table ${tx(earlier)}`;
   const [standing] = await tx`select 1 where to_regclass(${plan}) is not null`;
   if (standing) await tx`truncate ${tx(plan)}`;
-  else await makeEnrollmentPlan(tx, runId);
+  else {
+    await createEnrollmentPlan(tx, runId);
+    await attachPartition(tx, 'plan_enrollment', runId);
+  }
   for (let shard = 0; shard < shards; shard += 1) {
     const [from, to] = [firstNumberOf(shard), firstNumberOf(shard + 1)].map((each) => tx.unsafe(String(each)));
     await tx`create table ${tx(shardTable(runId, shard))} partition of ${tx(plan)} for values from (${from!}) to (${to!})`;

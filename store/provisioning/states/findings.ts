@@ -100,15 +100,23 @@ export async function addFindingToAll(tx: Transaction, run: RunContext, code: Fi
     select ${run.runId}::int, 'enrollment', seq, ${code} from ${enrollments}`;
 }
 
-/** Adds a finding to enrollments by which somebody whose only record is a student's would become staff of a class. */
+/**
+ * Adds a finding to enrollments by which somebody whose only record is a student's would become staff of a class. Each of
+ * those that are staff is looked up by key: joined before the mirror is analyzed, in the night of a first load, every
+ * student would be compared with every planned row.
+ */
 export async function addStudentsAsStaff(tx: Transaction, run: RunContext): Promise<void> {
   const { enrollments, findings } = planTables(tx, run);
   await tx`
     insert into ${findings} (run_id, kind, seq, code, source_kind, source_id)
     select ${run.runId}::int, 'enrollment', p.seq, ${Finding.studentAsStaff}, 'users', p.person_id
     from ${enrollments} p
-    join mirror_record m on m.district_id = ${run.districtId} and m.collection = 'users' and m.sourced_id = p.person_id
-    where p.op = ${Operation.create} and p.role <> ${run.settings.mapping.roles.student} and m.body->>'role' = 'student'`;
+    cross join lateral (
+      select 1 from mirror_record m
+      where m.district_id = ${run.districtId} and m.collection = 'users' and m.sourced_id = p.person_id
+        and m.body->>'role' = 'student'
+      limit 1) as student
+    where p.op = ${Operation.create} and p.role <> ${run.settings.mapping.roles.student}`;
 }
 
 /** Adds to all remaining removals of this run that there is no time left for them. */
