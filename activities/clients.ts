@@ -22,6 +22,22 @@ export function sisOf(
   return sisClient(deps, of, { ...(signal && { signal }), onRequest }, purpose);
 }
 
+/** How long a secret that was read is used: a step makes a hundred requests, and one that is replaced counts soon. */
+const secretSeconds = 2;
+
+/** A value that is read again when it is older than so many milliseconds, or could not be read. */
+function keptFor<Value>(milliseconds: number, read: () => Promise<Value>): () => Promise<Value> {
+  let value: { of: Promise<Value>; until: number } | null = null;
+  return () => {
+    if (value === null || Date.now() >= value.until) {
+      const of = read();
+      value = { of, until: Date.now() + milliseconds };
+      of.catch(() => (value = null));
+    }
+    return value.of;
+  };
+}
+
 /** A client of the district's Canvas; every worker shares its pace. */
 export function canvasOf(
   { store, secretKeys }: ActivityDeps,
@@ -34,10 +50,10 @@ export function canvasOf(
   return createCanvasClient({
     baseUrl: settings.canvas.url,
     pace: sharedPace(store.sql, { ...credential, purpose, lanes, minIntervalMs: 0, night }),
-    token: async () => {
+    token: keptFor(secretSeconds * 1_000, async () => {
       const hidden = await getSecret(store.sql, districtId, district, 'canvas');
       return decryptSecret(hidden, secretKeys, { district, name: 'canvas' });
-    },
+    }),
     signal,
     onRequest: ({ operation, status, milliseconds }) =>
       countRequest('canvas', district, operation, status ?? null, milliseconds),

@@ -24,7 +24,7 @@ export interface CanvasOptions {
   /** Canvas's address without a path. Plain HTTP only to loopback. */
   baseUrl: string;
   pace: Pace;
-  /** Called before each request, so that a replaced token is used at once. */
+  /** Called before each request, so that a replaced token is used soon. */
   token: () => Promise<string>;
   /** Aborts every call in flight. */
   signal?: AbortSignal;
