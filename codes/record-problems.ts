@@ -123,7 +123,7 @@ export const mappingProblems = {
   },
   NAME_OF_A_PLACEHOLDER: {
     meaning:
-      'somebody of the staff has a family name that usually stands for nobody (`scope.dummyNames`), but a first name, a login and a number too: a user like any other',
+      'somebody of the staff has a first or family name that usually stands for nobody (`scope.dummyNames`), but the other name, a login and a number too: a user like any other. An account that had the name of a person keeps it',
     remedy:
       'If nobody is behind the record, add its number to `scope.dummyTeachers`. If it is a person, say that you know: `rollbook acknowledge DISTRICT NAME_OF_A_PLACEHOLDER ID`.',
     retryable: false,

@@ -27,7 +27,9 @@ export const scopeSettings = z.strictObject({
   dummyNames: z
     .array(titlePattern)
     .default(usualDummyNames)
-    .describe('Names of staff records that stand for nobody: the whole name, or the family name (* for anything).'),
+    .describe(
+      'Names of staff records that stand for nobody: the whole name, or one of the names of a record that is otherwise incomplete (* for anything).',
+    ),
 });
 
 export type ScopeSettings = z.infer<typeof scopeSettings>;

@@ -1,5 +1,5 @@
 /** U+FFFD: what a system writes in place of a letter that it could not read. */
-const replacementSign = '\ufffd';
+export const replacementSign = '\ufffd';
 
 export function isDamaged(name: string): boolean {
   return name.includes(replacementSign);

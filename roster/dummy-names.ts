@@ -7,9 +7,9 @@ type NamedUser = Pick<User, 'role' | 'givenName' | 'familyName' | 'username' | '
 export const NameVerdict = {
   /** A person's name. */
   person: 'person',
-  /** A placeholder: the whole name matches, or the family name of a record that is otherwise incomplete. */
+  /** A placeholder: the whole name matches, or one of the names of a record that is otherwise incomplete. */
   placeholder: 'placeholder',
-  /** The family name matches, but first name, login and number are those of a person: nothing is left out for that. */
+  /** One of the names matches, but the other, login and number are those of a person: nothing is left out for that. */
   doubtful: 'doubtful',
 } as const;
 export type NameVerdict = (typeof NameVerdict)[keyof typeof NameVerdict];
@@ -20,8 +20,10 @@ export function judgeName(user: NamedUser, patterns: readonly string[]): NameVer
   const [given, family] = [bareName(user.givenName), bareName(user.familyName)];
   if (consistsOf(`${given} ${family}`, patterns) || consistsOf(`${family} ${given}`, patterns))
     return NameVerdict.placeholder;
-  if (!consistsOf(family, patterns)) return NameVerdict.person;
-  const isComplete = /\p{L}{2}/u.test(given) && user.username !== '' && (user.identifier ?? '') !== '';
+  // `Vacant Math`, and `Mathematics Vacant`.
+  const other = consistsOf(family, patterns) ? given : consistsOf(given, patterns) ? family : null;
+  if (other === null) return NameVerdict.person;
+  const isComplete = /\p{L}{2}/u.test(other) && user.username !== '' && (user.identifier ?? '') !== '';
   return isComplete ? NameVerdict.doubtful : NameVerdict.placeholder;
 }
 

@@ -166,7 +166,7 @@ export function mapPerson(
   }
   const { user, login } = conclusion;
   const email = emailOf(user, settings);
-  const keepNames = settings.mapping.names === 'createOnly' && applied !== null;
+  const keepNames = applied !== null && keepsNames(user, applied, settings);
   const fields = {
     user_id: sisId,
     login_id: login,
@@ -202,6 +202,20 @@ function withoutNumber(concluded: PersonConclusion): PersonConclusion {
   return { state: UserState.unknown, reason: code, problem: { code, user, login } };
 }
 
+/**
+ * Whether Canvas keeps the names that it has: names are sent once, or the record is called as a position that nobody holds,
+ * and was not before: somebody has left it, and the account is still theirs.
+ */
+function keepsNames(user: User, applied: Record<string, string>, { mapping, scope }: DistrictSettings): boolean {
+  if (mapping.names === 'createOnly') return true;
+  const before = { ...user, givenName: applied.first_name ?? '', familyName: applied.last_name ?? '' };
+  return isDoubtful(user, scope.dummyNames) && !isDoubtful(before, scope.dummyNames);
+}
+
+function isDoubtful(user: User, patterns: readonly string[]): boolean {
+  return judgeName(user, patterns) === NameVerdict.doubtful;
+}
+
 function nameToSend(name: string, accepted: string | undefined): string {
   return readableName(asLongAsKept(name), accepted);
 }
@@ -235,7 +249,7 @@ function doubtfulNames(
 ): RecordProblem[] {
   const code = 'NAME_OF_A_PLACEHOLDER';
   return records
-    .filter(({ user }) => judgeName(user, scope.dummyNames) === NameVerdict.doubtful)
+    .filter(({ user }) => isDoubtful(user, scope.dummyNames))
     .map(({ user }) => ({
       ...{ code, kind: 'users', thing: user.sourcedId, school, field: 'familyName', remedy: remedyOf(code) },
     }));

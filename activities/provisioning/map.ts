@@ -11,6 +11,7 @@ import { saveSchoolsOfClasses } from '../../store/provisioning/mapping/schools-o
 import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
 import { keepWhatCanvasKept } from '../../store/provisioning/mapping/keep-kept.js';
 import { anyLoginReleased } from '../../store/provisioning/mapping/logins-to-give-over.js';
+import { keepReadableNames } from '../../store/provisioning/mapping/keep-readable.js';
 import { notePeopleListedTwice } from '../../store/provisioning/mapping/listed-twice.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
@@ -117,6 +118,7 @@ async function finishMapping(
   await sql.begin(async (tx) => {
     await fence(tx, run);
     await keepWhatCanvasKept(tx, run);
+    await keepReadableNames(tx, run);
   });
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);

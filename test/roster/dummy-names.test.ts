@@ -24,7 +24,10 @@ describe('a staff record', () => {
     ['.', 'Vacant', {}, 'placeholder'],
     ['Ruth', 'Staff', {}, 'doubtful'],
     ['Ruth', 'Stafford', {}, 'person'],
-    ['Staff', 'Quill', {}, 'person'],
+    ['Staff', 'Quill', {}, 'doubtful'],
+    ['Vacant', 'Math', {}, 'doubtful'],
+    ['Vacant', 'Math', { username: '' }, 'placeholder'],
+    ['TBA', 'Science', { identifier: null }, 'placeholder'],
     ['Ana', 'Vacante', {}, 'person'],
     ['', 'TBA', { role: 'student' }, 'person'],
     ['', 'TBA', { role: 'administrator' }, 'placeholder'],
@@ -61,6 +64,13 @@ describe('a record that stands for nobody', () => {
     expect(concludePerson([known(undefined, 'T1'), real], { login_id: 'x' }, settings, () => true)).toMatchObject({
       ...{ state: 'live', user: { sourcedId: 'T2' } },
     });
+  });
+
+  test('by one of its names keeps the name that a person left behind, and is told', () => {
+    const before = { user_id: 'T1', login_id: 'aquill', first_name: 'Ada', last_name: 'Quill' };
+    const { rows, problems } = mapped(known(named('Vacant', 'Math'), 'T1'), before);
+    expect(rows).toMatchObject([{ state: 'desired', fields: { first_name: 'Ada', last_name: 'Quill' } }]);
+    expect(problems.map((each) => each.code)).toEqual(['NAME_OF_A_PLACEHOLDER']);
   });
 
   test('by the family name alone is no such record, but told', () => {
