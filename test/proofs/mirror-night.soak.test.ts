@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTwiceWithAKill, type MirrorNight } from './mirror-night.js';
 
-const enrollments = 3_000_000;
+// Three millions are measured by the benchmark; a million has the same borders, in a third of the time.
+const enrollments = 1_000_000;
 /** Two commits of twenty pages may be under way, and as many pages as there are lanes. */
 const mostPagesTwice = 45;
 
