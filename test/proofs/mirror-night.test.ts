@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTwiceWithAKill, type MirrorNight } from './mirror-night.js';
 
-// A sample: `npm run soak` does the same with three million.
+// A sample: `npm run soak` does the same with a million.
 const enrollments = 120_000;
 const mostPagesTwice = 45;
 
