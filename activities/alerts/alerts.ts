@@ -7,9 +7,11 @@ import { alertLines, webhookBody, type AlertReason } from '../../morning/alert.j
 import { nightState, NightState } from '../../morning/night.js';
 import { morningPage } from '../../morning/page/page.js';
 import { getSecret } from '../../store/credentials/secrets.js';
+import { runOf } from '../../store/provisioning/context.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { judgedMorning } from '../../store/reports/morning/judged.js';
 import type { ActivityDeps } from '../deps.js';
+import { morningOf, type MorningOfRun } from './morning-of-run.js';
 import { putPage } from './put-page.js';
 
 export interface AlertInput {
@@ -40,6 +42,11 @@ export function createAlertActivities(deps: ActivityDeps) {
   }
 
   return {
+    /** The morning of a run that waits, for its details. */
+    async showMorning(runId: number): Promise<Partial<MorningOfRun>> {
+      return morningOf(deps, await runOf(store.db, runId));
+    },
+
     /** Posts what happened to the district's webhook, if its settings want it told. */
     async postAlert({ district, event }: AlertInput): Promise<AlertSent> {
       const { alerts } = (await districtOf(store.db, district)).settings;

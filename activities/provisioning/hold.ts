@@ -24,7 +24,6 @@ import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
 import { lendResources, takeBackResources } from '../../store/runs/open-run.js';
 import { noteStage } from '../../store/runs/stages.js';
-import { morningOf, type MorningOfRun } from '../alerts/morning-of-run.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { holdsWork, phasesToSend } from './guard.js';
@@ -40,9 +39,6 @@ export interface HoldResult {
   /** The local date and time at which it no longer waits; null: it does not. */
   until: string | null;
 }
-
-/** A run that waits, with its morning. */
-export interface WaitingRun extends HoldResult, Partial<MorningOfRun> {}
 
 export interface Decision {
   rows: DecidedRows[];
@@ -65,7 +61,7 @@ export function createHoldActivities(deps: ActivityDeps) {
   const { sql, db } = deps.store;
   return {
     /** Notes what the run has come to so far, so that nothing is lost if it never closes, and how long it may wait. */
-    async holdRun(runId: number): Promise<WaitingRun> {
+    async holdRun(runId: number): Promise<HoldResult> {
       const seen = await runOf(db, runId);
       const { report, ...end } = await runEndOf(deps, seen);
       const held = rowsIn(end.counts, RowState.held);
@@ -81,8 +77,7 @@ export function createHoldActivities(deps: ActivityDeps) {
       const until = `${expires.toLocaleDateString('sv', { timeZone: timezone })} ${expiresAt}`;
       await noteStage(sql, run, StageName.hold, { held, until });
       await sql.begin((tx) => lendResources(tx, run));
-      const waitMs = Math.max(0, expires.getTime() - momentOf(run, new Date()).getTime());
-      return { held, waitMs, until, ...(await morningOf(deps, run)) };
+      return { held, waitMs: Math.max(0, expires.getTime() - momentOf(run, new Date()).getTime()), until };
     },
 
     /** Records a decision about held rows. The same Update, repeated, records nothing more and gets the same answer. */

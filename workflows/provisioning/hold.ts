@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, patched, upsertSearchAttributes } from '@temporalio/workflow';
+import { allHandlersFinished, condition, isCancellation, patched, upsertSearchAttributes } from '@temporalio/workflow';
 import type { WeighedRelease } from '../../activities/provisioning/hold.js';
 import { startAlerts } from '../alerts/start-alerts.js';
 import type { DetailsTable } from '../details.js';
@@ -31,9 +31,7 @@ export async function holdForDecisions(
   if (hold.waitMs > 0) {
     upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
     details.begin('hold', summaries.hold(hold, run.number));
-    if (hold.morning !== undefined) details.below(hold.morning);
-    if (hold.alerts && run.round === 1)
-      await startAlerts(run.number, { district: run.district, event: 'held', ofNight: true });
+    if (patched('morning-is-shown')) await showMorning(run, steps, details);
     const somebodyAsks = () => decisions.open > 0 || decisions.superseded;
     await condition(somebodyAsks, hold.waitMs, { summary: `waits for decisions until ${hold.until}` });
   }
@@ -46,6 +44,21 @@ export async function holdForDecisions(
   if (!isAsked() || !patched('decided-while-the-last-is-sent')) return false;
   await condition(allHandlersFinished);
   return decisions.open > 0;
+}
+
+/** The run waits already: a morning that cannot be shown, or told, keeps nobody from deciding. */
+async function showMorning(
+  { runId, number, district, round }: HeldRun,
+  steps: Steps,
+  details: DetailsTable,
+): Promise<void> {
+  try {
+    const { morning, alerts } = await steps.showMorning(runId);
+    if (morning !== undefined) details.below(morning);
+    if (alerts && round === 1) await startAlerts(number, { district, event: 'held', ofNight: true });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+  }
 }
 
 /** Sends what has been released since the last round. */

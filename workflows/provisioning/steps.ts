@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { phaseNames } from '../../roster/plan.js';
-import { timings, type TimingsName } from '../timings.js';
+import { alertTimings, timings, type TimingsName } from '../timings.js';
 import { withSummary } from '../with-summary.js';
 
 /** The steps of a run, each with its own time-outs and a summary for the Temporal UI. */
@@ -15,6 +15,7 @@ export function stepsOf(name: TimingsName, district: string) {
   const work = proxyActivities<Activities>({ ...time.work, priority });
   const send = proxyActivities<Activities>({ ...time.send, priority });
   const wait = proxyActivities<Activities>({ ...time.wait, priority });
+  const tell = proxyActivities<Activities>({ ...alertTimings(3), priority });
   return {
     connect: withSummary(talk.connect, () => 'connect to both ends'),
     readCollections: withSummary(read.readCollections, ({ sideBySide }) => `read ${sideBySide.flat().join(', ')}`),
@@ -29,6 +30,7 @@ export function stepsOf(name: TimingsName, district: string) {
     mayTakeAway: withSummary(book.mayTakeAway, () => 'is there time to take away'),
     holdRun: withSummary(work.holdRun, () => 'note what is held'),
     decideOnHeld: withSummary(talk.decideOnHeld, ({ request }) => `${request.verb}, decided by a person`),
+    showMorning: withSummary(tell.showMorning, () => 'show the morning'),
     weighRelease: withSummary(work.weighRelease, () => 'weigh what was released once more'),
     closeRun: withSummary(work.closeRun, () => 'close the run'),
     abandonRun: withSummary(book.abandonRun, () => 'note how the run ended'),
