@@ -24,8 +24,8 @@ export interface AlertInput {
 
 /** What an alert came to. */
 export interface AlertSent {
-  /** Whether anything was sent: null where the settings want none of it. */
-  sent: true | null;
+  /** Whether anything was sent: not where the settings want none of it. */
+  sent: boolean;
 }
 
 /** Milliseconds. An alert is a few hundred bytes: who takes longer is out of order. */
@@ -50,7 +50,7 @@ export function createAlertActivities(deps: ActivityDeps) {
     /** Posts what happened to the district's webhook, if its settings want it told. */
     async postAlert({ district, event }: AlertInput): Promise<AlertSent> {
       const { alerts } = (await districtOf(store.db, district)).settings;
-      if (alerts.webhook === 'off') return { sent: null };
+      if (alerts.webhook === 'off') return { sent: false };
       const morning = await judgedMorning(store, district);
       const isTold = (each: AlertEvent): boolean => alerts.on.includes(each);
       const why: AlertReason | null =
@@ -59,7 +59,7 @@ export function createAlertActivities(deps: ActivityDeps) {
           : event === null && !morning.safe && isTold('unsafe')
             ? 'unsafe'
             : null;
-      if (why === null) return { sent: null };
+      if (why === null) return { sent: false };
       const json = webhookBody(alerts.webhook, alertLines(morning, why));
       await callAddress(await addressOf(district, 'webhook'), { method: 'POST', json });
       return { sent: true };
@@ -68,7 +68,7 @@ export function createAlertActivities(deps: ActivityDeps) {
     /** Calls the district's ping address: a monitor elsewhere learns that the night has ended. */
     async callPing({ district }: AlertInput): Promise<AlertSent> {
       const { alerts } = (await districtOf(store.db, district)).settings;
-      if (!alerts.ping) return { sent: null };
+      if (!alerts.ping) return { sent: false };
       await callAddress(await addressOf(district, 'ping'), { method: 'GET' });
       return { sent: true };
     },
@@ -76,7 +76,7 @@ export function createAlertActivities(deps: ActivityDeps) {
     /** Puts the district's morning as a page where the worker puts pages. */
     async putMorningPage({ district }: AlertInput): Promise<AlertSent> {
       const { alerts } = (await districtOf(store.db, district)).settings;
-      if (!alerts.page) return { sent: null };
+      if (!alerts.page) return { sent: false };
       const page = morningPage([await judgedMorning(store, district)]);
       await putPage(deps.pages, { name: district, page }, Context.current().cancellationSignal);
       return { sent: true };

@@ -3,6 +3,7 @@ import { holdReasons } from '../../codes/plan-reasons.js';
 import { answeredReasons } from '../../roster/findings.js';
 import { canvasKinds } from '../../canvas/sis/rows.js';
 import { Operation } from '../../roster/plan.js';
+import { shellWord } from '../../morning/shell-word.js';
 import { selectedBy } from '../../roster/decision-request.js';
 import type { Selection } from '../../roster/selection.js';
 
@@ -38,10 +39,5 @@ export function isEverything(selection: Selection): boolean {
 /** A selection as options of a command line. */
 export function asOptions(selection: Selection): string {
   const given = members.filter(([, member]) => selection[member] !== null);
-  return given.map(([option, member]) => `--${option} ${quoted(selection[member]!)}`).join(' ');
-}
-
-/** A word of a command line; what a shell would take apart is quoted. */
-function quoted(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return given.map(([option, member]) => `--${option} ${shellWord(selection[member]!)}`).join(' ');
 }

@@ -55,7 +55,6 @@ export const passbackClass = pgTable(
   (table) => [
     primaryKey({ columns: [table.runId, table.classId] }),
     // In the order in which lanes claim them.
-    // In the order in which classes are claimed.
     index('passback_class_claim').on(
       table.runId,
       table.progress,

@@ -43,7 +43,7 @@ const serving = (bytes: readonly Buffer[]) => (_: unknown, response: ServerRespo
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(Buffer.concat([Buffer.from('['), ...joined, Buffer.from(']')]));
 };
-const inTurn = ({ good, damaged }: ReturnType<typeof rowsOf>): Buffer[] =>
+const interleaved = ({ good, damaged }: ReturnType<typeof rowsOf>): Buffer[] =>
   damaged.flatMap(({ bytes }, at) => [good[at]!, bytes]);
 const isGood = (id: string): boolean => id.startsWith('1');
 /** What PostgreSQL cannot keep. */
@@ -52,7 +52,7 @@ const unkeepable = /\\u0000|\\ud83d|\\udc00/;
 describe('among malformed rows of Canvas', () => {
   test('good work arrives whole, and of the other nothing is concluded from what cannot be read', async () => {
     const rows = rowsOf(assignment, 'id', 201);
-    const { canvas } = await clientOf(serving(inTurn(rows)));
+    const { canvas } = await clientOf(serving(interleaved(rows)));
     const read = await canvas.assignments('alg');
     expect(read).toHaveLength(2 * damagedPerList);
     const [first, ...others] = read.filter(({ id }) => isGood(id)).map(({ id: _, ...rest }) => rest);
@@ -70,7 +70,7 @@ describe('among malformed rows of Canvas', () => {
 
   test('good grades arrive, and no number comes of one that cannot be read', async () => {
     const rows = rowsOf(submission, 'user_id', 202);
-    const { canvas } = await clientOf(serving(inTurn(rows)));
+    const { canvas } = await clientOf(serving(interleaved(rows)));
     const read: Submission[] = [];
     for await (const page of canvas.submissions({ sectionSisId: 'alg-1', flaggedOnly: false })) read.push(...page);
     expect(read).toHaveLength(2 * damagedPerList);
@@ -91,7 +91,7 @@ describe('among malformed rows of Canvas', () => {
 
   test('of course grades those arrive that can be read', async () => {
     const rows = rowsOf(enrollment, 'user_id', 203);
-    const { canvas } = await clientOf(serving(inTurn(rows)));
+    const { canvas } = await clientOf(serving(interleaved(rows)));
     const read = await canvas.courseGrades('alg-1', null);
     const good = read.filter(({ userId }) => isGood(userId));
     expect(good).toHaveLength(damagedPerList);

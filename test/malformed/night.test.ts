@@ -64,8 +64,8 @@ async function damageRecords(spared: ReadonlySet<string>): Promise<Map<string, B
 async function addWhatHangsOnThem(): Promise<void> {
   const classes = await truth(practice, 'classes');
   for (const each of classes as Array<Json & { sourcedId: string; terms: string[] }>) {
-    const hangsOn = [each.course, each.school, ...each.terms];
-    if (hangsOn.some((id) => affected.has(String(id)))) affected.add(each.sourcedId);
+    const references = [each.course, each.school, ...each.terms];
+    if (references.some((id) => affected.has(String(id)))) affected.add(each.sourcedId);
   }
   for (const each of await truth(practice, 'enrollments')) {
     if (!affected.has(String(each.sourcedId))) continue;

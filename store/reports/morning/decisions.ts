@@ -2,6 +2,7 @@ import { askedByHeldRow, Question } from '../../../roster/proposals.js';
 import { Operation } from '../../../roster/plan.js';
 import { RunKind } from '../../../codes/run-kinds.js';
 import type { WaitingDecision } from '../../../morning/model.js';
+import { shellWord } from '../../../morning/shell-word.js';
 import type { Sql, Store } from '../../postgres/connect.js';
 import { runThatHeld } from '../run-that-held.js';
 import { heldGroups } from '../held.js';
@@ -40,7 +41,7 @@ export async function waitingDecisions(
     .map((group): WaitingDecision => {
       const { school, schoolName, kind, op, reason, rows, people } = group;
       const narrowed = [
-        school === null ? '' : ` --school ${quoted(school)}`,
+        school === null ? '' : ` --school ${shellWord(school)}`,
         ` --kind ${kind} --op ${op} --reason ${reason}`,
       ];
       return {
@@ -83,9 +84,4 @@ async function heldGrades(sql: Sql, districtId: number, district: string): Promi
     ...{ reason: finding, schoolName: null, rows, people: students, givesSomething: false },
     command: `rollbook hold grades show ${district}`,
   }));
-}
-
-/** A word of a command line; what a shell would take apart is quoted. */
-function quoted(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
