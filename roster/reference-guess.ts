@@ -26,9 +26,9 @@ interface Writing {
 
 const alike = 'Have the SIS write the id alike in all of its lists';
 
-const spaces = '\\s+';
+export const spaces = '\\s+';
 /** Zeros before the first other digit of each number in the id. */
-const leadingZeros = '(?<![0-9])0+(?=[0-9])';
+export const leadingZeros = '(?<![0-9])0+(?=[0-9])';
 /**
  * `student-1001` or `S1001` for `1001`. Shorter rests are alike by accident: two characters must be left behind a
  * separator, three behind letters.
