@@ -194,7 +194,7 @@ export const mappingProblems = {
   },
   PERSON_ID_REUSED: {
     meaning:
-      'another person may stand under an id: neither number, login, address nor name is the same any more, apart from what is made of the id; or a student and somebody of the staff. The account and its classes stay as they were, and the newcomer gets neither',
+      'another person may stand under an id: too little of number, login, address and name is the same (what is made of the id does not count), or a student stands where somebody of the staff stood. The account and its classes stay as they were, and the newcomer gets neither',
     remedy:
       'Find out in the SIS whether it is the same person, and answer: `rollbook proposal list DISTRICT`. If the id was given to somebody else by mistake, give that person an id of their own.',
     retryable: false,
