@@ -67,6 +67,13 @@ export const mappingProblems = {
       'Give the class one session that covers all of them, or add the type to `mapping.sessionTypes` (before the first apply).',
     retryable: false,
   },
+  CLASS_CUT_SHORT: {
+    meaning:
+      'its sessions now end before today, and ended later when it was last mapped, while enrollments in it go on: the class, its term and everybody in it stay as they are, and nobody new comes in',
+    remedy:
+      'Check the end of the session in the SIS: a year or month may be mistyped. If the class is over, end its enrollments there.',
+    retryable: false,
+  },
   LOGIN_MISSING: {
     meaning: 'the field that `mapping.login` names is empty',
     remedy: 'Fill it in, in the SIS.',
@@ -180,14 +187,14 @@ export const mappingProblems = {
   },
   CLASS_ID_REUSED: {
     meaning:
-      'another class may stand under an id: one that was over has come back in another term, or nothing of a running class is the same any more. Course, section and everybody in them stay as they were, and nobody new comes in',
+      'another class may stand under an id: one that was over has come back in another term or with others, or nothing of a running class is the same any more. Course, section and everybody in them stay as they were, and nobody new comes in',
     remedy:
       'Find out in the SIS whether it is the same class, and answer: `rollbook proposal list DISTRICT`. If the id was given to another class by mistake, give that class an id of its own.',
     retryable: false,
   },
   PERSON_ID_REUSED: {
     meaning:
-      'another person may stand under an id: neither number, login, address nor name is the same any more. The account and its classes stay as they were, and the newcomer gets neither',
+      'another person may stand under an id: too little of number, login, address and name is the same (what is made of the id does not count), or a student stands where somebody of the staff stood. The account and its classes stay as they were, and the newcomer gets neither',
     remedy:
       'Find out in the SIS whether it is the same person, and answer: `rollbook proposal list DISTRICT`. If the id was given to somebody else by mistake, give that person an id of their own.',
     retryable: false,
@@ -236,6 +243,7 @@ export const emailCauses = {
 /** Problems whose detail names a cause that many records share, with the kind of the cause; '' if it is the records' own. */
 export const sharedCauses = {
   ...missingReferences,
+  ...{ CLASS_CUT_SHORT: 'academicSessions' },
   ...{ CANVAS_KEPT: '', CANVAS_KEPT_NAME: '' },
   ...{ EMAIL_NOT_AN_ADDRESS: 'users', EMAIL_OUTSIDE_DOMAINS: 'users', EMAIL_AMBIGUOUS: 'users', EMAIL_SHARED: 'users' },
 } as const satisfies Partial<Record<MappingProblemCode | CanvasProblemCode, string>>;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Class, User } from '../oneroster/rostering/model.js';
 import type { LocalDate } from './dates.js';
 import { ProposalState } from './proposals.js';
+import { isOneId } from './reference-guess.js';
 
 /**
  * Whether another person stands under a sourcedId. What is the same is weighed, from 2 on it is one person:
@@ -10,24 +11,40 @@ import { ProposalState } from './proposals.js';
  * - given and family name: 1 each. Siblings share the family name, so that it alone is not enough.
  * - the given name: 2 where the numbers say nothing, since a marriage leaves no more than that.
  *
- * A value that is the sourcedId itself says nothing: whoever stands under the id has it.
+ * A value that is the sourcedId in another writing says nothing: whoever stands under the id has it. An address says
+ * nothing where besides it only the family name is the same: it may be the family's. A student is nobody of the staff
+ * unless the given name and more are the same: numbers of students and of staff are two series.
  *
- * @param before the record that was last believed
+ * @param before the record that was last believed; without its number, if the record has stood for nobody since
  */
 export function isAnotherPerson(before: User, after: User): boolean {
-  const number = (user: User): string => telling(user, user.identifier);
-  const sameNumber = agree(number(before), number(after));
-  const numbersDiffer = number(before) !== '' && number(after) !== '' && !sameNumber;
-  const handles = (user: User): string[] =>
-    [user.username, user.email].map((value) => telling(user, localPart(value))).filter((value) => value !== '');
-  const sameHandle = handles(before).some((value) => handles(after).includes(value));
-  const swapped =
-    agree(plain(before.givenName), plain(after.familyName)) && agree(plain(before.familyName), plain(after.givenName));
-  const sameGiven = swapped || shareWord(before.givenName, after.givenName);
-  const sameFamily = swapped || shareWord(before.familyName, after.familyName);
+  const [was, is] = [tellingOf(before), tellingOf(after)];
+  const sameNumber = agree(was.number, is.number);
+  const numbersDiffer = was.number !== '' && is.number !== '' && !sameNumber;
+  const sameLogin = agree(was.login, is.login);
+  const sameAddress = agree(was.address, is.address) || agree(was.login, is.address) || agree(was.address, is.login);
+  const { sameGiven, sameFamily } = namesAgree(before, after);
+  if ((before.role === 'student') !== (after.role === 'student'))
+    return !(sameGiven && (sameFamily || sameNumber || sameLogin || sameAddress));
+  const ofFamily = sameFamily && !sameGiven && !sameLogin && !sameNumber;
   const weight =
-    (sameNumber ? 2 : 0) + (sameHandle ? 2 : 0) + (sameGiven ? (numbersDiffer ? 1 : 2) : 0) + (sameFamily ? 1 : 0);
+    (sameNumber ? 2 : 0) +
+    (sameLogin ? 2 : 0) +
+    (sameAddress && !ofFamily ? 2 : 0) +
+    (sameGiven ? (numbersDiffer ? 1 : 2) : 0) +
+    (sameFamily ? 1 : 0);
   return weight < 2;
+}
+
+/** Which of the names of two records agree. Somebody may have one name only, and the two may be swapped. */
+function namesAgree(before: User, after: User): { sameGiven: boolean; sameFamily: boolean } {
+  const [given, family] = [plain(before.givenName), plain(before.familyName)];
+  const now = [plain(after.givenName), plain(after.familyName)] as const;
+  const isWhole = (now[0] === given && now[1] === family) || (now[0] === family && now[1] === given);
+  return {
+    sameGiven: isWhole || shareWord(before.givenName, after.givenName),
+    sameFamily: isWhole || shareWord(before.familyName, after.familyName),
+  };
 }
 
 /** How the people who count in a class now compare with those whom Canvas has accepted in its section. */
@@ -39,6 +56,8 @@ export interface PeopleOfClass {
   keptTeachers: number;
   /** Everybody who was accepted in it, and not dropped. */
   accepted: number;
+  /** Whether the list of enrollments is not proven, so that who left may still count, and who came may be missing. */
+  isUnproven: boolean;
 }
 
 /** Facts that tell whether another class stands under a sourcedId. */
@@ -56,11 +75,12 @@ export interface ClassBeforeAndAfter {
 }
 
 /**
- * Whether another class stands under a sourcedId.
+ * Whether another class stands under a sourcedId. Where it depends on people, it is asked as long as their list is not
+ * proven.
  *
- * - A class that was over and has later dates is one still with the same course (or title), and either most of its students
- *   or, where only its end is later, a teacher. Snow days, incompletes and credit recovery are that. The students alone
- *   are not enough: a class of an elementary school has the next course together.
+ * - A class that was over is one still if only its end is later, with the same course (or title), and a teacher or most of
+ *   the students are those of before. Snow days, incompletes and credit recovery are that. In sessions that begin after
+ *   its end it is another, whoever is in it: its course would change its term, and with it the work of the one before.
  * - A running class is another if course and title are, and either its sessions, or its teachers and most students.
  * - A class that has not begun, or in which Canvas has nobody, holds no work that somebody could inherit.
  */
@@ -72,13 +92,15 @@ export function isAnotherClass(facts: ClassBeforeAndAfter): boolean {
     before.courseSourcedId === '' || after.courseSourcedId === ''
       ? sameTitle
       : before.courseSourcedId === after.courseSourcedId;
+  const sameStudents = !people.isUnproven && mostlyTheSame(people);
+  const sameTeacher = !people.isUnproven && people.keptTeachers > 0;
   if (facts.wasOver) {
-    const sameTeacher = people.keptTeachers > 0 || (people.teachers === 0 && people.students === 0);
-    return !((sameCourse || sameTitle) && (mostlyTheSame(people) || (sameTeacher && facts.onlyLonger)));
+    const isBare = !people.isUnproven && people.teachers === 0 && people.students === 0;
+    return !(facts.onlyLonger && (sameCourse || sameTitle) && (sameStudents || sameTeacher || isBare));
   }
   if (!facts.hadBegun || sameCourse || sameTitle) return false;
   const sameSessions = JSON.stringify(before.termSourcedIds) === JSON.stringify(after.termSourcedIds);
-  return !sameSessions || (people.keptTeachers === 0 && !mostlyTheSame(people));
+  return !sameSessions || (!sameTeacher && !sameStudents);
 }
 
 function mostlyTheSame({ students, keptStudents }: PeopleOfClass): boolean {
@@ -90,7 +112,10 @@ export type ReuseAnswers = Readonly<Record<string, ProposalState>>;
 
 /** What a mapping knows of a record whose id may have changed hands. */
 export interface KnownHands<Body> {
-  /** The record that was last believed, while it is asked whether the present one is another; null if it is not. */
+  /**
+   * The record that was last believed, while it is asked whether the present one is another; null if it is not. Without its
+   * number, if the record has stood for nobody since: the number stays with the position.
+   */
   believed: Body | null;
   answers: ReuseAnswers;
 }
@@ -122,10 +147,14 @@ function nameOf(sourcedId: string, members: readonly unknown[]): string {
   return `${sourcedId}#${createHash('sha256').update(JSON.stringify(members)).digest('hex').slice(0, 8)}`;
 }
 
-/** The value, or '' where it is the sourcedId itself. */
-function telling({ sourcedId }: User, value: string | null): string {
-  const read = plain(value ?? '');
-  return read === plain(sourcedId) ? '' : read;
+/** What a record tells of its person besides the names; '' where it tells nothing. */
+function tellingOf({ sourcedId, identifier, username, email }: User): Record<'number' | 'login' | 'address', string> {
+  const telling = (value: string): string => (isOneId(value, localPart(sourcedId)) ? '' : plain(value));
+  return {
+    number: telling(localPart(identifier)),
+    login: telling(localPart(username)),
+    address: telling(localPart(email)),
+  };
 }
 
 /** A login may be given with or without its domain, and a district changes its domain for all. */

@@ -1,8 +1,9 @@
 import type { DistrictSettings } from '../config/settings.js';
 import type { Class, Course } from '../oneroster/rostering/model.js';
 import { isAnotherClass, newcomerClass, type KnownHands, type PeopleOfClass } from './changed-hands.js';
-import { wasOver, type ClassFacts, type FormerDays } from './courses.js';
+import type { ClassFacts } from './courses.js';
 import type { LocalDate } from './dates.js';
+import { wasOver, type FormerDays } from './former-days.js';
 import type { Presence } from './presence.js';
 import { ProposalState } from './proposals.js';
 import type { ReferenceData } from './reference-data.js';

@@ -5,6 +5,7 @@ import type { DistrictSettings } from '../config/settings.js';
 import type { Class, Course, Org, UserRole } from '../oneroster/rostering/model.js';
 import { titleOf } from './class-title.js';
 import type { LocalDate } from './dates.js';
+import { isCutShort, wasOver, type FormerDays } from './former-days.js';
 import { DesiredState, type MappedRow, type RecordProblem } from './mapped.js';
 import { Presence } from './presence.js';
 import { classOutOfScope } from './scope.js';
@@ -17,7 +18,7 @@ export interface ClassFacts {
   class: Class;
   presence: Presence;
   rejected: boolean;
-  /** Whether current enrollments name it. Only asked where its record is missing. */
+  /** Whether current enrollments name it. Only asked where its record is missing, or its sessions end before today. */
   isNamed: boolean;
   course: Course | null;
   school: Org | null;
@@ -36,14 +37,6 @@ export interface ClassFacts {
   former: FormerDays | null;
   /** Another class that may stand under its id (roster/changed-hands); null if none does. */
   newcomer: string | null;
-}
-
-/** The days of a class as last mapped: they stay known when its sessions leave the feed or cannot be read. */
-export interface FormerDays {
-  session: string | null;
-  termStart: LocalDate | null;
-  /** Last day of the class's own sessions. */
-  termEnd: LocalDate | null;
 }
 
 /** Members of a class that the join of enrollments needs. */
@@ -97,7 +90,7 @@ export type JudgedClass = Pick<
  * Decides about a class. A class whose sessions have ended is left unchanged, also once they or its record leave the
  * feed or cannot be read: it lives again only by a readable record with later dates, as the same class. One that depends
  * on something unknown is unknown, one under whose id another may stand, and one that left while current enrollments
- * name it; one out of scope is removed if its data moved it there, and left unchanged if a setting did.
+ * name it or its sessions moved into the past; one out of scope is removed if its data moved it there, and left unchanged if a setting did.
  *
  * @param proven whether every collection that classes depend on is certified
  */
@@ -109,6 +102,14 @@ export function concludeClass(
 ): ClassConclusion {
   const { class: one, choice } = facts;
   const { unknown, gone } = ClassState;
+  if (isCutShort(facts, asOf)) {
+    const problem = {
+      code: 'CLASS_CUT_SHORT',
+      field: 'terms',
+      detail: one.termSourcedIds.toSorted().join(', '),
+    } as const;
+    return { state: unknown, reason: problem.code, problem };
+  }
   if (choice.kind !== 'unknown' && isPast(choice.lastDay, asOf)) return { state: ClassState.ended };
   const isHere = facts.presence === Presence.present && one.status === 'active' && !facts.rejected;
   const isTheSame = isHere && choice.kind !== 'unknown' && facts.newcomer === null;
@@ -144,11 +145,6 @@ export function concludeClass(
   // One that stands keeps its names.
   if (facts.applied === 'no' && isNameless(facts)) return faulty('TITLE_MISSING', 'title');
   return { state: ClassState.live };
-}
-
-/** Whether a class was over by its days as last mapped. */
-export function wasOver(former: FormerDays | null, asOf: LocalDate): boolean {
-  return former !== null && former.termEnd !== null && isPast(former.termEnd, asOf);
 }
 
 /**
@@ -189,9 +185,11 @@ export function mapClass(facts: ClassFacts, settings: DistrictSettings, asOf: Lo
 }
 
 /** The days of a class now, or those as last mapped while nothing newer can be believed. */
-function daysOf({ choice, former, newcomer, presence, rejected, class: one }: ClassFacts, asOf: LocalDate): FormerDays {
+function daysOf(facts: ClassFacts, asOf: LocalDate): FormerDays {
+  const { choice, former, newcomer, presence, rejected, class: one } = facts;
   const isHere = presence === Presence.present && one.status === 'active' && !rejected;
-  const stays = choice.kind === 'unknown' || newcomer !== null || (wasOver(former, asOf) && !isHere);
+  const isDoubtful = choice.kind === 'unknown' || newcomer !== null || isCutShort(facts, asOf);
+  const stays = isDoubtful || (wasOver(former, asOf) && !isHere);
   if (stays && former !== null) return former;
   const session = choice.kind === 'session' ? choice.session : null;
   return {

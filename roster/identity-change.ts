@@ -1,4 +1,5 @@
 import type { User } from '../oneroster/rostering/model.js';
+import { isOneId } from './reference-guess.js';
 
 /** Names of what two records of a possible identity change agree in, as people are shown them. */
 export const personEvidence = {
@@ -26,10 +27,9 @@ export function personEvidenceOf(vanished: User, arrived: User): PersonEvidence 
   return isSame ? 'byLogin' : null;
 }
 
-/** A value that is the sourcedId itself says nothing: it is another one under another id. */
+/** A value that is the sourcedId in another writing says nothing: it is another one under another id. */
 function telling({ sourcedId }: User, value: string | null): string {
-  const read = (value ?? '').toLowerCase();
-  return read === sourcedId.toLowerCase() ? '' : read;
+  return isOneId(value ?? '', sourcedId) ? '' : (value ?? '').toLowerCase();
 }
 
 /** What a class that vanished shares with one of the same school and course that is there, in days that overlap. */

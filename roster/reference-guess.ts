@@ -26,8 +26,9 @@ interface Writing {
 
 const alike = 'Have the SIS write the id alike in all of its lists';
 
+export const spaces = '\\s+';
 /** Zeros before the first other digit of each number in the id. */
-const leadingZeros = '(?<![0-9])0+(?=[0-9])';
+export const leadingZeros = '(?<![0-9])0+(?=[0-9])';
 /**
  * `student-1001` or `S1001` for `1001`. Shorter rests are alike by accident: two characters must be left behind a
  * separator, three behind letters.
@@ -35,7 +36,7 @@ const leadingZeros = '(?<![0-9])0+(?=[0-9])';
 export const prefix = '^([A-Za-z0-9]*[^A-Za-z0-9]+(?=[A-Za-z0-9].)|[A-Za-z]+(?![A-Za-z])(?=...))';
 export const writings: Readonly<Record<ReferenceGuess, Writing>> = {
   spaces: {
-    ...{ removes: '\\s+', folds: false, prefixed: false },
+    ...{ removes: spaces, folds: false, prefixed: false },
     remedy: `A record would fit if spaces were taken out. ${alike}.`,
   },
   case: {
@@ -82,6 +83,23 @@ export function guessReference(
     if (fitting.length === 1) return { guess, id: fitting[0]! };
   }
   return null;
+}
+
+/**
+ * Whether two values are one id in two writings: all differences of `ReferenceGuess` count together, and each of the two
+ * may have a prefix. `001001`, `1001`, `STU-1001` and `S 1001` are one. An empty value is none.
+ */
+export function isOneId(one: string, other: string): boolean {
+  const alike = writingsOf(other);
+  return one.trim() !== '' && writingsOf(one).some((each) => alike.includes(each));
+}
+
+/** An id with and without its prefix, apart from spaces, case and zeros. */
+function writingsOf(id: string): string[] {
+  const folded = id.replace(new RegExp(spaces, 'g'), '').toLowerCase();
+  return [folded, folded.replace(new RegExp(prefix), '')].map((each) =>
+    each.replace(new RegExp(leadingZeros, 'g'), ''),
+  );
 }
 
 function fits(missing: string, id: string, guess: ReferenceGuess): boolean {

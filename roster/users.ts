@@ -66,6 +66,11 @@ export function notAUser(user: User, settings: DistrictSettings): MappingReason 
   return isDummyTeacher(user, settings.scope) ? 'STANDS_FOR_NOBODY' : null;
 }
 
+/** The newcomer about whom it is asked under the id of a record (roster/changed-hands); null of one who is nobody. */
+export function newcomerAsked(record: KnownUser, settings: DistrictSettings): string | null {
+  return notAUser(record.user, settings) === null ? newcomerUnderPerson(record) : null;
+}
+
 /**
  * Decides about a person by the records that may become a user, or did, the leading one first. People are never deleted:
  * those who left the feed, or the scope, are left unchanged, and so is a user under whose id another person may stand.
@@ -80,7 +85,8 @@ export function concludePerson(
 ): PersonConclusion {
   const isKnown = applied !== null;
   const { unknown } = UserState;
-  if (records.some((each) => newcomerUnderPerson(each) !== null)) return { state: unknown, reason: 'PERSON_ID_REUSED' };
+  if (records.some((each) => newcomerAsked(each, settings) !== null))
+    return { state: unknown, reason: 'PERSON_ID_REUSED' };
   if (records.some((each) => each.rejected)) return { state: unknown, reason: 'RECORD_REJECTED' };
   const listed = records.filter((each) => each.presence === Presence.present && each.user.status === 'active');
   const here = listed.filter(({ user }) => notAUser(user, settings) === null);

@@ -19,7 +19,11 @@ import { guessMissingReferences, noteUnknownReferences } from '../../store/provi
 import { noteScopeProblems } from '../../store/provisioning/mapping/scope-problems.js';
 import { separateNewcomers } from '../../store/provisioning/mapping/separate-newcomers.js';
 import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
-import { settleMappingProblems, settleProblemsOfVanished } from '../../store/problems/save-problems.js';
+import {
+  settleMappingProblems,
+  settleProblemsOfEnded,
+  settleProblemsOfVanished,
+} from '../../store/problems/save-problems.js';
 import { copyTargets } from '../../store/provisioning/own-targets.js';
 import { fence } from '../../store/runs/fence.js';
 import type { RunContext } from '../../store/provisioning/context.js';
@@ -30,6 +34,7 @@ import { datesOfRun } from './dates-of-run.js';
 import { beginStage, endStage } from './stages.js';
 import { askCanvasAgain } from './mapping/ask-canvas.js';
 import { askAboutNewIds } from './new-ids.js';
+import { faultsOfClasses } from './mapping/map-classes.js';
 import { loadReferenceData, type ReferenceData } from './mapping/reference-data.js';
 import { runAllOrStop } from '../threads/run-all-or-stop.js';
 import type { BegunTask, Threads } from '../threads/threads.js';
@@ -103,6 +108,7 @@ async function concludeQuestions(
     await noteUnknownReferences(tx, run, datesOfRun(run).stillCountsOn);
     await guessMissingReferences(tx, run);
     await settleProblemsOfVanished(tx, run);
+    await settleProblemsOfEnded(tx, run, faultsOfClasses);
     await noteScopeProblems(tx, run, reference);
   });
 }

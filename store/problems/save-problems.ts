@@ -1,5 +1,7 @@
 import { mappingProblems, type RecordProblemCode } from '../../codes/record-problems.js';
+import { ClassState } from '../../roster/targets.js';
 import type { Transaction } from '../postgres/connect.js';
+import type { TargetTables } from '../provisioning/context.js';
 import type { problem } from '../schema/runs.js';
 
 /** A problem found by a rule or a step. Default of `affected`: 1. */
@@ -69,4 +71,18 @@ export async function settleProblemsOfVanished(
       and p.code = any(${Object.keys(mappingProblems).filter((each) => !ofVanished.includes(each))})
       and m.district_id = p.district_id and m.collection = p.kind and m.sourced_id = p.thing
       and m.missing_since is not null`;
+}
+
+/** Settles problems of classes that are over: they have no row by which `settleMappingProblems` would know them. */
+export async function settleProblemsOfEnded(
+  tx: Transaction,
+  run: { districtId: number; runId: number; targets: TargetTables },
+  codes: readonly RecordProblemCode[],
+): Promise<void> {
+  await tx`
+    update problem p set settled_run = ${run.runId}
+    from ${tx(run.targets.class)} t
+    where p.district_id = ${run.districtId} and p.settled_run is null and p.last_run < ${run.runId}
+      and p.kind = 'classes' and p.code = any(${codes as string[]})
+      and t.district_id = p.district_id and t.class_id = p.thing and t.state = ${ClassState.ended}`;
 }

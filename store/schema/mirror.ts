@@ -21,7 +21,10 @@ export const mirrorRecord = pgTable(
     /** Hash of the decoded record without stamps: a new stamp alone is no change. */
     contentHash: bigint('content_hash', { mode: 'bigint' }).notNull(),
     body: jsonb('body').$type<RosterRecord>(),
-    /** The record that was last believed, while `body` may be another person or class (roster/changed-hands). */
+    /**
+     * The record that was last believed, while `body` may be another person or class (roster/changed-hands), or stands for
+     * nobody: then without its number.
+     */
     believed: jsonb('believed').$type<RosterRecord>(),
     /** The last read record could not be decoded; `body` has the values before, if any. */
     rejected: boolean('rejected').notNull().default(false),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Cells } from '../../sandbox/feed/rows.js';
+import type { Cells, FeedNight } from '../../sandbox/feed/rows.js';
 import { baseClasses, classesIn, classesOf, enrollment, isAsked, peopleIn, toldOf, userIn, withCells } from './look.js';
 import { base, startField, type Field, type Night } from './nights.js';
 
@@ -184,5 +184,63 @@ describe('a class that was over gets later dates for the same people', () => {
     expect(classesIn(last)).toEqual(baseClasses);
     expect(isNamed(last, 'K2')).toBe(false);
     expect(last.outcome).toBe('complete');
+  });
+});
+
+describe('a class that was over comes back in the next semester for the same people', () => {
+  let field: Field;
+  beforeAll(async () => {
+    const enrollments = base.enrollments.map((each) =>
+      each.classSourcedId === 'K2' ? { ...each, beginDate: '2027-01-04', endDate: '2027-06-04' } : each,
+    );
+    const next = { classes: withCells(base.classes, 'K2', { termSourcedIds: 'S2' }), enrollments };
+    const rows = { classes: base.classes, enrollments: base.enrollments };
+    field = await startField({
+      dates: ['2026-11-30T00:30', '2027-01-05T00:30', '2027-01-06T00:30', '2027-01-07T00:30'],
+      nights: [{}, { rows: next }, {}, { rows }],
+    });
+  });
+  afterAll(() => field?.stop());
+
+  test('its course keeps its term, and it is asked', () => {
+    for (const night of field.nights.slice(1, 3)) {
+      expectSameK2(night, field.nights[0]!);
+      expect(isNamed(night, 'K2')).toBe(true);
+      expect(night.outcome).not.toBe('complete');
+    }
+  });
+
+  test('once it is listed as before, nothing is asked any more', () => {
+    expect(field.nights[3]).toMatchObject({ outcome: 'complete', problems: [], proposals: [] });
+  });
+});
+
+describe('a class that was over ends later, while the list of enrollments is not proven', () => {
+  let field: Field;
+  beforeAll(async () => {
+    const longer = base.enrollments.map((each) =>
+      each.classSourcedId === 'K2' ? { ...each, endDate: '2027-01-15' } : each,
+    );
+    const academicSessions = withCells(base.academicSessions, 'S1', { endDate: '2027-01-15' });
+    // The provider announces more rows than it gives.
+    const patch: FeedNight['patch'] = {
+      headers: (collection, given, { rows }) =>
+        collection === 'enrollments' ? { ...given, 'x-total-count': String(rows.length + 3) } : given,
+    };
+    field = await startField({
+      dates: ['2026-11-30T00:30', '2027-01-05T00:30', '2027-01-06T00:30'],
+      nights: [{}, { rows: { academicSessions, enrollments: longer }, patch }, {}],
+    });
+  });
+  afterAll(() => field?.stop());
+
+  test('it is asked', () => {
+    expect(isAsked(field.nights[1]!, 'K2')).toBe(true);
+    expectSameK2(field.nights[1]!, field.nights[0]!);
+  });
+
+  test('once the list is proven it is an extension, and nothing is asked any more', () => {
+    expect(field.nights[2]).toMatchObject({ outcome: 'complete', proposals: [] });
+    expect(String(field.nights[2]!.canvas.term.get('S1')?.end_at)).toMatch(/^2027-01-1[56]/);
   });
 });

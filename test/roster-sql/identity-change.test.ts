@@ -193,8 +193,8 @@ test('a person is told with the pinned id', async () => {
 const loginsAndNumbers = fc.array(
   fc.record({
     ...common,
-    identifier: mostly<string | null>('1001', '1002', null, '', 'p1'),
-    username: mostly('login', 'LOGIN', '', 'p0'),
+    identifier: mostly<string | null>('1001', '1002', null, '', 'p1', 'stu-p1', 'P 2'),
+    username: mostly('login', 'LOGIN', '', 'p0', 'stu-p0'),
     givenName: mostly('Ada', 'Bea'),
     role: mostly<UserRole>('student', 'teacher'),
     status: mostly<'active' | 'tobedeleted'>('active', 'tobedeleted'),

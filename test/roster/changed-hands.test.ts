@@ -19,6 +19,8 @@ const kestrel = {
   ...{ givenName: 'Kestrel', familyName: 'Drey' },
 };
 
+const sibling = { ...kestrel, familyName: 'Tamsin', email: 'STU1@maple.example' };
+
 describe('under the id of a person', () => {
   test.each<[string, Partial<User>, Partial<User>, boolean]>([
     ['of whom nothing is the same stands another', {}, kestrel, true],
@@ -26,6 +28,32 @@ describe('under the id of a person', () => {
     ['with the number alone the same stands the same: an adoption', {}, { ...kestrel, identifier: '1001' }, false],
     ['whose number is the sourcedId stands another', { identifier: 'P1' }, { ...kestrel, identifier: 'P1' }, true],
     ['whose login is the sourcedId stands another', { username: 'p1' }, { ...kestrel, username: 'p1' }, true],
+    ['with a sibling’s name, number and login, and the address of the family, stands another', {}, sibling, true],
+    [
+      'with a sibling’s name and login, the address of the family and no number, stands another',
+      { identifier: null },
+      { ...sibling, identifier: null },
+      true,
+    ],
+    [
+      'with another given name and login, and address and number of before, stands the same',
+      {},
+      { ...sibling, identifier: '1001' },
+      false,
+    ],
+    ['whose number changed, with given name and address, stands the same', {}, { ...sibling, ...names }, false],
+    [
+      'with one name alone, which stays, stands the same',
+      { givenName: '' },
+      { ...kestrel, givenName: '', familyName: 'Tamsin' },
+      false,
+    ],
+    [
+      'with one name alone, which is another, stands another',
+      { givenName: '' },
+      { ...kestrel, givenName: '', familyName: 'Drey' },
+      true,
+    ],
     ['who married stands the same', {}, { ...kestrel, identifier: '1001', givenName: 'Oriel' }, false],
     [
       'who married, where the number says nothing, stands the same',
@@ -58,6 +86,51 @@ describe('under the id of a person', () => {
     expect(isAnotherPerson({ ...before, ...more }, { ...before, ...more, ...after })).toBe(another);
   });
 
+  test.each<[string, string, boolean]>([
+    ['the number in another writing: zeros', '001001', true],
+    ['the number in another writing: a prefix', 'stu-1001', true],
+    ['the number in another writing: capitals and a prefix', 'STU1001', true],
+    ['the number in another writing: spaces', '10 01', true],
+    ['the number in another writing: a prefix and zeros', 'S-0001001', true],
+    ['another number', '5001', false],
+    ['a number that only ends alike', '91001', false],
+    ['something else', 'b7c1-4e20', false],
+  ])('whose sourcedId is %s, another child has that number or that login: is it another person', (_, id, another) => {
+    const one = { ...before, sourcedId: id };
+    expect(isAnotherPerson(one, { ...one, ...kestrel, identifier: '1001' })).toBe(another);
+    const byLogin = { ...one, username: '1001' };
+    expect(isAnotherPerson(byLogin, { ...byLogin, ...kestrel, username: '1001' })).toBe(another);
+    // A marriage passes whatever the number says.
+    expect(isAnotherPerson(one, { ...one, ...kestrel, identifier: '1001', givenName: 'Oriel' })).toBe(false);
+  });
+
+  test('an address that is the sourcedId says nothing, with or without its domain', () => {
+    for (const sourcedId of ['stu1@maple.example', 'stu1']) {
+      const one = { ...before, sourcedId };
+      expect(isAnotherPerson(one, { ...one, ...kestrel, email: one.email })).toBe(true);
+    }
+  });
+
+  test.each<[string, Partial<User>, boolean]>([
+    ['nothing but the number is the same', { ...kestrel, identifier: '1001' }, true],
+    ['number and family name are the same', { ...kestrel, identifier: '1001', familyName: 'Tamsin' }, true],
+    ['number and login are the same', { ...kestrel, ...oriel, email: null }, true],
+    ['number and name are the same', { ...kestrel, ...names, identifier: '1001' }, false],
+    ['number and given name are the same', { ...kestrel, identifier: '1001', givenName: 'Oriel' }, false],
+    ['the name is the same', { ...kestrel, ...names }, false],
+    ['the given name is the same', { ...kestrel, givenName: 'Oriel' }, true],
+  ])('between student and staff, where %s: is it another person', (_, after, another) => {
+    for (const role of ['teacher', 'administrator', 'aide'] as const) {
+      expect(isAnotherPerson(before, { ...before, ...after, role })).toBe(another);
+      expect(isAnotherPerson({ ...before, role }, { ...before, ...after })).toBe(another);
+    }
+  });
+
+  test('a teacher who becomes an administrator stands the same', () => {
+    const married = { ...before, ...kestrel, identifier: '1001', role: 'administrator' as const };
+    expect(isAnotherPerson({ ...before, role: 'teacher' }, married)).toBe(false);
+  });
+
   test('it is asked until the answer is yes, and another newcomer is another question', () => {
     const newcomer = { ...before, ...kestrel };
     const name = newcomerPerson(newcomer);
@@ -73,8 +146,24 @@ describe('under the id of a person', () => {
 const botany = aClass('K2', { title: 'Botany p2', courseSourcedId: 'CB', termSourcedIds: ['S1'] });
 const history = { title: 'World History p2', courseSourcedId: 'CC', termSourcedIds: ['S2'] };
 const historyNow = { ...history, termSourcedIds: ['S1'] };
-const all: PeopleOfClass = { students: 20, keptStudents: 20, teachers: 1, keptTeachers: 1, accepted: 21 };
-const none: PeopleOfClass = { students: 20, keptStudents: 0, teachers: 1, keptTeachers: 0, accepted: 21 };
+const all: PeopleOfClass = {
+  students: 20,
+  keptStudents: 20,
+  teachers: 1,
+  keptTeachers: 1,
+  accepted: 21,
+  isUnproven: false,
+};
+const none: PeopleOfClass = {
+  students: 20,
+  keptStudents: 0,
+  teachers: 1,
+  keptTeachers: 0,
+  accepted: 21,
+  isUnproven: false,
+};
+/** Nobody is left of whom it could be told. */
+const bare = { students: 0, keptStudents: 0, teachers: 0, keptTeachers: 0 };
 const over = { wasOver: true, onlyLonger: true };
 const inAnotherTerm = { wasOver: true, onlyLonger: false };
 
@@ -83,8 +172,20 @@ describe('under the id of a class', () => {
     ['that was over and comes back with nothing the same stands another', history, none, inAnotherTerm, true],
     ['that was over and gets other people in another term stands another', {}, none, inAnotherTerm, true],
     ['that was over and keeps only its teacher in another term', {}, { ...none, keptTeachers: 1 }, inAnotherTerm, true],
+    ['that was over and comes back in another term, whoever is in it, stands another', {}, all, inAnotherTerm, true],
+    ['that was over and comes back in another term, bare, stands another', {}, bare, inAnotherTerm, true],
+    ['that was over and ends later, while its people are not proven', {}, { ...all, isUnproven: true }, over, true],
+    ['that was over and ends later, bare, while that is not proven', {}, { ...bare, isUnproven: true }, over, true],
+    [
+      'that runs, with nothing the same but people who are not proven',
+      historyNow,
+      { ...all, isUnproven: true },
+      {},
+      true,
+    ],
+    ['that runs, with its course, while its people are not proven', {}, { ...none, isUnproven: true }, {}, false],
     ['that was over and ends later, with its teacher, stands the same', {}, { ...none, keptTeachers: 1 }, over, false],
-    ['that was over and ends later, with nobody left, stands the same', {}, { students: 0, teachers: 0 }, over, false],
+    ['that was over and ends later, with nobody left, stands the same', {}, bare, over, false],
     ['that was over and ends later, with nobody of before, stands another', {}, none, over, true],
     [
       'that was over and goes on for most of its students stands the same',
@@ -93,7 +194,7 @@ describe('under the id of a class', () => {
       over,
       false,
     ],
-    ['that was over and goes on in another term for its students', {}, { students: 3, keptStudents: 3 }, over, false],
+    ['that was over and ends later for some of its students', {}, { students: 3, keptStudents: 3 }, over, false],
     [
       'that was over, with its teacher and another course, stands another',
       history,

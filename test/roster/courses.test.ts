@@ -39,6 +39,8 @@ const outcome = (...how: Parameters<typeof mapped>) => {
 };
 const having = (edit: (settings: DistrictSettings) => void) => ({ settings: settingsWith(edit) });
 
+const going = { session: '701-Y', termStart: '2026-08-12', termEnd: '2027-06-09' };
+
 describe('a class', () => {
   test('becomes a course of its own with one section, unpublished and without dates', () => {
     const { target, rows } = mapped();
@@ -110,6 +112,28 @@ describe('a class', () => {
     });
     expect(mapped({ former, class: extended }, later).target).toMatchObject({ state: 'live', termEnd: '2027-06-09' });
     expect(mapped({ ...gone }, { asOf: '2026-11-23' }).target).toMatchObject({ state: 'unknown', ...former });
+  });
+
+  test.each<[string, Partial<ClassFacts>, string[]]>([
+    ['was moved into the past while enrollments go on', {}, ['unknown', 'unknown', 'CLASS_CUT_SHORT']],
+    ['was moved into the past, and its enrollments ended', { isNamed: false }, ['ended']],
+    ['was moved into the past, and it is marked', { class: aClass('8001', { status: 'tobedeleted' }) }, ['ended']],
+    ['is the one that was mapped', { former: { ...going, termEnd: '2026-12-20' } }, ['ended']],
+    ['was moved within the past', { former: { ...going, termEnd: '2027-01-05' } }, ['ended']],
+    ['was past when it was first seen', { former: null }, ['ended']],
+  ])('whose end %s', (_, more, expected) => {
+    const { target, problems } = mapped({ former: going, isNamed: true, ...more }, { asOf: '2027-01-10' });
+    expect(outcome({ former: going, isNamed: true, ...more }, { asOf: '2027-01-10' })).toEqual(expected);
+    if (expected.length === 1) return;
+    // Its days stay known, so that it is told until it is mended or over.
+    expect(target).toMatchObject(going);
+    expect(problems).toMatchObject([{ thing: '8001', field: 'terms', detail: '701-S1' }]);
+  });
+
+  test('whose end was moved into the past is over on the day after the end that it had', () => {
+    const cut = { former: going, isNamed: true };
+    expect(outcome(cut, { asOf: '2027-06-09' })).toEqual(['unknown', 'unknown', 'CLASS_CUT_SHORT']);
+    expect(outcome(cut, { asOf: '2027-06-10' })).toEqual(['ended']);
   });
 
   test('under whose id another may stand is left alone', () => {

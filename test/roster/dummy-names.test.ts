@@ -59,6 +59,12 @@ describe('a record that stands for nobody', () => {
     expect(rows).toMatchObject([{ state: 'unknown', reason: 'STANDS_FOR_NOBODY' }]);
   });
 
+  test('asks nothing about who is behind it, whoever was there before', () => {
+    const believed = named('Greta', 'Pike', { identifier: null, username: 'gpike', email: null });
+    const { rows } = mapped({ ...known(undefined, 'T1'), believed }, { user_id: 'T1' });
+    expect(rows).toMatchObject([{ state: 'unknown', reason: 'STANDS_FOR_NOBODY' }]);
+  });
+
   test('beside a real record of the same person leaves that one to decide', () => {
     const real = known(user('T2', { role: 'administrator' }));
     expect(concludePerson([known(undefined, 'T1'), real], { login_id: 'x' }, settings, () => true)).toMatchObject({

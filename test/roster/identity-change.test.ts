@@ -25,6 +25,18 @@ describe('a person who may have a new id', () => {
       { identifier: 'new' },
       'byLogin',
     ],
+    [
+      'has the same login and name where the numbers are made of the ids',
+      { identifier: 'no-old' },
+      { identifier: 'no-new' },
+      'byLogin',
+    ],
+    [
+      'is none by a login that is made of the id',
+      { identifier: null, username: 'stu-old' },
+      { identifier: null, username: 'stu-old' },
+      null,
+    ],
     ['has the same login in capitals', { identifier: null }, { identifier: null, username: 'AQuill' }, 'byLogin'],
     ['is none with the login alone', { identifier: null }, { identifier: null, givenName: 'Bea' }, null],
     ['is none with the name alone', { identifier: null }, { identifier: null, username: 'other' }, null],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { guessReference } from '../../roster/reference-guess.js';
+import { guessReference, isOneId } from '../../roster/reference-guess.js';
 
 test.each([
   ['1001', ['001001', '001002'], 'zeros', '001001'],
@@ -28,4 +28,24 @@ test.each([
   ['nobody is known', '1001', []],
 ])('no record is guessed where %s', (_, missing, known) => {
   expect(guessReference(missing, known)).toBeNull();
+});
+
+test.each<[string, string, boolean]>([
+  ['1001', '1001', true],
+  ['001001', '1001', true],
+  ['stu-1001', '1001', true],
+  ['STU1001', 'stu1001', true],
+  ['STU-001001', '1001', true],
+  ['S 1001', 's1001', true],
+  ['stu-1001', 'S1001', true],
+  ['1001', '10010', false],
+  ['1001', '91001', false],
+  ['T2', 'P2', false],
+  ['oriel', 'oriel.tamsin', false],
+  ['P1', '1', false],
+  ['', '', false],
+  ['', '1001', false],
+])('%j and %j: one id in two writings is %s', (one, other, expected) => {
+  expect(isOneId(one, other)).toBe(expected);
+  expect(isOneId(other, one)).toBe(expected);
 });

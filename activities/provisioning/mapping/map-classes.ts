@@ -20,15 +20,14 @@ import type { ReferenceData } from './reference-data.js';
 import { throttle } from '../../throttle.js';
 import type { MappingTask } from './mapping-task.js';
 
-/** Codes of problems given by mapping a class, and settled by it. */
-const classCodes: readonly MappingProblemCode[] = [
-  'SCHOOL_UNKNOWN',
-  'TITLE_MISSING',
-  'SESSION_UNKNOWN',
-  'COURSE_UNKNOWN',
-  'NO_COVERING_SESSION',
-  'CLASS_ID_REUSED',
+/** Codes of problems that keep a class unknown: over, it has none of them any more. */
+export const faultsOfClasses: readonly MappingProblemCode[] = [
+  ...(['SCHOOL_UNKNOWN', 'TITLE_MISSING', 'SESSION_UNKNOWN', 'COURSE_UNKNOWN', 'NO_COVERING_SESSION'] as const),
+  'CLASS_CUT_SHORT',
 ];
+
+/** Codes of problems given by mapping a class, and settled by it. */
+const classCodes: readonly MappingProblemCode[] = [...faultsOfClasses, 'CLASS_ID_REUSED'];
 
 /** Maps the touched classes, or all, to courses and sections. Returns how many rows there are. */
 export function mapClassesWith(sql: Sql) {

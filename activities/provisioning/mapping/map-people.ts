@@ -2,7 +2,7 @@ import type { MappingProblemCode } from '../../../codes/record-problems.js';
 import { remedyOf } from '../../../codes/registry.js';
 import { personInScope } from '../../../roster/scope.js';
 import { dividePeople } from '../../../roster/joined-people.js';
-import { isOfAPerson, mapPerson, type KnownUser } from '../../../roster/users.js';
+import { isOfAPerson, mapPerson, newcomerAsked, type KnownUser } from '../../../roster/users.js';
 import type { Sql } from '../../../store/postgres/connect.js';
 import { peopleToMap, type PersonRecord } from '../../../store/provisioning/mapping/people-to-map.js';
 import { mayConclude } from '../../../store/provisioning/mapping/may-conclude.js';
@@ -11,7 +11,6 @@ import { settleMappingProblems } from '../../../store/problems/save-problems.js'
 import { fence } from '../../../store/runs/fence.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import type { Conversation } from '../../threads/define-task.js';
-import { newcomerUnderPerson } from '../../../roster/changed-hands.js';
 import type { RecordProblem } from '../../../roster/mapped.js';
 import { reuseProposal, ReuseQuestion } from '../../../roster/proposals.js';
 import { throttle } from '../../throttle.js';
@@ -107,7 +106,7 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (record
   const applied = records.find((each) => each.applied !== null)?.applied ?? null;
   const mapped = mapPerson(known, applied, run.settings, inScope);
   if (mapped.targets.length === 0) return { ...mapped, proposals: [] };
-  const reused = records.flatMap((each) => askAboutNewcomer(each) ?? []);
+  const reused = records.flatMap((each) => askAboutNewcomer(each, run) ?? []);
   if (reused.length > 0)
     return {
       ...mapped,
@@ -118,9 +117,9 @@ function mapOnePerson(records: PersonRecord[], run: RunContext, inScope: (record
 }
 
 /** Who asks whether the present record is another person under an id; null if it is believed. */
-function askAboutNewcomer(record: PersonRecord) {
+function askAboutNewcomer(record: PersonRecord, { settings }: RunContext) {
   const { user } = record;
-  const newcomer = newcomerUnderPerson(record);
+  const newcomer = newcomerAsked(record, settings);
   if (newcomer === null) return null;
   const problem: RecordProblem = {
     ...{ code: 'PERSON_ID_REUSED', kind: 'users', thing: user.sourcedId, field: 'sourcedId' },

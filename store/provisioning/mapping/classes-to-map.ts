@@ -49,9 +49,17 @@ async function optionalParts(sql: Sql, run: RunContext) {
   };
 }
 
-/** Whether enrollments that count today name a class whose record is missing. */
+/**
+ * Whether enrollments that count today name a class whose record is missing, or whose sessions end before today while it
+ * went on by its target `t` (roster/former-days `isCutShort`). Enrollments are looked up for those few alone.
+ */
 function isNamed(sql: Sql, run: RunContext): Fragment {
-  return sql`m.missing_since is not null and exists (
+  const areOver = sql`not exists (
+    select 1 from jsonb_array_elements_text(m.body->'termSourcedIds') own (id)
+    where own.id not in (
+      select s.sourced_id from mirror_record s
+      where s.district_id = ${run.districtId} and s.collection = 'academicSessions' and s.body->>'endDate' < ${run.asOf}))`;
+  return sql`(m.missing_since is not null or (t.term_end >= ${run.asOf} and ${areOver})) and exists (
     select 1 from ${sql(`mirror_enrollment_d${run.districtId}`)} n
     where n.class_id = m.sourced_id and n.missing_since is null and not n.tobedeleted and not n.rejected
       and (n.end_date is null or n.end_date >= ${run.asOf}))`;

@@ -1,3 +1,4 @@
+import { ReadUse } from '../../../roster/proof.js';
 import { provisionedRoles } from '../../../roster/roles.js';
 import type { Sql } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
@@ -25,7 +26,11 @@ export function peopleOfClass(sql: Sql, run: RunContext): Fragment {
                'keptStudents', count(*) filter (where here.is_student and here.kept),
                'teachers', count(*) filter (where not here.is_student),
                'keptTeachers', count(*) filter (where not here.is_student and here.kept),
-               'accepted', (select count(*) from ${standing}))
+               'accepted', (select count(*) from ${standing}),
+               'isUnproven', not exists (
+                 select 1 from run_certificate p
+                 where p.run_id = ${run.runId} and p.collection = 'enrollments' and p.use = ${ReadUse.all}
+                   and not coalesce(m.body->>'schoolSourcedId', '') = any(p.empty_schools)))
       from (select e.user_id, e.role = 'student' as is_student, exists (
                      select 1 from ${standing} and x.user_id = (
                        select lu.sis_id from link lu

@@ -4,6 +4,7 @@ import { IdentityQuestion, ProposalState, unansweredStates } from '../../../rost
 import type { Sql } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { answeredPair } from './accepted-pins.js';
+import { isOneId } from './one-id.js';
 import { inGroups } from './in-groups.js';
 
 /** A person's record that vanished, and one that is there and may be the same person. */
@@ -25,13 +26,13 @@ export function possiblePeople(sql: Sql, run: RunContext): AsyncGenerator<Possib
     join applied_row a on a.district_id = l.district_id and a.kind = 'user' and a.sis_id = l.sis_id and not a.removed
     where l.district_id = ${run.districtId} and l.kind = 'user' and l.sourced_id = ${sql(id)})`;
   const number = (record: 'm' | 'o') => sql`lower(nullif(${sql(record)}.body->>'identifier', ''))`;
-  const telling = (record: 'm' | 'o') => sql`nullif(${number(record)}, lower(${sql(record)}.sourced_id))`;
-  const login = (record: 'm' | 'o') =>
-    sql`nullif(nullif(lower(${sql(record)}.body->>'username'), ''), lower(${sql(record)}.sourced_id))`;
+  const login = (record: 'm' | 'o') => sql`lower(nullif(${sql(record)}.body->>'username', ''))`;
+  // Asked of pairs alone: of every record it would cost more than finding them.
+  const isOfId = (value: string, id: string) => isOneId(sql, sql`l.${sql(value)}`, sql`l.${sql(id)}`);
   const pair = (key: ReturnType<typeof number>, by: PersonEvidence, agree: ReturnType<typeof number>) => sql`
     select m.sourced_id as left_id, o.sourced_id as right_id, ${key} as key, ${by} as by, m.missing_since,
            m.body->'orgSourcedIds'->>0 as left_school, o.body->'orgSourcedIds'->>0 as right_school, m.is_news,
-           not ${standing('o.sourced_id')} as right_is_new
+           ${number('m')} as left_number, ${number('o')} as right_number, not ${standing('o.sourced_id')} as right_is_new
     from gone m
     join mirror_record o on o.district_id = m.district_id and o.collection = 'users' and ${agree}
     where o.missing_since is null and not o.rejected and o.sourced_id <> m.sourced_id and o.body->>'status' = 'active'
@@ -51,13 +52,12 @@ export function possiblePeople(sql: Sql, run: RunContext): AsyncGenerator<Possib
             and p.state = ${ProposalState.accepted} and p.left_id = m.sourced_id)
     ), by_number as (
       ${pair(sql`o.body->>'identifier'`, 'byNumber', sql`o.body->>'identifier' = nullif(m.body->>'identifier', '')`)}
-    ), by_login as (
+    ), by_login as materialized (
       ${pair(
         login('o'),
         'byLogin',
         sql`${login('o')} = ${login('m')} and o.body->>'givenName' = m.body->>'givenName'
-          and o.body->>'familyName' = m.body->>'familyName'
-          and (${telling('m')} is null or ${telling('o')} is null)`,
+          and o.body->>'familyName' = m.body->>'familyName'`,
       )}
     )
     select left_id as "leftId", right_id as "rightId", key, by, right_is_new as "rightIsNew", missing_since as "missingSince",
@@ -65,7 +65,10 @@ export function possiblePeople(sql: Sql, run: RunContext): AsyncGenerator<Possib
     from (select * from by_number
           union all
           select * from by_login l
-          where not exists (select 1 from by_number n where n.left_id = l.left_id or n.right_id = l.right_id)) possible
+          where not exists (select 1 from by_number n where n.left_id = l.left_id or n.right_id = l.right_id)
+            and not ${isOfId('key', 'left_id')} and not ${isOfId('key', 'right_id')}
+            and (l.left_number is null or l.right_number is null
+                 or ${isOfId('left_number', 'left_id')} or ${isOfId('right_number', 'right_id')})) possible
     where right_is_new or is_news
     order by by, key, left_id, right_id`;
   return inGroups(rows.cursor(250), ({ missingSince, ...each }) => ({ ...each, weights: [missingSince.getTime()] }));

@@ -1,3 +1,4 @@
+import type { User } from '../../../oneroster/rostering/model.js';
 import {
   IdentityQuestion,
   proposalFinding,
@@ -6,6 +7,7 @@ import {
   unansweredStates,
   type RecordQuestion,
 } from '../../../roster/proposals.js';
+import { notAUser } from '../../../roster/users.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { sendingKinds } from '../../runs/kinds.js';
 import type { RunContext } from '../context.js';
@@ -35,8 +37,9 @@ const reusedIn = { [ReuseQuestion.class]: 'classes', [ReuseQuestion.person]: 'us
 
 /**
  * The same of questions about ids that may have changed hands. All of them were mapped, and asked again if they stand.
- * Records about which nothing is asked are believed from now on; an answer is carried out once the record it speaks of
- * was mapped by it.
+ * Records about which nothing is asked are believed from now on, unless they stand for nobody: of the person before only
+ * the number is forgotten, since it stays with the position. An answer is carried out once the record it speaks of was
+ * mapped by it.
  */
 async function withdrawReuse(tx: Transaction, run: RunContext, question: ReuseQuestion): Promise<void> {
   if (!sendingKinds.includes(run.kind)) return;
@@ -45,9 +48,12 @@ async function withdrawReuse(tx: Transaction, run: RunContext, question: ReuseQu
     delete from proposal
     where district_id = ${run.districtId} and question = ${question} and state = ${ProposalState.open}
       and last_run <> ${run.runId}`;
+  const vacant = question === ReuseQuestion.person ? await vacantRecords(tx, run) : [];
   await tx`
-    update mirror_record m set believed = null
+    update mirror_record m
+    set believed = case when m.sourced_id = any(${vacant}) then m.believed || '{"identifier": null}' end
     where m.district_id = ${run.districtId} and m.collection = ${collection} and m.believed is not null
+      and not (m.sourced_id = any(${vacant}) and m.believed->>'identifier' is null)
       and not exists (select 1 from proposal p
                       where p.district_id = ${run.districtId} and p.question = ${question}
                         and p.left_id = m.sourced_id and p.last_run = ${run.runId})`;
@@ -60,6 +66,17 @@ async function withdrawReuse(tx: Transaction, run: RunContext, question: ReuseQu
     where district_id = ${run.districtId} and collection = ${collection}
       and sourced_id in (select left_id from carried_out)`;
   await settleProblems(tx, run, question, collection);
+}
+
+/** sourcedIds of records that stood for somebody and make nobody a user now (roster/users `notAUser`). */
+async function vacantRecords(tx: Transaction, run: RunContext): Promise<string[]> {
+  const found: string[] = [];
+  const changed = tx<Array<{ user: User }>>`
+    select body as user from mirror_record
+    where district_id = ${run.districtId} and collection = 'users' and believed is not null and body is not null`;
+  for await (const batch of changed.cursor(500))
+    found.push(...batch.filter(({ user }) => notAUser(user, run.settings) !== null).map(({ user }) => user.sourcedId));
+  return found;
 }
 
 async function settleProblems(

@@ -86,14 +86,13 @@ async function mergeIncoming(
 /**
  * Keeps the body that was believed where the new one may be another person or class, which the mapping decides
  * (roster/changed-hands), and only of records that Canvas knows. Cheap conditions that each such change fulfils: of
- * people, another number, or one that says nothing, and another name; of classes, another course.
+ * people, another name, since the number may say nothing; of classes, another course.
  */
 function believed(tx: Transaction, collection: CollectionName) {
   const maybe = {
     users: tx`
-      not coalesce(m.body->>'identifier' = excluded.body->>'identifier' and m.body->>'identifier' <> m.sourced_id, false)
-      and (m.body->>'givenName', m.body->>'familyName') is distinct from
-          (excluded.body->>'givenName', excluded.body->>'familyName')`,
+      (m.body->>'givenName', m.body->>'familyName') is distinct from
+      (excluded.body->>'givenName', excluded.body->>'familyName')`,
     classes: tx`
       m.body->>'courseSourcedId' <> excluded.body->>'courseSourcedId'
       or (m.body->>'courseSourcedId' = '' and m.body->>'title' <> excluded.body->>'title')`,
