@@ -15,6 +15,7 @@ import { notePeopleListedTwice } from '../../store/provisioning/mapping/listed-t
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
 import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
+import { noteUnprovenLists } from '../../store/provisioning/mirror/unproven-lists.js';
 import { noteScopeProblems } from '../../store/provisioning/mapping/scope-problems.js';
 import { separateNewcomers } from '../../store/provisioning/mapping/separate-newcomers.js';
 import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
@@ -103,6 +104,7 @@ async function concludeQuestions(
     await guessMissingReferences(tx, run);
     await settleProblemsOfVanished(tx, run);
     await noteScopeProblems(tx, run, reference);
+    await noteUnprovenLists(tx, run, reference.proofs);
   });
 }
 
