@@ -1,7 +1,6 @@
 import { keepsNothingAway } from '../../codes/record-problems.js';
 import type { Sql } from '../postgres/connect.js';
-import { acknowledgedUntil } from './acknowledge.js';
-import { problemsWithCauses } from './causes.js';
+import { problemsOnDay } from './acknowledge.js';
 
 /** Unsettled problems of a district. Those with the same cause count once. */
 export interface OpenProblems {
@@ -26,14 +25,13 @@ export interface KeptAway {
 const toldElsewhere: string[] = [...keepsNothingAway, 'CANVAS_REFUSED'];
 
 export async function countOpenProblems(sql: Sql, districtId: number, on: string): Promise<OpenProblems> {
-  const isAcknowledged = sql`${acknowledgedUntil(sql, on)} is not null`;
   const people = ['users', 'user'];
   const classes = ['classes', 'courses', 'section', 'course'];
   const enrollments = ['enrollments', 'enrollment'];
   const [counted] = await sql<Array<Omit<OpenProblems, 'keptAway'> & KeptAway>>`
     with problems as (
-      select p.*, ${isAcknowledged} as acknowledged, p.affected > 0 and p.code <> all(${toldElsewhere}) as keeps_away
-      from ${problemsWithCauses(sql)} p where district_id = ${districtId} and settled_run is null
+      select p.*, p.until is not null as acknowledged, p.affected > 0 and p.code <> all(${toldElsewhere}) as keeps_away
+      from ${problemsOnDay(sql, districtId, on, { settledToo: false })} p
     ), by_cause as (
       select code, cause_kind, cause, bool_and(acknowledged) as acknowledged from problems group by 1, 2, 3
     ), kept as (

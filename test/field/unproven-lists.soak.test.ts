@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FeedPatch } from '../../sandbox/feed/patch.js';
 import { command } from '../holds/waiting-run.js';
-import { baseClasses, classesIn } from './look.js';
+import { baseClasses, classesIn, inTenMonths } from './look.js';
 import { base, startField, type Field, type Night } from './nights.js';
 import { activeEnrollments, askedLists, toldOfList, useOf } from './shrunk.js';
 
@@ -43,7 +43,7 @@ describe('lists that no read has ever proven', () => {
     const { practice } = field;
     const known = await command(
       practice,
-      ...['acknowledge', practice.district, 'LIST_NEVER_PROVEN', '--until', '2027-06-30'],
+      ...['acknowledge', practice.district, 'LIST_NEVER_PROVEN', '--until', inTenMonths],
     );
     expect(known, known.err).toMatchObject({ code: 0 });
     const night = await field.next();
