@@ -14,6 +14,7 @@ import { anyLoginReleased } from '../../store/provisioning/mapping/logins-to-giv
 import { notePeopleListedTwice } from '../../store/provisioning/mapping/listed-twice.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
+import { notePeopleOfNoSchool } from '../../store/provisioning/mapping/people-of-no-school.js';
 import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
 import { noteUnprovenLists } from '../../store/provisioning/mirror/unproven-lists.js';
 import { noteScopeProblems } from '../../store/provisioning/mapping/scope-problems.js';
@@ -101,6 +102,7 @@ async function concludeQuestions(
     await withdrawProposals(tx, run);
     if (!(await mayConclude(tx, run))) return;
     await noteUnknownReferences(tx, run, datesOfRun(run).stillCountsOn);
+    await notePeopleOfNoSchool(tx, run, orgsInScope(reference.orgs, run.settings.scope));
     await guessMissingReferences(tx, run);
     await settleProblemsOfVanished(tx, run);
     await noteScopeProblems(tx, run, reference);
