@@ -7,13 +7,16 @@ import type { Store } from '../../store/postgres/connect.js';
 import { runOf } from '../../store/provisioning/context.js';
 import { allOrgs, allSessions } from '../../store/provisioning/mapping/reference-data.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
+import { enrollmentMeant, isNamedByEnrollments } from '../../store/reports/explain/absent-records.js';
 import { findThings, type FoundThing } from '../../store/reports/explain/find-things.js';
 import { latestRun, type LatestRun } from '../../store/reports/explain/latest-run.js';
 import type { Context } from '../context.js';
 import { wrongUse } from '../errors.js';
 import { explainEnrollment } from '../explain/explain-enrollment.js';
-import { explainRecord, type Explaining } from '../explain/explain-record.js';
-import { enrollmentText, matchesText, recordText } from '../explain/render.js';
+import { explainNamed } from '../explain/explain-named.js';
+import { explainRecord } from '../explain/explain-record.js';
+import { enrollmentText, matchesText, namedText, recordText } from '../explain/render.js';
+import type { Explaining } from '../explain/rules-for.js';
 import { define, type Call } from './define.js';
 
 const collections = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
@@ -55,19 +58,29 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
   const found = await nearest(asked, id, person === undefined ? only : 'classes');
   if (found.length > 1) return answer({ matches: found }, () => matchesText(district, found));
   const [thing] = found;
-  if (!thing) throw nothingFits(district, id);
   if (person !== undefined) {
+    const classId = thing?.sourcedId ?? (await namedOnly(asked, 'classes', id));
+    if (classId === null) throw nothingFits(district, id);
     const people = await nearest(asked, person, 'users');
     if (people.length > 1) return answer({ matches: people }, () => matchesText(district, people));
-    if (!people[0]) throw nothingFits(district, person);
-    const explanation = await explainEnrollment(asked, { classId: thing.sourcedId, personId: people[0].sourcedId });
-    if (!explanation) {
-      return answer(
-        { classId: thing.sourcedId, personId: people[0].sourcedId, enrollments: [] },
-        () => `It is not in Canvas: the SIS has no enrollment of ${people[0]!.sourcedId} in class ${thing.sourcedId}.`,
-      );
-    }
-    return answer(explanation, () => enrollmentText(settings.timezone, explanation));
+    const personId = people[0]?.sourcedId ?? (await namedOnly(asked, 'users', person));
+    if (personId === null) throw nothingFits(district, person);
+    const explanation = await explainEnrollment(asked, { classId, personId });
+    if (explanation) return answer(explanation, () => enrollmentText(settings.timezone, explanation));
+    const meant = await enrollmentMeant(asked.sql, districtId, { classId, personId });
+    const hint =
+      meant === null
+        ? ''
+        : ` Enrollment ${meant} names another id, and probably means it: rollbook explain ${district} ${meant}`;
+    return answer(
+      { classId, personId, enrollments: [], meant },
+      () => `It is not in Canvas: the SIS has no enrollment of ${personId} in class ${classId}.${hint}`,
+    );
+  }
+  if (!thing) {
+    const explanation = await explainNamed(asked, id, only);
+    if (!explanation) throw nothingFits(district, id);
+    return answer(explanation, () => namedText(explanation));
   }
   if (thing.collection === 'enrollments') {
     const explanation = await explainEnrollment(asked, { sourcedId: thing.sourcedId });
@@ -114,6 +127,15 @@ async function nearest(
   );
   const tier = Math.min(...found.map((each) => each.tier));
   return found.filter((each) => each.tier === tier);
+}
+
+/** An id that no record has, if an enrollment names it as its class's or person's; else null. */
+async function namedOnly(
+  { sql, districtId }: Explaining,
+  collection: 'classes' | 'users',
+  id: string,
+): Promise<string | null> {
+  return (await isNamedByEnrollments(sql, districtId, collection, id)) ? id : null;
 }
 
 function nothingFits(district: string, text: string) {

@@ -1,11 +1,7 @@
-import type { AcademicSession, CollectionName, Org, RosterRecord, User } from '../../oneroster/rostering/model.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { goneCutoff, presenceOf, type Presence } from '../../roster/presence.js';
 import { isProven } from '../../roster/proof.js';
-import type { Database, Sql } from '../../store/postgres/connect.js';
 import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins.js';
-import type { RunContext } from '../../store/provisioning/context.js';
-import { classToMap } from '../../store/provisioning/mapping/classes-to-map.js';
-import { personToMap } from '../../store/provisioning/mapping/people-to-map.js';
 import { canvasIds, type CanvasId } from '../../store/reports/explain/canvas-ids.js';
 import { endFacts } from '../../store/provisioning/plan/shared-ends.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
@@ -13,9 +9,9 @@ import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/pr
 import { knownRecord, type KnownRecord } from '../../store/reports/explain/record.js';
 import { rowStory, type RowStory } from '../../store/reports/explain/row-story.js';
 import { userTarget } from '../../store/reports/explain/user-target.js';
-import { datesOf, judgeEnrollment, obstacleOf, type Judging } from './enrollment-reason.js';
-import { classRules, orgRules, sessionRules, userRules, type AppliedRules, type MappedBy } from './rules.js';
-import { meaningOf } from '../../codes/registry.js';
+import { absencesOf } from './absence.js';
+import { datesOf, judgeEnrollment, obstacleOf } from './enrollment-reason.js';
+import { rulesFor, type Explaining } from './rules-for.js';
 import { objectSentence } from './sentences.js';
 
 export interface ExplainedObject extends CanvasId {
@@ -58,14 +54,6 @@ const proofOf = {
   users: 'user',
   enrollments: 'enrollment',
 } as const satisfies Record<CollectionName, Parameters<typeof isProven>[0]>;
-
-export interface Explaining extends Judging, MappedBy {
-  sql: Sql;
-  db: Database;
-  run: RunContext;
-  districtId: number;
-  kept: readonly number[];
-}
 
 /** Explains a record; null if the SIS never listed it. */
 export async function explainRecord(
@@ -110,31 +98,6 @@ function answerOf(collection: CollectionName, objects: readonly ExplainedObject[
   return `It is not in Canvas: ${whyNot ?? 'no run has mapped it yet'}.`;
 }
 
-async function rulesFor(
-  asked: Explaining,
-  collection: CollectionName,
-  sourcedId: string,
-  body: RosterRecord | null,
-): Promise<AppliedRules> {
-  const { sql, run } = asked;
-  if (body === null) return { lines: [], whyNot: meaningOf('RECORD_REJECTED') };
-  switch (collection) {
-    case 'users': {
-      const user = body as User;
-      return userRules(user, await personToMap(sql, run, user), asked);
-    }
-    case 'classes':
-      return classRules((await classToMap(sql, run, sourcedId))!, asked);
-    case 'orgs':
-      return orgRules(body as Org, asked);
-    case 'academicSessions':
-      return sessionRules(body as AcademicSession, asked);
-    case 'courses':
-    case 'enrollments':
-      return { lines: [], whyNot: null };
-  }
-}
-
 const mostListed = 30;
 
 async function enrollmentsOf(asked: Explaining, collection: CollectionName, sourcedId: string): Promise<string[]> {
@@ -143,9 +106,10 @@ async function enrollmentsOf(asked: Explaining, collection: CollectionName, sour
   const lines = await enrollmentLines(asked.sql, asked.districtId, of);
   const recordIds = lines.map((line) => line.sourcedId);
   const ends = await endFacts(asked.sql, asked.districtId, recordIds, datesOf(asked));
+  const absences = await absencesOf(asked, lines);
   const judged = lines.map((line) => {
     const { decision } = judgeEnrollment(line, asked, ends.get(line.sourcedId));
-    const obstacle = obstacleOf(line, decision);
+    const obstacle = obstacleOf(line, decision, absences);
     return { line, decision: obstacle ? `left alone, since ${obstacle}` : decision };
   });
   if (collection === 'users') {

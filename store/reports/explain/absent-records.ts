@@ -1,0 +1,67 @@
+import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import type { Sql } from '../../postgres/connect.js';
+import type { mirrorRecord } from '../../schema/mirror.js';
+import type { problem } from '../../schema/runs.js';
+
+/** A class or person that an enrollment names, as far as the SIS has given it. */
+export interface NamedRecord {
+  id: string;
+  /** Whether the SIS has ever given a record with this id, readable or not. */
+  isGiven: boolean;
+  rejected: boolean;
+  /** Null in a record that was never readable. */
+  body: (typeof mirrorRecord.$inferSelect)['body'];
+  /** Codes of its open problems. */
+  codes: Array<(typeof problem.$inferSelect)['code']>;
+  /** The id that was probably meant, of one that names nobody. */
+  guess: string | null;
+}
+
+/** Classes or people by the ids that enrollments name. */
+export async function namedRecords(
+  sql: Sql,
+  districtId: number,
+  collection: Extract<CollectionName, 'classes' | 'users'>,
+  ids: readonly string[],
+): Promise<NamedRecord[]> {
+  const unknown = collection === 'users' ? 'USER_UNKNOWN' : 'CLASS_UNKNOWN';
+  const open = sql`p.district_id = ${districtId} and p.kind = ${collection} and p.thing = named.id and p.settled_run is null`;
+  return sql<NamedRecord[]>`
+    select named.id, m.sourced_id is not null as "isGiven", coalesce(m.rejected, false) as rejected, m.body,
+           array(select p.code from problem p where ${open} and p.code <> ${unknown} order by 1) as codes,
+           (select p.detail from problem p where ${open} and p.code = ${unknown}) as guess
+    from unnest(${ids as string[]}::text[]) as named (id)
+    left join mirror_record m
+      on m.district_id = ${districtId} and m.collection = ${collection} and m.sourced_id = named.id`;
+}
+
+/** Whether any enrollment names an id as that of its class, or of its person. */
+export async function isNamedByEnrollments(
+  sql: Sql,
+  districtId: number,
+  collection: Extract<CollectionName, 'classes' | 'users'>,
+  id: string,
+): Promise<boolean> {
+  const column = sql(collection === 'users' ? 'user_id' : 'class_id');
+  const [any] =
+    await sql`select 1 from mirror_enrollment where district_id = ${districtId} and ${column} = ${id} limit 1`;
+  return any !== undefined;
+}
+
+/** An enrollment that would be of this person in this class if its ids were those that were probably meant; or null. */
+export async function enrollmentMeant(
+  sql: Sql,
+  districtId: number,
+  { classId, personId }: { classId: string; personId: string },
+): Promise<string | null> {
+  const guesses = (code: string) => sql`(
+    select thing, detail as guess from problem
+    where district_id = ${districtId} and code = ${code} and settled_run is null)`;
+  const [found] = await sql<Array<{ sourcedId: string }>>`
+    select e.sourced_id as "sourcedId" from mirror_enrollment e
+    left join ${guesses('USER_UNKNOWN')} u on u.thing = e.user_id
+    left join ${guesses('CLASS_UNKNOWN')} c on c.thing = e.class_id
+    where e.district_id = ${districtId} and ${classId} in (e.class_id, c.guess) and ${personId} in (e.user_id, u.guess)
+    order by 1 limit 1`;
+  return found?.sourcedId ?? null;
+}
