@@ -45,7 +45,7 @@ export async function acknowledge(
         and (a.thing in (select k.thing from known_now k) or (${thing}::text is null and a.thing is null))`;
     await tx`
       insert into acknowledgement (district_id, code, thing, affected, acknowledged_by, because, until)
-      select ${districtId}::int, code, thing, affected, ${by}, ${because}, ${until} from known_now`;
+      select ${districtId}::int, code, thing, affected, ${by}::text, ${because}::text, ${until}::date from known_now`;
     const [known] = await tx<[{ things: number; affected: number }]>`
       select count(*)::int as things, coalesce(sum(affected), 0)::int as affected from known_now`;
     return known;

@@ -18,7 +18,9 @@ const codes = (night: Night) => [...new Set(night.problems.map((each) => each.co
 describe('lists that no read has ever proven', () => {
   let field: Field;
   beforeAll(async () => {
-    field = await startField({ dates, nights: [{ patch }, { patch }, { patch }, { patch }] });
+    const asBefore = Array.from({ length: 5 }, () => ({ patch }));
+    const changed = [few, base.enrollments].map((enrollments) => ({ patch, rows: { enrollments } }));
+    field = await startField({ dates, nights: [...asBefore, ...changed], play: 4 });
   });
   afterAll(() => field?.stop());
 
@@ -51,7 +53,7 @@ describe('lists that no read has ever proven', () => {
   });
 
   test('are set aside when they shrink much, measured by their largest read', async () => {
-    const night = await field.next({ enrollments: few });
+    const night = await field.next();
     expect(night).toMatchObject({ outcome: 'partial', sent: {}, held: [] });
     expect(useOf(night, 'enrollments')).toBe('nothing');
     expect(askedLists(night)).toEqual(['enrollments']);
@@ -60,7 +62,7 @@ describe('lists that no read has ever proven', () => {
   });
 
   test('are whole again once they have their size, and nothing is asked', async () => {
-    const night = await field.next({ enrollments: base.enrollments });
+    const night = await field.next();
     expect(night).toMatchObject({ outcome: 'complete', sent: {}, proposals: [] });
   });
 });
