@@ -7,7 +7,7 @@ import type { Store } from '../../store/postgres/connect.js';
 import { runOf } from '../../store/provisioning/context.js';
 import { allOrgs, allSessions } from '../../store/provisioning/mapping/reference-data.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
-import { enrollmentMeant, isNamedByEnrollments } from '../../store/reports/explain/absent-records.js';
+import { countUnreadable, enrollmentMeant, isNamedByEnrollments } from '../../store/reports/explain/absent-records.js';
 import { findThings, type FoundThing } from '../../store/reports/explain/find-things.js';
 import { latestRun, type LatestRun } from '../../store/reports/explain/latest-run.js';
 import type { Context } from '../context.js';
@@ -17,6 +17,7 @@ import { explainNamed } from '../explain/explain-named.js';
 import { explainRecord } from '../explain/explain-record.js';
 import { enrollmentText, matchesText, namedText, recordText } from '../explain/render.js';
 import type { Explaining } from '../explain/rules-for.js';
+import { withoutEnrollment } from '../explain/sentences.js';
 import { define, type Call } from './define.js';
 
 const collections = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
@@ -41,7 +42,8 @@ export function addExplain(program: Command, context: Context): void {
   ).addOption(new Option('--collection <name>', 'only records of this collection').choices(collections));
 }
 
-async function explain({ context, args, options, answer }: Call): Promise<void> {
+async function explain(call: Call): Promise<void> {
+  const { context, args, options, answer } = call;
   const [district, id, person] = args as [string, string, string | undefined];
   const store = context.store();
   const { districtId, settings } = await districtOf(store.db, district);
@@ -67,15 +69,7 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
     if (personId === null) throw nothingFits(district, person);
     const explanation = await explainEnrollment(asked, { classId, personId });
     if (explanation) return answer(explanation, () => enrollmentText(settings.timezone, explanation));
-    const meant = await enrollmentMeant(asked.sql, districtId, { classId, personId });
-    const hint =
-      meant === null
-        ? ''
-        : ` Enrollment ${meant} names another id, and probably means it: rollbook explain ${district} ${meant}`;
-    return answer(
-      { classId, personId, enrollments: [], meant },
-      () => `It is not in Canvas: the SIS has no enrollment of ${personId} in class ${classId}.${hint}`,
-    );
+    return answerWithout(call, asked, { classId, personId });
   }
   if (!thing) {
     const explanation = await explainNamed(asked, id, only);
@@ -127,6 +121,19 @@ async function nearest(
   );
   const tier = Math.min(...found.map((each) => each.tier));
   return found.filter((each) => each.tier === tier);
+}
+
+/** Answers that the SIS has no enrollment of somebody in a class, as far as it can be read. */
+async function answerWithout(
+  { args, answer }: Call,
+  { sql, districtId }: Explaining,
+  of: { classId: string; personId: string },
+): Promise<void> {
+  const meant = await enrollmentMeant(sql, districtId, of);
+  const unreadable = await countUnreadable(sql, districtId);
+  answer({ ...of, enrollments: [], meant, unreadable }, () =>
+    withoutEnrollment(args[0]!, { ...of, meant, unreadable }),
+  );
 }
 
 /** An id that no record has, if an enrollment names it as its class's or person's; else null. */

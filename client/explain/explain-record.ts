@@ -1,4 +1,4 @@
-import type { CollectionName } from '../../oneroster/rostering/model.js';
+import type { CollectionName, User } from '../../oneroster/rostering/model.js';
 import { goneCutoff, presenceOf, type Presence } from '../../roster/presence.js';
 import { isProven } from '../../roster/proof.js';
 import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins.js';
@@ -73,7 +73,8 @@ export async function explainRecord(
     const story = await rowStory(sql, districtId, kind, sisId, kept);
     objects.push({ kind, sisId, pinned, story, sentence: objectSentence(kind, sisId, story, whyNot) });
   }
-  const problems = await problemsAbout(sql, districtId, [sourcedId, ...objects.map((each) => each.sisId)]);
+  const ids = [sourcedId, ...objects.map((each) => each.sisId), ...unknownOrgs(asked, collection, record)];
+  const problems = await problemsAbout(sql, districtId, ids);
   const others = collection === 'users' ? ((await userTarget(sql, districtId, sourcedId))?.others ?? []) : [];
   return {
     ...{ collection, sourcedId, record, presence, objects, problems },
@@ -83,6 +84,12 @@ export async function explainRecord(
     enrollments: await enrollmentsOf(asked, collection, sourcedId),
     sentence: answerOf(collection, objects, whyNot),
   };
+}
+
+/** Orgs of a person that the SIS does not give, or that cannot be used: why the person may be out of scope. */
+function unknownOrgs({ reference }: Explaining, collection: CollectionName, { body }: KnownRecord): string[] {
+  if (collection !== 'users' || body === null) return [];
+  return (body as User).orgSourcedIds.filter((id) => !reference.orgs.has(id));
 }
 
 async function pinsOfRecord(asked: Explaining, collection: CollectionName, sourcedId: string): Promise<PinLine[]> {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { absenceInWords, type Absent } from '../../client/explain/absence.js';
 import { namedSentence } from '../../client/explain/explain-named.js';
+import { withoutEnrollment } from '../../client/explain/sentences.js';
 
 const absent: Absent = {
   ...{ id: 'P1', isGiven: true, rejected: false, codes: [], guess: null },
@@ -57,4 +58,17 @@ test.for([
   [{ people: 0, classes: 0 }, 'the SIS gives no record 0P1, and others name it.'],
 ] as const)('an id that only others name, %o', ([named, expected]) => {
   expect(namedSentence('0P1', named)).toBe(`It is not in Canvas: ${expected}`);
+});
+
+test.for([
+  [{ meant: null, unreadable: 0 }, '.'],
+  [
+    { meant: 'E1', unreadable: 3 },
+    '. Enrollment E1 names another id, and probably means it: rollbook explain maple E1',
+  ],
+  [{ meant: null, unreadable: 3 }, ' that can be read; 3 cannot be read at all: rollbook problems maple'],
+] as const)('without an enrollment, %o', ([more, end]) => {
+  expect(withoutEnrollment('maple', { classId: 'K1', personId: 'P1', ...more })).toBe(
+    `It is not in Canvas: the SIS has no enrollment of P1 in class K1${end}`,
+  );
 });

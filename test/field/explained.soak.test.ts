@@ -50,6 +50,12 @@ test('so is an id of a class or a school that others name', async () => {
   expect(out).toContain('ORG_UNKNOWN');
 });
 
+test('somebody whose only school nobody gives is explained with that', async () => {
+  const out = await explained('N1');
+  expect(out).toMatch(/^It is not in Canvas: none of the person’s schools is known and in scope/);
+  expect(out).toContain('ORG_UNKNOWN (orgs 0100');
+});
+
 test.for([
   [['K1', '0P1'], isNotGiven],
   [['S-P1-K1'], isNotGiven],

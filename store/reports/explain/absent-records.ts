@@ -54,14 +54,21 @@ export async function enrollmentMeant(
   districtId: number,
   { classId, personId }: { classId: string; personId: string },
 ): Promise<string | null> {
-  const guesses = (code: string) => sql`(
-    select thing, detail as guess from problem
-    where district_id = ${districtId} and code = ${code} and settled_run is null)`;
+  const meant = (code: string, id: string) => sql`(
+    select ${id}::text union select thing from problem
+    where district_id = ${districtId} and code = ${code} and detail = ${id} and settled_run is null)`;
   const [found] = await sql<Array<{ sourcedId: string }>>`
-    select e.sourced_id as "sourcedId" from mirror_enrollment e
-    left join ${guesses('USER_UNKNOWN')} u on u.thing = e.user_id
-    left join ${guesses('CLASS_UNKNOWN')} c on c.thing = e.class_id
-    where e.district_id = ${districtId} and ${classId} in (e.class_id, c.guess) and ${personId} in (e.user_id, u.guess)
+    select sourced_id as "sourcedId" from mirror_enrollment
+    where district_id = ${districtId} and class_id in ${meant('CLASS_UNKNOWN', classId)}
+      and user_id in ${meant('USER_UNKNOWN', personId)}
     order by 1 limit 1`;
   return found?.sourcedId ?? null;
+}
+
+/** The number of enrollments that were never readable: nobody knows of whom and in which class they are. */
+export async function countUnreadable(sql: Sql, districtId: number): Promise<number> {
+  const [counted] = await sql<[{ rows: number }]>`
+    select count(*)::int as rows from mirror_enrollment
+    where district_id = ${districtId} and class_id is null and missing_since is null`;
+  return counted.rows;
 }
