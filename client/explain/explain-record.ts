@@ -5,6 +5,7 @@ import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins
 import { canvasIds, type CanvasId } from '../../store/reports/explain/canvas-ids.js';
 import { endFacts } from '../../store/provisioning/plan/shared-ends.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
+import { idsMeaning } from '../../store/reports/explain/absent-records.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
 import { knownRecord, type KnownRecord } from '../../store/reports/explain/record.js';
 import { rowStory, type RowStory } from '../../store/reports/explain/row-story.js';
@@ -73,7 +74,9 @@ export async function explainRecord(
     const story = await rowStory(sql, districtId, kind, sisId, kept);
     objects.push({ kind, sisId, pinned, story, sentence: objectSentence(kind, sisId, story, whyNot) });
   }
-  const ids = [sourcedId, ...objects.map((each) => each.sisId), ...unknownOrgs(asked, collection, record)];
+  const meant =
+    collection === 'users' || collection === 'classes' ? await idsMeaning(sql, districtId, collection, sourcedId) : [];
+  const ids = [sourcedId, ...objects.map((each) => each.sisId), ...meant, ...unknownOrgs(asked, collection, record)];
   const problems = await problemsAbout(sql, districtId, ids);
   const others = collection === 'users' ? ((await userTarget(sql, districtId, sourcedId))?.others ?? []) : [];
   return {

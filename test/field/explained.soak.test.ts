@@ -78,6 +78,10 @@ test('of somebody who is named by a wrong id the enrollment is pointed at', asyn
   );
 });
 
+test('whom a wrong id probably means is explained with the problem of that id', async () => {
+  expect(await explained('P1')).toContain('USER_UNKNOWN (users 0P1');
+});
+
 test('what nobody names is still wrong use', async () => {
   for (const words of [['0P9'], ['K1', '0P9'], ['0K9', 'P1']])
     expect((await command(field.practice, 'explain', field.practice.district, ...words)).code).not.toBe(0);

@@ -3,6 +3,11 @@ import type { Sql } from '../../postgres/connect.js';
 import type { mirrorRecord } from '../../schema/mirror.js';
 import type { problem } from '../../schema/runs.js';
 
+type Named = Extract<CollectionName, 'classes' | 'users'>;
+
+/** Problems of ids that enrollments name and no record has. The detail is the id that was probably meant. */
+const unknownCodes = { classes: 'CLASS_UNKNOWN', users: 'USER_UNKNOWN' } as const satisfies Record<Named, string>;
+
 /** A class or person that an enrollment names, as far as the SIS has given it. */
 export interface NamedRecord {
   id: string;
@@ -21,10 +26,10 @@ export interface NamedRecord {
 export async function namedRecords(
   sql: Sql,
   districtId: number,
-  collection: Extract<CollectionName, 'classes' | 'users'>,
+  collection: Named,
   ids: readonly string[],
 ): Promise<NamedRecord[]> {
-  const unknown = collection === 'users' ? 'USER_UNKNOWN' : 'CLASS_UNKNOWN';
+  const unknown = unknownCodes[collection];
   const open = sql`p.district_id = ${districtId} and p.kind = ${collection} and p.thing = named.id and p.settled_run is null`;
   return sql<NamedRecord[]>`
     select named.id, m.sourced_id is not null as "isGiven", coalesce(m.rejected, false) as rejected, m.body,
@@ -35,11 +40,23 @@ export async function namedRecords(
       on m.district_id = ${districtId} and m.collection = ${collection} and m.sourced_id = named.id`;
 }
 
+/** Ids that enrollments name, for which a record is probably meant. */
+export async function idsMeaning(sql: Sql, districtId: number, collection: Named, id: string): Promise<string[]> {
+  const found = await sql<Array<{ thing: string }>>`${writtenFor(sql, districtId, collection, id)} order by 1`;
+  return found.map((each) => each.thing);
+}
+
+function writtenFor(sql: Sql, districtId: number, collection: Named, id: string) {
+  return sql`
+    select thing from problem
+    where district_id = ${districtId} and code = ${unknownCodes[collection]} and detail = ${id} and settled_run is null`;
+}
+
 /** Whether any enrollment names an id as that of its class, or of its person. */
 export async function isNamedByEnrollments(
   sql: Sql,
   districtId: number,
-  collection: Extract<CollectionName, 'classes' | 'users'>,
+  collection: Named,
   id: string,
 ): Promise<boolean> {
   const column = sql(collection === 'users' ? 'user_id' : 'class_id');
@@ -54,13 +71,12 @@ export async function enrollmentMeant(
   districtId: number,
   { classId, personId }: { classId: string; personId: string },
 ): Promise<string | null> {
-  const meant = (code: string, id: string) => sql`(
-    select ${id}::text union select thing from problem
-    where district_id = ${districtId} and code = ${code} and detail = ${id} and settled_run is null)`;
+  const meant = (collection: Named, id: string) =>
+    sql`(select ${id}::text union ${writtenFor(sql, districtId, collection, id)})`;
   const [found] = await sql<Array<{ sourcedId: string }>>`
     select sourced_id as "sourcedId" from mirror_enrollment
-    where district_id = ${districtId} and class_id in ${meant('CLASS_UNKNOWN', classId)}
-      and user_id in ${meant('USER_UNKNOWN', personId)}
+    where district_id = ${districtId} and class_id in ${meant('classes', classId)}
+      and user_id in ${meant('users', personId)}
     order by 1 limit 1`;
   return found?.sourcedId ?? null;
 }
