@@ -215,7 +215,7 @@ describe('why a person is or is not in a class', () => {
   });
 
   test('an obstacle of class or person comes before what the enrollment says itself', () => {
-    const none = { classes: new Map(), users: new Map() };
+    const none = { classes: new Map<string, string>(), users: new Map<string, string>() };
     expect(obstacleOf(line, EnrollmentDecision.active, none)).toBeNull();
     const ended = { ...line, classState: 'ended' as const, termEnd: '2026-10-16' };
     const judged = judgeEnrollment(ended, judging);

@@ -31,7 +31,7 @@ test('the night in which every student dangles says so', async () => {
   const night = await field.next({
     enrollments: [
       ...oneUnknown.map((each) =>
-        each.role === 'student' ? { ...each, userSourcedId: `0${each.userSourcedId}` } : each,
+        each.role === 'student' ? { ...each, userSourcedId: `0${each.userSourcedId!}` } : each,
       ),
       enrollment('00P1', 'K3', 'student'),
     ],
