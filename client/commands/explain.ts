@@ -57,25 +57,26 @@ async function explain(call: Call): Promise<void> {
   }
   const asked = await explaining(store, latest);
   const only = options.collection as CollectionName | undefined;
-  const found = await nearest(asked, id, person === undefined ? only : 'classes');
-  if (found.length > 1) return answer({ matches: found }, () => matchesText(district, found));
-  const [thing] = found;
   if (person !== undefined) {
-    const classId = thing?.sourcedId ?? (await namedOnly(asked, 'classes', id));
-    if (classId === null) throw nothingFits(district, id);
-    const people = await nearest(asked, person, 'users');
+    const classes = await nearestOrNamed(asked, id, 'classes');
+    if (classes.length > 1) return answer({ matches: classes }, () => matchesText(district, classes));
+    if (!classes[0]) throw nothingFits(district, id);
+    const people = await nearestOrNamed(asked, person, 'users');
     if (people.length > 1) return answer({ matches: people }, () => matchesText(district, people));
-    const personId = people[0]?.sourcedId ?? (await namedOnly(asked, 'users', person));
-    if (personId === null) throw nothingFits(district, person);
+    if (!people[0]) throw nothingFits(district, person);
+    const [{ sourcedId: classId }, { sourcedId: personId }] = [classes[0], people[0]];
     const explanation = await explainEnrollment(asked, { classId, personId });
     if (explanation) return answer(explanation, () => enrollmentText(settings.timezone, explanation));
     return answerWithout(call, asked, { classId, personId });
   }
-  if (!thing) {
+  const found = await nearest(asked, id, only);
+  if (!found.some(isByItsId)) {
     const explanation = await explainNamed(asked, id, only);
-    if (!explanation) throw nothingFits(district, id);
-    return answer(explanation, () => namedText(explanation));
+    if (explanation) return answer(explanation, () => namedText(explanation));
   }
+  if (found.length > 1) return answer({ matches: found }, () => matchesText(district, found));
+  const [thing] = found;
+  if (!thing) throw nothingFits(district, id);
   if (thing.collection === 'enrollments') {
     const explanation = await explainEnrollment(asked, { sourcedId: thing.sourcedId });
     return answer(explanation, () => enrollmentText(settings.timezone, explanation!));
@@ -136,13 +137,17 @@ async function answerWithout(
   );
 }
 
-/** An id that no record has, if an enrollment names it as its class's or person's; else null. */
-async function namedOnly(
-  { sql, districtId }: Explaining,
-  collection: 'classes' | 'users',
-  id: string,
-): Promise<string | null> {
-  return (await isNamedByEnrollments(sql, districtId, collection, id)) ? id : null;
+/** Whether a record was found by an id, number or login of it, and not by a part of its name. */
+function isByItsId({ tier }: FoundThing): boolean {
+  return tier < 2;
+}
+
+/** The best matches; an id that enrollments name and no record has comes before a part of a name. */
+async function nearestOrNamed(asked: Explaining, text: string, collection: 'classes' | 'users'): Promise<FoundThing[]> {
+  const found = await nearest(asked, text, collection);
+  if (found.some(isByItsId) || !(await isNamedByEnrollments(asked.sql, asked.districtId, collection, text)))
+    return found;
+  return [{ collection, sourcedId: text, label: '', tier: 0 }];
 }
 
 function nothingFits(district: string, text: string) {

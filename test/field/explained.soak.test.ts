@@ -6,9 +6,9 @@ import { base, startField, type Field } from './nights.js';
 let field: Field;
 beforeAll(async () => {
   const enrollments = [
-    ...withCells(base.enrollments, 'S-P1-K1', { userSourcedId: '0P1' }),
+    ...withCells(base.enrollments, 'S-P1-K1', { userSourcedId: 'p1' }),
     enrollment('G1', 'K1', 'teacher'),
-    enrollment('P3', '0K2', 'student'),
+    enrollment('P3', 'k2', 'student'),
     enrollment('P3', 'K8', 'student'),
   ];
   const users = [
@@ -34,17 +34,17 @@ const firstLine = async (...words: string[]) => (await explained(...words)).spli
 const times = (text: string, words: string) => text.split(words).length - 1;
 
 const cannotBeUsed = 'the record of its person as the SIS sends it now cannot be used (UNKNOWN_ROLE)';
-const isNotGiven = 'its person 0P1 is not in what the SIS gives; P1 is probably meant';
+const isNotGiven = 'its person p1 is not in what the SIS gives; P1 is probably meant';
 
 test('an id that only enrollments name is explained from them, with the problem', async () => {
-  const out = await explained('0P1');
-  expect(out).toMatch(/^It is not in Canvas: the SIS gives no person 0P1, and 1 enrollment names one\.$/m);
+  const out = await explained('p1');
+  expect(out).toMatch(/^It is not in Canvas: the SIS gives no person p1, and 1 enrollment names one\.$/m);
   expect(out).toContain('S-P1-K1: student in class K1');
-  expect(out).toContain('USER_UNKNOWN (users 0P1');
+  expect(out).toContain('USER_UNKNOWN (users p1');
 });
 
 test('so is an id of a class or a school that others name', async () => {
-  expect(await firstLine('0K2')).toBe('It is not in Canvas: the SIS gives no class 0K2, and 1 enrollment names one.');
+  expect(await firstLine('k2')).toBe('It is not in Canvas: the SIS gives no class k2, and 1 enrollment names one.');
   const out = await explained('0100');
   expect(out).toMatch(/^It is not in Canvas: the SIS gives no record 0100, and others name it\.$/m);
   expect(out).toContain('ORG_UNKNOWN');
@@ -57,10 +57,10 @@ test('somebody whose only school nobody gives is explained with that', async () 
 });
 
 test.for([
-  [['K1', '0P1'], isNotGiven],
+  [['K1', 'p1'], isNotGiven],
   [['S-P1-K1'], isNotGiven],
   [['K1', 'P2'], cannotBeUsed],
-  [['0K2', 'P3'], 'its class 0K2 is not in what the SIS gives; K2 is probably meant'],
+  [['k2', 'P3'], 'its class k2 is not in what the SIS gives; K2 is probably meant'],
 ] as const)('of %o the one cause is told, once', async ([words, cause]) => {
   const out = await explained(...words);
   expect(out.split('\n')[0]).toBe(`It is not in Canvas: ${cause}.`);
@@ -79,7 +79,7 @@ test('of somebody who is named by a wrong id the enrollment is pointed at', asyn
 });
 
 test('whom a wrong id probably means is explained with the problem of that id', async () => {
-  expect(await explained('P1')).toContain('USER_UNKNOWN (users 0P1');
+  expect(await explained('P1')).toContain('USER_UNKNOWN (users p1');
 });
 
 test('what nobody names is still wrong use', async () => {

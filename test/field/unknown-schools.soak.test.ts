@@ -56,6 +56,7 @@ describe('people who name no school', () => {
   const users = [...base.users, student('N1', ''), student('N2', '')];
   let field: Field;
   beforeAll(async () => {
+    const allAtSchool = [...base.users, student('N1', '100'), student('N2', '100')];
     const left = withCells(withCells(base.enrollments, 'S-P4-K1', { status: 'tobedeleted' }), 'S-P4-K2', {
       status: 'tobedeleted',
     });
@@ -63,7 +64,7 @@ describe('people who name no school', () => {
       nights: [
         { rows: { users } },
         { rows: { users: withCells(users, 'N1', { orgSourcedIds: '100' }) } },
-        { rows: { users: withCells(base.users, 'P4', { orgSourcedIds: '' }), enrollments: left } },
+        { rows: { users: withCells(allAtSchool, 'P4', { orgSourcedIds: '' }), enrollments: left } },
       ],
     });
   });
