@@ -49,21 +49,21 @@ export const certificateReasons = {
   },
   COLLECTION_SHRANK: {
     meaning:
-      'the collection is smaller than last certified by more than `limits.shrink.nothing`: nothing of it is used',
+      'the collection is smaller than last certified (or than its largest read, if it never was) by more than `limits.shrink.nothing`: nothing of it is used',
     remedy:
       'Check in the SIS why so much is missing. If it is right, accept it: `rollbook proposal list DISTRICT`. Without that, what it gives is used after three school days of one size, and what it misses stays.',
     retryable: false,
   },
   COLLECTION_STAYS_SMALL: {
     meaning:
-      'the collection is smaller than last certified by more than `limits.shrink.nothing`, but was read whole with one size on three school days: it is used, without removals',
+      'the collection is smaller than last certified (or than its largest read, if it never was) by more than `limits.shrink.nothing`, but was read whole with one size on three school days: it is used, without removals',
     remedy:
       'Check in the SIS why so much is missing. If it is right, accept it: `rollbook proposal list DISTRICT`. What it misses stays until then.',
     retryable: false,
   },
   COLLECTION_SHRANK_A_LITTLE: {
     meaning:
-      'the collection is smaller than last certified by more than `limits.shrink.noRemovals`: it is used, without removals',
+      'the collection is smaller than last certified (or than its largest read, if it never was) by more than `limits.shrink.noRemovals`: it is used, without removals',
     remedy:
       'Check in the SIS why records are missing. If it is right, accept it: `rollbook proposal list DISTRICT`. Until then nothing is removed for what a read this small misses.',
     retryable: false,

@@ -97,8 +97,9 @@ export const commandErrors = {
     retryable: false,
   },
   ACKNOWLEDGE_NEEDS_A_DAY: {
-    meaning: 'what is acknowledged is told again after a last day, and none was named, or one that has passed',
-    remedy: 'Name it: `--until 2027-06-30`.',
+    meaning:
+      'what is acknowledged is told again after a last day, and none was named, one that has passed, or one more than a year ahead',
+    remedy: 'Name a day within a year: `--until 2027-06-30`.',
     retryable: false,
   },
   PROBLEM_UNKNOWN: {

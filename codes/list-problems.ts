@@ -4,10 +4,24 @@ import type { CodeTable } from './code-table.js';
 export const listProblems = {
   LIST_SHRANK: {
     meaning:
-      'a list is smaller than when it was last proven whole by more than `limits.shrink` allows: graduates, cancelled classes, a new year, or a part that the SIS leaves out. The detail says what is taken of it; what it misses stays in Canvas',
+      'a list is smaller by more than `limits.shrink` allows than when it was last proven whole (or, if it never was, than the largest read of it): graduates, cancelled classes, a new year, or a part that the SIS leaves out. The detail says what is taken of it; what it misses stays in Canvas',
     remedy:
       'Find out in the SIS whether the list is right. If it is, accept its size with the command in the detail: what it misses then counts as missing, and the limits weigh it. If it is not, have it mended; a list that has its size again needs nothing.',
     retryable: true,
+  },
+  LIST_NEVER_PROVEN: {
+    meaning:
+      'no read has ever proven that a list of the SIS comes whole: what it gives is taken, and nothing is removed for being missing. The detail says what speaks against it',
+    remedy:
+      'Give the detail to the provider of the SIS: it has to be mended there. Until then take what should go away out of Canvas by hand, or have the SIS mark or end it. If the provider cannot mend it, say that you know: `rollbook acknowledge DISTRICT LIST_NEVER_PROVEN LIST`.',
+    retryable: false,
+  },
+  LIST_LONG_UNPROVEN: {
+    meaning:
+      'a list of the SIS came whole once, but no read has proven that for days: what it gives is taken, and nothing is removed for being missing. The detail says what speaks against it',
+    remedy:
+      'Find out what has changed at the SIS since the day in the detail (an upgrade, another plug-in, edits by night), and give the detail to its provider. If it is known, and takes time, say so: `rollbook acknowledge DISTRICT LIST_LONG_UNPROVEN LIST`.',
+    retryable: false,
   },
   SCHOOL_LEFT_LIST: {
     meaning:

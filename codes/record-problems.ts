@@ -18,8 +18,14 @@ export const mappingProblems = {
   },
   ORG_UNKNOWN: {
     meaning:
-      'records of people name an org that the SIS does not give: they are in scope by their other schools, and by those of their classes',
+      'records of people name an org that the SIS does not give. `affected` counts those who are in scope neither by another school nor by a class: they get no account, and an account that they have is left as it is. All others come as usual',
     remedy: 'Bring the org into the feed, or correct the schools of the people in the SIS.',
+    retryable: false,
+  },
+  PEOPLE_WITHOUT_SCHOOL: {
+    meaning: 'people name no school, and have no class in scope: they get no account. All of them are one problem',
+    remedy:
+      'If they are to have an account, give them a school or a class in the SIS. If not, nothing: nobody else waits for them.',
     retryable: false,
   },
   TITLE_MISSING: {
@@ -47,6 +53,13 @@ export const mappingProblems = {
     meaning:
       'the SIS no longer gives a person, but still gives current enrollments of that person, which stay as they are',
     remedy: 'Find out in the SIS whether the person left: end the enrollments, or bring the person back into the feed.',
+    retryable: false,
+  },
+  ROLE_CONTRADICTS: {
+    meaning:
+      'the record of a person has a role that becomes no user (a parent, guardian or relative), and current enrollments have the person as a student or staff: they are not made. `detail` names the roles',
+    remedy:
+      'Find out in the SIS who is meant. A parent who works at the school needs a staff record, and the enrollments on that one; a role that is wrong is to be corrected; otherwise end the enrollments.',
     retryable: false,
   },
   CLASS_UNKNOWN: {
@@ -213,12 +226,15 @@ export const keepsNothingAway = [
     'PERSON_LISTED_TWICE',
     'NAME_OF_A_PLACEHOLDER',
     'LOGIN_KEPT',
-    'ORG_UNKNOWN',
+    'PEOPLE_WITHOUT_SCHOOL',
   ] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
   ...(Object.keys(listProblems) as ListProblemCode[]),
   ...(['CANVAS_REMARK', 'CANVAS_KEPT_NAME', 'DELETED_IN_CANVAS', 'CROSS_LISTED', 'OTHER_IMPORTER'] as const),
 ] as const satisfies readonly RecordProblemCode[];
+
+/** Problems of something else that keep people away: `affected` of them. */
+export const countsPeople = ['ORG_UNKNOWN'] as const satisfies readonly RecordProblemCode[];
 
 export type MappingProblemCode = keyof typeof mappingProblems;
 /**

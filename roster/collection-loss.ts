@@ -1,4 +1,4 @@
-/** How much smaller a collection is than when last certified. */
+/** How much smaller a collection is than when last certified, or than its largest read if it never was. */
 export const Shrinkage = {
   /** Within the limit. One missing record always is. */
   none: 'none',
@@ -10,7 +10,7 @@ export const Shrinkage = {
 export type Shrinkage = (typeof Shrinkage)[keyof typeof Shrinkage];
 
 /**
- * @param before rows when the collection was last certified; 0 before the first time
+ * @param before rows when the collection was last certified, or of its largest read; 0 before the first
  * @param limits percentages from which a collection has shrunk a little, and much (`limits.shrink`)
  */
 export function shrinkageOf(before: number, rows: number, limits: { noRemovals: number; nothing: number }): Shrinkage {

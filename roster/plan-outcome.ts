@@ -2,10 +2,11 @@ import { RunOutcome, type ClosedOutcome } from '../codes/run-outcome.js';
 import { isReasonOfSize, type CertificateReason } from '../codes/certificate-reasons.js';
 import type { PlanReason } from '../codes/plan-reasons.js';
 import { restrictionReason } from './calendar.js';
-import { addDays, type LocalDate } from './dates.js';
+import type { LocalDate } from './dates.js';
 import { decidedReasons, Dependency, Finding } from './findings.js';
 import { RowOutcome, RowState } from './plan.js';
 import { ReadUse, type ReadProof } from './proof.js';
+import { isLongUnproven, type ProofDates } from './unproven-lists.js';
 
 /** Rows of a plan that are alike in what decides on the outcome. */
 export interface SettledRows {
@@ -38,19 +39,14 @@ export interface Circumstances {
   asked: number;
 }
 
-/** Days after which a list that no read has proven is told by the outcome: a night or two happen. */
-const mostDaysUnproven = 3;
-
 /** What a read of a list came to. */
-export interface ReadList extends ReadProof {
+export interface ReadList extends ReadProof, ProofDates {
   /** Why it is not proven complete. */
   reasons: readonly CertificateReason[];
   /** Schools whose rows were all gone. */
   emptySchools: readonly string[];
-  /** Date of the last run that proved it; null: none has. */
-  provenOn: LocalDate | null;
-  /** Whether somebody knows that it shrank, and of which schools somebody knows that they left it. */
-  acknowledged: { shrank: boolean; schools: readonly string[] };
+  /** Whether somebody knows that it shrank, that no read proves it, and of which schools that they left it. */
+  acknowledged: { shrank: boolean; unproven: boolean; schools: readonly string[] };
 }
 
 /**
@@ -58,11 +54,12 @@ export interface ReadList extends ReadProof {
  * for days, or a school has lost all its rows; without what somebody knows of.
  */
 export function isDisbelieved(list: ReadList, asOf: LocalDate): boolean {
-  const { use, reasons, emptySchools, provenOn, acknowledged } = list;
+  const { use, reasons, emptySchools, acknowledged } = list;
   if (emptySchools.some((each) => !acknowledged.schools.includes(each))) return true;
-  if (acknowledged.shrank && reasons.every(isReasonOfSize)) return false;
+  const isKnown = (reason: CertificateReason) => (isReasonOfSize(reason) ? acknowledged.shrank : acknowledged.unproven);
+  if (reasons.length > 0 && reasons.every(isKnown)) return false;
   if (use === ReadUse.nothing || reasons.includes('COLLECTION_STAYS_SMALL')) return true;
-  return use === ReadUse.noRemovals && provenOn !== null && addDays(provenOn, mostDaysUnproven) < asOf;
+  return isLongUnproven(list, asOf);
 }
 
 /**

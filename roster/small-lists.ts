@@ -73,8 +73,8 @@ function isSameSize(before: number, rows: number): boolean {
 /** What there is to say of a list that shrank. */
 export interface SizeOfList extends SmallList {
   before: number;
-  /** The date on which it last was certified. */
-  provenOn: LocalDate;
+  /** The date on which it last was certified; null: it never was, and `before` is its largest read. */
+  provenOn: LocalDate | null;
   rows: number;
   /** Whether it is so little smaller that its records are believed at once. */
   isLittle: boolean;
@@ -89,5 +89,7 @@ export function sizeInWords(size: SizeOfList, command: string): string {
     isLittle || isBelieved
       ? `what it gives is taken, what it misses stays${isLittle ? '' : ` (${days})`}`
       : `nothing of it is taken (${days})`;
-  return `${counted(before)} when last proven whole (${provenOn}), ${counted(rows)} now, smaller since ${since}: ${use}. To accept it: ${command}`;
+  const measure =
+    provenOn === null ? 'in its largest read (none was ever proven whole)' : `when last proven whole (${provenOn})`;
+  return `${counted(before)} ${measure}, ${counted(rows)} now, smaller since ${since}: ${use}. To accept it: ${command}`;
 }

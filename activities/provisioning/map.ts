@@ -15,7 +15,9 @@ import { keepReadableNames } from '../../store/provisioning/mapping/keep-readabl
 import { notePeopleListedTwice } from '../../store/provisioning/mapping/listed-twice.js';
 import { mayConclude } from '../../store/provisioning/mapping/may-conclude.js';
 import { countTargets, forgetMapped, saveMapped } from '../../store/provisioning/mapping/save-mapped.js';
+import { notePeopleOfNoSchool } from '../../store/provisioning/mapping/people-of-no-school.js';
 import { guessMissingReferences, noteUnknownReferences } from '../../store/provisioning/mapping/unknown-references.js';
+import { noteUnprovenLists } from '../../store/provisioning/mirror/unproven-lists.js';
 import { noteScopeProblems } from '../../store/provisioning/mapping/scope-problems.js';
 import { separateNewcomers } from '../../store/provisioning/mapping/separate-newcomers.js';
 import { withdrawProposals } from '../../store/provisioning/mapping/withdraw-proposals.js';
@@ -106,10 +108,12 @@ async function concludeQuestions(
     await withdrawProposals(tx, run);
     if (!(await mayConclude(tx, run))) return;
     await noteUnknownReferences(tx, run, datesOfRun(run).stillCountsOn);
+    await notePeopleOfNoSchool(tx, run, orgsInScope(reference.orgs, run.settings.scope));
     await guessMissingReferences(tx, run);
     await settleProblemsOfVanished(tx, run);
     await settleProblemsOfEnded(tx, run, faultsOfClasses);
     await noteScopeProblems(tx, run, reference);
+    await noteUnprovenLists(tx, run, reference.proofs);
   });
 }
 

@@ -1,5 +1,6 @@
 import { RunKind } from '../../codes/run-kinds.js';
 import { isWell, RunOutcome, type ClosedOutcome } from '../../codes/run-outcome.js';
+import type { ListProblemCode } from '../../codes/list-problems.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { hasArrived } from '../../roster/first-night.js';
 import { isDisbelieved, outcomeOfPlan } from '../../roster/plan-outcome.js';
@@ -8,7 +9,7 @@ import { countOpenProblems, type KeptAway } from '../../store/problems/count-ope
 import type { Sql } from '../../store/postgres/connect.js';
 import type { RunEnd } from '../../store/provisioning/close.js';
 import type { RunContext } from '../../store/provisioning/context.js';
-import { certificates, provenOn, type StoredCertificate } from '../../store/provisioning/mirror/certificates.js';
+import { certificates, proofDates, type StoredCertificate } from '../../store/provisioning/mirror/certificates.js';
 import { standingByKind } from '../../store/provisioning/plan/measures.js';
 import { countAskedWithoutRow } from '../../store/provisioning/decisions/proposals.js';
 import { planSummary, type PlanCount } from '../../store/provisioning/plan/summary.js';
@@ -85,16 +86,22 @@ async function disbelievedLists(
   { districtId, asOf }: RunContext,
   read: Awaited<ReturnType<typeof certificates>>,
 ): Promise<CollectionName[]> {
-  const proven = await provenOn(sql, districtId);
+  const dates = await proofDates(sql, districtId);
   const known = await acknowledgedLists(sql, districtId, asOf);
   const lists = Object.entries(read) as Array<[CollectionName, StoredCertificate]>;
-  const acknowledgedOf = (name: CollectionName) => ({
-    shrank: known.some((each) => each.collection === name && each.code === 'LIST_SHRANK'),
-    schools: known.flatMap((each) => (each.collection === name && each.code === 'SCHOOL_LEFT_LIST' ? each.thing : [])),
-  });
+  const acknowledgedOf = (name: CollectionName) => {
+    const of = (...codes: ListProblemCode[]) =>
+      known.filter((each) => each.collection === name && codes.includes(each.code)).map((each) => each.thing);
+    return {
+      shrank: of('LIST_SHRANK').length > 0,
+      unproven: of('LIST_NEVER_PROVEN', 'LIST_LONG_UNPROVEN').length > 0,
+      schools: of('SCHOOL_LEFT_LIST'),
+    };
+  };
   return lists
     .filter(([name, each]) => {
-      const list = { ...each, provenOn: proven.get(name) ?? null, acknowledged: acknowledgedOf(name) };
+      const { provenOn, firstReadOn } = dates.get(name) ?? { provenOn: null, firstReadOn: null };
+      const list = { ...each, provenOn, firstReadOn, acknowledged: acknowledgedOf(name) };
       return isDisbelieved(list, asOf);
     })
     .map(([name]) => name);

@@ -7,13 +7,17 @@ import type { Store } from '../../store/postgres/connect.js';
 import { runOf } from '../../store/provisioning/context.js';
 import { allOrgs, allSessions } from '../../store/provisioning/mapping/reference-data.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
+import { countUnreadable, enrollmentMeant, isNamedByEnrollments } from '../../store/reports/explain/absent-records.js';
 import { findThings, type FoundThing } from '../../store/reports/explain/find-things.js';
 import { latestRun, type LatestRun } from '../../store/reports/explain/latest-run.js';
 import type { Context } from '../context.js';
 import { wrongUse } from '../errors.js';
 import { explainEnrollment } from '../explain/explain-enrollment.js';
-import { explainRecord, type Explaining } from '../explain/explain-record.js';
-import { enrollmentText, matchesText, recordText } from '../explain/render.js';
+import { explainNamed } from '../explain/explain-named.js';
+import { explainRecord } from '../explain/explain-record.js';
+import { enrollmentText, matchesText, namedText, recordText } from '../explain/render.js';
+import type { Explaining } from '../explain/rules-for.js';
+import { withoutEnrollment } from '../explain/sentences.js';
 import { define, type Call } from './define.js';
 
 const collections = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'];
@@ -38,7 +42,8 @@ export function addExplain(program: Command, context: Context): void {
   ).addOption(new Option('--collection <name>', 'only records of this collection').choices(collections));
 }
 
-async function explain({ context, args, options, answer }: Call): Promise<void> {
+async function explain(call: Call): Promise<void> {
+  const { context, args, options, answer } = call;
   const [district, id, person] = args as [string, string, string | undefined];
   const store = context.store();
   const { districtId, settings } = await districtOf(store.db, district);
@@ -52,23 +57,26 @@ async function explain({ context, args, options, answer }: Call): Promise<void> 
   }
   const asked = await explaining(store, latest);
   const only = options.collection as CollectionName | undefined;
-  const found = await nearest(asked, id, person === undefined ? only : 'classes');
+  if (person !== undefined) {
+    const classes = await nearestOrNamed(asked, id, 'classes');
+    if (classes.length > 1) return answer({ matches: classes }, () => matchesText(district, classes));
+    if (!classes[0]) throw nothingFits(district, id);
+    const people = await nearestOrNamed(asked, person, 'users');
+    if (people.length > 1) return answer({ matches: people }, () => matchesText(district, people));
+    if (!people[0]) throw nothingFits(district, person);
+    const [{ sourcedId: classId }, { sourcedId: personId }] = [classes[0], people[0]];
+    const explanation = await explainEnrollment(asked, { classId, personId });
+    if (explanation) return answer(explanation, () => enrollmentText(settings.timezone, explanation));
+    return answerWithout(call, asked, { classId, personId });
+  }
+  const found = await nearest(asked, id, only);
+  if (!found.some(isByItsId)) {
+    const explanation = await explainNamed(asked, id, only);
+    if (explanation) return answer(explanation, () => namedText(explanation));
+  }
   if (found.length > 1) return answer({ matches: found }, () => matchesText(district, found));
   const [thing] = found;
   if (!thing) throw nothingFits(district, id);
-  if (person !== undefined) {
-    const people = await nearest(asked, person, 'users');
-    if (people.length > 1) return answer({ matches: people }, () => matchesText(district, people));
-    if (!people[0]) throw nothingFits(district, person);
-    const explanation = await explainEnrollment(asked, { classId: thing.sourcedId, personId: people[0].sourcedId });
-    if (!explanation) {
-      return answer(
-        { classId: thing.sourcedId, personId: people[0].sourcedId, enrollments: [] },
-        () => `It is not in Canvas: the SIS has no enrollment of ${people[0]!.sourcedId} in class ${thing.sourcedId}.`,
-      );
-    }
-    return answer(explanation, () => enrollmentText(settings.timezone, explanation));
-  }
   if (thing.collection === 'enrollments') {
     const explanation = await explainEnrollment(asked, { sourcedId: thing.sourcedId });
     return answer(explanation, () => enrollmentText(settings.timezone, explanation!));
@@ -114,6 +122,32 @@ async function nearest(
   );
   const tier = Math.min(...found.map((each) => each.tier));
   return found.filter((each) => each.tier === tier);
+}
+
+/** Answers that the SIS has no enrollment of somebody in a class, as far as it can be read. */
+async function answerWithout(
+  { args, answer }: Call,
+  { sql, districtId }: Explaining,
+  of: { classId: string; personId: string },
+): Promise<void> {
+  const meant = await enrollmentMeant(sql, districtId, of);
+  const unreadable = await countUnreadable(sql, districtId);
+  answer({ ...of, enrollments: [], meant, unreadable }, () =>
+    withoutEnrollment(args[0]!, { ...of, meant, unreadable }),
+  );
+}
+
+/** Whether a record was found by an id, number or login of it, and not by a part of its name. */
+function isByItsId({ tier }: FoundThing): boolean {
+  return tier < 2;
+}
+
+/** The best matches; an id that enrollments name and no record has comes before a part of a name. */
+async function nearestOrNamed(asked: Explaining, text: string, collection: 'classes' | 'users'): Promise<FoundThing[]> {
+  const found = await nearest(asked, text, collection);
+  if (found.some(isByItsId) || !(await isNamedByEnrollments(asked.sql, asked.districtId, collection, text)))
+    return found;
+  return [{ collection, sourcedId: text, label: '', tier: 0 }];
 }
 
 function nothingFits(district: string, text: string) {

@@ -1,6 +1,8 @@
-import { sentenceOf } from '../../codes/registry.js';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { sentenceOf } from '../../codes/registry.js';
+import { addDays } from '../../roster/dates.js';
+import { mostKeepDays } from '../../roster/decision-days.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { acknowledge } from '../../store/problems/acknowledge.js';
 import { problemLines, type ProblemLine } from '../../store/reports/problems.js';
@@ -45,15 +47,18 @@ export function addProblems(program: Command, context: Context): void {
       usage: 'acknowledge <district> <code> [thing]',
       summary: 'say that a problem is known',
       description:
-        'Says that a problem is known, until a day: it is counted apart, and no longer stands in the way of a quiet morning. With a thing, of that alone; without, of everything with the code.',
+        'Says that a problem is known, until a day within a year: it is counted apart, and no longer stands in the way of a quiet morning. With a thing, of that alone; without, of all that is open with the code now. What comes later, or affects clearly more then (more than twice as many, and at least five more), is told again.',
       examples: [
         ['acknowledge maple LOGIN_CLASH 7023 --until 2027-01-15', 'of one person'],
-        ['acknowledge maple SESSION_UNKNOWN --until 2027-06-30 --because "old terms"', 'everything with a code'],
+        [
+          'acknowledge maple SESSION_UNKNOWN --until 2027-06-30 --because "old terms"',
+          'all that is open with a code now',
+        ],
       ],
     },
     acknowledgeOne,
   )
-    .option('--until <date>', 'the last day on which it counts', isDate)
+    .option('--until <date>', 'the last day on which it counts, within a year', isDate)
     .option('--because <words>', 'why; it stays in the database')
     .option('--by <name>', 'who says so (default: your user name)');
 }
@@ -64,22 +69,23 @@ async function acknowledgeOne({ context, args, options, answer }: Call): Promise
   const [code, thing] = [args[1]!, args[2] ?? null];
   const until = options.until as string | undefined;
   const today = todayIn(settings.timezone);
-  if (until === undefined || until < today)
-    throw wrongUse('ACKNOWLEDGE_NEEDS_A_DAY', 'Name the last day on which it counts: --until YYYY-MM-DD.');
-  const open = (await problemLines(sql, districtId, today, false)).filter((each) => each.code === code);
-  const [meant] = thing === null ? open : open.filter((each) => each.thing === thing || each.examples.includes(thing));
-  if (!meant)
+  if (until === undefined || until < today || until > addDays(today, mostKeepDays))
+    throw wrongUse(
+      'ACKNOWLEDGE_NEEDS_A_DAY',
+      'Name the last day on which it counts, within a year: --until YYYY-MM-DD.',
+    );
+  const by = (options.by as string | undefined) ?? userInfo().username;
+  const because = (options.because as string | undefined) ?? null;
+  const known = await acknowledge(sql, districtId, { code, thing, by, because, until });
+  if (known.things === 0)
     throw wrongUse(
       'PROBLEM_UNKNOWN',
       `District "${args[0]}" has no open problem ${[code, thing ?? ''].join(' ').trim()}.`,
     );
-  const by = (options.by as string | undefined) ?? userInfo().username;
-  const because = (options.because as string | undefined) ?? null;
-  await acknowledge(db, districtId, { code: meant.code, thing, by, because, until });
-  answer(
-    { district: args[0], code, thing, until },
-    () => `${code}${thing === null ? '' : ` of ${thing}`} is acknowledged until ${until}.`,
-  );
+  answer({ district: args[0], code, thing, until, ...known }, () => {
+    const what = thing === null ? `${counted(known.things)} open` : `of ${thing}`;
+    return `${code} is acknowledged until ${until}: ${what}, ${counted(known.affected)} affected. What comes later, or affects clearly more, is told again.`;
+  });
 }
 
 function groupsOf(problems: readonly ProblemLine[], zone: string, limit: number): string {

@@ -87,22 +87,30 @@ function wordsOf(reason: EnrollmentReason, line: EnrollmentLine, { settings, pro
 }
 
 /**
- * The obstacle to an enrollment by its class or person, in words; null if there is none.
+ * The obstacle to an enrollment by its class or person, in words; null if there is none. Pure.
  *
  * @param decision the decision about the enrollment by itself
+ * @param absences why classes and people are not live, by their ids
  */
-export function obstacleOf(line: EnrollmentLine, decision: EnrollmentDecision): string | null {
-  const obstacle = obstacleInClass(decision, line.classState, line.userState);
-  if (obstacle === null) return null;
-  if (obstacle === Obstacle.classEnded) return `its class ended on ${line.termEnd}: the past is left alone`;
-  return obstacleWords[obstacle];
+export function obstacleOf(
+  line: EnrollmentLine,
+  decision: EnrollmentDecision,
+  { classes, users }: Readonly<Record<'classes' | 'users', ReadonlyMap<string, string>>>,
+): string | null {
+  switch (obstacleInClass(decision, line.classState, line.userState)) {
+    case null:
+      return null;
+    case Obstacle.classEnded:
+      return `its class ended on ${line.termEnd}: the past is left alone`;
+    case Obstacle.noClass:
+    case Obstacle.classUnknown:
+      return classes.get(line.classId ?? '') ?? 'it names no class';
+    case Obstacle.noPerson:
+    case Obstacle.personUnknown:
+      return users.get(line.personId ?? '') ?? 'it names no person';
+    case Obstacle.classGone:
+      return 'its class is gone from the SIS';
+    case Obstacle.personGone:
+      return 'its person left the SIS, and people are never deleted in Canvas: only an exit still counts';
+  }
 }
-
-const obstacleWords: Readonly<Record<Exclude<Obstacle, typeof Obstacle.classEnded>, string>> = {
-  [Obstacle.noClass]: 'its class is not one that is sent to Canvas (out of scope, or not mapped yet)',
-  [Obstacle.noPerson]: 'its person is not one that is sent to Canvas (role, scope, or not mapped yet)',
-  [Obstacle.classUnknown]: 'nothing is concluded about its class at the moment: explain the class',
-  [Obstacle.personUnknown]: 'nothing is concluded about its person at the moment: explain the person',
-  [Obstacle.classGone]: 'its class is gone from the SIS',
-  [Obstacle.personGone]: 'its person left the SIS, and people are never deleted in Canvas: only an exit still counts',
-};

@@ -5,7 +5,8 @@ import { endFacts } from '../../store/provisioning/plan/shared-ends.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
 import { sectionOf } from '../../store/reports/explain/section-of.js';
 import { userTarget } from '../../store/reports/explain/user-target.js';
-import type { Explaining } from './explain-record.js';
+import { absencesOf } from './absence.js';
+import type { Explaining } from './rules-for.js';
 import { datesOf, judgeEnrollment, obstacleOf, type ExplainedEnrollment } from './enrollment-reason.js';
 import { enrollmentSentence } from './sentences.js';
 
@@ -39,9 +40,10 @@ export async function explainEnrollment(
       : [found];
   const recordIds = lines.map((line) => line.sourcedId);
   const ends = await endFacts(sql, districtId, recordIds, datesOf(asked));
+  const absences = await absencesOf(asked, lines);
   const enrollments = lines.map((record) => {
     const judged = judgeEnrollment(record, asked, ends.get(record.sourcedId));
-    return { record, judged, obstacle: obstacleOf(record, judged.decision) };
+    return { record, judged, obstacle: obstacleOf(record, judged.decision, absences) };
   });
   const { sectionId, userId } = one;
   const story: EnrollmentStory =
@@ -49,7 +51,8 @@ export async function explainEnrollment(
       ? await enrollmentStory(sql, districtId, sectionId, userId, kept)
       : { applied: [], planned: null };
   if (!found && story.applied.length === 0 && story.planned === null) return null;
-  const ids = [...recordIds, `section ${sectionId}`, sectionId ?? '', userId ?? ''];
+  const notLive = [...absences.classes.keys(), ...absences.users.keys()];
+  const ids = [...recordIds, `section ${sectionId}`, sectionId ?? '', userId ?? '', ...notLive];
   const problems = await problemsAbout(
     sql,
     districtId,

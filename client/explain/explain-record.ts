@@ -1,21 +1,18 @@
-import type { AcademicSession, CollectionName, Org, RosterRecord, User } from '../../oneroster/rostering/model.js';
+import type { CollectionName, User } from '../../oneroster/rostering/model.js';
 import { goneCutoff, presenceOf, type Presence } from '../../roster/presence.js';
 import { isProven } from '../../roster/proof.js';
-import type { Database, Sql } from '../../store/postgres/connect.js';
 import { pinsAbout, type PinLine } from '../../store/provisioning/decisions/pins.js';
-import type { RunContext } from '../../store/provisioning/context.js';
-import { classToMap } from '../../store/provisioning/mapping/classes-to-map.js';
-import { personToMap } from '../../store/provisioning/mapping/people-to-map.js';
 import { canvasIds, type CanvasId } from '../../store/reports/explain/canvas-ids.js';
 import { endFacts } from '../../store/provisioning/plan/shared-ends.js';
 import { enrollmentLines } from '../../store/reports/explain/enrollments.js';
+import { idsMeaning } from '../../store/reports/explain/absent-records.js';
 import { problemsAbout, type ProblemAbout } from '../../store/reports/explain/problems-about.js';
 import { knownRecord, type KnownRecord } from '../../store/reports/explain/record.js';
 import { rowStory, type RowStory } from '../../store/reports/explain/row-story.js';
 import { userTarget } from '../../store/reports/explain/user-target.js';
-import { datesOf, judgeEnrollment, obstacleOf, type Judging } from './enrollment-reason.js';
-import { classRules, orgRules, sessionRules, userRules, type AppliedRules, type MappedBy } from './rules.js';
-import { meaningOf } from '../../codes/registry.js';
+import { absencesOf } from './absence.js';
+import { datesOf, judgeEnrollment, obstacleOf } from './enrollment-reason.js';
+import { rulesFor, type Explaining } from './rules-for.js';
 import { objectSentence } from './sentences.js';
 
 export interface ExplainedObject extends CanvasId {
@@ -59,14 +56,6 @@ const proofOf = {
   enrollments: 'enrollment',
 } as const satisfies Record<CollectionName, Parameters<typeof isProven>[0]>;
 
-export interface Explaining extends Judging, MappedBy {
-  sql: Sql;
-  db: Database;
-  run: RunContext;
-  districtId: number;
-  kept: readonly number[];
-}
-
 /** Explains a record; null if the SIS never listed it. */
 export async function explainRecord(
   asked: Explaining,
@@ -85,7 +74,10 @@ export async function explainRecord(
     const story = await rowStory(sql, districtId, kind, sisId, kept);
     objects.push({ kind, sisId, pinned, story, sentence: objectSentence(kind, sisId, story, whyNot) });
   }
-  const problems = await problemsAbout(sql, districtId, [sourcedId, ...objects.map((each) => each.sisId)]);
+  const meant =
+    collection === 'users' || collection === 'classes' ? await idsMeaning(sql, districtId, collection, sourcedId) : [];
+  const ids = [sourcedId, ...objects.map((each) => each.sisId), ...meant, ...unknownOrgs(asked, collection, record)];
+  const problems = await problemsAbout(sql, districtId, ids);
   const others = collection === 'users' ? ((await userTarget(sql, districtId, sourcedId))?.others ?? []) : [];
   return {
     ...{ collection, sourcedId, record, presence, objects, problems },
@@ -95,6 +87,12 @@ export async function explainRecord(
     enrollments: await enrollmentsOf(asked, collection, sourcedId),
     sentence: answerOf(collection, objects, whyNot),
   };
+}
+
+/** Orgs of a person that the SIS does not give, or that cannot be used: why the person may be out of scope. */
+function unknownOrgs({ reference }: Explaining, collection: CollectionName, { body }: KnownRecord): string[] {
+  if (collection !== 'users' || body === null) return [];
+  return (body as User).orgSourcedIds.filter((id) => !reference.orgs.has(id));
 }
 
 async function pinsOfRecord(asked: Explaining, collection: CollectionName, sourcedId: string): Promise<PinLine[]> {
@@ -110,31 +108,6 @@ function answerOf(collection: CollectionName, objects: readonly ExplainedObject[
   return `It is not in Canvas: ${whyNot ?? 'no run has mapped it yet'}.`;
 }
 
-async function rulesFor(
-  asked: Explaining,
-  collection: CollectionName,
-  sourcedId: string,
-  body: RosterRecord | null,
-): Promise<AppliedRules> {
-  const { sql, run } = asked;
-  if (body === null) return { lines: [], whyNot: meaningOf('RECORD_REJECTED') };
-  switch (collection) {
-    case 'users': {
-      const user = body as User;
-      return userRules(user, await personToMap(sql, run, user), asked);
-    }
-    case 'classes':
-      return classRules((await classToMap(sql, run, sourcedId))!, asked);
-    case 'orgs':
-      return orgRules(body as Org, asked);
-    case 'academicSessions':
-      return sessionRules(body as AcademicSession, asked);
-    case 'courses':
-    case 'enrollments':
-      return { lines: [], whyNot: null };
-  }
-}
-
 const mostListed = 30;
 
 async function enrollmentsOf(asked: Explaining, collection: CollectionName, sourcedId: string): Promise<string[]> {
@@ -143,9 +116,10 @@ async function enrollmentsOf(asked: Explaining, collection: CollectionName, sour
   const lines = await enrollmentLines(asked.sql, asked.districtId, of);
   const recordIds = lines.map((line) => line.sourcedId);
   const ends = await endFacts(asked.sql, asked.districtId, recordIds, datesOf(asked));
+  const absences = await absencesOf(asked, lines);
   const judged = lines.map((line) => {
     const { decision } = judgeEnrollment(line, asked, ends.get(line.sourcedId));
-    const obstacle = obstacleOf(line, decision);
+    const obstacle = obstacleOf(line, decision, absences);
     return { line, decision: obstacle ? `left alone, since ${obstacle}` : decision };
   });
   if (collection === 'users') {

@@ -5,6 +5,7 @@ import { changedFields, inOrder, shownValue } from '../fields.js';
 import { printable, table } from '../tables.js';
 import { timeIn } from '../times.js';
 import type { EnrollmentExplanation } from './explain-enrollment.js';
+import type { NamedExplanation } from './explain-named.js';
 import type { ExplainedObject, RecordExplanation } from './explain-record.js';
 import { meaningOf } from '../../codes/registry.js';
 import { plannedSentence } from './sentences.js';
@@ -29,7 +30,10 @@ export function recordText(zone: string, explanation: RecordExplanation): string
     '',
     `${explanation.collection} ${explanation.sourcedId}: ${seen}${record.rejected ? ', REJECTED as last read' : ''}; ${runs}`,
     ...recordMembers(record.body).map(([name, value]) => `  ${name}: ${plain(value)}`),
-    ...section('Rules', rules),
+    ...section(
+      'Rules',
+      rules.map((rule) => onceSaid(explanation.sentence, rule)),
+    ),
     ...section('Other records of the same user', sameUser),
     ...objects.flatMap(objectLines),
     ...section('Enrollments', enrollments),
@@ -80,8 +84,8 @@ export function enrollmentText(zone: string, explanation: EnrollmentExplanation)
     `class ${explanation.classId ?? 'none'} (section ${explanation.sectionId ?? 'none'}), person ${explanation.personId ?? 'none'} (user ${explanation.userId ?? 'none'})`,
     ...enrollments.flatMap(({ record, judged, obstacle }) => [
       `  enrollment ${record.sourcedId}: ${record.role ?? 'unreadable'}${record.primary ? ', primary' : ''}, ${record.beginDate ?? '...'} to ${record.endDate ?? '...'}${record.missingSince ? `, not shown since ${timeIn(zone, record.missingSince)}` : ''}`,
-      `    ${judged.decision}: ${judged.because}`,
-      ...(obstacle ? [`    but ${obstacle}`] : []),
+      `    ${judged.decision}: ${said(explanation.sentence, judged.because) ? 'see above' : judged.because}`,
+      ...(obstacle ? [`    but ${said(explanation.sentence, obstacle) ? 'see above' : obstacle}`] : []),
     ]),
     ...section(
       'Canvas',
@@ -98,6 +102,25 @@ export function enrollmentText(zone: string, explanation: EnrollmentExplanation)
     ...section('Pins', pins.map(pinLine)),
     ...section('Problems', problems.map(problemLine)),
   ]
+    .map(printable)
+    .join('\n');
+}
+
+/** Whether the sentence at the top says it already. */
+function said(sentence: string, words: string): boolean {
+  return sentence.includes(words);
+}
+
+/** A rule with what it came to, if the sentence at the top does not say that already. */
+function onceSaid(sentence: string, rule: string): string {
+  const [name, ...rest] = rule.split(': ');
+  const words = rest.join(': ');
+  return words.includes(' ') && said(sentence, words) ? `${name}: see above` : rule;
+}
+
+/** All that is known of an id that no record has. */
+export function namedText({ sentence, enrollments, problems }: NamedExplanation): string {
+  return [sentence, '', ...section('Enrollments', enrollments), ...section('Problems', problems.map(problemLine))]
     .map(printable)
     .join('\n');
 }

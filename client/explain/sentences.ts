@@ -4,6 +4,7 @@ import { decisionInClass } from '../../roster/targets.js';
 import type { EnrollmentStory } from '../../store/reports/explain/enrollment-story.js';
 import type { PlannedLine, RowStory } from '../../store/reports/explain/row-story.js';
 import { meaningOf } from '../../codes/registry.js';
+import { counted } from '../times.js';
 import type { ExplainedEnrollment } from './enrollment-reason.js';
 
 /** Whether one object is in Canvas, and why or why not. Pure. */
@@ -72,6 +73,25 @@ export function enrollmentSentence(
   if (standing) return `It stands in Canvas as ${standing.status} (run ${standing.run}), because ${why}.${open}`;
   if (open !== '') return `It is not in Canvas.${open}`;
   return `It is not in Canvas: ${deciding?.judged.decision === EnrollmentDecision.active && !deciding.obstacle ? 'no run has planned it yet' : why}.`;
+}
+
+/**
+ * Why somebody is not in a class without an enrollment there. Pure.
+ *
+ * @param meant an enrollment that names another id, and probably means this one; null: none
+ * @param unreadable how many enrollments cannot be read at all: one of them may be it
+ */
+export function withoutEnrollment(
+  district: string,
+  without: { classId: string; personId: string; meant: string | null; unreadable: number },
+): string {
+  const { classId, personId, meant, unreadable } = without;
+  const one = `It is not in Canvas: the SIS has no enrollment of ${personId} in class ${classId}`;
+  if (meant !== null)
+    return `${one}. Enrollment ${meant} names another id, and probably means it: rollbook explain ${district} ${meant}`;
+  if (unreadable > 0)
+    return `${one} that can be read; ${counted(unreadable)} cannot be read at all: rollbook problems ${district}`;
+  return `${one}.`;
 }
 
 /** Rank of a record among those of one person in one class; ignored ones are last. */

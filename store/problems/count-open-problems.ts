@@ -1,7 +1,6 @@
-import { keepsNothingAway } from '../../codes/record-problems.js';
+import { countsPeople, keepsNothingAway } from '../../codes/record-problems.js';
 import type { Sql } from '../postgres/connect.js';
-import { acknowledgedUntil } from './acknowledge.js';
-import { problemsWithCauses } from './causes.js';
+import { problemsOnDay } from './acknowledge.js';
 
 /** Unsettled problems of a district. Those with the same cause count once. */
 export interface OpenProblems {
@@ -26,26 +25,26 @@ export interface KeptAway {
 const toldElsewhere: string[] = [...keepsNothingAway, 'CANVAS_REFUSED'];
 
 export async function countOpenProblems(sql: Sql, districtId: number, on: string): Promise<OpenProblems> {
-  const isAcknowledged = sql`${acknowledgedUntil(sql, on)} is not null`;
   const people = ['users', 'user'];
   const classes = ['classes', 'courses', 'section', 'course'];
   const enrollments = ['enrollments', 'enrollment'];
   const [counted] = await sql<Array<Omit<OpenProblems, 'keptAway'> & KeptAway>>`
     with problems as (
-      select p.*, ${isAcknowledged} as acknowledged, p.affected > 0 and p.code <> all(${toldElsewhere}) as keeps_away
-      from ${problemsWithCauses(sql)} p where district_id = ${districtId} and settled_run is null
+      select p.*, p.until is not null as acknowledged, p.affected > 0 and p.code <> all(${toldElsewhere}) as keeps_away
+      from ${problemsOnDay(sql, districtId, on, { settledToo: false })} p
     ), by_cause as (
       select code, cause_kind, cause, bool_and(acknowledged) as acknowledged from problems group by 1, 2, 3
     ), kept as (
-      select kind, thing, max(affected) as affected from problems where keeps_away and not acknowledged group by 1, 2
+      select kind, thing, max(affected) as affected, bool_or(code = any(${[...countsPeople]})) as counts_people
+      from problems where keeps_away and not acknowledged group by 1, 2
     )
     select (select count(*) from by_cause where not acknowledged)::int as open,
            (select count(*) from by_cause where acknowledged)::int as acknowledged,
-           count(*) filter (where kind = any(${people}))::int as people,
+           (count(*) filter (where kind = any(${people})) + coalesce(sum(affected) filter (where counts_people), 0))::int as people,
            count(*) filter (where kind = any(${classes}))::int as classes,
            coalesce(sum(affected) filter (where kind = any(${enrollments})), 0)::int
              + coalesce(sum(affected) filter (where kind in ('users', 'classes')), 0)::int as enrollments,
-           count(*) filter (where kind <> all(${[...people, ...classes, ...enrollments]}))::int as others
+           count(*) filter (where kind <> all(${[...people, ...classes, ...enrollments]}) and not counts_people)::int as others
     from kept`;
   const { open, acknowledged, ...keptAway } = counted!;
   return { open, acknowledged, keptAway };

@@ -1,5 +1,4 @@
-import { acknowledgedUntil } from '../problems/acknowledge.js';
-import { problemsWithCauses } from '../problems/causes.js';
+import { problemsOnDay } from '../problems/acknowledge.js';
 import type { Sql } from '../postgres/connect.js';
 import type { run } from '../schema/runs.js';
 
@@ -21,8 +20,8 @@ export async function districtLines(sql: Sql): Promise<DistrictLine[]> {
   return sql<DistrictLine[]>`
     select d.key as district, d.settings->>'name' as name, d.settings->>'timezone' as zone, r.number as "lastRun",
            r.outcome, r.started_at as "startedAt", r.ended_at as "endedAt",
-           (select count(distinct (code, cause_kind, cause))::int from ${problemsWithCauses(sql)} p
-            where p.district_id = d.id and p.settled_run is null and ${acknowledgedUntil(sql, sql`current_date`)} is null) as problems
+           (select count(distinct (code, cause_kind, cause))::int from ${problemsOnDay(sql, sql`d.id`, sql`current_date`, { settledToo: false })} p
+            where p.until is null) as problems
     from district d
     left join lateral (select * from run where district_id = d.id order by number desc limit 1) r on true
     order by d.key`;

@@ -1,5 +1,4 @@
-import { acknowledgedUntil } from '../problems/acknowledge.js';
-import { problemsWithCauses } from '../problems/causes.js';
+import { problemsOnDay } from '../problems/acknowledge.js';
 import type { Sql } from '../postgres/connect.js';
 import type { problem } from '../schema/runs.js';
 
@@ -43,8 +42,7 @@ export async function problemLines(
              (array_agg(thing order by thing))[:${mostExamples}::int] as examples,
              min(first_run) as first_run, max(last_run) as last_run, max(settled_run) as settled_run,
              case when bool_and(until is not null) then min(until) end as until
-      from (select p.*, ${acknowledgedUntil(sql, on)} as until from ${problemsWithCauses(sql)} p) p
-      where district_id = ${districtId} and (${settledToo} or settled_run is null)
+      from ${problemsOnDay(sql, districtId, on, { settledToo })} p
       group by code, cause_kind, cause, settled_run is null
     )
     select p.code, p.kind, p.thing, p.school, p.field, p.detail, p.remedy, p.affected, p.examples,

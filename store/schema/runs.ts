@@ -134,20 +134,22 @@ export const problem = pgTable(
   (table) => [primaryKey({ columns: [table.districtId, table.code, table.kind, table.thing] })],
 );
 
-/** Problems that somebody knows of: until a day they are counted apart. */
+/** Problems that somebody knows of, a row for each: until a day they are counted apart. */
 export const acknowledgement = pgTable(
   'acknowledgement',
   {
     id: serial('id').primaryKey(),
     districtId: integer('district_id').notNull(),
     code: text('code').$type<RecordProblemCode>().notNull(),
-    /** The thing that has the problem, or that causes it; null: everything with this code. */
+    /** The thing that has the problem, or that causes it; null, in older rows: everything with this code. */
     thing: text('thing'),
+    /** How many it affected then (roster/acknowledged); null in older rows: however many. */
+    affected: integer('affected'),
     by: text('acknowledged_by').notNull(),
     because: text('because'),
     at: timestamp('acknowledged_at', { withTimezone: true }).notNull().defaultNow(),
     /** The last day on which it counts. */
     until: date('until').notNull(),
   },
-  (table) => [index().on(table.districtId, table.code)],
+  (table) => [index().on(table.districtId, table.code, table.thing)],
 );

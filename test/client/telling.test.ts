@@ -215,10 +215,11 @@ describe('why a person is or is not in a class', () => {
   });
 
   test('an obstacle of class or person comes before what the enrollment says itself', () => {
-    expect(obstacleOf(line, EnrollmentDecision.active)).toBeNull();
+    const none = { classes: new Map<string, string>(), users: new Map<string, string>() };
+    expect(obstacleOf(line, EnrollmentDecision.active, none)).toBeNull();
     const ended = { ...line, classState: 'ended' as const, termEnd: '2026-10-16' };
     const judged = judgeEnrollment(ended, judging);
-    const told = [{ record: ended, judged, obstacle: obstacleOf(ended, judged.decision) }];
+    const told = [{ record: ended, judged, obstacle: obstacleOf(ended, judged.decision, none) }];
     expect(enrollmentSentence(told, { applied: [], planned: null })).toBe(
       'It is not in Canvas: its class ended on 2026-10-16: the past is left alone.',
     );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { command } from '../holds/waiting-run.js';
 import { imports } from '../nights/look.js';
-import { classesOf, enrollment, person } from './look.js';
+import { classesOf, enrollment, inTenMonths, person } from './look.js';
 import { base, startField, type Field, type Night } from './nights.js';
 
 const newcomer = person('P7', 'student', {
@@ -70,7 +70,7 @@ describe('somebody concludes a course by hand while its class runs', () => {
 
   test('somebody who says that it is known has complete nights', async () => {
     const { practice } = field;
-    const words = ['acknowledge', practice.district, 'CONCLUDED_IN_CANVAS', 'K2', '--until', '2027-06-30'];
+    const words = ['acknowledge', practice.district, 'CONCLUDED_IN_CANVAS', 'K2', '--until', inTenMonths];
     expect(await command(practice, ...words)).toMatchObject({ code: 0 });
     expect((await field.next()).outcome).toBe('complete');
   });

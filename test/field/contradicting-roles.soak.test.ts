@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { classesOf, enrollment, isAsked, peopleIn, withCells } from './look.js';
+import { classesOf, enrollment, isAsked, peopleIn, person, userIn, withCells } from './look.js';
 import { base, startField, type Field, type Night } from './nights.js';
 
 const isHeld = (night: Night, id: string): boolean =>
@@ -58,5 +58,55 @@ describe('students who become staff of a class some night', () => {
 
   test('each is held', () => {
     for (const id of ['P3', 'P4', 'P5']) expect(isHeld(field.nights[1]!, id), id).toBe(true);
+  });
+});
+
+describe('records that become no user, with the enrollments of somebody who does', () => {
+  const guardian = person('G1', 'guardian', { username: 'gua1', givenName: 'Gwen', familyName: 'Ardley' });
+  const parent = person('G2', 'parent', { username: 'par2', givenName: 'Piet', familyName: 'Brandt' });
+  const users = [...base.users, guardian, parent, person('G3', 'relative', { givenName: 'Rut', familyName: 'Cole' })];
+  const enrollments = [
+    ...base.enrollments,
+    enrollment('G1', 'K1', 'teacher'),
+    enrollment('G2', 'K1', 'student'),
+    enrollment('G2', 'K2', 'student'),
+    enrollment('G3', 'K1', 'guardian'),
+  ];
+  let field: Field;
+  beforeAll(async () => {
+    field = await startField({
+      nights: [
+        { rows: { users, enrollments } },
+        { rows: { enrollments: withCells(enrollments, 'G1-K1-teacher', { role: 'guardian' }) } },
+        { rows: { users: withCells(users, 'G2', { role: 'student' }) } },
+      ],
+    });
+  });
+  afterAll(() => field?.stop());
+
+  const told = (night: Night) =>
+    night.problems
+      .filter((each) => each.code === 'ROLE_CONTRADICTS')
+      .map((each) => `${each.thing}: ${each.detail}, ${each.affected}`)
+      .sort();
+
+  test('are told with both roles and their number, and the night is not complete', () => {
+    const [night] = field.nights;
+    expect(told(night!)).toEqual([
+      'G1: guardian by the record, teacher by enrollments, 1',
+      'G2: parent by the record, student by enrollments, 2',
+    ]);
+    expect(night).toMatchObject({ outcome: 'partial', report: { keptAway: { people: 2, enrollments: 3 } } });
+    for (const id of ['G1', 'G2', 'G3']) expect(userIn(night!, id), id).toBeUndefined();
+  });
+
+  test('a parent in the role of a parent is nobody’s concern', () => {
+    expect(told(field.nights[1]!)).toEqual(['G2: parent by the record, student by enrollments, 2']);
+  });
+
+  test('once the roles agree the person is in both classes, and the night is complete', () => {
+    const night = field.nights[2]!;
+    expect(night).toMatchObject({ outcome: 'complete', problems: [] });
+    expect(classesOf(night, 'G2')).toEqual({ 'K1 student': 'active', 'K2 student': 'active' });
   });
 });

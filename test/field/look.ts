@@ -53,6 +53,9 @@ export function toldOf(night: Night, thing: string): string[] {
 export const isAsked = (night: Night, thing: string): boolean =>
   night.proposals.some((each) => each.leftId === thing || each.rightId === thing);
 
+/** A day until which something can be acknowledged today: within a year, and after the nights that are played. */
+export const inTenMonths = new Date(Date.now() + 300 * 24 * 3_600_000).toISOString().slice(0, 10);
+
 /** Everything that stands in Canvas of a kind and is not deleted, by SIS id. */
 export const standing = (night: Night, kind: 'account' | 'term' | 'course' | 'section' | 'user'): string[] =>
   [...night.canvas[kind]].flatMap(([id, each]) => (each.state === 'deleted' ? [] : [id])).sort();

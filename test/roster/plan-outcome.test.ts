@@ -56,27 +56,31 @@ test.for([
 });
 
 const list: ReadList = {
-  ...{ use: 'all', reasons: [], emptySchools: [], provenOn: '2026-11-29' },
-  acknowledged: { shrank: false, schools: [] },
+  ...{ use: 'all', reasons: [], emptySchools: [], provenOn: '2026-11-29', firstReadOn: '2026-11-01' },
+  acknowledged: { shrank: false, unproven: false, schools: [] },
 };
 
 test.for([
-  ['all', '2026-11-20', false],
-  ['all', null, false],
-  ['noRemovals', '2026-11-29', false],
-  ['noRemovals', '2026-11-27', false],
-  ['noRemovals', '2026-11-26', true],
-  ['noRemovals', null, false],
-  ['nothing', '2026-11-29', true],
-  ['nothing', null, true],
+  ['all', '2026-11-20', '2026-11-01', false],
+  ['all', null, '2026-11-01', false],
+  ['noRemovals', '2026-11-29', '2026-11-01', false],
+  ['noRemovals', '2026-11-27', '2026-11-01', false],
+  ['noRemovals', '2026-11-26', '2026-11-01', true],
+  ['noRemovals', null, '2026-11-30', false],
+  ['noRemovals', null, '2026-11-27', false],
+  ['noRemovals', null, '2026-11-26', true],
+  ['nothing', '2026-11-29', '2026-11-01', true],
+  ['nothing', null, null, true],
 ] as const)(
-  'a list used as %s, and last proven on %s: not believed is %s on 30 November',
-  ([use, provenOn, expected]) => {
-    expect(isDisbelieved({ ...list, use, provenOn }, '2026-11-30')).toBe(expected);
+  'a list used as %s, last proven on %s and first read on %s: not believed is %s on 30 November',
+  ([use, provenOn, firstReadOn, expected]) => {
+    expect(isDisbelieved({ ...list, use, provenOn, firstReadOn }, '2026-11-30')).toBe(expected);
   },
 );
 
-const whole: ReadList['acknowledged'] = { shrank: true, schools: [] };
+const whole: ReadList['acknowledged'] = { shrank: true, unproven: false, schools: [] };
+const neverWhole: ReadList['acknowledged'] = { shrank: false, unproven: true, schools: [] };
+const longUnproven: Partial<ReadList> = { use: 'noRemovals', provenOn: null, reasons: ['END_NOT_PROVEN'] };
 test.for<[string, Partial<ReadList>, boolean]>([
   ['a list that shrank much', { use: 'nothing', reasons: ['COLLECTION_SHRANK'] }, true],
   ['one that stays small', { use: 'noRemovals', reasons: ['COLLECTION_STAYS_SMALL'] }, true],
@@ -86,15 +90,30 @@ test.for<[string, Partial<ReadList>, boolean]>([
     { use: 'nothing', reasons: ['BORDER_MOVED', 'COLLECTION_SHRANK'], acknowledged: whole },
     true,
   ],
+  ['one that no read has ever proven', longUnproven, true],
+  ['one of which somebody knows that no read proves it', { ...longUnproven, acknowledged: neverWhole }, false],
+  [
+    'one of which that is known, and that shrank',
+    { use: 'nothing', reasons: ['END_NOT_PROVEN', 'COLLECTION_SHRANK'], acknowledged: neverWhole },
+    true,
+  ],
+  [
+    'one of which both is known',
+    {
+      ...{ use: 'nothing', reasons: ['END_NOT_PROVEN', 'COLLECTION_SHRANK'] },
+      acknowledged: { ...neverWhole, shrank: true },
+    },
+    false,
+  ],
   ['one that a school has left', { emptySchools: ['701'] }, true],
   [
     'one that a school has left, of which somebody knows',
-    { emptySchools: ['701'], acknowledged: { shrank: false, schools: ['701'] } },
+    { emptySchools: ['701'], acknowledged: { shrank: false, unproven: false, schools: ['701'] } },
     false,
   ],
   [
     'one that another school has left too',
-    { emptySchools: ['701', '702'], acknowledged: { shrank: true, schools: ['701'] } },
+    { emptySchools: ['701', '702'], acknowledged: { shrank: true, unproven: false, schools: ['701'] } },
     true,
   ],
 ])('%s', ([, more, expected]) => {

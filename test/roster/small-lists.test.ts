@@ -124,4 +124,10 @@ describe('what is told of it', () => {
       `30,000 when last proven whole (2026-11-13), 22,500 now, smaller since 2026-11-16: ${use}. To accept it: ${command}`,
     );
   });
+
+  test('of a list that was never proven the largest read is its size', () => {
+    expect(sizeInWords({ ...size, provenOn: null }, command)).toMatch(
+      /^30,000 in its largest read \(none was ever proven whole\), 22,500 now, smaller since 2026-11-16: nothing/,
+    );
+  });
 });

@@ -11,17 +11,17 @@ import { anyChanged } from './any-changed.js';
 
 type Fragment = PendingQuery<Row[]>;
 
-const notedCodes = ['USER_UNKNOWN', 'USER_LEFT', 'CLASS_UNKNOWN', 'CLASS_LEFT', 'ORG_UNKNOWN'] as const;
+const notedCodes = ['USER_UNKNOWN', 'USER_LEFT', 'ROLE_CONTRADICTS', 'CLASS_UNKNOWN', 'CLASS_LEFT'] as const;
 
 /**
- * Notes, for each record that current enrollments or people name and the SIS does not give, how many these are: one
- * problem for each missing record, with the record that was probably meant. Call it once all classes and people are mapped.
+ * Notes, for each record that current enrollments name and the SIS does not give, how many these are: one problem for each
+ * missing record, with the record that was probably meant; so also for each person whose role becomes no user. Call it
+ * once all classes and people are mapped.
  *
  * @param stillCountsOn an enrollment that ended earlier asks nothing (roster/counting-dates)
  */
 export async function noteUnknownReferences(tx: Transaction, run: RunContext, stillCountsOn: string): Promise<void> {
-  const schoolsChanged = run.mapAll || (await anyChanged(tx, run, ['orgs', 'users']));
-  if (!schoolsChanged && !(await anyChanged(tx, run, ['classes', 'enrollments']))) return;
+  if (!run.mapAll && !(await anyChanged(tx, run, ['orgs', 'users', 'classes', 'enrollments']))) return;
   await disableNestedLoops(tx);
   if (!run.mapAll) await collectSuspects(tx, run);
   const suspect = (kind: 'users' | 'classes', id: Fragment): Fragment =>
@@ -30,9 +30,11 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
   await tx`
     create temp table unknown_reference on commit drop as
     with nowhere as (
-      select e.user_id, e.class_id, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, c.sourced_id as known_class, c.left_list as class_left
+      select e.user_id, e.class_id, e.role, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, u.other_role,
+             c.sourced_id as known_class, c.left_list as class_left
       from ${tx(`mirror_enrollment_d${run.districtId}`)} e
-      left join (select sourced_id, missing_since is not null or body->>'status' = 'tobedeleted' as left_list
+      left join (select sourced_id, missing_since is not null or body->>'status' = 'tobedeleted' as left_list,
+                        case when body->>'role' <> all(${[...provisionedRoles]}) then body->>'role' end as other_role
                  from mirror_record
                  where district_id = ${run.districtId} and collection = 'users' and ${suspect('users', tx`sourced_id`)}) u
         on u.sourced_id = e.user_id
@@ -41,32 +43,31 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
       left join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id
       where e.missing_since is null and not e.tobedeleted and not e.rejected and e.role = any(${[...provisionedRoles]})
         and (e.end_date is null or e.end_date >= ${stillCountsOn})
-        and (u.sourced_id is null or u.left_list or c.sourced_id is null or c.left_list)
+        and (u.sourced_id is null or u.left_list or u.other_role is not null or c.sourced_id is null or c.left_list)
         and (${suspect('users', tx`e.user_id`)} or ${suspect('classes', tx`e.class_id`)})
     )
     select case when known_user is null then 'USER_UNKNOWN' else 'USER_LEFT' end as code, 'users' as kind, 'user' as field, user_id as id,
-           case when count(distinct school) = 1 then min(school) end as school, count(*) as rows
+           case when count(distinct school) = 1 then min(school) end as school, null as detail, count(*) as rows
     from nowhere
     where (known_user is null or left_list) and class_state in (${ClassState.live}, ${ClassState.unknown})
       and ${suspect('users', tx`user_id`)}
     group by 1, user_id
     union all
+    select 'ROLE_CONTRADICTS', 'users', 'role', user_id, case when count(distinct school) = 1 then min(school) end,
+           min(other_role) || ' by the record, ' || string_agg(distinct role, ' and ') || ' by enrollments', count(*)
+    from nowhere
+    where not left_list and other_role is not null and class_state in (${ClassState.live}, ${ClassState.unknown})
+      and ${suspect('users', tx`user_id`)}
+    group by user_id
+    union all
     select case when known_class is null then 'CLASS_UNKNOWN' else 'CLASS_LEFT' end, 'classes', 'class', class_id,
-           case when count(distinct nowhere.school) = 1 then min(nowhere.school) end, count(*)
+           case when count(distinct nowhere.school) = 1 then min(nowhere.school) end, null, count(*)
     from nowhere join ${tx(run.targets.user)} u on u.district_id = ${run.districtId}
       and u.user_sourced_id = nowhere.user_id and u.state = ${UserState.live}
     where (known_class is null or (class_left and class_state <> ${ClassState.ended})) and ${suspect('classes', tx`class_id`)}
-    group by 1, class_id
-    union all
-    select 'ORG_UNKNOWN', 'orgs', 'orgs', named.org, named.org, count(*)
-    from (select jsonb_array_elements_text(body->'orgSourcedIds') as org from mirror_record
-          where district_id = ${run.districtId} and collection = 'users' and missing_since is null and body is not null) named
-    left join (select sourced_id from mirror_record
-               where district_id = ${run.districtId} and collection = 'orgs') o on o.sourced_id = named.org
-    where ${schoolsChanged} and o.sourced_id is null group by named.org`;
-  for (const code of notedCodes) if (code !== 'ORG_UNKNOWN' || schoolsChanged) await noteProblems(tx, run, code);
+    group by 1, class_id`;
+  for (const code of notedCodes) await noteProblems(tx, run, code);
   await guessReferences(tx, run, { code: 'USER_UNKNOWN', collection: 'users', id: tx`p.thing` });
-  await guessReferences(tx, run, { code: 'ORG_UNKNOWN', collection: 'orgs', id: tx`p.thing` });
   await guessReferences(tx, run, { code: 'CLASS_UNKNOWN', collection: 'classes', id: tx`p.thing` });
 }
 
@@ -100,11 +101,11 @@ export async function guessMissingReferences(tx: Transaction, run: RunContext): 
 
 async function noteProblems(tx: Transaction, run: RunContext, code: (typeof notedCodes)[number]): Promise<void> {
   await tx`
-    insert into problem (district_id, code, kind, thing, school, field, remedy, affected, first_run, last_run)
-    select ${run.districtId}::int, code, kind, id, school, field, ${remedyOf(code)}, rows, ${run.runId}::int, ${run.runId}::int
+    insert into problem (district_id, code, kind, thing, school, field, detail, remedy, affected, first_run, last_run)
+    select ${run.districtId}::int, code, kind, id, school, field, detail, ${remedyOf(code)}, rows, ${run.runId}::int, ${run.runId}::int
     from unknown_reference where code = ${code}
     on conflict (district_id, code, kind, thing) do update
-      set last_run = excluded.last_run, school = excluded.school, detail = null, remedy = excluded.remedy,
+      set last_run = excluded.last_run, school = excluded.school, detail = excluded.detail, remedy = excluded.remedy,
           affected = excluded.affected, settled_run = null`;
   await tx`
     update problem set settled_run = ${run.runId}
@@ -120,7 +121,11 @@ interface Guessing {
 }
 
 /** Tells of the problems that this run noted which record was probably meant (roster/reference-guess `guessReference`). */
-async function guessReferences(tx: Transaction, run: RunContext, { code, collection, id }: Guessing): Promise<void> {
+export async function guessReferences(
+  tx: Transaction,
+  run: RunContext,
+  { code, collection, id }: Guessing,
+): Promise<void> {
   const noted = tx`p.district_id = ${run.districtId} and p.code = ${code} and p.last_run = ${run.runId}`;
   const [any] = await tx`select 1 from problem p where ${noted} limit 1`;
   if (!any) return;

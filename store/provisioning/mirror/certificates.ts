@@ -1,5 +1,8 @@
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
+import { ReadUse } from '../../../roster/proof.js';
+import type { ProofDates } from '../../../roster/unproven-lists.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
+import { sendingKinds } from '../../runs/kinds.js';
 import type { runCertificate } from '../../schema/mirror.js';
 
 /** A run's certificate of one collection, and how it was used. */
@@ -44,12 +47,18 @@ export async function saveCertificate(
     on conflict (run_id, collection) do nothing`;
 }
 
-/** The date of the last run that proved each collection complete. */
-export async function provenOn(sql: Sql, districtId: number): Promise<Map<CollectionName, string>> {
-  const rows = await sql<Array<{ collection: CollectionName; asOf: string }>>`
-    select s.collection, r.as_of::text as "asOf" from collection_state s join run r on r.id = s.certified_run
-    where s.district_id = ${districtId}`;
-  return new Map(rows.map((each) => [each.collection, each.asOf]));
+/**
+ * When each collection was proven complete for the last time, and first read, by runs that send. A certificate that a
+ * look-up has revoked proves nothing.
+ */
+export async function proofDates(sql: Sql | Transaction, districtId: number): Promise<Map<CollectionName, ProofDates>> {
+  const rows = await sql<Array<ProofDates & { collection: CollectionName }>>`
+    select c.collection, max(r.as_of) filter (where c.use = ${ReadUse.all})::text as "provenOn",
+           min(r.as_of) filter (where c.use <> ${ReadUse.nothing})::text as "firstReadOn"
+    from run_certificate c join run r on r.id = c.run_id
+    where r.district_id = ${districtId} and r.kind = any(${sendingKinds as string[]})
+    group by 1`;
+  return new Map(rows.map(({ collection, ...dates }) => [collection, dates]));
 }
 
 const collections = 6;

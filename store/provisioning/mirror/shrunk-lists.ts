@@ -3,6 +3,7 @@ import { remedyOf } from '../../../codes/registry.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import { Shrinkage, shrinkageOf, type SchoolRows } from '../../../roster/collection-loss.js';
 import type { LocalDate } from '../../../roster/dates.js';
+import { ReadUse } from '../../../roster/proof.js';
 import { ProposalState } from '../../../roster/proposals.js';
 import { isSchoolDay } from '../../../roster/school-days.js';
 import { sizeInWords, smallListOf, type NightOfList, type SmallList } from '../../../roster/small-lists.js';
@@ -24,11 +25,12 @@ export interface ReadSize {
   isProven: boolean;
 }
 
-/** The size of a list, compared with when it was last certified. */
+/** The size of a list, compared with when it was last certified, or with the largest read if it never was. */
 export interface JudgedSize {
   /** Limits that count: none where a person has accepted the size. */
   shrinkage: Shrinkage;
   before: number;
+  /** The date on which it was last certified; null if it never was. */
   provenOn: LocalDate | null;
   /** Null if the list is not smaller, or was accepted. */
   small: SmallList | null;
@@ -43,18 +45,21 @@ const shrinkageBy: Readonly<Record<ReasonOfSize, Shrinkage>> = {
   COLLECTION_SHRANK_A_LITTLE: Shrinkage.little,
 };
 
-/** Judges how much smaller a list is than when last certified, and what a person has said of that. */
+/** Judges how much smaller a list is than before, and what a person has said of that. */
 export async function judgeSize(tx: Transaction, run: JudgingRun, read: ReadSize): Promise<JudgedSize> {
   const { collection, rows, records, isProven } = read;
   const { shrink } = run.settings.limits;
   const questions = await questionsAboutLists(tx, run.districtId, collection);
   const certified = await lastCertified(tx, run.districtId, collection);
   const ofList = questions.find((each) => each.school === '');
+  const before = certified?.rows ?? (await largestRead(tx, run, collection));
+  // Certified sizes count copies once, those of other reads as they came.
+  const now = certified === undefined ? rows : records;
   const judged = {
-    ...{ before: certified?.rows ?? 0, provenOn: certified?.asOf ?? null, questions },
+    ...{ before, provenOn: certified?.asOf ?? null, questions },
     closedSchools: questions.filter((each) => each.school !== '' && isAccepted(each)).map((each) => each.school),
   };
-  const shrinkage = shrinkageOf(judged.before, records, shrink);
+  const shrinkage = shrinkageOf(before, now, shrink);
   const accepted = ofList && isAccepted(ofList) ? ofList.rowsAsked : null;
   const isAsAccepted = accepted !== null && shrinkageOf(accepted, rows, shrink) === Shrinkage.none;
   if (shrinkage === Shrinkage.none || isAsAccepted) return { ...judged, shrinkage: Shrinkage.none, small: null };
@@ -83,13 +88,22 @@ async function lastCertified(
   return last;
 }
 
-/** The reads of a list since it was last certified, by runs that send: those of others may be of any date. */
+/** Rows of the largest read of a list that was used, by runs that send; 0 if there is none. */
+async function largestRead(tx: Transaction, run: JudgingRun, collection: CollectionName): Promise<number> {
+  const [largest] = await tx<[{ rows: number }]>`
+    select coalesce(max(c.rows), 0)::int as rows from run_certificate c join run r on r.id = c.run_id
+    where r.district_id = ${run.districtId} and c.collection = ${collection} and c.use <> ${ReadUse.nothing}
+      and c.run_id < ${run.runId} and r.kind = any(${sendingKinds as string[]})`;
+  return largest.rows;
+}
+
+/** The reads of a list since it was last certified, or all, by runs that send: those of others may be of any date. */
 async function nightsOfList(tx: Transaction, run: JudgingRun, collection: CollectionName): Promise<NightOfList[]> {
   const read = await tx<Array<{ asOf: LocalDate; rows: number; reasons: CertificateReason[] }>>`
     select r.as_of::text as "asOf", c.rows, c.reasons from run_certificate c
     join run r on r.id = c.run_id
     join collection_state s on s.district_id = r.district_id and s.collection = c.collection
-    where r.district_id = ${run.districtId} and c.collection = ${collection} and c.run_id > s.certified_run
+    where r.district_id = ${run.districtId} and c.collection = ${collection} and c.run_id > coalesce(s.certified_run, 0)
       and c.run_id < ${run.runId} and r.kind = any(${sendingKinds as string[]})
     order by c.run_id`;
   return read.map(({ asOf, rows, reasons }) => {
@@ -121,8 +135,8 @@ export async function noteSize(tx: Transaction, run: JudgingRun, read: SizedRead
   const asked = await noteQuestions(tx, run, collection, about);
   const command = (school: string) => `rollbook proposal accept ${run.district} ${asked.get(school)!.id}`;
   const common = { kind: collection, field: null };
-  if (small !== null && provenOn !== null) {
-    const { records: rows } = read;
+  if (small !== null) {
+    const rows = provenOn === null ? read.rows : read.records;
     const size = { ...small, before, provenOn, rows, isLittle: judged.shrinkage === Shrinkage.little };
     const [code, school] = ['LIST_SHRANK', null] as const;
     const told = { remedy: remedyOf(code), affected: before - rows, detail: sizeInWords(size, command('')) };

@@ -1,7 +1,6 @@
 import { remedyOf, type Code } from '../../../codes/registry.js';
 import type { ProblemGroup } from '../../../morning/model.js';
-import { acknowledgedUntil } from '../../problems/acknowledge.js';
-import { problemsWithCauses } from '../../problems/causes.js';
+import { problemsOnDay } from '../../problems/acknowledge.js';
 import type { Sql } from '../../postgres/connect.js';
 
 /**
@@ -20,8 +19,7 @@ export async function problemGroups(
   const groups = await sql<Array<Omit<ProblemGroup, 'remedy'> & { code: Code }>>`
     with causes as (
       select code, cause_kind, cause, sum(affected)::int as affected, min(first_run) as first_run
-      from ${problemsWithCauses(sql)} p
-      where district_id = ${districtId} and settled_run is null and ${acknowledgedUntil(sql, on)} is null
+      from ${problemsOnDay(sql, districtId, on, { settledToo: false })} p where until is null
       group by code, cause_kind, cause)
     select c.code, count(*)::int as causes, sum(c.affected)::int as affected,
            count(*) filter (where c.first_run = ${runId})::int as "newCauses", min(r.started_at) as since
