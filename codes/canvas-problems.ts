@@ -36,6 +36,13 @@ export const canvasProblems = {
       'Find out what it is (Canvas: Admin, SIS Import) and whether it sends what Rollbook sends too. Imports on two days or more stop the nights (`OTHER_IMPORTER_ACTIVE`), unless `canvas.otherImporters` is `allowed`. It is settled seven days after the last import.',
     retryable: false,
   },
+  EMPTIED_IN_CANVAS: {
+    meaning:
+      'much of what Canvas accepted is gone there, and somebody has answered that it stays so: nights go on, and nothing of it is sent again. `affected` counts what of a sample is gone',
+    remedy:
+      'If that was a mistake, restore it in Canvas, or have everything sent anew: `rollbook proposal list DISTRICT --all` gives the number of the question, `rollbook proposal accept DISTRICT NUMBER` changes the answer. It is settled once Canvas has everything.',
+    retryable: false,
+  },
   CANVAS_KEPT: {
     meaning:
       'Canvas took the row and kept the named columns as they were: somebody has set them there by hand, and imports pass over that. Rollbook goes by what Canvas shows (a login that it kept is given to nobody else), and sends the columns again when the SIS gives something else',

@@ -24,7 +24,8 @@ export const certificateReasons = {
   },
   END_NOT_PROVEN: {
     meaning: 'the SIS does not show where its list ends',
-    remedy: 'Ask the provider for `X-Total-Count`.',
+    remedy:
+      'Ask the provider for `X-Total-Count`. Until it sends that, nothing is removed for being missing: end or mark in the SIS what should leave Canvas, or take it out there by hand.',
     retryable: false,
   },
   PAGE_OF_ONE_ROW: {

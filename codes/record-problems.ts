@@ -62,6 +62,13 @@ export const mappingProblems = {
       'Find out in the SIS who is meant. A parent who works at the school needs a staff record, and the enrollments on that one; a role that is wrong is to be corrected; otherwise end the enrollments.',
     retryable: false,
   },
+  STAFF_AS_STUDENT: {
+    meaning:
+      "somebody with a staff record has current enrollments as a student: they are made, as the SIS says. `detail` gives the record's role",
+    remedy:
+      'Nothing, if the person takes the class. Otherwise correct the role of the enrollments in the SIS, or find out whose they are.',
+    retryable: false,
+  },
   CLASS_UNKNOWN: {
     meaning: 'current enrollments name a class that the SIS does not give: they are not made, and none is taken away',
     remedy: 'Bring the class into the feed, or correct the enrollments in the SIS.',
@@ -225,12 +232,14 @@ export const keepsNothingAway = [
     'NUMBER_SHARED',
     'PERSON_LISTED_TWICE',
     'NAME_OF_A_PLACEHOLDER',
+    'STAFF_AS_STUDENT',
     'LOGIN_KEPT',
     'PEOPLE_WITHOUT_SCHOOL',
   ] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
   ...(Object.keys(listProblems) as ListProblemCode[]),
   ...(['CANVAS_REMARK', 'CANVAS_KEPT_NAME', 'DELETED_IN_CANVAS', 'CROSS_LISTED', 'OTHER_IMPORTER'] as const),
+  'EMPTIED_IN_CANVAS',
 ] as const satisfies readonly RecordProblemCode[];
 
 /** Problems of something else that keep people away: `affected` of them. */

@@ -16,9 +16,9 @@ const fewGone = 3;
  * sample is: somebody emptied, reset or restored Canvas, or it is a copy of another. None where all is as it should be,
  * or fewer than three things are gone.
  */
-export function emptiedKinds(sample: readonly SampledKind[]): CanvasKind[] {
+export function emptiedKinds(sample: readonly SampledKind[]): SampledKind[] {
   const isEmptied = ({ known, gone }: Pick<SampledKind, 'known' | 'gone'>) => gone >= fewGone && gone * 10 > known;
   const sum = (of: 'known' | 'gone'): number => sample.reduce((total, each) => total + each[of], 0);
   const whole = isEmptied({ known: sum('known'), gone: sum('gone') });
-  return sample.filter((each) => isEmptied(each) || (whole && each.gone > 0)).map((each) => each.kind);
+  return sample.filter((each) => isEmptied(each) || (whole && each.gone > 0));
 }

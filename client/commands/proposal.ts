@@ -57,7 +57,8 @@ const answers: Record<'accept' | 'reject', AnswerText> = {
         'The next run makes another account for the newcomer. The one before stays as it is, with its enrollments.',
       login: 'The login stays where it is. The one who needs it is sent when the SIS gives another.',
       list: 'What it misses stays, and if it shrank much nothing of it is taken, until it has its size again.',
-      canvas: 'What is gone stays gone. The next run goes on as before, and asks again after Canvas was whole once.',
+      canvas:
+        'What is gone stays gone, and is told as EMPTIED_IN_CANVAS. The next runs go on as before; the answer may still be changed with `accept`.',
     },
   },
 };
@@ -90,7 +91,7 @@ export function addProposal(program: Command, context: Context): void {
       {
         usage: `${answer} <district> [number]`,
         summary: answers[answer].summary,
-        description: `Answers a question: ${answers[answer].summary}. An answer cannot be changed once a run has gone by it. With --every it answers all questions about two records in which neither fits another as well; the others are answered one by one.`,
+        description: `Answers a question: ${answers[answer].summary}. An answer cannot be changed once a run has gone by it, but for the one that a Canvas stays empty. With --every it answers all questions about two records in which neither fits another as well; the others are answered one by one.`,
         examples: [
           [`proposal ${answer} maple 12`, answers[answer].summary],
           [`proposal ${answer} maple --every class`, 'the same for all pairs of classes at once'],

@@ -9,7 +9,7 @@ import {
   editUser,
   type Fields,
 } from './edits.js';
-import { emptyCanvas } from './emptying.js';
+import { emptyCanvas, refillCanvas } from './emptying.js';
 import { newAssignment, newAssignmentGroup, newSubmission } from './coursework/defaults.js';
 import { noStickyFields, type BaseType, type Course } from './model.js';
 import { plantImport } from './other-tools.js';
@@ -126,6 +126,9 @@ export const plants: Record<string, (settings: Settings, state: CanvasState, now
 
   /** `{ only?, sisIds? }`: Canvas is reset or restored, and what came by SIS is not there any more. */
   emptied: (settings, state) => emptyCanvas(state, settings),
+
+  /** What `emptied` took away is there again. */
+  refilled: (_settings, state) => refillCanvas(state),
 
   /** `{ name, baseType }`: a custom role. */
   role: (settings, state) => {

@@ -26,6 +26,7 @@ export const powerSchoolFaults: FaultDescription[] = [
   described('unquoted-filter', 'only filters whose values are not quoted are understood'),
   described('refuse-sort', 'any sort is refused with 400'),
   described('ignore-sort', 'sort is ignored, without a warning'),
+  described('sort-within-page', 'each page is sorted for itself: sorted pages do not join'),
   // Shapes of records
   described('inactive-status', 'records to be deleted say `inactive`, the word of OneRoster 1.0'),
   described('null-optionals', 'every optional field is null'),

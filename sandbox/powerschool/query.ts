@@ -10,6 +10,8 @@ export interface Query {
   limit: number | undefined;
   offset: number;
   sort: { field: string; descending: boolean } | undefined;
+  /** The order within a page, of a provider that sorts no list as a whole. */
+  pageSort: Query['sort'];
   filter: Predicate | undefined;
   fields: readonly string[] | undefined;
   warnings: Warning[];
@@ -27,6 +29,7 @@ export interface QueryHabits {
   ignoreFilter: boolean;
   ignoreSort: boolean;
   refuseSort: boolean;
+  sortWithinPage: boolean;
   unquotedFilter: boolean;
 }
 
@@ -40,12 +43,13 @@ export function parseQuery(
   const offset = wholeNumber('offset', raw.offset, 0) ?? 0;
   if (raw.sort !== undefined && habits.refuseSort)
     throw new OneRosterFailure(400, 'invalid_sort_field', 'sort is not supported');
-  const sort = habits.ignoreSort ? undefined : parseSort(collection, raw, warnings);
+  const asked = habits.ignoreSort ? undefined : parseSort(collection, raw, warnings);
+  const [sort, pageSort] = habits.sortWithinPage ? [undefined, asked] : [asked, undefined];
   const filtering = raw.filter !== undefined && !habits.ignoreFilter;
   const filter = filtering ? parseFilter(collection, raw.filter!, !habits.unquotedFilter) : undefined;
   const fields = parseFields(collection, raw.fields, warnings);
   const key = `${filtering ? raw.filter : ''}|${sort ? `${sort.field} ${sort.descending}` : ''}`;
-  return { limit, offset, sort, filter, fields, warnings, key };
+  return { limit, offset, sort, pageSort, filter, fields, warnings, key };
 }
 
 function parseSort(
@@ -84,7 +88,7 @@ export function parseFields(
 export function choose<Row extends object>(
   collection: WireCollection,
   rows: readonly Row[],
-  { filter, sort }: Query,
+  { filter, sort }: Pick<Query, 'filter' | 'sort'>,
 ): readonly Row[] {
   const chosen = filter ? rows.filter((row) => filter(row as Record<string, unknown>)) : rows;
   if (!sort) return chosen;

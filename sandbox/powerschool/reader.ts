@@ -111,6 +111,7 @@ export function createReader({ views, wire, faults, strikes, patch, pageCap }: R
     const query = parseQuery(operation.collection, raw, {
       ignoreFilter: raw.filter !== undefined && strikes('ignore-filter', reach) !== undefined,
       ignoreSort: raw.sort !== undefined && strikes('ignore-sort', reach) !== undefined,
+      sortWithinPage: raw.sort !== undefined && strikes('sort-within-page', reach) !== undefined,
       refuseSort: raw.sort !== undefined && strikes('refuse-sort', reach) !== undefined,
       unquotedFilter: faults.get('unquoted-filter') !== undefined,
     });
@@ -124,7 +125,8 @@ export function createReader({ views, wire, faults, strikes, patch, pageCap }: R
       const turn = drifted % total;
       rows = [...rows.slice(turn), ...rows.slice(0, turn)];
     }
-    const page = rows.slice(query.offset, query.offset + limit);
+    const inOrder = rows.slice(query.offset, query.offset + limit);
+    const page = choose(operation.collection, inOrder, { filter: undefined, sort: query.pageSort });
     let headers: Record<string, string> = {};
     if (!strikes('no-total-count', reach)) {
       const wrong = strikes('wrong-total', reach);

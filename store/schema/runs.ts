@@ -110,7 +110,7 @@ export const runStage = pgTable(
 );
 
 /** Subject of a problem: a collection of the SIS, a kind of Canvas object, or another importer. */
-export type ProblemKind = CollectionName | CanvasKind | 'sis_import';
+export type ProblemKind = CollectionName | CanvasKind | 'sis_import' | 'canvas';
 
 /** A finding for operators: a rejected record, a clash, a refused row. Open until it is no longer seen. */
 export const problem = pgTable(

@@ -24,6 +24,7 @@ export const knownOfProviders: Readonly<Record<string, readonly InSandbox[]>> = 
   'filters without quotation marks only': [fault('unquoted-filter')],
   'filters that are ignored': [fault('ignore-filter')],
   '400 for a sort': [fault('refuse-sort')],
+  'pages that are sorted each for itself': [fault('sort-within-page')],
   'the status inactive': [fault('inactive-status')],
   'null for optional fields': [fault('null-optionals')],
   'ids with spaces around them': [fault('padded-ids')],

@@ -68,6 +68,10 @@ export const powerSchoolRows: readonly PowerSchoolRow[] = [
     sees: 'Nothing: `rollbook connect` tells it, and lists are read unsorted.',
   },
   { fault: 'ignore-sort', comes: 'whole', sees: nothing },
+  {
+    ...{ fault: 'sort-within-page', comes: 'whole' },
+    sees: 'Nothing: `rollbook connect` tells it, and lists are read unsorted.',
+  },
   // Shapes of records
   {
     ...{ fault: 'inactive-status', event: { kind: 'mark-tobedeleted', collection: 'users' }, comes: 'whole' },

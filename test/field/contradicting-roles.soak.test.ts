@@ -110,3 +110,25 @@ describe('records that become no user, with the enrollments of somebody who does
     expect(classesOf(night, 'G2')).toEqual({ 'K1 student': 'active', 'K2 student': 'active' });
   });
 });
+
+describe('a teacher who takes a class as a student', () => {
+  let field: Field;
+  beforeAll(async () => {
+    const enrollments = [...base.enrollments, enrollment('T2', 'K1', 'student')];
+    field = await startField({ nights: [{ rows: { enrollments } }, { rows: { enrollments: base.enrollments } }] });
+  });
+  afterAll(() => field?.stop());
+
+  const told = (night: Night) => night.problems.filter((each) => each.code === 'STAFF_AS_STUDENT');
+
+  test('sits in it, keeps the classes that are taught, and is told', () => {
+    const [night] = field.nights;
+    expect(classesOf(night!, 'T2')).toMatchObject({ 'K1 student': 'active', 'K2 teacher': 'active' });
+    expect(told(night!)).toMatchObject([{ thing: 'T2', detail: 'teacher', affected: 1 }]);
+    expect(night!.outcome).toBe('complete');
+  });
+
+  test('and no longer once the enrollment is gone', () => {
+    expect(told(field.nights[1]!)).toEqual([]);
+  });
+});

@@ -84,7 +84,9 @@ describe('most of a class goes over to another section of the course on one day'
   test('is no finish: they leave the old section when they are in the new one', () => {
     const last = field.nights[2]!;
     expect(peopleIn(last, 'K5')).toEqual(['P1 student', 'P2 student', 'P3 student', 'P4 student', 'T1 teacher']);
-    const old = last.canvas.enrollment.get('K1 / P1 / StudentEnrollment');
-    expect(old!.state === 'inactive' || last.held.some((each) => each.people.includes('P1'))).toBe(true);
+    expect(peopleIn(last, 'K1')).toEqual(baseClasses.K1.filter((each) => !/^P[1-4] /.test(each)));
+    for (const id of ['P1', 'P2', 'P3', 'P4'])
+      expect(last.canvas.enrollment.get(`K1 / ${id} / StudentEnrollment`)).toMatchObject({ state: 'inactive' });
+    for (const night of field.nights) expect(night).toMatchObject({ outcome: 'complete', held: [] });
   });
 });

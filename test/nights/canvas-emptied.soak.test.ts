@@ -13,10 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => practice?.stop());
 
-const asked = async (): Promise<ProposalLine[]> =>
-  (await command(practice, 'proposal', 'list', practice.district, '--json'))
+const asked = async (...options: string[]): Promise<ProposalLine[]> =>
+  (await command(practice, 'proposal', 'list', practice.district, ...options, '--json'))
     .json<{ proposals: ProposalLine[] }>()
     .proposals.filter((each) => each.question === 'canvas');
+const told = async () =>
+  practice.store.sql`select code, kind from problem where code = 'EMPTIED_IN_CANVAS' and settled_run is null`;
 const answer = async (verb: 'accept' | 'reject'): Promise<void> => {
   const [open] = await asked();
   const answered = await command(practice, 'proposal', verb, practice.district, String(open!.id));
@@ -54,16 +56,26 @@ test('nothing is sent while it is asked, and every row says why', async () => {
   expect(Object.keys(held(report)).filter((each) => each.startsWith('user'))).toEqual(['user create CANVAS_EMPTIED']);
 });
 
-test('with no, what is gone stays gone, and the nights go on', async () => {
+test('with no, what is gone stays gone by that word: the nights go on, and tell it', async () => {
   await answer('reject');
   const report = await practice.night({ asOf: '2026-11-28T00:30' });
   expect(report.outcome).toBe('complete');
   expect(sent(report)['user create']).toBe(2);
   expect(await asked()).toEqual([]);
+  expect(await told()).toMatchObject([{ code: 'EMPTIED_IN_CANVAS', kind: 'canvas' }]);
+  const missing = await oracle.differences({ asOf: '2026-11-28T00:30' });
+  expect(missing.length).toBeGreaterThan(0);
+});
+
+test('a no may be changed: everything is sent anew', async () => {
+  const [rejected] = await asked('--all');
+  expect((await command(practice, 'proposal', 'accept', practice.district, String(rejected!.id))).code).toBe(0);
+  expect((await practice.night({ asOf: '2026-11-28T12:30' })).outcome).toBe('complete');
+  expect(await oracle.differences({ asOf: '2026-11-28T12:30' })).toEqual([]);
+  expect(await told()).toEqual([]);
 });
 
 test('with yes, a Canvas that was reset is filled anew, and equals the SIS', async () => {
-  await practice.store.sql`delete from proposal where question = 'canvas'`;
   await practice.plant('emptied', {});
   const before = await practice.night({ asOf: '2026-11-29T00:30' });
   expect(before.outcome).toBe('held');
@@ -88,9 +100,9 @@ test('a Canvas restored from last week lacks whoever came since: it is told', as
 });
 
 test('once Canvas has everything again the next run goes on by itself', async () => {
-  await practice.store.sql`
-    update applied_row set removed = true where kind = 'user' and accepted_run = (select max(accepted_run) from applied_row)`;
+  await practice.plant('refilled', {});
   const report = await practice.night({ asOf: '2026-12-04T00:30' });
   expect(report.outcome).toBe('complete');
   expect(await asked()).toEqual([]);
+  expect(await oracle.differences({ asOf: '2026-12-04T00:30' })).toEqual([]);
 });

@@ -34,23 +34,30 @@ export interface PracticeDistrict {
   close(): Promise<void>;
 }
 
-export type PracticeDistrictOptions = Partial<SandboxOptions> & { edit?: (settings: DistrictSettings) => void };
+export type PracticeDistrictOptions = Partial<SandboxOptions> & {
+  edit?: (settings: DistrictSettings) => void;
+  /** Another district, whose database and Canvas it shares. */
+  beside?: Pick<PracticeDistrict, 'databaseUrl' | 'sandbox'>;
+};
 
 /** Opens a practice district on the test run's PostgreSQL. Nothing runs its steps yet. */
 export async function openPracticeDistrict(options: PracticeDistrictOptions): Promise<PracticeDistrict> {
-  const { edit, ...wanted } = options;
+  const { edit, beside, ...wanted } = options;
   const district = uniqueName('district');
   const dataFolder = join(inject('runFolder'), district);
   mkdirSync(dataFolder, { recursive: true });
-  const sandbox = await startSandbox({ dataFolder, students: 300, today: '2026-11-23', ...wanted });
-  const databaseUrl = await freshDatabase();
+  const sandbox = await startSandbox({
+    ...{ dataFolder, students: 300, today: '2026-11-23', requireCanvas: beside === undefined },
+    ...wanted,
+  });
+  const databaseUrl = beside?.databaseUrl ?? (await freshDatabase());
   const store = openStore(databaseUrl);
   const settings = districtSettings.parse({
     district,
     name: 'Practice District',
     timezone: 'America/Chicago',
     sis: { url: sandbox.powerschoolUrl },
-    canvas: { url: sandbox.canvasUrl },
+    canvas: { url: beside?.sandbox.canvasUrl ?? sandbox.canvasUrl },
     // A night ends, so that the next one can be played; test/holds has those that wait for decisions.
     holds: { expiresAt: null },
   });

@@ -24,11 +24,25 @@ export interface NightJudged {
   leave?: Leave;
 }
 
+/** A Canvas that is shared with other districts. */
+export interface SharedCanvas {
+  /** Of the sandbox in which it is. */
+  controlUrl: string;
+  /** Whether something is the district's, by its SIS id or `section / user / role`. */
+  isOwn: (key: string) => boolean;
+}
+
+function ownPartOf(canvas: CanvasState, isOwn: SharedCanvas['isOwn']): CanvasState {
+  const part = nothingInCanvas();
+  for (const kind of canvasKinds) part[kind] = new Map([...canvas[kind]].filter(([key]) => isOwn(key)));
+  return part;
+}
+
 /**
  * Says after each night what in Canvas differs from what must stand there, from the district's truth and settings and
  * the documented rules alone (docs/mapping.md). It shares no code with what it judges.
  */
-export function createOracle(controlUrl: string, rules: Rules) {
+export function createOracle(controlUrl: string, rules: Rules, shared?: SharedCanvas) {
   const memory = createMemory();
   let before: CanvasState = nothingInCanvas();
 
@@ -36,7 +50,9 @@ export function createOracle(controlUrl: string, rules: Rules) {
     /** Differences in words; empty when all is as it must be. Each night is judged once, in order. */
     async differences({ asOf, complete = true, leave = () => false }: NightJudged): Promise<string[]> {
       const truth = await readTruth(controlUrl);
-      const canvas = await readCanvas(controlUrl);
+      const canvas = shared
+        ? ownPartOf(await readCanvas(shared.controlUrl), shared.isOwn)
+        : await readCanvas(controlUrl);
       const today = asOf.slice(0, 10);
       const at = Date.parse(`${asOf.length === 10 ? `${asOf}T00:30` : asOf}:00Z`);
       const night = { at, complete, proofHours: rules.removals.proofHours };

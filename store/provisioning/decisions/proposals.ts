@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, or, sql } from 'drizzle-orm';
 import type { PendingQuery, Row } from 'postgres';
 import {
   confidenceOfPair,
@@ -34,9 +34,12 @@ export async function countAskedWithoutRow(db: Sql, district: number): Promise<n
   return counted.asked;
 }
 
+/** Was answered with no, and nothing was done by it. */
+const staysEmpty = and(eq(question, Question.canvas), eq(state, ProposalState.rejected));
+
 /**
  * Answers an open question: the next run goes by the answer. Returns null where the district has no such question, or it
- * was answered before: an answer that a run has gone by cannot be taken back.
+ * was answered before: an answer that a run has gone by cannot be taken back, but for the one that a Canvas stays empty.
  */
 export async function answerProposal(
   db: Database,
@@ -47,7 +50,7 @@ export async function answerProposal(
   const [answered] = await db
     .update(proposal)
     .set({ ...answer, at: sql`now()` })
-    .where(and(eq(proposal.districtId, district), eq(id, number), eq(state, ProposalState.open)))
+    .where(and(eq(proposal.districtId, district), eq(id, number), or(eq(state, ProposalState.open), staysEmpty)))
     .returning(columns);
   return answered ?? null;
 }

@@ -9,13 +9,19 @@ import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 import { anyChanged } from './any-changed.js';
 
+const staffRoles: string[] = [...provisionedRoles].filter((each) => each !== 'student');
+
 type Fragment = PendingQuery<Row[]>;
 
-const notedCodes = ['USER_UNKNOWN', 'USER_LEFT', 'ROLE_CONTRADICTS', 'CLASS_UNKNOWN', 'CLASS_LEFT'] as const;
+const notedCodes = [
+  ...(['USER_UNKNOWN', 'USER_LEFT', 'ROLE_CONTRADICTS', 'STAFF_AS_STUDENT'] as const),
+  ...(['CLASS_UNKNOWN', 'CLASS_LEFT'] as const),
+];
 
 /**
  * Notes, for each record that current enrollments name and the SIS does not give, how many these are: one problem for each
- * missing record, with the record that was probably meant; so also for each person whose role becomes no user. Call it
+ * missing record, with the record that was probably meant; so also for each person whose role becomes no user, or who
+ * is staff by the record and a student by enrollments. Call it
  * once all classes and people are mapped.
  *
  * @param stillCountsOn an enrollment that ended earlier asks nothing (roster/counting-dates)
@@ -30,11 +36,12 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
   await tx`
     create temp table unknown_reference on commit drop as
     with nowhere as (
-      select e.user_id, e.class_id, e.role, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, u.other_role,
+      select e.user_id, e.class_id, e.role, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, u.other_role, u.staff_role,
              c.sourced_id as known_class, c.left_list as class_left
       from ${tx(`mirror_enrollment_d${run.districtId}`)} e
       left join (select sourced_id, missing_since is not null or body->>'status' = 'tobedeleted' as left_list,
-                        case when body->>'role' <> all(${[...provisionedRoles]}) then body->>'role' end as other_role
+                        case when body->>'role' <> all(${[...provisionedRoles]}) then body->>'role' end as other_role,
+                        case when body->>'role' = any(${staffRoles}) then body->>'role' end as staff_role
                  from mirror_record
                  where district_id = ${run.districtId} and collection = 'users' and ${suspect('users', tx`sourced_id`)}) u
         on u.sourced_id = e.user_id
@@ -43,7 +50,7 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
       left join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id
       where e.missing_since is null and not e.tobedeleted and not e.rejected and e.role = any(${[...provisionedRoles]})
         and (e.end_date is null or e.end_date >= ${stillCountsOn})
-        and (u.sourced_id is null or u.left_list or u.other_role is not null or c.sourced_id is null or c.left_list)
+        and (u.sourced_id is null or u.left_list or u.other_role is not null or (u.staff_role is not null and e.role = 'student') or c.sourced_id is null or c.left_list)
         and (${suspect('users', tx`e.user_id`)} or ${suspect('classes', tx`e.class_id`)})
     )
     select case when known_user is null then 'USER_UNKNOWN' else 'USER_LEFT' end as code, 'users' as kind, 'user' as field, user_id as id,
@@ -57,6 +64,12 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
            min(other_role) || ' by the record, ' || string_agg(distinct role, ' and ') || ' by enrollments', count(*)
     from nowhere
     where not left_list and other_role is not null and class_state in (${ClassState.live}, ${ClassState.unknown})
+      and ${suspect('users', tx`user_id`)}
+    group by user_id
+    union all
+    select 'STAFF_AS_STUDENT', 'users', 'role', user_id, case when count(distinct school) = 1 then min(school) end, min(staff_role), count(*)
+    from nowhere
+    where not left_list and staff_role is not null and role = 'student' and class_state in (${ClassState.live}, ${ClassState.unknown})
       and ${suspect('users', tx`user_id`)}
     group by user_id
     union all
