@@ -22,6 +22,7 @@ import { createLookUpActivities } from './provisioning/look-up.js';
 import { createMapActivities } from './provisioning/map.js';
 import { createPlanActivities } from './provisioning/plan.js';
 import { createReadBackActivities } from './provisioning/read-back-held.js';
+import { createSampleActivities } from './provisioning/sample-canvas.js';
 import { createSettleActivities } from './provisioning/settle.js';
 import type { Threads } from './threads/threads.js';
 
@@ -29,6 +30,7 @@ import type { Threads } from './threads/threads.js';
 export function createActivities(deps: ActivityDeps, threads: Threads) {
   return {
     ...createConnectActivities(deps),
+    ...createSampleActivities(deps),
     ...createExtractActivities(deps, threads),
     ...createLookUpActivities(deps),
     ...createMapActivities(deps, threads),

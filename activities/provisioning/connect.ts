@@ -11,7 +11,6 @@ import { dateOfRun } from '../date-of-run.js';
 import type { ActivityDeps } from '../deps.js';
 import { sendingKinds, StageName } from '../../store/runs/kinds.js';
 import { lookForOtherImporters, type ImporterCounts } from './other-importers.js';
-import { sampleCanvas } from './sample-canvas.js';
 import { beginStage, endStage } from './stages.js';
 import { stageOfOpenRun } from '../../store/runs/stages.js';
 import { siblingObjects } from '../../store/districts/sibling-objects.js';
@@ -113,8 +112,7 @@ export function createConnectActivities(deps: ActivityDeps) {
 /**
  * Checks that Canvas answers as the root account with the permissions that imports need, is the host that accepted this
  * district's rows, and, before a first apply, holds no SIS objects but those of other districts of
- * this Rollbook; that nobody else imports into it regularly; and that what it accepted is there still
- * (activities/provisioning/sample-canvas).
+ * this Rollbook; and that nobody else imports into it regularly.
  */
 async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSignal): Promise<ImporterCounts | null> {
   const canvas = canvasOf(deps, run, signal);
@@ -133,9 +131,7 @@ async function checkCanvas(deps: ActivityDeps, run: RunContext, signal: AbortSig
       const { code, message, remedy } = found;
       throw new CodedError(code, message, { remedy });
     }
-    const importers = await lookForOtherImporters(deps, run, canvas);
-    await sampleCanvas(deps, run, canvas, signal);
-    return importers;
+    return await lookForOtherImporters(deps, run, canvas);
   } finally {
     canvas.close();
   }

@@ -38,6 +38,7 @@ export async function directNight({ activities, district }: PracticeDistrict, as
   const { runId } = await step('openRun', { district, mode: 'apply', asOf });
   try {
     await step('connect', runId);
+    await step('sampleCanvas', runId);
     await step('readCollections', { runId, sideBySide: reading });
     await step('lookUpMissing', runId);
     await step('mapRoster', runId);

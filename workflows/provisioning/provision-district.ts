@@ -123,7 +123,7 @@ async function provision(
   steps: Steps,
   details: DetailsTable,
 ): Promise<number> {
-  await readEverything(runId, steps, details);
+  await readEverything(runId, mode, steps, details);
   let guarded = await planEverything(runId, steps, details);
   if (guarded.held > 0 && mode === 'apply' && patched('held-is-read-back')) {
     const readBack = await steps.readBackHeld(runId);
@@ -154,11 +154,17 @@ async function close(
   return report;
 }
 
-async function readEverything(runId: number, steps: Steps, details: DetailsTable): Promise<void> {
+async function readEverything(runId: number, mode: Mode, steps: Steps, details: DetailsTable): Promise<void> {
   details.begin('connect', 'asking both ends');
   details.note('connect', summaries.connect(await steps.connect(runId)));
   details.begin('extract', 'reading');
-  const read = (await steps.readCollections({ runId, sideBySide: reading })).map(summaries.collection);
+  // The sample of Canvas takes a tenth of a second or ten, and the SIS does not wait for it.
+  const isSampled = mode !== 'observe' && patched('canvas-is-sampled-while-reading');
+  const [collections] = await Promise.all([
+    steps.readCollections({ runId, sideBySide: reading }),
+    isSampled ? steps.sampleCanvas(runId) : null,
+  ]);
+  const read = collections.map(summaries.collection);
   details.note('extract', read.join('; '));
   read.push(summaries.lookUp(await steps.lookUpMissing(runId)));
   details.note('extract', read.filter((line) => line !== '').join('; '));

@@ -18,6 +18,7 @@ export function stepsOf(name: TimingsName, district: string) {
   const tell = proxyActivities<Activities>({ ...alertTimings(3), priority });
   return {
     connect: withSummary(talk.connect, () => 'connect to both ends'),
+    sampleCanvas: withSummary(talk.sampleCanvas, () => 'look in Canvas for a sample of what it accepted'),
     readCollections: withSummary(read.readCollections, ({ sideBySide }) => `read ${sideBySide.flat().join(', ')}`),
     lookUpMissing: withSummary(read.lookUpMissing, () => 'look some missing records up'),
     mapRoster: withSummary(work.mapRoster, () => 'map what should stand in Canvas'),

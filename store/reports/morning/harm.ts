@@ -23,8 +23,15 @@ export async function harmOfRun(
   return sql.begin(async (tx): Promise<SchoolHarm[]> => {
     const [kept] = await tx<[{ kept: boolean }]>`select to_regclass('plan_row_r' || ${run.runId}) is not null as kept`;
     if (!kept.kept) return [];
-    await disableNestedLoops(tx);
     const { rows, enrollments } = planTables(tx, run);
+    const taken = tx`p.op = ${Operation.remove} and p.outcome = ${RowOutcome.accepted} and p.role in (${student}, ${teacher})`;
+    const lostLogin = tx`p.kind = 'user' and p.seq > 0 and p.outcome = ${RowOutcome.accepted}
+      and p.loss && array['identityChanged', 'suspended']`;
+    // Most nights take nothing, and need not look through all enrollments of the district.
+    const [anything] = await tx`
+      select 1 where exists (select 1 from ${enrollments} p where ${taken}) or exists (select 1 from ${rows} p where ${lostLogin})`;
+    if (!anything) return [];
+    await disableNestedLoops(tx);
     const going = tx`
       select t.section_id from class_target t
       join applied_row s on s.district_id = t.district_id and s.kind = 'section' and s.sis_id = t.section_id and not s.removed
@@ -32,7 +39,7 @@ export async function harmOfRun(
     return tx<SchoolHarm[]>`
       with taken as materialized (
         select section_id, user_id, role, person_id, coalesce(school, '') as school from ${enrollments} p
-        where p.op = ${Operation.remove} and p.outcome = ${RowOutcome.accepted} and p.role in (${student}, ${teacher})
+        where ${taken}
       ), standing as materialized (
         select e.section_id, e.user_id, e.role from applied_enrollment e
         where e.district_id = ${run.districtId} and e.status = 'active' and e.role in (${student}, ${teacher})
@@ -55,9 +62,7 @@ export async function harmOfRun(
         group by school
         union all
         select coalesce(school, ''), 0, 0, 0, count(*) from ${rows} p
-        where p.kind = 'user' and p.seq > 0 and p.outcome = ${RowOutcome.accepted}
-          and p.loss && array['identityChanged', 'suspended']
-        group by school
+        where ${lostLogin} group by school
       )
       select h.school, min(o.body->>'name') as "schoolName", sum(emptied)::int as "emptiedClasses",
              sum(teacherless)::int as "classesWithoutTeacher", sum(students)::int as "studentsWithoutClass",
