@@ -45,10 +45,16 @@ async function keepUnknown(tx: Transaction, { run, source }: ShardSource): Promi
       select 1 from ${tx(source.mirror)} e
       join (select distinct role, canvas_role from enrollment_decision where run_id = ${run.runId}) f on f.role = e.role
       where e.class_id = s.class_id and f.canvas_role = s.role and ${current} and not ${known('users', 'e.user_id')})`;
+  // Those who move are few: their enrollments first, and then the classes of these.
   await tx`
-    delete from moved_away s using (
-      select distinct same.user_id from ${tx(`mirror_enrollment_d${run.districtId}`)} e
-      join ${tx(run.targets.user)} same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
-      where ${current} and not ${known('classes', 'e.class_id')}) nowhere
-    where nowhere.user_id = s.user_id`;
+    with people as materialized (
+      select user_id, user_sourced_id from ${tx(run.targets.user)}
+      where district_id = ${run.districtId} and user_id in (select user_id from moved_away)
+    ), theirs as materialized (
+      select p.user_id, e.class_id from ${tx(`mirror_enrollment_d${run.districtId}`)} e
+      join people p on p.user_sourced_id = e.user_id
+      where ${current}
+    )
+    delete from moved_away s using theirs e
+    where e.user_id = s.user_id and not ${known('classes', 'e.class_id')}`;
 }
