@@ -1,5 +1,6 @@
 import type { Cells, FeedRows } from '../../sandbox/feed/rows.js';
-import { base } from './nights.js';
+import { enrollment } from './look.js';
+import { base, type Night } from './nights.js';
 
 type Rename = (id: string) => string;
 
@@ -49,3 +50,20 @@ export function withNewSessions(ids: Readonly<Record<string, string>>, from = ba
     classes: renamed(from.classes, ['termSourcedIds'], byTable(ids)),
   };
 }
+
+/** A school whose Algebra has two sections, and Botany one; the other school has one class. */
+export const district: Required<FeedRows> = {
+  ...base,
+  classes: [...base.classes, { ...base.classes[0]!, sourcedId: 'K4', title: 'Algebra p4', classCode: 'MA1.2' }],
+  enrollments: [
+    ...base.enrollments.filter(
+      (each) => !(each.classSourcedId === 'K1' && ['P4', 'P5', 'P6'].includes(each.userSourcedId!)),
+    ),
+    ...['P4', 'P5', 'P6'].map((each) => enrollment(each, 'K4', 'student')),
+    enrollment('T2', 'K4', 'teacher', { primary: 'true' }),
+  ],
+};
+
+/** Which record under a new id is asked about for which old one. */
+export const pairs = (night: Night): Record<string, string> =>
+  Object.fromEntries(night.proposals.map(({ leftId, rightId }) => [leftId, rightId]));
