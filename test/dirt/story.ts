@@ -75,7 +75,14 @@ interface Mistake {
 
 function mistakesOf(rows: Rows, random: Random): Mistake[] {
   const count = 1 + Math.floor(random.next() * 5);
-  return Array.from({ length: count }, () => {
+  const left = { answers: Object.keys(misanswers), lines: Object.keys(corruptions) };
+  // Each once: what is changed twice may be as it was.
+  const choose = (kind: keyof typeof left): string => {
+    const name = random.pick(left[kind])!;
+    left[kind] = left[kind].filter((each) => each !== name);
+    return name;
+  };
+  const mistakes = Array.from({ length: count }, (): Mistake => {
     const first = 1 + Math.floor(random.next() * 3);
     const nights = Math.floor(random.next() * 3);
     const elsewhere = random.next();
@@ -85,10 +92,15 @@ function mistakesOf(rows: Rows, random: Random): Mistake[] {
       return { name: 'Canvas emptied', from: night, to: night, emptied: { ...(only && { only }) } };
     }
     const isAnswer = elsewhere < 0.15;
-    const name = random.pick(Object.keys(isAnswer ? misanswers : corruptions))!;
+    const name = choose(isAnswer ? 'answers' : 'lines');
     const from = needsANightBefore(name) ? Math.max(2, first) : first;
     const to = Math.min(4, from + nights);
     if (isAnswer) return { name, from, to: from, patch: misanswers[name] };
     return { name, from, to, corruption: corruptions[name]!(rows, random) };
   });
+  // A Canvas that was emptied is filled anew as in a first night, in which nobody knows what was before.
+  const filled = mistakes.filter((each) => each.emptied).map((each) => each.to + 1);
+  return mistakes.filter(
+    ({ name, from, to }) => !needsANightBefore(name) || !filled.some((night) => from <= night && night <= to),
+  );
 }

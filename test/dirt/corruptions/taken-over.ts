@@ -41,17 +41,10 @@ export const takenOver: Record<string, Kind> = {
       changed(changed(now, 'users', one.sourcedId!, selfOf(other)), 'users', other.sourcedId!, selfOf(one));
   },
   'a class of the first semester is another one of the second': (rows, random) => {
-    const id = random.pick(rows.classes.filter((each) => each.termSourcedIds === 'S1'))?.sourcedId;
-    const course = random.pick(rows.courses)!.sourcedId!;
-    return (now) => {
-      const some = now.classes.find((each) => each.sourcedId === id);
-      if (!some) return now;
-      const title = 'Pottery 9';
-      return withPeople(
-        changed(now, 'classes', id!, { title, termSourcedIds: 'S2', courseSourcedId: otherCourse(now, some, course) }),
-        some,
-      );
-    };
+    const some = random.pick(rows.classes.filter((each) => each.termSourcedIds === 'S1'));
+    const course = random.pick(rows.courses.filter((each) => each.sourcedId !== some?.courseSourcedId))!;
+    const cells = { title: 'Pottery 9', termSourcedIds: 'S2', courseSourcedId: course.sourcedId! };
+    return (now) => (some ? withPeople(changed(now, 'classes', some.sourcedId!, cells), some) : now);
   },
   'a class that was over comes back in the next semester': (rows, random) => {
     const id = random.pick(rows.classes.filter((each) => each.termSourcedIds === 'S1'))?.sourcedId;
@@ -64,9 +57,6 @@ const selfOf = ({ givenName, familyName, username, email, identifier }: Cells): 
   ...{ givenName: givenName!, familyName: familyName! },
   ...{ username: username!, email: email!, identifier: identifier! },
 });
-
-const otherCourse = ({ courses }: Rows, { courseSourcedId }: Cells, wish: string): string =>
-  wish === courseSourcedId ? courses.find((each) => each.sourcedId !== courseSourcedId)!.sourcedId! : wish;
 
 /** Those of the school who were not in a class are in it, and nobody else. */
 function withPeople(rows: Rows, { sourcedId, schoolSourcedId }: Cells): Rows {
