@@ -41,10 +41,11 @@ export const changes: Record<string, (rows: Rows, day: string, random: Random) =
       return rows;
     return moved(rows, [some], to, day);
   },
-  // A class is divided: most of it goes over to a new class of the course.
+  // A class is divided: most of it goes over to a new class of the course. Nobody does that in its last days, in which an end
+  // is a finish.
   'balanced classes': (rows, day, random) => {
     const from = runningClass(rows, day, random);
-    if (!from) return rows;
+    if (!from || daysOf(from).end < addDays(day, 14)) return rows;
     const students = enrolledIn(rows, from.sourcedId!, day).filter((each) => each.role === 'student');
     const teacher = random.pick(
       rows.users.filter(

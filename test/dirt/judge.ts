@@ -83,21 +83,30 @@ const placesOf = ({ courses, sections }: Expected) => [
 ];
 
 /**
- * What stood before the night, is wanted or frozen, and stands no more. A class that has not begun, and in which nobody is,
- * may be replaced by one of another id.
+ * What stood before the night, is wanted or frozen, and stands no more. A class that has not begun may be replaced as a whole
+ * by one of another id.
+ *
+ * @param day local date of the night
  */
-export function lost(before: Expected, now: Expected, wanted: Expected, frozen: Frozen): string[] {
-  const peopled = new Set([...wanted.enrollments].map((key) => key.split(' / ')[0]!));
-  const gone = (kind: 'users' | 'sections' | 'courses', isKept: (id: string) => boolean) =>
-    [...before[kind].keys()].filter((id) => isKept(id) && !now[kind].has(id)).map((id) => `${kind} ${id}`);
-  const isHeld = (id: string): boolean => frozen.sections.has(id) || (wanted.sections.has(id) && peopled.has(id));
+export function lost(before: Expected, now: Expected, wanted: Expected, frozen: Frozen, day: string): string[] {
+  const hasBegun = (section: string): boolean => {
+    const { term } = wanted.courses.get(section) ?? { term: '' };
+    return (wanted.terms.get(term)?.from ?? day) <= day;
+  };
+  const isKept = (section: string): boolean =>
+    frozen.sections.has(section) || (wanted.sections.has(section) && hasBegun(section));
+  const gone = (kind: 'users' | 'sections' | 'courses', isMeant: (id: string) => boolean) =>
+    [...before[kind].keys()].filter((id) => isMeant(id) && !now[kind].has(id)).map((id) => `${kind} ${id}`);
+  const isMeant = (key: string): boolean => {
+    const section = key.split(' / ')[0]!;
+    if (frozen.enrollments.has(key)) return true;
+    return wanted.enrollments.has(key) && (isKept(section) || now.sections.has(section));
+  };
   return [
     ...gone('users', (id) => wanted.users.has(id)),
-    ...gone('sections', isHeld),
-    ...gone('courses', isHeld),
-    ...[...before.enrollments].filter(
-      (key) => (wanted.enrollments.has(key) || frozen.enrollments.has(key)) && !now.enrollments.has(key),
-    ),
+    ...gone('sections', isKept),
+    ...gone('courses', isKept),
+    ...[...before.enrollments].filter((key) => isMeant(key) && !now.enrollments.has(key)),
   ];
 }
 

@@ -59,7 +59,7 @@ async function wrongsOf({ nights, lastDirty, isScopeWrong }: Story, stage: Stage
     owners.learn(wanted);
     const wrong = [
       ...owners.inWrongHands(now, wanted, day),
-      ...lost(before, now, wanted, frozen).map((each) => `lost: ${each}`),
+      ...lost(before, now, wanted, frozen, day).map((each) => `lost: ${each}`),
       ...(outcome === 'complete' ? missing(now, wanted).map((each) => `complete, though missing: ${each}`) : []),
     ];
     // Only a SIS that answers with errors may cost a night.

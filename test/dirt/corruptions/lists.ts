@@ -28,22 +28,16 @@ export const shrunk: Record<string, Kind> = {
 export const otherIds: Record<string, Kind> = {
   'all classes of a school under other ids': (rows, random) => {
     const school = pickSchool(rows, random).sourcedId!;
-    return (now) => {
-      const its = now.classes.filter((each) => each.schoolSourcedId === school).map((each) => each.sourcedId!);
-      const other = new Map(its.map((id) => [id, `${id}.new`]));
-      return renamed(renamedEnrollments(now, other, 'classSourcedId'), 'classes', other);
-    };
+    const other = newIds(rows.classes.filter((each) => each.schoolSourcedId === school));
+    return (now) => renamed(renamedEnrollments(now, other, 'classSourcedId'), 'classes', other);
   },
   'all people of a school under other ids': (rows, random) => {
     const school = pickSchool(rows, random).sourcedId!;
-    return (now) => {
-      const its = now.users.filter((each) => each.orgSourcedIds === school).map((each) => each.sourcedId!);
-      const other = new Map(its.map((id) => [id, `${id}.new`]));
-      return renamed(renamedEnrollments(now, other, 'userSourcedId'), 'users', other);
-    };
+    const other = newIds(rows.users.filter((each) => each.orgSourcedIds === school));
+    return (now) => renamed(renamedEnrollments(now, other, 'userSourcedId'), 'users', other);
   },
   'all sessions under other ids': () => (now) => {
-    const other = new Map(now.academicSessions.map((each) => [each.sourcedId!, `${each.sourcedId!}.new`]));
+    const other = newIds(now.academicSessions);
     const sessions = renamed(now, 'academicSessions', other);
     return {
       ...sessions,
@@ -53,6 +47,9 @@ export const otherIds: Record<string, Kind> = {
   },
 };
 
+/** Of what was there before: under which id something new came first, is its id. */
+const newIds = (lines: readonly Cells[]): Map<string, string> =>
+  new Map(lines.map((each) => [each.sourcedId!, `${each.sourcedId!}.new`]));
 const renamedCell = (cells: Cells, column: string, other: ReadonlyMap<string, string>): Cells => ({
   ...cells,
   [column]: other.get(cells[column] ?? '') ?? cells[column] ?? '',
