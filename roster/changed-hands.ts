@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Class, User } from '../oneroster/rostering/model.js';
+import { mayBeWriting } from './damaged-name.js';
 import type { LocalDate } from './dates.js';
 import { ProposalState } from './proposals.js';
 import { isOneId } from './reference-guess.js';
@@ -40,7 +41,8 @@ export function isAnotherPerson(before: User, after: User): boolean {
 function namesAgree(before: User, after: User): { sameGiven: boolean; sameFamily: boolean } {
   const [given, family] = [plain(before.givenName), plain(before.familyName)];
   const now = [plain(after.givenName), plain(after.familyName)] as const;
-  const isWhole = (now[0] === given && now[1] === family) || (now[0] === family && now[1] === given);
+  const isWhole =
+    (isOneName(now[0], given) && isOneName(now[1], family)) || (isOneName(now[0], family) && isOneName(now[1], given));
   return {
     sameGiven: isWhole || shareWord(before.givenName, after.givenName),
     sameFamily: isWhole || shareWord(before.familyName, after.familyName),
@@ -166,13 +168,18 @@ function agree(one: string, other: string): boolean {
   return one !== '' && one === other;
 }
 
+/** `Jos�` is José once its letters are mended, or before they were lost. */
+function isOneName(one: string, other: string): boolean {
+  return one === other || mayBeWriting(one, other) || mayBeWriting(other, one);
+}
+
 /** Calloway is in Calloway-Rowan too. */
 function shareWord(one: string, other: string): boolean {
   const words = (value: string): string[] =>
     plain(value)
       .split(/[\s\-–'’.]+/u)
       .filter((word) => word !== '');
-  return words(one).some((word) => words(other).includes(word));
+  return words(one).some((word) => words(other).some((each) => isOneName(word, each)));
 }
 
 /** Without case, accents and outer spaces: corrections of these make nobody another. */

@@ -11,6 +11,11 @@ export function endOfDay(date: LocalDate, timezone: string): string {
   return instant(DateTime.fromISO(date, { zone: timezone }).endOf('day').set({ millisecond: 0 }));
 }
 
+/** The local day on which an instant falls. */
+export function localDay(moment: string, timezone: string): LocalDate {
+  return DateTime.fromISO(moment, { zone: timezone }).toISODate()!;
+}
+
 function instant(moment: DateTime): string {
   return moment.toUTC().toISO({ suppressMilliseconds: true })!;
 }

@@ -17,6 +17,11 @@ export interface HeldEnrollment {
    * with an unknown person, or one of the person with an unknown class.
    */
   mayNameNobody: boolean;
+  /**
+   * Whether of a record of the person in the class nothing is known (`unknown`), or it finished with it (`completed`): its
+   * role may have been this one, and says nothing of leaving.
+   */
+  isUndecided: boolean;
 }
 
 /** Required states of class and person for an enrollment without a record to have moved away. */
@@ -25,7 +30,7 @@ export const stateOfMoved = { class: ClassState.live, user: UserState.live } as 
 /**
  * Whether an enrollment was given another class, person or role in place. The mirror never forgets a record, so if none
  * refers to what Canvas holds, its record was changed in place, and the enrollment is dropped: unless the record may be one
- * that names nobody now, of which nothing is known.
+ * that names nobody now, of which nothing is known, or that finished with the class.
  */
 export function movedAway(held: HeldEnrollment): boolean {
   return (
@@ -33,6 +38,7 @@ export function movedAway(held: HeldEnrollment): boolean {
     held.sectionOfClass === held.sectionId &&
     held.userStates.includes(stateOfMoved.user) &&
     !held.rolesInClass.includes(held.canvasRole) &&
-    !held.mayNameNobody
+    !held.mayNameNobody &&
+    !held.isUndecided
   );
 }

@@ -1,6 +1,7 @@
 import type { DistrictSettings } from '../config/settings.js';
 import type { AcademicSession, Org } from '../oneroster/rostering/model.js';
 import { usableAccounts, type AccountIds, type KnownOrg } from './accounts.js';
+import { believedSessions } from './believed-sessions.js';
 import { Presence } from './presence.js';
 import { groupTerms, type TermGroup } from './terms.js';
 
@@ -10,6 +11,8 @@ export interface ReferenceRecord<Body> {
   presence: Presence;
   rejected: boolean;
   pinned: string | null;
+  /** The row that Canvas has accepted under the pinned id; null or left out if it has none. */
+  accepted?: Readonly<Record<string, string>> | null;
 }
 
 /** Orgs and sessions, by sourcedId: few, and everything else depends on them. */
@@ -18,7 +21,7 @@ export interface ReferenceData {
   /** Orgs that classes and people may refer to. */
   orgs: ReadonlyMap<string, Org>;
   accounts: AccountIds;
-  /** Sessions that classes may refer to. */
+  /** Sessions that classes may refer to, with the ends by which classes go (roster/believed-sessions). */
   sessions: ReadonlyMap<string, AcademicSession>;
   /** Sessions that no class can refer to any more. */
   lost: ReferenceRecord<AcademicSession>[];
@@ -49,11 +52,15 @@ export function referenceData(
     pinned,
     settings.mapping,
   );
+  const accepted = new Map(
+    sessions.flatMap((each) => (each.pinned && each.accepted ? [[each.pinned, each.accepted] as const] : [])),
+  );
+  const believed = believedSessions(groups, accepted, settings.timezone);
   return {
     knownOrgs,
     orgs: new Map(orgs.filter((each) => !each.rejected).map((each) => [each.body.sourcedId, each.body])),
     accounts: usableAccounts(knownOrgs, settings, orgsProven),
-    sessions: new Map(sound.map((each) => [each.body.sourcedId, each.body])),
+    sessions: new Map(believed.map((each) => [each.sourcedId, each])),
     lost: sessions.filter((each) => !isSound(each)),
     groups,
     termIds: new Map(

@@ -2,13 +2,10 @@ import type { CollectionName } from '../../sandbox/district/records.js';
 import type { Cells } from '../../sandbox/feed/rows.js';
 import { addDays } from '../../sandbox/district/dates.js';
 import type { Random } from '../holds/random.js';
+import { peopleStyles, person } from './people.js';
 
 /** The lines of every collection, as a SIS without mistakes would send them. */
 export type Rows = Record<CollectionName, Cells[]>;
-
-/** The first night, in the middle of the first semester. */
-const firstNight = '2026-11-30';
-export const dayOfNight = (night: number): string => addDays(firstNight, night - 1);
 
 const year = { begin: '2026-08-17', end: '2027-06-04' };
 export const semester = { begin: '2026-08-17', end: '2026-12-18' };
@@ -17,6 +14,18 @@ const lastYear = { begin: '2025-08-18', end: '2026-06-05' };
 const nextSemester = { begin: '2027-01-18', end: '2027-06-04' };
 /** The days of each session that classes name. */
 export const sessionDays: Record<string, Days> = { Y: year, S1: semester, S2: nextSemester, PY: lastYear };
+
+const daily =
+  (first: string) =>
+  (night: number): string =>
+    addDays(first, night - 1);
+
+/** On which day each night falls: in the first semester, in its last days, or from its last days into the next. */
+export const calendars: ReadonlyArray<(night: number) => string> = [
+  daily('2026-11-30'),
+  daily('2026-12-11'),
+  (night) => (night <= 2 ? daily('2026-12-17')(night) : daily('2027-01-05')(night - 2)),
+];
 
 const subjects = ['Algebra', 'Botany', 'Ceramics', 'Drama'];
 
@@ -31,6 +40,7 @@ const idStyles: ReadonlyArray<(kind: string, number: number) => string> = [
 /** A district of two schools: last year's classes, and this year's with students and a teacher each. */
 export function cleanDistrict(random: Random): Rows {
   const style = random.pick(idStyles)!;
+  const peopleStyle = random.pick(peopleStyles(style))!;
   const schools = [style('O', 1), style('O', 2)];
   const rows: Rows = {
     orgs: [
@@ -54,11 +64,10 @@ export function cleanDistrict(random: Random): Rows {
     users: [],
     enrollments: [],
   };
-  let people = 0;
   const newcomer = (role: 'student' | 'teacher', school: string): string => {
-    const sourcedId = style(role === 'student' ? 'P' : 'T', (people += 1));
-    rows.users.push(person(sourcedId, role, school, people, rows.users.length));
-    return sourcedId;
+    const cells = person(peopleStyle, { role, school, count: rows.users.length + 1 });
+    rows.users.push(cells);
+    return cells.sourcedId!;
   };
   for (const school of schools) {
     const teachers = Array.from({ length: 3 }, () => newcomer('teacher', school));
@@ -98,35 +107,6 @@ function session(
     ...{ sourcedId, title, type, startDate: days.begin, endDate: days.end },
     ...{ parentSourcedId: parent, schoolYear },
   };
-}
-
-const beginnings = ['Bel', 'Cor', 'Dun', 'Fal', 'Gar', 'Hol', 'Jas', 'Kel', 'Lor', 'Mor', 'Nev', 'Orr', 'Pel', 'Quin'];
-const endings = ['win', 'mere', 'sten', 'vane', 'lock', 'dale', 'ford'];
-const givenNames = ['Ada', 'Brede', 'Cato', 'Dara', 'Edda', 'Finn', 'Gro', 'Hesper', 'Ivo', 'Juno'];
-
-/** No two people have the same name, in whatever number they come. */
-export function nameOf(number: number): { givenName: string; familyName: string } {
-  return {
-    givenName: givenNames[(number * 3) % givenNames.length]!,
-    familyName: `${beginnings[number % beginnings.length]}${endings[Math.floor(number / beginnings.length) % endings.length]}`,
-  };
-}
-
-/** Somebody of a school; everything about them follows from their number. */
-export function person(sourcedId: string, role: string, school: string, number: number, name: number): Cells {
-  const { givenName, familyName } = nameOf(name);
-  return {
-    ...{ sourcedId, enabledUser: 'true', orgSourcedIds: school, role, givenName, familyName },
-    ...loginOf(givenName, familyName),
-    identifier: String((role === 'student' ? 4000 : 9000) + number),
-    grades: role === 'student' ? '09' : '',
-  };
-}
-
-/** A login and an address as offices make them of a name. */
-export function loginOf(givenName: string, familyName: string): { username: string; email: string } {
-  const username = `${givenName[0]}${familyName}`.toLowerCase();
-  return { username, email: `${username}@larkmoor.example` };
 }
 
 export function enrollment(user: string, section: string, school: string, role: string, days: Days): Cells {

@@ -1,61 +1,123 @@
-import type { Expected } from './expected.js';
+import type { Expected, Frozen } from './expected.js';
 
-/** Whose each account, login, name and enrollment is, of all nights so far. */
+/** Ids that have had a value, by value. */
+class Values {
+  private readonly owners = new Map<string, Set<string>>();
+  learn(values: Iterable<readonly [id: string, value: string]>): void {
+    for (const [id, value] of values) this.owners.set(value, (this.owners.get(value) ?? new Set()).add(id));
+  }
+  has(value: string): boolean {
+    return this.owners.has(value);
+  }
+  knows(id: string): boolean {
+    return [...this.owners.values()].some((each) => each.has(id));
+  }
+  isOf(value: string, id: string): boolean {
+    return this.owners.get(value)?.has(id) ?? false;
+  }
+}
+
+/** Whose each place, login, name, address and enrollment is, of all nights so far. */
 export class Owners {
-  private readonly logins = new Map<string, Set<string>>();
-  private readonly names = new Map<string, Set<string>>();
+  private readonly logins = new Values();
+  private readonly names = new Values();
+  private readonly addresses = new Values();
+  /** Account and term of courses, courses of sections. */
+  private readonly places = new Values();
   private readonly enrollments = new Set<string>();
 
   /** What the district without mistakes gives in a night. */
   learn(wanted: Expected): void {
-    for (const [id, { login, name }] of wanted.users) {
-      this.logins.set(login, (this.logins.get(login) ?? new Set()).add(id));
-      this.names.set(name, (this.names.get(name) ?? new Set()).add(id));
-    }
+    this.logins.learn(loginsOf(wanted));
+    this.names.learn(namesOf(wanted));
+    this.addresses.learn(wanted.addresses);
+    this.places.learn(placesOf(wanted));
     for (const key of wanted.enrollments) this.enrollments.add(key);
   }
 
   /**
-   * Accounts, logins, names and enrollments in Canvas that are somebody else's, or nobody's. A login that somebody has
-   * given up is free.
+   * Logins, names, addresses, places and enrollments in Canvas that are somebody else's, or nobody's. A login or an address
+   * that somebody has given up is free, and so is an address that nobody has had: it takes nothing from anybody. Classes that
+   * have not begun may be replaced under other ids.
+   *
+   * @param day local date of the night
    */
-  inWrongHands(now: Expected, wanted: Expected): string[] {
-    const inUse = new Set([...wanted.users.values()].map((each) => each.login));
-    const isOwn = (login: string, id: string): boolean => {
-      const owners = this.logins.get(login);
-      return owners !== undefined && (owners.has(id) || !inUse.has(login));
+  inWrongHands(now: Expected, wanted: Expected, day: string): string[] {
+    const inUse = {
+      logins: new Set(loginsOf(wanted).map(([, login]) => login)),
+      addresses: new Set(wanted.addresses.values()),
     };
+    const mayHaveLogin = (login: string, id: string): boolean =>
+      this.logins.isOf(login, id) || (this.logins.has(login) && !inUse.logins.has(login));
+    const mayHaveAddress = (address: string, id: string): boolean =>
+      this.addresses.isOf(address, id) || !inUse.addresses.has(address);
+    const mayHaveName = (name: string, id: string): boolean => this.names.isOf(name, id) || name.includes('\u{fffd}');
+    const isNew = (section: string): boolean => {
+      const { term } = now.courses.get(now.sections.get(section)?.course ?? section) ?? { term: '' };
+      return !this.places.knows(`section ${section}`) && (wanted.terms.get(term)?.from ?? '') > day;
+    };
+    const mayBeThere = (place: string, thing: string): boolean =>
+      this.places.isOf(place, thing) || isNew(thing.slice(thing.indexOf(' ') + 1));
+    const not = (
+      what: string,
+      values: Iterable<readonly [string, string]>,
+      isRight: (value: string, id: string) => boolean,
+    ) => [...values].flatMap(([id, value]) => (isRight(value, id) ? [] : [`${id} has the ${what} ${value}`]));
     return [
-      ...[...now.users].flatMap(([id, { login, name }]) => [
-        ...(isOwn(login, id) ? [] : [`${id} has the login ${login}`]),
-        ...(this.names.get(name)?.has(id) || name.includes('\u{fffd}') ? [] : [`${id} has the name ${name}`]),
-      ]),
-      ...[...now.enrollments].flatMap((key) => (this.enrollments.has(key) ? [] : [`${key} is enrolled`])),
+      ...not('login', loginsOf(now), mayHaveLogin),
+      ...not('name', namesOf(now), mayHaveName),
+      ...not('address', now.addresses, mayHaveAddress),
+      ...not('place', placesOf(now), mayBeThere),
+      ...[...now.enrollments].flatMap((key) =>
+        this.enrollments.has(key) || isNew(key.split(' / ')[0]!) ? [] : [`${key} is enrolled`],
+      ),
     ];
   }
 }
 
+const loginsOf = ({ users }: Expected) => [...users].map(([id, { login }]) => [id, login] as const);
+const namesOf = ({ users }: Expected) => [...users].map(([id, { name }]) => [id, name] as const);
+const placesOf = ({ courses, sections }: Expected) => [
+  ...[...courses].map(([id, { account, term }]) => [`course ${id}`, `account ${account}, term ${term}`] as const),
+  ...[...sections].map(([id, { course }]) => [`section ${id}`, `course ${course}`] as const),
+];
+
 /**
- * What stood before the night, is wanted, and stands no more. A class that has not begun, and in which nobody is, may be
- * replaced by one of another id.
+ * What stood before the night, is wanted or frozen, and stands no more. A class that has not begun may be replaced as a whole
+ * by one of another id.
+ *
+ * @param day local date of the night
  */
-export function lost(before: Expected, now: Expected, wanted: Expected): string[] {
-  const peopled = new Set([...wanted.enrollments].map((key) => key.split(' / ')[0]!));
-  const gone = (kind: 'users' | 'sections') =>
-    [...before[kind].keys()].filter((id) => wanted[kind].has(id) && !now[kind].has(id));
+export function lost(before: Expected, now: Expected, wanted: Expected, frozen: Frozen, day: string): string[] {
+  const hasBegun = (section: string): boolean => {
+    const { term } = wanted.courses.get(section) ?? { term: '' };
+    return (wanted.terms.get(term)?.from ?? day) <= day;
+  };
+  const isKept = (section: string): boolean =>
+    frozen.sections.has(section) || (wanted.sections.has(section) && hasBegun(section));
+  const gone = (kind: 'users' | 'sections' | 'courses', isMeant: (id: string) => boolean) =>
+    [...before[kind].keys()].filter((id) => isMeant(id) && !now[kind].has(id)).map((id) => `${kind} ${id}`);
+  const isMeant = (key: string): boolean => {
+    const section = key.split(' / ')[0]!;
+    if (frozen.enrollments.has(key)) return true;
+    return wanted.enrollments.has(key) && (isKept(section) || now.sections.has(section));
+  };
   return [
-    ...gone('users').map((id) => `user ${id}`),
-    ...gone('sections').flatMap((id) => (peopled.has(id) ? [`section ${id}`] : [])),
-    ...[...before.enrollments].filter((key) => wanted.enrollments.has(key) && !now.enrollments.has(key)),
+    ...gone('users', (id) => wanted.users.has(id)),
+    ...gone('sections', isKept),
+    ...gone('courses', isKept),
+    ...[...before.enrollments].filter((key) => isMeant(key) && !now.enrollments.has(key)),
   ];
 }
 
 /** Wanted, and not in Canvas. */
 export function missing(now: Expected, wanted: Expected): string[] {
-  const absent = (kind: 'accounts' | 'users' | 'sections') =>
+  const absent = (kind: 'accounts' | 'terms' | 'courses' | 'users' | 'sections') =>
     [...wanted[kind].keys()].filter((id) => !now[kind].has(id)).map((id) => `${kind}: ${id}`);
   return [
     ...absent('accounts'),
+    ...absent('terms'),
+    ...absent('courses'),
     ...absent('users'),
     ...absent('sections'),
     ...[...wanted.enrollments].filter((key) => !now.enrollments.has(key)),
@@ -64,26 +126,54 @@ export function missing(now: Expected, wanted: Expected): string[] {
 
 /**
  * Everything in which Canvas differs from what is wanted. An enrollment or a class that left the list stands for the
- * night in which that is first seen.
+ * night in which that is first seen, and an address that changes hands may be in the old ones for it. What is past may
+ * differ.
  */
-export function differences(now: Expected, wanted: Expected, wantedBefore: Expected | undefined): string[] {
+export function differences(
+  now: Expected,
+  wanted: Expected,
+  wantedBefore: Expected | undefined,
+  frozen: Frozen,
+): string[] {
   const other = <T>(kind: string, mine: Map<string, T>, its: Map<string, T>): string[] =>
     [...mine].flatMap(([id, value]) => {
       const is = JSON.stringify(its.get(id));
       const must = JSON.stringify(value);
       return is === undefined || is === must ? [] : [`${kind} ${id} is ${is}, must be ${must}`];
     });
-  const unwanted = <T>(kind: string, mine: Map<string, T>, its: Map<string, T>, lately?: Map<string, T>): string[] =>
-    [...its.keys()].filter((id) => !mine.has(id) && !lately?.has(id)).map((id) => `${kind} ${id} is not wanted`);
+  const unwanted = (
+    kind: 'users' | 'sections' | 'courses' | 'terms' | 'accounts',
+    isFrozen: (id: string) => boolean = () => false,
+  ): string[] =>
+    [...now[kind].keys()]
+      .filter((id) => !wanted[kind].has(id) && !wantedBefore?.[kind].has(id) && !isFrozen(id))
+      .map((id) => `${kind} ${id} is not wanted`);
+  const isOver = (id: string): boolean => frozen.sections.has(id);
   return [
     ...missing(now, wanted).map((each) => `missing ${each}`),
     ...other('account', wanted.accounts, now.accounts),
-    ...other('user', wanted.users, now.users),
+    ...other('term', wanted.terms, now.terms),
+    ...other('course', wanted.courses, now.courses),
     ...other('section', wanted.sections, now.sections),
-    ...unwanted('section', wanted.sections, now.sections, wantedBefore?.sections),
-    ...unwanted('user', wanted.users, now.users),
+    ...other('user', wanted.users, now.users),
+    ...[...wanted.addresses].flatMap(([id, address]) => {
+      const isLate = wantedBefore !== undefined && wantedBefore.addresses.get(id) !== address;
+      const is = now.addresses.get(id);
+      return is === address || isLate ? [] : [`address of ${id} is ${is}, must be ${address}`];
+    }),
+    ...unwanted('accounts'),
+    ...unwanted('terms', (id) => frozen.terms.has(id)),
+    ...unwanted('courses', isOver),
+    ...unwanted('sections', isOver),
+    ...unwanted('users'),
     ...[...now.enrollments]
-      .filter((key) => !wanted.enrollments.has(key) && !wantedBefore?.enrollments.has(key))
+      .filter(
+        (key) =>
+          !wanted.enrollments.has(key) &&
+          !wantedBefore?.enrollments.has(key) &&
+          !frozen.finished.has(key) &&
+          !isOver(key.split(' / ')[0]!),
+      )
       .map((key) => `${key} is not wanted`),
   ];
 }

@@ -5,14 +5,18 @@ import type { DistrictSettings } from '../../config/settings.js';
 import { startPractice } from '../nights/practice.js';
 import { openPracticeDistrict } from '../nights/practice-district.js';
 import { nothingInCanvas, readCanvas } from '../oracle/read.js';
+import { ProposalState, Question } from '../../roster/proposals.js';
+import { answerProposal, proposalsOf } from '../../store/provisioning/decisions/proposals.js';
+import type { Store } from '../../store/postgres/connect.js';
 import { directNight } from './direct-night.js';
-import { expectedOf, standingIn, type Expected } from './expected.js';
+import { expectedOf, frozenOf, standingIn, timezone, type Expected } from './expected.js';
 import { differences, lost, missing, Owners } from './judge.js';
-import { storyOf, type Story } from './story.js';
+import { storyOf, type Emptied, type Story } from './story.js';
 
 /** A district whose nights are played. */
 interface Stage {
   controlUrl: string;
+  store: Store;
   /** Plays a night. Rejects if the run fails. */
   night(asOf: string): Promise<RunReport>;
   stop(): Promise<void>;
@@ -37,32 +41,53 @@ export async function expectNothingWrong(seed: number, { isClean = false, withEn
 }
 
 /** What is wrong after each night; empty when all is as it must be. */
-async function wrongsOf({ nights, lastDirty }: Story, stage: Stage): Promise<string[]> {
+async function wrongsOf({ nights, lastDirty, isScopeWrong }: Story, stage: Stage): Promise<string[]> {
   const isClean = lastDirty === 0;
   const owners = new Owners();
   const found: string[] = [];
   let before = standingIn(nothingInCanvas());
   let wantedBefore: Expected | undefined;
-  for (const [at, { day, clean, sent, words }] of nights.entries()) {
+  for (const [at, { day, clean, sent, words, emptied }] of nights.entries()) {
     await goTo(stage, at + 1);
+    if (emptied) {
+      await emptyCanvas(stage, emptied);
+      before = standingIn(await readCanvas(stage.controlUrl));
+    }
     const outcome = await outcomeOf(stage.night(`${day}T00:30`));
     const now = standingIn(await readCanvas(stage.controlUrl));
-    const wanted = expectedOf(clean, day);
+    const [wanted, frozen] = [expectedOf(clean, day), frozenOf(clean, day)];
     owners.learn(wanted);
     const wrong = [
-      ...owners.inWrongHands(now, wanted),
-      ...lost(before, now, wanted).map((each) => `lost: ${each}`),
+      ...owners.inWrongHands(now, wanted, day),
+      ...lost(before, now, wanted, frozen, day).map((each) => `lost: ${each}`),
       ...(outcome === 'complete' ? missing(now, wanted).map((each) => `complete, though missing: ${each}`) : []),
     ];
     // Only a SIS that answers with errors may cost a night.
     if (outcome === 'failed' && sent.patch === undefined) wrong.push('the night failed');
     const isMended = at + 1 === nights.length;
-    if ((isClean || isMended) && outcome !== 'complete') wrong.push(`the outcome is ${outcome}`);
-    if (isClean || isMended) wrong.push(...differences(now, wanted, wantedBefore));
-    found.push(...wrong.map((each) => `night ${at + 1} (${words.join('; ')}): ${each}`));
+    // An entry of the scope that matches nothing is for the district to mend.
+    if ((isClean || isMended) && outcome !== (isScopeWrong ? 'partial' : 'complete'))
+      wrong.push(`the outcome is ${outcome}`);
+    if (isClean || isMended) wrong.push(...differences(now, wanted, wantedBefore, frozen));
+    found.push(...wrong.map((each) => `night ${at + 1} (${words.join('; ')}), ${outcome}: ${each}`));
     [before, wantedBefore] = [now, wanted];
+    if (emptied) await sayOnPurpose(stage);
   }
   return found;
+}
+
+/** Takes away what came by SIS, as when somebody resets a Canvas. */
+async function emptyCanvas({ controlUrl }: Stage, { only }: Emptied): Promise<void> {
+  await post(`${controlUrl}/canvas/plant`, { what: 'emptied', ...(only && { only }) });
+}
+
+/** Answers the question whether Canvas was emptied on purpose with yes. */
+async function sayOnPurpose({ store }: Stage): Promise<void> {
+  const [district] = await store.sql<[{ id: number }]>`select id from district`;
+  const asked = await proposalsOf(store.db, district.id, false);
+  for (const { id, question } of asked)
+    if (question === Question.canvas)
+      await answerProposal(store.db, district.id, id, { state: ProposalState.accepted, by: 'office' });
 }
 
 /** `failed` where the run failed, as one does whose SIS answers with errors. */
@@ -76,13 +101,17 @@ async function outcomeOf(night: Promise<RunReport>): Promise<string> {
 }
 
 async function goTo({ controlUrl }: Stage, night: number): Promise<void> {
+  await post(`${controlUrl}/feed/night`, { night });
+}
+
+async function post(url: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${controlUrl}/feed/night`, { method: 'POST', headers, body: JSON.stringify({ night }) });
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(await answer.text());
 }
 
 /** The SIS of a story, and what the district says of it. */
-const practiceOf = ({ nights }: Story) => ({
+const practiceOf = ({ nights, mergeUsersBy, schools }: Story) => ({
   feed: { base: nights[0]!.clean, nights: nights.map((each) => each.sent) },
   edit: (settings: DistrictSettings): void => {
     Object.assign(settings.sis, {
@@ -91,17 +120,28 @@ const practiceOf = ({ nights }: Story) => ({
       tokenPath: '/oauth/access_token',
     });
     settings.canvas.emailDomains = ['larkmoor.example'];
+    settings.timezone = timezone;
+    settings.mapping.mergeUsersBy = mergeUsersBy;
+    settings.scope.schools = schools;
   },
 });
 
 async function stageWithoutEngine(story: Story): Promise<Stage> {
   const practice = await openPracticeDistrict(practiceOf(story));
-  const { controlUrl } = practice.sandbox;
-  return { controlUrl, night: (asOf) => directNight(practice, asOf), stop: () => practice.close() };
+  const { store, sandbox } = practice;
+  return {
+    ...{ controlUrl: sandbox.controlUrl, store },
+    night: (asOf) => directNight(practice, asOf),
+    stop: () => practice.close(),
+  };
 }
 
 async function stageWithEngine(story: Story): Promise<Stage> {
   const practice = await startPractice(practiceOf(story));
-  const { controlUrl } = practice.sandbox;
-  return { controlUrl, night: (asOf) => practice.night({ asOf }), stop: () => practice.stop() };
+  const { store, sandbox } = practice;
+  return {
+    ...{ controlUrl: sandbox.controlUrl, store },
+    night: (asOf) => practice.night({ asOf }),
+    stop: () => practice.stop(),
+  };
 }

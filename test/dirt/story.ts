@@ -1,8 +1,16 @@
+import type { DistrictSettings } from '../../config/settings.js';
 import type { FeedNight } from '../../sandbox/feed/rows.js';
 import { createRandom, type Random } from '../holds/random.js';
 import { changes } from './changes.js';
-import { cleanDistrict, dayOfNight, type Rows } from './clean-district.js';
-import { corruptions, misanswers, otherIds, shrunk, takenOver, type Corruption } from './corruptions.js';
+import { calendars, cleanDistrict, type Rows } from './clean-district.js';
+import { corruptions, needsANightBefore } from './corruptions/index.js';
+import type { Corruption } from './corruptions/kind.js';
+import { misanswers } from './corruptions/misanswers.js';
+
+/** What is taken from Canvas before a night, by somebody else; undefined: everything. */
+export interface Emptied {
+  only?: readonly ('user' | 'enrollment')[];
+}
 
 export interface StoryNight {
   day: string;
@@ -12,12 +20,19 @@ export interface StoryNight {
   sent: FeedNight;
   /** What happens, and what is wrong, in words. */
   words: string[];
+  /** Somebody empties Canvas before the night, and says before the next one that it was on purpose. */
+  emptied?: Emptied;
 }
 
 export interface Story {
   nights: StoryNight[];
   /** The last night in which the SIS makes a mistake; 0 if it makes none. */
   lastDirty: number;
+  mergeUsersBy: DistrictSettings['mapping']['mergeUsersBy'];
+  /** Schools of the scope; empty: all. */
+  schools: string[];
+  /** Whether an entry of the scope matches nothing. */
+  isScopeWrong: boolean;
 }
 
 /** Nights after the mistakes are mended, in which everything is to come right. */
@@ -27,6 +42,10 @@ const nightsToMend = 2;
 export function storyOf(seed: number, isClean: boolean): Story {
   const random = createRandom(seed);
   let clean = cleanDistrict(random);
+  const dayOfNight = random.pick(calendars)!;
+  const mergeUsersBy = random.next() < 0.3 ? 'identifier' : 'none';
+  const isScopeWrong = !isClean && random.next() < 0.1;
+  const schools = isScopeWrong ? [...clean.orgs.slice(1).map((each) => each.sourcedId!), 'nowhere'] : [];
   const mistakes = isClean ? [] : mistakesOf(clean, random);
   const lastDirty = Math.max(0, ...mistakes.map((each) => each.to));
   const nights: StoryNight[] = [];
@@ -35,11 +54,13 @@ export function storyOf(seed: number, isClean: boolean): Story {
     const happening = night === 1 || random.chance() ? [] : [random.pick(Object.keys(changes))!];
     for (const name of happening) clean = changes[name]!(clean, day, random);
     const wrong = mistakes.filter((each) => each.from <= night && night <= each.to);
-    const rows = wrong.reduce((now, { corruption }) => corruption?.(now) ?? now, clean);
+    const rows = wrong.reduce((now, { corruption }) => corruption?.(now, day) ?? now, clean);
     const patch = wrong.map((each) => each.patch).find((each) => each !== undefined);
-    nights.push({ day, clean, sent: { rows, patch }, words: [...happening, ...wrong.map((each) => each.name)] });
+    const emptied = wrong.map((each) => each.emptied).find((each) => each !== undefined);
+    const words = [...happening, ...wrong.map((each) => each.name)];
+    nights.push({ day, clean, sent: { rows, patch }, words, ...(emptied && { emptied }) });
   }
-  return { nights, lastDirty };
+  return { nights, lastDirty, mergeUsersBy, schools, isScopeWrong };
 }
 
 interface Mistake {
@@ -49,19 +70,37 @@ interface Mistake {
   to: number;
   corruption?: Corruption;
   patch?: FeedNight['patch'];
+  emptied?: Emptied;
 }
 
 function mistakesOf(rows: Rows, random: Random): Mistake[] {
   const count = 1 + Math.floor(random.next() * 5);
-  return Array.from({ length: count }, () => {
+  const left = { answers: Object.keys(misanswers), lines: Object.keys(corruptions) };
+  // Each once: what is changed twice may be as it was.
+  const choose = (kind: keyof typeof left): string => {
+    const name = random.pick(left[kind])!;
+    left[kind] = left[kind].filter((each) => each !== name);
+    return name;
+  };
+  const mistakes = Array.from({ length: count }, (): Mistake => {
     const first = 1 + Math.floor(random.next() * 3);
     const nights = Math.floor(random.next() * 3);
-    const isAnswer = random.next() < 0.12;
-    const name = random.pick(Object.keys(isAnswer ? misanswers : corruptions))!;
-    // What was left out of the first list that was ever read is missed by nobody, and nobody knows who had an id before.
-    const from = [shrunk, takenOver, otherIds].some((each) => name in each) ? Math.max(2, first) : first;
+    const elsewhere = random.next();
+    if (elsewhere < 0.03) {
+      const only = random.pick([undefined, ['user'], ['enrollment']] as const);
+      const night = Math.max(2, first);
+      return { name: 'Canvas emptied', from: night, to: night, emptied: { ...(only && { only }) } };
+    }
+    const isAnswer = elsewhere < 0.15;
+    const name = choose(isAnswer ? 'answers' : 'lines');
+    const from = needsANightBefore(name) ? Math.max(2, first) : first;
     const to = Math.min(4, from + nights);
     if (isAnswer) return { name, from, to: from, patch: misanswers[name] };
     return { name, from, to, corruption: corruptions[name]!(rows, random) };
   });
+  // A Canvas that was emptied is filled anew as in a first night, in which nobody knows what was before.
+  const filled = mistakes.filter((each) => each.emptied).map((each) => each.to + 1);
+  return mistakes.filter(
+    ({ name, from, to }) => !needsANightBefore(name) || !filled.some((night) => from <= night && night <= to),
+  );
 }

@@ -122,6 +122,7 @@ test('the plan of enrollments is what the rules say of every record by itself an
       const cutoff = goneCutoff(readAt, proofHours);
       const records = rowsOf(each);
       const applied = new Map<string, string>();
+      const undecided = new Set<string>();
       const deciding = new Map<string, { rank: number; outcome: string | null }>();
       for (const one of records) {
         if (one.role === null) continue;
@@ -134,6 +135,8 @@ test('the plan of enrollments is what the rules say of every record by itself an
         const alone = enrollmentDecision({ role: one.role, presence, tobedeleted, rejected, moment }, role);
         const decision = decisionInClass(alone, one.target.state, one.user.state);
         if (decision === null || decision === EnrollmentDecision.ignored) continue;
+        if (decision === EnrollmentDecision.unknown || decision === EnrollmentDecision.completed)
+          undecided.add([one.target.classId, one.userId].join('|'));
         const rank = decisionOrder.indexOf(decision);
         if (rank >= (deciding.get(key)?.rank ?? Infinity)) continue;
         const { studentDrop, teacherDrop } = run.settings.enrollments;
@@ -164,6 +167,7 @@ test('the plan of enrollments is what the rules say of every record by itself an
             const hasNoClass = !one.target.isKnown && one.user.state !== null && one.userId === userId;
             return isCurrent && (hasNoPerson || hasNoClass);
           }),
+          isUndecided: undecided.has([`class ${place}`, userId].join('|')),
         };
         const { studentDrop, teacherDrop } = run.settings.enrollments;
         // A role that no record can have any more has no rule by which to drop it.

@@ -21,6 +21,10 @@ const kestrel = {
 
 const sibling = { ...kestrel, familyName: 'Tamsin', email: 'STU1@maple.example' };
 
+/** Of whom only the name tells anything, and the name with a letter lost. */
+const asId = { identifier: 'P1', username: 'p1', email: null, givenName: 'José' };
+const lost = { givenName: 'Jos\ufffd' };
+
 describe('under the id of a person', () => {
   test.each<[string, Partial<User>, Partial<User>, boolean]>([
     ['of whom nothing is the same stands another', {}, kestrel, true],
@@ -29,6 +33,36 @@ describe('under the id of a person', () => {
     ['whose number is the sourcedId stands another', { identifier: 'P1' }, { ...kestrel, identifier: 'P1' }, true],
     ['whose login is the sourcedId stands another', { username: 'p1' }, { ...kestrel, username: 'p1' }, true],
     ['with a sibling’s name, number and login, and the address of the family, stands another', {}, sibling, true],
+    [
+      'whose letters are lost, the id telling all the rest, stands the same',
+      asId,
+      { ...lost, familyName: 'Cort' },
+      false,
+    ],
+    [
+      'whose letters are mended stands the same',
+      { ...asId, ...lost },
+      { givenName: 'José', familyName: 'Cort' },
+      false,
+    ],
+    [
+      'whose letters of two bytes are mended stands the same',
+      { ...asId, givenName: 'Jos\ufffd\ufffd' },
+      { givenName: 'José', familyName: 'Cort' },
+      false,
+    ],
+    [
+      'whose readable letters are others stands another',
+      { ...asId, ...lost },
+      { givenName: 'Jon', familyName: 'Cort' },
+      true,
+    ],
+    [
+      'whose name cannot be read at all may be anybody',
+      { ...asId, givenName: '\ufffd\ufffd', familyName: '\ufffd' },
+      { givenName: 'Al', familyName: 'T' },
+      true,
+    ],
     [
       'with a sibling’s name and login, the address of the family and no number, stands another',
       { identifier: null },

@@ -106,6 +106,19 @@ function knownClasses(
     order by m.sourced_id`;
 }
 
+/**
+ * Classes of terms of which Canvas has accepted another end since the last finished run was mapped: until then they went by
+ * the end before, if that was far away (roster/believed-sessions).
+ */
+function classesOfMovedTerms(sql: Sql, run: RunContext): Fragment {
+  return sql`
+    select t.class_id from ${sql(run.targets.class)} t
+    join link l on l.district_id = t.district_id and l.kind = 'term' and l.sourced_id = t.session
+    join applied_row a on a.district_id = t.district_id and a.kind = 'term' and a.sis_id = l.sis_id
+    where t.district_id = ${run.districtId} and a.accepted_run >= ${run.settledRun}
+      and a.before->>'end_date' is distinct from a.fields->>'end_date' and a.before is not null`;
+}
+
 function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
   const changed = (collection: string) => sql`
     select sourced_id from mirror_record
@@ -125,6 +138,8 @@ function touchedClasses(sql: Sql, run: RunContext, counted: boolean) {
       union
       select class_id from ${sql(run.targets.class)}
       where district_id = ${run.districtId} and state <> ${ClassState.ended} and term_end < ${run.asOf}
+      union
+      ${classesOfMovedTerms(sql, run)}
       union
       ${idsInQuestion(sql, run, ReuseQuestion.class)}
       union

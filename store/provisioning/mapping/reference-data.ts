@@ -21,9 +21,10 @@ async function referenceRecords<Body>(
   kind: string,
 ): Promise<ReferenceRecord<Body>[]> {
   return sql<ReferenceRecord<Body>[]>`
-    select m.body, ${presenceInMirror(sql, run)} as presence, m.rejected, l.sis_id as pinned
+    select m.body, ${presenceInMirror(sql, run)} as presence, m.rejected, l.sis_id as pinned, a.fields as accepted
     from mirror_record m
     left join link l on l.district_id = m.district_id and l.kind = ${kind} and l.sourced_id = m.sourced_id
+    left join applied_row a on a.district_id = m.district_id and a.kind = ${kind} and a.sis_id = l.sis_id and not a.removed
     where m.district_id = ${run.districtId} and m.collection = ${collection} and m.body is not null
     order by m.sourced_id`;
 }

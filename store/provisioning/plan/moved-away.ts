@@ -1,3 +1,4 @@
+import { EnrollmentDecision } from '../../../roster/enrollment-decision.js';
 import { stateOfMoved } from '../../../roster/moved-away.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { ShardSource } from './shard-source.js';
@@ -18,7 +19,11 @@ export async function addMovedAway(tx: Transaction, shard: ShardSource): Promise
         select 1 from ${tx(source.mirror)} e
         join ${tx(run.targets.user)} same on same.district_id = ${run.districtId} and same.user_sourced_id = e.user_id
         join (select distinct role, canvas_role from enrollment_decision where run_id = ${run.runId}) f on f.role = e.role
-        where e.class_id = a.class_id and same.user_id = a.user_id and f.canvas_role = a.role)`;
+        where e.class_id = a.class_id and same.user_id = a.user_id and f.canvas_role = a.role)
+      and not exists (
+        select 1 from mapped_enrollment m
+        where m.class_id = a.class_id and m.user_id = a.user_id
+          and m.decision in (${EnrollmentDecision.unknown}, ${EnrollmentDecision.completed}))`;
   if (found.count === 0) return;
   await keepUnknown(tx, shard);
   await tx`
