@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findCanaries, type Place } from '../canary/canaries.js';
+import { testClient } from '../harness/temporal.js';
+import { truth } from '../nights/look.js';
 import { nightsOfGrades } from './nights/grades.js';
 import { nightsOfHands } from './nights/hands.js';
 import { nightsOfHolds } from './nights/holds.js';
@@ -18,6 +21,7 @@ const nights = [
   ...nightsOfTheYear,
 ];
 
+const mornings: Place[] = [];
 let stage: Stage;
 beforeAll(async () => {
   stage = await startStage('2026-11-16');
@@ -40,6 +44,23 @@ test('every rule has its night', () => {
 
 test.each(nights)('$day: $name', async (night) => {
   const { found, text } = await stage.playNight(night);
+  mornings.push({ where: `the morning of ${night.day}`, content: text });
   expect(found).toEqual([]);
   await expect(text).toMatchFileSnapshot(morningFile(night));
+});
+
+test('in all these nights nobody was named in a morning or in Temporal', async () => {
+  const people = (await truth(stage, 'users')).flatMap(({ sourcedId, username, email, givenName, familyName }) => [
+    ...(username === sourcedId ? [] : [{ what: `the username of ${String(sourcedId)}`, value: String(username) }]),
+    ...(email ? [{ what: `the e-mail address of ${String(sourcedId)}`, value: String(email) }] : []),
+    { what: `the name of ${String(sourcedId)}`, value: `${String(givenName)} ${String(familyName)}` },
+  ]);
+  const client = await testClient();
+  const histories: Place[] = [];
+  for await (const { workflowId, runId } of client.workflow.list({ query: `District = '${stage.district}'` })) {
+    const content = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    histories.push({ where: `the history of ${workflowId}`, content });
+  }
+  expect(histories.length).toBeGreaterThan(nights.length);
+  expect(findCanaries(people, [...mornings, ...histories])).toEqual([]);
 });

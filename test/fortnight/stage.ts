@@ -24,7 +24,7 @@ export interface Night {
   /** What happens in the SIS, in Canvas, or between. */
   before?: (stage: Stage) => Promise<unknown>;
   /** What the run comes to: `complete` if not said. */
-  outcome?: RunReport['outcome'] | 'failed';
+  outcome?: RunReport['outcome'] | 'failed' | 'waits';
   /** Reasons of what is held or waits. Default: nothing is. */
   held?: string[];
   /** Problems that are open in the morning. Default: none. */
