@@ -63,6 +63,11 @@ export const firstBellReasons = {
     remedy: 'See which: `rollbook changes RUN --outcome rejected`. They are tried again with the next run.',
     retryable: true,
   },
+  LISTS_NOT_PROVEN: {
+    meaning: 'a list of the SIS was not proven whole: what it has was used, and nothing it misses was taken for gone',
+    remedy: 'See which, and why: `rollbook run DISTRICT`. It needs attention when it stays for days.',
+    retryable: true,
+  },
   REMOVALS_HELD: {
     meaning: 'removals are held: nobody has lost anything by them',
     remedy: 'Decide when there is time: `rollbook hold show DISTRICT`.',
@@ -77,6 +82,11 @@ export const firstBellReasons = {
     meaning: 'grades wait for a person, or the SIS has refused them',
     remedy: 'See which: `rollbook grades list DISTRICT`.',
     retryable: false,
+  },
+  CLASSES_LEFT_OUT: {
+    meaning: 'the latest passback had to leave classes out: no grades of these go',
+    remedy: 'See which, and why: `rollbook grades list DISTRICT`.',
+    retryable: true,
   },
   PASSBACK_BROKEN: {
     meaning: 'the latest passback broke off',

@@ -49,22 +49,29 @@ function commandOfNight(state: NightState, district: string, run: string): strin
   return `rollbook schedule ${district}`;
 }
 
-function remarksOn({ district, decisions, grades, problems }: MorningFacts): Reason[] {
-  const waiting = decisions.filter((each) => each.reason !== null && !each.givesSomething);
-  const questions = decisions.filter((each) => each.reason === null);
+function remarksOn({ district, night, unproven, decisions, grades, problems }: MorningFacts): Reason[] {
+  const waiting = decisions.filter(({ about, givesSomething }) => about === 'rows' && !givesSomething);
+  const questions = decisions.filter(({ about }) => about === 'question');
   const sum = (rows: readonly { rows: number }[]): number => rows.reduce((all, each) => all + each.rows, 0);
   const fresh = problems.reduce((all, { newCauses }) => all + newCauses, 0);
   const parked = grades?.parkedByTeacher.reduce((all, each) => all + each.grades, 0) ?? 0;
   const outcome = grades?.run?.outcome ?? null;
   const isBroken =
     outcome !== null && !isWell(outcome) && outcome !== RunOutcome.held && outcome !== RunOutcome.partial;
+  const run = night === null ? district : `${district}/${night.number}`;
   return [
+    ...counted('LISTS_NOT_PROVEN', unproven.length, `rollbook run ${run}`),
     ...counted('REMOVALS_HELD', sum(waiting), `rollbook hold show ${district}`),
     ...counted('QUESTIONS_OPEN', sum(questions), `rollbook proposal list ${district}`),
     ...counted('PROBLEMS_NEW', fresh, `rollbook problems ${district}`),
     ...counted(
       'GRADES_WAIT',
       parked + (grades?.held ?? 0) + (grades?.conflicts ?? 0),
+      `rollbook grades list ${district}`,
+    ),
+    ...counted(
+      'CLASSES_LEFT_OUT',
+      grades?.leftOut.reduce((all, { classes }) => all + classes, 0) ?? 0,
       `rollbook grades list ${district}`,
     ),
     ...(isBroken

@@ -41,6 +41,8 @@ export interface SchoolHarm {
 
 /** A question or a group of held changes that somebody should decide on. */
 export interface WaitingDecision {
+  /** Rows to Canvas, a question, or grades to the SIS. */
+  about: 'rows' | 'question' | 'grades';
   /** In a few words: `enrollments removed`, `one class?`. */
   what: string;
   /** Code of the reason; null for questions. */
@@ -87,6 +89,8 @@ export interface MorningGrades {
   parkedByTeacher: Array<{ teacher: string | null; causes: number; grades: number }>;
   /** Writes that wait for a person. */
   held: number;
+  /** Classes that the latest passback had to leave out, by the code of the reason; none where the settings ask for it. */
+  leftOut: Array<{ code: string; classes: number }>;
   /** The oldest day of a grade that is held, or parked; null: there is none. */
   oldestUnsentDay: string | null;
   /** Cut-offs within five days, local times. */
@@ -150,6 +154,8 @@ export interface MorningFacts {
   keptAway: { people: number; classes: number; enrollments: number; others: number };
   /** Lists of the SIS that were not believed. */
   disbelieved: string[];
+  /** Lists that were believed and not proven whole. */
+  unproven: string[];
   /** Rows that Canvas refused, or of which nothing is proven. */
   unsettled: number;
   /** Null: the district carries no grades. */

@@ -227,6 +227,11 @@ export function createReadBack(requests: CanvasRequests) {
   const user = (sisId: string) => one(userShape, 'users', bySisId('user', sisId));
   const userByLogin = (login: string) => one(userShape, 'users', bySisId('login', login));
 
+  /** The sections that are in a course, cross-listed ones among them; null if the course is absent. */
+  async function sectionsOfCourse(sisId: string): Promise<SectionSeen[] | null> {
+    return all(sectionShape, `/courses/${bySisId('course', sisId)}/sections?per_page=100`, '/courses/:id/sections');
+  }
+
   /** All logins of the person with this SIS id, with their state: only here a suspended person shows. */
   async function userLogins(sisId: string): Promise<LoginSeen[] | null> {
     return all(loginShape, `/users/${bySisId('user', sisId)}/logins?per_page=100`, '/users/:id/logins');
@@ -272,7 +277,10 @@ export function createReadBack(requests: CanvasRequests) {
     return found;
   }
 
-  return { self, account, term, course, courseById, section, user, userByLogin, userLogins, enrollments };
+  return {
+    ...{ self, account, term, course, courseById, section, sectionsOfCourse },
+    ...{ user, userByLogin, userLogins, enrollments },
+  };
 }
 
 function inGroups<Item>(items: Item[], size: number): Item[][] {

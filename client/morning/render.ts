@@ -116,11 +116,12 @@ function problemsText({ problems, acknowledged, now }: Morning): string {
 }
 
 function gradesText({ district, zone }: Morning, grades: MorningGrades): string {
-  const { run, conflicts, parkedByTeacher, held, oldestUnsentDay, closing } = grades;
+  const { run, conflicts, parkedByTeacher, held, leftOut, oldestUnsentDay, closing } = grades;
   const lines = [
     run === null ? 'no passback yet' : runText(run, district, zone),
     conflicts > 0 ? `${numberText(conflicts)} grades differ, and the SIS keeps its own` : '',
     held > 0 ? `${numberText(held)} writes are held` : '',
+    ...leftOut.map(({ code, classes }) => `left out, ${numberText(classes)} classes: ${meaningOf(code)} (${code})`),
     oldestUnsentDay === null ? '' : `the oldest that has not gone is of ${oldestUnsentDay}`,
     ...closing.map(({ at, what }) => `${what} closes ${at.replace('T', ' ')}`),
   ];

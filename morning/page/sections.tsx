@@ -79,7 +79,7 @@ export function Problems({ morning: { problems, acknowledged, now } }: { morning
 }
 
 export function Grades({ morning: { district, zone }, grades }: { morning: Morning; grades: MorningGrades }) {
-  const { run, conflicts, parkedByTeacher, held, oldestUnsentDay, closing } = grades;
+  const { run, conflicts, parkedByTeacher, held, leftOut, oldestUnsentDay, closing } = grades;
   const rows = parkedByTeacher.map((each) => ({ cells: [each.teacher ?? '(no teacher)', each.causes, each.grades] }));
   return (
     <Section title="Grades">
@@ -87,6 +87,11 @@ export function Grades({ morning: { district, zone }, grades }: { morning: Morni
       <ul>
         {conflicts > 0 && <li>{numberText(conflicts)} differ, and the SIS keeps its own.</li>}
         {held > 0 && <li>{numberText(held)} writes are held.</li>}
+        {leftOut.map(({ code, classes }) => (
+          <li>
+            Left out, {numberText(classes)} classes: {meaningOf(code)} ({code}).
+          </li>
+        ))}
         {oldestUnsentDay !== null && <li>The oldest that has not gone is of {oldestUnsentDay}.</li>}
         {closing.map(({ at, what }) => (
           <li>

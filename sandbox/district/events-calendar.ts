@@ -1,9 +1,9 @@
-import { schoolYearOf, sessionsOfSchool } from './calendar.js';
+import { sessionsOfSchool } from './calendar.js';
 import { gradesOf, levels, levelOfGrade, type Catalogue, type Level } from './catalogue.js';
 import { addDays } from './dates.js';
-import { restamp } from './choosing.js';
+import { restamp, runningClasses } from './choosing.js';
 import { ImpossibleEvent, type EventKind, type Stage } from './playing.js';
-import type { Course, District, User } from './records.js';
+import type { AcademicSession, Course, District, User } from './records.js';
 import { makeTimetable } from './timetable.js';
 
 const nextDay: EventKind = {
@@ -107,10 +107,15 @@ function promote(stage: Stage, schoolsOf: Map<Level, string[]>): Map<string, Use
   return members;
 }
 
+/** The latest school year of the district, by the year in which it ends. */
+function yearOfNow(district: District): number {
+  return Math.max(...district.academicSessions.map((one) => Number(one.schoolYear)));
+}
+
 const nextYear: EventKind = {
   kind: 'next-year',
   summary:
-    'the year rolls over: new sessions, classes and enrollments; the old year leaves the feed, save its sessions',
+    'the year rolls over: new sessions, classes and enrollments; the old year leaves the feed, save its sessions (as: kept, and it stays; on: the day that it is then)',
   play: (stage) => {
     const { district, registrar } = stage;
     const levelOf = new Map<string, Level>();
@@ -124,7 +129,8 @@ const nextYear: EventKind = {
     if (levels.some((level) => schoolsOf.get(level)!.length === 0) || catalogue.specials.length === 0) {
       throw new ImpossibleEvent('the year rolls over in generated districts only: this one was loaded from a file');
     }
-    const year = schoolYearOf(district.today) + 1;
+    const year = yearOfNow(district);
+    const before = { classes: district.classes, enrollments: district.enrollments };
     const old = new Set(
       district.academicSessions.filter((one) => Number(one.schoolYear) < year).map((one) => one.sourcedId),
     );
@@ -140,11 +146,61 @@ const nextYear: EventKind = {
       const students = members.get(school) ?? [];
       makeTimetable({ school, level, sessions, catalogue, students, teachers, registrar });
     }
-    district.today = sessionsOfSchool('', true, year).get('Y')!.startDate;
     stage.touched.classes.push(...district.classes.map((one) => one.sourcedId));
     stage.touched.enrollments.push(...district.enrollments.map((one) => one.sourcedId));
+    district.today = stage.settings.on ?? sessionsOfSchool('', true, year).get('Y')!.startDate;
+    if (stage.settings.as !== 'kept') return;
+    district.classes.unshift(...before.classes);
+    district.enrollments.unshift(...before.enrollments);
+  },
+};
+
+const summerSchool: EventKind = {
+  kind: 'summer-school',
+  summary:
+    'a session of its own after the school year, 14 June to 16 July, in which students repeat courses (count: classes; school)',
+  play: (stage) => {
+    const { district, registrar, random, settings, touched } = stage;
+    const year = yearOfNow(district);
+    const like = runningClasses({ ...stage, on: `${year}-06-09` })[0];
+    const school = settings.school ?? like?.school;
+    if (school === undefined) throw new ImpossibleEvent('no class runs to the end of the year');
+    const session: AcademicSession = {
+      sourcedId: `${school}-${(year - 1 - 1990) * 100 + 50}`,
+      status: 'active',
+      dateLastModified: '',
+      title: `Summer School ${year}`,
+      type: 'semester',
+      startDate: `${year}-06-14`,
+      endDate: `${year}-07-16`,
+      parent: null,
+      schoolYear: String(year),
+    };
+    if (district.academicSessions.some((one) => one.sourcedId === session.sourcedId))
+      throw new ImpossibleEvent('that school has its summer school already');
+    restamp(stage, session);
+    district.academicSessions.push(session);
+    touched.academicSessions.push(session.sourcedId);
+    const courses = district.courses.filter((one) =>
+      district.classes.some((each) => each.course === one.sourcedId && each.school === school),
+    );
+    const students = district.users.filter((user) => user.role === 'student' && user.orgs.includes(school));
+    const teachers = district.users.filter((user) => user.role === 'teacher' && user.orgs.includes(school));
+    for (let made = 0; made < stage.count; made += 1) {
+      const course = courses[made % courses.length];
+      if (!course) throw new ImpossibleEvent('that school has no courses');
+      const terms = [session.sourcedId];
+      const title = `${course.title} - summer ${made + 1}`;
+      const one = registrar.addClass({ course, school, terms, title, period: '1(A-E)', section: 201 + made });
+      const teacher = teachers[made] ?? registrar.addStaff({ schools: [school], role: 'teacher' });
+      const { startDate, endDate } = session;
+      touched.classes.push(one.sourcedId);
+      touched.enrollments.push(registrar.assign(teacher, one, startDate, endDate, true).sourcedId);
+      for (const student of random.shuffled(students).slice(0, 12))
+        touched.enrollments.push(registrar.enrollment(student, one, startDate, endDate).sourcedId);
+    }
   },
 };
 
 /** What time brings. */
-export const calendarEvents: readonly EventKind[] = [nextDay, nextTerm, moveSessionEnd, nextYear];
+export const calendarEvents: readonly EventKind[] = [nextDay, nextTerm, moveSessionEnd, nextYear, summerSchool];

@@ -163,5 +163,55 @@ const dissolveClass: EventKind = {
   },
 };
 
+const rebuildSchedule: EventKind = {
+  kind: 'rebuild-schedule',
+  summary:
+    'the master schedule is built anew: classes of sessions that have not begun come back under other ids, their students dealt out anew (school)',
+  play: (stage) => {
+    const { district, random, touched, settings } = stage;
+    const ahead = new Set(
+      district.academicSessions.filter((one) => one.startDate > stage.on).map((one) => one.sourcedId),
+    );
+    const rebuilt = district.classes.filter(
+      (one) =>
+        one.terms.every((term) => ahead.has(term)) && (settings.school === undefined || one.school === settings.school),
+    );
+    if (rebuilt.length === 0) throw new ImpossibleEvent('all sessions have begun');
+    const idOf = new Map(rebuilt.map((one) => [one.sourcedId, String(district.next.section++)]));
+    const places = new Map<string, Enrollment[]>();
+    for (const one of district.enrollments) {
+      const id = idOf.get(one.class);
+      if (id === undefined) continue;
+      one.class = id;
+      one.sourcedId =
+        one.role === 'student' ? `S${district.next.enrollment++}` : `ST${district.next.sectionTeacher++}-${one.user}`;
+      restamp(stage, one);
+      touched.enrollments.push(one.sourcedId);
+      if (one.role === 'student') places.set(id, [...(places.get(id) ?? []), one]);
+    }
+    const sections = new Map<string, Class[]>();
+    for (const one of rebuilt) {
+      one.sourcedId = idOf.get(one.sourcedId)!;
+      restamp(stage, one);
+      touched.classes.push(one.sourcedId);
+      const key = [one.school, one.course, ...one.terms].join('/');
+      sections.set(key, [...(sections.get(key) ?? []), one]);
+    }
+    // Each section keeps its size; who sits in it is dealt out anew among the sections of its course.
+    for (const ofCourse of sections.values()) {
+      const seats = ofCourse.flatMap((one) => places.get(one.sourcedId) ?? []);
+      const people = random.shuffled(seats.map((one) => one.user));
+      seats.forEach((seat, at) => (seat.user = people[at]!));
+    }
+  },
+};
+
 /** What happens to classes and those who teach them. */
-export const classEvents: readonly EventKind[] = [replaceTeacher, renameClass, newClass, removeClass, dissolveClass];
+export const classEvents: readonly EventKind[] = [
+  replaceTeacher,
+  renameClass,
+  newClass,
+  removeClass,
+  dissolveClass,
+  rebuildSchedule,
+];

@@ -38,8 +38,13 @@ function newStudentLike(stage: Stage, example: User, username?: string): User {
 
 const addStudents: EventKind = {
   kind: 'add-students',
-  summary: 'new students arrive and get enrollments (count, school, on)',
+  summary: 'new students arrive and get enrollments (count, school, on, ids: whose classes they get)',
   play: (stage) => {
+    if (stage.settings.ids) {
+      for (const like of choose(stage, activeStudents(stage), 'a student with open classes'))
+        newStudentLike(stage, like);
+      return;
+    }
     const examples = activeStudents(stage);
     if (examples.length === 0) throw new ImpossibleEvent('no school here has students in open classes');
     for (let added = 0; added < stage.count; added += 1) newStudentLike(stage, stage.random.pick(examples));
@@ -210,6 +215,51 @@ const identityReturn: EventKind = {
   },
 };
 
+const mergeStudents: EventKind = {
+  kind: 'merge-students',
+  summary:
+    'two records of one child become one: who stays gets the number, the username and the classes of who goes (ids: who stays and who goes)',
+  play: (stage) => {
+    const { district } = stage;
+    const [stays, goes] = choose({ ...stage, count: 2 }, activeStudents(stage), 'a student with open classes');
+    if (stays === undefined || goes === undefined) throw new ImpossibleEvent('it takes two students');
+    const has = new Set(classesOf(stage, stays));
+    const gained = classesOf(stage, goes).filter((one) => !has.has(one));
+    stays.identifier = goes.identifier;
+    stays.username = goes.username;
+    restamp(stage, stays);
+    district.users = district.users.filter((user) => user !== goes);
+    district.enrollments = district.enrollments.filter((one) => one.user !== goes.sourcedId);
+    stage.touched.users.push(stays.sourcedId, goes.sourcedId);
+    enrollInto(stage, stays, gained);
+  },
+};
+
+/** Switches the portals of students on or off, as is done with one press for all of them. */
+function switchPortals(stage: Stage, enabledUser: boolean): void {
+  const { school } = stage.settings;
+  const students = stage.district.users.filter(
+    (user) => user.role === 'student' && (school === undefined || user.orgs.includes(school)),
+  );
+  for (const student of students.filter((user) => user.enabledUser !== enabledUser)) {
+    student.enabledUser = enabledUser;
+    restamp(stage, student);
+    stage.touched.users.push(student.sourcedId);
+  }
+}
+
+const closePortals: EventKind = {
+  kind: 'close-portals',
+  summary: 'portal access is switched off for all students, as before report cards: enabledUser is false (school)',
+  play: (stage) => switchPortals(stage, false),
+};
+
+const openPortals: EventKind = {
+  kind: 'open-portals',
+  summary: 'portal access is switched on again for all students (school)',
+  play: (stage) => switchPortals(stage, true),
+};
+
 /** What happens to people who stay or arrive. */
 export const peopleEvents: readonly EventKind[] = [
   addStudents,
@@ -221,4 +271,7 @@ export const peopleEvents: readonly EventKind[] = [
   swapLogins,
   identityChange,
   identityReturn,
+  mergeStudents,
+  closePortals,
+  openPortals,
 ];

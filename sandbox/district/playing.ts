@@ -13,7 +13,10 @@ export interface EventSettings {
   ids?: string[];
   /** The day it takes effect; today if not said. */
   on?: Day;
-  /** How a removal shows in the feed: an end date in the past, a record gone, or one marked. */
+  /**
+   * How a removal shows in the feed: an end date in the past, a record gone, or one marked. For `next-year`, `kept`: the
+   * old year stays in the feed.
+   */
   as?: 'past-dated' | 'vanish' | 'tobedeleted' | 'kept';
   /** For events that concern records of any kind. */
   collection?: 'users' | 'classes' | 'enrollments';

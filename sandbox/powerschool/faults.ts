@@ -21,6 +21,10 @@ export const powerSchoolFaults: FaultDescription[] = [
   described('no-link', 'the Link header is left out'),
   described('repeat-next', 'the next link leads to the same page again'),
   described('drift-rows', 'rows move by `rows` (default 3) between one page and the next: some twice, some never'),
+  described(
+    'early-row-gone',
+    'the first row is gone from the second page on, as when it is deleted while the list is read: all others move up by one',
+  ),
   // Queries
   described('ignore-filter', 'filters are ignored: everything comes back'),
   described('unquoted-filter', 'only filters whose values are not quoted are understood'),

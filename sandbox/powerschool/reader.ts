@@ -118,6 +118,7 @@ export function createReader({ views, wire, faults, strikes, patch, pageCap }: R
     const limit = limitOf(query.limit, reach);
     let rows = rowsOf(operation, ids, query);
     if (operation.shape) rows = operation.shape(rows, ids, reach);
+    if (query.offset > 0 && strikes('early-row-gone', reach)) rows = rows.slice(1);
     const total = rows.length;
     const drift = strikes('drift-rows', reach);
     if (drift && total > 0) {

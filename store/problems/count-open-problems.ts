@@ -28,9 +28,16 @@ export async function countOpenProblems(sql: Sql, districtId: number, on: string
   const people = ['users', 'user'];
   const classes = ['classes', 'courses', 'section', 'course'];
   const enrollments = ['enrollments', 'enrollment'];
+  // Of two records that may be one, the one that vanished keeps its place in Canvas.
+  const standsAsItStood = sql`(
+    p.code = any(${['PERSON_ID_CHANGED', 'CLASS_ID_CHANGED']}) and exists (
+      select 1 from mirror_record m
+      where m.district_id = ${districtId} and m.collection = p.kind and m.sourced_id = p.thing
+        and m.missing_since is not null))`;
   const [counted] = await sql<Array<Omit<OpenProblems, 'keptAway'> & KeptAway>>`
     with problems as (
-      select p.*, p.until is not null as acknowledged, p.affected > 0 and p.code <> all(${toldElsewhere}) as keeps_away
+      select p.*, p.until is not null as acknowledged,
+             p.affected > 0 and p.code <> all(${toldElsewhere}) and not ${standsAsItStood} as keeps_away
       from ${problemsOnDay(sql, districtId, on, { settledToo: false })} p
     ), by_cause as (
       select code, cause_kind, cause, bool_and(acknowledged) as acknowledged from problems group by 1, 2, 3

@@ -3,6 +3,7 @@ import { ClassState } from '../../roster/targets.js';
 import type { Transaction } from '../postgres/connect.js';
 import type { TargetTables } from '../provisioning/context.js';
 import type { problem } from '../schema/runs.js';
+import { reopened } from './reopen.js';
 
 /** A problem found by a rule or a step. Default of `affected`: 1. */
 export type NewProblem = Pick<typeof problem.$inferSelect, 'code' | 'kind' | 'thing' | 'school' | 'field' | 'remedy'> &
@@ -36,7 +37,7 @@ export async function saveProblems(
       insert into problem ${tx(rows.slice(start, start + 500))}
       on conflict (district_id, code, kind, thing) do update
         set last_run = excluded.last_run, school = excluded.school, field = excluded.field, detail = excluded.detail,
-            remedy = excluded.remedy, affected = excluded.affected, settled_run = null`;
+            remedy = excluded.remedy, affected = excluded.affected, ${reopened(tx)}`;
   }
 }
 

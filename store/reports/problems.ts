@@ -46,7 +46,7 @@ export async function problemLines(
       group by code, cause_kind, cause, settled_run is null
     )
     select p.code, p.kind, p.thing, p.school, p.field, p.detail, p.remedy, p.affected, p.examples,
-           f.started_at as since, f.number as "firstRun", l.number as "lastRun", s.number as "settledRun", p.until as "acknowledgedUntil"
+           f.read_at as since, f.number as "firstRun", l.number as "lastRun", s.number as "settledRun", p.until as "acknowledgedUntil"
     from by_cause p
     left join run f on f.id = p.first_run
     left join run l on l.id = p.last_run

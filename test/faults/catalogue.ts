@@ -20,6 +20,7 @@ export const knownOfProviders: Readonly<Record<string, readonly InSandbox[]>> = 
   'no X-Total-Count': [fault('no-total-count')],
   'a next link that repeats itself': [fault('repeat-next')],
   'rows that drift between pages': [fault('drift-rows')],
+  'a row that is deleted while its list is read': [fault('early-row-gone')],
   'a hundred rows by default': [fault('default-page')],
   'filters without quotation marks only': [fault('unquoted-filter')],
   'filters that are ignored': [fault('ignore-filter')],

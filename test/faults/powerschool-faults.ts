@@ -58,7 +58,12 @@ export const powerSchoolRows: readonly PowerSchoolRow[] = [
   {
     ...{ fault: 'drift-rows', settings: { path: 'enrollments' }, pageSize: 100 },
     ...{ comes: 'unproven', reasons: ['BORDER_MOVED', 'RECORDS_TWICE'], mayMiss: true },
-    sees: '`BORDER_MOVED` at the list, after three readings: what came is used, nothing is removed for being missing; `partial`.',
+    sees: '`BORDER_MOVED` at the list, after three readings: what came is used, nothing is removed for being missing, which the morning tells. If it stays for days: `partial`.',
+  },
+  {
+    ...{ fault: 'early-row-gone', settings: { path: 'enrollments' }, pageSize: 100 },
+    ...{ comes: 'unproven', reasons: ['TOTAL_CHANGED', 'BORDER_MOVED', 'ROWS_DIFFER_FROM_TOTAL'], mayMiss: true },
+    sees: '`TOTAL_CHANGED` at the list, after three readings: what came is used, nothing is removed for being missing, which the morning tells. If it stays for days: `partial`. Where it happens once, nothing: the list is read again.',
   },
   // Queries
   { fault: 'ignore-filter', comes: 'whole', unasked: true, sees: 'Nothing: no request of Rollbook has a filter.' },

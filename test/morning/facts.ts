@@ -18,7 +18,7 @@ export const morningFacts = (more: Partial<MorningFacts> = {}): MorningFacts => 
   night: night(),
   ...{ harm: [], decisions: [], measures: [], problems: [], acknowledged: 0 },
   keptAway: { people: 0, classes: 0, enrollments: 0, others: 0 },
-  ...{ disbelieved: [], unsettled: 0, grades: null, nights: [], next: [] },
+  ...{ disbelieved: [], unproven: [], unsettled: 0, grades: null, nights: [], next: [] },
   ...more,
 });
 
@@ -28,7 +28,7 @@ export const problem = (more: Partial<ProblemGroup> = {}): ProblemGroup => ({
 });
 
 export const grades = (more: Partial<MorningGrades> = {}): MorningGrades => ({
-  ...{ run: null, conflicts: 0, parkedByTeacher: [], held: 0, oldestUnsentDay: null, closing: [] },
+  ...{ run: null, conflicts: 0, parkedByTeacher: [], held: 0, leftOut: [], oldestUnsentDay: null, closing: [] },
   ...more,
 });
 

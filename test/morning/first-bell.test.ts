@@ -6,10 +6,18 @@ import { grades, morningFacts, night, problem } from './facts.js';
 const none = { emptiedClasses: 0, classesWithoutTeacher: 0, studentsWithoutClass: 0, lostLogins: 0 };
 const harm = (more: Partial<typeof none>) => [{ school: '7', schoolName: 'Elm', ...none, ...more }];
 const held = (givesSomething: boolean): WaitingDecision => ({
-  ...{ what: 'enrollment', reason: 'OVER_SCHOOL_LIMIT', schoolName: 'Elm', rows: 12, people: 12, givesSomething },
+  ...{
+    about: 'rows',
+    what: 'enrollment',
+    reason: 'OVER_SCHOOL_LIMIT',
+    schoolName: 'Elm',
+    rows: 12,
+    people: 12,
+    givesSomething,
+  },
   command: 'rollbook hold show maple',
 });
-const question: WaitingDecision = { ...held(false), reason: null, rows: 2 };
+const question: WaitingDecision = { ...held(false), about: 'question', reason: null, rows: 2 };
 
 describe('what makes a morning unsafe', () => {
   const cases: Array<[what: string, facts: Partial<MorningFacts>, codes: string[]]> = [
@@ -38,6 +46,7 @@ describe('what makes a morning unsafe', () => {
 
 describe('what is told and takes nothing from anybody', () => {
   const cases: Array<[what: string, facts: Partial<MorningFacts>, codes: string[]]> = [
+    ['a list that was not proven whole', { unproven: ['enrollments'] }, ['LISTS_NOT_PROVEN']],
     ['removals that are held', { decisions: [held(false)] }, ['REMOVALS_HELD']],
     ['open questions', { decisions: [question] }, ['QUESTIONS_OPEN']],
     ['new problems', { problems: [problem({ newCauses: 2 })] }, ['PROBLEMS_NEW']],
@@ -46,6 +55,19 @@ describe('what is told and takes nothing from anybody', () => {
       'grades that the SIS refused',
       { grades: grades({ parkedByTeacher: [{ teacher: '5', causes: 1, grades: 30 }] }) },
       ['GRADES_WAIT'],
+    ],
+    [
+      'grades that are held',
+      {
+        decisions: [{ ...held(false), about: 'grades', what: 'grades', reason: 'MANY_ZEROS', rows: 27 }],
+        grades: grades({ held: 27 }),
+      },
+      ['GRADES_WAIT'],
+    ],
+    [
+      'classes that a passback had to leave out',
+      { grades: grades({ leftOut: [{ code: 'OTHER_PRODUCT_WRITES', classes: 1 }] }) },
+      ['CLASSES_LEFT_OUT'],
     ],
     [
       'a passback that broke off',

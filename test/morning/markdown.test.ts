@@ -6,7 +6,8 @@ import { morningPage } from '../../morning/page/page.js';
 import { morningFacts, problem } from './facts.js';
 
 const decisions = Array.from({ length: 40 }, (_, at) => ({
-  ...{ what: 'enrollment remove', reason: 'OVER_SCHOOL_LIMIT', schoolName: `Elm | ${at}`, rows: 12, people: 3 },
+  ...{ about: 'rows' as const, what: 'enrollment remove', reason: 'OVER_SCHOOL_LIMIT' },
+  ...{ schoolName: `Elm | ${at}`, rows: 12, people: 3 },
   ...{ givesSomething: false, command: `rollbook hold show maple --school ${at}` },
 }));
 const morning = judgeMorning(morningFacts({ decisions, unsettled: 4, problems: [problem()] }));

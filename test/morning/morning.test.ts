@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Morning } from '../../morning/model.js';
 import { rollbook } from '../client/rollbook.js';
-import { truth } from '../nights/look.js';
+import { sent, truth } from '../nights/look.js';
 import { startPractice, type Practice } from '../nights/practice.js';
 
 let practice: Practice;
@@ -84,6 +84,35 @@ test('a class that is empty because somebody has released it is told all the sam
   const shown = await read('2026-11-28T06:30');
   expect(shown.harm.reduce((sum, each) => sum + each.emptiedClasses, 0)).toBe(1);
   expect(codes(shown.reasons)).toContain('CLASSES_EMPTIED');
+});
+
+test('another login for somebody who has left the SIS is nobody’s loss', async () => {
+  const { touched } = await practice.play('vanish-students', { count: 1 });
+  for (const asOf of ['2026-11-29T00:30', '2026-11-30T00:30']) await practice.night({ asOf });
+  const release = ['hold', 'release-login', practice.district, '--person', touched.users![0]!];
+  expect((await rollbook(release, { DATABASE_URL: practice.databaseUrl })).code).toBe(0);
+  const report = await practice.night({ asOf: '2026-12-01T00:30' });
+  expect(sent(report)).toEqual({ 'user update': 1 });
+  const shown = await read('2026-12-01T06:30');
+  expect([shown.harm, codes(shown.reasons)]).toEqual([[], []]);
+});
+
+test('a problem that was settled and comes back is new, and its age counts from the night that found it again', async () => {
+  const short = () => practice.fault('short-collection', { path: 'courses', percent: 30 });
+  await short();
+  await practice.night({ asOf: '2026-12-02T00:30' });
+  const [first] = (await read('2026-12-02T06:30')).problems;
+  expect(first).toMatchObject({ code: 'LIST_SHRANK', newCauses: 1 });
+  expect(String(first!.since)).toContain('2026-12-02');
+  await practice.calm();
+  await practice.night({ asOf: '2026-12-03T00:30' });
+  expect((await read('2026-12-03T06:30')).problems).toEqual([]);
+  await short();
+  await practice.night({ asOf: '2026-12-04T00:30' });
+  const [again] = (await read('2026-12-04T06:30')).problems;
+  expect(again).toMatchObject({ code: 'LIST_SHRANK', newCauses: 1 });
+  expect(String(again!.since)).toContain('2026-12-04');
+  await practice.calm();
 });
 
 test('the page is one file without network, and names nobody', async () => {

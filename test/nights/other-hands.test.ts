@@ -56,6 +56,29 @@ test('once the course is reopened everybody is in it again', async () => {
   expect(isOpen('CONCLUDED_IN_CANVAS')).toBe(false);
 });
 
+test('a course that is concluded while nothing is to go into it is told, and keeps nobody away', async () => {
+  await field.practice.plant('ui-edit', { kind: 'course', sisId: 'K3', event: 'conclude' });
+  const night = await field.next({
+    classes: base.classes.map((each) => (each.sourcedId === 'K2' ? { ...each, title: 'Geometry B' } : each)),
+  });
+  expect(night).toMatchObject({ outcome: 'complete', notSent: {} });
+  expect(night.problems.filter(({ code }) => code === 'CONCLUDED_IN_CANVAS')).toMatchObject([
+    { kind: 'course', thing: 'K3', affected: 0 },
+  ]);
+  expect([peopleIn(night, 'K1'), peopleIn(night, 'K3')]).toEqual([[], []]);
+});
+
+test('once it is reopened everybody is in it again, the people of a section that was cross-listed into it as well', async () => {
+  await field.practice.plant('ui-edit', { kind: 'course', sisId: 'K3', event: 'offer' });
+  const night = await field.next();
+  expect(night.outcome).toBe('complete');
+  expect(peopleIn(night, 'K3')).toEqual(['P90 student', 'P91 student', 'T3 teacher']);
+  expect(peopleIn(night, 'K1')).toEqual(
+    ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7'].map((each) => `${each} student`).concat('T1 teacher'),
+  );
+  expect(isOpen('CONCLUDED_IN_CANVAS')).toBe(false);
+});
+
 test('somebody who uploads a file by hand is named, and stops nothing', async () => {
   await field.practice.plant('sis-import', { by: 'An administrator', hoursAgo: 3, counts: { users: 4 } });
   const night = await field.next();
@@ -76,7 +99,7 @@ test('while another tool imports every night nothing is sent, and its imports ar
 
 test('an observing run goes on beside it, and so does every run where the district allows it', async () => {
   const { practice } = field;
-  const asOf = '2026-12-04T00:30';
+  const asOf = '2026-12-06T00:30';
   expect((await practice.night({ asOf, mode: 'observe' })).outcome).toBe('observed');
   await practice.change((settings) => (settings.canvas.otherImporters = 'allowed'));
   expect((await field.next()).outcome).toBe('complete');

@@ -104,6 +104,15 @@ test('rows that drift between pages are no proof that anybody left', async () =>
   }
 });
 
+test('where it is proven that a person vanished, and not whether the enrollments did, nothing is told of enrollments that stay', async () => {
+  await practice.play('vanish-students', { count: 1 });
+  await practice.fault('clamp-pages', { limit: 100 });
+  await practice.fault('drift-rows', { rows: 3, path: 'enrollments' });
+  await practice.night({ asOf: '2026-12-01T20:45' });
+  expect(await oracle.differences({ asOf: '2026-12-01T20:45', complete: false })).toEqual([]);
+  expect((await problems(practice)).map(({ code }) => code)).not.toContain('USER_LEFT');
+});
+
 test('a collection a fifth smaller counts for nothing, not even for what is new in it', async () => {
   await practice.play('add-students', { count: 1 });
   await practice.fault('short-collection', { path: 'enrollments', percent: 21 });

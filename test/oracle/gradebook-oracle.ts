@@ -11,6 +11,8 @@ export interface GradebookOracleOptions {
   zone: string;
   /** Who writes through OneRoster, as PowerSchool notes it. */
   plugin?: string;
+  /** By sourcedId of now, the one under which Canvas has the same person. */
+  same?: ReadonlyMap<string, string>;
 }
 
 export interface DayJudged {
@@ -29,6 +31,7 @@ export function createGradebookOracle({
   classes,
   zone,
   plugin = 'plugin:practice-client',
+  same = new Map(),
 }: GradebookOracleOptions) {
   const agreed = new Map<number, Agreed>();
   let before: GradesTruth | undefined;
@@ -141,7 +144,13 @@ export function createGradebookOracle({
   return {
     /** Looks at both systems after the day's acts and before the passback. */
     async look(): Promise<void> {
-      before = await readGrades(controlUrl);
+      const truth = await readGrades(controlUrl);
+      const now = new Map([...same].map(([id, known]) => [known, id]));
+      const submissions = truth.submissions.map((each) => ({
+        ...each,
+        sis_user_id: now.get(each.sis_user_id ?? '') ?? each.sis_user_id,
+      }));
+      before = { ...truth, submissions };
     },
     /** Judges the passback; `look` was called before it. */
     async judge(night: DayJudged): Promise<Judgement> {

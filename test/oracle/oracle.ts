@@ -9,11 +9,15 @@ import {
   type CanvasKind,
   type CanvasState,
   type CanvasThing,
+  type Truth,
 } from './read.js';
 import type { Demand, Demands, Rules } from './rules.js';
 
-/** A thing that is left as it was before: asked by kind, key, and what is known of it on either side. */
-export type Leave = (kind: CanvasKind, key: string, thing: CanvasThing | undefined) => boolean;
+/**
+ * A thing that is left as it was before, or not judged at all (`any`): asked by kind, key, and what is known of it on
+ * either side.
+ */
+export type Leave = (kind: CanvasKind, key: string, thing: CanvasThing | undefined) => boolean | 'any';
 
 export interface NightJudged {
   /** A date or a local time of the district. */
@@ -22,6 +26,8 @@ export interface NightJudged {
   complete?: boolean;
   /** What may stand as it stood: a former teacher in the days of overlap, what is held, what the provider did not show. */
   leave?: Leave;
+  /** By sourcedId of now, the one under which Canvas has the same person or class: what a person has said to be one. */
+  same?: ReadonlyMap<string, string>;
 }
 
 /** A Canvas that is shared with other districts. */
@@ -48,8 +54,8 @@ export function createOracle(controlUrl: string, rules: Rules, shared?: SharedCa
 
   return {
     /** Differences in words; empty when all is as it must be. Each night is judged once, in order. */
-    async differences({ asOf, complete = true, leave = () => false }: NightJudged): Promise<string[]> {
-      const truth = await readTruth(controlUrl);
+    async differences({ asOf, complete = true, leave = () => false, same }: NightJudged): Promise<string[]> {
+      const truth = underKnownIds(await readTruth(controlUrl), same ?? new Map<string, string>());
       const canvas = shared
         ? ownPartOf(await readCanvas(shared.controlUrl), shared.isOwn)
         : await readCanvas(controlUrl);
@@ -77,12 +83,27 @@ export function createOracle(controlUrl: string, rules: Rules, shared?: SharedCa
       before = canvas;
       return found;
     },
+    /** Looks once more before a night: what people have done in Canvas by hand is what stands there. */
+    async look(): Promise<void> {
+      before = await readCanvas(controlUrl);
+    },
     /** What stood in Canvas when it was judged last. */
     canvas: (): CanvasState => before,
   };
 }
 
 export type Oracle = ReturnType<typeof createOracle>;
+
+/** The truth with people and classes under the ids by which Canvas knows them. */
+function underKnownIds(truth: Truth, same: ReadonlyMap<string, string>): Truth {
+  const known = (id: string): string => same.get(id) ?? id;
+  return {
+    ...truth,
+    classes: truth.classes.map((each) => ({ ...each, sourcedId: known(each.sourcedId) })),
+    users: truth.users.map((each) => ({ ...each, sourcedId: known(each.sourcedId) })),
+    enrollments: truth.enrollments.map((each) => ({ ...each, user: known(each.user), class: known(each.class) })),
+  };
+}
 
 function compare(
   kind: CanvasKind,
@@ -96,7 +117,9 @@ function compare(
     const is = now.get(key);
     const was = before.get(key);
     // A thing of which the SIS says nothing (any more) is left alone where it stood, and must not appear.
-    const demand: Demand = leave(kind, key, is ?? was) ? { must: 'stay' } : (demands.get(key) ?? { must: 'stay' });
+    const left = leave(kind, key, is ?? was);
+    if (left === 'any') continue;
+    const demand: Demand = left ? { must: 'stay' } : (demands.get(key) ?? { must: 'stay' });
     found.push(...judge(`${kind} ${key}`, demand, is, was));
   }
   return found;

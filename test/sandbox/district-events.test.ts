@@ -61,6 +61,14 @@ describe('people', () => {
     }
   });
 
+  it('arrive beside somebody who is named, in the same classes', () => {
+    const [like] = played('rename-student').touched.users as [string];
+    const { touched, open } = played('add-students', { ids: [like] });
+    const classesOf = (id: string): string[] => open(id).map((each) => each.class);
+    expect(touched.users).toHaveLength(1);
+    expect(classesOf(touched.users[0]!).sort()).toEqual(classesOf(like).sort());
+  });
+
   it('leave: past-dated, gone or marked, as it is said', () => {
     const past = played('drop-students');
     const [id] = past.touched.users;
@@ -142,6 +150,29 @@ describe('people', () => {
   });
 });
 
+describe('records and portals of students', () => {
+  it('are merged: one of two goes, and the other has its number, its username and its classes', () => {
+    const { touched, user, open } = played('merge-students');
+    const [stays, goes] = touched.users as [string, string];
+    expect(user(goes)).toBeUndefined();
+    expect(open(goes)).toEqual([]);
+    expect(user(stays)).toMatchObject({ identifier: was(goes).identifier, username: was(goes).username });
+    const classes = new Set([...enrollmentsBefore(stays), ...enrollmentsBefore(goes)].map((each) => each.class));
+    expect(new Set(open(stays).map((each) => each.class))).toEqual(classes);
+    const [one] = before.users.filter((each) => each.role === 'student');
+    expect(() => played('merge-students', { ids: [one!.sourcedId] })).toThrow('two students');
+  });
+
+  it('are closed for all students, staff apart, and opened again', () => {
+    const { district, touched } = played('close-portals');
+    const enabled = (role: string) => district.users.filter((each) => each.role === role && each.enabledUser).length;
+    expect([enabled('student'), enabled('teacher') > 0]).toEqual([0, true]);
+    expect(touched.enrollments).toEqual([]);
+    playEvent(district, 2, 'open-portals', {});
+    expect(enabled('student')).toBe(district.users.filter((each) => each.role === 'student').length);
+  });
+});
+
 describe('classes', () => {
   it('get another teacher: the old place ends, the new one is primary', () => {
     const { district, touched } = played('replace-teacher');
@@ -184,7 +215,52 @@ describe('classes', () => {
   });
 });
 
+describe('the master schedule', () => {
+  it('is built anew for sessions ahead: other ids, the same sections and sizes, the students dealt out anew', () => {
+    const { district } = played('rebuild-schedule');
+    const begin = new Map(before.academicSessions.map((each) => [each.sourcedId, each.startDate]));
+    const ahead = (each: { terms: string[] }): boolean => each.terms.every((term) => begin.get(term)! > today);
+    const places = (of: District) => {
+      const seats = new Map<string, string[]>();
+      for (const each of of.enrollments) seats.set(each.class, [...(seats.get(each.class) ?? []), each.user]);
+      return new Map(of.classes.filter(ahead).map((each) => [each.classCode, seats.get(each.sourcedId)!]));
+    };
+    const old = new Set(before.classes.filter(ahead).map((each) => each.sourcedId));
+    const made = district.classes.filter((each) => !before.classes.some((was) => was.sourcedId === each.sourcedId));
+    expect(old.size).toBeGreaterThan(3);
+    expect(made).toHaveLength(old.size);
+    expect(district.classes.filter((each) => old.has(each.sourcedId))).toEqual([]);
+    const [were, are] = [places(before), places(district)];
+    expect([...are].map(([code, seats]) => [code, seats.length])).toEqual(
+      [...were].map(([code, seats]) => [code, seats.length]),
+    );
+    expect([...are.values()].flat().sort()).toEqual([...were.values()].flat().sort());
+    expect([...are]).not.toEqual([...were]);
+  });
+});
+
 describe('time', () => {
+  it('has a summer school between two years, with a session, classes and students of its own', () => {
+    const { district, touched, enrollments } = played('summer-school', { count: 2 });
+    const [session] = touched.academicSessions;
+    const classes = district.classes.filter((each) => each.terms[0] === session);
+    expect(classes.map((each) => each.sourcedId)).toEqual(touched.classes);
+    const seats = touched.enrollments.length;
+    expect(seats).toBe(2 * 13);
+    const [one] = district.enrollments.filter((each) => each.class === classes[0]!.sourcedId);
+    expect(one).toMatchObject({ beginDate: '2027-06-14', endDate: '2027-07-16' });
+    expect(enrollments(one!.user).length).toBeGreaterThan(1);
+    expect(() => playEvent(district, 2, 'summer-school', {})).toThrow('already');
+  });
+
+  it('rolls the year over with the old year still in the feed, on the day that is said', () => {
+    const { district } = played('next-year', { as: 'kept', on: '2027-07-01' });
+    expect(district.today).toBe('2027-07-01');
+    expect(district.enrollments.slice(0, before.enrollments.length)).toEqual(before.enrollments);
+    expect(district.classes.length).toBeGreaterThan(before.classes.length * 1.8);
+    expect(district.classes.some((each) => each.terms.every((term) => /-37\d\d$/.test(term)))).toBe(true);
+  });
+
   it('goes to the day on which the next session begins', () => {
     const { district, touched } = played('next-term');
     expect(district.today).toBe('2027-01-07');

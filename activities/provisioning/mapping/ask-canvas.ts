@@ -66,11 +66,14 @@ async function loginNow(canvas: CanvasClient, { sisId, login }: HeldLogin): Prom
   return { sisId, login: logins.find((each) => each.sisId === sisId)?.loginId ?? '' };
 }
 
-/** A course that is concluded no longer; null of one that is. */
+/** A course that is concluded no longer, with the sections that are in it now; null of one that is. */
 async function courseNow(canvas: CanvasClient, course: ConcludedCourse): Promise<NoLongerConcluded | null> {
   Context.current().heartbeat({ asked: 'course' });
   const state = (await canvas.course(course.sisId))?.state ?? null;
-  return state === 'completed' ? null : { ...course, isOpen: state !== null && state !== 'deleted' };
+  if (state === 'completed') return null;
+  const isOpen = state !== null && state !== 'deleted';
+  const sections = isOpen ? ((await canvas.sectionsOfCourse(course.sisId)) ?? []) : [];
+  return { ...course, isOpen, sections: sections.flatMap(({ sisId }) => (sisId === null ? [] : [sisId])) };
 }
 
 async function seeAgain(reader: RowReader, { kind, sisId, fields, kept }: KeptInCanvas): Promise<SeenAgain | null> {

@@ -5,6 +5,7 @@ import { Operation, RowState } from '../../../roster/plan.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { planRow } from '../../schema/plan.js';
 import type { RunContext } from '../context.js';
+import { reopened } from '../../problems/reopen.js';
 
 type PlanRow = typeof planRow.$inferSelect;
 
@@ -82,7 +83,7 @@ export async function noteKept(tx: Transaction, run: RunContext): Promise<void> 
       where district_id = ${run.districtId} and kept is not null and not removed and ${isOfCode}
       group by kind, sis_id
       on conflict (district_id, code, kind, thing) do update
-        set last_run = excluded.last_run, field = excluded.field, detail = excluded.detail, remedy = excluded.remedy, settled_run = null`;
+        set last_run = excluded.last_run, field = excluded.field, detail = excluded.detail, remedy = excluded.remedy, ${reopened(tx)}`;
     await tx`
       update problem set settled_run = ${run.runId}
       where district_id = ${run.districtId} and code = ${code} and settled_run is null and last_run < ${run.runId}`;

@@ -3,6 +3,7 @@ import { DesiredState } from '../../../roster/mapped.js';
 import { RowOutcome } from '../../../roster/plan.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
+import { reopened } from '../../problems/reopen.js';
 
 /**
  * Notes refusals as problems. Four hundred enrollments refused for one course are one, counted under what was refused
@@ -37,7 +38,7 @@ export async function noteRefusals(tx: Transaction, run: RunContext): Promise<vo
            count(*)::int, ${run.runId}::int, ${run.runId}::int
     from placed group by kind, sis_id
     on conflict (district_id, code, kind, thing) do update
-      set last_run = excluded.last_run, detail = excluded.detail, affected = excluded.affected, settled_run = null`;
+      set last_run = excluded.last_run, detail = excluded.detail, affected = excluded.affected, ${reopened(tx)}`;
   await tx`
     update problem set settled_run = ${run.runId}
     where district_id = ${run.districtId} and code = 'CANVAS_REFUSED' and settled_run is null and last_run < ${run.runId}`;
@@ -64,5 +65,5 @@ export async function noteRemarks(tx: Transaction, run: RunContext): Promise<voi
     from ${rows} where outcome = ${RowOutcome.accepted} and outcome_text is not null and seq > 0
     group by kind, sis_id
     on conflict (district_id, code, kind, thing) do update
-      set last_run = excluded.last_run, detail = excluded.detail, settled_run = null`;
+      set last_run = excluded.last_run, detail = excluded.detail, ${reopened(tx)}`;
 }

@@ -7,6 +7,7 @@ import { DesiredState } from '../../../roster/mapped.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { mayConclude } from './may-conclude.js';
+import { reopened } from '../../problems/reopen.js';
 
 const code = 'NAME_DAMAGED';
 
@@ -62,5 +63,5 @@ async function tell(
     from damaged_name where kind = ${kind} and thing is not null order by thing
     on conflict (district_id, code, kind, thing) do update
       set last_run = excluded.last_run, school = excluded.school, field = excluded.field, remedy = excluded.remedy,
-          settled_run = null`;
+          ${reopened(tx)}`;
 }

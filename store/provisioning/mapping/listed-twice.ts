@@ -4,6 +4,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 import { anyChanged, anyTargetChanged } from './any-changed.js';
+import { reopened } from '../../problems/reopen.js';
 
 const code = 'PERSON_LISTED_TWICE';
 
@@ -37,7 +38,7 @@ export async function notePeopleListedTwice(tx: Transaction, run: RunContext): P
     group by role, number, name having count(distinct user_id) > 1
     on conflict (district_id, code, kind, thing) do update
       set last_run = excluded.last_run, school = excluded.school, detail = excluded.detail, affected = excluded.affected,
-          remedy = excluded.remedy, settled_run = null`;
+          remedy = excluded.remedy, ${reopened(tx)}`;
   await tx`
     update problem set settled_run = ${run.runId}
     where district_id = ${run.districtId} and code = ${code} and settled_run is null and last_run < ${run.runId}`;

@@ -8,6 +8,7 @@ import type { RunContext } from '../context.js';
 import { anyChanged } from './any-changed.js';
 import { dummyStaff } from './dummy-staff.js';
 import { guessReferences } from './unknown-references.js';
+import { reopened } from '../../problems/reopen.js';
 
 const codes = ['ORG_UNKNOWN', 'PEOPLE_WITHOUT_SCHOOL'] as const satisfies readonly RecordProblemCode[];
 
@@ -52,7 +53,7 @@ export async function notePeopleOfNoSchool(tx: Transaction, run: RunContext, org
     from of_no_org_known where org is null and kept_out and state is null having count(*) > 0
     on conflict (district_id, code, kind, thing) do update
       set last_run = excluded.last_run, school = excluded.school, detail = excluded.detail, remedy = excluded.remedy,
-          affected = excluded.affected, settled_run = null`;
+          affected = excluded.affected, ${reopened(tx)}`;
   await tx`
     update problem set settled_run = ${run.runId}
     where district_id = ${run.districtId} and code = any(${[...codes]}) and settled_run is null

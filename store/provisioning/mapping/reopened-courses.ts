@@ -24,6 +24,8 @@ export async function coursesConcluded(sql: Sql, run: RunContext, most: number):
 export interface NoLongerConcluded extends ConcludedCourse {
   /** False: it was deleted. */
   isOpen: boolean;
+  /** SIS ids of the sections that are in it now: somebody may have cross-listed some into it. */
+  sections: string[];
 }
 
 /**
@@ -36,19 +38,25 @@ export async function settleNoLongerConcluded(
   run: RunContext,
   courses: readonly NoLongerConcluded[],
 ): Promise<void> {
-  for (const { sisId, lastRun, isOpen } of courses) {
-    if (isOpen) await sendAgain(tx, run, sisId, lastRun);
+  for (const course of courses) {
+    const { sisId, isOpen } = course;
+    if (isOpen) await sendAgain(tx, run, course);
     await tx`
       update problem set settled_run = ${run.runId}
       where district_id = ${run.districtId} and code = ${concludedInCanvas} and kind = 'course' and thing = ${sisId}`;
   }
 }
 
-/** @param lastRun the last run that found the course concluded, whose plan says who is to leave it */
-async function sendAgain(tx: Transaction, run: RunContext, courseId: string, lastRun: number): Promise<void> {
+/** The plan of the last run that found the course concluded says who is to leave it. */
+async function sendAgain(
+  tx: Transaction,
+  run: RunContext,
+  { sisId, lastRun, sections: now }: NoLongerConcluded,
+): Promise<void> {
   const sections = tx`
       select sis_id from applied_row
-      where district_id = ${run.districtId} and kind = 'section' and fields->>'course_id' = ${courseId} and not removed`;
+      where district_id = ${run.districtId} and kind = 'section' and not removed
+        and (fields->>'course_id' = ${sisId} or sis_id = any(${now}))`;
   // Who is dropped meanwhile stays active in what was accepted, so that the drop is planned again.
   const [kept] = await tx`select 1 where to_regclass(${`plan_enrollment_r${lastRun}`}) is not null`;
   const isDropped = kept

@@ -9,6 +9,7 @@ import type { RunContext } from '../context.js';
 import { askForLogins, giveLoginsOver } from './logins-to-give-over.js';
 import { withholdEmails } from './withhold-emails.js';
 import { mayConclude } from './may-conclude.js';
+import { reopened } from '../../problems/reopen.js';
 
 /**
  * Finds clashes among the desired users of a run, and between them and what Canvas has accepted, in sets, by the rule
@@ -81,7 +82,7 @@ function reportClashes(tx: Transaction, run: RunContext, code: 'SIS_ID_CLASH' | 
              ${run.runId}::int, ${run.runId}::int
       from clashing
       on conflict (district_id, code, kind, thing) do update
-        set last_run = excluded.last_run, detail = excluded.detail, settled_run = null
+        set last_run = excluded.last_run, detail = excluded.detail, ${reopened(tx)}
     )`;
 }
 

@@ -2,12 +2,14 @@ import type { PendingQuery, Row } from 'postgres';
 import { missingReferences } from '../../../codes/record-problems.js';
 import { remedyOf } from '../../../codes/registry.js';
 import { prefix, ReferenceGuess, writings } from '../../../roster/reference-guess.js';
+import { ReadUse } from '../../../roster/proof.js';
 import { provisionedRoles } from '../../../roster/roles.js';
 import { ClassState, UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 import { anyChanged } from './any-changed.js';
+import { reopened } from '../../problems/reopen.js';
 
 const staffRoles: string[] = [...provisionedRoles].filter((each) => each !== 'student');
 
@@ -32,6 +34,12 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
   if (!run.mapAll) await collectSuspects(tx, run);
   const suspect = (kind: 'users' | 'classes', id: Fragment): Fragment =>
     run.mapAll ? tx`true` : tx`${id} in (select id from suspect where kind = ${kind})`;
+  // Of a list that is not proven whole it is not known whether it still has what the mirror has: nothing new is told.
+  const stillGiven = (code: string, id: Fragment): Fragment => tx`(
+    exists (select 1 from run_certificate
+            where run_id = ${run.runId} and collection = 'enrollments' and use = ${ReadUse.all})
+    or ${id} in (select thing from problem
+                 where district_id = ${run.districtId} and code = ${code} and settled_run is null))`;
   // A table made by a query is filled by several processes, one that is inserted into by one.
   await tx`
     create temp table unknown_reference on commit drop as
@@ -56,7 +64,7 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
     select case when known_user is null then 'USER_UNKNOWN' else 'USER_LEFT' end as code, 'users' as kind, 'user' as field, user_id as id,
            case when count(distinct school) = 1 then min(school) end as school, null as detail, count(*) as rows
     from nowhere
-    where (known_user is null or left_list) and class_state in (${ClassState.live}, ${ClassState.unknown})
+    where (known_user is null or (left_list and ${stillGiven('USER_LEFT', tx`user_id`)})) and class_state in (${ClassState.live}, ${ClassState.unknown})
       and ${suspect('users', tx`user_id`)}
     group by 1, user_id
     union all
@@ -77,7 +85,7 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
            case when count(distinct nowhere.school) = 1 then min(nowhere.school) end, null, count(*)
     from nowhere join ${tx(run.targets.user)} u on u.district_id = ${run.districtId}
       and u.user_sourced_id = nowhere.user_id and u.state = ${UserState.live}
-    where (known_class is null or (class_left and class_state <> ${ClassState.ended})) and ${suspect('classes', tx`class_id`)}
+    where (known_class is null or (class_left and class_state <> ${ClassState.ended} and ${stillGiven('CLASS_LEFT', tx`class_id`)})) and ${suspect('classes', tx`class_id`)}
     group by 1, class_id`;
   for (const code of notedCodes) await noteProblems(tx, run, code);
   await guessReferences(tx, run, { code: 'USER_UNKNOWN', collection: 'users', id: tx`p.thing` });
@@ -119,7 +127,7 @@ async function noteProblems(tx: Transaction, run: RunContext, code: (typeof note
     from unknown_reference where code = ${code}
     on conflict (district_id, code, kind, thing) do update
       set last_run = excluded.last_run, school = excluded.school, detail = excluded.detail, remedy = excluded.remedy,
-          affected = excluded.affected, settled_run = null`;
+          affected = excluded.affected, ${reopened(tx)}`;
   await tx`
     update problem set settled_run = ${run.runId}
     where district_id = ${run.districtId} and code = ${code} and settled_run is null and last_run < ${run.runId}`;

@@ -6,6 +6,7 @@ import { UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { mayConclude } from './may-conclude.js';
+import { reopened } from '../../problems/reopen.js';
 
 type Fragment = PendingQuery<Row[]>;
 
@@ -64,7 +65,7 @@ function reported(tx: Transaction, run: RunContext): Fragment {
              ${remedyOf(code)}::text, ${run.runId}::int, ${run.runId}::int
       from withheld where certain and told order by sources[1]
       on conflict (district_id, code, kind, thing) do update
-        set last_run = excluded.last_run, school = excluded.school, settled_run = null
+        set last_run = excluded.last_run, school = excluded.school, ${reopened(tx)}
     )`;
 }
 

@@ -2,6 +2,7 @@ import { decodingProblems } from '../../../codes/decoding-problems.js';
 import { recordRemarks, type RecordRemarkCode } from '../../../codes/record-remarks.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
+import { reopened } from '../../problems/reopen.js';
 
 /** Records of a collection that cannot be read: those of this read, and those known from earlier ones. */
 export async function countRejects(
@@ -34,7 +35,7 @@ export async function noteRejects(
     where district_id = ${run.districtId} and collection = ${collection} and reject_code is not null
     on conflict (district_id, code, kind, thing) do update
       set last_run = excluded.last_run, field = excluded.field, detail = excluded.detail,
-          remedy = excluded.remedy, settled_run = null`;
+          remedy = excluded.remedy, ${reopened(tx)}`;
   await settleCured(tx, run, collection);
   return noted.count;
 }

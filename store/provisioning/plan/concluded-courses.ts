@@ -65,7 +65,8 @@ export async function knownConcluded(sql: Sql, run: RunContext): Promise<string[
 
 /**
  * Has everything wait that goes into courses which somebody has concluded. Each course is one problem, until it is
- * reopened, or its class has ended or is gone.
+ * reopened, or its class has ended or is gone; also one that nothing goes into yet, since Canvas has concluded the
+ * enrollments with it: whoever reopens it gets them back only from here.
  */
 export async function noteConcluded(
   tx: Transaction,
@@ -106,6 +107,12 @@ export async function noteConcluded(
       select f.source_id, e.school, case when e.op = ${Operation.create} then 1 else 0 end
       from ${findings} f join ${enrollments} e on e.seq = f.seq
       where f.code = ${Finding.courseConcluded} and f.kind = 'enrollment'
+      union all
+      select c.sis_id, c.school, 0 from applied_row c
+      where c.district_id = ${run.districtId} and c.kind = 'course' and not c.removed
+        and c.sis_id = any(${courses as string[]})
+        and exists (select 1 from ${tx(run.targets.class)} t
+                    where t.district_id = c.district_id and t.course_id = c.sis_id and t.state = ${ClassState.live})
       union all
       select p.thing, p.school, 0 from problem p
       where p.district_id = ${run.districtId} and p.code = ${concludedInCanvas} and p.settled_run is null

@@ -45,7 +45,7 @@ export async function waitingDecisions(
         ` --kind ${kind} --op ${op} --reason ${reason}`,
       ];
       return {
-        what: `${kind} ${op}`,
+        ...{ about: 'rows', what: `${kind} ${op}` },
         ...{ reason, schoolName, rows, people },
         givesSomething: op === Operation.create,
         command: `rollbook hold show ${district}${narrowed.join('')}`,
@@ -66,7 +66,7 @@ async function openQuestions(sql: Sql, districtId: number, district: string): Pr
     where district_id = ${districtId} and state = 'open' and question <> all(${askedByRow})
     group by question order by count(*) desc, question`;
   return open.map(({ question, rows }) => ({
-    what: questions[question],
+    ...{ about: 'question', what: questions[question] },
     ...{ reason: null, schoolName: null, rows, people: null, givesSomething: false },
     command: `rollbook proposal list ${district}`,
   }));
@@ -80,7 +80,7 @@ async function heldGrades(sql: Sql, districtId: number, district: string): Promi
       select max(id) from run where district_id = ${districtId} and kind = ${RunKind.passback})
     group by w.findings[1] order by count(*) desc`;
   return held.map(({ rows, students, finding }) => ({
-    what: 'grades',
+    ...{ about: 'grades', what: 'grades' },
     ...{ reason: finding, schoolName: null, rows, people: students, givesSomething: false },
     command: `rollbook hold grades show ${district}`,
   }));

@@ -62,7 +62,15 @@ export async function harmOfRun(
         group by school
         union all
         select coalesce(school, ''), 0, 0, 0, count(*) from ${rows} p
+<<<<<<< HEAD
         where ${lostLogin} group by school
+=======
+        where p.kind = 'user' and p.seq > 0 and p.outcome = ${RowOutcome.accepted}
+          and p.loss && array['identityChanged', 'suspended']
+          and p.sis_id in (select user_id from user_target
+                           where district_id = ${run.districtId} and state = ${UserState.live})
+        group by school
+>>>>>>> w-f
       )
       select h.school, min(o.body->>'name') as "schoolName", sum(emptied)::int as "emptiedClasses",
              sum(teacherless)::int as "classesWithoutTeacher", sum(students)::int as "studentsWithoutClass",

@@ -22,7 +22,7 @@ export async function problemGroups(
       from ${problemsOnDay(sql, districtId, on, { settledToo: false })} p where until is null
       group by code, cause_kind, cause)
     select c.code, count(*)::int as causes, sum(c.affected)::int as affected,
-           count(*) filter (where c.first_run = ${runId})::int as "newCauses", min(r.started_at) as since
+           count(*) filter (where c.first_run = ${runId})::int as "newCauses", min(r.read_at) as since
     from causes c join run r on r.id = c.first_run
     group by c.code order by count(*) filter (where c.first_run = ${runId}) > 0 desc, sum(c.affected) desc, c.code`;
   return groups.map((group) => ({ ...group, remedy: remedyOf(group.code) }));

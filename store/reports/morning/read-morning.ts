@@ -44,6 +44,7 @@ export async function readMorning(store: Store, district: RegisteredDistrict, at
     problems: await problemGroups(sql, districtId, night?.runId ?? null, today),
     ...{ acknowledged, keptAway },
     disbelieved: night?.disbelieved ?? [],
+    unproven: night?.unproven ?? [],
     unsettled: night?.unsettled ?? 0,
     grades: settings.passback.enabled ? await readGrades(store, district, now) : null,
     nights,
@@ -87,7 +88,9 @@ async function readGrades(
   const { passback, timezone } = settings;
   const run: MorningRun | null = await latestRun(sql, districtId, [RunKind.passback]);
   const unsent =
-    run === null ? { conflicts: 0, held: 0, oldestUnsentDay: null } : await unsentGrades(sql, districtId, run.runId);
+    run === null
+      ? { conflicts: 0, held: 0, leftOut: [], oldestUnsentDay: null }
+      : await unsentGrades(sql, districtId, run.runId);
   const moment = localMinute(now, timezone);
   const until = addDays(moment.slice(0, 10), daysAhead) + moment.slice(10);
   return {

@@ -1,6 +1,7 @@
 import type { MorningRun, NightFigures } from '../../../morning/model.js';
 import type { RunKind } from '../../../codes/run-kinds.js';
 import { Operation, RowOutcome, RowState } from '../../../roster/plan.js';
+import { ReadUse } from '../../../roster/proof.js';
 import type { Sql } from '../../postgres/connect.js';
 import { StageName } from '../../runs/kinds.js';
 
@@ -11,6 +12,8 @@ const readingStages: StageName[] = [StageName.extract, StageName.collect];
 export interface NightRun extends MorningRun {
   /** Lists that were not believed. */
   disbelieved: string[];
+  /** Lists that were believed and not proven whole. */
+  unproven: string[];
   /** Rows that Canvas refused, or of which nothing is proven. */
   unsettled: number;
 }
@@ -26,6 +29,9 @@ export async function latestRun(sql: Sql, districtId: number, kinds: readonly Ru
            r.read_at + ((select max(ended_at) from run_stage s
                          where s.run_id = r.id and s.stage = any(${readingStages as string[]})) - r.started_at) as "dataAsOf",
            coalesce((select array_agg(list) from jsonb_array_elements_text(r.report->'disbelieved') list), '{}') as disbelieved,
+           coalesce((select array_agg(e->>'collection') from jsonb_array_elements(r.report->'collections') e
+                     where e->>'use' = ${ReadUse.noRemovals} 
+                       and not coalesce(r.report->'disbelieved', '[]') @> (e->'collection')), '{}') as unproven,
            coalesce((select sum(rows) from plan_count c
                      where c.run_id = r.id and r.report is not null and c.state = ${RowState.released}
                        and c.outcome is distinct from ${RowOutcome.accepted}), 0)::int as unsettled

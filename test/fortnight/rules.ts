@@ -1,0 +1,32 @@
+/** What must always hold, in both directions (docs/run.md, docs/holds.md, docs/passback.md). Each has a night at least. */
+export const rules = [
+  'a quiet night sends nothing',
+  'what gives goes before what takes',
+  'no removal without proof',
+  'unknown is not absent',
+  'loss is judged by effect',
+  'the past is frozen',
+  'same thing, same row',
+  'a login is never taken from anybody',
+  'nothing unplanned',
+  'accepted means accepted',
+  'one at a time',
+  'kill anything, any time',
+  'people are never deleted',
+  'one bad record stops nothing',
+  'every hold has a way out',
+  'limits by school and class',
+  'several masters',
+  'same grade, one write',
+  'by remembered id, never by name',
+  'no invented grade',
+  'a teacher’s change in the SIS stands',
+  'one bad grade stops nothing else',
+  'volume is guarded',
+  'told beforehand',
+  'deleted in the SIS is noticed',
+  'periods close',
+  'one passback per class',
+] as const;
+
+export type Rule = (typeof rules)[number];
