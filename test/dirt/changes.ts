@@ -124,7 +124,7 @@ export const changed = (rows: Rows, collection: keyof Rows, id: string, cells: C
 });
 
 /** The classes that are held on a day, of this year's first semester or of the whole year. */
-export const runningClasses = (rows: Rows, day: string): Cells[] => {
+const runningClasses = (rows: Rows, day: string): Cells[] => {
   const running = rows.academicSessions.filter((each) => each.startDate! <= day && each.endDate! >= day);
   const sessions = new Set(running.map((each) => each.sourcedId));
   return rows.classes.filter((each) => sessions.has(each.termSourcedIds));

@@ -77,7 +77,7 @@ function isOfName({ givenName, familyName, username }: Cells): boolean {
   return username === loginOf(givenName!, familyName!).username;
 }
 
-/** Whether the login or number of a record is its id in another writing. */
+/** Whether the number of a record is its id in another writing. */
 export function isNumberTheId({ sourcedId, identifier }: Cells): boolean {
   return identifier !== '' && sourcedId!.endsWith(identifier!);
 }

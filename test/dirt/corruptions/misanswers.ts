@@ -1,8 +1,11 @@
 import type { FeedNight } from '../../../sandbox/feed/rows.js';
 
+/** The answer that a night fails by. */
+export const costingTheNight = 'errors with 200';
+
 /** How a SIS misanswers in a night, by name. */
 export const misanswers: Record<string, FeedNight['patch']> = {
-  'errors with 200': {
+  [costingTheNight]: {
     page: (kind) =>
       kind === 'classes' ? { statusInfoSet: [{ imsx_codeMajor: 'failure', imsx_severity: 'error' }] } : undefined,
   },
