@@ -17,7 +17,7 @@ export const canvasProblems = {
   },
   CONCLUDED_IN_CANVAS: {
     meaning:
-      'somebody has concluded a course in Canvas whose class still runs in the SIS: nothing that goes into it is sent, and what stands in it stays. `affected` counts the people who should come in',
+      'somebody has concluded a course in Canvas whose class still runs in the SIS: nothing that goes into it is sent. Canvas has concluded its enrollments with it: its people can read, and no more. `affected` counts the people who should come in',
     remedy:
       'If the course is to go on, reopen it in Canvas (course settings: Unconclude); the next night notices and sends what waits. If it is over, end the class in the SIS, or say that you know: `rollbook acknowledge DISTRICT CONCLUDED_IN_CANVAS ID --until DATE`.',
     retryable: true,

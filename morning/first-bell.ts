@@ -64,11 +64,7 @@ function remarksOn({ district, night, unproven, decisions, grades, problems }: M
     ...counted('REMOVALS_HELD', sum(waiting), `rollbook hold show ${district}`),
     ...counted('QUESTIONS_OPEN', sum(questions), `rollbook proposal list ${district}`),
     ...counted('PROBLEMS_NEW', fresh, `rollbook problems ${district}`),
-    ...counted(
-      'GRADES_WAIT',
-      parked + (grades?.held ?? 0) + (grades?.conflicts ?? 0),
-      `rollbook grades list ${district}`,
-    ),
+    ...counted('GRADES_WAIT', parked + (grades?.held ?? 0), `rollbook grades list ${district}`),
     ...counted(
       'CLASSES_LEFT_OUT',
       grades?.leftOut.reduce((all, { classes }) => all + classes, 0) ?? 0,

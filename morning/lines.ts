@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
-import { sentenceOf } from '../codes/registry.js';
-import type { Morning, MorningRun, Reason } from './model.js';
+import { meaningOf, sentenceOf } from '../codes/registry.js';
+import type { Morning, MorningGrades, MorningRun, Reason } from './model.js';
 
 /** Lines of a morning that are the same in every form of it: terminal, Temporal UI, page and alert. */
 
@@ -44,6 +44,23 @@ export function runText(run: MorningRun, district: string, zone: string): string
 /** An instant of the wall clock as the run plays it: the same, unless its date was given. */
 function momentAt({ startedAt, readAt }: MorningRun, instant: Date): Date {
   return new Date(readAt.getTime() + (instant.getTime() - startedAt.getTime()));
+}
+
+/** `1 class is left out`, with why. */
+export function leftOutText({ code, classes }: MorningGrades['leftOut'][number]): string {
+  const what = classes === 1 ? '1 class is' : `${numberText(classes)} classes are`;
+  return `${what} left out: ${meaningOf(code)} (${code})`;
+}
+
+/** `1 grade differs, and the SIS keeps its own`. */
+export function conflictsText(conflicts: number): string {
+  const what = conflicts === 1 ? '1 grade differs' : `${numberText(conflicts)} grades differ`;
+  return `${what}, and the SIS keeps its own`;
+}
+
+/** `1 write is held`. */
+export function heldGradesText(held: number): string {
+  return held === 1 ? '1 write is held' : `${numberText(held)} writes are held`;
 }
 
 /** `12,345`. */

@@ -6,6 +6,7 @@ import { isElsewhere, takesAway, type SectionPlace } from '../../roster/cross-li
 import type { Transaction } from '../../store/postgres/connect.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import {
+  concludedAndGoingOn,
   knownConcluded,
   noteConcluded,
   sectionsInUse,
@@ -35,6 +36,8 @@ export interface PlacesSeen {
   deleted: Place[];
   concludedCourses: string[];
   concludedSections: ConcludedSection[];
+  /** Concluded courses of classes that go on, which sections are in: no home of cross-listed ones that nothing is left in. */
+  inhabited: string[];
   /** Ids of the sections that were looked for. */
   lookedFor: string[];
   elsewhere: SectionElsewhere[];
@@ -51,7 +54,14 @@ export async function readPlaces(
   run: RunContext,
   { concluded, accountsToo }: { concluded: readonly string[]; accountsToo: boolean },
 ): Promise<PlacesSeen> {
-  const none = { deleted: [], concludedCourses: [], concludedSections: [], lookedFor: [], elsewhere: [] };
+  const none = {
+    deleted: [],
+    concludedCourses: [],
+    concludedSections: [],
+    inhabited: [],
+    lookedFor: [],
+    elsewhere: [],
+  };
   if (run.canvasHost === null) return none;
   const { sql } = deps.store;
   const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
@@ -69,8 +79,14 @@ export async function readPlaces(
       inConcluded: await sectionsInUse(sql, run, concludedCourses),
       toLookFor: await sectionsToLookFor(sql, run, mostSections),
     });
+    const goingOn = await concludedAndGoingOn(sql, run, concludedCourses, mostSections);
+    const inhabited = await mapConcurrently(goingOn, async (course) => {
+      const found = await canvas.sectionsOfCourse(course);
+      beat('concluded courses');
+      return found === null || found.length === 0 ? [] : [course];
+    });
     const others = sections.deleted.filter(({ sisId }) => !deleted.some((each) => each.sisId === sisId));
-    return { ...sections, concludedCourses, deleted: [...deleted, ...others] };
+    return { ...sections, concludedCourses, inhabited: inhabited.flat(), deleted: [...deleted, ...others] };
   } finally {
     canvas.close();
   }
@@ -79,7 +95,7 @@ export async function readPlaces(
 /** Adds what was found to the plan's findings, and tells of it. */
 export async function notePlaces(tx: Transaction, run: RunContext, seen: PlacesSeen): Promise<void> {
   await noteDeletedPlaces(tx, run, seen.deleted);
-  await noteConcluded(tx, run, seen.concludedCourses, seen.concludedSections);
+  await noteConcluded(tx, run, seen);
   await noteCrossLists(tx, run, seen.lookedFor, seen.elsewhere);
 }
 
@@ -120,7 +136,7 @@ interface SectionsToRead {
 async function sectionsOf(
   canvas: CanvasClient,
   { concludedCourses, inConcluded, toLookFor }: SectionsToRead,
-): Promise<Omit<PlacesSeen, 'concludedCourses'>> {
+): Promise<Omit<PlacesSeen, 'concludedCourses' | 'inhabited'>> {
   const asked = new Map(inConcluded.slice(0, mostSections).map((each) => [each.sisId, each]));
   for (const each of toLookFor) asked.set(each.sisId, each);
   const read = sectionReader(canvas);

@@ -1,6 +1,9 @@
 import { meaningOf } from '../../codes/registry.js';
 import {
+  conflictsText,
   daysSince,
+  heldGradesText,
+  leftOutText,
   momentText,
   nightText,
   numberText,
@@ -119,9 +122,9 @@ function gradesText({ district, zone }: Morning, grades: MorningGrades): string 
   const { run, conflicts, parkedByTeacher, held, leftOut, oldestUnsentDay, closing } = grades;
   const lines = [
     run === null ? 'no passback yet' : runText(run, district, zone),
-    conflicts > 0 ? `${numberText(conflicts)} grades differ, and the SIS keeps its own` : '',
-    held > 0 ? `${numberText(held)} writes are held` : '',
-    ...leftOut.map(({ code, classes }) => `left out, ${numberText(classes)} classes: ${meaningOf(code)} (${code})`),
+    conflicts > 0 ? conflictsText(conflicts) : '',
+    held > 0 ? heldGradesText(held) : '',
+    ...leftOut.map(leftOutText),
     oldestUnsentDay === null ? '' : `the oldest that has not gone is of ${oldestUnsentDay}`,
     ...closing.map(({ at, what }) => `${what} closes ${at.replace('T', ' ')}`),
   ];

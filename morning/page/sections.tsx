@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { meaningOf } from '../../codes/registry.js';
-import { daysSince, numberText, runText, shortTime } from '../lines.js';
+import { conflictsText, daysSince, heldGradesText, leftOutText, numberText, runText, shortTime } from '../lines.js';
 import type { Measure, Morning, MorningGrades } from '../model.js';
 import { Table } from './table.js';
 
@@ -85,12 +85,10 @@ export function Grades({ morning: { district, zone }, grades }: { morning: Morni
     <Section title="Grades">
       <p>{run === null ? 'No passback yet.' : runText(run, district, zone)}</p>
       <ul>
-        {conflicts > 0 && <li>{numberText(conflicts)} differ, and the SIS keeps its own.</li>}
-        {held > 0 && <li>{numberText(held)} writes are held.</li>}
-        {leftOut.map(({ code, classes }) => (
-          <li>
-            Left out, {numberText(classes)} classes: {meaningOf(code)} ({code}).
-          </li>
+        {conflicts > 0 && <li>{conflictsText(conflicts)}.</li>}
+        {held > 0 && <li>{heldGradesText(held)}.</li>}
+        {leftOut.map((each) => (
+          <li>{leftOutText(each)}.</li>
         ))}
         {oldestUnsentDay !== null && <li>The oldest that has not gone is of {oldestUnsentDay}.</li>}
         {closing.map(({ at, what }) => (

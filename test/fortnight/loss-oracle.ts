@@ -46,8 +46,6 @@ export function createLossOracle(controlUrl: string) {
   };
 }
 
-export type LossOracle = ReturnType<typeof createLossOracle>;
-
 function lostPlaces(was: Look, now: Look, may: ReadonlySet<string>): string[] {
   const enrollments = [...was.canvas.enrollment].flatMap(([key, each]) => {
     if (each.state !== 'active' || now.canvas.enrollment.get(key)?.state === 'active') return [];

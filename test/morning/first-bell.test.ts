@@ -64,6 +64,7 @@ describe('what is told and takes nothing from anybody', () => {
       },
       ['GRADES_WAIT'],
     ],
+    ['grades on which the SIS keeps its own: nobody is asked', { grades: grades({ conflicts: 2 }) }, []],
     [
       'classes that a passback had to leave out',
       { grades: grades({ leftOut: [{ code: 'OTHER_PRODUCT_WRITES', classes: 1 }] }) },

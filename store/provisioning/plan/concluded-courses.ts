@@ -19,6 +19,16 @@ export interface ConcludedSection {
   course: string;
 }
 
+/** What a run has seen of concluded courses. */
+export interface ConcludedSeen {
+  /** By SIS id. */
+  concludedCourses: readonly string[];
+  /** Sections of planned rows that are in one. */
+  concludedSections: readonly ConcludedSection[];
+  /** Courses of classes that go on, which sections are in, whether a planned row goes into them or not. */
+  inhabited: readonly string[];
+}
+
 /** The terms, by SIS id as accepted, of the courses that planned rows go into; without courses that are new. */
 export async function termsInUse(sql: Sql, run: RunContext): Promise<string[]> {
   const [rows, enrollments] = [sql(`plan_row_r${run.runId}`), sql(`plan_enrollment_r${run.runId}`)];
@@ -55,6 +65,27 @@ export async function sectionsInUse(
     order by 1`;
 }
 
+/** Some of these courses: accepted ones whose class goes on, and that are not known to be concluded. */
+export async function concludedAndGoingOn(
+  sql: Sql,
+  run: RunContext,
+  courses: readonly string[],
+  most: number,
+): Promise<string[]> {
+  if (courses.length === 0) return [];
+  const found = await sql<Array<{ sisId: string }>>`
+    select c.sis_id as "sisId" from applied_row c
+    where c.district_id = ${run.districtId} and c.kind = 'course' and not c.removed
+      and c.sis_id = any(${courses as string[]})
+      and exists (select 1 from ${sql(run.targets.class)} t
+                  where t.district_id = c.district_id and t.course_id = c.sis_id and t.state = ${ClassState.live})
+      and not exists (select 1 from problem p
+                      where p.district_id = c.district_id and p.code = ${concludedInCanvas} and p.kind = 'course'
+                        and p.thing = c.sis_id and p.settled_run is null)
+    order by 1 limit ${most}`;
+  return found.map((each) => each.sisId);
+}
+
 /** Courses that were found concluded, and not reopened since. */
 export async function knownConcluded(sql: Sql, run: RunContext): Promise<string[]> {
   const known = await sql<Array<{ thing: string }>>`
@@ -71,8 +102,7 @@ export async function knownConcluded(sql: Sql, run: RunContext): Promise<string[
 export async function noteConcluded(
   tx: Transaction,
   run: RunContext,
-  courses: readonly string[],
-  sections: readonly ConcludedSection[],
+  { concludedCourses: courses, concludedSections: sections, inhabited }: ConcludedSeen,
 ): Promise<void> {
   const { rows, enrollments, findings } = planTables(tx, run);
   if (courses.length + sections.length > 0) {
@@ -108,11 +138,8 @@ export async function noteConcluded(
       from ${findings} f join ${enrollments} e on e.seq = f.seq
       where f.code = ${Finding.courseConcluded} and f.kind = 'enrollment'
       union all
-      select c.sis_id, c.school, 0 from applied_row c
-      where c.district_id = ${run.districtId} and c.kind = 'course' and not c.removed
-        and c.sis_id = any(${courses as string[]})
-        and exists (select 1 from ${tx(run.targets.class)} t
-                    where t.district_id = c.district_id and t.course_id = c.sis_id and t.state = ${ClassState.live})
+      select sis_id, school, 0 from applied_row
+      where district_id = ${run.districtId} and kind = 'course' and sis_id = any(${inhabited as string[]})
       union all
       select p.thing, p.school, 0 from problem p
       where p.district_id = ${run.districtId} and p.code = ${concludedInCanvas} and p.settled_run is null
