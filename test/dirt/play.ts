@@ -8,7 +8,7 @@ import { nothingInCanvas, readCanvas } from '../oracle/read.js';
 import { ProposalState, Question } from '../../roster/proposals.js';
 import { answerProposal, proposalsOf } from '../../store/provisioning/decisions/proposals.js';
 import type { Store } from '../../store/postgres/connect.js';
-import { directNight } from './direct-night.js';
+import { directNight } from '../nights/direct-night.js';
 import { expectedOf, frozenOf, standingIn, timezone, type Expected } from './expected.js';
 import { differences, lost, missing, Owners } from './judge.js';
 import { storyOf, type Emptied, type Story } from './story.js';

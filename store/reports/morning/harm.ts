@@ -26,7 +26,8 @@ export async function harmOfRun(
     const { rows, enrollments } = planTables(tx, run);
     const taken = tx`p.op = ${Operation.remove} and p.outcome = ${RowOutcome.accepted} and p.role in (${student}, ${teacher})`;
     const lostLogin = tx`p.kind = 'user' and p.seq > 0 and p.outcome = ${RowOutcome.accepted}
-      and p.loss && array['identityChanged', 'suspended']`;
+      and p.loss && array['identityChanged', 'suspended']
+      and p.sis_id in (select user_id from user_target where district_id = ${run.districtId} and state = ${UserState.live})`;
     // Most nights take nothing, and need not look through all enrollments of the district.
     const [anything] = await tx`
       select 1 where exists (select 1 from ${enrollments} p where ${taken}) or exists (select 1 from ${rows} p where ${lostLogin})`;
@@ -62,15 +63,7 @@ export async function harmOfRun(
         group by school
         union all
         select coalesce(school, ''), 0, 0, 0, count(*) from ${rows} p
-<<<<<<< HEAD
         where ${lostLogin} group by school
-=======
-        where p.kind = 'user' and p.seq > 0 and p.outcome = ${RowOutcome.accepted}
-          and p.loss && array['identityChanged', 'suspended']
-          and p.sis_id in (select user_id from user_target
-                           where district_id = ${run.districtId} and state = ${UserState.live})
-        group by school
->>>>>>> w-f
       )
       select h.school, min(o.body->>'name') as "schoolName", sum(emptied)::int as "emptiedClasses",
              sum(teacherless)::int as "classesWithoutTeacher", sum(students)::int as "studentsWithoutClass",
