@@ -20,7 +20,7 @@ const events = (random: Random): Happening[] => [
   of('new-class', { count: 1 }),
   of('re-enter', { count: 1 }),
   of('vanish-students', { count: few(random) }),
-  of('mark-tobedeleted', { collection: 'users', count: 1 }),
+  of('mark-tobedeleted', { collection: 'enrollments', count: few(random) }),
   of('swap-logins', { count: 1 }),
   // More than a night may take away by itself.
   of('drop-students', { count: 30 }),

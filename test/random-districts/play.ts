@@ -101,8 +101,16 @@ async function untilQuiet(district: RandomDistrict, judges: Judges): Promise<str
       return [...differences, ...books].map((each) => `${day}, at the end: ${each}`);
     await district.decide('release');
     await district.acceptAll();
-    if (more === mostDaysToMend)
-      return [`${day}: still ${report?.outcome ?? 'failed'}, ${JSON.stringify(report?.counts)}`, ...differences];
+    if (more === mostDaysToMend) return [`${day}: still ${await stateOf(district, report)}`, ...differences];
   }
   return [];
+}
+
+/** What keeps a night from being complete, in words. */
+async function stateOf({ store }: RandomDistrict, report: RunReport | null): Promise<string> {
+  if (report === null) return 'failed';
+  const problems = await store.sql<Array<{ told: string }>>`
+    select code || ' ' || thing as told from problem where settled_run is null order by 1 limit 10`;
+  const told = problems.map((each) => each.told);
+  return JSON.stringify({ outcome: report.outcome, sent: sent(report), lists: report.disbelieved, told });
 }
