@@ -47,7 +47,9 @@ export function createAssignmentReads(requests: CanvasRequests) {
   return {
     /** Every assignment of a course. */
     async assignments(courseSisId: string, signal?: AbortSignal): Promise<Assignment[]> {
-      const query = 'per_page=100&override_assignment_dates=false&include[]=overrides&include[]=checkpoints';
+      // Canvas says whether moderated grades are published only where it is asked for.
+      const includes = ['overrides', 'checkpoints', 'grades_published'].map((each) => `&include[]=${each}`).join('');
+      const query = `per_page=100&override_assignment_dates=false${includes}`;
       return collect(
         requests.pages(tolerantRows(shape), {
           ...{ path: `${pathOf(courseSisId)}/assignments?${query}`, route: '/courses/:id/assignments' },

@@ -53,3 +53,20 @@ test('one changed grade is one write', async () => {
   expect(report).toMatchObject({ outcome: 'complete', sent: { accepted: 1 } });
   expect(await district.writes()).toEqual({ 'PUT result changed': 1 });
 });
+
+test('moderated work goes once its grades are published and posted, and not before', async () => {
+  const { id: course, students } = district.class;
+  const work = { course, assignment: 'Project' };
+  await district.teach('create-assignment', {
+    ...{ course, name: 'Project', group: 'Homework', points_possible: 20, post_to_sis: true, moderated_grading: true },
+    due_at: '2026-11-20T23:59:00-06:00',
+  });
+  for (const student of students.slice(0, 2)) await district.teach('grade', { ...work, student, grade: 18 });
+  await district.forgetWrites();
+  expect(await district.passBack('2026-11-23', {})).toMatchObject({ notes: { WORK_AWAITS_MODERATION: 1 } });
+  expect(await district.writes()).toEqual({});
+  await district.teach('publish-grades', work);
+  await district.teach('post', work);
+  expect(await district.passBack('2026-11-23', {})).toMatchObject({ outcome: 'complete', notes: {} });
+  expect(await district.writes()).toEqual({ 'PUT lineItem created': 1, 'PUT result created': 2 });
+});
