@@ -1,3 +1,4 @@
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { profileNames } from '../oneroster/profiles/index.js';
 import { alertSettings } from './alert-settings.js';
@@ -227,11 +228,7 @@ export const districtSettings = z.strictObject({
 
 export type DistrictSettings = z.infer<typeof districtSettings>;
 
+/** Settings are read at every step, and a formatter of a zone is dear: luxon keeps one of each. */
 function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone.includes('/') || zone === 'UTC';
-  } catch {
-    return false;
-  }
+  return IANAZone.create(zone).isValid && (zone.includes('/') || zone === 'UTC');
 }

@@ -17,7 +17,7 @@ export const dumpKinds = [
 export type DumpKind = (typeof dumpKinds)[number];
 
 /** Everything of a kind as the practice Canvas holds it, deleted ones too, with references as SIS ids. */
-export async function* dump(coursework: Coursework, kind: DumpKind): AsyncGenerator<object> {
+export function* dump(coursework: Coursework, kind: DumpKind): Generator<object> {
   if (isOfCoursework(kind)) for (const record of courseworkDumps[kind](coursework)) yield plain(record);
   else yield* dumps[kind](coursework.state);
 }
@@ -83,11 +83,24 @@ function sisIdOf(userId: number, state: CanvasState): string | null {
 
 /** Names in Canvas's spelling, instants as text. */
 function plain(record: object): Record<string, unknown> {
-  const entries = Object.entries(record).map(([key, value]) => {
-    const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return [name, name.endsWith('_at') && typeof value === 'number' ? instant(value) : value];
-  });
-  return Object.fromEntries(entries) as Record<string, unknown>;
+  const plain: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(record) as Array<[string, unknown]>) {
+    const name = spelled(key);
+    plain[name] = typeof value === 'number' && name.endsWith('_at') ? instant(value) : value;
+  }
+  return plain;
+}
+
+const spellings = new Map<string, string>();
+
+/** `createdAt` as `created_at`. */
+function spelled(key: string): string {
+  let name = spellings.get(key);
+  if (name === undefined) {
+    name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    spellings.set(key, name);
+  }
+  return name;
 }
 
 /** How many of each kind came by SIS and are not deleted; enrollments also by state. */

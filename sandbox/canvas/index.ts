@@ -45,7 +45,7 @@ export interface CanvasSandbox {
   /** All routes are registered; the caller listens. */
   app: FastifyInstance;
   /** Everything of a kind with all its fields, deleted ones too; references are SIS ids. */
-  dump(kind: DumpKind): AsyncIterable<object>;
+  dump(kind: DumpKind): Iterable<object>;
   /** What came by SIS and is not deleted, by kind; enrollments also by state. */
   counts(): Record<string, number>;
   /** Puts something there that no SIS import makes: see `plants`. Throws for an unknown word. */

@@ -108,7 +108,7 @@ export const canvasRows: readonly CanvasRow[] = [
     sees: throttled,
   },
   {
-    ...{ fault: 'throttle-as-403', beside: { 'slow-answers': { ms: 300, path: 'terms' } }, bucketFull: true },
+    ...{ fault: 'throttle-as-403', beside: { 'slow-answers': { ms: 200, path: 'terms' } }, bucketFull: true },
     ...{ of: 'reading', comes: 'whole', retried: true },
     sees: throttled,
   },

@@ -11,7 +11,7 @@ import { openStage, type Stage } from '../kills/stage.js';
 import { resultOf, type StageDistrict } from '../kills/stage-district.js';
 
 /** Kills in all. `ROLLBOOK_KILLS=32` gives the whole number; a soak takes a share of it at other moments each day. */
-const wantedKills = Number(process.env.ROLLBOOK_KILLS ?? 10);
+const wantedKills = Number(process.env.ROLLBOOK_KILLS ?? 8);
 const seed = Number(process.env.ROLLBOOK_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''));
 /** A night with decisions lasts for about seven kills. */
 const nights = Array.from({ length: Math.max(3, Math.ceil(wantedKills / 6)) }, (_, at) => `2026-11-${24 + at}`);

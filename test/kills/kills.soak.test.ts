@@ -8,7 +8,7 @@ import { openStage, type Stage } from './stage.js';
 import type { StageDistrict } from './stage-district.js';
 
 /** Kills in all. `ROLLBOOK_KILLS=32` gives the whole number; a soak takes a share of it at other moments each day. */
-const wantedKills = Number(process.env.ROLLBOOK_KILLS ?? 18);
+const wantedKills = Number(process.env.ROLLBOOK_KILLS ?? 12);
 const seed = Number(process.env.ROLLBOOK_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''));
 
 /** What happens before each night. Nothing happens before those that are added until there were enough kills. */

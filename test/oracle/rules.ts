@@ -78,10 +78,20 @@ export function plusDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+
+function wallClock(zone: string): Intl.DateTimeFormat {
+  const made = wallClocks.get(zone);
+  if (made) return made;
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+  wallClocks.set(zone, clock);
+  return clock;
+}
+
 /** The instant of a local wall-clock time, by asking the zone what an instant shows on its walls. */
 export function instantOf(day: string, time: string, zone: string): string {
   const wall = Date.parse(`${day}T${time}Z`);
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+  const format = wallClock(zone);
   const shown = (at: number): number => Date.parse(`${format.format(new Date(at)).replace(' ', 'T')}Z`);
   let at = wall;
   for (let turn = 0; turn < 3; turn += 1) at += wall - shown(at);

@@ -9,7 +9,7 @@ import type { StageDistrict } from '../kills/stage-district.js';
 import { createRandom } from '../holds/random.js';
 
 /** Kills in all, lost answers among them. `ROLLBOOK_KILLS=100` gives the whole number; a soak takes a share. */
-const wantedKills = Number(process.env.ROLLBOOK_KILLS ?? 12);
+const wantedKills = Number(process.env.ROLLBOOK_KILLS ?? 10);
 const seed = Number(process.env.ROLLBOOK_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''));
 const asOf = '2026-11-24';
 

@@ -77,7 +77,7 @@ export async function startPractice(options: Partial<CanvasOptions> = {}): Promi
   };
   const dump = async (kind: DumpKind): Promise<DumpRow[]> => {
     const rows: DumpRow[] = [];
-    for await (const row of canvas.dump(kind)) rows.push(row as DumpRow);
+    for (const row of canvas.dump(kind)) rows.push(row as DumpRow);
     return rows;
   };
   return {
