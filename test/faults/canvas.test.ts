@@ -69,7 +69,9 @@ const othersInBucket = 13;
 
 /** Requests of another program with the same token, which wait in Canvas and hold their part of the bucket. */
 function fillBucket(): Promise<unknown> {
-  return Promise.allSettled(Array.from({ length: othersInBucket }, () => practice.http.get('api/v1/accounts/self/terms')));
+  return Promise.allSettled(
+    Array.from({ length: othersInBucket }, () => practice.http.get('api/v1/accounts/self/terms')),
+  );
 }
 
 async function read() {
