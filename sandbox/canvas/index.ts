@@ -10,6 +10,9 @@ import { createApp } from './http/app.js';
 import { courseRoutes } from './http/courses.js';
 import { editRoutes } from './http/edits.js';
 import { peopleRoutes } from './http/people.js';
+import { linkRoutes } from './http/observers.js';
+import { reportRoutes } from './http/reports.js';
+import { roleRoutes } from './http/roles.js';
 import type { Tokens } from './http/permissions.js';
 import { sisImportRoutes } from './http/sis-imports.js';
 import { createStrikes } from './http/strikes.js';
@@ -17,6 +20,7 @@ import { teachingRoutes } from './http/teaching-routes.js';
 import { importPaths } from './imports/paths.js';
 import { createImportRunner } from './imports/runner.js';
 import { plants } from './plant.js';
+import { createReportRunner } from './reports/runner.js';
 import { createSnapshots } from './snapshot.js';
 import { createState, furnish, serviceUserId } from './state.js';
 import { teach } from './coursework/teach/index.js';
@@ -71,8 +75,11 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
     await snapshots.save();
   }
   upgradeCoursework(state, seconds());
-  // Stored before imports named their user.
+  // Stored before imports named their user, people could be merged, and links said whether they came by SIS.
   for (const each of state.imports.rows) each.userId ??= serviceUserId;
+  for (const each of state.users.rows) each.mergedIntoId ??= null;
+  for (const each of state.logins.rows) each.signedInAt ??= null;
+  for (const each of state.observerLinks.rows) each.sisManaged ??= false;
   for (const { id, createdAt } of state.imports.rows) {
     if (now().getTime() - Date.parse(createdAt) < filesKeptMs) continue;
     await rm(paths.upload(id), { force: true });
@@ -83,15 +90,23 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
   const runner = createImportRunner({ state, snapshots, faults, paths, now, rowsPerSecond, minuteMs });
 
   const teaching = createTeaching(state, snapshots, seconds);
+  const { switches } = teaching;
+  const reportFolder = join(dataFolder, 'reports');
+  const reports = createReportRunner({ state, snapshots, faults, switches, folder: reportFolder, now });
   const strikes = createStrikes(faults);
-  const app = createApp({ faults, strikes, tokens: options, switches: teaching.switches });
+  const app = createApp({ faults, strikes, tokens: options, switches });
   accountRoutes(app, state, faults);
   courseRoutes(app, state, faults);
   peopleRoutes(app, state, faults, () => teaching.coursework());
+  roleRoutes(app, state, faults);
+  linkRoutes(app, state, faults);
   teachingRoutes(app, { state, faults, teaching, strikes });
   editRoutes(app, state, snapshots, now);
   await app.register(async (scope) =>
     sisImportRoutes(scope, { state, snapshots, faults, runner, paths, dataFolder, now }),
+  );
+  await app.register(async (scope) =>
+    reportRoutes(scope, { state, snapshots, faults, switches, runner: reports, now }),
   );
   await app.ready();
 
@@ -116,6 +131,7 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
     close: async () => {
       await app.close();
       await runner.stop();
+      await reports.stop();
       await snapshots.save();
     },
   };

@@ -114,6 +114,7 @@ function addUser(names: Names, loginName: string, context: ImportContext): User 
     createdAt: context.now,
     updatedAt: context.now,
     state: 'registered',
+    mergedIntoId: null,
   });
 }
 
