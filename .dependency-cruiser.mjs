@@ -120,8 +120,8 @@ export default {
     packages('gradebook', ['luxon', '@types/luxon', 'uuid'], gradebookWhy),
     ...wall('morning', { imports: ['codes', 'roster', 'gradebook'], types: models, why: morningWhy }),
     packages('morning', ['luxon', '@types/luxon', 'hono', 'd3-scale', '@types/d3-scale'], morningWhy),
-    ...wall('evaluation', { imports: ['codes', 'roster'], types: models, why: evaluationWhy }),
-    packages('evaluation', ['hono', 'd3-scale', '@types/d3-scale', 'csv-stringify'], evaluationWhy),
+    ...wall('evaluation', { imports: ['codes', 'roster', 'morning'], types: models, why: evaluationWhy }),
+    packages('evaluation', ['hono', 'd3-scale', '@types/d3-scale'], evaluationWhy),
     ...wall('oneroster', {
       imports: ['codes', 'http'],
       types: ['config'],
