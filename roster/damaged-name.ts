@@ -21,8 +21,16 @@ export function readableName(name: string, accepted: string | null | undefined):
  */
 export function mayBeWriting(damaged: string, name: string): boolean {
   if (!isDamaged(damaged) || !/[\p{L}\p{N}]/u.test(damaged)) return false;
-  const pattern = damaged
-    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    .replace(new RegExp(`${replacementSign}+`, 'g'), (signs) => `.{0,${signs.length}}`);
-  return new RegExp(`^${pattern}$`, 'u').test(name);
+  // Not a pattern: one with many gaps takes time without bounds where it does not fit.
+  const letters = Array.from(name);
+  let ends = new Set([0]);
+  for (const sign of damaged) {
+    const next = new Set<number>();
+    for (const end of ends) {
+      if (sign === replacementSign) next.add(end);
+      if (end < letters.length && (sign === replacementSign || sign === letters[end])) next.add(end + 1);
+    }
+    ends = next;
+  }
+  return ends.has(letters.length);
 }

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { peopleIn, without } from './look.js';
 import { startField, type Field } from './nights.js';
-import * as shrunk from './shrunk.js';
+import { answerLists, askedLists, classesOf300, toldOfList, withSchool } from './shrunk.js';
 
-const { answerLists, askedLists, classesOf300, toldOfList, withSchool } = shrunk;
 const wide = { count: 1000, percent: 100 };
 const week = ['16', '17', '18', '19', '20', '23', '24'].map((day) => `2026-11-${day}T00:30`);
 

@@ -221,9 +221,9 @@ describe('the master schedule', () => {
     const begin = new Map(before.academicSessions.map((each) => [each.sourcedId, each.startDate]));
     const ahead = (each: { terms: string[] }): boolean => each.terms.every((term) => begin.get(term)! > today);
     const places = (of: District) => {
-      const seats = new Map<string, string[]>();
-      for (const each of of.enrollments) seats.set(each.class, [...(seats.get(each.class) ?? []), each.user]);
-      return new Map(of.classes.filter(ahead).map((each) => [each.classCode, seats.get(each.sourcedId)!]));
+      const people = new Map<string, string[]>();
+      for (const each of of.enrollments) people.set(each.class, [...(people.get(each.class) ?? []), each.user]);
+      return new Map(of.classes.filter(ahead).map((each) => [each.classCode, people.get(each.sourcedId)!]));
     };
     const old = new Set(before.classes.filter(ahead).map((each) => each.sourcedId));
     const made = district.classes.filter((each) => !before.classes.some((was) => was.sourcedId === each.sourcedId));
@@ -231,8 +231,8 @@ describe('the master schedule', () => {
     expect(made).toHaveLength(old.size);
     expect(district.classes.filter((each) => old.has(each.sourcedId))).toEqual([]);
     const [were, are] = [places(before), places(district)];
-    expect([...are].map(([code, seats]) => [code, seats.length])).toEqual(
-      [...were].map(([code, seats]) => [code, seats.length]),
+    expect([...are].map(([code, people]) => [code, people.length])).toEqual(
+      [...were].map(([code, people]) => [code, people.length]),
     );
     expect([...are.values()].flat().sort()).toEqual([...were.values()].flat().sort());
     expect([...are]).not.toEqual([...were]);
@@ -245,8 +245,7 @@ describe('time', () => {
     const [session] = touched.academicSessions;
     const classes = district.classes.filter((each) => each.terms[0] === session);
     expect(classes.map((each) => each.sourcedId)).toEqual(touched.classes);
-    const seats = touched.enrollments.length;
-    expect(seats).toBe(2 * 13);
+    expect(touched.enrollments).toHaveLength(2 * 13);
     const [one] = district.enrollments.filter((each) => each.class === classes[0]!.sourcedId);
     expect(one).toMatchObject({ beginDate: '2027-06-14', endDate: '2027-07-16' });
     expect(enrollments(one!.user).length).toBeGreaterThan(1);
