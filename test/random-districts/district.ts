@@ -1,5 +1,6 @@
 import type { PassbackReport } from '../../activities/passback/settle.js';
 import type { RunReport } from '../../activities/provisioning/run-end.js';
+import { lastDayOf } from '../../roster/decision-days.js';
 import { Verb } from '../../roster/findings.js';
 import { ProposalState } from '../../roster/proposals.js';
 import { decideOnHeldRows } from '../../store/provisioning/decisions/decide.js';
@@ -73,15 +74,17 @@ export async function openRandomDistrict(seed: number): Promise<RandomDistrict> 
     night: (asOf) => orFailed(directNight(practice, asOf)),
     passBack: (asOf) => orFailed(directPassback(practice, asOf)),
     decide: async (verb) => {
-      const [run] = await store.sql<Array<{ id: number }>>`
-        select r.id from run r join provisioning_run p on p.run_id = r.id where r.outcome = 'held' order by r.id desc limit 1`;
+      const [run] = await store.sql<Array<{ id: number; asOf: string }>>`
+        select r.id, r.as_of::text as "asOf" from run r join provisioning_run p on p.run_id = r.id where r.outcome = 'held' order by r.id desc limit 1`;
       if (!run) return;
+      const last = lastDayOf(Verb[verb], run.asOf, null);
+      if ('wrong' in last) throw new Error(last.wrong);
       const everything = { school: null, kind: null, operation: null, reason: null };
       await decideOnHeldRows(
         store.sql,
         { districtId: id, runId: run.id },
         { ...everything, classId: null, personId: null, rowId: null },
-        { verb: Verb[verb], by: 'office', until: null, because: null, updateId: null, atOnce: false },
+        { verb: Verb[verb], by: 'office', until: last.day, because: null, updateId: null, atOnce: false },
       );
     },
     acceptAll: async () => {
