@@ -4,6 +4,8 @@ import { addApply } from './commands/apply.js';
 import { addChanges } from './commands/changes.js';
 import { addGrades } from './commands/grades.js';
 import { addHold } from './commands/hold.js';
+import { addIntake } from './commands/intake.js';
+import { addInvites } from './commands/invite.js';
 import { addMorning } from './commands/morning.js';
 import { addPins } from './commands/pin.js';
 import { addProposal } from './commands/proposal.js';
@@ -27,7 +29,7 @@ export function createProgram(context: Context): Command {
     .showHelpAfterError('Add --help for how to use it.')
     .configureHelp({ sortSubcommands: false });
   for (const add of [
-    ...[addApply, addCheck, addMigrate, addSecret, addConnect],
+    ...[addApply, addCheck, addMigrate, addSecret, addInvites, addIntake, addConnect],
     ...[
       addSync,
       addMorning,

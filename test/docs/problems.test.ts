@@ -38,7 +38,7 @@ const ours = new Set(['ENGINE', 'ENVIRONMENT_INVALID', 'END_BEFORE_START', 'END_
 
 const folders = [
   ...['roster', 'gradebook', 'morning', 'store', 'http', 'oneroster', 'canvas', 'activities'],
-  ...['worker', 'config', 'client', 'embedded', 'workflows'],
+  ...['worker', 'config', 'client', 'embedded', 'workflows', 'intake'],
   // What others throw gets its code here.
   'codes',
 ];
