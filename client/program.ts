@@ -27,7 +27,9 @@ export function createProgram(context: Context): Command {
   const program = new Command('rollbook')
     .description('Keeps Canvas LMS and PowerSchool in step for school districts.')
     .showHelpAfterError('Add --help for how to use it.')
-    .configureHelp({ sortSubcommands: false });
+    .configureHelp({ sortSubcommands: false })
+    // Commands may have both options and subcommands: an option belongs to the command before it.
+    .enablePositionalOptions();
   for (const add of [
     ...[addApply, addCheck, addMigrate, addSecret, addInvites, addIntake, addConnect],
     ...[

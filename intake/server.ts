@@ -1,4 +1,4 @@
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { toCodedError } from '../codes/to-coded-error.js';
@@ -45,12 +45,15 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
     connectionTimeout: 30_000,
   }) as unknown as FastifyInstance;
   await app.register(rateLimit, { global: false, timeWindow: minuteMs, cache: countedAtOnce });
-  const ofAddress = app.createRateLimit({ max: requestsOfAddress });
-  const ofForms = app.createRateLimit({ max: formsOfAddress });
-  const ofToken = app.createRateLimit({
-    max: requestsOfToken,
-    keyGenerator: (request) => hashOf((request as FastifyRequest<OfLink>).params.token).toString('base64'),
-  });
+  // All count in one store: what is counted is part of the key.
+  const limit = (max: number, key: (request: FastifyRequest) => string) =>
+    app.createRateLimit({ max, keyGenerator: (request: FastifyRequest) => key(request) });
+  const ofAddress = limit(requestsOfAddress, ({ ip }) => `requests ${normalizeIP(ip)}`);
+  const ofForms = limit(formsOfAddress, ({ ip }) => `forms ${normalizeIP(ip)}`);
+  const ofToken = limit(
+    requestsOfToken,
+    ({ params }) => `token ${hashOf((params as OfLink['Params']).token).toString('base64')}`,
+  );
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(strictHeaders({ encrypted: isEncrypted }));
@@ -58,8 +61,8 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
     if (proxies.length > 0 && request.protocol !== 'https') {
       return page(reply, 403, troublePage('Not encrypted', 'This page is only to be had by https.'));
     }
-    const tooMany = async (limit: typeof ofAddress): Promise<boolean> => {
-      const counted = await limit(request);
+    const tooMany = async (counter: typeof ofAddress): Promise<boolean> => {
+      const counted = await counter(request);
       return !counted.isAllowed && counted.isExceeded;
     };
     if (await tooMany(ofAddress)) return slower(reply);

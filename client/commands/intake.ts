@@ -22,7 +22,7 @@ export function addIntake(program: Command, context: Context): void {
       const { runIntake } = await import('../../intake/run-intake.js');
       await runIntake(context.variables, (line) => void context.out.write(`${line}\n`));
     },
-  );
+  ).enablePositionalOptions();
   define(
     parent,
     context,

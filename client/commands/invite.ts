@@ -32,7 +32,8 @@ export function addInvites(program: Command, context: Context): void {
     .addArgument(new Argument('<system>', 'whose credential is to be entered').choices(Object.values(System)))
     .option('--expires <time>', 'how long it counts: 30m, 12h, 3d; at most 30d', '3d')
     .option('--url <address>', 'where people reach the intake (default: ROLLBOOK_INTAKE_URL)')
-    .option('--by <name>', 'who invites (default: the account at this machine)');
+    .option('--by <name>', 'who invites (default: the account at this machine)')
+    .enablePositionalOptions();
   define(
     parent,
     context,
@@ -65,7 +66,7 @@ export function addInvites(program: Command, context: Context): void {
       const id = /^\d{1,9}$/.test(args[0]!) ? Number(args[0]) : null;
       if (id === null) throw wrongUse('INVITE_UNKNOWN', 'An invite has a number.');
       await revokeInvite(context.store().db, id, byOf(options));
-      answer({ invite: id, revoked: true }, () => `The invite ${id} is withdrawn.`);
+      answer({ id, revoked: true }, () => `The invite ${id} is withdrawn.`);
     },
   ).option('--by <name>', 'who withdraws it (default: the account at this machine)');
 }
@@ -84,7 +85,7 @@ async function invite({ context, args, options, answer }: Call): Promise<void> {
     tokenHash: createHash('sha256').update(token).digest(),
     ...{ districtName: settings.name, provider: settings.sis.profile, address: settings[system].url },
   });
-  answer({ invite: id, district, system, link, expiresAt }, () =>
+  answer({ id, district, system, link, expiresAt }, () =>
     [
       link,
       '',

@@ -21,8 +21,8 @@ export async function grantIntake(sql: Sql, role: string): Promise<void> {
     await tx`revoke all on all tables in schema public from ${tx(role)}`;
     await tx`revoke all on all sequences in schema public from ${tx(role)}`;
     for (const table of tables)
-      await tx`grant select (${tx(readable[table] as unknown as string[])}) on ${tx(table)} to ${tx(role)}`;
-    await tx`grant insert (${tx(writable.intake_entry as unknown as string[])}) on intake_entry to ${tx(role)}`;
+      await tx`grant select (${tx([...readable[table]])}) on ${tx(table)} to ${tx(role)}`;
+    await tx`grant insert (${tx([...writable.intake_entry])}) on intake_entry to ${tx(role)}`;
   });
 }
 
@@ -38,8 +38,9 @@ export async function requireIntakeRole(sql: Sql): Promise<void> {
         and c.relnamespace::regnamespace::text not like 'pg\\_toast%' and c.relkind in ('r', 'p', 'v', 'm', 'f')
     ), columns as (
       select o.name, a.attname::text as column, a.attrelid, a.attnum,
-             case o.name when 'invite' then a.attname = any(${readable.invite as unknown as string[]}::text[])
-                         else a.attname = any(${readable.intake_entry as unknown as string[]}::text[]) end as mine
+             case o.name when 'invite' then a.attname = any(${[...readable.invite]}::text[])
+                         else a.attname = any(${[...readable.intake_entry]}::text[]) end as reads,
+             o.name = 'intake_entry' and a.attname = any(${[...writable.intake_entry]}::text[]) as writes
       from ours o join pg_attribute a on a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped
       where o.name = any(${tables}::text[])
     )
@@ -49,11 +50,14 @@ export async function requireIntakeRole(sql: Sql): Promise<void> {
             where not name = any(${tables}::text[])
               and (has_any_column_privilege(oid, 'select, insert, update') or has_table_privilege(oid, 'delete, truncate')))
              as others,
-           (select count(*)::int from columns where mine and not has_column_privilege(attrelid, attnum, 'select'))
-             as closed,
            (select count(*)::int from columns
-            where (not mine and has_column_privilege(attrelid, attnum, 'select'))
-               or has_column_privilege(attrelid, attnum, 'update')) as excess`;
+            where (reads and not has_column_privilege(attrelid, attnum, 'select'))
+               or (writes and not has_column_privilege(attrelid, attnum, 'insert'))) as closed,
+           (select count(*)::int from columns
+            where (not reads and has_column_privilege(attrelid, attnum, 'select'))
+               or (not writes and has_column_privilege(attrelid, attnum, 'insert'))
+               or has_column_privilege(attrelid, attnum, 'update')
+               or has_table_privilege(attrelid, 'delete, truncate')) as excess`;
   const { above, others, closed, excess } = role!;
   if (above || others > 0 || excess > 0) {
     throw new CodedError('INTAKE_ROLE_TOO_STRONG', "The intake's account may do more than the intake needs.");
