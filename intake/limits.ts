@@ -15,7 +15,7 @@ export const requestsOfAddress = 180;
 export const requestsOfToken = 60;
 
 /** Forms sent in a minute from one address: each has a worker ask the district's system. */
-export const formsOfAddress = 12;
+export const formsOfAddress = 30;
 
 /** Forms sent by one link in all: who needs more has the wrong values, and gets another link. */
 export const formsOfLink = 40;

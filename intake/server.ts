@@ -43,6 +43,8 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
     // Longest wait for a request and for its body, so that none holds a connection open for nothing.
     requestTimeout: 20_000,
     connectionTimeout: 30_000,
+    // An address that cannot be read: it meets none of the hooks below.
+    frameworkErrors: (_error, _request, reply) => closed(reply.headers(strictHeaders({ encrypted: isEncrypted }))),
   }) as unknown as FastifyInstance;
   await app.register(rateLimit, { global: false, timeWindow: minuteMs, cache: countedAtOnce });
   // All count in one store: what is counted is part of the key.

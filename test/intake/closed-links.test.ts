@@ -105,7 +105,7 @@ test('a receipt of one link shows nothing by another, nor without one', async ()
   expect(told(await visit(`${unknown()}/${receipt}`))).toEqual(told(await visit(unknown())));
 });
 
-test('1,000 random tokens get nowhere, and soon no answer; a link still works afterwards', async () => {
+test('1,000 random tokens get nowhere, and whoever tries them soon gets no answer, not even to a link', async () => {
   const { id, link } = await intake.invite('sis');
   const statuses: number[] = [];
   for (let at = 0; at < 1000; at += 20) {

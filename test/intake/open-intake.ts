@@ -7,6 +7,7 @@ import { startNodeProgram } from '../../embedded/node-program.js';
 import { freePort } from '../../embedded/ports.js';
 import type { ServerProcess } from '../../embedded/server-process.js';
 import { startSandbox, type Sandbox } from '../../sandbox/index.js';
+import type { Sql } from '../../store/postgres/connect.js';
 import { rollbook, type CommandResult } from '../client/rollbook.js';
 import { sharedServers } from '../kills/shared-servers.js';
 import { openStage, type Stage } from '../kills/stage.js';
@@ -43,9 +44,7 @@ export async function openIntake({ name, logLevel = 'info', credentials }: Intak
     openStage({ folder, servers, logLevel, workerVariables }),
     startSandbox({ dataFolder: join(folder, 'sandbox'), students: 300, today: '2026-11-23', ...credentials }),
   ]);
-  const role = `intake_${randomBytes(5).toString('hex')}`;
-  const password = randomBytes(12).toString('hex');
-  await stage.store.sql.unsafe(`create role ${role} login password '${password}'`);
+  const { role, password } = await newRole(stage.store.sql);
   const variables = {
     DATABASE_URL: servers.databaseUrl,
     TEMPORAL_ADDRESS: servers.temporalAddress,
@@ -70,12 +69,10 @@ canvas:
   );
   await run('migrate', '--intake-role', role);
   await run('apply', file);
-  const databaseUrl = new URL(servers.databaseUrl);
-  Object.assign(databaseUrl, { username: role, password });
   const log = join(folder, 'intake.log');
   const environment = {
     PATH: process.env.PATH ?? '',
-    DATABASE_URL: databaseUrl.href,
+    DATABASE_URL: asRole(servers.databaseUrl, role, password),
     ROLLBOOK_INTAKE_PUBLIC_KEY: keys.publicKey,
     ROLLBOOK_INTAKE_LISTEN: `127.0.0.1:${port}`,
     ROLLBOOK_LOG: logLevel,
@@ -95,9 +92,21 @@ canvas:
       await intake.stop();
       await sandbox.stop();
       await stage.stop();
-      await stage.store.sql.end().catch(() => undefined);
     },
   };
+}
+
+/** A role of its own: roles belong to the whole server, which all tests share. */
+export async function newRole(sql: Sql): Promise<{ role: string; password: string }> {
+  const role = `intake_${randomBytes(5).toString('hex')}`;
+  const password = randomBytes(12).toString('hex');
+  await sql.unsafe(`create role ${role} login password '${password}'`);
+  return { role, password };
+}
+
+/** The same database, with another account. */
+export function asRole(databaseUrl: string, username: string, password: string): string {
+  return Object.assign(new URL(databaseUrl), { username, password }).href;
 }
 
 /** The credentials of the practice systems. */
