@@ -44,7 +44,7 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
     requestTimeout: 20_000,
     connectionTimeout: 30_000,
     // An address that cannot be read: it meets none of the hooks below.
-    frameworkErrors: (_error, _request, reply) => closed(reply.headers(strictHeaders({ encrypted: isEncrypted }))),
+    frameworkErrors: (_error, _request, reply) => void closed(reply.headers(strictHeaders({ encrypted: isEncrypted }))),
   }) as unknown as FastifyInstance;
   await app.register(rateLimit, { global: false, timeWindow: minuteMs, cache: countedAtOnce });
   // All count in one store: what is counted is part of the key.
@@ -69,7 +69,7 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
     };
     if (await tooMany(ofAddress)) return slower(reply);
     if (request.method === 'POST' && (await tooMany(ofForms))) return slower(reply);
-    if ('token' in ((request.params ?? {}) as object) && (await tooMany(ofToken))) return slower(reply);
+    if ('token' in (request.params as object) && (await tooMany(ofToken))) return slower(reply);
   });
 
   app.removeAllContentTypeParsers();

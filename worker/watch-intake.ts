@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { Client, WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { toCodedError } from '../codes/to-coded-error.js';
@@ -70,7 +70,7 @@ async function start(client: Client, { entry, district, system }: WaitingEntry):
   try {
     await client.workflow.start<typeof verifyCredentials>('verifyCredentials', {
       workflowId: intakeId(entry),
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       taskQueue,
       args: [{ entry, district, system }],
       staticSummary: `credentials of ${district} for ${system}`,

@@ -23,7 +23,7 @@ export function invitesText(invites: readonly ListedInvite[], { steps }: { steps
     stepText(each.steps.at(-1)!),
   ]);
   const list = table(
-    ['ID', 'DISTRICT', 'SYSTEM', 'STATE', 'EXPIRES', 'LAST STEP'].map((title) => ({ title })),
+    ['id', 'district', 'system', 'state', 'expires', 'last step'].map((title) => ({ title })),
     rows,
   );
   if (!steps) return list;

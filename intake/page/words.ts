@@ -29,7 +29,7 @@ export function fieldWords(invite: Pick<OpenInvite, 'system' | 'provider'>): Rec
     clientId: {
       title: 'Client ID',
       where: powerschool
-        ? 'In PowerSchool: Start Page, System, System Settings, Plugin Management Configuration. Open the plug-in for OneRoster, then "Data Provider Configuration". The plug-in must be enabled.'
+        ? 'As an administrator of PowerSchool: Plugin Management, your plug-in for OneRoster, "Data Provider Configuration" (in some versions "Data Configuration"). The plug-in must be enabled.'
         : 'On the page of your system where OneRoster clients, keys or integrations are listed. Some call it key.',
       secret: false,
     },

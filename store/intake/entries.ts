@@ -1,5 +1,6 @@
 import type { Sql } from '../postgres/connect.js';
-import { EntryState, intakeEntry, type IntakeCheck } from '../schema/intake.js';
+import type { EntryState} from '../schema/intake.js';
+import { intakeEntry, type IntakeCheck } from '../schema/intake.js';
 import { decodeColumn } from '../schema/json-column.js';
 import type { System } from '../credentials/systems.js';
 import { isOpen } from './open-invite.js';

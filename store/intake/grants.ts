@@ -20,8 +20,7 @@ export async function grantIntake(sql: Sql, role: string): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`revoke all on all tables in schema public from ${tx(role)}`;
     await tx`revoke all on all sequences in schema public from ${tx(role)}`;
-    for (const table of tables)
-      await tx`grant select (${tx([...readable[table]])}) on ${tx(table)} to ${tx(role)}`;
+    for (const table of tables) await tx`grant select (${tx([...readable[table]])}) on ${tx(table)} to ${tx(role)}`;
     await tx`grant insert (${tx([...writable.intake_entry])}) on intake_entry to ${tx(role)}`;
   });
 }

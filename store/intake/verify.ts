@@ -13,7 +13,7 @@ export interface WaitingEntry {
 }
 
 /** How long what was entered may wait for a worker, in minutes. After that its box is deleted. */
-export const patienceMinutes = 15;
+const patienceMinutes = 15;
 
 const undecided = [EntryState.entered, EntryState.checking];
 
@@ -22,7 +22,7 @@ export async function waitingEntries(handle: Sql): Promise<WaitingEntry[]> {
   return handle<WaitingEntry[]>`
     select e.id as entry, d.key as district, i.system
     from intake_entry e join invite i on i.id = e.invite_id join district d on d.id = i.district_id
-    where e.state in ('entered', 'checking') and e.receipt_hash is not null
+    where e.sealed is not null
     order by e.entered_at limit 100`;
 }
 
@@ -31,8 +31,7 @@ export async function dropStale(handle: Sql, checks: IntakeCheck[]): Promise<num
   const dropped = await handle`
     update intake_entry
     set state = 'refused', sealed = null, checked_at = now(), checks = ${handle.json(checks)}
-    where state in ('entered', 'checking') and receipt_hash is not null
-      and entered_at < now() - make_interval(mins => ${patienceMinutes})
+    where sealed is not null and entered_at < now() - make_interval(mins => ${patienceMinutes})
     returning id`;
   return dropped.length;
 }

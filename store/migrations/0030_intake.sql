@@ -28,4 +28,4 @@ CREATE TABLE "invite" (
 );
 --> statement-breakpoint
 CREATE INDEX "intake_entry_of" ON "intake_entry" USING btree ("invite_id");--> statement-breakpoint
-CREATE INDEX "intake_entry_open" ON "intake_entry" USING btree ("entered_at") WHERE state in ('entered', 'checking') and receipt_hash is not null;
+CREATE INDEX "intake_entry_open" ON "intake_entry" USING btree ("entered_at") WHERE sealed is not null;

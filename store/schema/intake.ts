@@ -64,8 +64,9 @@ export const intakeEntry = pgTable(
   },
   (table) => [
     index('intake_entry_of').on(table.inviteId),
+    // What waits: a box is deleted as soon as it is decided about.
     index('intake_entry_open')
       .on(table.enteredAt)
-      .where(sql`state in ('entered', 'checking') and receipt_hash is not null`),
+      .where(sql`sealed is not null`),
   ],
 );

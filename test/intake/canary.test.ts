@@ -23,7 +23,10 @@ afterAll(() => intake?.stop());
 
 /** Every page that is shown is a place. */
 const seen = (page: Page): Page => {
-  places.push({ where: 'a page', content: page.html }, { where: 'a header', content: Object.fromEntries(page.headers) });
+  places.push(
+    { where: 'a page', content: page.html },
+    { where: 'a header', content: Object.fromEntries(page.headers) },
+  );
   return page;
 };
 
@@ -70,7 +73,9 @@ test('a check fails on the way, in the systems and in the database', async () =>
 test('no secret and no link is in a page, a history, a log, a list or a table', async () => {
   const { stage } = intake;
   let histories = 0;
-  for await (const { workflowId, runId, memo } of stage.client.workflow.list({ query: "WorkflowType = 'verifyCredentials'" })) {
+  for await (const { workflowId, runId, memo } of stage.client.workflow.list({
+    query: "WorkflowType = 'verifyCredentials'",
+  })) {
     const handle = stage.client.workflow.getHandle(workflowId, runId);
     const history = JSON.parse(historyToJSON(await handle.fetchHistory())) as unknown;
     places.push({ where: 'a history', content: [history, memo, (await handle.describe()).raw] });
@@ -101,5 +106,10 @@ test('no secret and no link is in a page, a history, a log, a list or a table', 
   ];
   expect(findCanaries(canaries, places)).toEqual([]);
   const links = tokens.map((value) => ({ what: 'a link', value }));
-  expect(findCanaries(links, places.filter(({ where }) => where !== 'a page'))).toEqual([]);
+  expect(
+    findCanaries(
+      links,
+      places.filter(({ where }) => where !== 'a page'),
+    ),
+  ).toEqual([]);
 });

@@ -34,7 +34,7 @@ describe('the client id and secret of PowerSchool', () => {
     const page = await visit(link);
     expect(page.status).toBe(200);
     expect(page.text).toContain('Connect PowerSchool of Maple Unified');
-    expect(page.text).toContain('Plugin Management Configuration');
+    expect(page.text).toContain('Plugin Management');
     expect(page.fields).toEqual({ address: intake.sandbox.powerschoolUrl, clientId: '', clientSecret: '' });
   });
 

@@ -106,7 +106,11 @@ test('it does not start with a key that opens anything, nor with an account that
   }
   const started = (databaseUrl: string) =>
     startIntake(
-      readIntakeEnvironment({ ...intake.environment, DATABASE_URL: databaseUrl, ROLLBOOK_INTAKE_LISTEN: '127.0.0.1:9' }),
+      readIntakeEnvironment({
+        ...intake.environment,
+        DATABASE_URL: databaseUrl,
+        ROLLBOOK_INTAKE_LISTEN: '127.0.0.1:9',
+      }),
       pino({ level: 'silent' }),
     );
   await expect(started(intake.stage.servers.databaseUrl)).rejects.toMatchObject({ code: 'INTAKE_ROLE_TOO_STRONG' });

@@ -172,8 +172,16 @@ test('each link has a limit of its own, however many addresses ask for it', asyn
 const refused: Array<[string, NodeJS.ProcessEnv, RegExp]> = [
   ['plain HTTP to other machines', { ROLLBOOK_INTAKE_LISTEN: '0.0.0.0:8444' }, /^ROLLBOOK_INTAKE_LISTEN: Secrets/],
   ['a host that is not this machine', { ROLLBOOK_INTAKE_LISTEN: 'intake.example:8444' }, /^ROLLBOOK_INTAKE_LISTEN/],
-  ['a certificate without its key', { ROLLBOOK_INTAKE_TLS_CERT: tls.ROLLBOOK_INTAKE_TLS_CERT }, /^ROLLBOOK_INTAKE_TLS_KEY/],
-  ['a file that is not there', { ...tls, ROLLBOOK_INTAKE_TLS_KEY: '/nowhere.key' }, /^ROLLBOOK_INTAKE_TLS_KEY: The file/],
+  [
+    'a certificate without its key',
+    { ROLLBOOK_INTAKE_TLS_CERT: tls.ROLLBOOK_INTAKE_TLS_CERT },
+    /^ROLLBOOK_INTAKE_TLS_KEY/,
+  ],
+  [
+    'a file that is not there',
+    { ...tls, ROLLBOOK_INTAKE_TLS_KEY: '/nowhere.key' },
+    /^ROLLBOOK_INTAKE_TLS_KEY: The file/,
+  ],
   ['a proxy by name', { ROLLBOOK_INTAKE_PROXY: 'proxy.example' }, /^ROLLBOOK_INTAKE_PROXY/],
   ['everybody as a proxy', { ROLLBOOK_INTAKE_PROXY: '0.0.0.0/0' }, /^ROLLBOOK_INTAKE_PROXY/],
   ['no key', { ROLLBOOK_INTAKE_PUBLIC_KEY: '' }, /^ROLLBOOK_INTAKE_PUBLIC_KEY: .* missing/],
