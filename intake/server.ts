@@ -67,9 +67,14 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
       const counted = await counter(request);
       return !counted.isAllowed && counted.isExceeded;
     };
-    if (await tooMany(ofAddress)) return slower(reply);
-    if (request.method === 'POST' && (await tooMany(ofForms))) return slower(reply);
-    if ('token' in (request.params as object) && (await tooMany(ofToken))) return slower(reply);
+    if (
+      (await tooMany(ofAddress)) ||
+      (request.method === 'POST' && (await tooMany(ofForms))) ||
+      ('token' in (request.params as object) && (await tooMany(ofToken)))
+    ) {
+      log.warn({ step: 'slowed' });
+      return slower(reply);
+    }
   });
 
   app.removeAllContentTypeParsers();

@@ -103,6 +103,8 @@ export const alertTimings = (maximumAttempts: number): ActivityOptions => ({
 export const intakeTimings: ActivityOptions = {
   startToCloseTimeout: '2 minutes',
   scheduleToCloseTimeout: '10 minutes',
+  // A killed worker is noticed while the person still waits.
+  heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
 };
 

@@ -1,8 +1,9 @@
 import { createCanvasClient } from '../../canvas/client.js';
+import { CanvasError } from '../../canvas/errors.js';
 import { lanes } from '../../canvas/requests.js';
-import { isCancellation, toCodedError } from '../../codes/to-coded-error.js';
 import type { CredentialBox } from '../../config/credential-box.js';
 import { createOneRosterClient } from '../../oneroster/client.js';
+import { OneRosterError } from '../../oneroster/errors.js';
 import { profileOf } from '../../oneroster/profiles/index.js';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
 import { memoryTokens } from '../../oneroster/tokens.js';
@@ -38,8 +39,9 @@ export async function askSystem(
       : await askCanvas(deps, district, box, signal);
   } catch (error) {
     if (late.aborted) return [failed('token', 'INTAKE_NOT_CHECKED')];
-    if (isCancellation(error)) throw error;
-    return [failed('token', toCodedError(error).code, toCodedError(error).remedy)];
+    // What is wrong at our own end says nothing about the credential: the step is tried again.
+    if (!(error instanceof CanvasError || error instanceof OneRosterError)) throw error;
+    return [failed('token', error.code, error.remedy)];
   }
 }
 

@@ -12,6 +12,9 @@ import { askSystem } from './ask-system.js';
 import { failed, passed } from './checks.js';
 import { isSameAddress } from './same-address.js';
 
+/** Milliseconds between two heartbeats, so that a killed worker is noticed while somebody waits. */
+const beatEvery = 3000;
+
 /** What became of an entry: no value, so that it may stand in a history. */
 export interface VerifiedEntry {
   state: EntryState;
@@ -40,10 +43,7 @@ export function createIntakeActivities(deps: ActivityDeps) {
       if (!isSameAddress(box.address, district.settings[box.system].url)) {
         return close(entry, EntryState.refused, [failed('address', 'INTAKE_ADDRESS_DIFFERS')]);
       }
-      const checks = [
-        passed('address'),
-        ...(await askSystem(deps, district, box, Context.current().cancellationSignal)),
-      ];
+      const checks = [passed('address'), ...(await whileBeating((signal) => askSystem(deps, district, box, signal)))];
       if (checks.some(({ ok }) => !ok)) return close(entry, EntryState.refused, checks);
       return { state: await acceptEntry(db, entry, taken, { ciphertext: hidden(district, box), checks }), codes: [] };
     },
@@ -56,6 +56,16 @@ export function createIntakeActivities(deps: ActivityDeps) {
 
   function hidden({ district }: RegisteredDistrict, box: CredentialBox): string {
     return encryptSecret(secretOf(box), deps.secretKeys[0], { district, name: box.system });
+  }
+}
+
+async function whileBeating<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const context = Context.current();
+  const beating = setInterval(() => context.heartbeat(), beatEvery);
+  try {
+    return await work(context.cancellationSignal);
+  } finally {
+    clearInterval(beating);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Sql } from '../postgres/connect.js';
-import type { EntryState} from '../schema/intake.js';
+import type { EntryState } from '../schema/intake.js';
 import { intakeEntry, type IntakeCheck } from '../schema/intake.js';
 import { decodeColumn } from '../schema/json-column.js';
 import type { System } from '../credentials/systems.js';
@@ -25,6 +25,9 @@ export interface EntryOfPage {
   /** Whether the link still counts, so that something else may be entered. */
   open: boolean;
 }
+
+/** How long whoever entered something can look what came of it. */
+const receiptMinutes = 60;
 
 /** Most rows of a link that was opened again and again: its record needs no more. */
 const mostOpenings = 100;
@@ -62,7 +65,7 @@ export function intakeStatements(sql: Sql) {
         insert into intake_entry (invite_id, receipt_hash, sealed) values (${invite}, ${receiptHash}, ${sealed})`;
     },
 
-    /** Null if the receipt is unknown, or of another link. */
+    /** Null if the receipt is unknown, of another link, or older than an hour. */
     async entryOf(tokenHash: Buffer, receiptHash: Buffer): Promise<EntryOfPage | null> {
       const [found] = await sql<Array<Omit<EntryOfPage, 'checks' | 'invite'> & OpenInvite & { checks: unknown }>>`
         select ${shown}, open, state, checks, seconds
@@ -70,7 +73,8 @@ export function intakeStatements(sql: Sql) {
               from (select id, system, district_name, provider, address, revoked_at, used_at, expires_at
                     from invite where token_hash = ${tokenHash}) one) i
         join (select invite_id, state, checks, extract(epoch from now() - entered_at)::float8 as seconds
-              from intake_entry where receipt_hash = ${receiptHash}) e on e.invite_id = i.id`;
+              from intake_entry
+              where receipt_hash = ${receiptHash} and entered_at > now() - make_interval(mins => ${receiptMinutes})) e on e.invite_id = i.id`;
       if (!found) return null;
       const { state, checks, seconds, open, ...invite } = found;
       return { invite, state, seconds, open, checks: decodeColumn(intakeEntry.checks, checks) ?? [] };

@@ -43,7 +43,7 @@ export interface TakenEntry {
   system: System;
   tokenHash: Buffer;
   sealed: Buffer;
-  /** Whether the invite was revoked or used meanwhile. One that expires while a worker checks still counts. */
+  /** Whether the invite was revoked or used, or had expired when this was entered. */
   closed: boolean;
 }
 
@@ -53,14 +53,15 @@ export async function takeEntry(db: Database, entry: string): Promise<TakenEntry
     .update(intakeEntry)
     .set({ state: EntryState.checking })
     .where(and(eq(intakeEntry.id, entry), inArray(intakeEntry.state, undecided)))
-    .returning({ inviteId: intakeEntry.inviteId, sealed: intakeEntry.sealed });
+    .returning({ inviteId: intakeEntry.inviteId, sealed: intakeEntry.sealed, enteredAt: intakeEntry.enteredAt });
   if (!row?.sealed) return { decided: await stateOf(db, entry) };
   const [of] = await db
     .select({
       district: district.key,
       system: invite.system,
       tokenHash: invite.tokenHash,
-      closed: sql<boolean>`${invite.usedAt} is not null or ${invite.revokedAt} is not null`,
+      closed: sql<boolean>`${invite.usedAt} is not null or ${invite.revokedAt} is not null
+        or ${invite.expiresAt} < ${row.enteredAt.toISOString()}::timestamptz`,
     })
     .from(invite)
     .innerJoin(district, eq(district.id, invite.districtId))
