@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { makeSealingKeys } from '../../config/sealing.js';
 import type { Context } from '../context.js';
+import { practiceVariables } from '../invite/practice-intake.js';
 import { define } from './define.js';
 
 export function addIntake(program: Command, context: Context): void {
@@ -11,7 +12,7 @@ export function addIntake(program: Command, context: Context): void {
       usage: 'intake',
       summary: 'serve the page behind the links of `rollbook invite`',
       description:
-        'Runs the page on which people at districts enter credentials, until Ctrl-C. It takes its settings from the environment (docs/credentials.md), holds a public key only, and refuses to start with one that opens anything, or with a database account that may do more than it needs.',
+        'Runs the page on which people at districts enter credentials, until Ctrl-C. It takes its settings from the environment (docs/credentials.md), or from the stack that `npm start` runs in this folder. It holds a public key only, and refuses to start with one that opens anything, or with a database account that may do more than it needs.',
       examples: [
         ['intake', 'serves it'],
         ['intake keys', 'makes a pair of keys: one half for the intake, the other for the workers'],
@@ -20,7 +21,8 @@ export function addIntake(program: Command, context: Context): void {
     async () => {
       // Loaded for this command only: no other needs a web server.
       const { runIntake } = await import('../../intake/run-intake.js');
-      await runIntake(context.variables, (line) => void context.out.write(`${line}\n`));
+      const variables = (await practiceVariables(context)) ?? context.variables;
+      await runIntake(variables, (line) => void context.out.write(`${line}\n`));
     },
   ).enablePositionalOptions();
   define(

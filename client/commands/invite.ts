@@ -76,7 +76,7 @@ async function invite({ context, args, options, answer }: Call): Promise<void> {
   const seconds = secondsOfLife(String(options.expires));
   const token = randomBytes(32).toString('base64url');
   // Before it is stored: a link that cannot be shown is of no use.
-  const link = linkOf(token, (options.url as string | undefined) ?? context.variables.ROLLBOOK_INTAKE_URL);
+  const link = linkOf(token, (options.url as string | undefined) ?? context.surroundings.intakeUrl);
   const { db } = context.store();
   const { districtId, district, settings } = await districtOf(db, key);
   const expiresAt = new Date(Date.now() + seconds * 1000);

@@ -25,6 +25,15 @@ export async function grantIntake(sql: Sql, role: string): Promise<void> {
   });
 }
 
+/** Makes the role if there is none, and gives it this password: for practice, where the owner of the database may. */
+export async function makeIntakeRole(sql: Sql, role: string, password: string): Promise<void> {
+  const [found] = await sql`select 1 from pg_roles where rolname = ${role}`;
+  if (!found) await sql`create role ${sql(role)} login`;
+  // A password is no parameter of a statement: it goes in as a quoted text.
+  const [quoted] = await sql<Array<{ text: string }>>`select quote_literal(${password}::text) as text`;
+  await sql.unsafe(`alter role "${role}" password ${quoted!.text}`);
+}
+
 /**
  * Throws unless the connected role may do exactly what the intake needs: an intake that could read a sealed box or
  * another table would lose them with itself.
