@@ -52,8 +52,10 @@ export async function requireIntakeRole(sql: Sql): Promise<void> {
       from ours o join pg_attribute a on a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped
       where o.name = any(${tables}::text[])
     )
-    select (select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls from pg_roles where rolname = current_user)
-             as above,
+    select (select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls
+                   -- Of another role it could take the rights at any time, inherited or not.
+                   or exists (select 1 from pg_auth_members where member = r.oid)
+            from pg_roles r where rolname = current_user) as above,
            (select count(*)::int from ours
             where not name = any(${tables}::text[])
               and (has_any_column_privilege(oid, 'select, insert, update') or has_table_privilege(oid, 'delete, truncate')))

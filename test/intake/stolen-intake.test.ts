@@ -121,6 +121,7 @@ test('it does not start with a key that opens anything, nor with an account that
     ['grant select (sealed) on intake_entry to', 'revoke select (sealed) on intake_entry from'],
     ['grant delete on district to', 'revoke delete on district from'],
     ['grant update (used_at) on invite to', 'revoke update (used_at) on invite from'],
+    ['grant pg_read_all_data to', 'revoke pg_read_all_data from'],
     ['grant delete on intake_entry to', 'revoke delete on intake_entry from'],
     ['grant insert on invite to', 'revoke insert on invite from'],
   ] as const;
@@ -131,6 +132,9 @@ test('it does not start with a key that opens anything, nor with an account that
     });
     await sql.unsafe(`${revoke} ${role}`);
   }
+  await sql.unsafe(`grant pg_read_all_data to ${role} with inherit false`);
+  await expect(started(intake.environment.DATABASE_URL!)).rejects.toMatchObject({ code: 'INTAKE_ROLE_TOO_STRONG' });
+  await sql.unsafe(`revoke pg_read_all_data from ${role}`);
   await sql.unsafe(`revoke all on invite from ${role}`);
   await expect(started(intake.environment.DATABASE_URL!)).rejects.toMatchObject({ code: 'INTAKE_ROLE_TOO_WEAK' });
   expect((await intake.run('migrate', '--intake-role', role)).code).toBe(0);
