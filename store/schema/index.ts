@@ -4,6 +4,7 @@ export * from './decisions.js';
 export * from './districts.js';
 export * from './gradebook.js';
 export * from './imports.js';
+export * from './intake.js';
 export * from './mirror.js';
 export * from './mirror-enrollments.js';
 export * from './passback.js';
