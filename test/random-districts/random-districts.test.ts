@@ -7,4 +7,5 @@ test.each(seedsOfToday(1))(
   async (seed) => {
     expect(await playDistrict(seed)).toEqual([]);
   },
+  15 * 60_000, // a dozen nights and passbacks, on a machine that may be busy
 );
