@@ -8,7 +8,7 @@ const models = [
   'config/.+',
 ];
 const ours =
-  '^(activities|bench|canvas|client|codes|config|docs|embedded|evaluation|gradebook|http|morning|oneroster|roster|sandbox|store|test|worker|workflows)/';
+  '^(activities|bench|canvas|client|codes|config|docs|embedded|evaluation|gradebook|http|intake|morning|oneroster|roster|sandbox|store|test|worker|workflows)/';
 
 /** A path pattern of folders (`roster`) and files without their extension (`workflows/ids`). */
 const anyOf = (paths) => paths.map((path) => (path.includes('/') ? `^${path}\\.ts$` : `^${path}/`));
@@ -157,10 +157,23 @@ export default {
       why: 'The worker composes the product. It loads workflows from their bundle, and knows no practice stack.',
     }),
     ...wall('client', {
-      imports: [...product, ...workflowNames],
+      imports: [...product, ...workflowNames, 'intake/run-intake', 'http/address'],
       types: ['workflows', 'activities'],
       why: 'The command line starts workflows by name. Of the embedded stack it knows only the file in which that says where it runs.',
     }),
+    ...wall('intake', {
+      imports: [
+        ...['codes', 'config/environment', 'config/intake-environment', 'config/sealing'],
+        ...['store/intake/entries', 'store/intake/grants', 'store/postgres/sql-client'],
+      ],
+      types: ['config/credential-box', 'store/credentials/systems', 'store/schema/intake'],
+      why: 'The intake is the part that strangers reach: it knows its statements and how to seal, and nothing that opens, stores or calls.',
+    }),
+    packages(
+      'intake',
+      ['fastify', '@fastify/rate-limit', 'hono', 'pino', 'node:crypto', 'node:net'],
+      'The intake speaks to browsers and to PostgreSQL: it calls no other system.',
+    ),
     ...wall('test/oracle', {
       imports: models,
       why: 'The oracle shares no code with the mapping, nor with the sandbox: it is the third opinion.',

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { RollbookEnvironment } from '../config/environment.js';
+import type { PrivateSealingKey } from '../config/sealing.js';
 import type { SecretKey } from '../config/secrets.js';
 import type { Store } from '../store/postgres/connect.js';
 
@@ -14,4 +15,6 @@ export interface ActivityDeps {
   log: Logger;
   /** Where mornings are put as pages. */
   pages: RollbookEnvironment['pages'];
+  /** Open what people have entered at the intake. Default: none, and this worker checks nothing of it. */
+  intakeKeys?: readonly PrivateSealingKey[];
 }

@@ -17,6 +17,7 @@ import { createPassbackSettleActivities } from './passback/settle.js';
 import { createWithdrawalActivities } from './passback/withdraw.js';
 import { createConnectActivities } from './provisioning/connect.js';
 import type { ActivityDeps } from './deps.js';
+import { createIntakeActivities } from './intake/verify.js';
 import { createExtractActivities } from './provisioning/extract.js';
 import { createFinishByActivities } from './provisioning/finish-by.js';
 import { createGuardActivities } from './provisioning/guard.js';
@@ -62,6 +63,7 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createMatchActivities(deps),
     ...createAssessActivities(deps),
     ...createAlertActivities(deps),
+    ...createIntakeActivities(deps),
   };
 }
 

@@ -4,6 +4,8 @@ import { addApply } from './commands/apply.js';
 import { addChanges } from './commands/changes.js';
 import { addGrades } from './commands/grades.js';
 import { addHold } from './commands/hold.js';
+import { addIntake } from './commands/intake.js';
+import { addInvites } from './commands/invite.js';
 import { addMorning } from './commands/morning.js';
 import { addPins } from './commands/pin.js';
 import { addProposal } from './commands/proposal.js';
@@ -26,9 +28,11 @@ export function createProgram(context: Context): Command {
   const program = new Command('rollbook')
     .description('Keeps Canvas LMS and PowerSchool in step for school districts.')
     .showHelpAfterError('Add --help for how to use it.')
-    .configureHelp({ sortSubcommands: false });
+    .configureHelp({ sortSubcommands: false })
+    // Commands may have both options and subcommands: an option belongs to the command before it.
+    .enablePositionalOptions();
   for (const add of [
-    ...[addApply, addCheck, addMigrate, addSecret, addConnect],
+    ...[addApply, addCheck, addMigrate, addSecret, addInvites, addIntake, addConnect],
     ...[
       addSync,
       addMorning,

@@ -14,7 +14,14 @@ export interface Surroundings {
   temporalUi: string | undefined;
   /** The control service of a sandbox. */
   sandboxControl: string | undefined;
+  /** Where people reach the intake; in practice it is on this machine. */
+  intakeUrl: string | undefined;
+  /** The public key of the intake of the embedded stack. */
+  practiceIntakeKey: string | undefined;
 }
+
+/** Where the intake of the embedded stack listens, unless `ROLLBOOK_INTAKE_LISTEN` says otherwise. */
+export const practiceIntake = '127.0.0.1:8444';
 
 /**
  * From the environment; without `DATABASE_URL`, from the embedded stack that runs in this folder. Never a mixture, so
@@ -38,6 +45,10 @@ export function surroundingsOf(variables: NodeJS.ProcessEnv = process.env): Surr
     >,
     temporalUi: variables.TEMPORAL_UI_ADDRESS ?? stack?.temporalUiUrl,
     sandboxControl: variables.ROLLBOOK_SANDBOX_CONTROL ?? stack?.controlUrl,
+    intakeUrl:
+      variables.ROLLBOOK_INTAKE_URL ?? (stack && `http://${variables.ROLLBOOK_INTAKE_LISTEN ?? practiceIntake}`),
+    // A stack that an earlier version has started has none.
+    practiceIntakeKey: stack?.intakeKeys?.publicKey,
   };
 }
 

@@ -10,6 +10,7 @@ import { firstBellReasons } from './first-bell-reasons.js';
 import { gradeHoldReasons } from './grade-hold-reasons.js';
 import { conflictReasons, parkReasons, scoreReasons, workReasons } from './grade-reasons.js';
 import { importMessages, unprovenReasons } from './import-reasons.js';
+import { intakeChecks, intakeErrors } from './intake-codes.js';
 import { listProblems } from './list-problems.js';
 import { mappingReasons } from './mapping-reasons.js';
 import { outcomes } from './outcomes.js';
@@ -48,6 +49,8 @@ export const tables = {
   secretErrors: { kind: CodeKind.error, codes: secretErrors },
   processErrors: { kind: CodeKind.error, codes: processErrors },
   alertErrors: { kind: CodeKind.error, codes: alertErrors },
+  intakeErrors: { kind: CodeKind.error, codes: intakeErrors },
+  intakeChecks: { kind: CodeKind.error, codes: intakeChecks },
   importMessages: { kind: CodeKind.importReason, codes: importMessages },
   unprovenReasons: { kind: CodeKind.importReason, codes: unprovenReasons },
   commandErrors: { kind: CodeKind.commandError, codes: commandErrors },
@@ -76,6 +79,8 @@ export type ErrorCode = CodesOf<
   | 'secretErrors'
   | 'processErrors'
   | 'alertErrors'
+  | 'intakeErrors'
+  | 'intakeChecks'
   | 'commandErrors'
   | 'setupErrors'
 >;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CodedError } from '../codes/coded-error.js';
+import { parsePrivateKeys, type PrivateSealingKey } from './sealing.js';
 import { makeKeyCommand, parseSecretKeys, SecretError, type SecretKey } from './secrets.js';
 
 const profiles = ['production', 'practice'] as const;
@@ -21,6 +22,8 @@ export interface RollbookEnvironment {
   workflowBundle: string | null;
   /** Where a worker puts mornings as pages: into a folder, or on the standard input of a program. */
   pages: { folder: string | null; command: string | null };
+  /** Open what people have entered at the intake; empty: this worker checks none of it. */
+  intakeKeys: PrivateSealingKey[];
 }
 
 export interface EnvironmentMistake {
@@ -54,12 +57,14 @@ const variablesShape = z.object({
   ROLLBOOK_WORKFLOW_BUNDLE: z.string().nullable().default(null),
   ROLLBOOK_PAGE_FOLDER: z.string().nullable().default(null),
   ROLLBOOK_PAGE_COMMAND: z.string().nullable().default(null),
+  ROLLBOOK_INTAKE_KEY: z.string().default('').transform(toIntakeKeys),
 });
 
 const remedies: Readonly<Record<string, string>> = {
   DATABASE_URL: 'Set it to postgresql://USER:PASSWORD@HOST:5432/DATABASE (escape @ : / # in the password)',
   ROLLBOOK_KEY: `Make one with: ${makeKeyCommand}. Every worker and command line of a database needs the same one; keep a copy.`,
   ROLLBOOK_PROFILE: `Choices: ${profiles.join(', ')}`,
+  ROLLBOOK_INTAKE_KEY: 'Make a pair with `rollbook intake keys`; workers have the private half.',
   ROLLBOOK_METRICS: 'Write HOST:PORT, for example 127.0.0.1:9464, or off.',
   ROLLBOOK_LOG: `Choices: ${logLevels.join(', ')}`,
 };
@@ -80,6 +85,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rol
     logLevel: read.data.ROLLBOOK_LOG,
     workflowBundle: read.data.ROLLBOOK_WORKFLOW_BUNDLE,
     pages: { folder: read.data.ROLLBOOK_PAGE_FOLDER, command: read.data.ROLLBOOK_PAGE_COMMAND },
+    intakeKeys: read.data.ROLLBOOK_INTAKE_KEY,
   };
 }
 
@@ -98,7 +104,16 @@ function toSecretKeys(text: string, context: z.RefinementCtx): [SecretKey, ...Se
   }
 }
 
-function toListenAddress(text: string, context: z.RefinementCtx): { host: string; port: number } | null {
+function toIntakeKeys(text: string, context: z.RefinementCtx): PrivateSealingKey[] {
+  try {
+    return text === '' ? [] : parsePrivateKeys(text);
+  } catch {
+    context.addIssue('This is not the private half of a pair of the intake.');
+    return z.NEVER;
+  }
+}
+
+export function toListenAddress(text: string, context: z.RefinementCtx): { host: string; port: number } | null {
   if (text === 'off') return null;
   const [, host, port] = /^(\[[0-9a-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(text) ?? [];
   if (host !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return { host, port: Number(port) };

@@ -19,6 +19,8 @@ export interface StackInfo {
   metricsUrl: string;
   /** The key of the database's secrets (ROLLBOOK_KEY). */
   key: string;
+  /** The pair of the intake: the worker of the stack opens what is sealed with the public half. */
+  intakeKeys: { publicKey: string; privateKey: string };
 }
 
 /** The folder that holds all data of the embedded stack: ROLLBOOK_FOLDER, or `.rollbook` where the command runs. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeSealingKeys } from '../config/sealing.js';
 import { stackFile, type StackInfo } from '../config/stack-file.js';
 import { migrate } from '../store/postgres/migrate.js';
 import { requireFreePort, type Ports } from './ports.js';
@@ -128,10 +129,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...{ powerschoolUrl, canvasUrl, controlUrl },
       metricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,
       key: encryptionKey(folder),
+      intakeKeys: await intakeKeys(folder),
     };
     await options.beforeWorker?.(info);
     const worker = await start('worker', 'The worker', join('worker', 'main.ts'), () =>
-      startWorkerProcess({ ...info, log: log('worker'), metricsPort: ports.metrics, workflowBundle }),
+      startWorkerProcess({
+        ...info,
+        ...{ log: log('worker'), metricsPort: ports.metrics, workflowBundle },
+        env: { ROLLBOOK_INTAKE_KEY: info.intakeKeys.privateKey },
+      }),
     );
     writeFileSync(stackFile(folder), JSON.stringify(info, null, 2), { mode: 0o600 });
     return {
@@ -155,4 +161,11 @@ function encryptionKey(folder: string): string {
   const file = join(folder, 'key');
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });
   return readFileSync(file, 'utf8').trim();
+}
+
+/** The pair of the intake, made once: a link may be open when everything stops. */
+async function intakeKeys(folder: string): Promise<StackInfo['intakeKeys']> {
+  const file = join(folder, 'intake-keys.json');
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(await makeSealingKeys()), { mode: 0o600 });
+  return JSON.parse(readFileSync(file, 'utf8')) as StackInfo['intakeKeys'];
 }

@@ -13,6 +13,7 @@ import { connectTemporal } from './connect-temporal.js';
 import { engineLogger } from './logging.js';
 import { redactFailures } from './redact-failures.js';
 import { openScratchFolder } from './scratch-folder.js';
+import { watchIntake } from './watch-intake.js';
 
 /**
  * Activities stop after their current page, within seconds; one still running after a minute is left to another worker.
@@ -36,14 +37,17 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
   const store = openStore(environment.databaseUrl, { connections: stepConnections });
   await requireMigrated(store.sql);
   const scratch = openScratchFolder();
-  const { secretKeys, profile, pages } = environment;
+  const { secretKeys, profile, pages, intakeKeys } = environment;
   const threads = openThreads({ databaseUrl: environment.databaseUrl, secretKeys });
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     ...workflowsFrom(environment),
-    activities: createActivities({ store, secretKeys, profile, scratchFolder: scratch.path, log, pages }, threads),
+    activities: createActivities(
+      { store, secretKeys, profile, scratchFolder: scratch.path, log, pages, intakeKeys },
+      threads,
+    ),
     interceptors: { activity: [() => ({ inbound: redactFailures(log) })] },
     maxConcurrentActivityTaskExecutions: activitySlots,
     // Shows the progress of a reading more often than once a minute.
@@ -53,9 +57,11 @@ export async function createRollbookWorker(environment: RollbookEnvironment, log
   });
   return {
     run: async () => {
+      const intake = intakeKeys.length > 0 ? watchIntake({ connection, namespace, store, log }) : null;
       try {
         await worker.run();
       } finally {
+        await intake?.stop();
         await threads.close();
         scratch.remove();
         await store.close();

@@ -43,6 +43,11 @@ export function alertsTestId(district: string, unique: string): string {
   return `alerts/${district}/test/${unique}`;
 }
 
+/** The workflow id of the check of what somebody has entered at the intake: one of each entry. */
+export function intakeId(entry: string): string {
+  return `intake/${entry}`;
+}
+
 /** The id of the schedule that looks whether a district's night has ended. */
 export function morningScheduleId(district: string): string {
   return `morning/${district}`;

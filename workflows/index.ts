@@ -1,6 +1,7 @@
 export { morningCheck } from './alerts/morning-check.js';
 export { sendAlerts } from './alerts/send-alerts.js';
 export { evaluateDistrict } from './evaluation/evaluate-district.js';
+export { verifyCredentials } from './intake/verify-credentials.js';
 export { passGradesBack } from './passback/pass-grades-back.js';
 export { replayPassback } from './passback/replay-passback.js';
 export { withdrawPassback } from './passback/withdraw-passback.js';

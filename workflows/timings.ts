@@ -99,6 +99,15 @@ export const alertTimings = (maximumAttempts: number): ActivityOptions => ({
   retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes', maximumAttempts },
 });
 
+/** Somebody waits before a page: what has not come right within ten minutes is refused, and they may try again. */
+export const intakeTimings: ActivityOptions = {
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '10 minutes',
+  // A killed worker is noticed while the person still waits.
+  heartbeatTimeout: '10 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
+};
+
 export const timings: Record<TimingsName, Timings> = { production, practice };
 
 /**

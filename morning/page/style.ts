@@ -1,3 +1,5 @@
+import { rowsOnPaper } from './table.js';
+
 /** Reads on a phone, prints on two pages, and does not tell by colour alone. */
 export const style = `
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --line: #d0d7de; --soft: #f3f5f7; --yes: #17692f; --no: #b3261e; }
@@ -50,14 +52,20 @@ svg { width: 100%; height: auto; }
   td:first-child::before { content: ''; }
   td:first-child { font-weight: 600; }
 }
+@media screen { .on-paper { display: none; } }
 @media print {
   :root { --ink: #000; --paper: #fff; --soft: #fff; --line: #999; --yes: #000; --no: #000; }
-  @page { margin: 12mm; }
-  body { font-size: 10px; max-width: none; padding: 0; }
-  table { font-size: 9px; }
-  h1 { font-size: 14px; } h2 { font-size: 11px; margin-top: 8px; }
+  @page { margin: 10mm; }
+  body { font-size: 9.5px; line-height: 1.3; max-width: none; padding: 0; }
+  table { font-size: 8.5px; line-height: 1.3; }
+  th, td { padding: .1rem .4rem .1rem 0; }
+  .charts { flex-wrap: nowrap; margin-top: 6px; }
+  figure { max-width: 22rem; }
+  h1 { font-size: 14px; } h2 { font-size: 10.5px; margin-top: 6px; }
   .answer { font-size: 16px; }
-  section, figure, tr { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  figure, tr { break-inside: avoid; }
+  tbody tr:nth-child(n + ${rowsOnPaper + 1}) { display: none; }
   article + article { break-before: page; }
   svg, i, .part-0, .part-1 { print-color-adjust: exact; }
 }

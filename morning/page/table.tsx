@@ -9,6 +9,9 @@ export interface TableRow {
   isMarked?: boolean;
 }
 
+/** On paper: a morning of the largest district stays within two pages. `style.ts` hides the others. */
+export const rowsOnPaper = 10;
+
 /**
  * A table that becomes a list of labelled values on a phone. A title that begins with `#` is that of numbers.
  *
@@ -25,30 +28,33 @@ export function Table({
 }) {
   const titles = heads.map((head) => head.replace(/^#/, ''));
   return (
-    <table>
-      <thead>
-        <tr>
-          {heads.map((head, at) => (
-            <th class={head.startsWith('#') ? 'number' : ''}>{titles[at]}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ cells, isMarked }) => (
-          <tr class={isMarked ? 'marked' : ''}>
-            {cells.map((cell, at) => {
-              const isNumber = heads[at]!.startsWith('#');
-              const shown = isNumber ? countText(cell as number | null, zeros === true) : cell;
-              return (
-                <td class={isNumber ? 'number' : ''} data-label={shown === '' ? undefined : titles[at]}>
-                  {shown}
-                </td>
-              );
-            })}
+    <>
+      <table>
+        <thead>
+          <tr>
+            {heads.map((head, at) => (
+              <th class={head.startsWith('#') ? 'number' : ''}>{titles[at]}</th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ cells, isMarked }) => (
+            <tr class={isMarked ? 'marked' : ''}>
+              {cells.map((cell, at) => {
+                const isNumber = heads[at]!.startsWith('#');
+                const shown = isNumber ? countText(cell as number | null, zeros === true) : cell;
+                return (
+                  <td class={isNumber ? 'number' : ''} data-label={shown === '' ? undefined : titles[at]}>
+                    {shown}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > rowsOnPaper && <p class="on-paper">And {numberText(rows.length - rowsOnPaper)} more.</p>}
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ export * from './districts.js';
 export * from './evaluation.js';
 export * from './gradebook.js';
 export * from './imports.js';
+export * from './intake.js';
 export * from './mirror.js';
 export * from './mirror-enrollments.js';
 export * from './passback.js';

@@ -42,7 +42,9 @@ function objection(shown: string): string | null {
       }
     } else given.push(word);
   }
-  if (command.commands.length > 0) return given.length > 0 && given[0] !== 'COMMAND' ? `no command ${given[0]}` : null;
+  // `invite` takes a district, and has subcommands beside it.
+  if (command.commands.length > 0 && command.registeredArguments.length === 0)
+    return given.length > 0 && given[0] !== 'COMMAND' ? `no command ${given[0]}` : null;
   const wanted = command.registeredArguments;
   const least = wanted.filter(({ required }) => required).length;
   const most = wanted.some(({ variadic }) => variadic) ? Infinity : wanted.length;

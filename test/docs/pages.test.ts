@@ -42,6 +42,12 @@ test('every environment variable that a worker reads is on the page about produc
   for (const variable of read) expect(textOf('docs/production.md')).toContain(`\`${variable}\``);
 });
 
+test('every environment variable that the intake reads is on the page about credentials', () => {
+  const read = [...textOf('config/intake-environment.ts').matchAll(/^ {2}([A-Z_]+): z\b/gm)].map((match) => match[1]!);
+  expect(read.length).toBeGreaterThan(4);
+  for (const variable of read) expect(textOf('docs/credentials.md')).toContain(`\`${variable}\``);
+});
+
 test('every option of npm start is on the page about first steps, and its ports are those in use', () => {
   const options = [...textOf('embedded/start.ts').matchAll(/\.option\('(--[a-z-]+)/g)].map((match) => match[1]!);
   expect(options.length).toBeGreaterThan(6);

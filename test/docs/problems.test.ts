@@ -26,6 +26,8 @@ const otherWords = [
   /^(DATABASE_URL|ROLLBOOK_[A-Z_]+|TEMPORAL_(ADDRESS|NAMESPACE|API_KEY|TLS_[A-Z_]+))$/,
   /^SIG[A-Z]+$/,
   /^(POST|DELETE|INFO|WARN|DEBUG|ERROR|TRACE|RUNNING|FAIL|ZZZZ|UTF8|FATAL|NULL)$/,
+  // A header's word
+  /^DENY$/,
   // PowerSchool's score type
   /^POINTS$/,
   // Days of Temporal's calendars
@@ -38,7 +40,7 @@ const ours = new Set(['ENGINE', 'ENVIRONMENT_INVALID', 'END_BEFORE_START', 'END_
 
 const folders = [
   ...['roster', 'gradebook', 'morning', 'store', 'http', 'oneroster', 'canvas', 'activities'],
-  ...['worker', 'config', 'client', 'embedded', 'workflows'],
+  ...['worker', 'config', 'client', 'embedded', 'workflows', 'intake'],
   // What others throw gets its code here.
   'codes',
 ];

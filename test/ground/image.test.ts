@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
 const dockerfile = textOf('Dockerfile');
-const compose = textOf('docker-compose.yml');
+const compose = `${textOf('docker-compose.yml')}\n${textOf('docker-compose.intake.yml')}`;
 const { include } = JSON.parse(textOf('tsconfig.build.json')) as { include: string[] };
 const { engines, bin } = JSON.parse(textOf('package.json')) as {
   engines: { node: string };
@@ -61,7 +61,7 @@ test('every program that image, compose file and package start is one that is co
   const started = [dockerfile, compose, ...Object.values(bin)].flatMap(
     (text) => text.match(/dist\/[\w/-]+\.js/g) ?? [],
   );
-  expect(new Set(started)).toEqual(new Set(['dist/worker/main.js', 'dist/client/main.js']));
+  expect(new Set(started)).toEqual(new Set(['dist/worker/main.js', 'dist/client/main.js', 'dist/intake/main.js']));
   for (const program of started) {
     const source = program.replace(/^dist\//, '').replace(/\.js$/, '.ts');
     expect(existsSync(join(root, source)), source).toBe(true);

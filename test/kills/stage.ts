@@ -15,6 +15,8 @@ export interface StageOptions {
   servers: Servers;
   /** Of the worker processes. */
   logLevel?: 'debug' | 'info' | 'warn';
+  /** Of the worker processes, beside what every one has. */
+  workerVariables?: NodeJS.ProcessEnv;
 }
 
 export interface StageWorker {
@@ -45,7 +47,7 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export async function openStage({ folder, servers, logLevel = 'info' }: StageOptions): Promise<Stage> {
+export async function openStage({ folder, servers, logLevel = 'info', workerVariables }: StageOptions): Promise<Stage> {
   mkdirSync(folder, { recursive: true });
   const key = randomBytes(32).toString('base64');
   const connection = await Connection.connect({ address: servers.temporalAddress });
@@ -59,7 +61,7 @@ export async function openStage({ folder, servers, logLevel = 'info' }: StageOpt
   const startWorker = async (): Promise<StageWorker> => {
     const log = join(folder, `worker-${(started += 1)}.log`);
     const metricsPort = await freePort();
-    const env = { ROLLBOOK_LOG: logLevel };
+    const env = { ROLLBOOK_LOG: logLevel, ...workerVariables };
     const process = await startWorkerProcess({ ...servers, key, log, metricsPort, env });
     const worker = { process, log, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` };
     workers.push(worker);

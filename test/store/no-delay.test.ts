@@ -32,12 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => front?.close());
 
-/** The middle of the times of small copies, in milliseconds. */
+/** Milliseconds of the fastest of some small copies: a delayed acknowledgement costs each of them 40, a busy machine only some. */
 async function timeOfCopy(url: string): Promise<number> {
   const store = openStore(url, { connections: 1 });
   try {
     await store.sql`create table if not exists copied (number int)`;
-    const times: number[] = [];
+    let fastest = Infinity;
     for (let done = 0; done < 9; done += 1) {
       const began = performance.now();
       await store.sql.begin(async (tx) => {
@@ -45,9 +45,9 @@ async function timeOfCopy(url: string): Promise<number> {
         void copy.add('1\n');
         await copy.end();
       });
-      times.push(performance.now() - began);
+      fastest = Math.min(fastest, performance.now() - began);
     }
-    return times.sort((a, b) => a - b)[4]!;
+    return fastest;
   } finally {
     await store.close();
   }
