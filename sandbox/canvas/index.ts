@@ -1,10 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { District } from '../district/records.js';
 import type { FaultSwitches } from '../faults.js';
 import { createTeaching, type Teaching } from './coursework/index.js';
 import { upgradeCoursework } from './coursework/upgrade.js';
 import { countSisObjects, dump, type DumpKind } from './dump.js';
+import { openFilling } from './filled/filling.js';
+import type { CanvasFilling } from './filled/index.js';
+import type { TruthLine } from './filled/truth.js';
 import { accountRoutes } from './http/accounts.js';
 import { createApp } from './http/app.js';
 import { courseRoutes } from './http/courses.js';
@@ -28,6 +32,9 @@ import { teach } from './coursework/teach/index.js';
 export { isImpossibleAct, teachingActs } from './coursework/teach/index.js';
 export { canvasFaults } from './faults.js';
 export { canvasSwitches } from './switches.js';
+export { wayNamed, ways as canvasWays } from './filled/ways/index.js';
+export type { CanvasFilling } from './filled/index.js';
+export type { TruthLine } from './filled/truth.js';
 export type { DumpKind } from './dump.js';
 
 /** Messages and the uploads of data sets are thrown away after thirty days. */
@@ -39,6 +46,8 @@ export interface CanvasOptions extends Tokens {
   faults: FaultSwitches;
   now?: () => Date;
   rootAccountName?: string;
+  /** What a new Canvas is filled with before anybody uses it; left out: nothing. */
+  filling?: CanvasFilling & { district: District };
   /** How fast rows are applied; unlimited by default. */
   importRowsPerSecond?: number;
   /** How long one of the ten minutes lasts that pass after the abort of a running import; default one second. */
@@ -57,6 +66,10 @@ export interface CanvasSandbox {
   /** One act of teaching: see `teach`. Throws `BadAct` for what cannot be. */
   teach(act: string, settings: Record<string, unknown>): object;
   teaching: Teaching;
+  /** How it was filled when it was made. */
+  filled(): CanvasFilling | undefined;
+  /** What each object was for when it was filled, of one kind or of all. */
+  truth(kind?: string): AsyncIterable<TruthLine>;
   /** Stops the server and the imports; a running import starts again with the next process. */
   close(): Promise<void>;
 }
@@ -70,10 +83,10 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
   const state = createState();
   const snapshots = createSnapshots(join(dataFolder, 'state'), state);
   await rm(join(dataFolder, 'unpacked'), { recursive: true, force: true });
-  if (!(await snapshots.load())) {
-    furnish(state, options.rootAccountName ?? 'Practice District', seconds());
-    await snapshots.save();
-  }
+  const isNew = !(await snapshots.load());
+  if (isNew) furnish(state, options.rootAccountName ?? 'Practice District', seconds());
+  const kept = await openFilling(join(dataFolder, 'filled'), state, options.filling, isNew);
+  if (isNew) await snapshots.save();
   upgradeCoursework(state, seconds());
   // Stored before imports named their user, people could be merged, and links said whether they came by SIS.
   for (const each of state.imports.rows) each.userId ??= serviceUserId;
@@ -128,6 +141,8 @@ export async function createCanvas(options: CanvasOptions): Promise<CanvasSandbo
       return done;
     },
     teaching,
+    filled: () => kept.filling,
+    truth: (kind) => kept.truth(kind),
     close: async () => {
       await app.close();
       await runner.stop();
