@@ -107,7 +107,7 @@ async function acceptRows(
     join (
       select kind, wanted_id, pinned_id, sources, canvas_id, null::text as course_id from pinned where kind in ('account', 'term', 'user')
       union all select 'course', wanted_id, course_id, sources, canvas_id, null from course_pin
-      union all select 'section', section_wanted, section_id, sources, p.canvas_id, course_id
+      union all select 'section', s.section_wanted, s.section_id, s.sources, p.canvas_id, s.course_id
                 from course_of_section s join pinned p on p.kind = 'section' and p.wanted_id = s.section_wanted
     ) o on o.kind = d.kind and o.wanted_id = d.sis_id`;
   await tx`

@@ -66,7 +66,7 @@ async function findFacts(tx: Transaction, { districtId, evaluationRun }: Adoptio
            array(select distinct s from unnest(coalesce(p.schools, '{}') || m.school) s where s is not null order by s) as schools,
            coalesce(l.standing_id, o.sis_id) as standing_id, l.login_id, l.provider,
            m.canvas_id is not null as has_object,
-           m.canvas_id is not null and (o.status = 'deleted' or (m.kind = 'user' and l.wanted_id is null)) as is_deleted,
+           m.canvas_id is not null and (o.status is not distinct from 'deleted' or (m.kind = 'user' and l.wanted_id is null)) as is_deleted,
            case when coalesce(l.standing_id, o.sis_id) is null then 'none'
                 when coalesce(l.standing_id, o.sis_id) = m.sis_id then 'same' else 'other' end as standing,
            coalesce(l.several_ids, false) as several_ids,
