@@ -1,4 +1,3 @@
-import type { Obstruction } from '../roster/adoption/link-states.js';
 import type { CodeTable } from './code-table.js';
 
 /** What stands in the way of a link of an adoption, or of making a thing that has none. Nights leave it alone until then. */
@@ -43,8 +42,11 @@ export const adoptionReasons = {
     retryable: false,
   },
   ADOPTION_NOT_AS_CONFIRMED: {
-    meaning: 'Canvas does not show the object under the SIS id by which it would be linked: it was changed, or the id was refused',
+    meaning:
+      'Canvas does not show the object under the SIS id by which it would be linked: it was changed, or the id was refused',
     remedy: 'Look the object up in Canvas; then evaluate and plan again.',
     retryable: false,
   },
-} as const satisfies CodeTable & Record<Obstruction, unknown>;
+} as const satisfies CodeTable;
+
+export type AdoptionReason = keyof typeof adoptionReasons;

@@ -134,7 +134,8 @@ export const storeErrors = {
   },
   ADOPTION_UNCONFIRMED: {
     meaning: 'nobody has confirmed a link, so that there is nothing to carry out',
-    remedy: 'Look at the links with `rollbook adopt DISTRICT show`, and confirm them with `rollbook adopt DISTRICT confirm`.',
+    remedy:
+      'Look at the links with `rollbook adopt DISTRICT show`, and confirm them with `rollbook adopt DISTRICT confirm`.',
     retryable: false,
   },
   ADOPTION_NOT_APPLIED: {

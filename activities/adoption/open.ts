@@ -44,7 +44,8 @@ export function createOpenAdoptionActivities(deps: ActivityDeps) {
         await fence(tx, run);
         return chooseLinks(tx, run, evaluation, school);
       });
-      if (chosen.links === 0) throw new StoreError('ADOPTION_UNCONFIRMED', 'No confirmed link can be carried out.');
+      if (chosen.links + chosen.rejected === 0)
+        throw new StoreError('ADOPTION_UNCONFIRMED', 'No confirmed link can be carried out.');
       await endStage(deps, run, StageName.link, { ...chosen });
       return chosen;
     },
@@ -59,7 +60,7 @@ export function createOpenAdoptionActivities(deps: ActivityDeps) {
       if (planned.links + planned.changes + planned.gifts === 0)
         throw new StoreError('ADOPTION_NOT_APPLIED', 'Nothing was adopted that could be taken back.');
       await endStage(deps, run, StageName.link, { ...planned });
-      return { ...planned, obstructed: 0 };
+      return { ...planned, obstructed: 0, rejected: 0 };
     },
   };
 }

@@ -1,13 +1,13 @@
 import { Context } from '@temporalio/activity';
 import type { AdoptionResult } from '../../roster/adoption/result.js';
-import { readChangesBack } from '../../store/adoption/changes.js';
-import { carryOutLinks, closeAdoption, countWaiting } from '../../store/adoption/close.js';
+import { countChanges, readChangesBack } from '../../store/adoption/changes.js';
+import { carryOutLinks, closeAdoption, countWaiting, resultOfClosed } from '../../store/adoption/close.js';
 import { evaluationOfPlan } from '../../store/adoption/open.js';
 import { writePins, type TermShown } from '../../store/adoption/pins.js';
-import { giveUpLinks, type MadeSince } from '../../store/adoption/take-back.js';
+import { giveUpLinks } from '../../store/adoption/take-back.js';
 import { termsToRead, verifyLinks } from '../../store/adoption/verify.js';
 import { loadedReport } from '../../store/evaluation/canvas-reports.js';
-import { countChanges } from '../../store/adoption/changes.js';
+import type { Transaction } from '../../store/postgres/connect.js';
 import { isEmptied } from '../../store/evaluation/load-report.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { fence } from '../../store/runs/fence.js';
@@ -31,34 +31,69 @@ export function createSettleAdoptionActivities(deps: ActivityDeps) {
     /** Reads every change back, pins what is as it should be, and closes the run, in one transaction. */
     async settleAdoption({ report, school }: AdoptionToSettle): Promise<AdoptionResult> {
       const run = await beginStage(deps, report.runId, StageName.settle);
-      await haveReport(deps, run, report);
-      const evaluation = await evaluationOfPlan(sql, run.districtId);
-      const terms = await readTerms(deps, run);
-      const result = await sql.begin(async (tx): Promise<AdoptionResult> => {
-        await fence(tx, run);
-        const undone = await readChangesBack(tx, run.runId);
-        const links = await verifyLinks(tx, run);
-        const { enrollments } = await writePins(tx, run, evaluation, terms);
-        const { freed } = await carryOutLinks(tx, run, school);
-        return { ...(await headOf(deps, run)), links, undone, enrollments, toMake: freed, ...(await countWaiting(tx, run.districtId)) };
+      return settleOnce(deps, run, report, async () => {
+        const evaluation = await evaluationOfPlan(sql, run.districtId);
+        const terms = await readTerms(deps, run);
+        return async (tx) => {
+          const undone = await readChangesBack(tx, run.runId);
+          const links = await verifyLinks(tx, run);
+          const { enrollments } = await writePins(tx, run, evaluation, terms);
+          const { freed } = await carryOutLinks(tx, run, school);
+          return { links, undone, enrollments, toMake: freed };
+        };
       });
-      return close(deps, run, result);
     },
 
-    /** Reads every change back, and gives up what was linked. */
-    async settleTakingBack({ report }: AdoptionToSettle): Promise<AdoptionResult & { made: MadeSince }> {
+    /** Reads every change back, gives up what was linked, and closes the run, in one transaction. */
+    async settleTakingBack({ report }: Pick<AdoptionToSettle, 'report'>): Promise<AdoptionResult> {
       const run = await beginStage(deps, report.runId, StageName.settle);
-      await haveReport(deps, run, report);
-      const settled = await sql.begin(async (tx) => {
-        await fence(tx, run);
+      return settleOnce(deps, run, report, async () => async (tx) => {
         const undone = await readChangesBack(tx, run.runId);
-        const made = await giveUpLinks(tx, run);
-        const waiting = await countWaiting(tx, run.districtId);
-        return { result: { ...(await headOf(deps, run)), links: 0, undone, enrollments: 0, toMake: 0, ...waiting }, made };
+        return { links: 0, undone, enrollments: 0, toMake: 0, made: await giveUpLinks(tx, run) };
       });
-      return { ...(await close(deps, run, settled.result)), made: settled.made };
     },
   };
+}
+
+/** What one transaction does, and what came of it. */
+type CarryOut = (
+  tx: Transaction,
+) => Promise<Pick<AdoptionResult, 'links' | 'undone' | 'enrollments' | 'toMake' | 'made'>>;
+
+/** Carries it out and closes the run, unless an attempt has done so whose answer was lost. */
+async function settleOnce(
+  deps: ActivityDeps,
+  run: RunContext,
+  report: ReportKey,
+  prepare: () => Promise<CarryOut>,
+): Promise<AdoptionResult> {
+  const { sql } = deps.store;
+  const known = await resultOfClosed(sql, run.runId);
+  const result = known ?? (await closeWith(deps, run, report, prepare));
+  const { links, undone, enrollments, toMake } = result;
+  await endStage(deps, run, StageName.settle, { links, undone, enrollments, toMake });
+  return result;
+}
+
+async function closeWith(
+  deps: ActivityDeps,
+  run: RunContext,
+  report: ReportKey,
+  prepare: () => Promise<CarryOut>,
+): Promise<AdoptionResult> {
+  const { sql } = deps.store;
+  await haveReport(deps, run, report);
+  const carryOut = await prepare();
+  const { byImport, byApi } = await countChanges(sql, run.runId);
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    const carriedOut = await carryOut(tx);
+    const waiting = await countWaiting(tx, run.districtId);
+    const { district, number } = run;
+    const result = { district, run: number, changes: byImport, gifts: byApi, ...carriedOut, ...waiting };
+    await closeAdoption(tx, run, result);
+    return result;
+  });
 }
 
 /** A crash of PostgreSQL empties unlogged tables: the report is there to be downloaded again. */
@@ -85,19 +120,4 @@ async function readTerms(deps: ActivityDeps, run: RunContext): Promise<TermShown
     canvas.close();
   }
   return terms;
-}
-
-async function headOf({ store }: ActivityDeps, { district, number, runId }: RunContext) {
-  const { byImport, byApi } = await countChanges(store.sql, runId);
-  return { district, run: number, changes: byImport, gifts: byApi };
-}
-
-async function close(deps: ActivityDeps, run: RunContext, result: AdoptionResult): Promise<AdoptionResult> {
-  const { district: _district, run: _run, ...counts } = result;
-  await endStage(deps, run, StageName.settle, counts);
-  await deps.store.sql.begin(async (tx) => {
-    await fence(tx, run);
-    await closeAdoption(tx, run, result);
-  });
-  return result;
 }

@@ -55,11 +55,11 @@ function linesText(lines: readonly LinkLine[], most: number): string {
       ...[each.wantedId, each.canvasId ?? '', each.standingId ?? '', each.schools.join(', '), each.by ?? ''],
     ]),
   );
-  return lines.length < most ? shown : `${shown}\nThe first ${most}; all of them: --json.`;
+  return lines.length < most ? shown : `${shown}\nThe first ${most}; more of them: --json.`;
 }
 
 /** What an adoption, or its taking back, came to. */
-export function resultLines(result: AdoptionResult & { made?: Record<string, number> }, isBack: boolean): string {
+export function resultLines(result: AdoptionResult, isBack: boolean): string {
   const { district, run, links, changes, gifts, undone, enrollments, toMake, open, obstructed, made } = result;
   const since = Object.entries(made ?? {}).map(([kind, things]) => `${things} of ${kind}`);
   return [

@@ -16,18 +16,21 @@ export async function startAdoption(
   const { district, school, isBack } = wanted;
   const options = {
     workflowId: adoptionId(district),
-    workflowIdConflictPolicy: 'FAIL',
+    workflowIdConflictPolicy: 'FAIL' as const,
     taskQueue,
     staticSummary: isBack ? `take the adoption of ${district} back` : `adopt ${district}`,
     typedSearchAttributes: [
       { key: District, value: district },
       { key: SyncKind, value: 'adopt' },
     ],
-  } as const;
+  };
   try {
     return isBack
       ? await client.workflow.start<typeof takeAdoptionBack>('takeAdoptionBack', { ...options, args: [{ district }] })
-      : await client.workflow.start<typeof adoptDistrict>('adoptDistrict', { ...options, args: [{ district, school }] });
+      : await client.workflow.start<typeof adoptDistrict>('adoptDistrict', {
+          ...options,
+          args: [{ district, school }],
+        });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new CommandError('RUN_IN_PROGRESS', `An adoption of "${district}" is under way.`);

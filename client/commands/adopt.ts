@@ -18,9 +18,9 @@ import { createProgressPrinter } from '../render-progress.js';
 import { watchRun } from '../watch.js';
 import { define, type Call } from './define.js';
 
-/** Links shown on a terminal; as JSON all are. */
+/** Links shown on a terminal, and as JSON: a large district has a million, and this program holds them all. */
 const mostShown = 50;
-const all = 2_147_483_647;
+const mostListed = 10_000;
 
 const steps = ['plan', 'show', 'confirm', 'reject', 'apply', 'back'] as const;
 type Step = (typeof steps)[number];
@@ -64,7 +64,11 @@ export function addAdopt(program: Command, context: Context): void {
 function adopt(call: Call): Promise<ExitCode | void> {
   const step = steps.find((each) => each === call.args[1]);
   if (step === undefined)
-    throw wrongUse('ADOPTION_STEP_UNKNOWN', `There is no step "${call.args[1]}" of an adoption.`, `Steps: ${steps.join(', ')}.`);
+    throw wrongUse(
+      'ADOPTION_STEP_UNKNOWN',
+      `There is no step "${call.args[1]}" of an adoption.`,
+      `Steps: ${steps.join(', ')}.`,
+    );
   const perform: Record<Step, (call: Call) => Promise<ExitCode | void>> = {
     plan,
     show,
@@ -93,11 +97,14 @@ async function show(call: Call): Promise<void> {
   await showOf(call, await districtOf(call.context.store().db, call.args[0]!));
 }
 
-async function showOf({ context, options, json, answer }: Call, { district, districtId }: RegisteredDistrict): Promise<void> {
+async function showOf(
+  { context, options, json, answer }: Call,
+  { district, districtId }: RegisteredDistrict,
+): Promise<void> {
   const { sql } = context.store();
   const school = schoolOf(options);
   const counts = await countLinks(sql, districtId, school);
-  const most = json ? all : mostShown;
+  const most = json ? mostListed : mostShown;
   const links = await listLinks(sql, districtId, { school, all: options.all === true, most });
   answer({ district, counts, links }, () => planText(counts, links, most));
 }
@@ -121,7 +128,7 @@ async function decide(call: Call, state: LinkDecision['state']): Promise<void> {
 function selectionOf({ args, options }: Call, state: LinkDecision['state']): LinkDecision['of'] {
   const numbers = (args[2] as unknown as string[] | undefined) ?? [];
   const confidence = options.confidence as Confidence | undefined;
-  if ((numbers.length > 0) === (confidence !== undefined))
+  if (numbers.length > 0 === (confidence !== undefined))
     throw wrongUse('SELECTION_MISSING', 'Name links by their numbers, or all of a --confidence, not both.');
   if (confidence === undefined) {
     if (!numbers.every((each) => /^\d{1,9}$/.test(each)))

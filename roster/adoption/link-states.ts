@@ -1,3 +1,5 @@
+import type { AdoptionReason } from '../../codes/adoption-reasons.js';
+
 /** What has become of a link between what is wanted and what stands in Canvas. */
 export const LinkState = {
   /** The evaluation proposes it, or asks about it: nothing of it is sent until a person has said yes or no. */
@@ -30,7 +32,7 @@ export const Obstruction = {
   objectTwice: 'ADOPTION_OBJECT_TWICE',
   courseOpen: 'ADOPTION_COURSE_OPEN',
   notAsConfirmed: 'ADOPTION_NOT_AS_CONFIRMED',
-} as const;
+} as const satisfies Record<string, AdoptionReason>;
 export type Obstruction = (typeof Obstruction)[keyof typeof Obstruction];
 
 /** Obstructions that an adoption finds itself, and looks for anew each time. */

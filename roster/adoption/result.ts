@@ -16,4 +16,6 @@ export interface AdoptionResult {
   /** Links that nobody has decided on, and those with something in the way: nights leave both alone. */
   open: number;
   obstructed: number;
+  /** Of a taking back: what runs had made since, by kind; it stays in Canvas. */
+  made?: Record<string, number>;
 }

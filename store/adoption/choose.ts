@@ -10,6 +10,8 @@ export interface ChosenLinks {
   changes: number;
   gifts: number;
   obstructed: number;
+  /** Links that a person has rejected: what they were for may be made. */
+  rejected: number;
 }
 
 const kinds: readonly MatchedKind[] = ['account', 'term', 'course', 'section', 'user'];
@@ -65,6 +67,9 @@ export async function chooseLinks(
            (select count(*) from adoption_change where run_id = ${runId} and old_id is not null)::int as changes,
            (select count(*) from adoption_change where run_id = ${runId} and old_id is null)::int as gifts,
            (select count(*) from adoption_link
-            where ${own} and state = ${LinkState.confirmed} and obstruction is not null)::int as obstructed`;
+            where ${own} and state = ${LinkState.confirmed} and obstruction is not null)::int as obstructed,
+           (select count(*) from adoption_link
+            where ${own} and state = ${LinkState.rejected} and making_obstruction is null
+              and (${school}::text is null or schools = '{}' or ${school} = any(schools)))::int as rejected`;
   return counted!;
 }

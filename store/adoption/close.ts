@@ -3,7 +3,7 @@ import type { AdoptionResult } from '../../roster/adoption/result.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import { bindCanvasHost } from '../districts/bind-canvas-host.js';
 import { dropEvaluationTables } from '../evaluation/run-tables.js';
-import type { Transaction } from '../postgres/connect.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
 import type { RunContext } from '../provisioning/context.js';
 import { endRun } from '../runs/close-run.js';
 
@@ -11,7 +11,11 @@ import { endRun } from '../runs/close-run.js';
  * Notes what a run has carried out: what is linked is Rollbook's, and what nothing stands for may be made. The next night
  * maps everything anew.
  */
-export async function carryOutLinks(tx: Transaction, run: RunContext, school: string | null): Promise<{ freed: number }> {
+export async function carryOutLinks(
+  tx: Transaction,
+  run: RunContext,
+  school: string | null,
+): Promise<{ freed: number }> {
   const own = tx`district_id = ${run.districtId}`;
   await tx`
     update adoption_link set state = ${LinkState.applied}
@@ -38,7 +42,15 @@ export async function countWaiting(tx: Transaction, districtId: number): Promise
   return counted!;
 }
 
+/** Closes a run with its result, in the transaction that carries it out: it is never carried out and then counted anew. */
 export async function closeAdoption(tx: Transaction, run: RunContext, result: AdoptionResult): Promise<void> {
   await endRun(tx, run.runId, result.undone === 0 ? RunOutcome.complete : RunOutcome.partial, { adoption: result });
   await dropEvaluationTables(tx, run.runId);
+}
+
+/** The result of a run that is closed, whose step is repeated because its answer was lost; null: it is not closed. */
+export async function resultOfClosed(sql: Sql, runId: number): Promise<AdoptionResult | null> {
+  const [found] = await sql<Array<{ result: AdoptionResult | null }>>`
+    select report->'adoption' as result from run where id = ${runId} and ended_at is not null`;
+  return found?.result ?? null;
 }

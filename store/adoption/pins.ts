@@ -33,7 +33,7 @@ export async function writePins(
     create temp table pinned on commit drop as
     select kind, wanted_id, sources, canvas_id, pinned_id, login_id from adoption_link
     where district_id = ${run.districtId} and pinned_id is not null
-      and (applied_run = ${run.runId} or state = ${LinkState.applied})`;
+      and ((applied_run = ${run.runId} and state = ${LinkState.confirmed}) or state = ${LinkState.applied})`;
   await tx`analyze pinned`;
   await pinCourses(tx, run, evaluationRun);
   await pinRecords(tx, run);

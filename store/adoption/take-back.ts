@@ -3,7 +3,10 @@ import type { Transaction } from '../postgres/connect.js';
 import { sendingKinds } from '../runs/kinds.js';
 import type { Writer } from '../runs/fence.js';
 
-/** Notes the inverse of every change that adoptions have made and nobody has taken back. Can be repeated until sent. */
+/**
+ * Notes the inverse of every change that adoptions have made and nobody has taken back. One that was recorded and not read
+ * back, because its run broke off, may have been made. Can be repeated until sent.
+ */
 export async function planTakingBack(
   tx: Transaction,
   { districtId, runId }: Writer,
@@ -14,7 +17,7 @@ export async function planTakingBack(
     select ${runId}::int, row_number() over (order by c.run_id desc, c.seq), ${districtId}::int, c.kind, c.canvas_id, c.login_id,
            c.new_id, c.old_id
     from adoption_change c
-    where c.district_id = ${districtId} and c.run_id <> ${runId} and c.is_done and c.taken_back_run is null
+    where c.district_id = ${districtId} and c.run_id <> ${runId} and c.is_done is distinct from false and c.taken_back_run is null
       and not exists (select 1 from adoption_change b where b.taken_back_run = c.run_id)`;
   const [counted] = await tx<Array<{ links: number; changes: number; gifts: number }>>`
     select (select count(*) from adoption_link where district_id = ${districtId} and state = ${LinkState.applied})::int as links,
@@ -23,14 +26,12 @@ export async function planTakingBack(
   return counted!;
 }
 
-/** What runs have made since an adoption, by kind: it stays in Canvas, and is listed. */
-export type MadeSince = Record<string, number>;
-
 /**
  * Gives up what adoptions have linked: its pins and accepted rows go, so that nights leave it alone as they leave alone
- * whatever waits for a person. Before the first apply nothing else is known of Canvas then.
+ * whatever waits for a person. Before the first apply nothing else is known of Canvas then. Returns what runs have made
+ * since, by kind: it stays in Canvas.
  */
-export async function giveUpLinks(tx: Transaction, { districtId, runId }: Writer): Promise<MadeSince> {
+export async function giveUpLinks(tx: Transaction, { districtId, runId }: Writer): Promise<Record<string, number>> {
   const own = tx`district_id = ${districtId}`;
   const applied = tx(`applied_enrollment_d${districtId}`);
   const madeByRuns = tx`(select id from run where ${own} and kind = any(${sendingKinds as string[]}))`;
@@ -55,7 +56,7 @@ export async function giveUpLinks(tx: Transaction, { districtId, runId }: Writer
   }
   await tx`
     update adoption_change set taken_back_run = ${runId}
-    where ${own} and run_id <> ${runId} and is_done and taken_back_run is null`;
+    where ${own} and run_id <> ${runId} and is_done is distinct from false and taken_back_run is null`;
   await tx`
     update adoption_link k
     set state = case when state = ${LinkState.applied} then ${LinkState.takenBack}

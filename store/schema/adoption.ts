@@ -68,5 +68,8 @@ export const adoptionChange = pgTable(
     /** The run that took it back. */
     takenBackRun: integer('taken_back_run'),
   },
-  (table) => [primaryKey({ columns: [table.runId, table.seq] }), index('adoption_change_district').on(table.districtId)],
+  (table) => [
+    primaryKey({ columns: [table.runId, table.seq] }),
+    index('adoption_change_district').on(table.districtId),
+  ],
 );

@@ -6,7 +6,6 @@ import type { WantedIds } from '../../roster/adoption/need-of.js';
 import { decideLinks } from '../../store/adoption/links.js';
 import { planAdoption } from '../../store/adoption/plan.js';
 import { adoptionId } from '../../workflows/ids.js';
-import type { TakenBack } from '../../workflows/adoption/take-adoption-back.js';
 import { evaluate, lastEvaluation } from '../evaluation/evaluate.js';
 import { testClient } from '../harness/temporal.js';
 import { startPractice, type Practice } from '../nights/practice.js';
@@ -63,7 +62,8 @@ export async function startFilled(way: string | null) {
     },
     adopt: (school: string | null = null): Promise<AdoptionResult> =>
       run<AdoptionResult>(practice, 'adoptDistrict', { district: practice.district, school }),
-    back: (): Promise<TakenBack> => run<TakenBack>(practice, 'takeAdoptionBack', { district: practice.district }),
+    back: (): Promise<AdoptionResult> =>
+      run<AdoptionResult>(practice, 'takeAdoptionBack', { district: practice.district }),
     /** Records of the SIS for which Canvas had nothing, by kind. */
     missing: async (): Promise<(kind: string) => ReadonlySet<string>> => {
       const truth = await lines('filled/truth');
@@ -100,8 +100,7 @@ const stamps = new Set(['updated_at', 'sis_import_id', 'signed_in_at']);
 
 /** A dump without stamps. */
 export function plain(dump: Dump): Dump {
-  const strip = (row: Row): Row =>
-    Object.fromEntries(Object.entries(row).filter(([key]) => !stamps.has(key))) as Row;
+  const strip = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([key]) => !stamps.has(key))) as Row;
   return Object.fromEntries(Object.entries(dump).map(([kind, rows]) => [kind, rows.map(strip)])) as Dump;
 }
 
@@ -130,7 +129,10 @@ export function expectNothingTwice(before: Dump, after: Dump, missing: (kind: st
   ] as const) {
     const known = new Set(before[table].map((row) => row.id));
     const made = after[table].filter((row) => !known.has(row.id)).map((row) => String(row.sis_id));
-    expect(made.filter((id) => !missing(kind).has(id)), `${table} made twice`).toEqual([]);
+    expect(
+      made.filter((id) => !missing(kind).has(id)),
+      `${table} made twice`,
+    ).toEqual([]);
   }
   const known = new Set(before.enrollments.map((row) => row.id));
   const seat = (row: Row): string => [row.canvas_user_id, row.canvas_section_id, row.type].join('/');

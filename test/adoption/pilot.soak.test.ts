@@ -59,7 +59,7 @@ test('the rest comes later: nothing is made twice, and a night after that sends 
 test('taken back after nights, it gives every id back, and says what runs have made', async () => {
   const { undone, made: since } = await filled.back();
   expect(undone).toBe(0);
-  expect(since.user).toBeGreaterThan(0);
+  expect(since!.user).toBeGreaterThan(0);
   const after = await filled.dump();
   for (const kind of ['courses', 'sections', 'logins', 'accounts', 'terms'] as const) {
     const now = new Map(after[kind].map((row) => [row.id, row.sis_id]));

@@ -3,11 +3,8 @@ import { reportOf } from '../evaluation/report-of.js';
 import { adoptionRun, changeIds } from './adoption-run.js';
 import { resultText } from './summaries.js';
 
-/** What taking an adoption back came to, with what runs had made since, by kind. */
-export type TakenBack = AdoptionResult & { made: Record<string, number> };
-
 /** Takes everything back that adoptions have done: the ids that stood before, read back; then the pins go. */
-export async function takeAdoptionBack({ district }: { district: string }): Promise<TakenBack> {
+export async function takeAdoptionBack({ district }: { district: string }): Promise<AdoptionResult> {
   return adoptionRun(district, 'taking back', async (runId, steps, details) => {
     details.begin('connect', 'asking both ends');
     await steps.connect(runId);
@@ -17,7 +14,7 @@ export async function takeAdoptionBack({ district }: { district: string }): Prom
     details.begin('compare', 'reading back');
     const report = await reportOf(runId, steps, details);
     details.begin('settle', 'unpinning');
-    const result = await steps.settleTakingBack({ report, school: null });
+    const result = await steps.settleTakingBack({ report });
     details.begin('done', resultText(result));
     return result;
   });

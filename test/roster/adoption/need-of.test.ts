@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { needNow, needOf, obstructionToMaking, type LinkFacts, type WantedIds } from '../../../roster/adoption/need-of.js';
+import {
+  needNow,
+  needOf,
+  obstructionToMaking,
+  type LinkFacts,
+  type WantedIds,
+} from '../../../roster/adoption/need-of.js';
 import type { MatchedKind } from '../../../roster/matching/confidence.js';
 
 const plain: LinkFacts = {
@@ -36,9 +42,21 @@ describe('what a link needs', () => {
 describe('whether a thing for which nothing stands may be made', () => {
   test.each([
     ['nobody has its id or login', { wantedId: 'free', loginHeld: false }, null],
-    ['something living has its id: it would be overwritten', { wantedId: 'living', loginHeld: false }, 'ADOPTION_ID_HELD'],
-    ['something deleted has its id: it would come back', { wantedId: 'deleted', loginHeld: false }, 'ADOPTION_ID_HELD_BY_DELETED'],
-    ['somebody has its login: the account would be given away', { wantedId: 'free', loginHeld: true }, 'ADOPTION_LOGIN_HELD'],
+    [
+      'something living has its id: it would be overwritten',
+      { wantedId: 'living', loginHeld: false },
+      'ADOPTION_ID_HELD',
+    ],
+    [
+      'something deleted has its id: it would come back',
+      { wantedId: 'deleted', loginHeld: false },
+      'ADOPTION_ID_HELD_BY_DELETED',
+    ],
+    [
+      'somebody has its login: the account would be given away',
+      { wantedId: 'free', loginHeld: true },
+      'ADOPTION_LOGIN_HELD',
+    ],
   ] as const)('%s', (_, facts, said) => {
     expect(obstructionToMaking(facts)).toBe(said);
   });
