@@ -1,6 +1,6 @@
 import { LinkState } from '../../roster/adoption/link-states.js';
 import { ownTable } from '../evaluation/run-tables.js';
-import type { Json, Transaction } from '../postgres/connect.js';
+import type { Transaction } from '../postgres/connect.js';
 import { disableNestedLoops } from '../postgres/planner-hints.js';
 import type { RunContext } from '../provisioning/context.js';
 import { pinEnrollments } from './pin-enrollments.js';
@@ -149,7 +149,7 @@ async function showPlaces(tx: Transaction, runId: number, terms: readonly TermSh
   const dates = terms.map(({ sisId, startsAt, endsAt }) => ({ id: sisId, start: startsAt ?? '', end: endsAt ?? '' }));
   await tx`
     update shown s set fields = s.fields || jsonb_build_object('start_date', t.start, 'end_date', t.end)
-    from jsonb_to_recordset(${tx.json(dates as unknown as Json)}) as t (id text, start text, "end" text)
+    from jsonb_to_recordset(${tx.json(dates)}) as t (id text, start text, "end" text)
     where s.kind = 'term' and s.pinned_id = t.id`;
 }
 

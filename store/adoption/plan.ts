@@ -1,6 +1,6 @@
 import { LinkState } from '../../roster/adoption/link-states.js';
 import { needOf, obstructionToMaking, type LinkFacts, type WantedIds } from '../../roster/adoption/need-of.js';
-import type { Json, Sql, Transaction } from '../postgres/connect.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
 import { disableNestedLoops } from '../postgres/planner-hints.js';
 import { ownTable } from '../evaluation/run-tables.js';
 
@@ -108,7 +108,7 @@ async function judge(tx: Transaction, { ids }: AdoptionToPlan): Promise<void> {
   });
   await tx`
     create temp table judged on commit drop as
-    select * from jsonb_to_recordset(${tx.json(judged as unknown as Json)}) as j (
+    select * from jsonb_to_recordset(${tx.json(judged)}) as j (
       kind text, "hasObject" boolean, "isDeleted" boolean, standing text, "severalIds" boolean, "wantedId" text,
       "wantedIdOfAny" text, "loginHeld" boolean, need text, obstruction text, making text)`;
 }
