@@ -39,10 +39,11 @@ export async function writeFindings(tx: Transaction, run: RunContext): Promise<v
 
   await tx`
     ${add}
-    select distinct 'DOUBLED', p.kind, m.school, m.sis_id, m.canvas_id, p.canvas_id
+    select distinct case when p.rank <= ${likely} then 'DOUBLED' else 'MAYBE_DOUBLED' end,
+           p.kind, m.school, m.sis_id, m.canvas_id, p.canvas_id
     from ${pairs} p join ${match} m on m.kind = p.kind and m.sis_id = p.sis_id and m.state = 'linked'
-    where p.rank <= ${likely} and p.canvas_id <> m.canvas_id
-      and not exists (select 1 from ${match} t where t.kind = p.kind and t.state = 'linked' and t.canvas_id = p.canvas_id)`;
+    where (p.rank <= ${likely} or (p.kind = 'user' and 'name' = any(p.facts))) and p.canvas_id <> m.canvas_id
+      and not exists (select 1 from ${match} t where t.kind = p.kind and t.canvas_id = p.canvas_id)`;
 
   await tx`
     ${add}
