@@ -63,12 +63,12 @@ export const evaluationFindings = {
       'Decide before adopting: leave the course as it is (its sections are linked, the other course stays empty), or set `mapping.courses: perCourse`.',
     retryable: false,
   },
-  CROSS_LISTED: {
+  SECTION_CROSS_LISTED: {
     meaning: 'a section that would be linked is cross-listed into another course',
     remedy: 'Nothing; it stays where it is.',
     retryable: false,
   },
-  HOLDS_WORK: {
+  COURSE_HOLDS_WORK: {
     meaning: 'a course of Canvas that is in question, or doubled, holds submissions or grades',
     remedy: 'Decide on it first, and never delete it: grades go with it.',
     retryable: false,

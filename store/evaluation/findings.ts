@@ -85,7 +85,7 @@ export async function writeFindings(tx: Transaction, run: RunContext): Promise<v
 
   await tx`
     ${add}
-    select 'CROSS_LISTED', 'section', m.school, m.sis_id, m.canvas_id, o.cross_listed_to
+    select 'SECTION_CROSS_LISTED', 'section', m.school, m.sis_id, m.canvas_id, o.cross_listed_to
     from ${match} m join ${objects} o on o.kind = 'section' and o.canvas_id = m.canvas_id
     where m.kind = 'section' and m.state = 'linked' and o.cross_listed_to is not null`;
   await tx`analyze ${findings}`;
@@ -111,10 +111,10 @@ export async function coursesToLookInto(
 /** Notes courses that hold work. */
 export async function noteWork(tx: Transaction, runId: number, courses: readonly string[]): Promise<void> {
   const findings = tx(ownTable('evaluation_finding', runId));
-  await tx`delete from ${findings} where code = 'HOLDS_WORK'`;
+  await tx`delete from ${findings} where code = 'COURSE_HOLDS_WORK'`;
   await tx`
     insert into ${findings} (code, kind, school, sis_id, canvas_id, other_id)
-    select 'HOLDS_WORK', 'course', s.school, null, course, null
+    select 'COURSE_HOLDS_WORK', 'course', s.school, null, course, null
     from unnest(${courses as string[]}::text[]) as course
     left join object_school s on s.kind = 'course' and s.canvas_id = course`;
 }
