@@ -38,8 +38,8 @@ test('an evaluation is shown as text, page, JSON and files, and names people in 
 
   const files = readdirSync(folder);
   expect(files).toHaveLength(evaluation.schools.length + 1);
-  const rows = files.flatMap(
-    (file) => parse(readFileSync(join(folder, file)), { columns: true, bom: true }) as Array<Record<string, string>>,
+  const rows = files.flatMap((file) =>
+    parse<Record<string, string>>(readFileSync(join(folder, file)), { columns: true, bom: true }),
   );
   const wanted = evaluation.counts.filter((each) => each.kind !== 'enrollment');
   const sum = wanted.reduce((all, each) => all + each.certain + each.likely + each.question + each.made, 0);
