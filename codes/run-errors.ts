@@ -25,7 +25,7 @@ export const canvasChecks = {
   CANVAS_NOT_EMPTY: {
     meaning: "before the district's first apply, Canvas already holds SIS objects",
     remedy:
-      'Observe with `rollbook sync DISTRICT --observe`. A Canvas in use is evaluated and adopted first (docs/converting.md). If the database was lost, restore it (docs/production.md).',
+      'See what would become of it: `rollbook evaluate DISTRICT`; then adopt it (docs/converting.md). If the database was lost, restore it (docs/production.md), or adopt its own Canvas.',
     retryable: false,
   },
   OTHER_IMPORTER_ACTIVE: {

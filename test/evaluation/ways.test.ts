@@ -13,6 +13,7 @@ describe.each(ways)('a Canvas in use, filled in the way %s', (way) => {
   let proposals: Proposed[];
   let evaluation: Evaluation;
   let before: unknown[];
+  let runId: number;
 
   const dumps = () =>
     Promise.all(
@@ -27,8 +28,8 @@ describe.each(ways)('a Canvas in use, filled in the way %s', (way) => {
     await evaluate(practice, '2026-11-23T09:00');
     truth = await truthOf(practice.sandbox.controlUrl);
     const last = await lastEvaluation(practice);
-    evaluation = last.evaluation;
-    proposals = await proposalsOf(practice.store, last.runId);
+    ({ evaluation, runId } = last);
+    proposals = await proposalsOf(practice.store, runId);
   });
   afterAll(() => practice?.stop());
 
@@ -57,9 +58,19 @@ describe.each(ways)('a Canvas in use, filled in the way %s', (way) => {
 
   test('what was made by hand, doubled or taught together is told', () => {
     const codes = new Set(evaluation.findings.map(({ code }) => code));
-    expect([...codes]).toEqual(expect.arrayContaining(['COURSE_BY_HAND', 'SEVERAL_PROVIDERS', 'DOUBLED']));
+    expect([...codes]).toEqual(expect.arrayContaining(['COURSE_BY_HAND', 'SEVERAL_PROVIDERS']));
     expect(evaluation.counts.some((each) => each.kind === 'course' && each.past > 0)).toBe(true);
     expect(evaluation.counts.some((each) => each.kind === 'user' && each.left + each.orphaned > 0)).toBe(true);
+  });
+
+  test('everybody with two accounts is told, with both', async () => {
+    const told = await practice.store.sql<Array<{ accounts: string[] }>>`
+      select array[canvas_id, other_id] as accounts from ${practice.store.sql(`evaluation_finding_r${runId}`)}
+      where code in ('DOUBLED', 'MAYBE_DOUBLED')`;
+    const known = new Set(told.flatMap(({ accounts }) => accounts));
+    const second = truth.filter((each) => each.kind === 'user' && each.traits.includes('second-account'));
+    expect(second.length).toBeGreaterThan(0);
+    expect(second.filter((each) => !known.has(String(each.canvas_id)))).toEqual([]);
   });
 
   test('Canvas is as it was', async () => {
