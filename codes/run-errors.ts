@@ -91,8 +91,9 @@ export const storeErrors = {
   },
   RUN_AT_WORK: {
     meaning:
-      'a run of the district reads or sends at the moment; additions begin only when none does, or it only waits',
-    remedy: 'Nothing: what it reads is as new. Start the additions again later if they are still wanted.',
+      'a run of the district reads or sends at the moment; additions and adoptions begin only when none does, or it only waits',
+    remedy:
+      'Nothing: what it reads is as new. Start the additions, or the adoption, again later if they are still wanted.',
     retryable: false,
   },
   RESOURCE_LENT: {

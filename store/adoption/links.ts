@@ -68,7 +68,7 @@ export interface LinkDecision {
 
 /**
  * Notes what a person says to links that are not carried out. A question is answered one by one: all of a confidence means
- * of those that the evaluation proposes. Returns how many links it was said to.
+ * of those that the evaluation proposes. What a run carries out at the moment is left. Returns how many links it was said to.
  */
 export async function decideLinks(sql: Sql, { districtId, state, by, of }: LinkDecision): Promise<number> {
   const open = [LinkState.proposed, LinkState.confirmed, LinkState.rejected, LinkState.takenBack];
@@ -79,12 +79,7 @@ export async function decideLinks(sql: Sql, { districtId, state, by, of }: LinkD
   const decided = await sql`
     update adoption_link set state = ${state}, decided_by = ${by}, decided_at = now()
     where district_id = ${districtId} and canvas_id is not null and ${which}
-      and (${state} = ${LinkState.rejected} or obstruction is null)`;
+      and (${state} = ${LinkState.rejected} or obstruction is null)
+      and not exists (select 1 from run where run.id = applied_run and run.ended_at is null)`;
   return decided.count;
-}
-
-/** Whether anything of a district was ever planned for adoption. */
-export async function hasLinks(sql: Sql, districtId: number): Promise<boolean> {
-  const [found] = await sql`select 1 from adoption_link where district_id = ${districtId} limit 1`;
-  return found !== undefined;
 }

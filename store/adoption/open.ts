@@ -1,14 +1,22 @@
+import { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../errors.js';
-import { createEvaluationTables, ownTable } from '../evaluation/run-tables.js';
+import { createEvaluationTables, dropEvaluationTables, ownTable } from '../evaluation/run-tables.js';
 import type { Sql } from '../postgres/connect.js';
 import { openRun, type OpenedRun, type RunToOpen } from '../runs/open-run.js';
 
 /** Days after which an evaluation says too little of a Canvas in use to change anything by it. */
 const daysToUse = 14;
 
-/** Opens an adoption, or its taking back, with tables for what Canvas reports. */
+/** Opens an adoption, or its taking back, with tables for what Canvas reports. Those of one that broke off go. */
 export function openAdoption(sql: Sql, wanted: RunToOpen): Promise<OpenedRun> {
-  return openRun(sql, wanted, (tx, run) => createEvaluationTables(tx, run.runId));
+  return openRun(sql, wanted, async (tx, run) => {
+    const earlier = await tx<Array<{ id: number }>>`
+      select id from run
+      where district_id = ${run.districtId} and kind = ${RunKind.adoption} and id <> ${run.runId}
+        and to_regclass('canvas_login_r' || id) is not null`;
+    for (const { id } of earlier) await dropEvaluationTables(tx, id);
+    await createEvaluationTables(tx, run.runId);
+  });
 }
 
 /**

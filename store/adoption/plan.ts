@@ -1,5 +1,7 @@
+import { RunKind } from '../../codes/run-kinds.js';
 import { LinkState } from '../../roster/adoption/link-states.js';
 import { needOf, obstructionToMaking, type LinkFacts, type WantedIds } from '../../roster/adoption/need-of.js';
+import { StoreError } from '../errors.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
 import { disableNestedLoops } from '../postgres/planner-hints.js';
 import { ownTable } from '../evaluation/run-tables.js';
@@ -14,12 +16,15 @@ export interface AdoptionToPlan {
 /**
  * Takes the links of an evaluation over, in place of those of earlier ones. What was carried out stays, and so does what a
  * person has said about the same object. Returns how many links there are. Set-based: the rules are called once for each
- * set of facts that occurs.
+ * set of facts that occurs. Throws `StoreError` `RUN_AT_WORK` while an adoption is under way.
  */
 export async function planAdoption(sql: Sql, adoption: AdoptionToPlan): Promise<number> {
   return sql.begin(async (tx) => {
     // One plan at a time; a decision that comes meanwhile waits.
     await tx`select 1 from district where id = ${adoption.districtId} for update`;
+    const [open] = await tx`
+      select 1 from run where district_id = ${adoption.districtId} and kind = ${RunKind.adoption} and ended_at is null`;
+    if (open) throw new StoreError('RUN_AT_WORK', 'An adoption is under way: plan when it has ended.');
     await disableNestedLoops(tx);
     await findFacts(tx, adoption);
     await judge(tx, adoption);
