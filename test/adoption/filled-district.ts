@@ -1,3 +1,4 @@
+import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { expect } from 'vitest';
 import type { AdoptionResult } from '../../roster/adoption/result.js';
 import { Confidence } from '../../roster/matching/facts.js';
@@ -23,8 +24,9 @@ const kinds = [
 export type FilledDistrict = Awaited<ReturnType<typeof startFilled>>;
 
 /** @param way how its Canvas was filled; null: it is empty */
-export async function startFilled(way: string | null) {
+export async function startFilled(way: string | null, interceptor?: ActivityInboundCallsInterceptor) {
   const practice = await startPractice({
+    ...(interceptor && { interceptor }),
     ...(way !== null && { canvasFilled: { way, seed: 'one' } }),
     // The importer that filled it may have been at work lately.
     edit: (settings) => void (settings.canvas.otherImporters = 'allowed'),
