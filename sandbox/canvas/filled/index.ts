@@ -78,5 +78,5 @@ export function fillCanvas(
   const running = new Set([...fill.sections.values()].map((section) => state.courses.get(section.courseId)!));
   if (way.hasLeftovers) fillLeftovers(fill);
   fillWork(fill, { running: [...running], others: [...former, ...handMade] });
-  return truthLines(state, district, notes);
+  return truthLines(fill);
 }
