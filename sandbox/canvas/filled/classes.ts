@@ -31,7 +31,7 @@ export function listClasses(fill: Fill): ClassList {
   }
   const enrollmentsOf = (one: Class): readonly SisEnrollment[] => enrollments.get(one.sourcedId) ?? [];
   const isOver = (one: Class): boolean => one.terms.every((term) => (endOf.get(term) ?? '') < district.today);
-  const active = district.classes.filter(({ status }) => status === 'active');
+  const active = [...records.classes.values()].filter(({ status }) => status === 'active');
   return {
     running: active.filter((one) => !isOver(one)),
     over: active.filter(isOver),

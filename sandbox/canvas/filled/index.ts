@@ -47,9 +47,9 @@ export function fillCanvas(
     ids: way.ids(district, random(`ids of ${name}`)),
     ...{ accounts: new Map(), terms: new Map(), people: new Map(), sections: new Map() },
     records: {
-      courses: new Map(district.courses.map((each) => [each.sourcedId, each])),
-      users: new Map(district.users.map((each) => [each.sourcedId, each])),
-      classes: new Map(district.classes.map((each) => [each.sourcedId, each])),
+      courses: firstById(district.courses),
+      users: firstById(district.users),
+      classes: firstById(district.classes),
     },
   };
   if (way.importer !== null) {
@@ -79,4 +79,11 @@ export function fillCanvas(
   if (way.hasLeftovers) fillLeftovers(fill);
   fillWork(fill, { running: [...running], others: [...former, ...handMade] });
   return truthLines(fill);
+}
+
+/** Of several records under one id, which a feed may have, the first. */
+function firstById<T extends { sourcedId: string }>(records: readonly T[]): Map<string, T> {
+  const byId = new Map<string, T>();
+  for (const record of records) if (!byId.has(record.sourcedId)) byId.set(record.sourcedId, record);
+  return byId;
 }

@@ -24,28 +24,33 @@ export function fillPeople(fill: Fill): void {
   const random = fill.random('people');
   const named = new Map<string, number>();
   for (const user of district.users) named.set(nameOf(user), (named.get(nameOf(user)) ?? 0) + 1);
-  const byNumber = new Map<string, User>();
-  const active = district.users.filter(({ status }) => status === 'active');
-  const absent = new Set(some(random, active, shareAbsent, 4));
-  const present = active.filter((record) => !absent.has(record));
-  const traits = traitsOfNames(present, random);
-  for (const record of present) {
-    const isStaff = record.role !== 'student';
-    // Two records of one person, as of a teacher who is an administrator too, are one person in Canvas.
-    const number = isStaff && record.identifier ? `${record.identifier}/${nameOf(record)}` : undefined;
-    const same = number === undefined ? undefined : byNumber.get(number);
-    if (same) {
-      notes.note(same, [record.sourcedId], 'one-for-two-records');
-      fill.people.set(record.sourcedId, same);
-      continue;
-    }
+  const byPerson = new Map<string, SisUser[]>();
+  for (const record of fill.records.users.values())
+    if (record.status === 'active') byPerson.set(personOf(record), [...(byPerson.get(personOf(record)) ?? []), record]);
+  const everybody = [...byPerson.values()];
+  const single = everybody.filter((records) => records.length === 1);
+  const absent = new Set(some(random, single, shareAbsent, 4));
+  const present = everybody.filter((records) => !absent.has(records));
+  const traits = traitsOfNames(
+    present.map(([first]) => first!),
+    random,
+  );
+  for (const records of present) {
+    const [record] = records as [SisUser];
     const user = addPerson(fill, record, traits.get(record), random);
-    if (number !== undefined) byNumber.set(number, user);
-    notes.note(user, [record.sourcedId], ...(named.get(nameOf(record))! > 1 ? ['same-name'] : []));
-    fill.people.set(record.sourcedId, user);
+    const sourcedIds = records.map(({ sourcedId }) => sourcedId);
+    notes.note(user, sourcedIds, ...(records.length > 1 ? ['one-for-two-records'] : []));
+    if (records.length === 1 && named.get(nameOf(record))! > 1) notes.note(user, [], 'same-name');
+    for (const sourcedId of sourcedIds) fill.people.set(sourcedId, user);
   }
   for (const [sourcedId, user] of fill.people)
     for (const login of fill.state.loginsOfUser(user.id)) notes.note(login, [sourcedId]);
+}
+
+/** Records with one key are one person, as those of a teacher who is an administrator too. */
+function personOf(record: SisUser): string {
+  const { role, identifier, sourcedId } = record;
+  return role !== 'student' && identifier ? `${identifier}/${nameOf(record)}` : sourcedId;
 }
 
 /** Whose name differs, and how: each in one way. */
