@@ -16,7 +16,7 @@ import {
 } from '../model.js';
 import type { CanvasState } from '../state.js';
 import type { SisTable } from '../tables.js';
-import type { TruthNotes } from './truth.js';
+import type { TruthNotes } from './notes.js';
 import type { Ids, Way, WayIds } from './way.js';
 
 /** One filling of a Canvas, and what of it stands already. */

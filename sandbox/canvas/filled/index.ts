@@ -16,7 +16,8 @@ import { fillLeftovers } from './leftovers.js';
 import { fillObservers } from './observers.js';
 import { fillDeparted, fillPeople, fillSecondAccounts } from './people.js';
 import { fillAccounts, fillTerms } from './schools.js';
-import { createTruthNotes, truthLines, type TruthLine } from './truth.js';
+import { createTruthNotes } from './notes.js';
+import { truthLines, type TruthLine } from './truth.js';
 import { fillWork } from './work.js';
 import { wayNamed } from './ways/index.js';
 
