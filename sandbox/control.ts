@@ -4,6 +4,7 @@ import type { CanvasSandbox } from './canvas/index.js';
 import { ControlError } from './control-error.js';
 import { addCoursework } from './control-coursework.js';
 import { addFeed } from './control-feed.js';
+import { addFilled } from './control-filled.js';
 import { addGradebook } from './control-gradebook.js';
 import { sendLines } from './control-lines.js';
 import { addTeaching } from './control-teaching.js';
@@ -119,6 +120,7 @@ function addViews(app: FastifyInstance, { district, requests, about }: ControlDe
 function addCanvas(app: FastifyInstance, canvas: CanvasSandbox | undefined): void {
   const there = (): CanvasSandbox => canvasOf(canvas);
   addCoursework(app, there);
+  addFilled(app, there);
   app.get('/canvas/counts', async () => there().counts());
   app.get<{ Params: { kind: string } }>('/canvas/:kind', async ({ params }, reply) => {
     const kind = params.kind as DumpKind;

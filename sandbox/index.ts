@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { canvasFaults, createCanvas, type CanvasSandbox } from './canvas/index.js';
+import { canvasFaults, createCanvas, wayNamed, type CanvasFilling, type CanvasSandbox } from './canvas/index.js';
 import { createControl } from './control.js';
 import type { Day } from './district/dates.js';
 import { openDistrict } from './district/state.js';
@@ -43,6 +43,8 @@ export interface SandboxOptions {
   clientId?: string;
   clientSecret?: string;
   canvasToken?: string;
+  /** A new Canvas is not empty, but one that has been in use for years. */
+  canvasFilled?: CanvasFilling;
   /** False starts PowerSchool alone. */
   requireCanvas?: boolean;
   /** Most rows of a PowerSchool page; 1000 if not said. */
@@ -78,6 +80,7 @@ class PortInUse extends Error {
 /** Starts the practice district: a PowerSchool, a Canvas and the service that controls them. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
+  if (options.canvasFilled) wayNamed(options.canvasFilled.way);
   const credential = {
     clientId: options.clientId ?? practiceClientId,
     clientSecret: options.clientSecret ?? practiceClientSecret,
@@ -123,6 +126,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           token: canvasToken,
           otherToolToken,
           faults: canvasSwitches,
+          filling: options.canvasFilled && { ...options.canvasFilled, district: district.district() },
           rootAccountName: district.district().orgs.find((org) => org.type === 'district')?.name,
         });
   const urls = { powerschool: '', canvas: '', control: '' };
@@ -162,7 +166,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     powerschoolUrl: urls.powerschool,
     canvasUrl: urls.canvas,
     controlUrl: urls.control,
-    notice: district.notice,
+    notice: district.notice ?? noticeOfFilling(options.canvasFilled, canvas?.filled()),
     remarks: district.remarks,
     stop,
   };
@@ -184,4 +188,11 @@ function localToday(): Day {
   const now = new Date();
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** Said where Canvas stands already, and was filled in another way than the one asked for. */
+function noticeOfFilling(wanted: CanvasFilling | undefined, stands: CanvasFilling | undefined): string | undefined {
+  if (!wanted || (stands?.way === wanted.way && stands.seed === wanted.seed)) return undefined;
+  const was = stands ? `was filled as ${stands.way} with the seed ${stands.seed}` : 'was not filled when it was made';
+  return `the stored practice Canvas ${was}, and stays; start with --reset for another`;
 }

@@ -18,6 +18,8 @@ interface Flags {
   minimumIntervalMs?: number;
   profile?: string;
   canvas: boolean;
+  canvasFilled?: string;
+  canvasSeed: string;
   clientId?: string;
   clientSecret?: string;
   canvasToken?: string;
@@ -48,20 +50,23 @@ const program = new Command('sandbox')
   .option('--page-cap <rows>', 'most rows of a PowerSchool page; 1000 if not said', wholeNumber)
   .option('--minimum-interval-ms <ms>', "PowerSchool's least time between two requests of a plugin", wholeNumber)
   .option('--profile <name>', "a profile of PowerSchool's switches")
+  .option('--canvas-filled <way>', 'a Canvas that is in use already, filled in this way')
+  .option('--canvas-seed <seed>', 'which of them', 'marigold')
   .option('--no-canvas', 'PowerSchool alone')
   .option('--client-id <id>', "the plugin's client id")
   .option('--client-secret <secret>', "the plugin's client secret")
   .option('--canvas-token <token>', 'the access token of Canvas');
 
 program.parse();
-const { data, canvas, ...flags } = program.opts<Flags>();
+const { data, canvas, canvasFilled: way, canvasSeed, ...flags } = program.opts<Flags>();
+const canvasFilled = way === undefined ? undefined : { way, seed: canvasSeed };
 
 let stop = (): void => process.exit(1);
 // Where whoever started it keeps a channel to it, the channel closes when they are gone: killed, they stop nobody.
 process.on('disconnect', () => stop());
 
 try {
-  const sandbox = await startSandbox({ dataFolder: data, requireCanvas: canvas, ...flags });
+  const sandbox = await startSandbox({ dataFolder: data, requireCanvas: canvas, canvasFilled, ...flags });
   const notices = [...(sandbox.notice ? [sandbox.notice] : []), ...sandbox.remarks];
   for (const notice of notices) process.stderr.write(`${notice}\n`);
   const { powerschoolUrl: powerschool, canvasUrl, controlUrl: control } = sandbox;

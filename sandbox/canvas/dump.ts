@@ -11,7 +11,11 @@ export const dumpKinds = [
   'users',
   'logins',
   'enrollments',
+  'roles',
+  'admins',
+  'observer_links',
   'sis_imports',
+  'reports',
   ...courseworkDumpKinds,
 ] as const;
 export type DumpKind = (typeof dumpKinds)[number];
@@ -38,6 +42,8 @@ const dumps: Record<Exclude<DumpKind, CourseworkDumpKind>, (state: CanvasState) 
     for (const { accountId, termId, ...course } of state.courses.rows)
       yield {
         ...plain(course),
+        canvas_account_id: accountId,
+        canvas_term_id: termId,
         account_id: state.accounts.get(accountId)?.sisId ?? null,
         term_id: state.terms.get(termId)?.sisId ?? null,
       };
@@ -46,6 +52,8 @@ const dumps: Record<Exclude<DumpKind, CourseworkDumpKind>, (state: CanvasState) 
     for (const { courseId, homeCourseId, ...section } of state.sections.rows)
       yield {
         ...plain(section),
+        canvas_course_id: courseId,
+        canvas_home_course_id: homeCourseId,
         course_id: state.courses.get(courseId)?.sisId ?? null,
         home_course_id: state.courses.get(homeCourseId)?.sisId ?? null,
       };
@@ -64,16 +72,42 @@ const dumps: Record<Exclude<DumpKind, CourseworkDumpKind>, (state: CanvasState) 
     for (const { userId, courseId, sectionId, associatedUserId, ...enrollment } of state.enrollments.rows)
       yield {
         ...plain(enrollment),
+        canvas_user_id: userId,
+        canvas_course_id: courseId,
+        canvas_section_id: sectionId,
+        canvas_associated_user_id: associatedUserId,
         user_id: sisIdOf(userId, state),
         course_id: state.courses.get(courseId)?.sisId ?? null,
         section_id: state.sections.get(sectionId)?.sisId ?? null,
         associated_user_id: associatedUserId === null ? null : sisIdOf(associatedUserId, state),
       };
   },
+  *roles(state) {
+    for (const role of state.roles.rows) yield plain(role);
+  },
+  *admins(state) {
+    for (const admin of state.admins.rows)
+      yield { ...plain(admin), sis_user_id: sisIdOf(admin.userId, state), sis_account_id: sisAccount(admin, state) };
+  },
+  *observer_links(state) {
+    for (const link of state.observerLinks.rows)
+      yield {
+        ...plain(link),
+        sis_observer_id: sisIdOf(link.observerId, state),
+        sis_student_id: sisIdOf(link.studentId, state),
+      };
+  },
+  *reports(state) {
+    for (const report of state.reports.rows) yield plain(report);
+  },
   *sis_imports(state) {
     for (const sisImport of state.imports.rows) yield plain(sisImport);
   },
 };
+
+function sisAccount({ accountId }: { accountId: number }, state: CanvasState): string | null {
+  return state.accounts.get(accountId)?.sisId ?? null;
+}
 
 function sisIdOf(userId: number, state: CanvasState): string | null {
   const user = state.users.get(userId);

@@ -1,5 +1,6 @@
 import type { FaultDescription } from '../faults.js';
 import { courseworkFaults } from './coursework/faults.js';
+import { reportFaults } from './reports/faults.js';
 
 const described: Record<string, string> = {
   'crash-in-chunk':
@@ -36,10 +37,8 @@ const described: Record<string, string> = {
 };
 
 /** Every way in which the practice Canvas can misbehave; the words in brackets are the settings each reads. */
-export const canvasFaults: FaultDescription[] = Object.entries({ ...described, ...courseworkFaults }).map(
-  ([name, summary]) => ({
-    name,
-    system: 'canvas',
-    summary,
-  }),
-);
+export const canvasFaults: FaultDescription[] = Object.entries({
+  ...described,
+  ...courseworkFaults,
+  ...reportFaults,
+}).map(([name, summary]) => ({ name, system: 'canvas', summary }));

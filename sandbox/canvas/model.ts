@@ -77,6 +77,8 @@ export interface User {
   createdAt: Seconds;
   updatedAt: Seconds;
   state: 'registered' | 'deleted';
+  /** The person into whom this one was merged: the logins and enrollments went there, and this one is deleted. */
+  mergedIntoId: number | null;
 }
 
 /** A login carries the SIS id of a person; a person may have several logins. */
@@ -85,8 +87,8 @@ export interface Login extends SisObject {
   name: string;
   authenticationProviderId: number | null;
   passwordSetBySis: boolean;
-  /** When it was last used to sign in; left out: never. */
-  signedInAt?: number;
+  /** When it was last used to sign in; null: never. */
+  signedInAt: Seconds | null;
   declaredUserType: string | null;
   state: 'active' | 'suspended' | 'deleted';
 }
@@ -139,6 +141,7 @@ export interface ObserverLink {
   id: number;
   observerId: number;
   studentId: number;
+  sisManaged: boolean;
   state: 'active' | 'deleted';
 }
 

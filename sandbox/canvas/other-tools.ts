@@ -8,7 +8,8 @@ export function otherToolUser(state: CanvasState, now: number, name = 'Another S
   if (known) return known.id;
   const names = { name, sortableName: name, shortName: name, firstName: null, lastName: null };
   const stamp = { sisImportId: null, sticky: noStickyFields, createdAt: now, updatedAt: now };
-  return state.users.add({ ...names, ...stamp, email: null, pronouns: null, state: 'registered' }).id;
+  return state.users.add({ ...names, ...stamp, email: null, pronouns: null, state: 'registered', mergedIntoId: null })
+    .id;
 }
 
 /**

@@ -19,6 +19,7 @@ const kinds = [
   'admins',
   'observerLinks',
   'imports',
+  'reports',
   ...courseworkKinds,
 ] as const;
 type Kind = (typeof kinds)[number];

@@ -14,6 +14,7 @@ import {
 } from './model.js';
 import { createCourseworkTables } from './coursework/tables.js';
 import type { SisImport } from './imports/sis-import.js';
+import type { AccountReport } from './reports/report.js';
 import { createSisTable, createTable } from './tables.js';
 
 const builtInRoles: Array<[string, BaseType]> = [
@@ -62,6 +63,7 @@ export function createState() {
     admins: createTable<AccountAdmin>(),
     observerLinks: createTable<ObserverLink>(),
     imports: createTable<SisImport>(),
+    reports: createTable<AccountReport>(),
     ...createCourseworkTables(),
 
     sectionsOfCourse,
@@ -110,8 +112,20 @@ export function furnish(state: CanvasState, rootAccountName: string, now: number
   const name = 'Integration Service';
   const { sisId: _sisId, integrationId: _integrationId, ...plain } = sis;
   const person = { name, sortableName: 'Service, Integration', shortName: name, firstName: null, lastName: null };
-  const service = state.users.add({ ...plain, ...person, email: null, pronouns: null, state: 'registered' });
-  const login = { name: 'integration.service', authenticationProviderId: null, passwordSetBySis: false };
+  const service = state.users.add({
+    ...plain,
+    ...person,
+    email: null,
+    pronouns: null,
+    state: 'registered',
+    mergedIntoId: null,
+  });
+  const login = {
+    name: 'integration.service',
+    authenticationProviderId: null,
+    passwordSetBySis: false,
+    signedInAt: null,
+  };
   state.logins.add({ ...sis, ...login, userId: service.id, declaredUserType: null, state: 'active' });
   state.admins.add({
     userId: service.id,

@@ -72,6 +72,18 @@ const described = {
     summary: 'Whether courses and sections know the include passback_status.',
     values: ['unknown', 'known'],
   },
+  'report-columns': {
+    summary: 'Which columns a report has: those of now, or the fewer of servers of before 2019.',
+    values: ['current', 'older'],
+  },
+  'report-progress': {
+    summary: 'How the progress of a report moves: from 0 to 100 at its end, or with its lines.',
+    values: ['at-the-end', 'by-lines'],
+  },
+  'file-store': {
+    summary: 'Where the file of a report is: on another server, to which its address leads, or on Canvas itself.',
+    values: ['another-server', 'canvas'],
+  },
 } satisfies Record<string, SwitchDescription>;
 
 export type SwitchName = keyof typeof described;

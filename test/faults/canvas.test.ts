@@ -7,6 +7,7 @@ import { importOutcome, type KindOutcome } from '../../canvas/sis/import-outcome
 import { importEnded, type SisImport, type SisImportMessage } from '../../canvas/sis/sis-imports.js';
 import { courseworkFaults } from '../../sandbox/canvas/coursework/faults.js';
 import { canvasFaults } from '../../sandbox/canvas/faults.js';
+import { reportFaults } from '../../sandbox/canvas/reports/faults.js';
 import { unlimited } from '../harness/unlimited.js';
 import { csv, smallSchool, startPractice, zipOf, type Practice } from '../sandbox/canvas-practice.js';
 import { canvasRows, type CanvasRow } from './canvas-faults.js';
@@ -38,7 +39,8 @@ afterEach(async () => {
 });
 
 test('every fault of imports and answers is in the table, and nothing else', () => {
-  const known = canvasFaults.map(({ name }) => name).filter((name) => !(name in courseworkFaults));
+  const others = { ...courseworkFaults, ...reportFaults };
+  const known = canvasFaults.map(({ name }) => name).filter((name) => !(name in others));
   expect([...new Set(canvasRows.map(({ fault }) => fault))].sort()).toEqual(known.sort());
 });
 

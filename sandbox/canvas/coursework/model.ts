@@ -218,6 +218,8 @@ export interface GroupCategory {
   courseId: number;
   name: string;
   isTag: boolean;
+  /** Left out: none. */
+  sisId?: string | null;
 }
 
 export interface StudentGroup {
@@ -225,6 +227,9 @@ export interface StudentGroup {
   categoryId: number;
   name: string;
   userIds: number[];
+  /** Left out: none. */
+  sisId?: string | null;
+  integrationId?: string | null;
 }
 
 export interface CustomGradeStatus {

@@ -87,6 +87,7 @@ function mayBy(name: string, permissions: Permissions): boolean {
   if (name === 'import_sis') return permissions.importSis;
   if (name === 'manage_sis') return permissions.manageSis;
   if (name === 'read_sis') return permissions.readSis;
+  if (name === 'read_reports') return permissions.readReports;
   if (name === 'view_all_grades') return permissions.viewGrades;
   return name.startsWith('read_') || name.startsWith('view_') || permissions.edit;
 }

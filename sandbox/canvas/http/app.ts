@@ -7,6 +7,7 @@ import { badToken, CanvasError, notFound, refusal } from './errors.js';
 import { identify, type Tokens } from './permissions.js';
 import { shape } from './shape.js';
 import type { Strikes } from './strikes.js';
+import { nested } from './query.js';
 import { createThrottle } from './throttle.js';
 
 /** What answering costs before any work is done, in seconds of processor and database. */
@@ -45,7 +46,7 @@ export function createApp({ faults, strikes, tokens, switches }: AppDeps): Fasti
       const status = typeof page.status === 'number' ? page.status : 500;
       return reply.code(status).type('text/html').send('<html><body><h1>Something broke</h1></body></html>');
     }
-    if (request.url.startsWith(tokenPath)) return;
+    if (request.url.startsWith(tokenPath) || isDownload(request.url)) return;
     if (strikes('expired-token', request)) throw badToken('The access token has expired.');
     Object.assign(request, identify(request, tokens));
     request.mostPerPage = Number(switches.value('page-maximum'));
@@ -114,24 +115,13 @@ declare module 'fastify' {
   }
 }
 
+/** A file is had by the verifier in its address. */
+function isDownload(url: string): boolean {
+  return /^\/files\/\d+\/download\?/.test(url);
+}
+
 /** Dots in the SIS ids of an address must be percent-encoded (Canvas doc/api/object_ids.md). */
 function hasRawDot(url: string): boolean {
   const segments = url.split('?')[0]!.split('/');
   return segments.some((segment) => /^sis_\w+?_id(:|%3A)/i.test(segment) && segment.includes('.'));
-}
-
-/** `course[name]=x` becomes `{ course: { name: 'x' } }`, and `ids[]` a list, as Rails reads forms. */
-function nested(form: URLSearchParams): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
-  for (const [name, value] of form) {
-    const path = [...name.matchAll(/[^[\]]+|\[\]/g)].map(([part]) => part);
-    let at: Record<string, unknown> = body;
-    const list = path[path.length - 1] === '[]';
-    const keys = list ? path.slice(0, -1) : path;
-    for (const key of keys.slice(0, -1)) at = (at[key] ??= {}) as Record<string, unknown>;
-    const last = keys[keys.length - 1]!;
-    if (list) ((at[last] ??= []) as unknown[]).push(value);
-    else at[last] = value;
-  }
-  return body;
 }

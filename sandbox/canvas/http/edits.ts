@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { BadEdit, editCourse, editLogin, editSection, editUser, type Fields } from '../edits.js';
+import { BadEdit, editAccount, editCourse, editLogin, editSection, editTerm, editUser, type Fields } from '../edits.js';
 import type { Snapshots } from '../snapshot.js';
 import type { CanvasState } from '../state.js';
 import { notFound, refusal } from './errors.js';
-import { findCourse, findSection, findUser } from './find.js';
+import { findAccount, findCourse, findSection, findTerm, findUser } from './find.js';
 import { mustHave } from './permissions.js';
-import { courseJson, loginJson, sectionJson, userJson } from './present.js';
+import { accountJson, courseJson, loginJson, sectionJson, termJson, userJson } from './present.js';
 
 type ById = { Params: { id: string }; Body: Record<string, unknown> | null };
 
@@ -23,6 +23,21 @@ export function editRoutes(app: FastifyInstance, state: CanvasState, snapshots: 
     await snapshots.save();
   };
 
+  app.put<{ Params: { account: string }; Body: ById['Body'] }>('/api/v1/accounts/:account', async (request) => {
+    mustHave(request, 'edit');
+    const account = findAccount(state, request.params.account);
+    await edit(request.body, 'account', (fields, context) => editAccount(account, fields, context));
+    return accountJson(account);
+  });
+  app.put<{ Params: { account: string; term: string }; Body: ById['Body'] }>(
+    '/api/v1/accounts/:account/terms/:term',
+    async (request) => {
+      mustHave(request, 'edit');
+      const term = findTerm(state, request.params.term);
+      await edit(request.body, 'enrollment_term', (fields, context) => editTerm(term, fields, context));
+      return termJson(term, [], state);
+    },
+  );
   app.put<ById>('/api/v1/courses/:id', async (request) => {
     mustHave(request, 'edit');
     const course = findCourse(state, request.params.id);

@@ -7,6 +7,7 @@ export interface Permissions {
   readSis: boolean;
   edit: boolean;
   viewGrades: boolean;
+  readReports: boolean;
 }
 
 /** The tokens a practice Canvas knows; all but the first exist only when they are given. */
@@ -25,8 +26,11 @@ export interface Tokens {
   otherToolToken?: string;
 }
 
-const administrator: Permissions = { importSis: true, manageSis: true, readSis: true, edit: true, viewGrades: true };
-const reader: Permissions = { importSis: false, manageSis: false, readSis: true, edit: false, viewGrades: true };
+const reader: Permissions = {
+  ...{ importSis: false, manageSis: false, readSis: true },
+  ...{ edit: false, viewGrades: true, readReports: true },
+};
+const administrator: Permissions = { ...reader, importSis: true, manageSis: true, edit: true };
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -56,7 +60,7 @@ function permissionsOf(accessToken: string, tokens: Tokens): Permissions {
   if (accessToken === tokens.token || accessToken === tokens.otherToolToken) return administrator;
   if (accessToken === tokens.readOnlyToken) return reader;
   if (accessToken === tokens.withoutSisToken) return { ...reader, readSis: false };
-  if (accessToken === tokens.teacherToken) return { ...reader, edit: true };
+  if (accessToken === tokens.teacherToken) return { ...reader, edit: true, readReports: false };
   if (accessToken === tokens.withoutGradesToken) return { ...reader, viewGrades: false };
   throw badToken('The access token is not valid.');
 }

@@ -3,6 +3,9 @@ import type { Account, Course, Enrollment, Login, Section, Term, User } from '..
 import { rootAccountId, type CanvasState } from '../state.js';
 import { createCanvasSwitches } from '../switches.js';
 
+/** The zone of every account. */
+export const accountTimeZone = 'America/New_York';
+
 /** Canvas writes instants in UTC to the second. */
 export function instant(seconds: number | null): string | null {
   return seconds === null ? null : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
@@ -15,7 +18,7 @@ export function accountJson(account: Account): object {
     workflow_state: account.state,
     parent_account_id: account.parentId,
     root_account_id: account.id === rootAccountId ? null : rootAccountId,
-    default_time_zone: 'America/New_York',
+    default_time_zone: accountTimeZone,
     sis_account_id: account.sisId,
     sis_import_id: account.sisImportId,
     integration_id: account.integrationId,

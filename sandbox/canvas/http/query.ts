@@ -32,3 +32,19 @@ export function instantParameter(query: Query, name: string): Date | undefined {
     throw refusal(400, `${name} must be an instant in ISO 8601`);
   return instant;
 }
+
+/** `course[name]=x` becomes `{ course: { name: 'x' } }`, and `ids[]` a list, as Rails reads forms. */
+export function nested(form: Iterable<[string, string]>): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const [name, value] of form) {
+    const path = [...name.matchAll(/[^[\]]+|\[\]/g)].map(([part]) => part);
+    let at: Record<string, unknown> = body;
+    const list = path[path.length - 1] === '[]';
+    const keys = list ? path.slice(0, -1) : path;
+    for (const key of keys.slice(0, -1)) at = (at[key] ??= {}) as Record<string, unknown>;
+    const last = keys[keys.length - 1]!;
+    if (list) ((at[last] ??= []) as unknown[]).push(value);
+    else at[last] = value;
+  }
+  return body;
+}

@@ -32,9 +32,10 @@ export function importUserObserver(row: Row, context: ImportContext): RowResult 
   } else if (link) {
     context.statistics.changed('UserObserver', link.state, 'active');
     link.state = 'active';
+    link.sisManaged = true;
     observeEverywhere(observer, student, context);
   } else {
-    state.observerLinks.add({ observerId: observer.id, studentId: student.id, state: 'active' });
+    state.observerLinks.add({ observerId: observer.id, studentId: student.id, sisManaged: true, state: 'active' });
     context.statistics.created('UserObserver');
     observeEverywhere(observer, student, context);
   }

@@ -41,15 +41,15 @@ export function isEmail(text: string): boolean {
 }
 
 /** The providers of this practice Canvas, by number and by type name. */
-const providers = ['canvas', 'saml', 'google', 'microsoft', 'ldap'];
+export const authenticationProviders = ['canvas', 'saml', 'google', 'microsoft', 'ldap'];
 
 /** The provider's number, null for none given, undefined for an unknown one. */
 export function authenticationProvider(text: string | null): number | null | undefined {
   if (text === null) return null;
-  const number = /^\d+$/.test(text) ? Number(text) : providers.indexOf(text.toLowerCase()) + 1;
-  return number >= 1 && number <= providers.length ? number : undefined;
+  const number = /^\d+$/.test(text) ? Number(text) : authenticationProviders.indexOf(text.toLowerCase()) + 1;
+  return number >= 1 && number <= authenticationProviders.length ? number : undefined;
 }
 
 export function providerName(id: number | null): string | null {
-  return id === null ? null : (providers[id - 1] ?? null);
+  return id === null ? null : (authenticationProviders[id - 1] ?? null);
 }

@@ -114,6 +114,7 @@ function addUser(names: Names, loginName: string, context: ImportContext): User 
     createdAt: context.now,
     updatedAt: context.now,
     state: 'registered',
+    mergedIntoId: null,
   });
 }
 
@@ -130,6 +131,7 @@ function addLogin(user: User, sisId: string, name: string, context: ImportContex
     name,
     authenticationProviderId: null,
     passwordSetBySis: false,
+    signedInAt: null,
     declaredUserType: null,
     state: 'active',
   });

@@ -236,7 +236,10 @@ export function setFeature(settings: Settings, coursework: Coursework): object {
   return { features };
 }
 
-/** A group of students in a set of groups, or in a set of tags; a set is made when there is none of that name. */
+/**
+ * A group of students in a set of groups, or in a set of tags; a set is made when there is none of that name. SIS ids are
+ * given when they are made.
+ */
 export function setStudentGroup(settings: Settings, coursework: Coursework): object {
   const { state } = coursework;
   const courseId = courseIn(settings, coursework).id;
@@ -244,15 +247,22 @@ export function setStudentGroup(settings: Settings, coursework: Coursework): obj
   const isTag = settings.tag === true;
   const category =
     state.groupCategories.rows.find((each) => each.courseId === courseId && each.name === name) ??
-    state.groupCategories.add({ courseId, name, isTag });
+    state.groupCategories.add({ courseId, name, isTag, sisId: textIn(settings.category_sis_id) });
   const title = String(settings.name ?? 'Group');
   const group =
     state.studentGroups.rows.find((each) => each.categoryId === category.id && each.name === title) ??
-    state.studentGroups.add({ categoryId: category.id, name: title, userIds: [] });
+    state.studentGroups.add({
+      ...{ categoryId: category.id, name: title, userIds: [] },
+      ...{ sisId: textIn(settings.sis_id), integrationId: textIn(settings.integration_id) },
+    });
   group.userIds = someStudentsIn(settings, coursework);
   state.studentGroups.touch();
   recomputeCourse(courseId, coursework);
   return { category: category.id, group: group.id };
+}
+
+function textIn(value: unknown): string | null {
+  return value === undefined || value === null ? null : String(value);
 }
 
 /** What a teacher looks through as a student: in every section, and never of a SIS. */
@@ -264,7 +274,7 @@ export function addTestStudent(settings: Settings, coursework: Coursework): obje
   const stamp = { sisImportId: null, sticky: noStickyFields, createdAt: now, updatedAt: now };
   const names = { name: 'Test Student', sortableName: 'Student, Test', shortName: 'Test Student' };
   const none = { firstName: null, lastName: null, email: null, pronouns: null };
-  const user = state.users.add({ ...names, ...none, ...stamp, state: 'registered' });
+  const user = state.users.add({ ...names, ...none, ...stamp, state: 'registered', mergedIntoId: null });
   for (const section of state.sectionsOfCourse(course.id))
     state.enrollments.add({
       userId: user.id,

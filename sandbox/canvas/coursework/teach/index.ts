@@ -113,7 +113,10 @@ const acts: Record<string, Act> = {
   'override-final': ['overrides a total (course, students, score, period)', overrideFinal],
   'account-settings': ['SIS settings of an account by name (account, post_grades_tool)', setAccountSettings],
   feature: ['a feature flag of a course or account (course or account, feature, on)', setFeature],
-  'student-group': ['a group or tag of students (course, category, name, students, tag)', setStudentGroup],
+  'student-group': [
+    'a group or tag of students (course, category, name, students, tag, sis_id, category_sis_id, integration_id)',
+    setStudentGroup,
+  ],
   'fill-courses': [
     'work and grades for many courses at once (courses, assignments, graded, points_possible, publish)',
     fillCourses,
