@@ -4,10 +4,11 @@ const models = [
   'oneroster/gradebook/model',
   'canvas/sis/rows',
   'canvas/grades/model',
+  'canvas/reports/report-rows',
   'config/.+',
 ];
 const ours =
-  '^(activities|bench|canvas|client|codes|config|docs|embedded|gradebook|http|intake|morning|oneroster|roster|sandbox|store|test|worker|workflows)/';
+  '^(activities|bench|canvas|client|codes|config|docs|embedded|evaluation|gradebook|http|intake|morning|oneroster|roster|sandbox|store|test|worker|workflows)/';
 
 /** A path pattern of folders (`roster`) and files without their extension (`workflows/ids`). */
 const anyOf = (paths) => paths.map((path) => (path.includes('/') ? `^${path}\\.ts$` : `^${path}/`));
@@ -86,6 +87,7 @@ const rooms = Object.entries({
   'oneroster/gradebook': ['oneroster/profiles/.+', ...floorOf('oneroster')],
   'canvas/sis': floorOf('canvas'),
   'canvas/grades': floorOf('canvas'),
+  'canvas/reports': floorOf('canvas'),
 }).map(([room, allowed]) => ({
   name: `${room}-looks-down`,
   comment: 'A room of a client knows the floor it stands on, and not what is built of it.',
@@ -99,9 +101,10 @@ const workflowsWhy =
 const rosterWhy = 'Roster rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.';
 const gradebookWhy = 'Grade rules are pure: no I/O, and of OneRoster, Canvas and the settings the types only.';
 const workflowNames = ['workflows/ids', 'workflows/search-attributes'];
-const product = ['codes', 'oneroster', 'canvas', 'roster', 'gradebook', 'morning', 'store', 'config'];
+const product = ['codes', 'oneroster', 'canvas', 'roster', 'gradebook', 'morning', 'evaluation', 'store', 'config'];
 const morningWhy =
   'A morning is judged and shown by pure functions: no I/O, rules of both directions, and of settings the types only.';
+const evaluationWhy = 'An evaluation is judged and shown by pure functions: no I/O, and of settings the types only.';
 
 export default {
   forbidden: [
@@ -117,6 +120,8 @@ export default {
     packages('gradebook', ['luxon', '@types/luxon', 'uuid'], gradebookWhy),
     ...wall('morning', { imports: ['codes', 'roster', 'gradebook'], types: models, why: morningWhy }),
     packages('morning', ['luxon', '@types/luxon', 'hono', 'd3-scale', '@types/d3-scale'], morningWhy),
+    ...wall('evaluation', { imports: ['codes', 'roster', 'morning'], types: models, why: evaluationWhy }),
+    packages('evaluation', ['hono', 'd3-scale', '@types/d3-scale'], evaluationWhy),
     ...wall('oneroster', {
       imports: ['codes', 'http'],
       types: ['config'],
@@ -128,7 +133,7 @@ export default {
       why: 'The Canvas side knows neither the store nor OneRoster.',
     }),
     ...wall('store', {
-      imports: ['codes', 'roster', 'gradebook', 'morning', 'config/settings'],
+      imports: ['codes', 'roster', 'gradebook', 'morning', 'evaluation', 'config/settings'],
       types: models,
       why: 'The store keeps what it is given: of models it knows the types, stored settings are decoded by their schema, and statements take their parameters from pure rules.',
     }),

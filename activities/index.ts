@@ -1,4 +1,8 @@
 import { createAlertActivities } from './alerts/alerts.js';
+import { createAssessActivities } from './evaluation/assess.js';
+import { createMatchActivities } from './evaluation/match.js';
+import { createOpenEvaluationActivities } from './evaluation/open.js';
+import { createReportActivities } from './evaluation/report.js';
 import { createCloseActivities } from './provisioning/close.js';
 import { createCollectActivities } from './passback/collect.js';
 import { createListLineItemsActivities } from './passback/list-line-items.js';
@@ -54,6 +58,10 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createPassbackSettleActivities(deps),
     ...createWithdrawalActivities(deps),
     ...createTellTeachersActivities(deps),
+    ...createOpenEvaluationActivities(deps),
+    ...createReportActivities(deps),
+    ...createMatchActivities(deps),
+    ...createAssessActivities(deps),
     ...createAlertActivities(deps),
     ...createIntakeActivities(deps),
   };

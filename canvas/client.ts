@@ -6,6 +6,7 @@ import { createGradeRights } from './grades/rights.js';
 import { createSubmissionReads } from './grades/submissions.js';
 import { createHoldings } from './sis/holdings.js';
 import { createCanvasRequests, type CanvasOptions } from './requests.js';
+import { createAccountReports } from './reports/account-reports.js';
 import { createReadBack } from './sis/read-back.js';
 import { createReadiness } from './sis/readiness.js';
 import { createSisImports } from './sis/sis-imports.js';
@@ -29,5 +30,9 @@ export function createCanvasClient(options: CanvasOptions) {
     ...createGradeRights(requests, changes),
     ...createConversations(requests),
   };
-  return { ...createSisImports(requests), ...readBack, ...holdings, ...readiness, ...grades, close: requests.close };
+  const reports = createAccountReports(requests, options);
+  return {
+    ...{ ...createSisImports(requests), ...readBack, ...holdings, ...readiness },
+    ...{ ...grades, ...reports, close: requests.close },
+  };
 }

@@ -15,6 +15,7 @@ import { addSandbox } from './commands/sandbox.js';
 import { addSchedule } from './commands/schedule.js';
 import { addSync } from './commands/sync.js';
 import { addCheck } from './commands/check.js';
+import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addMigrate } from './commands/migrate.js';
 import { addRun } from './commands/run.js';
@@ -46,6 +47,7 @@ export function createProgram(context: Context): Command {
       addExplain,
       addSchedule,
     ],
+    addEvaluate,
     addGrades,
     addSandbox,
   ])

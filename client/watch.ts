@@ -196,6 +196,11 @@ function countsOfStage(
         summary: settled.length > 0 ? `${settled.length} of ${progress.imports.length} imports` : '',
       };
     }
+    case StageName.compare: {
+      if (!('linked' in counts)) return nothing;
+      const summary = `linked ${number('linked')}, in question ${number('question')}, to be made ${number('made')}`;
+      return { ...nothing, summary };
+    }
     case StageName.collect:
     case StageName.prepare:
     case StageName.send:

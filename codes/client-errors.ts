@@ -195,6 +195,27 @@ export const canvasErrors = {
     remedy: 'Check proxies between; report it to Canvas.',
     retryable: false,
   },
+  CANVAS_REPORT_NOT_DOWNLOADED: {
+    meaning: 'the file of a Provisioning report did not come whole',
+    remedy: 'Check that this machine reaches the file store to which Canvas leads. Tried again by itself.',
+    retryable: true,
+  },
+  CANVAS_REPORT_FAILED: {
+    meaning: 'Canvas could not make the Provisioning report, or gave it up',
+    remedy:
+      'Make one by hand in Canvas (Admin, Settings, Reports, Provisioning, all kinds, deleted objects included), and report it to Instructure if that fails too; then evaluate again.',
+    retryable: false,
+  },
+  CANVAS_REPORT_BROKEN: {
+    meaning: 'the file of a Provisioning report was cut, or cannot be read',
+    remedy: 'Evaluate again; another report is asked for. Report it to Instructure if it stays.',
+    retryable: false,
+  },
+  CANVAS_REPORT_INCOMPLETE: {
+    meaning: 'a Provisioning report does not list what its own rows name, or what Canvas shows of single sections',
+    remedy: 'Evaluate again; another report is asked for. Report it to Instructure if it stays.',
+    retryable: false,
+  },
   CANVAS_SUBMIT_UNKNOWN: {
     meaning: 'the answer to an upload was lost',
     remedy: 'Nothing: it is looked up in Canvas before anything is sent again.',

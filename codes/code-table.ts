@@ -22,6 +22,8 @@ export const CodeKind = {
   gradeReason: 'gradeReason',
   /** Why a morning is not safe for first bell, or what somebody should know although it is. */
   firstBellReason: 'firstBellReason',
+  /** What an evaluation finds before a conversion. */
+  evaluationFinding: 'evaluationFinding',
   /** How a run ended. */
   outcome: 'outcome',
 } as const;

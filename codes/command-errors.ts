@@ -43,6 +43,16 @@ export const commandErrors = {
     remedy: 'Start one: `rollbook sync DISTRICT --observe`.',
     retryable: false,
   },
+  NOT_EVALUATED: {
+    meaning: 'the district has no evaluation that was finished',
+    remedy: 'Start one: `rollbook evaluate DISTRICT`.',
+    retryable: false,
+  },
+  SCHOOL_NOT_EVALUATED: {
+    meaning: 'the evaluation has no school with this sourcedId',
+    remedy: 'See the schools: `rollbook evaluation show DISTRICT`.',
+    retryable: false,
+  },
   NOTHING_HELD: {
     meaning: 'the latest run holds nothing that the options select',
     remedy: 'See what is held: `rollbook hold list DISTRICT`.',

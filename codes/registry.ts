@@ -5,6 +5,7 @@ import { classReasons } from './class-reasons.js';
 import { canvasErrors, oneRosterErrors } from './client-errors.js';
 import { CodeKind, type CodeTable, type CodeText } from './code-table.js';
 import { commandErrors, setupErrors } from './command-errors.js';
+import { evaluationFindings, readinessReasons } from './evaluation-findings.js';
 import { firstBellReasons } from './first-bell-reasons.js';
 import { gradeHoldReasons } from './grade-hold-reasons.js';
 import { conflictReasons, parkReasons, scoreReasons, workReasons } from './grade-reasons.js';
@@ -55,6 +56,8 @@ export const tables = {
   commandErrors: { kind: CodeKind.commandError, codes: commandErrors },
   setupErrors: { kind: CodeKind.setupError, codes: setupErrors },
   firstBellReasons: { kind: CodeKind.firstBellReason, codes: firstBellReasons },
+  evaluationFindings: { kind: CodeKind.evaluationFinding, codes: evaluationFindings },
+  readinessReasons: { kind: CodeKind.evaluationFinding, codes: readinessReasons },
   outcomes: { kind: CodeKind.outcome, codes: outcomes },
 } as const satisfies Readonly<Record<string, { kind: CodeKind; codes: CodeTable }>>;
 

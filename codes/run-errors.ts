@@ -44,6 +44,11 @@ export const stepErrors = {
     remedy: 'Nothing. The step looks again after a while.',
     retryable: true,
   },
+  REPORT_RUNNING: {
+    meaning: 'no mistake: Canvas makes its report, and says how far it is ("report 31: 37 %")',
+    remedy: 'Nothing. The step looks again after a while.',
+    retryable: true,
+  },
   MIRROR_IN_USE: {
     meaning: 'no mistake: another run reads the SIS for the first time, and this one plans from what that has read',
     remedy: 'Nothing. The step looks again after a while.',

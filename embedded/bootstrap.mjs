@@ -121,7 +121,7 @@ const tsx = (file, args, options) => run(process.execPath, ['--import', 'tsx', f
 const tool = (file, args, options) => run(process.execPath, [join(modules, file), ...args], options);
 
 const ownFiles =
-  '{activities,bench,canvas,client,codes,config,docs,embedded,gradebook,http,intake,morning,oneroster,roster,sandbox,store,test,worker,workflows}/**/*.{ts,tsx}';
+  '{activities,bench,canvas,client,codes,config,docs,embedded,evaluation,gradebook,http,intake,morning,oneroster,roster,sandbox,store,test,worker,workflows}/**/*.{ts,tsx}';
 
 /** Runs all checks even if one fails, so that all failures are shown. */
 async function check() {

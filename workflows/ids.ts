@@ -13,6 +13,11 @@ export function addId(district: string): string {
   return `add/${district}`;
 }
 
+/** The workflow id of an evaluation of a district: one at a time. */
+export function evaluationId(district: string): string {
+  return `evaluate/${district}`;
+}
+
 /** The workflow id of a district's passback. */
 export function passbackId(district: string): string {
   return `passback/${district}`;

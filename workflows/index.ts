@@ -1,5 +1,6 @@
 export { morningCheck } from './alerts/morning-check.js';
 export { sendAlerts } from './alerts/send-alerts.js';
+export { evaluateDistrict } from './evaluation/evaluate-district.js';
 export { verifyCredentials } from './intake/verify-credentials.js';
 export { passGradesBack } from './passback/pass-grades-back.js';
 export { replayPassback } from './passback/replay-passback.js';

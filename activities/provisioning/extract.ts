@@ -6,10 +6,9 @@ import { profileOf } from '../../oneroster/profiles/index.js';
 import { certificates } from '../../store/provisioning/mirror/certificates.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { adoptLastReads, mayReadMirror } from '../../store/provisioning/mirror/last-reads.js';
-import { RunKind } from '../../codes/run-kinds.js';
 import { StoreError } from '../../store/errors.js';
 import type { ActivityDeps } from '../deps.js';
-import { StageName } from '../../store/runs/kinds.js';
+import { readingKinds, StageName } from '../../store/runs/kinds.js';
 import { beginStage, endStage } from './stages.js';
 import { countRows, countSisRequest } from '../product-metrics.js';
 import { pollAfterMs } from './poll-after.js';
@@ -31,10 +30,9 @@ export function createExtractActivities(deps: ActivityDeps, threads: Threads) {
     /** While PostgreSQL stores one list's pages, the other is read. A retry resumes where the last attempt stopped. */
     async readCollections(input: ExtractInput): Promise<ExtractResult[]> {
       const run = await beginStage(deps, input.runId, StageName.extract);
-      const results =
-        run.kind === RunKind.observing
-          ? await observe(deps, run, () => readSideBySide(threads, run, input.sideBySide))
-          : await readSideBySide(threads, run, input.sideBySide);
+      const results = readingKinds.includes(run.kind)
+        ? await observe(deps, run, () => readSideBySide(threads, run, input.sideBySide))
+        : await readSideBySide(threads, run, input.sideBySide);
       await endStage(deps, run, StageName.extract, await readSoFar(sql, run));
       return results;
     },

@@ -70,6 +70,8 @@ export function createHoldings(requests: CanvasRequests) {
   }
 
   const courseHoldsWork = (courseSisId: string) => holdsWork('courses', bySisId('course', courseSisId));
+  /** By Canvas's own id: of a course that may have no SIS id. */
+  const courseByIdHoldsWork = (courseId: string) => holdsWork('courses', encodeURIComponent(courseId));
   const sectionHoldsWork = (sectionSisId: string) => holdsWork('sections', bySisId('section', sectionSisId));
 
   /**
@@ -124,7 +126,7 @@ export function createHoldings(requests: CanvasRequests) {
     return seen?.last_login === undefined ? null : seen.last_login !== null;
   }
 
-  return { sisObjectSample, courseHoldsWork, sectionHoldsWork, concludedCourses, hasSignedIn };
+  return { sisObjectSample, courseHoldsWork, courseByIdHoldsWork, sectionHoldsWork, concludedCourses, hasSignedIn };
 }
 
 function presentIds(ids: Array<string | null | undefined>): string[] {

@@ -1,4 +1,5 @@
 import type { Transaction } from '../postgres/connect.js';
+import { dropEvaluationTables } from '../evaluation/run-tables.js';
 import { dropTargets } from './own-targets.js';
 import { attachPartition, createEnrollmentPlan } from './plan/shards.js';
 
@@ -29,6 +30,7 @@ export async function purgeOldPlans(tx: Transaction, districtId: number, days: n
   for (const { id } of old) {
     for (const table of tables) await tx`drop table if exists ${tx(`${table}_r${id}`)}`;
     await dropTargets(tx, id);
+    await dropEvaluationTables(tx, id);
   }
   await tx`
     delete from mirror_change

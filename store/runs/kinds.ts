@@ -102,7 +102,7 @@ export const kindsOfRun: Record<RunKind, KindOfRun> = {
     leases: [],
   },
   [RunKind.evaluation]: {
-    stages: [StageName.connect, StageName.extract, StageName.compare],
+    stages: [StageName.connect, StageName.extract, StageName.map, StageName.plan, StageName.compare],
     takes: [],
     borrows: [],
     leases: [Resource.mirror],
@@ -122,3 +122,6 @@ export function neededBy(kind: RunKind): readonly Resource[] {
 
 /** The kinds of run that read a roster and send it to Canvas. */
 export const sendingKinds: readonly RunKind[] = [RunKind.provisioning, RunKind.adding];
+
+/** The kinds of run that read a roster and send nothing: they only lease the mirror, and can do without it. */
+export const readingKinds: readonly RunKind[] = [RunKind.observing, RunKind.evaluation];

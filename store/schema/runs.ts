@@ -16,9 +16,13 @@ import type { CanvasKind } from '../../canvas/sis/rows.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import type { RecordProblemCode } from '../../codes/record-problems.js';
 import type { RunKind } from '../../codes/run-kinds.js';
+import type { Evaluation } from '../../evaluation/model.js';
 import type { RunOutcome } from '../../codes/run-outcome.js';
 import type { Resource, StageName } from '../runs/kinds.js';
 import { jsonColumn } from './json-column.js';
+
+/** An evaluation is written and read by this program alone, and is too large to be described twice. */
+const evaluation = z.custom<Evaluation>((value) => typeof value === 'object' && value !== null && 'counts' in value);
 
 /** The outcome of a run, as shown to people. Each kind of run adds its own members. */
 const runReport = z.looseObject({
@@ -34,6 +38,8 @@ const runReport = z.looseObject({
     .optional(),
   /** Lists that were set aside, or that no read has proven for days. */
   disbelieved: z.array(z.string()).optional(),
+  /** Of an evaluation. */
+  evaluation: evaluation.optional(),
   /** Collections read. Newer runs have certificates (`runCertificate`). */
   collections: z
     .array(z.object({ collection: z.string(), rows: z.number(), certified: z.boolean(), use: z.string() }))

@@ -8,7 +8,7 @@ import type { IncomingRecord } from '../../../store/provisioning/mirror/incoming
 import type { Copies, United } from '../../../store/provisioning/mirror/unite-copies.js';
 import { certificates, type StoredCertificate } from '../../../store/provisioning/mirror/certificates.js';
 import { knownBlocks, knownCount, seenBlocks } from '../../../store/provisioning/mirror/known-blocks.js';
-import { RunKind } from '../../../codes/run-kinds.js';
+import { readingKinds } from '../../../store/runs/kinds.js';
 import type { RunContext } from '../../../store/provisioning/context.js';
 import { mergeRead } from '../../../store/provisioning/mirror/merge-read.js';
 import { readToTheEnd, type Reading } from './read-pages.js';
@@ -74,7 +74,7 @@ function united(collection: CollectionName, run: RunContext, { sourcedId, record
 
 /** The run's date may be overridden for an observing run: its records are missing since the real time of reading. */
 function readAt(run: RunContext): Date {
-  return run.kind === RunKind.observing ? new Date() : run.readAt;
+  return readingKinds.includes(run.kind) ? new Date() : run.readAt;
 }
 
 export function resultOf(collection: CollectionName, stored: Awaited<ReturnType<typeof mergeRead>>): ExtractResult {

@@ -5,8 +5,7 @@ import { ReadUse } from '../../../roster/proof.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import { copyInto } from '../../postgres/copy-in.js';
 import { fence, type Writer } from '../../runs/fence.js';
-import { RunKind } from '../../../codes/run-kinds.js';
-import { Resource } from '../../runs/kinds.js';
+import { readingKinds, Resource } from '../../runs/kinds.js';
 import { saveCertificate, type StoredCertificate } from './certificates.js';
 import { addKnown, knowTheMirror } from './keep-known.js';
 import { mergeEnrollments } from './merge-enrollments.js';
@@ -71,7 +70,7 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
     const emptySchools = merged.atZero.map((each) => each.school);
     const certificate: StoredCertificate = { ...doubted, use, emptySchools, counts };
     // An observing run does not change the count that the next night is compared with.
-    const measured = use === ReadUse.all && run.kind !== RunKind.observing;
+    const measured = use === ReadUse.all && !readingKinds.includes(run.kind);
     await tx`
       insert into collection_state (district_id, collection, merged_run, rows, certified_run, certified_rows)
       values (${run.districtId}, ${read.collection}, ${run.runId}, ${certificate.rows},

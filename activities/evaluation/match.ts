@@ -1,0 +1,51 @@
+import { Context } from '@temporalio/activity';
+import { CodedError } from '../../codes/coded-error.js';
+import { loadedReport } from '../../store/evaluation/canvas-reports.js';
+import { isEmptied } from '../../store/evaluation/load-report.js';
+import { matchEverything } from '../../store/evaluation/match.js';
+import { countStates, type StateCount } from '../../store/evaluation/states.js';
+import { writeWanted } from '../../store/evaluation/wanted-keys.js';
+import { fence } from '../../store/runs/fence.js';
+import { StageName } from '../../store/runs/kinds.js';
+import type { ActivityDeps } from '../deps.js';
+import { beginStage } from '../provisioning/stages.js';
+import { throttle } from '../throttle.js';
+import { dayIn, loadReport, type LoadedReport } from './load-report.js';
+import type { ReportKey } from './report.js';
+
+export interface MatchResult {
+  counts: StateCount[];
+}
+
+/** Canvas's report in the store, and the roster matched with it. */
+export function createMatchActivities(deps: ActivityDeps) {
+  const { db, sql } = deps.store;
+  return {
+    async loadReport(key: ReportKey): Promise<LoadedReport> {
+      const run = await beginStage(deps, key.runId, StageName.compare);
+      return loadReport(deps, run, key);
+    },
+
+    /** Matches what a night would send with what stands. A repetition begins anew. */
+    async matchRoster(key: ReportKey): Promise<MatchResult> {
+      const run = await beginStage(deps, key.runId, StageName.compare);
+      // A crash of PostgreSQL empties unlogged tables: the report is there to be downloaded again.
+      if (await isEmptied(sql, run.runId, await loadedReport(db, run.runId))) {
+        const loaded = await loadReport(deps, run, key);
+        if (!loaded.isWhole) throw new CodedError(loaded.code, `Run ${run.number}: its report is no good any more.`);
+      }
+      const { heartbeat } = Context.current();
+      const beat = throttle(heartbeat);
+      const { timezone } = run.settings;
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await writeWanted(tx, sql, run, dayIn(timezone), (rows) => beat({ keys: rows }));
+      });
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await matchEverything(tx, run, (step) => heartbeat({ matching: step }));
+      });
+      return { counts: await countStates(sql, run.runId) };
+    },
+  };
+}

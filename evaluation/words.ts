@@ -1,0 +1,58 @@
+import type { Confidence, Fact } from '../roster/matching/facts.js';
+import type { MatchState } from '../roster/matching/match-states.js';
+import type { Readiness } from './model.js';
+
+/** Words of an evaluation that are the same in every form of it: terminal, page and files. */
+
+const facts: Record<Fact, string> = {
+  sisId: 'the SIS id itself',
+  sourcedId: 'sourcedId',
+  number: 'number',
+  otherId: 'another id of the SIS',
+  dcid: 'digits of the sourcedId',
+  login: 'login',
+  loginNumber: 'number as login',
+  email: 'e-mail',
+  name: 'name',
+  givenName: 'given name',
+  familyName: 'family name',
+  classes: 'sits in the same classes',
+  otherRole: 'but the other role',
+  code: 'code',
+  title: 'title',
+  word: 'a word of the title',
+  teacher: 'teacher',
+  students: 'most students',
+  someStudents: 'some students',
+  otherTerm: 'but another term',
+  otherStudents: 'but other students',
+  dates: 'dates',
+  sections: 'its sections',
+};
+
+export const factWords = (fact: Fact): string => facts[fact];
+
+export function stateWords(state: MatchState, confidence: Confidence | null): string {
+  if (state === 'question') return 'QUESTION: is it this one?';
+  if (state === 'made') return 'not in Canvas: would be made';
+  return confidence === 'certain' ? 'would be linked: certain' : 'would be linked: likely';
+}
+
+export const readinessWords: Record<Readiness, string> = {
+  ready: 'ready',
+  questions: 'a few questions first',
+  notReady: 'NOT ready',
+};
+
+/** A school's readiness as one line: `Oak School: a few questions first (12 people ...; 3 logins ...)`. */
+export function readinessLine(
+  {
+    name,
+    readiness,
+    reasons,
+  }: { name: string; readiness: Readiness; reasons: ReadonlyArray<{ code: string; count: number }> },
+  meaning: (code: string) => string,
+): string {
+  const why = reasons.map(({ code, count }) => `${count} ${meaning(code)}`).join('; ');
+  return `${name}: ${readinessWords[readiness]}${why === '' ? '' : ` (${why})`}`;
+}

@@ -1,0 +1,112 @@
+import type { CanvasKind } from '../../canvas/sis/rows.js';
+import { Confidence, Fact, type JudgedPair } from './facts.js';
+
+/** Kinds that are matched one by one; enrollments follow from their sections and people. */
+export type MatchedKind = Exclude<CanvasKind, 'enrollment'>;
+
+/**
+ * What each fact weighs where several objects could be meant. Ids weigh less than login, address and name together: ids
+ * of two systems may be equal by chance, and those of one person hardly in everything else.
+ */
+const weights: Record<Fact, number> = {
+  ...{ sisId: 6, sourcedId: 6, number: 6, otherId: 6, dcid: 3, code: 4 },
+  ...{ login: 5, loginNumber: 5, email: 4, name: 4, givenName: 1, familyName: 1, classes: 4 },
+  ...{ title: 3, word: 1, teacher: 3, students: 5, someStudents: 2, dates: 3, sections: 6 },
+  ...{ otherRole: -6, otherTerm: -4, otherStudents: -4 },
+};
+
+/**
+ * How sure it is that a record and an object are one thing, by the facts in which they agree; null if these are no reason
+ * even to ask. Pure; the table of cases is test/roster/matching/confidence.test.ts.
+ */
+export function judgePair(kind: MatchedKind, facts: readonly Fact[]): JudgedPair | null {
+  const has = new Set(facts);
+  const weight = [...has].reduce((sum, each) => sum + weights[each], 0);
+  const confidence = confidenceOf[kind](has);
+  if (confidence === question && isChance(kind, has)) return null;
+  return { confidence, weight };
+}
+
+/** Facts that by themselves are more often chance than not. */
+const chances: Record<MatchedKind, readonly Fact[]> = {
+  account: [Fact.dcid],
+  term: [Fact.dcid, Fact.name],
+  course: [Fact.dcid, Fact.title, Fact.code, Fact.word, Fact.otherTerm],
+  section: [Fact.dcid, Fact.teacher, Fact.someStudents, Fact.word, Fact.otherTerm, Fact.otherStudents],
+  user: [Fact.dcid, Fact.givenName, Fact.familyName, Fact.otherRole],
+};
+
+function isChance(kind: MatchedKind, has: ReadonlySet<Fact>): boolean {
+  return [...has].every((each) => chances[kind].includes(each));
+}
+
+type Rule = (has: ReadonlySet<Fact>) => Confidence;
+const { certain, likely, question } = Confidence;
+
+const confidenceOf: Record<MatchedKind, Rule> = {
+  account: ofPlace,
+  term: ofTerm,
+  course: ofCourse,
+  section: ofSection,
+  user: ofPerson,
+};
+
+const any = (has: ReadonlySet<Fact>, ...facts: Fact[]): boolean => facts.some((each) => has.has(each));
+
+/** An id that no other record of the SIS has. The digits of a sourcedId are none: they are a number among many. */
+const hasId = (has: ReadonlySet<Fact>): boolean => any(has, Fact.sisId, Fact.sourcedId, Fact.number, Fact.otherId);
+
+function ofPerson(has: ReadonlySet<Fact>): Confidence {
+  if (has.has(Fact.otherRole)) return question;
+  const [id, weakId] = [hasId(has), has.has(Fact.dcid)];
+  const [login, email, name] = [any(has, Fact.login, Fact.loginNumber), has.has(Fact.email), has.has(Fact.name)];
+  const [given, family, classes] = [has.has(Fact.givenName), has.has(Fact.familyName), has.has(Fact.classes)];
+  const partOfName = given || family;
+  // Somebody else's name: an id or a login that has changed hands, unless nearly everything else agrees.
+  if (!name && !partOfName) return id && (login || email) && classes ? likely : question;
+  if (name) {
+    if (id || weakId) return certain;
+    if (login && classes) return certain;
+    return login || email || classes ? likely : question;
+  }
+  if (id) return login || email || classes ? certain : likely;
+  if (weakId) return login || email || classes ? likely : question;
+  if (login && classes) return likely;
+  // Logins of family names go from one sibling to the next: the given name has to be the same, or who sits where.
+  if (given && login) return likely;
+  return email && classes ? likely : question;
+}
+
+function ofSection(has: ReadonlySet<Fact>): Confidence {
+  if (any(has, Fact.otherTerm, Fact.otherStudents)) return question;
+  const [teacher, students, some] = [has.has(Fact.teacher), has.has(Fact.students), has.has(Fact.someStudents)];
+  const called = any(has, Fact.title, Fact.code);
+  const alike = called || has.has(Fact.word);
+  if (any(has, Fact.sisId, Fact.sourcedId)) return students || teacher || called ? certain : likely;
+  if (has.has(Fact.dcid)) {
+    if (students || (teacher && alike)) return certain;
+    return some || teacher || called ? likely : question;
+  }
+  if (students && teacher && alike) return certain;
+  if (students && (teacher || called)) return likely;
+  return teacher && called && some ? likely : question;
+}
+
+function ofCourse(has: ReadonlySet<Fact>): Confidence {
+  if (has.has(Fact.otherTerm)) return question;
+  const id = any(has, Fact.sisId, Fact.sourcedId, Fact.dcid);
+  if (has.has(Fact.sections)) return id || any(has, Fact.title, Fact.code) ? certain : likely;
+  return any(has, Fact.sisId, Fact.sourcedId) && any(has, Fact.title, Fact.code) ? likely : question;
+}
+
+function ofTerm(has: ReadonlySet<Fact>): Confidence {
+  if (any(has, Fact.sisId, Fact.sourcedId)) return any(has, Fact.dates, Fact.name) ? certain : question;
+  if (has.has(Fact.dates)) return has.has(Fact.name) ? certain : likely;
+  return question;
+}
+
+function ofPlace(has: ReadonlySet<Fact>): Confidence {
+  if (hasId(has)) return has.has(Fact.name) ? certain : likely;
+  if (has.has(Fact.dcid)) return has.has(Fact.name) ? certain : question;
+  return has.has(Fact.name) ? likely : question;
+}

@@ -1,0 +1,32 @@
+import type { Transaction } from '../postgres/connect.js';
+
+const patterns = [
+  ...(['canvas_object', 'canvas_login', 'canvas_enrollment'] as const),
+  ...(['evaluation_key', 'evaluation_pair', 'evaluation_match', 'evaluation_finding'] as const),
+] as const;
+type Pattern = (typeof patterns)[number];
+
+/** The name of a run's own copy of a table of evaluations (store/schema/evaluation). */
+export function ownTable(pattern: Pattern, runId: number): string {
+  return `${pattern}_r${runId}`;
+}
+
+/**
+ * Creates a run's tables, empty. Unlogged: if PostgreSQL crashes they are emptied, and the step that filled them is
+ * repeated by whoever reads none (`hasReport`).
+ */
+export async function createEvaluationTables(tx: Transaction, runId: number): Promise<void> {
+  for (const pattern of patterns) {
+    await tx`create unlogged table ${tx(ownTable(pattern, runId))} (like ${tx(pattern)} including defaults)`;
+  }
+}
+
+/** Empties some of a run's tables, in the transaction that fills them. */
+export async function emptyTables(tx: Transaction, runId: number, names: readonly Pattern[]): Promise<void> {
+  for (const name of names) await tx`truncate ${tx(ownTable(name, runId))}`;
+}
+
+/** Drops a run's tables; none of a run of another kind. */
+export async function dropEvaluationTables(tx: Transaction, runId: number): Promise<void> {
+  for (const pattern of patterns) await tx`drop table if exists ${tx(ownTable(pattern, runId))}`;
+}

@@ -1,0 +1,125 @@
+import { boolean, date, integer, pgTable, primaryKey, real, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import type { ReportedKind } from '../../canvas/reports/report-rows.js';
+import type { EvaluationFinding } from '../../codes/evaluation-findings.js';
+import type { MatchedKind } from '../../roster/matching/confidence.js';
+import type { Confidence, Fact } from '../../roster/matching/facts.js';
+import type { MatchState } from '../../roster/matching/match-states.js';
+import { jsonColumn } from './json-column.js';
+
+/**
+ * Tables of an evaluation. All but `canvas_report` are patterns: each run has unlogged copies of its own
+ * (`canvas_object_r7`, store/evaluation/run-tables), filled by COPY and dropped with its plan. They hold names and
+ * addresses of people, as the mirror does.
+ */
+
+/** Accounts, terms, courses and sections of Canvas, as its report says, deleted ones included. */
+export const canvasObject = pgTable('canvas_object', {
+  kind: text('kind').$type<Exclude<MatchedKind, 'user'>>().notNull(),
+  canvasId: text('canvas_id').notNull(),
+  sisId: text('sis_id'),
+  integrationId: text('integration_id'),
+  name: text('name').notNull(),
+  /** Of a course. */
+  code: text('code'),
+  /** The account of an account or course; the course of a section, its home course if it is cross-listed. */
+  parentId: text('parent_id'),
+  /** Of a course. */
+  termId: text('term_id'),
+  status: text('status').notNull(),
+  bySis: boolean('by_sis').notNull(),
+  /** First and last day of a term, in the district's zone. */
+  startDay: date('start_day'),
+  endDay: date('end_day'),
+  /** Of a cross-listed section: the course in which it is. */
+  crossListedTo: text('cross_listed_to'),
+});
+
+/** Logins of Canvas: a person may have several. */
+export const canvasLogin = pgTable('canvas_login', {
+  userId: text('user_id').notNull(),
+  sisId: text('sis_id'),
+  integrationId: text('integration_id'),
+  loginId: text('login_id').notNull(),
+  provider: text('provider'),
+  name: text('name').notNull(),
+  email: text('email'),
+  status: text('status').notNull(),
+  bySis: boolean('by_sis').notNull(),
+});
+
+/** Enrollments of Canvas. */
+export const canvasEnrollment = pgTable('canvas_enrollment', {
+  courseId: text('course_id').notNull(),
+  sectionId: text('section_id').notNull(),
+  userId: text('user_id').notNull(),
+  role: text('role').notNull(),
+  status: text('status').notNull(),
+  bySis: boolean('by_sis').notNull(),
+});
+
+/** What should stand in Canvas, and in which state its match is. */
+export const evaluationMatch = pgTable('evaluation_match', {
+  kind: text('kind').$type<MatchedKind>().notNull(),
+  /** The wanted SIS id. */
+  sisId: text('sis_id').notNull(),
+  /** sourcedId of its school; null: of none. */
+  school: text('school'),
+  sources: text('sources').array().notNull(),
+  state: text('state').$type<MatchState>().notNull(),
+  /** The object that is proposed, or that is asked about; null: none. */
+  canvasId: text('canvas_id'),
+  confidence: text('confidence').$type<Confidence>(),
+  facts: text('facts').array().$type<Fact[]>(),
+});
+
+/** Pairs of a wanted thing and an object that could be it. */
+export const evaluationPair = pgTable('evaluation_pair', {
+  kind: text('kind').$type<MatchedKind>().notNull(),
+  sisId: text('sis_id').notNull(),
+  canvasId: text('canvas_id').notNull(),
+  facts: text('facts').array().$type<Fact[]>().notNull(),
+  /** Place of its confidence among all, the surest first (roster/matching/facts). */
+  rank: smallint('rank').notNull(),
+  weight: real('weight').notNull(),
+});
+
+/** Values by which both sides are compared, folded (roster/matching/keys). Of one side each. */
+export const evaluationKey = pgTable('evaluation_key', {
+  side: text('side').$type<'sis' | 'canvas'>().notNull(),
+  kind: text('kind').$type<MatchedKind>().notNull(),
+  /** The wanted SIS id, or Canvas's own id. */
+  thing: text('thing').notNull(),
+  fact: text('fact').$type<Fact>().notNull(),
+  key: text('key').notNull(),
+});
+
+/** What somebody should know before a conversion, thing by thing. */
+export const evaluationFinding = pgTable('evaluation_finding', {
+  code: text('code').$type<EvaluationFinding>().notNull(),
+  kind: text('kind').$type<MatchedKind>().notNull(),
+  school: text('school'),
+  /** The wanted SIS id; null: nothing is wanted there. */
+  sisId: text('sis_id'),
+  canvasId: text('canvas_id'),
+  /** Another object of Canvas that is part of it. */
+  otherId: text('other_id'),
+});
+
+/** Reports that a run has asked Canvas for. A second one is asked for only if the first is no good. */
+export const canvasReport = pgTable(
+  'canvas_report',
+  {
+    runId: integer('run_id').notNull(),
+    /** From 1. */
+    attempt: smallint('attempt').notNull(),
+    /** Canvas's newest report before this one was asked for; '' if it had none: a later one with its parameters is it. */
+    after: text('after_report').notNull(),
+    /** Canvas's id; null: asked for, and the answer is not known yet. */
+    reportId: text('report_id'),
+    askedAt: timestamp('asked_at', { withTimezone: true }).notNull().defaultNow(),
+    /** Rows by kind, once it is loaded. */
+    rows: jsonColumn('rows', z.record(z.string(), z.number())).$type<Partial<Record<ReportedKind, number>>>(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.attempt] })],
+);

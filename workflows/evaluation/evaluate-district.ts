@@ -1,0 +1,102 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { EvaluationResult } from '../../activities/evaluation/assess.js';
+import type { ReportKey } from '../../activities/evaluation/report.js';
+import { RunOutcome } from '../../codes/run-outcome.js';
+import type { CollectionName } from '../../oneroster/rostering/model.js';
+import { startDetails, type DetailsTable } from '../details.js';
+import { codeOf } from '../failure-code.js';
+import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
+import { summaries } from '../provisioning/summaries.js';
+import { timings } from '../timings.js';
+import { matchedText, resultText } from './summaries.js';
+import { stepsOf, type Steps } from './steps.js';
+
+export interface EvaluateInput {
+  district: string;
+  /** The run's date in the district's zone; null: today. */
+  asOf: string | null;
+}
+
+/** As a night reads them: beside each other. */
+const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses', 'classes', 'users'], ['enrollments']];
+
+/** Reports asked for before an evaluation gives up. */
+const mostReports = 3;
+
+const { openEvaluation } = proxyActivities<Activities>(timings.production.book);
+
+/**
+ * Compares a Canvas in use with the roster, before a conversion: connect, read the SIS, map and plan it as a night would,
+ * have Canvas report what stands, match the two, say what that means. Nothing is written at either end.
+ */
+export async function evaluateDistrict({ district, asOf }: EvaluateInput): Promise<EvaluationResult> {
+  upsertSearchAttributes([
+    { key: District, value: district },
+    { key: SyncKind, value: 'evaluate' },
+  ]);
+  const { firstExecutionRunId } = workflowInfo();
+  const run = await openEvaluation.executeWithOptions({ summary: 'open the run' }, [
+    { district, asOf, firstExecutionRunId },
+  ]);
+  const { runId } = run;
+  const steps = stepsOf(run.timings, district);
+  const details = startDetails(`${district}, evaluation ${run.number}, as of ${run.asOf}`);
+  try {
+    details.begin('connect', 'asking both ends');
+    details.note('connect', summaries.connect(await steps.connect(runId)));
+    const [, key] = await Promise.all([readAndPlan(runId, steps, details), reportOf(runId, steps, details)]);
+    details.begin('compare', 'matching');
+    details.note('compare', matchedText(await steps.matchRoster(key)));
+    const result = await steps.assessAndClose(runId);
+    details.begin('done', resultText(result));
+    return result;
+  } catch (error) {
+    await CancellationScope.nonCancellable(async () => {
+      upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
+      const outcome = isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed;
+      await steps.abandonRun({ runId, outcome, code: codeOf(error) });
+    });
+    throw error;
+  }
+}
+
+/** What a night would send, by its own steps and rules. */
+async function readAndPlan(runId: number, steps: Steps, details: DetailsTable): Promise<void> {
+  details.begin('extract', 'reading');
+  const read = (await steps.readCollections({ runId, sideBySide: reading })).map(summaries.collection);
+  read.push(summaries.lookUp(await steps.lookUpMissing(runId)));
+  details.note('extract', read.filter((line) => line !== '').join('; '));
+  details.begin('map', 'mapping');
+  details.note('map', summaries.map(await steps.mapRoster(runId)));
+  details.begin('plan', 'planning');
+  details.note('plan', summaries.plan(await steps.planRun(runId)));
+}
+
+/** Has Canvas report everything that stands, while the SIS is read; asks again for a report that is no good. */
+async function reportOf(runId: number, steps: Steps, details: DetailsTable): Promise<ReportKey> {
+  let code = 'CANVAS_REPORT_FAILED';
+  for (let attempt = 1; attempt <= mostReports; attempt += 1) {
+    const key = { runId, attempt };
+    details.note('report', attempt === 1 ? 'asked for' : `asked for once more (${code})`);
+    await steps.requestReport(key);
+    if (!(await steps.awaitReport(key)).isMade) {
+      code = 'CANVAS_REPORT_FAILED';
+      continue;
+    }
+    const loaded = await steps.loadReport(key);
+    if (loaded.isWhole) {
+      details.note('report', `${loaded.rows.users} logins, ${loaded.rows.enrollments} enrollments`);
+      return key;
+    }
+    code = loaded.code;
+  }
+  throw ApplicationFailure.nonRetryable(`No Provisioning report of Canvas could be used (${mostReports} tried).`, code);
+}
