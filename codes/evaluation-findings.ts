@@ -25,6 +25,12 @@ export const evaluationFindings = {
       'Merge two accounts of one person in Canvas (People, Merge), the one with the work into the one that is proposed; conclude the course that is not used. Then evaluate again.',
     retryable: false,
   },
+  MAYBE_DOUBLED: {
+    meaning: 'an account of Canvas that nobody gets is called as a person who would be linked to another account',
+    remedy:
+      'Look whether it is the same person. If so, merge it in Canvas (People, Merge) into the one that is proposed; if not, nothing.',
+    retryable: false,
+  },
   MERGED_USER: {
     meaning: 'one account of Canvas has logins with several SIS ids: two accounts that were merged',
     remedy: 'Nothing; it is left whole. Only one of the ids is changed when adopting.',
@@ -57,12 +63,12 @@ export const evaluationFindings = {
       'Decide before adopting: leave the course as it is (its sections are linked, the other course stays empty), or set `mapping.courses: perCourse`.',
     retryable: false,
   },
-  CROSS_LISTED: {
+  SECTION_CROSS_LISTED: {
     meaning: 'a section that would be linked is cross-listed into another course',
     remedy: 'Nothing; it stays where it is.',
     retryable: false,
   },
-  HOLDS_WORK: {
+  COURSE_HOLDS_WORK: {
     meaning: 'a course of Canvas that is in question, or doubled, holds submissions or grades',
     remedy: 'Decide on it first, and never delete it: grades go with it.',
     retryable: false,

@@ -25,7 +25,7 @@ export const canvasChecks = {
   CANVAS_NOT_EMPTY: {
     meaning: "before the district's first apply, Canvas already holds SIS objects",
     remedy:
-      'Observe with `rollbook sync DISTRICT --observe`. Taking over a Canvas in use comes in a later version. If the database was lost, restore it (docs/production.md).',
+      'See what would become of it: `rollbook evaluate DISTRICT` (docs/converting.md). If the database was lost, restore it (docs/production.md).',
     retryable: false,
   },
   OTHER_IMPORTER_ACTIVE: {

@@ -26,7 +26,9 @@ const facts: Record<Fact, string> = {
   someStudents: 'some students',
   otherTerm: 'but another term',
   otherStudents: 'but other students',
+  otherAccount: 'but another account',
   dates: 'dates',
+  courses: 'its courses',
   sections: 'its sections',
 };
 

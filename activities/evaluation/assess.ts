@@ -8,6 +8,7 @@ import { assess } from '../../store/evaluation/assess.js';
 import { loadedReport } from '../../store/evaluation/canvas-reports.js';
 import { closeEvaluation } from '../../store/evaluation/close.js';
 import { coursesToLookInto, noteWork, writeFindings } from '../../store/evaluation/findings.js';
+import { evaluationOf } from '../../store/evaluation/read.js';
 import { schoolsOfObjects } from '../../store/evaluation/schools.js';
 import { indexMirror } from '../../store/provisioning/close.js';
 import type { RunContext } from '../../store/provisioning/context.js';
@@ -42,6 +43,8 @@ export function createAssessActivities(deps: ActivityDeps) {
   return {
     /** Looks for what somebody should know, asks Canvas what its report does not say, and closes the run. */
     async assessAndClose(runId: number): Promise<EvaluationResult> {
+      const closed = await evaluationOf(db, runId);
+      if (closed !== null) return resultOf(closed);
       const run = await beginStage(deps, runId, StageName.compare);
       const { heartbeat } = Context.current();
       const asked = await sql.begin(async (tx) => {

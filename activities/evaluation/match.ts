@@ -5,8 +5,10 @@ import { isEmptied } from '../../store/evaluation/load-report.js';
 import { matchEverything } from '../../store/evaluation/match.js';
 import { countStates, type StateCount } from '../../store/evaluation/states.js';
 import { writeWanted } from '../../store/evaluation/wanted-keys.js';
+import type { RunContext } from '../../store/provisioning/context.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
+import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage } from '../provisioning/stages.js';
 import { throttle } from '../throttle.js';
@@ -37,15 +39,25 @@ export function createMatchActivities(deps: ActivityDeps) {
       const { heartbeat } = Context.current();
       const beat = throttle(heartbeat);
       const { timezone } = run.settings;
+      const defaultTerm = await defaultTermOf(deps, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
         await writeWanted(tx, sql, run, dayIn(timezone), (rows) => beat({ keys: rows }));
       });
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await matchEverything(tx, run, (step) => heartbeat({ matching: step }));
+        await matchEverything(tx, run, defaultTerm, (step) => heartbeat({ matching: step }));
       });
       return { counts: await countStates(sql, run.runId) };
     },
   };
+}
+
+async function defaultTermOf(deps: ActivityDeps, run: RunContext): Promise<string | null> {
+  const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
+  try {
+    return await canvas.defaultTermId();
+  } finally {
+    canvas.close();
+  }
 }

@@ -143,8 +143,15 @@ export function createAccountReports(requests: CanvasRequests, options: Pick<Can
     }
   }
 
+  /** Canvas's id of the default term, in which whatever has no other term is; null if Canvas does not say. */
+  async function defaultTermId(): Promise<string | null> {
+    const request = { path: '/accounts/self/terms/default', route: '/accounts/:id/terms/:id' };
+    const found = await requests.callOrNull(z.object({ id }), request);
+    return found?.id ?? null;
+  }
+
   return {
-    ...{ studentsOfSection, authenticationProviders },
+    ...{ studentsOfSection, authenticationProviders, defaultTermId },
     startProvisioningReport,
     provisioningReport,
     provisioningReports,

@@ -11,8 +11,8 @@ export type MatchedKind = Exclude<CanvasKind, 'enrollment'>;
 const weights: Record<Fact, number> = {
   ...{ sisId: 6, sourcedId: 6, number: 6, otherId: 6, dcid: 3, code: 4 },
   ...{ login: 5, loginNumber: 5, email: 4, name: 4, givenName: 1, familyName: 1, classes: 4 },
-  ...{ title: 3, word: 1, teacher: 3, students: 5, someStudents: 2, dates: 3, sections: 6 },
-  ...{ otherRole: -6, otherTerm: -4, otherStudents: -4 },
+  ...{ title: 3, word: 1, teacher: 3, students: 5, someStudents: 2, dates: 3, sections: 6, courses: 4 },
+  ...{ otherRole: -6, otherTerm: -4, otherStudents: -4, otherAccount: -4 },
 };
 
 /**
@@ -31,13 +31,21 @@ export function judgePair(kind: MatchedKind, facts: readonly Fact[]): JudgedPair
 const chances: Record<MatchedKind, readonly Fact[]> = {
   account: [Fact.dcid],
   term: [Fact.dcid, Fact.name],
-  course: [Fact.dcid, Fact.title, Fact.code, Fact.word, Fact.otherTerm],
-  section: [Fact.dcid, Fact.teacher, Fact.someStudents, Fact.word, Fact.otherTerm, Fact.otherStudents],
-  user: [Fact.dcid, Fact.givenName, Fact.familyName, Fact.otherRole],
+  course: [Fact.dcid, Fact.title, Fact.code, Fact.word],
+  section: [Fact.dcid, Fact.teacher, Fact.someStudents, Fact.word],
+  user: [Fact.dcid, Fact.givenName, Fact.familyName],
 };
 
+/** What speaks against a pair. */
+const contradictions: readonly Fact[] = [Fact.otherRole, Fact.otherTerm, Fact.otherStudents, Fact.otherAccount];
+/** Many classes have the same: elsewhere, in another term or with other people it is no reason to ask. */
+const shared: readonly Fact[] = [Fact.title, Fact.code];
+
 function isChance(kind: MatchedKind, has: ReadonlySet<Fact>): boolean {
-  return [...has].every((each) => chances[kind].includes(each));
+  const against = contradictions.some((each) => has.has(each));
+  return [...has].every(
+    (each) => chances[kind].includes(each) || contradictions.includes(each) || (against && shared.includes(each)),
+  );
 }
 
 type Rule = (has: ReadonlySet<Fact>) => Confidence;
@@ -78,7 +86,7 @@ function ofPerson(has: ReadonlySet<Fact>): Confidence {
 }
 
 function ofSection(has: ReadonlySet<Fact>): Confidence {
-  if (any(has, Fact.otherTerm, Fact.otherStudents)) return question;
+  if (any(has, Fact.otherTerm, Fact.otherStudents, Fact.otherAccount)) return question;
   const [teacher, students, some] = [has.has(Fact.teacher), has.has(Fact.students), has.has(Fact.someStudents)];
   const called = any(has, Fact.title, Fact.code);
   const alike = called || has.has(Fact.word);
@@ -93,20 +101,23 @@ function ofSection(has: ReadonlySet<Fact>): Confidence {
 }
 
 function ofCourse(has: ReadonlySet<Fact>): Confidence {
-  if (has.has(Fact.otherTerm)) return question;
+  if (any(has, Fact.otherTerm, Fact.otherAccount)) return question;
   const id = any(has, Fact.sisId, Fact.sourcedId, Fact.dcid);
   if (has.has(Fact.sections)) return id || any(has, Fact.title, Fact.code) ? certain : likely;
   return any(has, Fact.sisId, Fact.sourcedId) && any(has, Fact.title, Fact.code) ? likely : question;
 }
 
 function ofTerm(has: ReadonlySet<Fact>): Confidence {
-  if (any(has, Fact.sisId, Fact.sourcedId)) return any(has, Fact.dates, Fact.name) ? certain : question;
-  if (has.has(Fact.dates)) return has.has(Fact.name) ? certain : likely;
-  return question;
+  const [dates, name, courses] = [has.has(Fact.dates), has.has(Fact.name), has.has(Fact.courses)];
+  if (any(has, Fact.sisId, Fact.sourcedId)) return dates || name || courses ? certain : question;
+  if (dates) return name || courses ? certain : likely;
+  return courses ? likely : question;
 }
 
 function ofPlace(has: ReadonlySet<Fact>): Confidence {
-  if (hasId(has)) return has.has(Fact.name) ? certain : likely;
-  if (has.has(Fact.dcid)) return has.has(Fact.name) ? certain : question;
-  return has.has(Fact.name) ? likely : question;
+  const [name, courses] = [has.has(Fact.name), has.has(Fact.courses)];
+  if (hasId(has)) return name || courses ? certain : likely;
+  if (has.has(Fact.dcid)) return name || courses ? certain : question;
+  if (name) return courses ? certain : likely;
+  return courses ? likely : question;
 }

@@ -31,7 +31,7 @@ export const Fact = {
   otherRole: 'otherRole',
   /** A code of the class or the course is the id, the code or the name in Canvas. */
   code: 'code',
-  /** The same title. */
+  /** The title of the class or the course stands in a name in Canvas. */
   title: 'title',
   /** A word of the title is the same. */
   word: 'word',
@@ -45,8 +45,12 @@ export const Fact = {
   otherTerm: 'otherTerm',
   /** Against it: both sides have students, and share none. */
   otherStudents: 'otherStudents',
-  /** The same first and last day. */
+  /** Against it: the accounts that stand for each other are others. */
+  otherAccount: 'otherAccount',
+  /** The same first and last day, or one beside it: Canvas's account may be in another time zone. */
   dates: 'dates',
+  /** Most courses of the term or the account are those of its classes. */
+  courses: 'courses',
   /** The sections of the course are those of its classes. */
   sections: 'sections',
 } as const;

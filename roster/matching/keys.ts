@@ -1,3 +1,4 @@
+import { addDays } from '../dates.js';
 import { Fact } from './facts.js';
 
 /** A value by which two sides can be found to agree in a fact: folded, so that spellings of one value are equal. */
@@ -9,7 +10,7 @@ export interface MatchKey {
 /** Facts by which an object is considered at all; the others only speak for or against one that is. */
 export const nominating: readonly Fact[] = [
   ...[Fact.sisId, Fact.sourcedId, Fact.number, Fact.otherId, Fact.dcid],
-  ...[Fact.login, Fact.loginNumber, Fact.email, Fact.name, Fact.dates],
+  ...[Fact.login, Fact.loginNumber, Fact.email, Fact.name, Fact.dates, Fact.title],
 ];
 
 /** Letters and digits alone, in small letters without accents; words stay apart. */
@@ -37,6 +38,20 @@ const words = (text: string): string[] => fold(text).split(' ').filter(Boolean);
 
 /** Words of a title that say what it is about: without numbers and short ones. */
 const tellingWords = (text: string): string[] => words(text).filter((each) => each.length >= 4 && !/\d/.test(each));
+
+/** Longest run of words of a name that is compared with titles. */
+const longestRun = 5;
+
+/** Runs of words that stand in a name, and the whole: `P3 Elementary Art (Hall)` has `elementary art`. */
+function runsOf(text: string): string[] {
+  const all = words(text);
+  const runs = [all.join(' ')];
+  for (let from = 0; from < all.length; from += 1) {
+    for (let to = from + 1; to <= Math.min(all.length, from + longestRun); to += 1)
+      runs.push(all.slice(from, to).join(' '));
+  }
+  return runs;
+}
 
 function keys(fact: Fact, values: readonly (string | null | undefined)[]): MatchKey[] {
   return [...new Set(values)].flatMap((key) => (key ? [{ fact, key }] : []));
@@ -193,7 +208,7 @@ export function keysOfPlace({ sisId, integrationId, names, codes }: StandingPlac
     ...keys(Fact.sourcedId, given.map(foldId)),
     ...keys(Fact.dcid, given.map(digitsOf)),
     ...keys(Fact.code, [...given, ...names, ...codes].map(fold)),
-    ...keys(Fact.title, [...names, ...codes].map(fold)),
+    ...keys(Fact.title, [...names.flatMap(runsOf), ...codes.map(fold)]),
     ...keys(Fact.word, names.flatMap(tellingWords)),
   ];
 }
@@ -207,8 +222,14 @@ export interface NamedThing {
   /** Of a school: its number. */
   numbers: readonly string[];
   name: string;
-  /** Of a term: first and last day, `YYYY-MM-DD/YYYY-MM-DD`; null if it has none. */
-  days: string | null;
+  /** Of a term: first and last day, `YYYY-MM-DD/YYYY-MM-DD`; of Canvas, those beside them too (`nearDays`). */
+  days: readonly string[];
+}
+
+/** Days of a term as Canvas has them, and those beside them. */
+export function nearDays(first: string, last: string): string[] {
+  const beside = (day: string): string[] => [addDays(day, -1), day, addDays(day, 1)];
+  return beside(first).flatMap((from) => beside(last).map((until) => `${from}/${until}`));
 }
 
 export function keysOfNamed({ sisId, ids, numbers, name, days }: NamedThing): MatchKey[] {
@@ -221,6 +242,6 @@ export function keysOfNamed({ sisId, ids, numbers, name, days }: NamedThing): Ma
       numbers.map((each) => foldNumber(each) || foldId(each)),
     ),
     ...keys(Fact.name, [fold(name)]),
-    ...keys(Fact.dates, days === null ? [] : [days]),
+    ...keys(Fact.dates, days),
   ];
 }

@@ -4,14 +4,29 @@ export interface NamedThings {
   dangling: number;
 }
 
-/** Canvas itself lists nobody who has no login, and a report takes minutes in which things are made. */
-const mostDangling = 0.02;
-/** Of small districts a few are none. */
+/** Shares of what is named that may be missing: things are made while a report is written. */
+const mostDangling: Readonly<Record<string, number>> = {
+  // Canvas lists nobody who has no login.
+  users: 0.02,
+  courses: 0.001,
+  sections: 0.001,
+  terms: 0,
+  accounts: 0,
+};
+
+/** People whom a report of any size may lack. */
 const fewDangling = 2;
 
-/** Whether a report does not list what its own rows name: a file that was cut between two rows shows only by that. */
+/**
+ * Whether a report does not list what its own rows name: a file that was cut between two rows shows only by that.
+ *
+ * @param named by kind of what is named
+ */
 export function isIncomplete(named: Readonly<Record<string, NamedThings>>): boolean {
-  return Object.values(named).some(({ rows, dangling }) => dangling > Math.max(fewDangling, mostDangling * rows));
+  return Object.entries(named).some(([kind, { rows, dangling }]) => {
+    const few = kind === 'users' ? fewDangling : 0;
+    return dangling > Math.max(few, (mostDangling[kind] ?? 0) * rows);
+  });
 }
 
 /** Of the students whom a second look at sections has found, the share that a report may lack: they came since. */

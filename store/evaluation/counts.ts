@@ -145,7 +145,7 @@ export async function measureSis(tx: Transaction, { runId, districtId, targets }
   const rows = await tx<Array<{ school: string | null; figure: keyof Omit<SisQuality, 'school'>; count: number }>>`
     select m.school, 'classesWithoutTeacher' as figure, count(*)::int as count
     from ${match} m
-    left join (select distinct section_id from wanted_seat where not is_student) t on t.section_id = m.sis_id
+    left join (select distinct section_id from roster_seat where not is_student) t on t.section_id = m.sis_id
     where m.kind = 'section' and t.section_id is null group by 1
     union all
     select body->>'schoolSourcedId', 'classesWithoutTerm', count(*)::int from ${record('classes')} c

@@ -39,10 +39,11 @@ export async function writeFindings(tx: Transaction, run: RunContext): Promise<v
 
   await tx`
     ${add}
-    select distinct 'DOUBLED', p.kind, m.school, m.sis_id, m.canvas_id, p.canvas_id
+    select distinct case when p.rank <= ${likely} then 'DOUBLED' else 'MAYBE_DOUBLED' end,
+           p.kind, m.school, m.sis_id, m.canvas_id, p.canvas_id
     from ${pairs} p join ${match} m on m.kind = p.kind and m.sis_id = p.sis_id and m.state = 'linked'
-    where p.rank <= ${likely} and p.canvas_id <> m.canvas_id
-      and not exists (select 1 from ${match} t where t.kind = p.kind and t.state = 'linked' and t.canvas_id = p.canvas_id)`;
+    where (p.rank <= ${likely} or (p.kind = 'user' and 'name' = any(p.facts))) and p.canvas_id <> m.canvas_id
+      and not exists (select 1 from ${match} t where t.kind = p.kind and t.canvas_id = p.canvas_id)`;
 
   await tx`
     ${add}
@@ -84,7 +85,7 @@ export async function writeFindings(tx: Transaction, run: RunContext): Promise<v
 
   await tx`
     ${add}
-    select 'CROSS_LISTED', 'section', m.school, m.sis_id, m.canvas_id, o.cross_listed_to
+    select 'SECTION_CROSS_LISTED', 'section', m.school, m.sis_id, m.canvas_id, o.cross_listed_to
     from ${match} m join ${objects} o on o.kind = 'section' and o.canvas_id = m.canvas_id
     where m.kind = 'section' and m.state = 'linked' and o.cross_listed_to is not null`;
   await tx`analyze ${findings}`;
@@ -110,10 +111,10 @@ export async function coursesToLookInto(
 /** Notes courses that hold work. */
 export async function noteWork(tx: Transaction, runId: number, courses: readonly string[]): Promise<void> {
   const findings = tx(ownTable('evaluation_finding', runId));
-  await tx`delete from ${findings} where code = 'HOLDS_WORK'`;
+  await tx`delete from ${findings} where code = 'COURSE_HOLDS_WORK'`;
   await tx`
     insert into ${findings} (code, kind, school, sis_id, canvas_id, other_id)
-    select 'HOLDS_WORK', 'course', s.school, null, course, null
+    select 'COURSE_HOLDS_WORK', 'course', s.school, null, course, null
     from unnest(${courses as string[]}::text[]) as course
     left join object_school s on s.kind = 'course' and s.canvas_id = course`;
 }

@@ -182,7 +182,8 @@ export interface DanglingRows {
 
 /**
  * Counts what rows of a report name and the report does not list: a file that was cut between two rows shows only by that.
- * Everything is listed, deleted objects too; of people, those without any login are not.
+ * Rows of deleted things do not count: Canvas lists deleted things only if they have a SIS id, nor does it list people
+ * without a login.
  */
 export async function danglingRows(
   tx: Transaction,
@@ -191,32 +192,43 @@ export async function danglingRows(
   const [objects, enrollments, logins] = (['canvas_object', 'canvas_enrollment', 'canvas_login'] as const).map((name) =>
     tx(ownTable(name, runId)),
   );
-  const has = (kind: string) => tx`(select canvas_id from ${objects!} where kind = ${kind})`;
-  const [counts] = await tx<Array<Record<string, number>>>`
-    select
-      (select count(distinct user_id) from ${enrollments!})::int as users,
-      (select count(*) from (select distinct user_id from ${enrollments!}
-        except select user_id from ${logins!}) x)::int as no_users,
-      (select count(distinct section_id) from ${enrollments!} where section_id <> '')::int as sections,
-      (select count(*) from (select distinct section_id from ${enrollments!} where section_id <> ''
-        except ${has('section')}) x)::int as no_sections,
-      (select count(*) from ${objects!} where kind = 'section')::int as courses,
-      (select count(*) from (select parent_id from ${objects!} where kind = 'section' except ${has('course')}) x)::int as no_courses,
-      (select count(distinct term_id) from ${objects!} where kind = 'course' and term_id is not null)::int as terms,
-      (select count(*) from (select term_id from ${objects!} where kind = 'course' and term_id is not null
-        except ${has('term')}) x)::int as no_terms,
-      (select count(distinct parent_id) from ${objects!} where kind = 'course')::int as accounts,
-      -- The root account may not be listed.
-      greatest(0, (select count(*) from (select parent_id from ${objects!} where kind = 'course' and parent_id is not null
-        except ${has('account')}) x) - 1)::int as no_accounts`;
-  const of = (name: string): DanglingRows => ({ rows: counts![name]!, dangling: counts![`no_${name}`]! });
-  return {
-    users: of('users'),
-    sections: of('sections'),
-    courses: of('courses'),
-    accounts: of('accounts'),
-    terms: of('terms'),
-  };
+  const living = tx`status <> 'deleted'`;
+  const listed = (kind: string) => tx`select canvas_id from ${objects!} where kind = ${kind}`;
+  const named = {
+    users: [tx`select user_id from ${enrollments!} where ${living}`, tx`select user_id from ${logins!}`],
+    sections: [tx`select section_id from ${enrollments!} where ${living} and section_id <> ''`, listed('section')],
+    courses: [tx`select parent_id from ${objects!} where kind = 'section' and ${living}`, listed('course')],
+    terms: [
+      tx`select term_id from ${objects!} where kind = 'course' and ${living} and term_id is not null`,
+      listed('term'),
+    ],
+    // The root account has no parent, and is not listed.
+    accounts: [
+      tx`select parent_id from ${objects!} where kind = 'course' and ${living} and parent_id <> ${rootAccount(tx, runId)}`,
+      listed('account'),
+    ],
+  } as const;
+  const counts = {} as Record<keyof typeof named, DanglingRows>;
+  for (const [name, [all, known]] of Object.entries(named) as Array<
+    [keyof typeof named, (typeof named)[keyof typeof named]]
+  >) {
+    const [count] = await tx<DanglingRows[]>`
+      with named as (select distinct * from (${all}) n)
+      select (select count(*) from named)::int as rows,
+             (select count(*) from (select * from named except ${known}) missing)::int as dangling`;
+    counts[name] = count!;
+  }
+  return counts;
+}
+
+/** The account above all that are listed; '' if none is. */
+function rootAccount(tx: Transaction, runId: number) {
+  const objects = tx(ownTable('canvas_object', runId));
+  return tx`coalesce((
+    select a.parent_id from ${objects} a
+    where a.kind = 'account' and a.parent_id is not null
+      and not exists (select 1 from ${objects} b where b.kind = 'account' and b.canvas_id = a.parent_id)
+    group by 1 order by count(*) desc limit 1), '')`;
 }
 
 /** Makes the rest of an evaluation join well. */

@@ -12,8 +12,15 @@ type OnStep = (step: string) => void;
 /**
  * Matches what is wanted with what stands, kind by kind: places and terms by what they are called; people by ids, logins,
  * addresses and names; sections by their people; then both again, since each helps the other. Joins by hash alone.
+ *
+ * @param defaultTerm Canvas's own id of its default term; null: not known
  */
-export async function matchEverything(tx: Transaction, run: RunContext, onStep: OnStep): Promise<void> {
+export async function matchEverything(
+  tx: Transaction,
+  run: RunContext,
+  defaultTerm: string | null,
+  onStep: OnStep,
+): Promise<void> {
   await disableNestedLoops(tx);
   await openSeats(tx, run);
   for (const kind of ['account', 'term'] as const) {
@@ -30,16 +37,24 @@ export async function matchEverything(tx: Transaction, run: RunContext, onStep: 
     await linkPeople(tx, run.runId, isFirst);
     await nominateByKeys(tx, run.runId, 'section');
     await addSharedPeople(tx);
-    await addOtherTerms(tx, run, 'section');
+    await addContradictions(tx, run, 'section');
     await judgePairs(tx, run.runId, 'section');
     await chooseMatches(tx, run.runId, 'section');
   }
   onStep('courses');
   await nominateByKeys(tx, run.runId, 'course');
   await addSections(tx, run);
-  await addOtherTerms(tx, run, 'course');
+  await addContradictions(tx, run, 'course');
   await judgePairs(tx, run.runId, 'course');
   await chooseMatches(tx, run.runId, 'course');
+  await askAboutCourses(tx, run);
+  for (const kind of ['account', 'term'] as const) {
+    onStep(kind);
+    await nominateByKeys(tx, run.runId, kind);
+    await addCourses(tx, run, kind, defaultTerm);
+    await judgePairs(tx, run.runId, kind);
+    await chooseMatches(tx, run.runId, kind);
+  }
 }
 
 async function matchByKeys(tx: Transaction, { runId }: RunContext, kind: MatchedKind): Promise<void> {
@@ -65,21 +80,79 @@ async function addSections(tx: Transaction, { runId }: RunContext): Promise<void
     except select sis_id, canvas_id from nominated`;
 }
 
-/** Against a pair: the terms of both sides are linked, and to others. */
-async function addOtherTerms(tx: Transaction, { runId }: RunContext, kind: 'section' | 'course'): Promise<void> {
+/**
+ * A course of which a section stands, or may, is not made unasked: its course in Canvas may be the one, or it holds other
+ * classes too.
+ */
+async function askAboutCourses(tx: Transaction, { runId }: RunContext): Promise<void> {
+  const match = tx(ownTable('evaluation_match', runId));
+  await tx`
+    update ${match} m set state = 'question', confidence = 'question', canvas_id = q.canvas_id, facts = q.facts
+    from (
+      select distinct on (d.fields->>'course_id') d.fields->>'course_id' as sis_id, o.parent_id as canvas_id, s.facts
+      from ${match} s
+      join ${tx(`desired_row_r${runId}`)} d on d.kind = 'section' and d.state = 'desired' and d.sis_id = s.sis_id
+      join ${tx(ownTable('canvas_object', runId))} o on o.kind = 'section' and o.canvas_id = s.canvas_id
+      where s.kind = 'section' and s.state in ('linked', 'question')
+      order by d.fields->>'course_id', s.state, s.sis_id
+    ) q
+    where m.kind = 'course' and m.state = 'made' and m.sis_id = q.sis_id`;
+}
+
+/** Against a pair of sections or courses: the terms, or the accounts, of both sides are linked, and to others. */
+async function addContradictions(tx: Transaction, { runId }: RunContext, kind: 'section' | 'course'): Promise<void> {
   const match = tx(ownTable('evaluation_match', runId));
   const objects = tx(ownTable('canvas_object', runId));
   const desired = tx(`desired_row_r${runId}`);
+  for (const [fact, linked, wanted, standing] of [
+    ['otherTerm', 'term', 'term_id', 'term_id'],
+    ['otherAccount', 'account', 'account_id', 'parent_id'],
+  ] as const) {
+    await tx`
+      insert into extra_fact
+      select n.sis_id, n.canvas_id, ${fact}
+      from nominated n
+      join ${desired} d on d.kind = ${kind} and d.sis_id = n.sis_id and d.state = 'desired'
+      join ${desired} wc on wc.kind = 'course' and wc.state = 'desired' and wc.sis_id = d.fields->>'course_id'
+      join ${objects} o on o.kind = ${kind} and o.canvas_id = n.canvas_id
+      join ${objects} sc on sc.kind = 'course' and sc.canvas_id = ${kind === 'course' ? tx`o.canvas_id` : tx`o.parent_id`}
+      join ${match} mine on mine.kind = ${linked} and mine.state = 'linked' and mine.sis_id = wc.fields->>${wanted}
+      join ${match} theirs on theirs.kind = ${linked} and theirs.state = 'linked' and theirs.canvas_id = sc.${tx(standing)}
+      where mine.canvas_id <> theirs.canvas_id
+      group by 1, 2`;
+  }
+}
+
+/**
+ * Adds where the courses of a term or an account are: most of those that are linked in one, and most of the linked ones
+ * there from it. The default term holds whatever has no other, and stands for none.
+ */
+async function addCourses(
+  tx: Transaction,
+  { runId }: RunContext,
+  kind: 'term' | 'account',
+  defaultTerm: string | null,
+): Promise<void> {
+  const match = tx(ownTable('evaluation_match', runId));
+  const objects = tx(ownTable('canvas_object', runId));
+  const [wanted, standing] = kind === 'term' ? ['term_id', 'term_id'] : ['account_id', 'parent_id'];
   await tx`
     insert into extra_fact
-    select n.sis_id, n.canvas_id, 'otherTerm'
-    from nominated n
-    join ${desired} d on d.kind = ${kind} and d.sis_id = n.sis_id and d.state = 'desired'
-    join ${desired} wc on wc.kind = 'course' and wc.state = 'desired' and wc.sis_id = d.fields->>'course_id'
-    join ${objects} o on o.kind = ${kind} and o.canvas_id = n.canvas_id
-    join ${objects} sc on sc.kind = 'course' and sc.canvas_id = ${kind === 'course' ? tx`o.canvas_id` : tx`o.parent_id`}
-    join ${match} mine on mine.kind = 'term' and mine.state = 'linked' and mine.sis_id = wc.fields->>'term_id'
-    join ${match} theirs on theirs.kind = 'term' and theirs.state = 'linked' and theirs.canvas_id = sc.term_id
-    where mine.canvas_id <> theirs.canvas_id
-    group by 1, 2`;
+    select sis_id, canvas_id, 'courses' from (
+      select sis_id, canvas_id, courses, sum(courses) over (partition by sis_id) as of_sis,
+             sum(courses) over (partition by canvas_id) as of_canvas
+      from (
+        select d.fields->>${wanted!} as sis_id, o.${tx(standing!)} as canvas_id, count(*) as courses
+        from ${match} m
+        join ${tx(`desired_row_r${runId}`)} d on d.kind = 'course' and d.state = 'desired' and d.sis_id = m.sis_id
+        join ${objects} o on o.kind = 'course' and o.canvas_id = m.canvas_id
+        where m.kind = 'course' and m.state = 'linked' group by 1, 2) counted
+    ) placed
+    where courses >= 0.6 * of_sis and courses >= 0.6 * of_canvas and courses >= 3
+      and canvas_id is distinct from ${kind === 'term' ? defaultTerm : null}
+      and exists (select 1 from ${match} w where w.kind = ${kind} and w.sis_id = placed.sis_id)
+      and exists (select 1 from ${objects} x where x.kind = ${kind} and x.canvas_id = placed.canvas_id)`;
+  await tx`
+    insert into nominated select sis_id, canvas_id from extra_fact where fact = 'courses'
+    except select sis_id, canvas_id from nominated`;
 }

@@ -35,6 +35,12 @@ export async function latestEvaluation(
   return evaluation === undefined ? null : { runId: found!.runId, evaluation };
 }
 
+/** What an evaluation has found; null while it is not closed. */
+export async function evaluationOf(db: Database, runId: number): Promise<Evaluation | null> {
+  const [found] = await db.select({ report: run.report }).from(run).where(eq(run.id, runId));
+  return found?.report?.evaluation ?? null;
+}
+
 /** Whether the rows of an evaluation are still kept. */
 export async function hasRows(sql: Sql, runId: number): Promise<boolean> {
   const [found] = await sql<Array<{ kept: boolean }>>`

@@ -3,6 +3,7 @@ import {
   keysOfNamed,
   keysOfPerson,
   keysOfPlace,
+  nearDays,
   type MatchKey,
   type WantedPerson,
 } from '../../roster/matching/keys.js';
@@ -80,8 +81,11 @@ function sourcesOf(sql: Sql, run: RunContext, dayOf: (instant: string | null) =>
       from ${desired} d where d.kind = ${kind} and d.state = ${DesiredState.desired}`.cursor(batchRows);
   const standing = (kind: MatchedKind) =>
     sql<Array<Record<string, unknown>>>`
-      select o.*, c.name as course_name, c.code as course_code from ${objects} o
+      select o.*, c.name as course_name, c.code as course_code,
+             coalesce(c.status, o.status) = 'completed' or coalesce(t.end_day < ${run.asOf}, false) as is_past
+      from ${objects} o
       left join ${objects} c on o.kind = 'section' and c.kind = 'course' and c.canvas_id = o.parent_id
+      left join ${objects} t on t.kind = 'term' and t.canvas_id = coalesce(c.term_id, o.term_id)
       where o.kind = ${kind} and o.status <> 'deleted'`.cursor(batchRows);
   const bySisId = (row: Record<string, unknown>): string => text(row.sis_id);
   const byCanvasId = (row: Record<string, unknown>): string => text(row.canvas_id);
@@ -128,7 +132,7 @@ function sourcesOf(sql: Sql, run: RunContext, dayOf: (instant: string | null) =>
       batches: wanted('account', 'orgs'),
       keys: (row) =>
         keysOfNamed({
-          ...{ sisId: bySisId(row), ids: texts(row.sources), days: null },
+          ...{ sisId: bySisId(row), ids: texts(row.sources), days: [] },
           numbers: texts(list(row.records).map((each) => each.identifier)),
           name: text((row.fields as Record<string, string>).name),
         }),
@@ -164,7 +168,7 @@ function sourcesOf(sql: Sql, run: RunContext, dayOf: (instant: string | null) =>
           ids: texts(row.sis_id, row.integration_id),
           numbers: texts(row.sis_id, row.integration_id),
           name: text(row.name),
-          days: kind === 'term' ? daysKey(textOrNull(row.start_day), textOrNull(row.end_day)) : null,
+          days: kind === 'term' ? near(textOrNull(row.start_day), textOrNull(row.end_day)) : [],
         }),
     })),
     ...(['course', 'section'] as const).map((kind) => ({
@@ -175,15 +179,20 @@ function sourcesOf(sql: Sql, run: RunContext, dayOf: (instant: string | null) =>
         keysOfPlace({
           sisId: textOrNull(row.sis_id),
           integrationId: textOrNull(row.integration_id),
-          names: texts(row.name, row.course_name),
-          codes: texts(row.code, row.course_code),
+          // What is over is found by ids alone: last year's courses are called as this year's.
+          names: row.is_past === true ? [] : texts(row.name, row.course_name),
+          codes: row.is_past === true ? [] : texts(row.code, row.course_code),
         }),
     })),
   ];
 }
 
-function daysKey(first: string | null, last: string | null): string | null {
-  return first === null || last === null ? null : `${first}/${last}`;
+function daysKey(first: string | null, last: string | null): string[] {
+  return first === null || last === null ? [] : [`${first}/${last}`];
+}
+
+function near(first: string | null, last: string | null): string[] {
+  return first === null || last === null ? [] : nearDays(first, last);
 }
 
 /** Bodies of mirror records. */

@@ -9,7 +9,7 @@ import { RunOutcome } from '../../codes/run-outcome.js';
 import { withCodeTables } from '../../docs/code-tables.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const pages = ['docs/problems.md', 'docs/commands.md', 'docs/run.md'];
+const pages = ['docs/problems.md', 'docs/commands.md', 'docs/run.md', 'docs/converting.md'];
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
 const inRegistry = Object.values(tables).flatMap(({ codes }) => Object.entries<CodeText>(codes));
@@ -28,6 +28,10 @@ const otherWords = [
   /^(POST|DELETE|INFO|WARN|DEBUG|ERROR|TRACE|RUNNING|FAIL|ZZZZ|UTF8|FATAL|NULL)$/,
   // A header's word
   /^DENY$/,
+  // Of a download, beside Node's own codes
+  /^(UNSAFE_ADDRESS|TOO_MANY_REDIRECTS)$/,
+  // A form of Unicode
+  /^NFKD$/,
   // PowerSchool's score type
   /^POINTS$/,
   // Days of Temporal's calendars
@@ -39,7 +43,7 @@ const otherWords = [
 const ours = new Set(['ENGINE', 'ENVIRONMENT_INVALID', 'END_BEFORE_START', 'END_NOT_PROVEN', 'EXPORT_MISSING']);
 
 const folders = [
-  ...['roster', 'gradebook', 'morning', 'store', 'http', 'oneroster', 'canvas', 'activities'],
+  ...['roster', 'gradebook', 'morning', 'evaluation', 'store', 'http', 'oneroster', 'canvas', 'activities'],
   ...['worker', 'config', 'client', 'embedded', 'workflows', 'intake'],
   // What others throw gets its code here.
   'codes',

@@ -8,6 +8,7 @@ import {
   keysOfNamed,
   keysOfPerson,
   keysOfPlace,
+  nearDays,
   type MatchKey,
   type StandingLogin,
   type WantedPerson,
@@ -85,13 +86,16 @@ test('a class and a section agree by id, code, title and words of it', () => {
   expect(agreeing(wanted, place({ sisId: '9001' }))).toEqual(['dcid', 'sisId', 'sourcedId']);
   expect(agreeing(wanted, place({ sisId: 'ALG1.3' }))).toEqual(['code']);
   expect(agreeing(wanted, place({ names: ['algebra  1'] }))).toEqual(['title', 'word']);
+  expect(agreeing(wanted, place({ names: ['P3 Algebra 1 (Hall)'] }))).toEqual(['title', 'word']);
   expect(agreeing(wanted, place({ names: ['Period 3 Algebra - Hall'] }))).toEqual(['word']);
   expect(agreeing(wanted, place({ names: ['Period 3 Art'] }))).toEqual([]);
 });
 
-test('terms agree by their days, schools by number and name', () => {
-  const term = (days: string, name: string) => keysOfNamed({ sisId: null, ids: [], numbers: [], name, days });
-  expect(agreeing(term('2026-08-01/2026-12-20', 'S1'), term('2026-08-01/2026-12-20', 'Fall'))).toEqual(['dates']);
-  const school = (numbers: string[], name: string) => keysOfNamed({ sisId: null, ids: [], numbers, name, days: null });
+test('terms agree by their days, or those beside them; schools by number and name', () => {
+  const term = (days: string[], name: string) => keysOfNamed({ sisId: null, ids: [], numbers: [], name, days });
+  const wanted = term(['2026-08-12/2026-12-20'], 'S1');
+  expect(agreeing(wanted, term(nearDays('2026-08-11', '2026-12-20'), 'Fall'))).toEqual(['dates']);
+  expect(agreeing(wanted, term(nearDays('2026-08-10', '2026-12-20'), 'S1'))).toEqual(['name']);
+  const school = (numbers: string[], name: string) => keysOfNamed({ sisId: null, ids: [], numbers, name, days: [] });
   expect(agreeing(school(['0412'], 'Oak School'), school(['412'], 'OAK  School'))).toEqual(['name', 'number']);
 });

@@ -6,6 +6,8 @@ test.each([
   ['people without a login, whom Canvas does not list', { users: { rows: 900, dangling: 9 } }, false],
   ['a small district', { users: { rows: 4, dangling: 2 } }, false],
   ['half of the people', { users: { rows: 900, dangling: 450 }, courses: { rows: 9, dangling: 0 } }, true],
+  ['one of a few terms', { terms: { rows: 4, dangling: 1 } }, true],
+  ['a course that was made meanwhile', { courses: { rows: 4_000, dangling: 3 } }, false],
   ['half of the courses', { users: { rows: 900, dangling: 0 }, courses: { rows: 40, dangling: 20 } }, true],
 ])('%s', (_what, named, incomplete) => {
   expect(isIncomplete(named)).toBe(incomplete);
