@@ -65,8 +65,6 @@ export function hasParameters(report: AccountReport, wanted: Readonly<Record<str
 
 const notAllowed: ReadonlySet<string> = new Set(['CANVAS_FORBIDDEN', 'CANVAS_PERMISSION_MISSING', 'CANVAS_NOT_FOUND']);
 
-export type AccountReports = ReturnType<typeof createAccountReports>;
-
 /** The Provisioning report: started, polled, downloaded. Nothing else of Canvas is written by it. */
 export function createAccountReports(requests: CanvasRequests, options: Pick<CanvasOptions, 'token' | 'signal'>) {
   /**

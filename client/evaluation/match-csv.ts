@@ -25,19 +25,24 @@ export async function writeSchoolFiles(
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files: string[] = [];
-  for (const { school, name } of [...schools, { school: null, name: 'district' }]) {
-    const file = join(folder, `${fileName(school, name)}.csv`);
+  const noneOf = schools.map((each) => each.school);
+  const parts = [
+    ...schools.map(({ school, name }) => ({ name: fileName(school, name), part: { school } })),
+    { name: 'district', part: { noneOf } },
+  ];
+  for (const { name, part } of parts) {
+    const file = join(folder, `${name}.csv`);
     const csv = stringify({ header: true, columns, escape_formulas: true, bom: true });
-    await pipeline(lines(sql, of, school), csv, createWriteStream(file, { mode: 0o600 }));
+    await pipeline(lines(sql, of, part), csv, createWriteStream(file, { mode: 0o600 }));
     files.push(file);
   }
   return files;
 }
 
 /** Letters and digits of a name, with the school's id, since two schools may be called alike. */
-function fileName(school: string | null, name: string): string {
+function fileName(school: string, name: string): string {
   return [school, name]
-    .flatMap((each) => (each === null ? [] : [each.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '')]))
+    .map((each) => each.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, ''))
     .join('-')
     .slice(0, 100);
 }
@@ -45,9 +50,9 @@ function fileName(school: string | null, name: string): string {
 async function* lines(
   sql: Sql,
   of: { runId: number; districtId: number },
-  school: string | null,
+  part: Parameters<typeof matchesOfSchool>[2],
 ): AsyncGenerator<string[]> {
-  for await (const match of matchesOfSchool(sql, of, school)) yield cells(match);
+  for await (const match of matchesOfSchool(sql, of, part)) yield cells(match);
 }
 
 function cells(match: MatchLine): string[] {

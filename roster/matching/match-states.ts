@@ -8,14 +8,3 @@ export const MatchState = {
   made: 'made',
 } as const;
 export type MatchState = (typeof MatchState)[keyof typeof MatchState];
-
-/** What an object of Canvas is for which nothing in the SIS stands. */
-export const LeftState = {
-  /** Made by hand, or by another tool than a SIS import: it stays as it is. */
-  left: 'left',
-  /** Of another SIS integration, with nothing in this SIS: nobody will look after it. */
-  orphaned: 'orphaned',
-  /** Of a term or course that is over. */
-  past: 'past',
-} as const;
-export type LeftState = (typeof LeftState)[keyof typeof LeftState];

@@ -10,7 +10,7 @@ import type {
 import type { MatchedKind } from '../../roster/matching/confidence.js';
 import { keysOfLogin, type MatchKey } from '../../roster/matching/keys.js';
 import { copyInto, copyValue, type CopyIn } from '../postgres/copy-in.js';
-import type { Json, Sql, Transaction } from '../postgres/connect.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
 import { emptyTables, ownTable } from './run-tables.js';
 
 /** A value of a line of COPY. */
@@ -163,14 +163,15 @@ async function applyCrossLists(
   const objects = tx(ownTable('canvas_object', runId));
   await tx`
     update ${objects} o set cross_listed_to = x.course, parent_id = coalesce(x.home, o.parent_id)
-    from jsonb_to_recordset(${tx.json(listed as unknown as Json)}) as x (section text, course text, home text)
+    from jsonb_to_recordset(${tx.json(listed)}) as x (section text, course text, home text)
     where o.kind = 'section' and o.canvas_id = x.section`;
   return listed.length;
 }
 
 async function countOf(rows: AsyncIterable<unknown>): Promise<number> {
   let count = 0;
-  for await (const _ of rows) count += 1;
+  const reading = rows[Symbol.asyncIterator]();
+  while ((await reading.next()).done !== true) count += 1;
   return count;
 }
 

@@ -142,7 +142,7 @@ async function addCourses(
       select sis_id, canvas_id, courses, sum(courses) over (partition by sis_id) as of_sis,
              sum(courses) over (partition by canvas_id) as of_canvas
       from (
-        select d.fields->>${wanted!} as sis_id, o.${tx(standing!)} as canvas_id, count(*) as courses
+        select d.fields->>${wanted} as sis_id, o.${tx(standing)} as canvas_id, count(*) as courses
         from ${match} m
         join ${tx(`desired_row_r${runId}`)} d on d.kind = 'course' and d.state = 'desired' and d.sis_id = m.sis_id
         join ${objects} o on o.kind = 'course' and o.canvas_id = m.canvas_id

@@ -1,7 +1,7 @@
 import { judgePair, type MatchedKind } from '../../roster/matching/confidence.js';
 import { confidenceOrder, type Fact } from '../../roster/matching/facts.js';
 import { nominating } from '../../roster/matching/keys.js';
-import type { Json, Transaction } from '../postgres/connect.js';
+import type { Transaction } from '../postgres/connect.js';
 import { ownTable } from './run-tables.js';
 
 /** A value that more things of one side have than this says nothing: a common name, a blank that came as text. */
@@ -63,7 +63,7 @@ export async function judgePairs(tx: Transaction, runId: number, kind: MatchedKi
     select ${kind}, p.sis_id, p.canvas_id, p.facts, j.rank, j.weight
     from fact_pair p
     join (select array(select jsonb_array_elements_text(x.facts)) as facts, x.rank, x.weight
-          from jsonb_to_recordset(${tx.json(judged as unknown as Json)}) as x (facts jsonb, rank int, weight real)) j
+          from jsonb_to_recordset(${tx.json(judged)}) as x (facts jsonb, rank int, weight real)) j
       on j.facts = p.facts`;
   await tx`analyze ${pairs}`;
   return written.count;

@@ -70,11 +70,11 @@ export interface MatchLine {
 
 const batchRows = 1_000;
 
-/** The matches of a school, questions first; `school` null: what belongs to none. Streamed. */
+/** The matches of a school, or those of none of some schools; questions first. Streamed. */
 export async function* matchesOfSchool(
   sql: Sql,
   { runId, districtId }: { runId: number; districtId: number },
-  school: string | null,
+  of: { school: string } | { noneOf: readonly string[] },
 ): AsyncGenerator<MatchLine> {
   const own = (name: Parameters<typeof ownTable>[0]) => sql(ownTable(name, runId));
   const batches = sql<MatchLine[]>`
@@ -95,7 +95,7 @@ export async function* matchesOfSchool(
       on m.kind = 'user' and l.user_id = m.canvas_id
     left join (select kind, sis_id, array_agg(distinct code) as codes from ${own('evaluation_finding')}
                where sis_id is not null group by 1, 2) f on f.kind = m.kind and f.sis_id = m.sis_id
-    where m.school is not distinct from ${school}
+    where ${'school' in of ? sql`m.school = ${of.school}` : sql`(m.school is null or m.school <> all(${of.noneOf as string[]}))`}
     order by array_position(array['question', 'made', 'linked'], m.state), kind_order(m.kind), wanted, m.sis_id`.cursor(
     batchRows,
   );
