@@ -87,8 +87,8 @@ export interface Login extends SisObject {
   name: string;
   authenticationProviderId: number | null;
   passwordSetBySis: boolean;
-  /** When it was last used to sign in; null or left out: never. */
-  signedInAt?: number | null;
+  /** When it was last used to sign in; null: never. */
+  signedInAt: Seconds | null;
   declaredUserType: string | null;
   state: 'active' | 'suspended' | 'deleted';
 }

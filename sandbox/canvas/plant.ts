@@ -85,6 +85,7 @@ export const plants: Record<string, (settings: Settings, state: CanvasState, now
       name: String(settings.login),
       authenticationProviderId: null,
       passwordSetBySis: false,
+      signedInAt: null,
       declaredUserType: null,
       state: 'active',
     });

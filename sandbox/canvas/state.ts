@@ -120,10 +120,13 @@ export function furnish(state: CanvasState, rootAccountName: string, now: number
     state: 'registered',
     mergedIntoId: null,
   });
-  const login = { name: 'integration.service', authenticationProviderId: null, passwordSetBySis: false };
-  // The first row of a table names its fields on the disk.
-  const neverUsed = { signedInAt: null };
-  state.logins.add({ ...sis, ...login, ...neverUsed, userId: service.id, declaredUserType: null, state: 'active' });
+  const login = {
+    name: 'integration.service',
+    authenticationProviderId: null,
+    passwordSetBySis: false,
+    signedInAt: null,
+  };
+  state.logins.add({ ...sis, ...login, userId: service.id, declaredUserType: null, state: 'active' });
   state.admins.add({
     userId: service.id,
     accountId: root.id,

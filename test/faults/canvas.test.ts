@@ -54,7 +54,7 @@ test.each(canvasRows.map((row) => [row.fault, JSON.stringify(row.settings ?? {})
     practice.faults.set(row.fault, row.settings ?? {});
     const others = row.bucketFull ? fillBucket() : undefined;
     // Not later: each of them leaves the bucket a fifth of a second after it came.
-    if (others) await expect.poll(() => timesUsed('slow-answers'), { interval: 5 }).toBe(othersInBucket);
+    if (others) await expect.poll(() => timesUsed('slow-answers'), { interval: 5 }).toBeGreaterThanOrEqual(fullBucket);
     requests = 0;
     if (row.of === 'reading') await expectReading(row, calm!, calmRequests);
     else await expectImport(row);
@@ -66,13 +66,13 @@ test.each(canvasRows.map((row) => [row.fault, JSON.stringify(row.settings ?? {})
 const timesUsed = (fault: string): number => practice.faults.list().find((each) => each.name === fault)!.used;
 const used = (fault: string): boolean => timesUsed(fault) > 0;
 
-/** One more than fills the bucket. */
-const othersInBucket = 13;
+/** Requests in flight that fill the bucket: each holds 50 of 600. */
+const fullBucket = 12;
 
 /** Requests of another program with the same token, which wait in Canvas and hold their part of the bucket. */
 function fillBucket(): Promise<unknown> {
   return Promise.allSettled(
-    Array.from({ length: othersInBucket }, () => practice.http.get('api/v1/accounts/self/terms')),
+    Array.from({ length: fullBucket + 2 }, () => practice.http.get('api/v1/accounts/self/terms')),
   );
 }
 

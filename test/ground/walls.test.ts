@@ -27,6 +27,7 @@ const forbidden: [file: string, code: string][] = [
   ['morning/first-bell.ts', `import { defaults } from '../config/settings.js';`],
   ['morning/page/page.ts', `import { readFileSync } from 'node:fs';`],
   ['evaluation/readiness.ts', `import { openStore } from '../store/postgres/connect.js';`],
+  ['evaluation/readiness.ts', `import { defaults } from '../config/settings.js';`],
   ['evaluation/page/page.ts', `import { readFileSync } from 'node:fs';`],
   ['canvas/reports/report-zip.ts', `import type { CanvasClient } from '../client.js';`],
   ['oneroster/client.ts', `import { openStore } from '../store/postgres/connect.js';`],

@@ -109,10 +109,7 @@ export async function playDays(period: MarkingPeriod, days: number): Promise<str
 }
 
 /** Two sections of one course, so that a student can change from one to the other. */
-export async function twoSections({
-  store,
-  district,
-}: Pick<Gradebooks, 'store' | 'district'>): Promise<string[]> {
+export async function twoSections({ store, district }: Pick<Gradebooks, 'store' | 'district'>): Promise<string[]> {
   const rows = await store.sql<Array<{ id: string; course: string; school: string; students: number }>>`
     select e.class_id as id, r.body->>'courseSourcedId' as course, t.school,
            count(*) filter (where e.role = 'student')::int as students

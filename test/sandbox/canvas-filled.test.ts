@@ -1,25 +1,12 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { fillCanvas } from '../../sandbox/canvas/filled/index.js';
 import type { TruthLine } from '../../sandbox/canvas/filled/truth.js';
 import { ways } from '../../sandbox/canvas/filled/ways/index.js';
-import { createState, furnish, type CanvasState } from '../../sandbox/canvas/state.js';
-import { generateDistrict } from '../../sandbox/district/generate.js';
+import type { CanvasState } from '../../sandbox/canvas/state.js';
+import { district, fill, type Filled } from './canvas-filling.js';
 
-const district = generateDistrict({ seed: 'heron', students: 400, today: '2026-10-15' });
 const classes = new Map(district.classes.map((each) => [each.sourcedId, each]));
 const users = new Map(district.users.map((each) => [each.sourcedId, each]));
-
-interface Filled {
-  state: CanvasState;
-  truth: TruthLine[];
-}
-
-function fill(way: string, seed = 'one'): Filled {
-  const state = createState();
-  furnish(state, 'Heron Unified', 1_700_000_000);
-  return { state, truth: [...fillCanvas(state, district, { way, seed })] };
-}
 
 const tables = [
   'accounts',
@@ -149,6 +136,7 @@ describe.each(ways.map((way) => [way.name, way] as const))('%s', (name, way) => 
     ['user', 'gone-from-sis'],
     ['user', 'namesake'],
     ['user', 'same-name'],
+    ['user', 'login-of-another'],
     ['user', 'second-account'],
     ['user', 'one-for-two-records'],
     ['user', 'two-logins'],
@@ -193,6 +181,18 @@ describe.each(ways.map((way) => [way.name, way] as const))('%s', (name, way) => 
     for (const line of withTrait('namesake', 'user')) {
       expect(line.sourced_ids).toEqual([]);
       expect(names).toContain(state.users.get(line.canvas_id)!.name);
+    }
+  });
+
+  test('of nearly everybody there is something by which they can be found, and of nearly every section', () => {
+    for (const [kind, least] of [
+      ['user', 0.95],
+      ['section', 0.95],
+    ] as const) {
+      const linked = living(kind).filter((line) => line.sourced_ids.length > 0);
+      const found = linked.filter((line) => line.evidence!.length > 0);
+      expect(found.length / linked.length).toBeGreaterThan(least);
+      for (const line of of(kind)) if (!linked.includes(line)) expect(line.evidence).toBeUndefined();
     }
   });
 
@@ -244,54 +244,5 @@ describe.each(ways.map((way) => [way.name, way] as const))('%s', (name, way) => 
     function truthOf(id: number): TruthLine {
       return of('section').find((line) => line.canvas_id === id)!;
     }
-  });
-});
-
-describe('leftovers of half and half', () => {
-  const { state, truth } = fill('half-and-half');
-  const withTrait = (kind: string, trait: string): TruthLine[] =>
-    truth.filter((line) => line.kind === kind && line.traits.includes(trait));
-
-  test('merged people have the logins and ids of both, and who was merged away is deleted', () => {
-    const gone = withTrait('user', 'merged-away');
-    expect(gone.length).toBeGreaterThan(2);
-    for (const line of gone) {
-      const { state: its, mergedIntoId } = state.users.get(line.canvas_id)!;
-      expect(its).toBe('deleted');
-      const ids = state.loginsOfUser(mergedIntoId!).map((each) => each.sisId);
-      expect(ids).toEqual(expect.arrayContaining([expect.stringMatching(/^[ST]\d+$/), expect.stringMatching(/^old-/)]));
-      expect(state.loginsOfUser(line.canvas_id!)).toEqual([]);
-    }
-  });
-
-  test('deleted people hold the ids and the logins of people who were made anew by hand', () => {
-    const held = withTrait('user', 'deleted-with-id');
-    expect(held.length).toBeGreaterThan(2);
-    for (const line of held) {
-      const [login] = state.loginsOfUser(line.canvas_id!);
-      expect([login!.state, login!.sisId]).toEqual(['deleted', line.sourced_ids[0]]);
-      const living = state.livingLoginsNamed(login!.name);
-      expect(living.map((each) => each.sisId)).toEqual([null]);
-    }
-  });
-
-  test('deleted courses and sections hold the ids of classes that are taught in others', () => {
-    for (const kind of ['course', 'section'] as const) {
-      const held = withTrait(kind, 'deleted-with-id');
-      expect(held.length).toBeGreaterThan(2);
-      for (const line of held) {
-        expect([line.state, line.sis_id]).toEqual(['deleted', line.sourced_ids[0]]);
-        const others = truth.filter((each) => each.kind === kind && each.sourced_ids.includes(line.sis_id!));
-        expect(others.map((each) => each.state)).toHaveLength(2);
-      }
-    }
-  });
-
-  test('every second school has the ids of the SIS, the others have none', () => {
-    const schools = district.orgs.filter((org) => org.type === 'school').map((org) => org.sourcedId);
-    const ids = schools.map(
-      (id) => truth.find((line) => line.kind === 'account' && line.sourced_ids[0] === id)!.sis_id,
-    );
-    expect(ids).toEqual(schools.map((id, at) => (at % 2 === 0 ? id : null)));
   });
 });

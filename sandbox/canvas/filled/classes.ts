@@ -3,11 +3,12 @@ import type { Class, Enrollment as SisEnrollment } from '../../district/records.
 import { crossList } from '../importers/cross-listing.js';
 import type { Course, EnrollmentState, Section } from '../model.js';
 import { defaultTermId, rootAccountId } from '../state.js';
-import { addCourse, addSection, enroll, type Fill } from './fill.js';
+import { addCourse, addSection, enroll, some, type Fill } from './fill.js';
 import { courseByHand } from './names.js';
 
 const shareAbsent = 0.03;
-const shareCombined = 0.06;
+/** Of the pairs that could be taught as one. */
+const shareCombined = 0.15;
 
 /** The classes of a district, by what fills Canvas from them. */
 export interface ClassList {
@@ -30,7 +31,7 @@ export function listClasses(fill: Fill): ClassList {
   }
   const enrollmentsOf = (one: Class): readonly SisEnrollment[] => enrollments.get(one.sourcedId) ?? [];
   const isOver = (one: Class): boolean => one.terms.every((term) => (endOf.get(term) ?? '') < district.today);
-  const active = district.classes.filter(({ status }) => status === 'active');
+  const active = [...records.classes.values()].filter(({ status }) => status === 'active');
   return {
     running: active.filter((one) => !isOver(one)),
     over: active.filter(isOver),
@@ -46,34 +47,53 @@ export function listClasses(fill: Fill): ClassList {
 export function fillClasses(fill: Fill, list: ClassList): void {
   const { notes } = fill;
   const random = fill.random('classes');
-  const open = new Map<string, { course: Course; one: Class }>();
-  for (const one of list.running) {
-    if (random.chance(shareAbsent)) continue;
+  const absent = new Set(some(random, list.running, shareAbsent, 3));
+  const present = list.running.filter((one) => !absent.has(one));
+  const firstOf = combinedClasses(fill, list, present, random);
+  const courses = new Map<Class, Course>();
+  for (const one of present) {
     const ids = fill.ids.section(one);
-    // Two classes of one teacher, course and term may be taught as one.
-    const lead = list.enrollmentsOf(one).find(({ role }) => role === 'teacher')?.user;
-    const key = lead && [lead, one.school, one.course, ...one.terms].join('/');
-    const first = key === undefined ? undefined : open.get(key);
-    const isCombined = first !== undefined && random.chance(shareCombined * 3);
     const isBare = ids.sisId === null;
-    const course = isCombined && isBare ? first.course : addClassCourse(fill, one, list, random);
-    const name = isBare && !isCombined && random.chance(0.7) ? course.name : sectionName(one);
-    const section = addSection(fill, ids, name, course.id, isBare && !isCombined);
+    const first = courses.get(firstOf.get(one)!);
+    // By hand two classes become one course; of two that came by SIS the second is cross-listed.
+    const course = first && isBare ? first : addClassCourse(fill, one, list, random);
+    courses.set(one, course);
+    const name = isBare && !first && random.chance(0.7) ? course.name : sectionName(one);
+    const section = addSection(fill, ids, name, course.id, isBare && !first);
     notes.note(course, [one.sourcedId]);
     notes.note(section, [one.sourcedId]);
     fill.sections.set(one.sourcedId, section);
-    if (isCombined) {
-      notes.note(first.course, [], 'combined');
-      notes.note(section, [], 'combined');
+    if (first) {
+      for (const each of [first, section]) notes.note(each, [], 'combined');
       if (!isBare) {
-        crossList(section, first.course, fill);
+        crossList(section, first, fill);
         notes.note(section, [], 'cross-listed');
         notes.note(course, [], 'without-sections');
       }
-      open.delete(key!);
-    } else if (key !== undefined) open.set(key, { course, one });
+    }
     fillPlaces(fill, section, one, list.enrollmentsOf(one), random);
   }
+}
+
+/** Classes that are taught with another of the same teacher, course and terms, by the class that they went to. */
+function combinedClasses(
+  fill: Fill,
+  list: ClassList,
+  classes: readonly Class[],
+  random: Random,
+): ReadonlyMap<Class, Class> {
+  const groups = new Map<string, Class[]>();
+  for (const one of classes) {
+    const lead = list.enrollmentsOf(one).find(({ role }) => role === 'teacher')?.user;
+    const key = [lead, one.school, one.course, ...one.terms].join('/');
+    if (lead) groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const pairs = [...groups.values()].filter((group) => group.length > 1);
+  const isBare = ([first]: Class[]): boolean => fill.ids.section(first!).sisId === null;
+  const chosen = [pairs.filter(isBare), pairs.filter((pair) => !isBare(pair))].flatMap((each) =>
+    some(random, each, shareCombined),
+  );
+  return new Map(chosen.map(([first, second]) => [second!, first!]));
 }
 
 /** "Period 3" where it stands beside another. */

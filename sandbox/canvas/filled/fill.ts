@@ -16,8 +16,8 @@ import {
 } from '../model.js';
 import type { CanvasState } from '../state.js';
 import type { SisTable } from '../tables.js';
-import type { TruthNotes } from './truth.js';
-import { byHand, type Ids, type Way, type WayIds } from './way.js';
+import type { TruthNotes } from './notes.js';
+import type { Ids, Way, WayIds } from './way.js';
 
 /** One filling of a Canvas, and what of it stands already. */
 export interface Fill {
@@ -173,13 +173,25 @@ export function enroll(fill: Fill, wanted: NewEnrollment): Enrollment {
     .enrollmentsOfUser(user.id)
     .find((each) => each.sectionId === section.id && each.role === role && each.associatedUserId === associatedUserId);
   if (standing) return standing;
-  const { sisId: _sisId, integrationId: _integrationId, ...stamp } = stamps(fill, byHand);
+  const at = fill.now - age;
   const state = wanted.state ?? 'active';
+  // Fields in the order of the importer: there are many, and rows of one shape are small.
   return fill.state.enrollments.add({
-    ...stamp,
+    userId: user.id,
+    courseId: section.courseId,
+    sectionId: section.id,
+    type,
+    role,
+    associatedUserId,
+    state,
+    startAt: null,
+    endAt: null,
+    completedAt: state === 'completed' ? at : null,
+    limitSection: false,
     sisImportId: wanted.isOfSis ? fill.importId : null,
-    ...{ userId: user.id, courseId: section.courseId, sectionId: section.id, type, role, associatedUserId, state },
-    ...{ startAt: null, endAt: null, completedAt: state === 'completed' ? fill.now - age : null, limitSection: false },
+    sticky: noStickyFields,
+    createdAt: at,
+    updatedAt: at,
   });
 }
 

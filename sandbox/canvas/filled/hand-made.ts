@@ -19,10 +19,10 @@ const clubs = [
 ];
 
 /** The custom roles of the district. */
-export const substitute = 'Substitute Teacher';
-export const caseManager = 'Case Manager';
-export const schoolAdministrator = 'School Administrator';
-export const helpDesk = 'Help Desk';
+const substitute = 'Substitute Teacher';
+const caseManager = 'Case Manager';
+const schoolAdministrator = 'School Administrator';
+const helpDesk = 'Help Desk';
 
 export function fillRoles({ state }: Fill): void {
   state.roles.add({ name: substitute, baseType: 'TeacherEnrollment' });

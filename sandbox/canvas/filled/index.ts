@@ -16,7 +16,8 @@ import { fillLeftovers } from './leftovers.js';
 import { fillObservers } from './observers.js';
 import { fillDeparted, fillPeople, fillSecondAccounts } from './people.js';
 import { fillAccounts, fillTerms } from './schools.js';
-import { createTruthNotes, truthLines, type TruthLine } from './truth.js';
+import { createTruthNotes } from './notes.js';
+import { truthLines, type TruthLine } from './truth.js';
 import { fillWork } from './work.js';
 import { wayNamed } from './ways/index.js';
 
@@ -47,9 +48,9 @@ export function fillCanvas(
     ids: way.ids(district, random(`ids of ${name}`)),
     ...{ accounts: new Map(), terms: new Map(), people: new Map(), sections: new Map() },
     records: {
-      courses: new Map(district.courses.map((each) => [each.sourcedId, each])),
-      users: new Map(district.users.map((each) => [each.sourcedId, each])),
-      classes: new Map(district.classes.map((each) => [each.sourcedId, each])),
+      courses: firstById(district.courses),
+      users: firstById(district.users),
+      classes: firstById(district.classes),
     },
   };
   if (way.importer !== null) {
@@ -78,5 +79,12 @@ export function fillCanvas(
   const running = new Set([...fill.sections.values()].map((section) => state.courses.get(section.courseId)!));
   if (way.hasLeftovers) fillLeftovers(fill);
   fillWork(fill, { running: [...running], others: [...former, ...handMade] });
-  return truthLines(state, district, notes);
+  return truthLines(fill);
+}
+
+/** Of several records under one id, which a feed may have, the first. */
+function firstById<T extends { sourcedId: string }>(records: readonly T[]): Map<string, T> {
+  const byId = new Map<string, T>();
+  for (const record of records) if (!byId.has(record.sourcedId)) byId.set(record.sourcedId, record);
+  return byId;
 }

@@ -1,25 +1,21 @@
 import { loginLetters } from '../../district/names.js';
 import type { Random } from '../../district/random.js';
 
-/** A name in Canvas, and how it differs from the one in the SIS; no trait: it is the same. */
-export interface CanvasName {
+/** How a name in Canvas differs from the one in the SIS. */
+export type NameTrait = 'nickname' | 'married-name' | 'hyphenated' | 'capitals';
+
+interface Name {
   given: string;
   family: string;
-  trait: 'nickname' | 'married-name' | 'hyphenated' | 'capitals' | null;
 }
 
-/** How a name of the SIS is written in Canvas: mostly the same. `family` is another family name, for who married. */
-export function nameInCanvas(
-  random: Random,
-  { given, family, isStaff }: { given: string; family: string; isStaff: boolean },
-  otherFamily: () => string,
-): CanvasName {
-  const drawn = random.next();
-  if (drawn < 0.05) return { given: nicknameOf(given), family, trait: 'nickname' };
-  if (drawn < 0.07) return { given, family: `${family}-${otherFamily()}`, trait: 'hyphenated' };
-  if (drawn < 0.09) return { given: given.toUpperCase(), family: family.toUpperCase(), trait: 'capitals' };
-  if (isStaff && drawn < 0.14) return { given, family: otherFamily(), trait: 'married-name' };
-  return { given, family, trait: null };
+/** A name as it is in Canvas. `otherFamily` is the family name of who has married. */
+export function nameInCanvas({ given, family }: Name, trait: NameTrait | undefined, otherFamily: () => string): Name {
+  if (trait === 'nickname') return { given: nicknameOf(given), family };
+  if (trait === 'hyphenated') return { given, family: `${family}-${otherFamily()}` };
+  if (trait === 'capitals') return { given: given.toUpperCase(), family: family.toUpperCase() };
+  if (trait === 'married-name') return { given, family: otherFamily() };
+  return { given, family };
 }
 
 function nicknameOf(given: string): string {

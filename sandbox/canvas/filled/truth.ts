@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { District } from '../../district/records.js';
-import type { CanvasState } from '../state.js';
+import { personEvidence, sectionEvidence } from './evidence.js';
+import type { Fill } from './fill.js';
 
 export type TruthKind = 'account' | 'term' | 'course' | 'section' | 'user' | 'login' | 'enrollment';
 
@@ -21,48 +22,41 @@ export interface TruthLine {
   state: string | null;
   /** What is peculiar about it. */
   traits: readonly string[];
-}
-
-/** What was put into Canvas, noted while it is filled. */
-export interface TruthNotes {
-  /** Says for whom an object stands, and what is peculiar about it; said again, it is added. */
-  note(of: object, sourcedIds: readonly string[], ...traits: string[]): void;
-  sourcedIds(of: object): readonly string[];
-  traits(of: object): readonly string[];
-}
-
-export function createTruthNotes(): TruthNotes {
-  const notes = new Map<object, { sourcedIds: string[]; traits: string[] }>();
-  const nothing: readonly string[] = [];
-  return {
-    note: (of, sourcedIds, ...traits) => {
-      const known = notes.get(of) ?? { sourcedIds: [], traits: [] };
-      notes.set(of, known);
-      known.sourcedIds.push(...sourcedIds.filter((id) => !known.sourcedIds.includes(id)));
-      known.traits.push(...traits.filter((trait) => !known.traits.includes(trait)));
-    },
-    sourcedIds: (of) => notes.get(of)?.sourcedIds ?? nothing,
-    traits: (of) => notes.get(of)?.traits ?? nothing,
-  };
+  /** Of living people and sections that stand for a record: what of the two is the same, letter for letter. */
+  evidence?: readonly string[];
 }
 
 /** A line for every object of Canvas, then one for every record of the SIS that Canvas has nothing for. */
-export function* truthLines(state: CanvasState, district: District, notes: TruthNotes): Generator<TruthLine> {
+export function* truthLines(fill: Fill): Generator<TruthLine> {
+  const { state, district, notes, records } = fill;
   const linked: Partial<Record<TruthKind, Set<string>>> = {};
-  const lines = function* (kind: TruthKind, rows: Iterable<{ id: number; state: string; sisId?: string | null }>) {
+  const lines = function* <Row extends { id: number; state: string; sisId?: string | null }>(
+    kind: TruthKind,
+    rows: Iterable<Row>,
+    evidenceOf?: (row: Row, sourcedIds: readonly string[]) => string[],
+  ) {
     const seen = (linked[kind] = new Set<string>());
     for (const row of rows) {
       const sourcedIds = notes.sourcedIds(row);
       for (const id of sourcedIds) seen.add(id);
       const line = { kind, canvas_id: row.id, sourced_ids: sourcedIds, sis_id: row.sisId ?? null, state: row.state };
-      yield { ...line, traits: notes.traits(row) };
+      const isLinked = sourcedIds.length > 0 && row.state !== 'deleted';
+      const evidence = isLinked && evidenceOf ? { evidence: evidenceOf(row, sourcedIds) } : {};
+      yield { ...line, traits: notes.traits(row), ...evidence };
     }
   };
   yield* lines('account', state.accounts.rows);
   yield* lines('term', state.terms.rows);
   yield* lines('course', state.courses.rows);
-  yield* lines('section', state.sections.rows);
-  yield* lines('user', state.users.rows);
+  const ofSection = sectionEvidence(fill);
+  yield* lines('section', state.sections.rows, (row, [id]) => ofSection(row, records.classes.get(id!)!));
+  const ofPerson = personEvidence(fill);
+  yield* lines('user', state.users.rows, (row, ids) =>
+    ofPerson(
+      row,
+      ids.map((id) => records.users.get(id)!),
+    ),
+  );
   yield* lines('login', state.logins.rows);
   const sisEnrollments = enrollmentsByPlace(district);
   const enrolled = new Set<string>();

@@ -131,6 +131,7 @@ function addLogin(user: User, sisId: string, name: string, context: ImportContex
     name,
     authenticationProviderId: null,
     passwordSetBySis: false,
+    signedInAt: null,
     declaredUserType: null,
     state: 'active',
   });

@@ -91,7 +91,8 @@ async function writeCsv(
 }
 
 function countOf(rows: Iterable<unknown>): number {
+  const each = rows[Symbol.iterator]();
   let count = 0;
-  for (const _row of rows) count += 1;
+  while (!each.next().done) count += 1;
   return count;
 }
