@@ -41,7 +41,7 @@ const entryOptions = { mtime: new Date(Date.UTC(2000, 0, 1)), mode: 0o100644, fo
  * rows give the same bytes under the same Node.js; memory does not grow with the rows. Rejects with the source's own
  * error and leaves no file at `path`.
  */
-export function writeSisZip(path: string, files: readonly SisZipFile[]): Promise<SisZip> {
+export async function writeSisZip(path: string, files: readonly SisZipFile[]): Promise<SisZip> {
   const kinds = new Set(files.map((file) => file.kind));
   if (kinds.size !== files.length) throw new RangeError('One file of each kind: Canvas reads several in any order.');
   const ordered = canvasKinds.flatMap((kind) => files.filter((file) => file.kind === kind));
