@@ -1,3 +1,6 @@
+import { createChangeIdsActivities } from './adoption/change-ids.js';
+import { createOpenAdoptionActivities } from './adoption/open.js';
+import { createSettleAdoptionActivities } from './adoption/settle.js';
 import { createAlertActivities } from './alerts/alerts.js';
 import { createAssessActivities } from './evaluation/assess.js';
 import { createMatchActivities } from './evaluation/match.js';
@@ -62,6 +65,9 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createReportActivities(deps),
     ...createMatchActivities(deps),
     ...createAssessActivities(deps),
+    ...createOpenAdoptionActivities(deps),
+    ...createChangeIdsActivities(deps),
+    ...createSettleAdoptionActivities(deps),
     ...createAlertActivities(deps),
     ...createIntakeActivities(deps),
   };

@@ -9,6 +9,7 @@ import { createCanvasRequests, type CanvasOptions } from './requests.js';
 import { createAccountReports } from './reports/account-reports.js';
 import { createReadBack } from './sis/read-back.js';
 import { createReadiness } from './sis/readiness.js';
+import { createSisIds } from './sis/sis-ids.js';
 import { createSisImports } from './sis/sis-imports.js';
 
 export type CanvasClient = ReturnType<typeof createCanvasClient>;
@@ -32,7 +33,7 @@ export function createCanvasClient(options: CanvasOptions) {
   };
   const reports = createAccountReports(requests, options);
   return {
-    ...{ ...createSisImports(requests), ...readBack, ...holdings, ...readiness },
+    ...{ ...createSisImports(requests), ...createSisIds(requests), ...readBack, ...holdings, ...readiness },
     ...{ ...grades, ...reports, close: requests.close },
   };
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAdopt } from './commands/adopt.js';
 import { addAlert } from './commands/alert.js';
 import { addApply } from './commands/apply.js';
 import { addChanges } from './commands/changes.js';
@@ -48,6 +49,7 @@ export function createProgram(context: Context): Command {
       addSchedule,
     ],
     addEvaluate,
+    addAdopt,
     addGrades,
     addSandbox,
   ])

@@ -43,6 +43,17 @@ export const commandErrors = {
     remedy: 'Start one: `rollbook sync DISTRICT --observe`.',
     retryable: false,
   },
+  ADOPTION_STEP_UNKNOWN: {
+    meaning: 'an adoption has no such step, or the step does not take this option',
+    remedy: 'Steps: plan, show, confirm, reject, apply, back.',
+    retryable: false,
+  },
+  ADOPTION_NOTHING_CHOSEN: {
+    meaning:
+      'no link could be confirmed or rejected: none is meant, all were carried out, or something stands in the way of those that are meant',
+    remedy: 'See them with `rollbook adopt DISTRICT show --all`.',
+    retryable: false,
+  },
   NOT_EVALUATED: {
     meaning: 'the district has no evaluation that was finished',
     remedy: 'Start one: `rollbook evaluate DISTRICT`.',

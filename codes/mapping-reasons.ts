@@ -8,6 +8,12 @@ export const mappingReasons = {
     remedy: 'Correct what the problem of the record names.',
     retryable: false,
   },
+  ADOPTION_OPEN: {
+    meaning:
+      'it may stand in Canvas already, and waits for the adoption: its link is not confirmed and carried out, something stands in its way, or its school comes later',
+    remedy: 'See `rollbook adopt DISTRICT show` (docs/converting.md).',
+    retryable: true,
+  },
   ORG_MISSING: {
     meaning: 'the SIS does not show the school at the moment; not yet long enough for it to count as gone',
     remedy: 'Nothing; the next nights decide.',

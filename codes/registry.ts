@@ -1,3 +1,4 @@
+import { adoptionReasons } from './adoption-reasons.js';
 import { alertErrors } from './alert-errors.js';
 import { canvasProblems } from './canvas-problems.js';
 import { certificateReasons } from './certificate-reasons.js';
@@ -57,6 +58,7 @@ export const tables = {
   setupErrors: { kind: CodeKind.setupError, codes: setupErrors },
   firstBellReasons: { kind: CodeKind.firstBellReason, codes: firstBellReasons },
   evaluationFindings: { kind: CodeKind.evaluationFinding, codes: evaluationFindings },
+  adoptionReasons: { kind: CodeKind.evaluationFinding, codes: adoptionReasons },
   readinessReasons: { kind: CodeKind.evaluationFinding, codes: readinessReasons },
   outcomes: { kind: CodeKind.outcome, codes: outcomes },
 } as const satisfies Readonly<Record<string, { kind: CodeKind; codes: CodeTable }>>;

@@ -25,7 +25,7 @@ export const canvasChecks = {
   CANVAS_NOT_EMPTY: {
     meaning: "before the district's first apply, Canvas already holds SIS objects",
     remedy:
-      'See what would become of it: `rollbook evaluate DISTRICT` (docs/converting.md). If the database was lost, restore it (docs/production.md).',
+      'See what would become of it: `rollbook evaluate DISTRICT`; then adopt it (docs/converting.md). If the database was lost, restore it (docs/production.md), or adopt its own Canvas.',
     retryable: false,
   },
   OTHER_IMPORTER_ACTIVE: {
@@ -91,8 +91,9 @@ export const storeErrors = {
   },
   RUN_AT_WORK: {
     meaning:
-      'a run of the district reads or sends at the moment; additions begin only when none does, or it only waits',
-    remedy: 'Nothing: what it reads is as new. Start the additions again later if they are still wanted.',
+      'a run of the district reads or sends at the moment; additions and adoptions begin only when none does, or it only waits',
+    remedy:
+      'Nothing: what it reads is as new. Start the additions, or the adoption, again later if they are still wanted.',
     retryable: false,
   },
   RESOURCE_LENT: {
@@ -125,6 +126,27 @@ export const storeErrors = {
     meaning: 'the database holds settings or a note of a run in a form that this version does not understand',
     remedy:
       'Settings: apply the district file again (`rollbook apply FILE`). Anything else was written by another version: run that one, or report it.',
+    retryable: false,
+  },
+  ADOPTION_NOT_PLANNED: {
+    meaning: 'no links of an evaluation were taken over yet',
+    remedy: 'Evaluate (`rollbook evaluate DISTRICT`), then `rollbook adopt DISTRICT plan`.',
+    retryable: false,
+  },
+  ADOPTION_UNCONFIRMED: {
+    meaning: 'nobody has confirmed a link, so that there is nothing to carry out',
+    remedy:
+      'Look at the links with `rollbook adopt DISTRICT show`, and confirm them with `rollbook adopt DISTRICT confirm`.',
+    retryable: false,
+  },
+  ADOPTION_NOT_APPLIED: {
+    meaning: 'no adoption was carried out, so that there is nothing to take back',
+    remedy: 'Nothing. `rollbook adopt DISTRICT show` says what is planned.',
+    retryable: false,
+  },
+  EVALUATION_TOO_OLD: {
+    meaning: 'the evaluation is more than two weeks old or its rows are not kept: Canvas may look otherwise by now',
+    remedy: 'Evaluate again, then `rollbook adopt DISTRICT plan`: what was confirmed about the same objects stays.',
     retryable: false,
   },
   DATABASE_OUTDATED: {

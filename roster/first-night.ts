@@ -20,12 +20,31 @@ export function kindsToArrive(
   planned: readonly PlannedRows[],
   standing: ReadonlyMap<string, number>,
 ): ReadonlySet<string> {
+  const missing = missingByKind(planned);
+  return new Set([...missing].filter(([kind, rows]) => rows > (standing.get(kind) ?? 0)).map(([kind]) => kind));
+}
+
+/**
+ * Kinds with rows to create of which a person knows the number: at most as many as an adoption has left to be made. They
+ * are missing in a Canvas in use, and come as on a first night; a list that has grown since is weighed as ever.
+ *
+ * @param toMake things that the adoption left, by kind, without those that Canvas has accepted since
+ */
+export function kindsForetold(
+  planned: readonly PlannedRows[],
+  toMake: ReadonlyMap<string, number>,
+): ReadonlySet<string> {
+  const missing = missingByKind(planned);
+  return new Set([...missing].filter(([kind, rows]) => rows <= (toMake.get(kind) ?? 0)).map(([kind]) => kind));
+}
+
+function missingByKind(planned: readonly PlannedRows[]): Map<string, number> {
   const missing = new Map<string, number>();
   for (const { kind, op, outcome, rows } of planned) {
     if (op !== 'create' || outcome === 'accepted' || kind === 'enrollment') continue;
     missing.set(kind, (missing.get(kind) ?? 0) + rows);
   }
-  return new Set([...missing].filter(([kind, rows]) => rows > (standing.get(kind) ?? 0)).map(([kind]) => kind));
+  return missing;
 }
 
 /** Days after which what a night created is no longer corrected as its mistake: people have got used to it. */

@@ -18,6 +18,9 @@ export const stickyColumns: Readonly<Record<CanvasKind, readonly string[]>> = {
 /** Columns that only say what something is called: what somebody chose in Canvas keeps nobody from anything. */
 export const namingColumns: readonly string[] = ['name', 'short_name', 'long_name', 'first_name', 'last_name'];
 
+/** Columns that stand otherwise in an adopted Canvas, and of which nobody has to be told: nothing depends on them. */
+export const silentColumns: readonly string[] = ['integration_id'];
+
 /**
  * The columns of an accepted row that Canvas shows otherwise than they were sent, with what it shows. Logins are compared
  * without regard to case and dates as instants, as Canvas compares them; texts without regard to spaces.

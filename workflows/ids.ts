@@ -18,6 +18,11 @@ export function evaluationId(district: string): string {
   return `evaluate/${district}`;
 }
 
+/** The workflow id of an adoption, or of its taking back: one at a time. */
+export function adoptionId(district: string): string {
+  return `adopt/${district}`;
+}
+
 /** The workflow id of a district's passback. */
 export function passbackId(district: string): string {
   return `passback/${district}`;

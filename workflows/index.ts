@@ -1,5 +1,7 @@
 export { morningCheck } from './alerts/morning-check.js';
 export { sendAlerts } from './alerts/send-alerts.js';
+export { adoptDistrict } from './adoption/adopt-district.js';
+export { takeAdoptionBack } from './adoption/take-adoption-back.js';
 export { evaluateDistrict } from './evaluation/evaluate-district.js';
 export { verifyCredentials } from './intake/verify-credentials.js';
 export { passGradesBack } from './passback/pass-grades-back.js';

@@ -5,7 +5,8 @@ import { mapConcurrently } from '../../canvas/map-concurrently.js';
 import { Finding, findingOrder } from '../../roster/findings.js';
 import { isLengthenedFar, lossesOf } from '../../roster/effect.js';
 import { displayNameToSend } from '../../roster/display-names.js';
-import { kindsToArrive } from '../../roster/first-night.js';
+import { kindsForetold, kindsToArrive } from '../../roster/first-night.js';
+import { countToMake } from '../../store/adoption/to-make.js';
 import { alwaysHeld, categoryOf, classHold, measuresOfNew, weigh } from '../../roster/limits.js';
 import { earlySchoolDays } from '../../roster/term-begin.js';
 import {
@@ -107,14 +108,16 @@ export function phasesToSend(counts: readonly PlanCount[], swaps: number): Impor
   );
 }
 
-/** Planned kinds still arriving in Canvas: on a first night, or on one that makes up for it. */
+/** Planned kinds still arriving in Canvas: on a first night, on one that makes up for it, or after an adoption. */
 async function kindsOfFirstNight(
   { store: { sql } }: ActivityDeps,
   run: RunContext,
   planned: readonly PlanCount[],
 ): Promise<ReadonlySet<string>> {
-  if (!run.firstNight) return new Set();
-  return kindsToArrive(planned, run.canvasHost === null ? new Map() : await standingByKind(sql, run.districtId));
+  const foretold = kindsForetold(planned, await countToMake(sql, run.districtId));
+  if (!run.firstNight) return foretold;
+  const standing = run.canvasHost === null ? new Map() : await standingByKind(sql, run.districtId);
+  return new Set([...foretold, ...kindsToArrive(planned, standing)]);
 }
 
 interface NightToWeigh {

@@ -8,7 +8,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { CanvasClient } from '../../canvas/client.js';
 import { dataSetIdOf } from '../../canvas/sis/data-set-id.js';
 import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
-import { importEnded, type SisImport } from '../../canvas/sis/sis-imports.js';
+import { importEnded } from '../../canvas/sis/sis-imports.js';
 import { writeSisZip } from '../../canvas/sis/sis-zip.js';
 import { planCounts } from '../../store/provisioning/plan/counts.js';
 import { deriveStates } from '../../store/provisioning/states/derive-states.js';
@@ -28,6 +28,7 @@ import { runOf, type RunContext, temporaryLogins } from '../../store/provisionin
 import { Phase, type ImportPhase } from '../../roster/plan.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
+import { lookUpImport } from './look-up-import.js';
 import { beginStage, endStage } from './stages.js';
 import { throttle } from '../throttle.js';
 import { pollAfterMs } from './poll-after.js';
@@ -75,7 +76,7 @@ export function createImportActivities(deps: ActivityDeps) {
         return { importId: null, rows: 0 };
       }
       const dataSetId = known?.dataSetId ?? dataSetOf(run, key);
-      const lost = known ? await lookUp(canvas, dataSetId) : null;
+      const lost = known ? await lookUpImport(canvas, dataSetId) : null;
       const { importId, rows } = lost
         ? { importId: lost.id, rows: known!.rows }
         : await buildAndSubmit(deps, run, canvas, { ...key, dataSetId, kinds });
@@ -91,7 +92,7 @@ export function createImportActivities(deps: ActivityDeps) {
       const run = await runOf(deps.store.db, key.runId);
       const known = await findSubmission(deps.store.db, key);
       const canvas = canvasOf(deps, run, context.cancellationSignal);
-      const kept = await lookUp(canvas, known!.dataSetId);
+      const kept = await lookUpImport(canvas, known!.dataSetId);
       const importId = kept?.id ?? known!.canvasImportId!;
       if (importId !== known!.canvasImportId) await recordCanvasImport(sql, run, known!.dataSetId, importId);
       const sisImport = await canvas.sisImport(importId);
@@ -132,19 +133,6 @@ function dataSetOf({ district, number }: RunContext, { round, phase, attempt }: 
   const execution = Context.current().info.workflowExecution!.runId.slice(-12);
   const submission = round === 1 ? `${phase}.${attempt}` : `${round}.${phase}.${attempt}`;
   return dataSetIdOf({ district, run: number, submission, execution });
-}
-
-/**
- * Canvas renames uploads, so a submission is found by its data set id. If there are two, the later is aborted while it
- * waits.
- */
-async function lookUp(canvas: CanvasClient, dataSetId: string): Promise<SisImport | null> {
-  const since = new Date(Date.now() - 36 * 3_600_000);
-  const [first, ...later] = await canvas.findSisImportByDataSet(dataSetId, since);
-  for (const each of later) {
-    if (each.state === 'created' || each.state === 'initializing') await canvas.abortSisImport(each.id);
-  }
-  return first ?? null;
 }
 
 /**

@@ -9,6 +9,7 @@ import { pinSessions, sessionsInUse } from '../../store/provisioning/mapping/ref
 import { countWaitingEnrollments } from '../../store/provisioning/mapping/count-waiting.js';
 import { saveSchoolsOfClasses } from '../../store/provisioning/mapping/schools-of-classes.js';
 import { resolveUserClashes } from '../../store/provisioning/mapping/resolve-clashes.js';
+import { waitForAdoption } from '../../store/provisioning/mapping/adoption-waits.js';
 import { keepWhatCanvasKept } from '../../store/provisioning/mapping/keep-kept.js';
 import { anyLoginReleased } from '../../store/provisioning/mapping/logins-to-give-over.js';
 import { keepReadableNames } from '../../store/provisioning/mapping/keep-readable.js';
@@ -129,6 +130,7 @@ async function finishMapping(
     await fence(tx, run);
     await keepWhatCanvasKept(tx, run);
     await keepReadableNames(tx, run);
+    await waitForAdoption(tx, run);
   });
   const counting = sql.begin(async (tx) => {
     await fence(tx, run);

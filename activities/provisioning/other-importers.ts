@@ -1,6 +1,7 @@
 import type { CanvasClient } from '../../canvas/client.js';
 import { describeImporter, lookBackMs, mostImports, otherImporters } from '../../canvas/sis/other-importers.js';
 import { CodedError } from '../../codes/coded-error.js';
+import { RunKind } from '../../codes/run-kinds.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { noteOtherImporters, ownImports } from '../../store/provisioning/imports/own-imports.js';
 import { fence } from '../../store/runs/fence.js';
@@ -35,7 +36,7 @@ export async function lookForOtherImporters(
   );
   const others = otherImporters(imports, own, now);
   const active = others.filter((each) => each.isActive);
-  if (sendingKinds.includes(run.kind)) {
+  if (sendingKinds.includes(run.kind) || run.kind === RunKind.adoption) {
     await sql.begin(async (tx) => {
       await fence(tx, run);
       await noteOtherImporters(

@@ -87,7 +87,7 @@ const text = z
   .transform((value) => value ?? null);
 const reference = id.nullish().transform((value) => value ?? null);
 
-const accountShape = z
+export const accountShape = z
   .object({
     id,
     name: z.string(),
@@ -105,7 +105,7 @@ const accountShape = z
     state: seen.workflow_state,
   }));
 
-const termShape = z
+export const termShape = z
   .object({ id, name: text, sis_term_id: text, start_at: text, end_at: text, workflow_state: text })
   .transform((seen): TermSeen => ({
     id: seen.id,
@@ -116,7 +116,7 @@ const termShape = z
     state: seen.workflow_state,
   }));
 
-const courseShape = z
+export const courseShape = z
   .object({
     id,
     name: text,
@@ -136,7 +136,7 @@ const courseShape = z
     state: seen.workflow_state,
   }));
 
-const sectionShape = z
+export const sectionShape = z
   .object({ id, name: text, sis_section_id: text, course_id: id, sis_course_id: text, nonxlist_course_id: reference })
   .transform((seen): SectionSeen => ({
     id: seen.id,
@@ -159,7 +159,7 @@ const userShape = z
     email: seen.email,
   }));
 
-const loginShape = z
+export const loginShape = z
   .object({ id, unique_id: z.string(), sis_user_id: text, authentication_provider_id: reference, workflow_state: text })
   .transform((seen): LoginSeen => ({
     id: seen.id,

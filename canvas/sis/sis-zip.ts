@@ -45,14 +45,29 @@ export async function writeSisZip(path: string, files: readonly SisZipFile[]): P
   const kinds = new Set(files.map((file) => file.kind));
   if (kinds.size !== files.length) throw new RangeError('One file of each kind: Canvas reads several in any order.');
   const ordered = canvasKinds.flatMap((kind) => files.filter((file) => file.kind === kind));
+  return writeCsvZip(
+    path,
+    ordered.map(({ kind, csv }) => ({ fileName: canvasFiles[kind].fileName, columns: canvasFiles[kind].columns, csv })),
+  );
+}
 
+/** A CSV file of an import: its header says to Canvas what it is. */
+export interface CsvZipFile {
+  fileName: string;
+  columns: readonly string[];
+  /** As in `SisZipFile`. */
+  csv: SisZipFile['csv'];
+}
+
+/** As `writeSisZip`, of any files, in the order in which they are given. */
+export async function writeCsvZip(path: string, files: readonly CsvZipFile[]): Promise<SisZip> {
   const partPath = `${path}.part`;
   try {
     let csvBytes = 0;
     let sha256 = await writeZip(partPath, 1, async (add) => {
-      for (const file of ordered) {
+      for (const file of files) {
         const pieces = coalesce(withHeader(file), (bytes) => (csvBytes += bytes));
-        await add(canvasFiles[file.kind].fileName, Readable.from(pieces, { objectMode: false }));
+        await add(file.fileName, Readable.from(pieces, { objectMode: false }));
       }
     });
     let zipBytes = (await stat(partPath)).size;
@@ -147,9 +162,9 @@ async function* entriesOf(zip: yauzl.ZipFile): AsyncGenerator<yauzl.Entry> {
   }
 }
 
-async function* withHeader(file: SisZipFile): AsyncGenerator<Buffer | string> {
+async function* withHeader(file: CsvZipFile): AsyncGenerator<Buffer | string> {
   // Never padded: Canvas may recognise a padded header but not read the column.
-  yield `${canvasFiles[file.kind].columns.join(',')}\n`;
+  yield `${file.columns.join(',')}\n`;
   yield* file.csv;
 }
 

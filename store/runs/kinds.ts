@@ -108,9 +108,10 @@ export const kindsOfRun: Record<RunKind, KindOfRun> = {
     leases: [Resource.mirror],
   },
   [RunKind.adoption]: {
-    stages: [StageName.connect, StageName.compare, StageName.link, StageName.import, StageName.settle],
-    takes: [Resource.sisImports],
-    borrows: [],
+    stages: [StageName.connect, StageName.link, StageName.import, StageName.compare, StageName.settle],
+    takes: [],
+    // It never stops a night that is at work: a person starts it, by day.
+    borrows: [Resource.sisImports],
     leases: [Resource.mirror],
   },
 };

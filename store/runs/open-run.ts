@@ -79,7 +79,7 @@ async function borrowResource(tx: Transaction, run: OpenedRun, resource: Resourc
   if (borrowed.count > 0) return;
   throw new StoreError(
     'RUN_AT_WORK',
-    `A run of "${district}" is at work; additions begin beside none that reads or sends.`,
+    `A run of "${district}" is at work; additions and adoptions begin beside none that reads or sends.`,
   );
 }
 

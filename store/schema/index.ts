@@ -2,6 +2,7 @@ export * from './coursework.js';
 export * from './credentials.js';
 export * from './decisions.js';
 export * from './districts.js';
+export * from './adoption.js';
 export * from './evaluation.js';
 export * from './gradebook.js';
 export * from './imports.js';

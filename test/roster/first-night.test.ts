@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { hasArrived, isUnused, kindsToArrive, type PlannedRows, type UseInCanvas } from '../../roster/first-night.js';
+import {
+  hasArrived,
+  isUnused,
+  kindsForetold,
+  kindsToArrive,
+  type PlannedRows,
+  type UseInCanvas,
+} from '../../roster/first-night.js';
 
 function creates(kind: string, rows: number, outcome: string | null = null): PlannedRows {
   return { kind, op: 'create', outcome, rows };
@@ -61,4 +68,16 @@ it.each<[what: string, kind: string, use: UseInCanvas, unused: boolean]>([
   ['an account', 'account', {}, false],
 ])('%s: whether a mistake is corrected without limits', (_, kind, use, unused) => {
   expect(isUnused(kind, use)).toBe(unused);
+});
+
+describe('what an adoption has left to be made', () => {
+  it('comes as on a first night, up to the number that was left', () => {
+    expect([...kindsForetold([creates('user', 300)], new Map([['user', 300]]))]).toEqual(['user']);
+    expect([...kindsForetold([creates('user', 12), creates('course', 3)], new Map([['user', 12]]))]).toEqual(['user']);
+  });
+
+  it('is weighed as ever where more is to be made than was left', () => {
+    expect([...kindsForetold([creates('user', 301)], new Map([['user', 300]]))]).toEqual([]);
+    expect([...kindsForetold([creates('user', 1)], new Map())]).toEqual([]);
+  });
 });

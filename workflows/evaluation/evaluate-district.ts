@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   CancellationScope,
   isCancellation,
   proxyActivities,
@@ -8,7 +7,6 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { EvaluationResult } from '../../activities/evaluation/assess.js';
-import type { ReportKey } from '../../activities/evaluation/report.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
 import { startDetails, type DetailsTable } from '../details.js';
@@ -16,6 +14,7 @@ import { codeOf } from '../failure-code.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
 import { summaries } from '../provisioning/summaries.js';
 import { timings } from '../timings.js';
+import { reportOf } from './report-of.js';
 import { matchedText, resultText } from './summaries.js';
 import { stepsOf, type Steps } from './steps.js';
 
@@ -27,9 +26,6 @@ export interface EvaluateInput {
 
 /** As a night reads them: beside each other. */
 const reading: CollectionName[][] = [['orgs', 'academicSessions', 'courses', 'classes', 'users'], ['enrollments']];
-
-/** Reports asked for before an evaluation gives up. */
-const mostReports = 3;
 
 const { openEvaluation } = proxyActivities<Activities>(timings.production.book);
 
@@ -78,25 +74,4 @@ async function readAndPlan(runId: number, steps: Steps, details: DetailsTable): 
   details.note('map', summaries.map(await steps.mapRoster(runId)));
   details.begin('plan', 'planning');
   details.note('plan', summaries.plan(await steps.planRun(runId)));
-}
-
-/** Has Canvas report everything that stands, while the SIS is read; asks again for a report that is no good. */
-async function reportOf(runId: number, steps: Steps, details: DetailsTable): Promise<ReportKey> {
-  let code = 'CANVAS_REPORT_FAILED';
-  for (let attempt = 1; attempt <= mostReports; attempt += 1) {
-    const key = { runId, attempt };
-    details.note('report', attempt === 1 ? 'asked for' : `asked for once more (${code})`);
-    await steps.requestReport(key);
-    if (!(await steps.awaitReport(key)).isMade) {
-      code = 'CANVAS_REPORT_FAILED';
-      continue;
-    }
-    const loaded = await steps.loadReport(key);
-    if (loaded.isWhole) {
-      details.note('report', `${loaded.rows.users} logins, ${loaded.rows.enrollments} enrollments`);
-      return key;
-    }
-    code = loaded.code;
-  }
-  throw ApplicationFailure.nonRetryable(`No Provisioning report of Canvas could be used (${mostReports} tried).`, code);
 }

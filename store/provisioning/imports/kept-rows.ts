@@ -1,6 +1,6 @@
 import { remedyOf } from '../../../codes/registry.js';
 import type { CanvasKind } from '../../../canvas/sis/rows.js';
-import { namingColumns, stickyColumns } from '../../../roster/kept-columns.js';
+import { namingColumns, silentColumns, stickyColumns } from '../../../roster/kept-columns.js';
 import { Operation, RowState } from '../../../roster/plan.js';
 import type { Sql, Transaction } from '../../postgres/connect.js';
 import type { planRow } from '../../schema/plan.js';
@@ -72,7 +72,7 @@ export async function saveKept(
 /** Notes a problem for each row of which Canvas keeps something, and settles those of which it does no longer. */
 export async function noteKept(tx: Transaction, run: RunContext): Promise<void> {
   for (const [code, isOfCode] of [
-    ['CANVAS_KEPT', tx`key <> all(${[...namingColumns]})`],
+    ['CANVAS_KEPT', tx`key <> all(${[...namingColumns, ...silentColumns]})`],
     ['CANVAS_KEPT_NAME', tx`key = any(${[...namingColumns]})`],
   ] as const) {
     await tx`

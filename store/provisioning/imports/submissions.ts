@@ -1,6 +1,7 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Database, Json, Sql } from '../../postgres/connect.js';
 import { fence, type Writer } from '../../runs/fence.js';
+import { sendingKinds } from '../../runs/kinds.js';
 import { sisImport, type importMessage, type StoredImportOutcome } from '../../schema/imports.js';
 import { decodeColumn } from '../../schema/json-column.js';
 import { run as runTable } from '../../schema/runs.js';
@@ -105,13 +106,13 @@ export async function recordMessages(
   });
 }
 
-/** Whether anything of this district was ever submitted to Canvas. */
+/** Whether a run that sends has ever submitted anything of this district. An adoption gives ids alone. */
 export async function hasSubmitted(db: Database, districtId: number): Promise<boolean> {
   const any = await db
     .select({ runId: sisImport.runId })
     .from(sisImport)
     .innerJoin(runTable, eq(runTable.id, sisImport.runId))
-    .where(eq(runTable.districtId, districtId))
+    .where(and(eq(runTable.districtId, districtId), inArray(runTable.kind, [...sendingKinds])))
     .limit(1);
   return any.length > 0;
 }

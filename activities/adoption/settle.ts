@@ -1,0 +1,123 @@
+import { Context } from '@temporalio/activity';
+import type { AdoptionResult } from '../../roster/adoption/result.js';
+import { countChanges, readChangesBack } from '../../store/adoption/changes.js';
+import { carryOutLinks, closeAdoption, countWaiting, resultOfClosed } from '../../store/adoption/close.js';
+import { evaluationOfPlan } from '../../store/adoption/open.js';
+import { writePins, type TermShown } from '../../store/adoption/pins.js';
+import { giveUpLinks } from '../../store/adoption/take-back.js';
+import { termsToRead, verifyLinks } from '../../store/adoption/verify.js';
+import { loadedReport } from '../../store/evaluation/canvas-reports.js';
+import type { Transaction } from '../../store/postgres/connect.js';
+import { isEmptied } from '../../store/evaluation/load-report.js';
+import type { RunContext } from '../../store/provisioning/context.js';
+import { fence } from '../../store/runs/fence.js';
+import { StageName } from '../../store/runs/kinds.js';
+import { canvasOf } from '../clients.js';
+import type { ActivityDeps } from '../deps.js';
+import { loadReport } from '../evaluation/load-report.js';
+import type { ReportKey } from '../evaluation/report.js';
+import { beginStage, endStage } from '../provisioning/stages.js';
+import { CodedError } from '../../codes/coded-error.js';
+
+export interface AdoptionToSettle {
+  report: ReportKey;
+  school: string | null;
+}
+
+/** The end of an adoption: what Canvas shows by its newest report decides what is linked. */
+export function createSettleAdoptionActivities(deps: ActivityDeps) {
+  const { sql } = deps.store;
+  return {
+    /** Reads every change back, pins what is as it should be, and closes the run, in one transaction. */
+    async settleAdoption({ report, school }: AdoptionToSettle): Promise<AdoptionResult> {
+      const run = await beginStage(deps, report.runId, StageName.settle);
+      return settleOnce(deps, run, report, async () => {
+        const evaluation = await evaluationOfPlan(sql, run.districtId);
+        const terms = await readTerms(deps, run);
+        return async (tx) => {
+          const undone = await readChangesBack(tx, run.runId);
+          const links = await verifyLinks(tx, run);
+          const { enrollments } = await writePins(tx, run, evaluation, terms);
+          const { freed } = await carryOutLinks(tx, run, school);
+          return { links, undone, enrollments, toMake: freed };
+        };
+      });
+    },
+
+    /** Reads every change back, gives up what was linked, and closes the run, in one transaction. */
+    async settleTakingBack({ report }: Pick<AdoptionToSettle, 'report'>): Promise<AdoptionResult> {
+      const run = await beginStage(deps, report.runId, StageName.settle);
+      return settleOnce(deps, run, report, async () => async (tx) => {
+        const undone = await readChangesBack(tx, run.runId);
+        return { links: 0, undone, enrollments: 0, toMake: 0, made: await giveUpLinks(tx, run) };
+      });
+    },
+  };
+}
+
+/** What one transaction does, and what came of it. */
+type CarryOut = (
+  tx: Transaction,
+) => Promise<Pick<AdoptionResult, 'links' | 'undone' | 'enrollments' | 'toMake' | 'made'>>;
+
+/** Carries it out and closes the run, unless an attempt has done so whose answer was lost. */
+async function settleOnce(
+  deps: ActivityDeps,
+  run: RunContext,
+  report: ReportKey,
+  prepare: () => Promise<CarryOut>,
+): Promise<AdoptionResult> {
+  const { sql } = deps.store;
+  const known = await resultOfClosed(sql, run.runId);
+  const result = known ?? (await closeWith(deps, run, report, prepare));
+  const { links, undone, enrollments, toMake } = result;
+  await endStage(deps, run, StageName.settle, { links, undone, enrollments, toMake });
+  return result;
+}
+
+async function closeWith(
+  deps: ActivityDeps,
+  run: RunContext,
+  report: ReportKey,
+  prepare: () => Promise<CarryOut>,
+): Promise<AdoptionResult> {
+  const { sql } = deps.store;
+  await haveReport(deps, run, report);
+  const carryOut = await prepare();
+  const { byImport, byApi } = await countChanges(sql, run.runId);
+  return sql.begin(async (tx) => {
+    await fence(tx, run);
+    const carriedOut = await carryOut(tx);
+    const waiting = await countWaiting(tx, run.districtId);
+    const { district, number } = run;
+    const result = { district, run: number, changes: byImport, gifts: byApi, ...carriedOut, ...waiting };
+    await closeAdoption(tx, run, result);
+    return result;
+  });
+}
+
+/** A crash of PostgreSQL empties unlogged tables: the report is there to be downloaded again. */
+async function haveReport(deps: ActivityDeps, run: RunContext, report: ReportKey): Promise<void> {
+  const { db, sql } = deps.store;
+  if (!(await isEmptied(sql, run.runId, await loadedReport(db, run.runId)))) return;
+  const loaded = await loadReport(deps, run, report);
+  if (!loaded.isWhole) throw new CodedError(loaded.code, `Run ${run.number}: its report is no good any more.`);
+}
+
+/** Terms as Canvas shows them: its report has their days alone, and a night compares instants. */
+async function readTerms(deps: ActivityDeps, run: RunContext): Promise<TermShown[]> {
+  const { cancellationSignal, heartbeat } = Context.current();
+  const ids = await deps.store.sql.begin((tx) => termsToRead(tx, run));
+  const canvas = canvasOf(deps, run, cancellationSignal);
+  const terms: TermShown[] = [];
+  try {
+    for (const sisId of ids) {
+      const seen = await canvas.term(sisId);
+      if (seen !== null) terms.push({ sisId, startsAt: seen.startsAt, endsAt: seen.endsAt });
+      heartbeat({ terms: terms.length });
+    }
+  } finally {
+    canvas.close();
+  }
+  return terms;
+}

@@ -1,0 +1,63 @@
+import { RunKind } from '../../../codes/run-kinds.js';
+import { carriedOut, LinkState } from '../../../roster/adoption/link-states.js';
+import { DesiredState } from '../../../roster/mapped.js';
+import { dependencies } from '../plan/dependencies.js';
+import { ClassState, UserState } from '../../../roster/targets.js';
+import type { Transaction } from '../../postgres/connect.js';
+import { disableNestedLoops } from '../../postgres/planner-hints.js';
+import type { RunContext } from '../context.js';
+
+/**
+ * In a Canvas that is adopted, leaves alone what no adoption has carried out: things whose link waits for a person, those
+ * of schools that come later, and what hangs on them. Made meanwhile, they would stand twice. An evaluation sees everything.
+ * A class in the course of another one leaves that course as it is.
+ */
+export async function waitForAdoption(tx: Transaction, run: RunContext): Promise<void> {
+  if (run.kind === RunKind.evaluation) return;
+  const own = tx`district_id = ${run.districtId}`;
+  const [any] = await tx`select 1 from adoption_link where ${own} limit 1`;
+  if (!any) return;
+  await disableNestedLoops(tx);
+  const desired = tx(`desired_row_r${run.runId}`);
+  const done = carriedOut as string[];
+  await tx`
+    update ${desired} d set fields = a.fields
+    from adoption_link k join applied_row a on a.district_id = k.district_id and a.kind = 'course' and not a.removed
+    where k.district_id = ${run.districtId} and k.kind = 'section' and k.follows_course and k.state = ${LinkState.applied}
+      and d.kind = 'course' and d.state = ${DesiredState.desired} and d.sources && k.sources and d.sis_id = a.sis_id`;
+  await tx`create temp table waits_for_adoption (kind text, sis_id text) on commit drop`;
+  await tx`
+    insert into waits_for_adoption
+    select distinct d.kind, d.sis_id
+    from (select kind, sis_id, school, unnest(sources) as source from ${desired} where state = ${DesiredState.desired}) d
+    left join (select kind, unnest(sources) as source, bool_or(state = any(${done})) as is_done
+               from adoption_link where ${own} group by 1, 2) k on k.kind = d.kind and k.source = d.source
+    left join (select school, bool_or(state = any(${done})) as is_done
+               from adoption_link cross join unnest(schools) as school where ${own} and kind = 'section' group by 1) s
+      on s.school = d.school
+    where not coalesce(k.is_done, s.is_done, true)
+      and not exists (select 1 from applied_row a
+                      where a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id and not a.removed)`;
+  // Accounts twice: a school's may be below one that is below another.
+  for (const [kind, parent, column] of [dependencies[0], ...dependencies]) {
+    await tx`
+      insert into waits_for_adoption
+      select d.kind, d.sis_id from ${desired} d
+      where d.kind = ${kind} and d.state = ${DesiredState.desired}
+        and d.fields->>${column} in (select sis_id from waits_for_adoption where kind = ${parent})
+        and not exists (select 1 from applied_row a
+                        where a.district_id = ${run.districtId} and a.kind = d.kind and a.sis_id = d.sis_id and not a.removed)
+      except select kind, sis_id from waits_for_adoption`;
+  }
+  await tx`analyze waits_for_adoption`;
+  await tx`
+    update ${tx(run.targets.class)} t set state = ${ClassState.unknown}, changed_run = ${run.runId}
+    where ${own} and state = ${ClassState.live} and section_id in (select sis_id from waits_for_adoption where kind = 'section')`;
+  await tx`
+    update ${tx(run.targets.user)} t set state = ${UserState.unknown}, changed_run = ${run.runId}
+    where ${own} and state = ${UserState.live} and user_id in (select sis_id from waits_for_adoption where kind = 'user')`;
+  await tx`
+    update ${desired} d set state = ${DesiredState.unknown}, fields = null, reason = 'ADOPTION_OPEN'
+    from waits_for_adoption w
+    where w.kind = d.kind and w.sis_id = d.sis_id and d.state = ${DesiredState.desired}`;
+}
