@@ -5,7 +5,7 @@ import { certificateReasons } from './certificate-reasons.js';
 import { classReasons } from './class-reasons.js';
 import { canvasErrors, oneRosterErrors } from './client-errors.js';
 import { CodeKind, type CodeTable, type CodeText } from './code-table.js';
-import { commandErrors, setupErrors } from './command-errors.js';
+import { commandErrors } from './command-errors.js';
 import { evaluationFindings, readinessReasons } from './evaluation-findings.js';
 import { firstBellReasons } from './first-bell-reasons.js';
 import { gradeHoldReasons } from './grade-hold-reasons.js';
@@ -21,6 +21,7 @@ import { mappingProblems } from './record-problems.js';
 import { recordRemarks } from './record-remarks.js';
 import { passbackChecks } from './passback-checks.js';
 import { canvasChecks, processErrors, secretErrors, stepErrors, storeErrors } from './run-errors.js';
+import { setupErrors } from './setup-errors.js';
 import { withdrawalReasons } from './withdrawal-reasons.js';
 
 /** All codes that Rollbook raises, stores or shows, by table. */
