@@ -1,5 +1,5 @@
-import type { Child } from 'hono/jsx';
 import { meaningOf, remedyOf } from '../../codes/registry.js';
+import { Section } from '../../morning/page/section.js';
 import { style } from '../../morning/page/style.js';
 import { Table } from '../../morning/page/table.js';
 import { differenceOf, totalsOf } from '../difference.js';
@@ -214,14 +214,5 @@ function Sources({ evaluation: { reported, providers } }: { evaluation: Evaluati
       <p>Canvas's Provisioning report, with what is deleted: {counts.join(', ')}.</p>
       <p>Login providers: {providers === null ? 'the token may not list them' : providers.join(', ') || 'none'}.</p>
     </Section>
-  );
-}
-
-function Section({ title, children }: { title: string; children: Child }) {
-  return (
-    <section>
-      <h2>{title}</h2>
-      {children}
-    </section>
   );
 }

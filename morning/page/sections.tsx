@@ -1,7 +1,7 @@
-import type { Child } from 'hono/jsx';
 import { meaningOf } from '../../codes/registry.js';
 import { conflictsText, daysSince, heldGradesText, leftOutText, numberText, runText, shortTime } from '../lines.js';
 import type { Measure, Morning, MorningGrades } from '../model.js';
+import { Section } from './section.js';
 import { Table } from './table.js';
 
 export function Decisions({ morning: { decisions } }: { morning: Morning }) {
@@ -117,14 +117,5 @@ export function NextRuns({ morning: { next, zone } }: { morning: Morning }) {
         </ul>
       )}
     </Section>
-  );
-}
-
-function Section({ title, children }: { title: string; children: Child }) {
-  return (
-    <section>
-      <h2>{title}</h2>
-      {children}
-    </section>
   );
 }

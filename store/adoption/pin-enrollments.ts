@@ -6,8 +6,8 @@ import type { RunContext } from '../provisioning/context.js';
 const baseRoles = ['student', 'teacher', 'ta', 'observer', 'designer'];
 
 /**
- * What the roster wants and Canvas has counts as accepted: the seat of a linked person in a linked section, whatever its
- * state. Somebody in a custom role has the seat: which base that role has, no report says. Enrollments that the roster does
+ * What the roster wants and Canvas has counts as accepted: the enrollment of a linked person in a linked section, whatever its
+ * state. Somebody in a custom role is enrolled: which base that role has, no report says. Enrollments that the roster does
  * not want stay nobody's. Returns how many count.
  */
 export async function pinEnrollments(

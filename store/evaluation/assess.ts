@@ -2,7 +2,7 @@ import type { Evaluation } from '../../evaluation/model.js';
 import type { Transaction } from '../postgres/connect.js';
 import type { RunContext } from '../provisioning/context.js';
 import { countFindings, countFirstNight, countMatches, countSisProblems, measureSis } from './counts.js';
-import { openSeats } from './seats.js';
+import { openComparedEnrollments } from './compared-enrollments.js';
 import { schoolsOfObjects } from './schools.js';
 
 /** What the store knows of an evaluation: everything but what Canvas is asked besides. */
@@ -10,7 +10,7 @@ export type Assessed = Pick<Evaluation, 'schools' | 'counts' | 'findings' | 'qua
 
 /** Counts a run's matches and findings, and what the SIS itself lacks. Reads only; its temporary tables go with it. */
 export async function assess(tx: Transaction, run: RunContext): Promise<Assessed> {
-  await openSeats(tx, run);
+  await openComparedEnrollments(tx, run);
   await schoolsOfObjects(tx, run);
   const counts = await countMatches(tx, run);
   const enrollments = counts.filter((each) => each.kind === 'enrollment');

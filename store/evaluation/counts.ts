@@ -12,7 +12,7 @@ interface CountRow {
   count: number;
 }
 
-/** Counts things by kind, school and what would become of them. Needs `object_school` and the seats of the transaction. */
+/** Counts things by kind, school and what would become of them. Needs `object_school` and the compared enrollments of the transaction. */
 export async function countMatches(tx: Transaction, run: RunContext): Promise<KindCounts[]> {
   const own = (name: Parameters<typeof ownTable>[0]) => tx(ownTable(name, run.runId));
   const [match, objects, logins] = [own('evaluation_match'), own('canvas_object'), own('canvas_login')];
@@ -56,19 +56,19 @@ async function countEnrollments(tx: Transaction, { runId }: RunContext): Promise
     wanted as (
       select s.school, s.state as section_state, p.state as person_state, s.canvas_id as section_id, p.canvas_id as user_id,
              w.is_student
-      from wanted_seat w join section s on s.sis_id = w.section_id join person p on p.sis_id = w.user_id
+      from wanted_enrollment w join section s on s.sis_id = w.section_id join person p on p.sis_id = w.user_id
     )
     select 'enrollment' as kind, w.school,
            case when w.section_state = 'question' or w.person_state = 'question' then 'question'
                 when e.user_id is not null then 'certain' else 'made' end as figure, count(*)::int as count
     from wanted w
-    left join standing_seat e on w.section_state = 'linked' and w.person_state = 'linked'
+    left join standing_enrollment e on w.section_state = 'linked' and w.person_state = 'linked'
       and e.section_id = w.section_id and e.user_id = w.user_id and e.is_student = w.is_student
     group by 1, 2, 3
     union all
     select 'enrollment', s.school, case when e.by_sis then 'orphaned' else 'left' end, count(*)::int
     from ${enrollments} e
-    join standing_seat t on t.section_id = e.section_id and t.user_id = e.user_id
+    join standing_enrollment t on t.section_id = e.section_id and t.user_id = e.user_id
     join section s on s.state = 'linked' and s.canvas_id = e.section_id
     left join wanted w on w.section_id = e.section_id and w.user_id = e.user_id
       and w.section_state = 'linked' and w.person_state = 'linked'
@@ -145,7 +145,7 @@ export async function measureSis(tx: Transaction, { runId, districtId, targets }
   const rows = await tx<Array<{ school: string | null; figure: keyof Omit<SisQuality, 'school'>; count: number }>>`
     select m.school, 'classesWithoutTeacher' as figure, count(*)::int as count
     from ${match} m
-    left join (select distinct section_id from roster_seat where not is_student) t on t.section_id = m.sis_id
+    left join (select distinct section_id from roster_enrollment where not is_student) t on t.section_id = m.sis_id
     where m.kind = 'section' and t.section_id is null group by 1
     union all
     select body->>'schoolSourcedId', 'classesWithoutTerm', count(*)::int from ${record('classes')} c

@@ -4,7 +4,7 @@ import { disableNestedLoops } from '../postgres/planner-hints.js';
 import type { RunContext } from '../provisioning/context.js';
 import { chooseMatches, judgePairs, nominateByKeys } from './pairs.js';
 import { ownTable } from './run-tables.js';
-import { addClassesAndRoles, addSharedPeople, linkPeople, openSeats } from './seats.js';
+import { addClassesAndRoles, addSharedPeople, linkPeople, openComparedEnrollments } from './compared-enrollments.js';
 
 /** What is told of the progress: the step that begins. */
 type OnStep = (step: string) => void;
@@ -22,7 +22,7 @@ export async function matchEverything(
   onStep: OnStep,
 ): Promise<void> {
   await disableNestedLoops(tx);
-  await openSeats(tx, run);
+  await openComparedEnrollments(tx, run);
   for (const kind of ['account', 'term'] as const) {
     onStep(kind);
     await matchByKeys(tx, run, kind);

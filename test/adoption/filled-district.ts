@@ -137,9 +137,9 @@ export function expectNothingTwice(before: Dump, after: Dump, missing: (kind: st
     ).toEqual([]);
   }
   const known = new Set(before.enrollments.map((row) => row.id));
-  const seat = (row: Row): string => [row.canvas_user_id, row.canvas_section_id, row.type].join('/');
-  const taken = new Set(before.enrollments.filter((row) => row.state !== 'deleted').map(seat));
-  const twice = after.enrollments.filter((row) => !known.has(row.id) && taken.has(seat(row)));
+  const placeOf = (row: Row): string => [row.canvas_user_id, row.canvas_section_id, row.type].join('/');
+  const taken = new Set(before.enrollments.filter((row) => row.state !== 'deleted').map(placeOf));
+  const twice = after.enrollments.filter((row) => !known.has(row.id) && taken.has(placeOf(row)));
   expect(twice.length, 'enrollments made twice').toBe(0);
 }
 

@@ -7,16 +7,16 @@ import { ownTable } from './run-tables.js';
 const enrolled = ['active', 'inactive', 'invited', 'creation_pending'];
 
 /**
- * Makes the sides of enrollments for the rest of the transaction, section and user by their wanted SIS ids: `wanted_seat`
- * as a night would send them, or has sent them; `roster_seat` as the SIS has them, also of classes that begin later; and
- * by Canvas's ids `standing_seat`, of courses that are not over.
+ * Makes the sides of enrollments for the rest of the transaction, section and user by their wanted SIS ids: `wanted_enrollment`
+ * as a night would send them, or has sent them; `roster_enrollment` as the SIS has them, also of classes that begin later; and
+ * by Canvas's ids `standing_enrollment`, of courses that are not over.
  */
-export async function openSeats(tx: Transaction, run: RunContext): Promise<void> {
+export async function openComparedEnrollments(tx: Transaction, run: RunContext): Promise<void> {
   const { runId, districtId, settings, asOf, targets } = run;
   const objects = tx(ownTable('canvas_object', runId));
   const { student } = settings.mapping.roles;
   await tx`
-    create temp table wanted_seat on commit drop as
+    create temp table wanted_enrollment on commit drop as
     select section_id, user_id, role = ${student} as is_student
     from ${tx(`plan_enrollment_r${runId}`)} where op = ${Operation.create}
     union
@@ -24,13 +24,13 @@ export async function openSeats(tx: Transaction, run: RunContext): Promise<void>
     where district_id = ${districtId} and status = 'active'`;
   // Live classes and people alone, as mapped: what is not wanted at all is no evidence either.
   await tx`
-    create temp table roster_seat on commit drop as
+    create temp table roster_enrollment on commit drop as
     select c.section_id, u.user_id, e.role = 'student' as is_student
     from ${tx(`mirror_enrollment_d${districtId}`)} e
     join ${tx(targets.class)} c on c.district_id = ${districtId} and c.class_id = e.class_id and c.state = 'live'
     join ${tx(targets.user)} u on u.district_id = ${districtId} and u.user_sourced_id = e.user_id and u.state = 'live'
     where e.missing_since is null and not e.tobedeleted and coalesce(e.end_date >= ${asOf}, true)
-    union select section_id, user_id, is_student from wanted_seat`;
+    union select section_id, user_id, is_student from wanted_enrollment`;
   await tx`
     create temp table living_section on commit drop as
     select s.canvas_id as section_id, coalesce(s.cross_listed_to, s.parent_id) as course_id
@@ -40,11 +40,12 @@ export async function openSeats(tx: Transaction, run: RunContext): Promise<void>
     where s.kind = 'section' and s.status <> 'deleted' and c.status not in ('deleted', 'completed')
       and coalesce(t.end_day >= ${asOf}, true)`;
   await tx`
-    create temp table standing_seat on commit drop as
+    create temp table standing_enrollment on commit drop as
     select distinct e.section_id, e.user_id, lower(e.role) in ('student', 'studentenrollment') as is_student
     from ${tx(ownTable('canvas_enrollment', runId))} e join living_section l on l.section_id = e.section_id
     where e.status = any(${enrolled}) and lower(e.role) not in ('observer', 'observerenrollment')`;
-  for (const table of ['wanted_seat', 'roster_seat', 'living_section', 'standing_seat']) await tx`analyze ${tx(table)}`;
+  for (const table of ['wanted_enrollment', 'roster_enrollment', 'living_section', 'standing_enrollment'])
+    await tx`analyze ${tx(table)}`;
 }
 
 /**
@@ -81,18 +82,18 @@ export async function addSharedPeople(tx: Transaction): Promise<void> {
   await tx`
     create temp table shared on commit drop as
     select w.section_id as sis_id, s.section_id as canvas_id, w.is_student, count(*)::int as people
-    from roster_seat w
+    from roster_enrollment w
     join person_link l on l.sis_id = w.user_id
-    join standing_seat s on s.user_id = l.canvas_id and s.is_student = w.is_student
+    join standing_enrollment s on s.user_id = l.canvas_id and s.is_student = w.is_student
     group by 1, 2, 3`;
   await tx`
     create temp table wanted_size on commit drop as
     select w.section_id as sis_id, count(*)::int as students
-    from roster_seat w join person_link l on l.sis_id = w.user_id where w.is_student group by 1`;
+    from roster_enrollment w join person_link l on l.sis_id = w.user_id where w.is_student group by 1`;
   await tx`
     create temp table standing_size on commit drop as
     select s.section_id as canvas_id, count(*)::int as students
-    from standing_seat s join person_link l on l.canvas_id = s.user_id where s.is_student group by 1`;
+    from standing_enrollment s join person_link l on l.canvas_id = s.user_id where s.is_student group by 1`;
   for (const table of ['shared', 'wanted_size', 'standing_size']) await tx`analyze ${tx(table)}`;
   // Three of five students are most; half of the smaller side is what a section that was split or joined still shares.
   await tx`
@@ -125,9 +126,9 @@ export async function addClassesAndRoles(tx: Transaction, run: RunContext, withC
       insert into extra_fact
       select n.sis_id, n.canvas_id, 'classes'
       from nominated n
-      join roster_seat w on w.user_id = n.sis_id
+      join roster_enrollment w on w.user_id = n.sis_id
       join ${match} m on m.kind = 'section' and m.state = 'linked' and m.sis_id = w.section_id
-      left join standing_seat s
+      left join standing_enrollment s
         on s.section_id = m.canvas_id and s.user_id = n.canvas_id and s.is_student = w.is_student
       group by 1, 2 having count(s.user_id) > 0 and count(s.user_id) * 2 >= count(*)`;
   }
@@ -142,7 +143,7 @@ export async function addClassesAndRoles(tx: Transaction, run: RunContext, withC
       join mirror_record r on r.district_id = ${run.districtId} and r.collection = 'users' and r.sourced_id = source
       where m.kind = 'user' group by 1) sis on sis.sis_id = n.sis_id
     join (select user_id, count(*) filter (where is_student) as studies, count(*) filter (where not is_student) as teaches
-          from standing_seat group by 1) c on c.user_id = n.canvas_id
+          from standing_enrollment group by 1) c on c.user_id = n.canvas_id
     where (sis.studies and not sis.works and c.teaches > 0 and c.studies = 0)
        or (sis.works and not sis.studies and c.studies >= 3 and c.teaches = 0)`;
 }
