@@ -6,6 +6,8 @@ import { Command } from 'commander';
 import { measureBeside } from './consortium/measure-beside.js';
 import { measureConsortium } from './consortium/measure-consortium.js';
 import { besideText, consortiumText } from './consortium/show.js';
+import { measureEvaluation } from './evaluation/measure-evaluation.js';
+import { evaluationFiguresText } from './evaluation/show.js';
 import { measureGrades, type GradesFigures } from './grades/measure-grades.js';
 import { gradesText } from './grades/show.js';
 import { measureHeldPlan } from './measure-held-plan.js';
@@ -34,6 +36,7 @@ const program = new Command('npm run bench --')
     '--beside [others]',
     'measures instead a quiet night beside so many other districts of its size against alone; 9 if not said',
   )
+  .option('--evaluation', 'measures instead evaluations of a Canvas in use')
   .option('--json', 'print the figures as JSON as well');
 program.parse();
 const options = program.opts<{
@@ -45,6 +48,7 @@ const options = program.opts<{
   graded: string;
   consortium?: string | true;
   beside?: string | true;
+  evaluation?: boolean;
   json?: boolean;
 }>();
 
@@ -57,6 +61,7 @@ try {
   else if (options.consortium !== undefined)
     await consortium(options.consortium === true ? 100 : Number(options.consortium));
   else if (options.beside !== undefined) await beside(options.beside === true ? 9 : Number(options.beside));
+  else if (options.evaluation) await evaluations();
   else if (options.grades !== undefined) await grades(options.grades === true ? '100,1000' : options.grades);
   else await sizes();
 } finally {
@@ -99,6 +104,14 @@ async function beside(others: number): Promise<void> {
   await ofSizes('300000', async (size) => {
     const figures = await measureBeside({ ...size, others, built: true });
     process.stdout.write(besideText(figures));
+    return figures;
+  });
+}
+
+async function evaluations(): Promise<void> {
+  await ofSizes('300000,3000000', async (size) => {
+    const figures = await measureEvaluation({ ...size, built: true });
+    process.stdout.write(evaluationFiguresText(figures));
     return figures;
   });
 }

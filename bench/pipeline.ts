@@ -5,7 +5,7 @@ import { startNodeProgram } from '../embedded/node-program.js';
 import type { ServerProcess } from '../embedded/server-process.js';
 import type { Store } from '../store/postgres/connect.js';
 import { startServers, type Servers } from './servers.js';
-import { startSinkCanvas, type SinkCanvas } from './sink-canvas.js';
+import { startSinkCanvas, type Answer, type SinkCanvas } from './sink-canvas.js';
 
 export interface PipelineOptions {
   /** Of data and logs. */
@@ -21,6 +21,8 @@ export interface PipelineOptions {
   holds?: boolean;
   /** The nth district, from 1, is the provider's nth, with changes of its own, and has a Canvas to itself. Default: false. */
   ownSystems?: boolean;
+  /** What a Canvas that already holds something answers. Default: it holds nothing. */
+  canvasInUse?: Answer;
 }
 
 /** Everything from a provider that serves pages by index to a Canvas that throws uploads away. */
@@ -55,7 +57,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     log: servers.log('provider'),
   });
   const { powerschool, control } = provider.ready as { powerschool: string; control: string };
-  const sink = await startSinkCanvas();
+  const sink = await startSinkCanvas(options.canvasInUse);
   for (const [at, district] of districts.entries()) {
     const suffix = ownSystems ? `-${at + 1}` : '';
     await register(servers, district, { sis: powerschool, canvas: sink.url, lanes, holds, suffix });

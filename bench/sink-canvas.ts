@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { parse } from 'csv-parse';
 import yauzl from 'yauzl';
 
@@ -19,6 +20,12 @@ export interface SinkCanvas {
   stop(): Promise<void>;
 }
 
+/** Answers of a Canvas that already holds something. False: it is none of its requests. */
+export type Answer = (
+  request: { method: string; url: URL; body(): Promise<string>; send(body: unknown): void },
+  response: ServerResponse,
+) => Promise<boolean>;
+
 interface OneCanvas {
   imports: Array<Record<string, unknown>>;
   /** Accounts and terms by the path at which they are asked for. */
@@ -28,8 +35,10 @@ interface OneCanvas {
 /**
  * A Canvas that takes uploads and throws them away: it answers what a run asks of Canvas and reports that every row
  * succeeded, so that only our own side is measured. Each token has a Canvas to itself: it sees its own imports only.
+ *
+ * @param inUse is asked first. Default: nobody
  */
-export async function startSinkCanvas(): Promise<SinkCanvas> {
+export async function startSinkCanvas(inUse: Answer = () => Promise.resolve(false)): Promise<SinkCanvas> {
   const sunk: Sunk = { imports: 0, bytes: 0, lastUploadAt: 0 };
   const canvases = new Map<string, OneCanvas>();
   let counting: (dataSetId: string) => Promise<Record<string, number>> = () => Promise.resolve({});
@@ -38,7 +47,9 @@ export async function startSinkCanvas(): Promise<SinkCanvas> {
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://sink');
+    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'sink'}`);
+    const asked = { method: request.method ?? 'GET', url, body: () => text(request) };
+    if (await inUse({ ...asked, send: (body) => send(response, body) }, response)) return;
     const path = url.pathname.replace('/api/v1', '');
     const canvas = canvasOf(request.headers.authorization ?? '');
     const { imports, standing } = canvas;
