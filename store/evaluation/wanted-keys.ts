@@ -11,6 +11,7 @@ import type { MatchedKind } from '../../roster/matching/confidence.js';
 import { DesiredState } from '../../roster/mapped.js';
 import { copyInto } from '../postgres/copy-in.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
+import { disableNestedLoops } from '../postgres/planner-hints.js';
 import type { RunContext } from '../provisioning/context.js';
 import { keyColumns, keyLines } from './load-report.js';
 import { emptyTables, ownTable } from './run-tables.js';
@@ -29,7 +30,8 @@ interface KeySource {
 
 /**
  * Writes what a run wants to stand, every thing of it as one that would be made, and the keys by which it and the objects
- * of Canvas are compared. Keys of Canvas's people came with the report. Rows are read on a connection of their own.
+ * of Canvas are compared. Keys of Canvas's people came with the report. Rows are read on a connection of their own, joined by hash:
+ * a district's first records may not have been analyzed yet.
  *
  * @param dayOf the day of an instant in the district's zone
  */
@@ -51,15 +53,18 @@ export async function writeWanted(
   await tx`delete from ${tx(keys)} where side = 'sis' or kind <> 'user'`;
   const copy = await copyInto(tx, keys, keyColumns);
   let count = 0;
-  for (const source of sourcesOf(sql, run, dayOf)) {
-    for await (const rows of source.batches) {
-      for (const row of rows) {
-        const wait = copy.add(keyLines(source.side, source.kind, source.thing(row), source.keys(row)));
-        if (wait) await wait;
+  await sql.begin(async (reading) => {
+    await disableNestedLoops(reading);
+    for (const source of sourcesOf(reading, run, dayOf)) {
+      for await (const rows of source.batches) {
+        for (const row of rows) {
+          const wait = copy.add(keyLines(source.side, source.kind, source.thing(row), source.keys(row)));
+          if (wait) await wait;
+        }
+        onRows((count += rows.length));
       }
-      onRows((count += rows.length));
     }
-  }
+  });
   await copy.end();
   await tx`analyze ${tx(keys)}`;
 }
@@ -68,17 +73,21 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const texts = (...values: unknown[]): string[] => values.flat().flatMap((each) => textOrNull(each) ?? []);
 
-function sourcesOf(sql: Sql, run: RunContext, dayOf: (instant: string | null) => string | null): KeySource[] {
+function sourcesOf(sql: Transaction, run: RunContext, dayOf: (instant: string | null) => string | null): KeySource[] {
   const { runId, districtId, settings } = run;
   const desired = sql(`desired_row_r${runId}`);
   const objects = sql(ownTable('canvas_object', runId));
-  const records = (collection: string) =>
-    sql`(select jsonb_agg(m.body) from unnest(d.sources) s
-         join mirror_record m on m.district_id = ${districtId} and m.collection = ${collection} and m.sourced_id = s)`;
+  /** The records behind each wanted thing of a kind, one join for all. */
+  const recordsOf = (kind: MatchedKind, collection: string) => sql`
+    (select d.ord, m.body from ${desired} d cross join unnest(d.sources) source
+     join mirror_record m on m.district_id = ${districtId} and m.collection = ${collection} and m.sourced_id = source
+     where d.kind = ${kind} and d.state = ${DesiredState.desired})`;
   const wanted = (kind: MatchedKind, collection: string) =>
     sql<Array<Record<string, unknown>>>`
-      select d.sis_id, d.fields, d.sources, ${records(collection)} as records
-      from ${desired} d where d.kind = ${kind} and d.state = ${DesiredState.desired}`.cursor(batchRows);
+      select d.sis_id, d.fields, d.sources, r.records
+      from ${desired} d
+      left join (select ord, jsonb_agg(body) as records from ${recordsOf(kind, collection)} m group by 1) r on r.ord = d.ord
+      where d.kind = ${kind} and d.state = ${DesiredState.desired}`.cursor(batchRows);
   const standing = (kind: MatchedKind) =>
     sql<Array<Record<string, unknown>>>`
       select o.*, c.name as course_name, c.code as course_code,
@@ -95,14 +104,17 @@ function sourcesOf(sql: Sql, run: RunContext, dayOf: (instant: string | null) =>
     ...ofSis,
     kind,
     batches: sql<Array<Record<string, unknown>>>`
-      select d.sis_id, d.fields, d.sources, ${records('classes')} as records,
-             (select jsonb_agg(distinct c.body) from unnest(d.sources) s
-              join mirror_record m on m.district_id = ${districtId} and m.collection = 'classes' and m.sourced_id = s
-              join mirror_record c on c.district_id = ${districtId} and c.collection = 'courses'
-               and c.sourced_id = m.body->>'courseSourcedId') as courses
-      from ${desired} d where d.kind = ${kind} and d.state = ${DesiredState.desired}`.cursor(batchRows),
+      select d.sis_id, d.fields, d.sources, r.classes, r.courses
+      from ${desired} d
+      left join (
+        select m.ord, jsonb_agg(m.body) as classes, jsonb_agg(distinct c.body) filter (where c.body is not null) as courses
+        from ${recordsOf(kind, 'classes')} m
+        left join mirror_record c on c.district_id = ${districtId} and c.collection = 'courses'
+                                 and c.sourced_id = m.body->>'courseSourcedId'
+        group by 1) r on r.ord = d.ord
+      where d.kind = ${kind} and d.state = ${DesiredState.desired}`.cursor(batchRows),
     keys: (row) => {
-      const [classes, courses, fields] = [list(row.records), list(row.courses), row.fields as Record<string, string>];
+      const [classes, courses, fields] = [list(row.classes), list(row.courses), row.fields as Record<string, string>];
       return keysOfClass({
         sisId: bySisId(row),
         sourcedIds:
