@@ -37,13 +37,14 @@ export interface Frozen {
 
 const canvasRoles: Record<string, string> = { student: 'StudentEnrollment', teacher: 'TeacherEnrollment' };
 
+/** By a provider whose ends are exclusive (`sis.profile: oneroster`): on its last day an enrollment is wanted no more. */
 export function expectedOf(rows: Rows, day: string): Expected {
   const isHeld = isNotOver(rows, day);
   const classes = rows.classes.filter(isHeld);
   const ids = idsOf(classes);
   const sessions = new Set(classes.map((each) => each.termSourcedIds));
   const current = rows.enrollments.filter(
-    (each) => ids.has(each.classSourcedId!) && each.beginDate! <= addDays(day, leadDays) && each.endDate! >= day,
+    (each) => ids.has(each.classSourcedId!) && each.beginDate! <= addDays(day, leadDays) && each.endDate! > day,
   );
   return {
     accounts: byId(
@@ -80,7 +81,7 @@ export function frozenOf(rows: Rows, day: string): Frozen {
   );
   const ends = new Map(rows.classes.map((each) => [each.sourcedId!, addDays(endOfSession(rows, each), -finishDays)]));
   const finished = rows.enrollments.filter(
-    (each) => each.endDate! < day && each.endDate! >= ends.get(each.classSourcedId!)!,
+    (each) => each.endDate! <= day && each.endDate! >= ends.get(each.classSourcedId!)!,
   );
   const used = new Set(rows.classes.filter(isHeld).map((each) => each.termSourcedIds));
   return {

@@ -72,6 +72,12 @@ export function renamed(record: Cells, names: { givenName: string; familyName: s
   return { ...names, ...ofName };
 }
 
+/** Another number for the one who has a record, and what the system makes of the number. */
+export function renumbered(record: Cells, identifier: string): Cells {
+  const isOfNumber = record.username === `u${record.identifier}` && !isNumberTheId(record);
+  return { identifier, ...(isOfNumber && withAddress(`u${identifier}`)) };
+}
+
 /** Whether the login of a record is made of its name. */
 function isOfName({ givenName, familyName, username }: Cells): boolean {
   return username === loginOf(givenName!, familyName!).username;

@@ -5,7 +5,7 @@ import { changes } from './changes.js';
 import { calendars, cleanDistrict, type Rows } from './clean-district.js';
 import { corruptions, needsANightBefore } from './corruptions/index.js';
 import type { Corruption } from './corruptions/kind.js';
-import { costingTheNight, misanswers } from './corruptions/misanswers.js';
+import { costingTheFirstNight, misanswers } from './corruptions/misanswers.js';
 
 /** What is taken from Canvas before a night, by somebody else; undefined: everything. */
 export interface Emptied {
@@ -97,7 +97,7 @@ function mistakesOf(rows: Rows, random: Random): Mistake[] {
     const to = Math.min(4, from + nights);
     if (isAnswer) {
       // A night that fails would leave no night before those that need one.
-      const night = name === costingTheNight ? Math.max(2, from) : from;
+      const night = costingTheFirstNight.includes(name) ? Math.max(2, from) : from;
       return { name, from: night, to: night, patch: misanswers[name] };
     }
     return { name, from, to, corruption: corruptions[name]!(rows, random) };

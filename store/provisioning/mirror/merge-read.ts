@@ -44,7 +44,7 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
     const { firstLoad, incoming, copies, repeats } = await unite(tx, run, read);
     const certificateOfRead = read.certify(repeats);
     const records = certificateOfRead.rows - copies;
-    const rejects = await countRejects(tx, run, read.collection);
+    const rejects = await countRejects(tx, run, read.collection, firstLoad);
     const judged = tooManyRejected(rejects, records, run.settings.limits.rejected)
       ? withDoubt(certificateOfRead, 'TOO_MANY_REJECTED')
       : certificateOfRead;

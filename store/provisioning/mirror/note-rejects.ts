@@ -4,20 +4,38 @@ import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { reopened } from '../../problems/reopen.js';
 
-/** Records of a collection that cannot be read: those of this read, and those known from earlier ones. */
+/**
+ * Records of a read that cannot be read: those that it brought, and those known from earlier ones that it brought again as
+ * they were. What has left the list since, or came otherwise, says nothing of this read: counted on, it would take the proof
+ * from every later one, and without proof it never goes missing.
+ *
+ * @param firstLoad nothing is known from earlier reads, and the table `gone_hash` is not made
+ */
 export async function countRejects(
   tx: Transaction,
   run: { districtId: number },
   collection: CollectionName,
+  firstLoad: boolean,
 ): Promise<number> {
+  const known =
+    collection === 'enrollments'
+      ? tx`mirror_enrollment m where m.district_id = ${run.districtId}`
+      : tx`mirror_record m where m.district_id = ${run.districtId} and m.collection = ${collection}`;
   const [counted] = await tx<Array<{ rejects: number }>>`
     select count(*)::int as rejects from (
-      select thing from problem
-      where district_id = ${run.districtId} and kind = ${collection} and settled_run is null
-        and code = any(${Object.keys(decodingProblems)})
-      union
       select sourced_id from incoming_record
-      where district_id = ${run.districtId} and collection = ${collection} and reject_code is not null) rejected`;
+      where district_id = ${run.districtId} and collection = ${collection} and reject_code is not null
+      ${
+        firstLoad
+          ? tx``
+          : tx`
+      union
+      select p.thing from problem p
+      where p.district_id = ${run.districtId} and p.kind = ${collection} and p.settled_run is null
+        and p.code = any(${Object.keys(decodingProblems)})
+        and not exists (select 1 from ${known} and m.sourced_id = p.thing
+                          and m.row_hash in (select row_hash from gone_hash))`
+      }) rejected`;
   return counted!.rejects;
 }
 

@@ -2,7 +2,7 @@ import type { Cells } from '../../../sandbox/feed/rows.js';
 import type { Random } from '../../holds/random.js';
 import { changed } from '../changes.js';
 import type { Rows } from '../clean-district.js';
-import { nameOf, renamed } from '../people.js';
+import { nameOf, renamed, renumbered } from '../people.js';
 
 /** What a mistake does to the lines of a night, the same to the same records in each. */
 export type Corruption = (rows: Rows, day: string) => Rows;
@@ -16,7 +16,7 @@ export function stranger(of: Cells, random: Random): Cells {
   // Where no number tells, one given name may be one person who has married.
   const count = nameOf(first).givenName === of.givenName ? first + 1 : first;
   const { givenName, familyName } = nameOf(count);
-  return { ...renamed(of, { givenName, familyName: `${familyName}son` }), identifier: `7${count}` };
+  return { ...renamed(of, { givenName, familyName: `${familyName}son` }), ...renumbered(of, `7${count}`) };
 }
 
 export const pickUser = (rows: Rows, random: Random, role?: string): Cells =>

@@ -1,11 +1,11 @@
 import type { FeedNight } from '../../../sandbox/feed/rows.js';
 
-/** The answer that a night fails by. */
-export const costingTheNight = 'errors with 200';
+/** The answers that a first night fails by. */
+export const costingTheFirstNight: readonly string[] = ['errors with 200', 'not found for courses'];
 
 /** How a SIS misanswers in a night, by name. */
 export const misanswers: Record<string, FeedNight['patch']> = {
-  [costingTheNight]: {
+  'errors with 200': {
     page: (kind) =>
       kind === 'classes' ? { statusInfoSet: [{ imsx_codeMajor: 'failure', imsx_severity: 'error' }] } : undefined,
   },

@@ -2,7 +2,7 @@ import type { Cells } from '../../../sandbox/feed/rows.js';
 import { addDays } from '../../../sandbox/district/dates.js';
 import { changed } from '../changes.js';
 import { enrollment, semester, sessionDays, type Rows } from '../clean-district.js';
-import { isNumberTheId, renamed } from '../people.js';
+import { isNumberTheId, renamed, renumbered } from '../people.js';
 import { always, pickUser, stranger, type Kind } from './kind.js';
 
 /** Ids in the hands of somebody else. */
@@ -29,8 +29,11 @@ export const takenOver: Record<string, Kind> = {
     const some = pickUser(rows, random, 'student');
     const { familyName, email } = some;
     const { givenName, identifier } = stranger(some, random);
-    const sibling = renamed(some, { givenName: givenName!, familyName: familyName! });
-    return always('users', some.sourcedId!, { ...sibling, identifier: identifier!, email: email! });
+    const sibling = {
+      ...renamed(some, { givenName: givenName!, familyName: familyName! }),
+      ...renumbered(some, identifier!),
+    };
+    return always('users', some.sourcedId!, { ...sibling, email: email! });
   },
   "two children's records changed places": (rows, random) => {
     const one = pickUser(rows, random, 'student');
