@@ -13,9 +13,11 @@ const mostHolders = 25;
  */
 export async function nominateByKeys(tx: Transaction, runId: number, kind: MatchedKind): Promise<void> {
   const keys = tx(ownTable('evaluation_key', runId));
+  const byKey = tx(`nominated_${kind}`);
   await tx`drop table if exists nominated, extra_fact`;
+  // Keys stay as they are for the transaction, in which people and sections are matched twice.
   await tx`
-    create temp table nominated on commit drop as
+    create temp table if not exists ${byKey} on commit drop as
     with held as (
       select side, fact, key, thing from ${keys} where kind = ${kind} and fact = any(${nominating as Fact[]})
     ), common as (
@@ -26,6 +28,7 @@ export async function nominateByKeys(tx: Transaction, runId: number, kind: Match
     select distinct s.thing as sis_id, c.thing as canvas_id
     from telling s join telling c on c.fact = s.fact and c.key = s.key
     where s.side = 'sis' and c.side = 'canvas'`;
+  await tx`create temp table nominated on commit drop as select * from ${byKey}`;
   await tx`create temp table extra_fact (sis_id text, canvas_id text, fact text) on commit drop`;
   await tx`analyze nominated`;
 }
