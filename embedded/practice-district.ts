@@ -21,17 +21,26 @@ export interface PracticeDistrict {
   credentials: { clientId: string; clientSecret: string; canvasToken: string };
 }
 
+/** What a practice district is made of; all of it undefined: the default one. */
+export interface WantedDistrict {
+  seed?: string;
+  students?: number;
+  /** A OneRoster 1.1 CSV export. */
+  from?: string;
+  /** How its Canvas is filled before Rollbook comes; undefined: it is empty. */
+  canvasFilled?: string;
+}
+
 /**
  * Each practice district has a key, a folder and credentials of its own: a run of one can never reach another's
  * systems, even on the same ports.
  */
-export function practiceDistrict(wanted: { seed?: string; students?: number; from?: string }): PracticeDistrict {
-  const isDefault = wanted.seed === undefined && wanted.students === undefined && wanted.from === undefined;
-  const mark = (wanted.from ? digestOf(wanted.from) : sha256().update(JSON.stringify(wanted)).digest('hex')).slice(
-    0,
-    8,
-  );
-  const key = isDefault ? 'practice' : wanted.from ? `export-${mark}` : `practice-${mark}`;
+export function practiceDistrict(wanted: WantedDistrict): PracticeDistrict {
+  const { from, canvasFilled } = wanted;
+  const isDefault = Object.values(wanted).every((each) => each === undefined);
+  const words = JSON.stringify({ ...wanted, from: from && digestOf(from) });
+  const mark = (from && canvasFilled === undefined ? digestOf(from) : sha256().update(words).digest('hex')).slice(0, 8);
+  const key = isDefault ? 'practice' : from ? `export-${mark}` : `practice-${mark}`;
   const name = wanted.from
     ? `Export ${basename(resolve(wanted.from), '.zip')}`.slice(0, 120).toWellFormed()
     : 'Practice District';

@@ -1,6 +1,7 @@
 import type { PassbackReport } from '../activities/passback/settle.js';
 import { isWell, RunOutcome } from '../codes/run-outcome.js';
 import type { RunSummary } from '../client/summary.js';
+import type { AdoptionResult } from '../roster/adoption/result.js';
 import type { StackInfo } from '../config/stack-file.js';
 
 /** The last line of `npm start -- --json`. */
@@ -20,6 +21,8 @@ export interface ResultLine {
   problems: number;
   /** Of the passback that followed; null if there was none. */
   grades: Pick<PassbackReport, 'outcome' | 'planned' | 'sent' | 'parked'> | null;
+  /** What was taken over of a Canvas in use, before the run; null if nothing was. */
+  adopted: Pick<AdoptionResult, 'links' | 'enrollments' | 'open' | 'obstructed' | 'toMake'> | null;
   addresses: Record<string, string>;
 }
 
@@ -36,7 +39,11 @@ function outcomeOf(summary: RunSummary | null, grades: PassbackReport | null): R
 }
 
 /** A run and the addresses to look at, for programs. */
-export function resultLine(summary: RunSummary | null, grades: PassbackReport | null, info: StackInfo): ResultLine {
+export function resultLine(
+  summary: RunSummary | null,
+  { grades, adopted }: { grades: PassbackReport | null; adopted: AdoptionResult | null },
+  info: StackInfo,
+): ResultLine {
   const counts: ResultLine['counts'] = {};
   for (const { kind, op, planned, accepted, rejected, held, waiting } of summary?.counts ?? []) {
     (counts[kind] ??= {})[op] = { planned, accepted, rejected, held, waiting };
@@ -52,6 +59,10 @@ export function resultLine(summary: RunSummary | null, grades: PassbackReport | 
     ),
     problems: summary?.problems ?? 0,
     grades: grades && { outcome: grades.outcome, planned: grades.planned, sent: grades.sent, parked: grades.parked },
+    adopted: adopted && {
+      ...{ links: adopted.links, enrollments: adopted.enrollments },
+      ...{ open: adopted.open, obstructed: adopted.obstructed, toMake: adopted.toMake },
+    },
     addresses: {
       temporalUi: info.temporalUiUrl ?? '',
       powerschool: info.powerschoolUrl,

@@ -12,6 +12,8 @@ export interface SandboxOptions {
   students?: number;
   /** A OneRoster 1.1 CSV export, a zip or a folder, to load instead of a generated district. */
   from?: string;
+  /** A Canvas that is in use already, filled in this way (docs/sandbox.md). Only for an empty folder. */
+  canvasFilled?: string;
   /** Its first day, `YYYY-MM-DD`. Default: today. Only for an empty folder. */
   today?: string;
   /** Credentials for both systems. One practice district's are not valid for another's. */
@@ -28,7 +30,7 @@ export interface SandboxProcess extends ServerProcess {
 
 /** Starts the practice district's two systems, in a process of their own. */
 export async function startSandbox(options: SandboxOptions): Promise<SandboxProcess> {
-  const { folder, log, ports, seed, students, from, today, credentials } = options;
+  const { folder, log, ports, seed, students, from, canvasFilled, today, credentials } = options;
   const server = await startNodeProgram({
     title: 'The sandbox',
     file: join('sandbox', 'main.ts'),
@@ -40,6 +42,7 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxProc
       ...(seed === undefined ? [] : ['--seed', String(seed)]),
       ...(students === undefined ? [] : ['--students', String(students)]),
       ...(from === undefined ? [] : ['--from', from]),
+      ...(canvasFilled === undefined ? [] : ['--canvas-filled', canvasFilled]),
       ...(today === undefined ? [] : ['--today', today]),
       ...(credentials ? ['--client-id', credentials.clientId, '--client-secret', credentials.clientSecret] : []),
       ...(credentials ? ['--canvas-token', credentials.canvasToken] : []),

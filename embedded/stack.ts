@@ -17,7 +17,7 @@ export interface StackOptions {
   /** Holds all data, logs and keys; created if missing. */
   folder: string;
   ports: Ports;
-  sandbox?: Pick<SandboxOptions, 'seed' | 'students' | 'from' | 'today' | 'credentials'> & {
+  sandbox?: Pick<SandboxOptions, 'seed' | 'students' | 'from' | 'canvasFilled' | 'today' | 'credentials'> & {
     /** The folder of this district's two systems, below the stack's. Default: `sandbox`. */
     folderName?: string;
   };

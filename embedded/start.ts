@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isWell, RunOutcome } from '../codes/run-outcome.js';
@@ -18,15 +18,20 @@ import type { ProvisionInput } from '../workflows/provisioning/provision-distric
 import { choosePorts, portSettings, type PortName } from './ports.js';
 import { followPorts, practiceDistrict, registerPractice } from './practice-district.js';
 import { startStack, type Stack } from './stack.js';
+import { convertPracticeCanvas } from './practice-conversion.js';
 import { carryPracticeGrades } from './practice-grades.js';
 import { resultLine } from './result-line.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
+/** What `--canvas filled` means: half by hand, half with the ids that Rollbook would give, and with leftovers. */
+const usualFilling = 'half-and-half';
+
 interface Flags {
   students?: number;
   seed?: string;
   from?: string;
+  canvas?: string;
   asOf?: string;
   observe?: boolean;
   once?: boolean;
@@ -44,8 +49,15 @@ async function main(): Promise<number> {
     .option('--students <number>', 'students of the generated district', wholeNumber)
     .option('--seed <word>', 'seed of the generated district')
     .option('--from <export>', 'a OneRoster 1.1 CSV export, zip or folder, to practise on instead')
+    .option(
+      '--canvas <filled>',
+      'a Canvas that is in use already and is taken over first: "filled", or one of the ways of docs/sandbox.md',
+    )
     .option('--port-base <number>', 'all ports, counted from this one')
-    .addHelpText('after', '\nExamples:\n  npm start\n  npm start -- --once --json\n  npm start -- --from export.zip');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm start\n  npm start -- --once --json\n  npm start -- --from export.zip\n  npm start -- --canvas filled',
+    );
   for (const { flag, title, standard } of Object.values(portSettings)) {
     command.addOption(new Option(`${flag} <number>`, `port of ${title} (otherwise ${standard})`));
   }
@@ -61,10 +73,11 @@ async function main(): Promise<number> {
   process.on('SIGINT', () => askedToStop()).on('SIGTERM', () => askedToStop());
   const { seed, students } = flags;
   const from = flags.from && resolve(flags.from); // the sandbox runs in another folder
-  const district = practiceDistrict({ seed, students, from });
+  const canvasFilled = flags.canvas === 'filled' ? usualFilling : flags.canvas;
+  const district = practiceDistrict({ seed, students, from, canvasFilled });
   const { folderName, credentials } = district;
   // In a new practice district it is the day of its first run: what has left the SIS by then has left the gradebook.
-  const sandbox = { seed, students, from, today: flags.asOf, folderName, credentials };
+  const sandbox = { seed, students, from, canvasFilled, today: flags.asOf, folderName, credentials };
   const folder = stackFolder();
   const beforeWorker = (info: StackInfo) => followPorts(district, folder, info);
   const stack = await startStack({ folder, ports, sandbox, say, beforeWorker });
@@ -103,6 +116,9 @@ async function runPractice(stack: Stack, district: ReturnType<typeof practiceDis
     const file = await registerPractice(district, { folder: stackFolder(), store, temporal, info });
     say(`\nDistrict ${district.key}: ${file}`);
     say(`Temporal UI: ${info.temporalUiUrl ?? '(of the server at TEMPORAL_ADDRESS)'}\n`);
+    const conversion = { store, temporal, district: district.key, asOf: flags.asOf ?? null };
+    const adopted =
+      flags.canvas === undefined ? null : await convertPracticeCanvas({ ...conversion, folder: dirname(file), say });
     const handle = await startOrTakeUp(temporal, {
       district: district.key,
       mode: flags.observe ? 'observe' : 'apply',
@@ -121,7 +137,7 @@ async function runPractice(stack: Stack, district: ReturnType<typeof practiceDis
       ? await carryPracticeGrades({ store, temporal, info, district: district.key, asOf: summary.asOf, say })
       : null;
     showAddresses(stack);
-    return resultLine(summary, grades, info);
+    return resultLine(summary, { grades, adopted }, info);
   } finally {
     await connection.close();
     await store.close();

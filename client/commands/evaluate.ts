@@ -1,20 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { Command } from 'commander';
 import { remedyOf } from '../../codes/registry.js';
 import { differenceOf } from '../../evaluation/difference.js';
 import { evaluationPage } from '../../evaluation/page/page.js';
 import { districtOf, type RegisteredDistrict } from '../../store/districts/district-of.js';
 import { hasRows, latestEvaluation } from '../../store/evaluation/read.js';
-import type { evaluateDistrict } from '../../workflows/evaluation/evaluate-district.js';
-import { evaluationId, taskQueue } from '../../workflows/ids.js';
-import { District, SyncKind } from '../../workflows/search-attributes.js';
 import type { Context } from '../context.js';
 import { isDate } from '../dates.js';
 import { CommandError, exitCodes, type ExitCode } from '../errors.js';
 import { writeSchoolFiles } from '../evaluation/match-csv.js';
 import { evaluationText } from '../evaluation/render.js';
+import { startEvaluation } from '../evaluation/start-evaluation.js';
 import { failureOf } from '../failure.js';
 import { createProgressPrinter } from '../render-progress.js';
 import { watchRun } from '../watch.js';
@@ -65,32 +62,12 @@ async function evaluate(call: Call): Promise<ExitCode> {
   const { context, args, options, json } = call;
   const district = await districtOf(context.store().db, args[0]!);
   const { client } = await context.temporal();
-  const handle = await start(client, district.district, (options.asOf as string | undefined) ?? null);
+  const handle = await startEvaluation(client, district.district, (options.asOf as string | undefined) ?? null);
   const printer = createProgressPrinter(context.err);
   for await (const snapshot of watchRun(context.store(), handle)) if (!json) printer.show(snapshot);
   const failure = await failureOf(handle);
   if (failure !== null) throw new CommandError(failure.code, failure.message, remedyOf(failure.code));
   return show(call, district);
-}
-
-async function start(client: Client, district: string, asOf: string | null): Promise<WorkflowHandle> {
-  try {
-    return await client.workflow.start<typeof evaluateDistrict>('evaluateDistrict', {
-      workflowId: evaluationId(district),
-      workflowIdConflictPolicy: 'FAIL',
-      taskQueue,
-      args: [{ district, asOf }],
-      staticSummary: `evaluate ${district}`,
-      typedSearchAttributes: [
-        { key: District, value: district },
-        { key: SyncKind, value: 'evaluate' },
-      ],
-    });
-  } catch (error) {
-    // One that is under way is watched: it reads the same.
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return client.workflow.getHandle(evaluationId(district));
-    throw error;
-  }
 }
 
 async function show(call: Call, known: RegisteredDistrict | null): Promise<ExitCode> {

@@ -25,6 +25,7 @@ export function addSandboxProcess(sandbox: Command, context: Context): void {
         examples: [
           ['sandbox start', 'on free ports; it prints its addresses'],
           ['sandbox start --students 5000 --seed maple', 'a larger district, for a folder that is still empty'],
+          ['sandbox start --canvas-filled by-hand', 'with a Canvas that is in use already'],
           ['sandbox start --from export.zip', 'a OneRoster 1.1 CSV export in place of a generated district'],
         ],
       },
@@ -60,10 +61,15 @@ function withDistrict(command: Command): Command {
     .option('--seed <text>', 'which district is made')
     .option('--students <number>', 'how many students it has, 300 to 100000', wholeNumber)
     .option('--from <file>', 'a OneRoster 1.1 CSV export (zip or folder) instead')
+    .option('--canvas-filled <way>', 'a Canvas that is in use already, filled in this way (docs/sandbox.md)')
+    .option('--canvas-seed <text>', 'which Canvas of that way')
     .option('--today <date>', "the district's first day", isDate);
 }
 
-const passedOn = ['data', 'seed', 'students', 'from', 'today', 'powerschoolPort', 'canvasPort', 'controlPort'];
+const passedOn = [
+  ...['data', 'seed', 'students', 'from', 'canvasFilled', 'canvasSeed', 'today'],
+  ...['powerschoolPort', 'canvasPort', 'controlPort'],
+];
 
 function flagsOf(options: Call['options']): string[] {
   return passedOn.flatMap((name) => {
