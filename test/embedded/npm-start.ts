@@ -27,6 +27,7 @@ export interface Result {
   counts: Record<string, Record<string, { planned: number; accepted: number }>>;
   seconds: Record<string, number>;
   problems: number;
+  adopted: { links: number; open: number } | null;
   addresses: Record<string, string>;
   error: { code: string; message: string };
 }
