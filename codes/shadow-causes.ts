@@ -66,11 +66,6 @@ export const shadowCauses = {
     remedy: 'Answer it when adopting, or mend what keeps it from being matched (`rollbook evaluate DISTRICT --csv`).',
     retryable: false,
   },
-  HANGS_ON_ANOTHER: {
-    meaning: 'its class, its course or its person is missing in Canvas, or is concluded there',
-    remedy: 'Look at that one first: with it this ends too.',
-    retryable: false,
-  },
   DELETED_IN_CANVAS: {
     meaning: 'it stood in Canvas, and was deleted there',
     remedy: 'Ask who deleted it. Rollbook would make it again.',

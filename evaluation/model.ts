@@ -104,12 +104,22 @@ export interface ShadowCount {
 /** Differences that are no more. */
 export type ShadowGone = Pick<ShadowCount, 'kind' | 'what' | 'field' | 'cause' | 'school' | 'count'>;
 
+/** Wanted things of one kind and school. */
+export interface ComparedCount {
+  kind: CanvasKind;
+  school: string | null;
+  compared: number;
+  /** Enrollments of a section or a person who is missing in Canvas, or is over there: with those they come. */
+  hanging: number;
+  /** In question, or of something that is. */
+  waiting: number;
+}
+
 /** How Canvas as it stands and Canvas as Rollbook would have it differ. */
 export interface Shadow {
   /** The comparison before; null: this is the first. */
   before: { run: number; asOf: string } | null;
-  /** Wanted things, by kind and school: compared, and not compared because something is in question. */
-  compared: Array<{ kind: CanvasKind; school: string | null; compared: number; notCompared: number }>;
+  compared: ComparedCount[];
   differences: ShadowCount[];
   gone: ShadowGone[];
 }

@@ -48,8 +48,6 @@ export interface ShadowFacts {
   bySis: boolean | null;
   /** Of what is missing: a deleted object of Canvas stood for it. */
   wasDeleted: boolean;
-  /** Of what is missing: what it belongs to is missing too, or is concluded. */
-  hangs: boolean;
   /** Of what is extra; of all else `none`. */
   record: RecordState;
 }
@@ -73,10 +71,9 @@ const ofArising: Record<Arisen, ShadowCause> = {
  * Why Canvas differs: what explains most. That the SIS has moved comes before what the SIS says now, since then the other
  * integration is only late. Pure; table of cases: test/roster/shadow/causes.test.ts.
  */
-export function shadowCauseOf({ what, arisen, bySis, wasDeleted, hangs, record }: ShadowFacts): ShadowCause {
+export function shadowCauseOf({ what, arisen, bySis, wasDeleted, record }: ShadowFacts): ShadowCause {
   if (what === ShadowDifference.unclear) return 'LINK_IN_QUESTION';
   if (what === ShadowDifference.missing) {
-    if (hangs) return 'HANGS_ON_ANOTHER';
     if (wasDeleted) return 'DELETED_IN_CANVAS';
     return ofArising[arisen];
   }

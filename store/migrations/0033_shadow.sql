@@ -13,7 +13,6 @@ CREATE TABLE "shadow_difference" (
 	"standing" text,
 	"by_sis" boolean,
 	"was_deleted" boolean DEFAULT false NOT NULL,
-	"hangs" boolean DEFAULT false NOT NULL,
 	"record" text DEFAULT 'none' NOT NULL,
 	"detail" text,
 	"arisen" text,

@@ -139,7 +139,6 @@ export const shadowDifference = pgTable('shadow_difference', {
   standing: text('standing'),
   bySis: boolean('by_sis'),
   wasDeleted: boolean('was_deleted').notNull().default(false),
-  hangs: boolean('hangs').notNull().default(false),
   record: text('record').$type<RecordState>().notNull().default('none'),
   /** Code of why the record is not wanted. */
   detail: text('detail'),

@@ -1,3 +1,4 @@
+import type { ComparedCount } from '../../../evaluation/model.js';
 import { MatchState } from '../../../roster/matching/match-states.js';
 import { ShadowDifference } from '../../../roster/shadow/causes.js';
 import { Operation } from '../../../roster/plan.js';
@@ -18,7 +19,8 @@ const ofNoRoster = ['observer', 'observerenrollment', 'studentview', 'studentvie
 
 /**
  * Writes in what enrollments differ, by linked sections and people: those that agree are set aside first, in one join by
- * hash, so that all else looks at what is left. What hangs on a question is not compared. Needs `living_section` of the
+ * hash, so that all else looks at what is left. What hangs on a section or a person who is missing, over or in question is
+ * counted, and not written: with those it comes and goes. Needs `living_section` of the
  * transaction, and the differences of things.
  */
 export async function compareEnrollments(tx: Transaction, run: RunContext): Promise<void> {
@@ -78,14 +80,14 @@ async function missingPlaces(tx: Transaction, { runId }: RunContext): Promise<vo
     select w.*, t.degree, t.status, t.by_sis
     from wanted_place w
     left join standing_place t on t.canvas_id = w.canvas_id and t.canvas_user_id = w.canvas_user_id and t.folded_role = w.folded_role
-    where w.standing <> 'question' and coalesce(t.degree, 0) < ${living}`;
+    where w.standing = 'compared' and coalesce(t.degree, 0) < ${living}`;
   await tx`
     create temp table role_instead on commit drop as
     select distinct on (w.section_id, w.user_id, w.role) w.section_id, w.user_id, w.role, t.folded_role, t.role as standing_role,
            t.by_sis, t.canvas_id, t.canvas_user_id
     from left_place w
     join standing_place t on t.canvas_id = w.canvas_id and t.canvas_user_id = w.canvas_user_id and t.degree = ${living}
-    where w.standing = 'compared' and not exists (
+    where not exists (
       select 1 from wanted_place o where o.canvas_id = t.canvas_id and o.canvas_user_id = t.canvas_user_id and o.folded_role = t.folded_role)
     order by w.section_id, w.user_id, w.role, t.folded_role`;
   await tx`analyze left_place`;
@@ -94,7 +96,7 @@ async function missingPlaces(tx: Transaction, { runId }: RunContext): Promise<vo
     ${addDifferences(tx, runId)}
     select concat_ws('|', x.what, 'enrollment', w.section_id, w.user_id, w.folded_role, x.field), 'enrollment', x.what, x.field,
            w.section_id, case when x.what = 'other' then w.canvas_id end, w.user_id, case when x.what = 'other' then w.canvas_user_id end,
-           w.role, w.school, x.wanted, x.standing, coalesce(r.by_sis, w.by_sis), coalesce(w.degree = 0, false), w.standing = 'hangs', 'none', null
+           w.role, w.school, x.wanted, x.standing, coalesce(r.by_sis, w.by_sis), coalesce(w.degree = 0, false), 'none', null
     from left_place w
     left join role_instead r on r.section_id = w.section_id and r.user_id = w.user_id and r.role = w.role
     cross join lateral (
@@ -106,7 +108,8 @@ async function missingPlaces(tx: Transaction, { runId }: RunContext): Promise<vo
 
 /**
  * Who is in a linked section and should not be. Of somebody who is taken for a person of the roster, the enrollments that
- * the SIS has, or had, in the section's classes say why; of people who are in question nothing is said.
+ * the SIS has, or had, in the section's classes say why, and of somebody who is extra, why that is so; of people who are in
+ * question nothing is said.
  */
 async function extraPlaces(tx: Transaction, { runId, districtId, asOf, targets }: RunContext): Promise<void> {
   const match = tx(ownTable('evaluation_match', runId));
@@ -136,17 +139,19 @@ async function extraPlaces(tx: Transaction, { runId, districtId, asOf, targets }
   await tx`
     ${addDifferences(tx, runId)}
     select concat_ws('|', 'extra', 'enrollment', x.canvas_id, x.canvas_user_id, x.folded_role), 'enrollment', ${ShadowDifference.extra},
-           null, x.sis_id, x.canvas_id, x.user_id, x.canvas_user_id, x.role, x.school, null, null, x.by_sis, false, false,
-           coalesce(r.record, 'none'), null
-    from extra_place x left join place_record r on r.canvas_id = x.canvas_id and r.canvas_user_id = x.canvas_user_id`;
+           null, x.sis_id, x.canvas_id, x.user_id, x.canvas_user_id, x.role, x.school, null, null, x.by_sis, false,
+           case when p.record <> 'none' then p.record else coalesce(r.record, 'none') end, p.detail
+    from extra_place x
+    left join place_record r on r.canvas_id = x.canvas_id and r.canvas_user_id = x.canvas_user_id
+    left join ${tx(ownTable('shadow_difference', runId))} p
+      on p.kind = 'user' and p.what = ${ShadowDifference.extra} and p.canvas_id = x.canvas_user_id`;
 }
 
-/** How many enrollments were compared, and how many were not, because their section or person is in question; by school. */
-export async function countPlaces(
-  tx: Transaction,
-): Promise<Array<{ school: string | null; compared: number; notCompared: number }>> {
-  return tx<Array<{ school: string | null; compared: number; notCompared: number }>>`
-    select school, count(*) filter (where standing <> 'question')::int as compared,
-           count(*) filter (where standing = 'question')::int as "notCompared"
+/** How many enrollments were compared, hang on something that is missing or over, or wait for a question; by school. */
+export async function countPlaces(tx: Transaction): Promise<Array<Omit<ComparedCount, 'kind'>>> {
+  return tx<Array<Omit<ComparedCount, 'kind'>>>`
+    select school, count(*) filter (where standing = 'compared')::int as compared,
+           count(*) filter (where standing = 'hangs')::int as hanging,
+           count(*) filter (where standing = 'question')::int as waiting
     from wanted_place group by 1`;
 }

@@ -20,7 +20,7 @@ export async function compareThings(tx: Transaction, run: RunContext, before: Co
 export function addDifferences(tx: Transaction, runId: number) {
   return tx`insert into ${tx(ownTable('shadow_difference', runId))}
     (key, kind, what, field, sis_id, canvas_id, user_id, canvas_user_id, role, school, wanted, standing, by_sis, was_deleted,
-     hangs, record, detail)`;
+     record, detail)`;
 }
 
 /** A person as both sides name them in files. */
@@ -37,7 +37,7 @@ async function missingThings(tx: Transaction, run: RunContext, before: ComparedB
   await tx`
     ${addDifferences(tx, run.runId)}
     select concat_ws('|', w.what, m.kind, m.sis_id), m.kind, w.what, null, m.sis_id, null, null, null, null, m.school,
-           ${calledBySis(tx)}, null, null, g.sis_id is not null, false, 'none', null
+           ${calledBySis(tx)}, null, null, g.sis_id is not null, 'none', null
     from ${match} m
     join ${tx(`desired_row_r${run.runId}`)} d on d.kind = m.kind and d.sis_id = m.sis_id and d.state = 'desired'
     cross join lateral (select case when m.state = ${MatchState.question} then ${ShadowDifference.unclear}
@@ -66,7 +66,7 @@ async function otherThings(tx: Transaction, run: RunContext): Promise<void> {
   await tx`
     ${addDifferences(tx, run.runId)}
     select concat_ws('|', 'other', m.kind, m.sis_id, m.linked_id, x.field), m.kind, ${ShadowDifference.other}, x.field, m.sis_id,
-           m.linked_id, null, null, null, m.school, x.wanted, x.standing, coalesce(o.by_sis, l.by_sis), false, false, 'none', null
+           m.linked_id, null, null, null, m.school, x.wanted, x.standing, coalesce(o.by_sis, l.by_sis), false, 'none', null
     from ${match} m
     join ${tx(`desired_row_r${run.runId}`)} d on d.kind = m.kind and d.sis_id = m.sis_id and d.state = 'desired'
     left join ${objects} o on o.kind = m.kind and o.canvas_id = m.linked_id
@@ -109,7 +109,7 @@ async function extraThings(tx: Transaction, run: RunContext, before: ComparedBef
   await tx`
     ${addDifferences(tx, run.runId)}
     select concat_ws('|', 'extra', e.kind, e.canvas_id), e.kind, ${ShadowDifference.extra}, null, null, e.canvas_id, null, null, null,
-           coalesce(u.school, s.school), null, e.name, e.by_sis, false, false,
+           coalesce(u.school, s.school), null, e.name, e.by_sis, false,
            case when b.canvas_id is not null then ${RecordState.elsewhere} else coalesce(u.record, 'none') end, u.reason
     from (
       select o.kind, o.canvas_id, o.name, o.by_sis, coalesce(c.canvas_id, o.canvas_id) as course_id

@@ -4,7 +4,7 @@ import { mappingProblems } from '../../../codes/record-problems.js';
 import { recordStateOf, shadowCauseOf, type ShadowFacts } from '../../../roster/shadow/causes.js';
 
 const facts = (more: Partial<ShadowFacts>): ShadowFacts => ({
-  ...{ what: 'missing', arisen: 'start', bySis: null, wasDeleted: false, hangs: false, record: 'none' },
+  ...{ what: 'missing', arisen: 'start', bySis: null, wasDeleted: false, record: 'none' },
   ...more,
 });
 
@@ -18,8 +18,6 @@ describe('the cause of a difference', () => {
     ['stood the last time, and is gone without a trace', { arisen: 'canvas' }, 'CANVAS_AHEAD'],
     ['deleted in Canvas', { arisen: 'canvas', wasDeleted: true }, 'DELETED_IN_CANVAS'],
     ['was in question, and is wanted as a new thing', { arisen: 'compared' }, 'NEWLY_COMPARED'],
-    ['an enrollment of a class that is missing', { hangs: true }, 'HANGS_ON_ANOTHER'],
-    ['the same, of a newcomer', { hangs: true, arisen: 'sis' }, 'HANGS_ON_ANOTHER'],
     ['in question', { what: 'unclear', arisen: 'sis' }, 'LINK_IN_QUESTION'],
 
     ['called otherwise from the first comparison on', other, 'DIFFERS_FROM_START'],
