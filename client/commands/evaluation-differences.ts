@@ -53,7 +53,7 @@ async function differences({ context, args, options, answer, progress }: Call): 
     }
     const names = new Map(schools.map((each) => [each.school, each.name]));
     const nameOf = (id: string | null): string => (id === null ? '' : (names.get(id) ?? id));
-    const rows = differencesOf(store.sql, { runId, asOf: evaluation.asOf }, of);
+    const rows = differencesOf(store.sql, { runId, number: evaluation.run }, of);
     const count = await writeDifferences(rows, nameOf, resolve(options.csv));
     progress(`Written: ${count} rows in ${resolve(options.csv)}`);
   }

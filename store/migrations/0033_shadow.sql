@@ -17,7 +17,8 @@ CREATE TABLE "shadow_difference" (
 	"detail" text,
 	"arisen" text,
 	"cause" text,
-	"since" date
+	"since" date,
+	"first_run" integer
 );
 --> statement-breakpoint
 ALTER TABLE "evaluation_match" ADD COLUMN "linked_id" text;

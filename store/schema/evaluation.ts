@@ -145,8 +145,9 @@ export const shadowDifference = pgTable('shadow_difference', {
   /** Null until it is judged, as is the cause. */
   arisen: text('arisen').$type<Arisen>(),
   cause: text('cause').$type<ShadowCause>(),
-  /** The date of the evaluation that found it first. */
+  /** Date and number of the evaluation that found it first: there may be several on one day. */
   since: date('since'),
+  firstRun: integer('first_run'),
 });
 
 /** Reports that a run has asked Canvas for. A second one is asked for only if the first is no good. */

@@ -28,7 +28,8 @@ export async function noteArising(tx: Transaction, run: RunContext, before: Comp
   }
   const rest = before === null ? Arisen.start : Arisen.compared;
   await tx`
-    update ${differences} set since = coalesce(since, ${run.asOf}), arisen = coalesce(arisen, ${rest})
+    update ${differences} set since = coalesce(since, ${run.asOf}), first_run = coalesce(first_run, ${run.number}),
+           arisen = coalesce(arisen, ${rest})
     where since is null or arisen is null`;
 }
 

@@ -36,7 +36,7 @@ export async function compareWithCanvas(tx: Transaction, run: RunContext): Promi
 async function noteSince(tx: Transaction, run: RunContext, before: ComparedBefore | null): Promise<void> {
   if (before === null) return;
   await tx`
-    update ${tx(ownTable('shadow_difference', run.runId))} d set since = b.since, arisen = b.arisen, was_deleted = d.was_deleted or b.was_deleted
+    update ${tx(ownTable('shadow_difference', run.runId))} d set since = b.since, first_run = b.first_run, arisen = b.arisen, was_deleted = d.was_deleted or b.was_deleted
     from ${tx(ownTable('shadow_difference', before.runId))} b where b.key = d.key`;
 }
 
@@ -63,10 +63,10 @@ async function countCompared(tx: Transaction, { runId }: RunContext): Promise<Sh
   return [...things, ...places.map((each) => ({ kind: 'enrollment' as const, ...each }))];
 }
 
-async function countDifferences(tx: Transaction, { runId, asOf }: RunContext): Promise<ShadowCount[]> {
+async function countDifferences(tx: Transaction, { runId, number }: RunContext): Promise<ShadowCount[]> {
   return tx<ShadowCount[]>`
     select kind, what, field, cause, detail, school, count(*)::int as count,
-           count(*) filter (where since = ${asOf})::int as fresh, min(since)::text as oldest
+           count(*) filter (where first_run = ${number})::int as fresh, min(since)::text as oldest
     from ${tx(ownTable('shadow_difference', runId))}
     group by 1, 2, 3, 4, 5, 6 order by kind_order(kind), 2, 3 nulls first, 4, 5 nulls first, 6 nulls first`;
 }

@@ -29,7 +29,7 @@ const batchRows = 1_000;
  */
 export async function* differencesOf(
   sql: Sql,
-  { runId, asOf }: { runId: number; asOf: string },
+  { runId, number }: { runId: number; number: number },
   of: { school: string | null; onlyNew: boolean },
 ): AsyncGenerator<DifferenceLine> {
   const own = (name: Parameters<typeof ownTable>[0]) => sql(ownTable(name, runId));
@@ -50,8 +50,8 @@ export async function* differencesOf(
     left join ${own('canvas_object')} o on o.kind = case d.kind when 'enrollment' then 'section' else d.kind end and o.canvas_id = d.canvas_id
     left join (select user_id, min(name) as name from ${own('canvas_login')} group by 1) l on l.user_id = d.canvas_user_id
     where ${of.school === null ? sql`true` : sql`d.school = ${of.school}`}
-      and ${of.onlyNew ? sql`d.since = ${asOf}` : sql`true`}
-    order by d.since desc, kind_order(d.kind), d.what, d.cause, name, person, d.key`.cursor(batchRows);
+      and ${of.onlyNew ? sql`d.first_run = ${number}` : sql`true`}
+    order by d.first_run desc, kind_order(d.kind), d.what, d.cause, name, person, d.key`.cursor(batchRows);
   for await (const rows of batches) yield* rows;
 }
 
