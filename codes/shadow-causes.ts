@@ -41,8 +41,9 @@ export const shadowCauses = {
     retryable: true,
   },
   RECORD_OUT_OF_SCOPE: {
-    meaning: 'the district file leaves it out, and Canvas has it; its reason is told beside it',
-    remedy: 'If it should be in Canvas, change `scope` in the district file.',
+    meaning: 'the district file leaves it out, and Canvas has it',
+    remedy:
+      'Nothing, if that is meant. `rollbook explain DISTRICT ID` says by which setting; change `scope` if it should be in Canvas.',
     retryable: false,
   },
   RECORD_KEPT_AWAY: {
@@ -66,7 +67,7 @@ export const shadowCauses = {
     remedy: 'Answer it when adopting, or mend what keeps it from being matched (`rollbook evaluate DISTRICT --csv`).',
     retryable: false,
   },
-  DELETED_IN_CANVAS: {
+  GONE_FROM_CANVAS: {
     meaning: 'it stood in Canvas, and was deleted there',
     remedy: 'Ask who deleted it. Rollbook would make it again.',
     retryable: false,

@@ -74,7 +74,7 @@ const ofArising: Record<Arisen, ShadowCause> = {
 export function shadowCauseOf({ what, arisen, bySis, wasDeleted, record }: ShadowFacts): ShadowCause {
   if (what === ShadowDifference.unclear) return 'LINK_IN_QUESTION';
   if (what === ShadowDifference.missing) {
-    if (wasDeleted) return 'DELETED_IN_CANVAS';
+    if (wasDeleted) return 'GONE_FROM_CANVAS';
     return ofArising[arisen];
   }
   if (what === ShadowDifference.other) return ofArising[arisen];

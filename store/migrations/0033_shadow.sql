@@ -14,6 +14,7 @@ CREATE TABLE "shadow_difference" (
 	"by_sis" boolean,
 	"was_deleted" boolean DEFAULT false NOT NULL,
 	"record" text DEFAULT 'none' NOT NULL,
+	"sources" text[],
 	"detail" text,
 	"arisen" text,
 	"cause" text,

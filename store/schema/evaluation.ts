@@ -140,6 +140,8 @@ export const shadowDifference = pgTable('shadow_difference', {
   bySis: boolean('by_sis'),
   wasDeleted: boolean('was_deleted').notNull().default(false),
   record: text('record').$type<RecordState>().notNull().default('none'),
+  /** Of what is extra: the records of the SIS for which it stands, if any was found. */
+  sources: text('sources').array(),
   /** Code of why the record is not wanted. */
   detail: text('detail'),
   /** Null until it is judged, as is the cause. */

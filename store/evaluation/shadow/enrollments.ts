@@ -96,7 +96,7 @@ async function missingPlaces(tx: Transaction, { runId }: RunContext): Promise<vo
     ${addDifferences(tx, runId)}
     select concat_ws('|', x.what, 'enrollment', w.section_id, w.user_id, w.folded_role, x.field), 'enrollment', x.what, x.field,
            w.section_id, case when x.what = 'other' then w.canvas_id end, w.user_id, case when x.what = 'other' then w.canvas_user_id end,
-           w.role, w.school, x.wanted, x.standing, coalesce(r.by_sis, w.by_sis), coalesce(w.degree = 0, false), 'none', null
+           w.role, w.school, x.wanted, x.standing, coalesce(r.by_sis, w.by_sis), coalesce(w.degree = 0, false), 'none', null, null
     from left_place w
     left join role_instead r on r.section_id = w.section_id and r.user_id = w.user_id and r.role = w.role
     cross join lateral (
@@ -140,7 +140,7 @@ async function extraPlaces(tx: Transaction, { runId, districtId, asOf, targets }
     ${addDifferences(tx, runId)}
     select concat_ws('|', 'extra', 'enrollment', x.canvas_id, x.canvas_user_id, x.folded_role), 'enrollment', ${ShadowDifference.extra},
            null, x.sis_id, x.canvas_id, x.user_id, x.canvas_user_id, x.role, x.school, null, null, x.by_sis, false,
-           case when p.record <> 'none' then p.record else coalesce(r.record, 'none') end, p.detail
+           case when p.record <> 'none' then p.record else coalesce(r.record, 'none') end, p.detail, null
     from extra_place x
     left join place_record r on r.canvas_id = x.canvas_id and r.canvas_user_id = x.canvas_user_id
     left join ${tx(ownTable('shadow_difference', runId))} p

@@ -42,6 +42,14 @@ export async function takeLinks(tx: Transaction, run: RunContext, before: Compar
     tx`select kind, sis_id, linked_id as canvas_id from ${tx(ownTable('evaluation_match', before.runId))}
        where linked_id is not null`,
   );
+  // A record that was not wanted for a while.
+  await takeUnlessTaken(
+    tx,
+    run.runId,
+    tx`select m.kind, min(m.sis_id) as sis_id, d.canvas_id
+       from ${tx(ownTable('shadow_difference', before.runId))} d join ${match} m on m.kind = d.kind and m.sources && d.sources
+       where d.sources is not null group by m.kind, d.canvas_id having count(distinct m.sis_id) = 1`,
+  );
 }
 
 /** Makes `living_object` (kind, canvas_id) of what stands in Canvas and is not deleted, for the rest of the transaction. */

@@ -39,7 +39,7 @@ export async function* differencesOf(
                  ${sql(row)}.fields->>'long_name', ${sql(row)}.fields->>'name')`;
   const batches = sql<DifferenceLine[]>`
     select d.kind, d.what, d.field, d.cause, d.detail, d.school, d.since::text, d.arisen, d.role, d.wanted, d.standing,
-           coalesce(t.sources, '{}') as sources, coalesce(p.sources, '{}') as "personSources",
+           coalesce(t.sources, d.sources, '{}') as sources, coalesce(p.sources, '{}') as "personSources",
            coalesce(${called('t')}, o.name, d.standing, '') as name, coalesce(${called('p')}, l.name) as person,
            coalesce(d.canvas_id, m.linked_id) as "canvasId", d.canvas_user_id as "canvasUserId"
     from ${own('shadow_difference')} d

@@ -1,9 +1,10 @@
 import { MatchState } from '../../../roster/matching/match-states.js';
-import { RecordState, recordStateOf, ShadowDifference } from '../../../roster/shadow/causes.js';
+import { RecordState, ShadowDifference } from '../../../roster/shadow/causes.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../../provisioning/context.js';
 import { ownTable } from '../run-tables.js';
 import type { ComparedBefore } from './before.js';
+import { unwantedRecords } from './unwanted.js';
 
 /**
  * Writes in what accounts, terms, courses, sections and people differ: what is missing, in question, or called otherwise,
@@ -20,7 +21,7 @@ export async function compareThings(tx: Transaction, run: RunContext, before: Co
 export function addDifferences(tx: Transaction, runId: number) {
   return tx`insert into ${tx(ownTable('shadow_difference', runId))}
     (key, kind, what, field, sis_id, canvas_id, user_id, canvas_user_id, role, school, wanted, standing, by_sis, was_deleted,
-     record, detail)`;
+     record, detail, sources)`;
 }
 
 /** A person as both sides name them in files. */
@@ -37,7 +38,7 @@ async function missingThings(tx: Transaction, run: RunContext, before: ComparedB
   await tx`
     ${addDifferences(tx, run.runId)}
     select concat_ws('|', w.what, m.kind, m.sis_id), m.kind, w.what, null, m.sis_id, null, null, null, null, m.school,
-           ${calledBySis(tx)}, null, null, g.sis_id is not null, 'none', null
+           ${calledBySis(tx)}, null, null, g.sis_id is not null, 'none', null, null
     from ${match} m
     join ${tx(`desired_row_r${run.runId}`)} d on d.kind = m.kind and d.sis_id = m.sis_id and d.state = 'desired'
     cross join lateral (select case when m.state = ${MatchState.question} then ${ShadowDifference.unclear}
@@ -66,7 +67,7 @@ async function otherThings(tx: Transaction, run: RunContext): Promise<void> {
   await tx`
     ${addDifferences(tx, run.runId)}
     select concat_ws('|', 'other', m.kind, m.sis_id, m.linked_id, x.field), m.kind, ${ShadowDifference.other}, x.field, m.sis_id,
-           m.linked_id, null, null, null, m.school, x.wanted, x.standing, coalesce(o.by_sis, l.by_sis), false, 'none', null
+           m.linked_id, null, null, null, m.school, x.wanted, x.standing, coalesce(o.by_sis, l.by_sis), false, 'none', null, null
     from ${match} m
     join ${tx(`desired_row_r${run.runId}`)} d on d.kind = m.kind and d.sis_id = m.sis_id and d.state = 'desired'
     left join ${objects} o on o.kind = m.kind and o.canvas_id = m.linked_id
@@ -110,7 +111,7 @@ async function extraThings(tx: Transaction, run: RunContext, before: ComparedBef
     ${addDifferences(tx, run.runId)}
     select concat_ws('|', 'extra', e.kind, e.canvas_id), e.kind, ${ShadowDifference.extra}, null, null, e.canvas_id, null, null, null,
            coalesce(u.school, s.school), null, e.name, e.by_sis, false,
-           case when b.canvas_id is not null then ${RecordState.elsewhere} else coalesce(u.record, 'none') end, u.reason
+           case when b.canvas_id is not null then ${RecordState.elsewhere} else coalesce(u.record, 'none') end, u.reason, u.sources
     from (
       select o.kind, o.canvas_id, o.name, o.by_sis, coalesce(c.canvas_id, o.canvas_id) as course_id
       from ${objects} o
@@ -131,61 +132,4 @@ async function extraThings(tx: Transaction, run: RunContext, before: ComparedBef
     left join object_school s on s.kind = case e.kind when 'user' then 'user' else 'course' end
       and s.canvas_id = coalesce(e.course_id, e.canvas_id)
     where m.canvas_id is null`;
-}
-
-/**
- * Makes `unwanted_record` (kind, canvas_id, school, record, reason): which objects of Canvas stand for records that were
- * mapped and are not wanted. By what was taken for them the last time, or by an id in Canvas that is one of the record's,
- * if that is how most links of the kind were found.
- */
-async function unwantedRecords(tx: Transaction, run: RunContext, before: ComparedBefore | null): Promise<void> {
-  const own = (name: Parameters<typeof ownTable>[0], of = run.runId) => tx(ownTable(name, of));
-  const desired = tx(`desired_row_r${run.runId}`);
-  const match = own('evaluation_match');
-  const reasons = await tx<Array<{ reason: string | null }>>`
-    select distinct reason from ${desired} where state <> 'desired' and kind in ('course', 'section', 'user')`;
-  const states = reasons.map(({ reason }) => ({ reason, record: recordStateOf(reason) }));
-  const linkedBefore =
-    before === null
-      ? tx`select null::text, null::text, null::text, 0 where false`
-      : tx`select b.kind, b.linked_id, b.sis_id, 0 from ${own('evaluation_match', before.runId)} b where b.linked_id is not null`;
-  const folded = (value: ReturnType<Transaction>) =>
-    tx`coalesce(nullif(substring(trim(${value}) from '^(?:[A-Za-z]+[-_. ]?)?0*([1-9][0-9]*)$'), ''), lower(trim(${value})))`;
-  await tx`
-    create temp table unwanted_record on commit drop as
-    with telling as (
-      select kind, fact from ${match} cross join unnest(facts) as fact
-      where state = ${MatchState.linked} and fact in ('sisId', 'sourcedId', 'dcid', 'number', 'otherId', 'login')
-      group by kind, fact
-      having count(*) * 2 >= (select count(*) from ${match} l where l.kind = ${match}.kind and l.state = ${MatchState.linked})
-    ), unwanted as (
-      select distinct on (kind, sis_id) kind, sis_id, school, sources, reason from ${desired}
-      where state <> 'desired' and kind in ('course', 'section', 'user') order by kind, sis_id, ord
-    ), id as (
-      select kind, sis_id, 'sisId' as fact, lower(trim(sis_id)) as key from unwanted
-      union select kind, sis_id, 'sourcedId', lower(trim(s)) from unwanted cross join unnest(sources) s
-      union select kind, sis_id, 'dcid', ${folded(tx`s`)} from unwanted cross join unnest(sources) s
-      union select u.kind, u.sis_id, k.fact, ${folded(tx`k.value`)}
-      from unwanted u cross join unnest(u.sources) s
-      join mirror_record r on r.district_id = ${run.districtId} and r.collection = 'users' and r.sourced_id = s
-      cross join lateral (
-        select 'number' as fact, r.body->>'identifier' as value
-        union all select 'otherId', i->>'identifier' from jsonb_array_elements(coalesce(r.body->'userIds', '[]')) i) k
-      where u.kind = 'user' and k.value <> ''
-      union select u.kind, u.sis_id, 'login', lower(trim(r.body->>'username'))
-      from unwanted u cross join unnest(u.sources) s
-      join mirror_record r on r.district_id = ${run.districtId} and r.collection = 'users' and r.sourced_id = s
-      where u.kind = 'user' and r.body->>'username' <> ''
-    ), found (kind, canvas_id, sis_id, place) as (
-      ${linkedBefore}
-      union all
-      select i.kind, k.thing, i.sis_id, 1 from id i
-      join telling t on t.kind = i.kind and t.fact = i.fact
-      join ${own('evaluation_key')} k on k.side = 'canvas' and k.kind = i.kind and k.fact = i.fact and k.key = i.key
-    )
-    select distinct on (f.kind, f.canvas_id) f.kind, f.canvas_id, u.school, u.reason, s.record
-    from found f join unwanted u on u.kind = f.kind and u.sis_id = f.sis_id
-    join jsonb_to_recordset(${tx.json(states)}) as s (reason text, record text) on s.reason is not distinct from u.reason
-    order by f.kind, f.canvas_id, f.place, u.sis_id`;
-  await tx`analyze unwanted_record`;
 }

@@ -16,7 +16,7 @@ describe('the cause of a difference', () => {
     ['missing from the first comparison on', {}, 'DIFFERS_FROM_START'],
     ['a newcomer of the SIS, not in Canvas yet', { arisen: 'sis' }, 'SIS_AHEAD'],
     ['stood the last time, and is gone without a trace', { arisen: 'canvas' }, 'CANVAS_AHEAD'],
-    ['deleted in Canvas', { arisen: 'canvas', wasDeleted: true }, 'DELETED_IN_CANVAS'],
+    ['deleted in Canvas', { arisen: 'canvas', wasDeleted: true }, 'GONE_FROM_CANVAS'],
     ['was in question, and is wanted as a new thing', { arisen: 'compared' }, 'NEWLY_COMPARED'],
     ['in question', { what: 'unclear', arisen: 'sis' }, 'LINK_IN_QUESTION'],
 
