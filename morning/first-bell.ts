@@ -56,7 +56,16 @@ function commandOfNight(state: NightState, district: string, run: string, observ
   return `rollbook schedule ${district}`;
 }
 
-function remarksOn({ district, night, unproven, decisions, grades, problems, observes, shadow }: MorningFacts): Reason[] {
+function remarksOn({
+  district,
+  night,
+  unproven,
+  decisions,
+  grades,
+  problems,
+  observes,
+  shadow,
+}: MorningFacts): Reason[] {
   const waiting = decisions.filter(({ about, givesSomething }) => about === 'rows' && !givesSomething);
   const questions = decisions.filter(({ about }) => about === 'question');
   const sum = (rows: readonly { rows: number }[]): number => rows.reduce((all, each) => all + each.rows, 0);

@@ -27,7 +27,15 @@ export function differencesText(
       ? 'Nothing differs.'
       : table(
           [
-            ...[left('kind'), left('differs'), left('why'), right('things'), right('new'), right('gone'), left('since')],
+            ...[
+              left('kind'),
+              left('differs'),
+              left('why'),
+              right('things'),
+              right('new'),
+              right('gone'),
+              left('since'),
+            ],
             left('means'),
           ],
           lines.map((each) => [
@@ -62,7 +70,19 @@ function comparedText({ compared }: Shadow, school: string | null): string {
 }
 
 const columns = [
-  ...['kind', 'differs', 'why', 'means', 'since', 'school', 'sourcedId', 'name', 'person', "person's sourcedId", 'role'],
+  ...[
+    'kind',
+    'differs',
+    'why',
+    'means',
+    'since',
+    'school',
+    'sourcedId',
+    'name',
+    'person',
+    "person's sourcedId",
+    'role',
+  ],
   ...['as the SIS would have it', 'as Canvas shows it', 'Canvas id', "person's Canvas id"],
 ];
 

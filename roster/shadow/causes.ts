@@ -1,6 +1,5 @@
 import type { MappingReason } from '../../codes/mapping-reasons.js';
 import type { ShadowCause } from '../../codes/shadow-causes.js';
-import type { CanvasKind } from '../../canvas/sis/rows.js';
 
 /** In what Canvas as it stands differs from Canvas as Rollbook would have it. */
 export const ShadowDifference = {
@@ -102,6 +101,3 @@ export function recordStateOf(reason: string | null): RecordState {
   if (reason === null || ended.has(reason)) return RecordState.ended;
   return outOfScope.has(reason) ? RecordState.outOfScope : RecordState.keptAway;
 }
-
-/** Kinds of which Canvas may have more than Rollbook would: accounts and terms hold what others have put there. */
-export const kindsWithExtras: readonly CanvasKind[] = ['course', 'section', 'user', 'enrollment'];
