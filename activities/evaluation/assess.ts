@@ -67,7 +67,7 @@ export function createAssessActivities(deps: ActivityDeps) {
         await disableNestedLoops(tx);
         await schoolsOfObjects(tx, run);
         await noteWork(tx, runId, working);
-        const assessed = await assess(tx, run);
+        const assessed = await assess(tx, run, (step) => heartbeat({ comparing: step }));
         const read = await certificates(tx, runId);
         return {
           ...{ district: run.district, name: run.settings.name, run: run.number, asOf: run.asOf },

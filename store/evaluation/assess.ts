@@ -16,7 +16,7 @@ export type Assessed = Pick<
  * Counts a run's matches and findings, and what the SIS itself lacks, and writes in what Canvas differs from the roster. Its
  * temporary tables go with the transaction.
  */
-export async function assess(tx: Transaction, run: RunContext): Promise<Assessed> {
+export async function assess(tx: Transaction, run: RunContext, onStep: (step: string) => void): Promise<Assessed> {
   await openComparedEnrollments(tx, run);
   await schoolsOfObjects(tx, run);
   const counts = await countMatches(tx, run);
@@ -36,6 +36,6 @@ export async function assess(tx: Transaction, run: RunContext): Promise<Assessed
       ...(await countFirstNight(tx, run)),
       { kind: 'enrollment', make: sum('made'), change: 0, same: sum('certain'), wait: sum('question') },
     ],
-    shadow: await compareWithCanvas(tx, run),
+    shadow: await compareWithCanvas(tx, run, onStep),
   };
 }

@@ -77,6 +77,20 @@ describe('a night that only observes', () => {
   });
 });
 
+test('of weeks of nights the last three keep their rows, and the differences keep their age', async () => {
+  await night();
+  await night();
+  const kept = await practice.store.sql<Array<{ number: number }>>`
+    select number from run where kind = ${RunKind.evaluation} and to_regclass('canvas_enrollment_r' || id) is not null order by 1`;
+  expect(kept.map(({ number }) => number)).toEqual([2, 3, 4]);
+  const { evaluation } = await lastEvaluation(practice);
+  expect(evaluation.shadow).toMatchObject({ before: { run: 3 }, gone: [] });
+  expect(evaluation.shadow!.differences.filter(({ fresh }) => fresh > 0)).toEqual([]);
+  expect(evaluation.shadow!.differences.map(({ cause }) => cause)).toContain('SIS_AHEAD');
+  await practice.play('add-students', { count: 1 });
+  await night();
+});
+
 describe('the differences of the last night', () => {
   test('are shown by kind and cause, and name nobody', async () => {
     const { code, out } = await differences();

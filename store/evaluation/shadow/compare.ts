@@ -14,13 +14,21 @@ import { compareThings } from './things.js';
  * since when it lasts and why. Nothing that nights build on is written. A repetition begins anew. Needs `object_school`,
  * `living_section` and the findings of the transaction.
  */
-export async function compareWithCanvas(tx: Transaction, run: RunContext): Promise<Shadow> {
+export async function compareWithCanvas(
+  tx: Transaction,
+  run: RunContext,
+  onStep: (step: string) => void,
+): Promise<Shadow> {
+  onStep('links');
   const before = await comparedBefore(tx, run);
   await emptyTables(tx, run.runId, ['shadow_difference']);
   await takeLinks(tx, run, before);
+  onStep('things');
   await compareThings(tx, run, before);
+  onStep('enrollments');
   await compareEnrollments(tx, run);
   await tx`analyze ${tx(ownTable('shadow_difference', run.runId))}`;
+  onStep('causes');
   await noteSince(tx, run, before);
   await noteArising(tx, run, before);
   await judgeCauses(tx, run);
