@@ -34,6 +34,8 @@ export interface ScheduleSettings {
   /** Until when a night takes away; '' by day, where nothing is taken away. */
   finishBy: string;
   timezone: string;
+  /** What its nights do; '' by day. */
+  mode: string;
   paused: boolean;
 }
 
@@ -173,7 +175,8 @@ export async function triggerNight(temporal: Client, district: string): Promise<
 
 /** `schedule.at` is outside 01:00-03:00 (checked with the file): no night is skipped or doubled when clocks change. */
 function nightlySchedule({ district, schedule, timezone }: DistrictSettings) {
-  const input: NightlyInput = { district, finishBy: schedule.finishBy };
+  const observes = schedule.mode === 'observe' ? { mode: schedule.mode } : {};
+  const input: NightlyInput = { district, finishBy: schedule.finishBy, ...observes };
   return {
     spec: {
       calendars: [{ ...timeOf(schedule.at), comment: `nightly at ${schedule.at}` }],
@@ -277,6 +280,7 @@ function settingsOf({ spec, action, state }: ScheduleDescription): ScheduleSetti
     ...timesOf(spec.calendars ?? []),
     finishBy: input?.finishBy ?? '',
     timezone: spec.timezone ?? 'UTC',
+    mode: action.workflowType === 'nightly' ? (input?.mode ?? 'apply') : '',
     paused: state.paused,
   };
 }

@@ -103,6 +103,22 @@ export const firstBellReasons = {
     remedy: 'See them: `rollbook problems DISTRICT`.',
     retryable: false,
   },
+  ONLY_OBSERVED: {
+    meaning: 'nights only observe: what stands in Canvas is the doing of the other integration',
+    remedy:
+      'Nothing. Once it is adopted and the other integration is off, `schedule.mode: apply` in the district file lets nights send.',
+    retryable: false,
+  },
+  CANVAS_DIFFERS: {
+    meaning: 'things in which Canvas differs from what Rollbook would have',
+    remedy: 'See them by kind and cause: `rollbook evaluation differences DISTRICT`.',
+    retryable: false,
+  },
+  DIFFERENCES_NEW: {
+    meaning: 'of these, things that did not differ the night before',
+    remedy: 'See them: `rollbook evaluation differences DISTRICT --new`.',
+    retryable: false,
+  },
 } as const satisfies CodeTable;
 
 export type FirstBellReason = keyof typeof firstBellReasons;

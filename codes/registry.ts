@@ -22,6 +22,7 @@ import { recordRemarks } from './record-remarks.js';
 import { passbackChecks } from './passback-checks.js';
 import { canvasChecks, processErrors, secretErrors, stepErrors, storeErrors } from './run-errors.js';
 import { setupErrors } from './setup-errors.js';
+import { shadowCauses } from './shadow-causes.js';
 import { withdrawalReasons } from './withdrawal-reasons.js';
 
 /** All codes that Rollbook raises, stores or shows, by table. */
@@ -61,6 +62,7 @@ export const tables = {
   evaluationFindings: { kind: CodeKind.evaluationFinding, codes: evaluationFindings },
   adoptionReasons: { kind: CodeKind.evaluationFinding, codes: adoptionReasons },
   readinessReasons: { kind: CodeKind.evaluationFinding, codes: readinessReasons },
+  shadowCauses: { kind: CodeKind.evaluationFinding, codes: shadowCauses },
   outcomes: { kind: CodeKind.outcome, codes: outcomes },
 } as const satisfies Readonly<Record<string, { kind: CodeKind; codes: CodeTable }>>;
 

@@ -22,6 +22,7 @@ export function crossCheck(settings: DistrictSettings): Finding[] {
     ...limits(settings),
     ...calendar(settings),
     ...additionTimes(settings),
+    ...observingDays(settings),
     ...emailDomains(settings),
     ...roles(settings),
     ...riskyChoices(settings),
@@ -137,6 +138,18 @@ function calendar({ calendar, schedule }: DistrictSettings): Finding[] {
 }
 
 /** What is added at night comes with the night. */
+/** A run by day would send what nights only observe. */
+function observingDays({ schedule }: DistrictSettings): Finding[] {
+  if (schedule.mode !== 'observe' || schedule.addsAt.length === 0) return [];
+  return [
+    mistake(
+      ['schedule', 'addsAt'],
+      'Nights only observe (schedule.mode), and a run by day would send.',
+      'Leave schedule.addsAt out until schedule.mode is apply.',
+    ),
+  ];
+}
+
 function additionTimes({ schedule }: DistrictSettings): Finding[] {
   return schedule.addsAt.flatMap((time, index) =>
     minutesBetween(schedule.at, time) < minutesBetween(schedule.at, schedule.finishBy)

@@ -71,6 +71,12 @@ const scheduleSettings = z.strictObject({
     .max(24)
     .default([])
     .describe('When a run by day sends what gives, local times, Monday to Friday. It takes nothing away.'),
+  mode: z
+    .enum(['apply', 'observe'])
+    .default('apply')
+    .describe(
+      '`apply`: nights make Canvas match. `observe`: nights write to neither end, and tell where Canvas, filled by another integration, differs from what Rollbook would have.',
+    ),
   paused: z.boolean().default(false).describe('Keeps the schedules but starts no run.'),
   holidays: z
     .array(z.strictObject({ from: z.iso.date('a date as YYYY-MM-DD'), until: z.iso.date('a date as YYYY-MM-DD') }))

@@ -1,4 +1,6 @@
 import type { EvaluationFinding, ReadinessReason } from '../codes/evaluation-findings.js';
+import type { ShadowCause } from '../codes/shadow-causes.js';
+import type { ShadowDifference } from '../roster/shadow/causes.js';
 import type { CanvasKind } from '../canvas/sis/rows.js';
 
 /** Things of one kind and school, by what would become of them. */
@@ -82,6 +84,46 @@ export interface FirstNight {
   wait: number;
 }
 
+/** Differences of one kind and cause between Canvas as it stands and Canvas as Rollbook would have it. */
+export interface ShadowCount {
+  kind: CanvasKind;
+  what: ShadowDifference;
+  /** Of `other`: in what, by the name that Canvas's column has. */
+  field: string | null;
+  cause: ShadowCause;
+  /** Code of why the record is not wanted, where that is known. */
+  detail: string | null;
+  school: string | null;
+  count: number;
+  /** Of these, how many were not there at the comparison before. */
+  fresh: number;
+  /** The date of the evaluation that found the oldest of them first. */
+  oldest: string;
+}
+
+/** Differences that are no more. */
+export type ShadowGone = Pick<ShadowCount, 'kind' | 'what' | 'field' | 'cause' | 'school' | 'count'>;
+
+/** Wanted things of one kind and school. */
+export interface ComparedCount {
+  kind: CanvasKind;
+  school: string | null;
+  compared: number;
+  /** Enrollments of a section or a person who is missing in Canvas, or is over there: with those they come. */
+  hanging: number;
+  /** In question, or of something that is. */
+  waiting: number;
+}
+
+/** How Canvas as it stands and Canvas as Rollbook would have it differ. */
+export interface Shadow {
+  /** The comparison before; null: this is the first. */
+  before: { run: number; asOf: string } | null;
+  compared: ComparedCount[];
+  differences: ShadowCount[];
+  gone: ShadowGone[];
+}
+
 /** An evaluation as it is stored and shown: counts and codes, and the names of schools. */
 export interface Evaluation {
   district: string;
@@ -103,6 +145,8 @@ export interface Evaluation {
   providers: string[] | null;
   /** What of the SIS was not believed: collections by name. */
   unproven: string[];
+  /** Evaluations of earlier versions have none. */
+  shadow?: Shadow;
 }
 
 /** What has changed since the last evaluation, as one line each: before and now. */

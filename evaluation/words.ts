@@ -1,6 +1,8 @@
 import type { Confidence, Fact } from '../roster/matching/facts.js';
 import type { MatchState } from '../roster/matching/match-states.js';
-import type { Readiness } from './model.js';
+import type { ShadowDifference } from '../roster/shadow/causes.js';
+import type { Readiness, Shadow } from './model.js';
+import type { ShadowTotals } from './shadow.js';
 
 /** Words of an evaluation that are the same in every form of it: terminal, page and files. */
 
@@ -57,4 +59,25 @@ export function readinessLine(
 ): string {
   const why = reasons.map(({ code, count }) => `${count} ${meaning(code)}`).join('; ');
   return `${name}: ${readinessWords[readiness]}${why === '' ? '' : ` (${why})`}`;
+}
+
+const fields: Record<string, string> = {
+  ...{ name: 'name', code: 'code', term: 'term', account: 'account', course: 'course', status: 'state' },
+  ...{ start_date: 'first day', end_date: 'last day', login: 'login', email: 'e-mail', role: 'role' },
+};
+
+/** In what something differs: `missing in Canvas`, `other e-mail`. */
+export function differenceWords(what: ShadowDifference, field: string | null): string {
+  if (what === 'missing') return 'missing in Canvas';
+  if (what === 'extra') return 'in Canvas beside';
+  if (what === 'unclear') return 'in question';
+  return `other ${fields[field ?? ''] ?? field ?? 'state'}`;
+}
+
+/** `in 312 things: 5 new, 3 gone since maple/12 of 2026-11-23`. */
+export function shadowLine({ before }: Pick<Shadow, 'before'>, { now, fresh, gone }: ShadowTotals): string {
+  const things = now === 1 ? 'in 1 thing' : `in ${now.toLocaleString('en-US')} things`;
+  return before === null
+    ? `${things}; this is the first comparison`
+    : `${things}: ${fresh} new, ${gone} gone since evaluation ${before.run} of ${before.asOf}`;
 }

@@ -30,26 +30,42 @@ function reasonsAgainst(facts: MorningFacts): Reason[] {
   const taken = `rollbook changes ${run} --kind enrollment --op remove`;
   const held = decisions.filter((each) => each.givesSomething).reduce((sum, { rows }) => sum + rows, 0);
   const kept = keptAway.people + keptAway.classes + keptAway.enrollments + keptAway.others;
+  const command = commandOfNight(state, district, run, facts.observes);
+  const nightly: Reason[] = ofNight === undefined ? [] : [{ code: ofNight, count: null, command }];
+  const disbelieved = counted('LISTS_NOT_BELIEVED', facts.disbelieved.length, `rollbook run ${run}`);
+  // What stands in Canvas is the other integration's doing.
+  if (facts.observes) return [...nightly, ...disbelieved];
   return [
-    ...(ofNight === undefined ? [] : [{ code: ofNight, count: null, command: commandOfNight(state, district, run) }]),
+    ...nightly,
     ...counted('CLASSES_EMPTIED', lost('emptiedClasses'), taken),
     ...counted('CLASSES_WITHOUT_TEACHER', lost('classesWithoutTeacher'), taken),
     ...counted('STUDENTS_WITHOUT_CLASS', lost('studentsWithoutClass'), taken),
     ...counted('LOGINS_LOST', lost('lostLogins'), `rollbook changes ${run} --kind user --op update`),
     ...counted('ADDITIONS_HELD', held, `rollbook hold show ${district}`),
     ...counted('WANTED_KEPT_OUT', kept, `rollbook problems ${district}`),
-    ...counted('LISTS_NOT_BELIEVED', facts.disbelieved.length, `rollbook run ${run}`),
+    ...disbelieved,
     ...counted('ROWS_UNSETTLED', facts.unsettled, `rollbook changes ${run} --outcome rejected`),
   ];
 }
 
-function commandOfNight(state: NightState, district: string, run: string): string {
+function commandOfNight(state: NightState, district: string, run: string, observes: boolean): string {
+  // One that is at work is watched, not started again.
+  if (state === NightState.late && observes) return `rollbook evaluate ${district}`;
   if (state === NightState.late) return `rollbook sync ${district} --watch`;
   if (state === NightState.broken) return `rollbook run ${run}`;
   return `rollbook schedule ${district}`;
 }
 
-function remarksOn({ district, night, unproven, decisions, grades, problems }: MorningFacts): Reason[] {
+function remarksOn({
+  district,
+  night,
+  unproven,
+  decisions,
+  grades,
+  problems,
+  observes,
+  shadow,
+}: MorningFacts): Reason[] {
   const waiting = decisions.filter(({ about, givesSomething }) => about === 'rows' && !givesSomething);
   const questions = decisions.filter(({ about }) => about === 'question');
   const sum = (rows: readonly { rows: number }[]): number => rows.reduce((all, each) => all + each.rows, 0);
@@ -59,7 +75,11 @@ function remarksOn({ district, night, unproven, decisions, grades, problems }: M
   const isBroken =
     outcome !== null && !isWell(outcome) && outcome !== RunOutcome.held && outcome !== RunOutcome.partial;
   const run = night === null ? district : `${district}/${night.number}`;
+  const differences = `rollbook evaluation differences ${district}`;
   return [
+    ...(observes ? [{ code: 'ONLY_OBSERVED' as const, count: null, command: differences }] : []),
+    ...counted('CANVAS_DIFFERS', shadow?.now ?? 0, differences),
+    ...counted('DIFFERENCES_NEW', shadow?.fresh ?? 0, `${differences} --new`),
     ...counted('LISTS_NOT_PROVEN', unproven.length, `rollbook run ${run}`),
     ...counted('REMOVALS_HELD', sum(waiting), `rollbook hold show ${district}`),
     ...counted('QUESTIONS_OPEN', sum(questions), `rollbook proposal list ${district}`),

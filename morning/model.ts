@@ -134,6 +134,14 @@ export interface NightSchedule {
   isPaused: boolean;
 }
 
+/** What the night of a district that only observes has found: Canvas beside what Rollbook would have. */
+export interface MorningShadow {
+  /** Differences, and how they have moved since the night before; null: there was none. */
+  now: number;
+  fresh: number | null;
+  gone: number | null;
+}
+
 /** What is known of a district at one moment, before it is judged. */
 export interface MorningFacts {
   district: string;
@@ -143,7 +151,7 @@ export interface MorningFacts {
   /** The local date. */
   today: string;
   schedule: NightSchedule;
-  /** The latest night; null: none yet. */
+  /** The latest night, which of a district that only observes is an evaluation; null: none yet. */
   night: MorningRun | null;
   harm: SchoolHarm[];
   decisions: WaitingDecision[];
@@ -160,6 +168,10 @@ export interface MorningFacts {
   unsettled: number;
   /** Null: the district carries no grades. */
   grades: MorningGrades | null;
+  /** Whether its nights only observe, beside another integration. */
+  observes: boolean;
+  /** Of nights that only observe; null: nothing was compared yet. */
+  shadow: MorningShadow | null;
   nights: NightFigures[];
   next: NextRun[];
 }

@@ -1,8 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { CanvasError } from '../../canvas/errors.js';
 import { mapConcurrently } from '../../canvas/map-concurrently.js';
+import { tellsAnything } from '../../config/alert-settings.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import type { Evaluation } from '../../evaluation/model.js';
+import { totalsOfShadow } from '../../evaluation/shadow.js';
 import { readinessOf } from '../../evaluation/readiness.js';
 import { assess } from '../../store/evaluation/assess.js';
 import { loadedReport } from '../../store/evaluation/canvas-reports.js';
@@ -35,6 +37,10 @@ export interface EvaluationResult {
   made: number;
   findings: number;
   schools: { ready: number; questions: number; notReady: number };
+  /** Differences between Canvas and the roster; new and gone: null at the first comparison. Absent in earlier versions. */
+  differs?: { now: number; fresh: number | null; gone: number | null };
+  /** Whether anybody is told of nights. */
+  alerts?: boolean;
 }
 
 /** The last step of an evaluation: what it has found, counted, judged and kept. */
@@ -44,7 +50,8 @@ export function createAssessActivities(deps: ActivityDeps) {
     /** Looks for what somebody should know, asks Canvas what its report does not say, and closes the run. */
     async assessAndClose(runId: number): Promise<EvaluationResult> {
       const closed = await evaluationOf(db, runId);
-      if (closed !== null) return resultOf(closed);
+      const told = async () => ({ alerts: tellsAnything((await runOf(db, runId)).settings.alerts) });
+      if (closed !== null) return { ...resultOf(closed), ...(await told()) };
       const run = await beginStage(deps, runId, StageName.compare);
       const { heartbeat } = Context.current();
       const asked = await sql.begin(async (tx) => {
@@ -60,7 +67,7 @@ export function createAssessActivities(deps: ActivityDeps) {
         await disableNestedLoops(tx);
         await schoolsOfObjects(tx, run);
         await noteWork(tx, runId, working);
-        const assessed = await assess(tx, run);
+        const assessed = await assess(tx, run, (step) => heartbeat({ comparing: step }));
         const read = await certificates(tx, runId);
         return {
           ...{ district: run.district, name: run.settings.name, run: run.number, asOf: run.asOf },
@@ -77,7 +84,7 @@ export function createAssessActivities(deps: ActivityDeps) {
       await endStage(deps, run, StageName.compare, { linked, question, made, findings });
       await indexMirror(deps.store, run);
       await closeEvaluation(sql, await runOf(db, runId), evaluation);
-      return result;
+      return { ...result, ...(await told()) };
     },
   };
 }
@@ -108,7 +115,7 @@ async function askBesides(
   }
 }
 
-function resultOf({ district, run, asOf, counts, findings, readiness }: Evaluation): EvaluationResult {
+function resultOf({ district, run, asOf, counts, findings, readiness, shadow }: Evaluation): EvaluationResult {
   const sum = (of: (each: Evaluation['counts'][number]) => number): number =>
     counts.reduce((total, each) => total + of(each), 0);
   const schools = (which: string): number => readiness.filter((each) => each.readiness === which).length;
@@ -119,5 +126,6 @@ function resultOf({ district, run, asOf, counts, findings, readiness }: Evaluati
     made: sum((each) => each.made),
     findings: findings.reduce((total, each) => total + each.count, 0),
     schools: { ready: schools('ready'), questions: schools('questions'), notReady: schools('notReady') },
+    ...(shadow && { differs: { ...totalsOfShadow(shadow) } }),
   };
 }

@@ -32,7 +32,7 @@ export interface ReportedCourse {
   name: string;
   accountId: string | null;
   termId: string | null;
-  /** `unpublished`, `active` (published), `completed` or `deleted`. */
+  /** `unpublished`, `active` (published), `completed` (which the report calls concluded) or `deleted`. */
   status: string;
   bySis: boolean;
 }
@@ -114,7 +114,11 @@ const ids = (cell: Cells, column: string) => ({
   sisId: textOrNull(cell(column)),
   integrationId: textOrNull(cell('integration_id')),
 });
-const status = (cell: Cells): string => cell('status').toLowerCase();
+/** Everywhere else, imports and the API included, Canvas calls `completed` what its report calls concluded. */
+const status = (cell: Cells): string => {
+  const said = cell('status').toLowerCase();
+  return said === 'concluded' ? 'completed' : said;
+};
 const bySis = (cell: Cells): boolean => isTrue(cell('created_by_sis'));
 
 /** In the order in which they are looked for: the columns of a later file may hold those of an earlier one too. */

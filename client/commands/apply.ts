@@ -67,7 +67,7 @@ function scheduleLines({ scheduleId, kind, before, after, next }: Reconciled, zo
     : first
       ? `; it starts the next run ${timeIn(zone, first)}`
       : '';
-  const names = ['at', 'on', 'finishBy', 'timezone', 'paused'] as const;
+  const names = ['at', 'on', 'finishBy', 'timezone', 'mode', 'paused'] as const;
   const changed = before === null ? [] : names.filter((name) => shown(before[name]) !== shown(after[name]));
   return [
     `Schedule ${scheduleId} is ${kind}${when}.`,

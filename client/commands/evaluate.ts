@@ -16,6 +16,7 @@ import { failureOf } from '../failure.js';
 import { createProgressPrinter } from '../render-progress.js';
 import { watchRun } from '../watch.js';
 import { define, type Call } from './define.js';
+import { addEvaluationDifferences } from './evaluation-differences.js';
 
 export function addEvaluate(program: Command, context: Context): void {
   define(
@@ -56,6 +57,7 @@ export function addEvaluate(program: Command, context: Context): void {
     .option('--school <sourcedId>', 'one school alone')
     .option('--html <file>', 'write it as a page too')
     .option('--csv <folder>', 'write a file for each school; they name people');
+  addEvaluationDifferences(shown, context);
 }
 
 async function evaluate(call: Call): Promise<ExitCode> {

@@ -101,8 +101,9 @@ function statusText(status: ScheduleStatus, zone: string): string {
 /** What is said of a schedule's times, by the workflow that it starts. */
 const purposes: Record<string, string> = { additions: ', only adding', passbackOnSchedule: ', carrying grades' };
 
-function timesOf({ at, on, finishBy, starts }: ScheduleStatus): string {
+function timesOf({ at, on, finishBy, starts, mode }: ScheduleStatus): string {
   const times = [...at, ...(on.length > 0 ? [`${counted(on.length)} starts before cut-offs`] : [])];
+  if (mode === 'observe') return `${times.join(', ')}, only observing`;
   return `${times.join(', ')}${purposes[starts] ?? `, taking away until ${finishBy}`}`;
 }
 

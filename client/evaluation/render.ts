@@ -1,7 +1,8 @@
 import { meaningOf } from '../../codes/registry.js';
 import { differenceOf, totalsOf } from '../../evaluation/difference.js';
-import type { Difference, Evaluation, KindCounts } from '../../evaluation/model.js';
-import { readinessLine } from '../../evaluation/words.js';
+import type { Difference, Evaluation, KindCounts, Shadow } from '../../evaluation/model.js';
+import { totalsOfShadow } from '../../evaluation/shadow.js';
+import { readinessLine, shadowLine } from '../../evaluation/words.js';
 import { printable, table } from '../tables.js';
 
 const right = (title: string) => ({ title, right: true });
@@ -26,6 +27,7 @@ export function evaluationText(evaluation: Evaluation, before: Evaluation | null
     findingsTable(evaluation.findings.filter(isWanted)),
     school === null ? firstNightTable(evaluation) : '',
     problemsTable(evaluation.problems.filter(isWanted)),
+    evaluation.shadow && school === null ? differsText(evaluation.district, evaluation.shadow) : '',
     before === null ? '' : differenceText(differenceOf(before, evaluation).filter(isWanted), before.run),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -68,6 +70,11 @@ function firstNightTable({ firstNight }: Evaluation): string {
     [left('the first night after adopting'), right('makes'), right('changes'), right('leaves'), right('waits')],
     firstNight.map((each) => [each.kind, ...[each.make, each.change, each.same, each.wait].map(shown)]),
   );
+}
+
+function differsText(district: string, shadow: Shadow): string {
+  const line = shadowLine(shadow, totalsOfShadow(shadow));
+  return `Canvas differs from what Rollbook would have ${line}:\n  rollbook evaluation differences ${district}`;
 }
 
 function problemsTable(problems: Evaluation['problems']): string {

@@ -3,8 +3,9 @@ import { Section } from '../../morning/page/section.js';
 import { style } from '../../morning/page/style.js';
 import { Table } from '../../morning/page/table.js';
 import { differenceOf, totalsOf } from '../difference.js';
-import type { Evaluation, KindCounts } from '../model.js';
-import { readinessWords } from '../words.js';
+import type { Evaluation, KindCounts, Shadow } from '../model.js';
+import { linesOfShadow, totalsOfShadow } from '../shadow.js';
+import { differenceWords, readinessWords, shadowLine } from '../words.js';
 import { Bars } from './charts.js';
 
 /** Beside the style of mornings. */
@@ -54,6 +55,7 @@ function Page({ evaluation, before }: { evaluation: Evaluation; before: Evaluati
           <Schools evaluation={evaluation} />
           <Kinds evaluation={evaluation} />
           <Findings evaluation={evaluation} />
+          {evaluation.shadow && <Differences shadow={evaluation.shadow} />}
           <FirstNightTable evaluation={evaluation} />
           <Sis evaluation={evaluation} />
           {before !== null && <Changes evaluation={evaluation} before={before} />}
@@ -188,6 +190,29 @@ function Sis({ evaluation: { quality, problems, schools } }: { evaluation: Evalu
         rows={lacking}
       />
       {open.length > 0 && <Table heads={['problem', 'school', '#causes', '#records']} rows={open} />}
+    </Section>
+  );
+}
+
+function Differences({ shadow }: { shadow: Shadow }) {
+  const rows = linesOfShadow(shadow, null).map((each) => ({
+    cells: [
+      each.kind,
+      differenceWords(each.what, each.field),
+      <>
+        <code>{each.cause}</code> {meaningOf(each.cause)}
+        {each.detail !== null && `: ${meaningOf(each.detail)} (${each.detail})`}
+      </>,
+      each.count,
+      each.fresh,
+      each.gone,
+      each.oldest,
+    ],
+  }));
+  return (
+    <Section title="Canvas as it stands, and as Rollbook would have it">
+      <p>They differ {shadowLine(shadow, totalsOfShadow(shadow))}.</p>
+      <Table heads={['kind', 'differs', 'why', '#things', '#new', '#gone', 'since']} rows={rows} />
     </Section>
   );
 }

@@ -4,12 +4,19 @@ import type { RunContext } from '../provisioning/context.js';
 import { countFindings, countFirstNight, countMatches, countSisProblems, measureSis } from './counts.js';
 import { openComparedEnrollments } from './compared-enrollments.js';
 import { schoolsOfObjects } from './schools.js';
+import { compareWithCanvas } from './shadow/compare.js';
 
 /** What the store knows of an evaluation: everything but what Canvas is asked besides. */
-export type Assessed = Pick<Evaluation, 'schools' | 'counts' | 'findings' | 'quality' | 'problems' | 'firstNight'>;
+export type Assessed = Pick<
+  Evaluation,
+  'schools' | 'counts' | 'findings' | 'quality' | 'problems' | 'firstNight' | 'shadow'
+>;
 
-/** Counts a run's matches and findings, and what the SIS itself lacks. Reads only; its temporary tables go with it. */
-export async function assess(tx: Transaction, run: RunContext): Promise<Assessed> {
+/**
+ * Counts a run's matches and findings, and what the SIS itself lacks, and writes in what Canvas differs from the roster. Its
+ * temporary tables go with the transaction.
+ */
+export async function assess(tx: Transaction, run: RunContext, onStep: (step: string) => void): Promise<Assessed> {
   await openComparedEnrollments(tx, run);
   await schoolsOfObjects(tx, run);
   const counts = await countMatches(tx, run);
@@ -29,5 +36,6 @@ export async function assess(tx: Transaction, run: RunContext): Promise<Assessed
       ...(await countFirstNight(tx, run)),
       { kind: 'enrollment', make: sum('made'), change: 0, same: sum('certain'), wait: sum('question') },
     ],
+    shadow: await compareWithCanvas(tx, run, onStep),
   };
 }

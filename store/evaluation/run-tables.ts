@@ -1,9 +1,12 @@
 import type { Transaction } from '../postgres/connect.js';
 
-const patterns = [
+const unlogged = [
   ...(['canvas_object', 'canvas_login', 'canvas_enrollment'] as const),
   ...(['evaluation_key', 'evaluation_pair', 'evaluation_match', 'evaluation_finding'] as const),
 ] as const;
+/** Few rows, which the next evaluation goes on from. */
+const logged = ['shadow_difference'] as const;
+const patterns = [...unlogged, ...logged] as const;
 type Pattern = (typeof patterns)[number];
 
 /** The name of a run's own copy of a table of evaluations (store/schema/evaluation). */
@@ -12,13 +15,15 @@ export function ownTable(pattern: Pattern, runId: number): string {
 }
 
 /**
- * Creates a run's tables, empty. Unlogged: if PostgreSQL crashes they are emptied, and the step that filled them is
- * repeated by whoever reads none (`hasReport`).
+ * Creates a run's tables, empty. Most are unlogged: if PostgreSQL crashes they are emptied, and the step that filled them
+ * is repeated by whoever reads none (`hasReport`).
  */
 export async function createEvaluationTables(tx: Transaction, runId: number): Promise<void> {
-  for (const pattern of patterns) {
+  for (const pattern of unlogged) {
     await tx`create unlogged table ${tx(ownTable(pattern, runId))} (like ${tx(pattern)} including defaults)`;
   }
+  for (const pattern of logged)
+    await tx`create table ${tx(ownTable(pattern, runId))} (like ${tx(pattern)} including defaults)`;
 }
 
 /** Empties some of a run's tables, in the transaction that fills them. */

@@ -2,9 +2,12 @@ import { boolean, date, integer, pgTable, primaryKey, real, smallint, text, time
 import { z } from 'zod';
 import type { ReportedKind } from '../../canvas/reports/report-rows.js';
 import type { EvaluationFinding } from '../../codes/evaluation-findings.js';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
+import type { ShadowCause } from '../../codes/shadow-causes.js';
 import type { MatchedKind } from '../../roster/matching/confidence.js';
 import type { Confidence, Fact } from '../../roster/matching/facts.js';
 import type { MatchState } from '../../roster/matching/match-states.js';
+import type { Arisen, RecordState, ShadowDifference } from '../../roster/shadow/causes.js';
 import { jsonColumn } from './json-column.js';
 
 /**
@@ -71,6 +74,11 @@ export const evaluationMatch = pgTable('evaluation_match', {
   canvasId: text('canvas_id'),
   confidence: text('confidence').$type<Confidence>(),
   facts: text('facts').array().$type<Fact[]>(),
+  /**
+   * The object that is taken for it where Canvas is compared with the roster: as a person has said, as this evaluation
+   * proposes, or as one before it did. Null: none.
+   */
+  linkedId: text('linked_id'),
 });
 
 /** Pairs of a wanted thing and an object that could be it. */
@@ -104,6 +112,44 @@ export const evaluationFinding = pgTable('evaluation_finding', {
   canvasId: text('canvas_id'),
   /** Another object of Canvas that is part of it. */
   otherId: text('other_id'),
+});
+
+/**
+ * In what Canvas as it stands differs from Canvas as Rollbook would have it. Logged, unlike the others: since when each
+ * difference lasts goes from one evaluation to the next.
+ */
+export const shadowDifference = pgTable('shadow_difference', {
+  /** The same in every evaluation in which it is found. */
+  key: text('key').notNull(),
+  kind: text('kind').$type<CanvasKind>().notNull(),
+  what: text('what').$type<ShadowDifference>().notNull(),
+  /** Of `other`: in what; null: of the whole thing. */
+  field: text('field'),
+  /** The wanted SIS id; of an enrollment, that of its section. Null: nothing is wanted there. */
+  sisId: text('sis_id'),
+  /** Canvas's own id, of an enrollment that of its section; null: none. */
+  canvasId: text('canvas_id'),
+  /** Of an enrollment: the wanted SIS id and Canvas's own id of the person, and the role. */
+  userId: text('user_id'),
+  canvasUserId: text('canvas_user_id'),
+  role: text('role'),
+  school: text('school'),
+  /** As the SIS would have it, and as Canvas shows it: names of people too. */
+  wanted: text('wanted'),
+  standing: text('standing'),
+  bySis: boolean('by_sis'),
+  wasDeleted: boolean('was_deleted').notNull().default(false),
+  record: text('record').$type<RecordState>().notNull().default('none'),
+  /** Of what is extra: the records of the SIS for which it stands, if any was found. */
+  sources: text('sources').array(),
+  /** Code of why the record is not wanted. */
+  detail: text('detail'),
+  /** Null until it is judged, as is the cause. */
+  arisen: text('arisen').$type<Arisen>(),
+  cause: text('cause').$type<ShadowCause>(),
+  /** Date and number of the evaluation that found it first: there may be several on one day. */
+  since: date('since'),
+  firstRun: integer('first_run'),
 });
 
 /** Reports that a run has asked Canvas for. A second one is asked for only if the first is no good. */

@@ -72,6 +72,19 @@ test.each(['another-server', 'canvas'])(
   },
 );
 
+test('a course that is concluded, and who was in it, are completed, as everywhere else in Canvas', async () => {
+  await practice.importFiles({
+    'courses.csv': 'course_id,short_name,long_name,account_id,term_id,status\nbio,BIO,Biology,north,fall,completed\n',
+  });
+  await canvas.downloadReport(await made(), file);
+  expect(await rows('courses')).toMatchObject([
+    { status: expect.not.stringMatching('completed') },
+    { status: 'completed' },
+  ]);
+  const enrollments = (await rows('enrollments')) as Array<{ status: string }>;
+  expect(new Set(enrollments.map(({ status }) => status))).toEqual(new Set(['active', 'completed']));
+});
+
 test('a report of an older Canvas, with fewer columns, is read too', async () => {
   practice.canvas.teaching.switches.set({ 'report-columns': 'older' });
   await canvas.downloadReport(await made(), file);

@@ -168,6 +168,27 @@ describe('additions that a schedule starts by day', () => {
   });
 });
 
+describe('nights that only observe', () => {
+  test('are told of in the schedule, and change to nights that send with the settings', async () => {
+    const { settings } = await stage.openDistrict({ district: 'observing' });
+    const reconciled = async (mode: 'observe' | 'apply') => {
+      const [nightly] = await reconcileSchedules(stage.client, {
+        ...settings,
+        schedule: { ...settings.schedule, mode },
+      });
+      return [nightly!.kind, nightly!.after?.mode];
+    };
+    expect(await reconciled('observe')).toEqual(['created', 'observe']);
+    expect(await reconciled('observe')).toEqual(['unchanged', 'observe']);
+    const started = await stage.client.schedule.getHandle('nightly/observing').describe();
+    expect(started.action).toMatchObject({
+      workflowType: 'nightly',
+      args: [{ district: 'observing', mode: 'observe' }],
+    });
+    expect(await reconciled('apply')).toEqual(['changed', 'apply']);
+  });
+});
+
 describe('passbacks that a schedule starts', () => {
   test('each day at their times, and ahead of cut-offs at single ones', async () => {
     const { settings } = await stage.openDistrict({ district: 'closing' });

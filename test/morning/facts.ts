@@ -19,6 +19,7 @@ export const morningFacts = (more: Partial<MorningFacts> = {}): MorningFacts => 
   ...{ harm: [], decisions: [], measures: [], problems: [], acknowledged: 0 },
   keptAway: { people: 0, classes: 0, enrollments: 0, others: 0 },
   ...{ disbelieved: [], unproven: [], unsettled: 0, grades: null, nights: [], next: [] },
+  ...{ observes: false, shadow: null },
   ...more,
 });
 

@@ -36,6 +36,8 @@ describe('what makes a morning unsafe', () => {
     ],
     ['a list that was not believed', { disbelieved: ['enrollments'] }, ['LISTS_NOT_BELIEVED']],
     ['rows that Canvas refused', { unsettled: 5 }, ['ROWS_UNSETTLED']],
+    ['an observing night that failed', { observes: true, night: night({ outcome: 'failed' }) }, ['NIGHT_BROKEN']],
+    ['no observing night at all', { observes: true, night: null }, ['NIGHT_MISSING']],
   ];
   test.each(cases)('%s', (_, facts, codes) => {
     const judged = judgeMorning(morningFacts(facts));
@@ -48,6 +50,26 @@ describe('what is told and takes nothing from anybody', () => {
   const cases: Array<[what: string, facts: Partial<MorningFacts>, codes: string[]]> = [
     ['a list that was not proven whole', { unproven: ['enrollments'] }, ['LISTS_NOT_PROVEN']],
     ['removals that are held', { decisions: [held(false)] }, ['REMOVALS_HELD']],
+    [
+      'nights that only observe: what problems keep out is not kept out by them',
+      { observes: true, keptAway: { people: 1, classes: 0, enrollments: 4, others: 0 } },
+      ['ONLY_OBSERVED'],
+    ],
+    [
+      'in how much Canvas differs',
+      { observes: true, shadow: { now: 40, fresh: 0, gone: 3 } },
+      ['ONLY_OBSERVED', 'CANVAS_DIFFERS'],
+    ],
+    [
+      'what differs since the night before',
+      { observes: true, shadow: { now: 40, fresh: 2, gone: 0 } },
+      ['ONLY_OBSERVED', 'CANVAS_DIFFERS', 'DIFFERENCES_NEW'],
+    ],
+    [
+      'the first comparison',
+      { observes: true, shadow: { now: 40, fresh: null, gone: null } },
+      ['ONLY_OBSERVED', 'CANVAS_DIFFERS'],
+    ],
     ['open questions', { decisions: [question] }, ['QUESTIONS_OPEN']],
     ['new problems', { problems: [problem({ newCauses: 2 })] }, ['PROBLEMS_NEW']],
     ['old problems', { problems: [problem({ newCauses: 0 })] }, []],

@@ -9,6 +9,7 @@ import type { Activities } from '../../activities/index.js';
 import type { EvaluationResult } from '../../activities/evaluation/assess.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import type { CollectionName } from '../../oneroster/rostering/model.js';
+import { startAlerts } from '../alerts/start-alerts.js';
 import { startDetails, type DetailsTable } from '../details.js';
 import { codeOf } from '../failure-code.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
@@ -22,6 +23,8 @@ export interface EvaluateInput {
   district: string;
   /** The run's date in the district's zone; null: today. */
   asOf: string | null;
+  /** A schedule has begun it as a district's night: whoever is told of nights is told. */
+  ofNight?: true;
 }
 
 /** As a night reads them: beside each other. */
@@ -31,9 +34,10 @@ const { openEvaluation } = proxyActivities<Activities>(timings.production.book);
 
 /**
  * Compares a Canvas in use with the roster, before a conversion: connect, read the SIS, map and plan it as a night would,
- * have Canvas report what stands, match the two, say what that means. Nothing is written at either end.
+ * have Canvas report what stands, match the two, say what that means and in what they differ. Nothing is written at either
+ * end. As the night of a district that only observes it is the shadow of the integration that still fills Canvas.
  */
-export async function evaluateDistrict({ district, asOf }: EvaluateInput): Promise<EvaluationResult> {
+export async function evaluateDistrict({ district, asOf, ofNight }: EvaluateInput): Promise<EvaluationResult> {
   upsertSearchAttributes([
     { key: District, value: district },
     { key: SyncKind, value: 'evaluate' },
@@ -53,12 +57,14 @@ export async function evaluateDistrict({ district, asOf }: EvaluateInput): Promi
     details.note('compare', matchedText(await steps.matchRoster(key)));
     const result = await steps.assessAndClose(runId);
     details.begin('done', resultText(result));
+    if (ofNight && result.alerts) await startAlerts(run.number, { district, event: null, ofNight });
     return result;
   } catch (error) {
     await CancellationScope.nonCancellable(async () => {
       upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
       const outcome = isCancellation(error) ? RunOutcome.cancelled : RunOutcome.failed;
-      await steps.abandonRun({ runId, outcome, code: codeOf(error) });
+      const abandoned = await steps.abandonRun({ runId, outcome, code: codeOf(error) });
+      if (ofNight && abandoned.alerts) await startAlerts(run.number, { district, event: 'failed', ofNight });
     });
     throw error;
   }

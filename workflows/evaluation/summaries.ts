@@ -12,7 +12,14 @@ export function matchedText({ counts }: MatchResult): string {
     .join('; ');
 }
 
-export function resultText({ linked, question, made, findings, schools }: EvaluationResult): string {
+export function resultText({ linked, question, made, findings, schools, differs }: EvaluationResult): string {
   const ready = `schools: ${schools.ready} ready, ${schools.questions} with questions, ${schools.notReady} not ready`;
-  return `${linked} linked, ${question} in question, ${made} to be made, ${findings} findings; ${ready}`;
+  return `${linked} linked, ${question} in question, ${made} to be made, ${findings} findings; ${ready}${differsText(differs)}`;
+}
+
+/** Earlier versions did not compare. */
+function differsText(differs: EvaluationResult['differs']): string {
+  if (differs === undefined) return '';
+  const { now, fresh, gone } = differs;
+  return `; Canvas differs in ${now}${fresh === null ? '' : ` (${fresh} new, ${gone} gone)`}`;
 }

@@ -12,8 +12,10 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { provisionDistrict } from './provision-district.js';
-import { addId, provisionId } from '../ids.js';
+import { evaluateDistrict } from '../evaluation/evaluate-district.js';
+import { addId, evaluationId, provisionId } from '../ids.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
+import { startUnlessOpen } from '../start-unless-open.js';
 import { secondsBetweenTries, timings } from '../timings.js';
 import { supersede } from './decisions.js';
 
@@ -23,6 +25,8 @@ export interface NightlyInput {
   district: string;
   /** Local time after which no removals are sent. */
   finishBy: string;
+  /** The night compares Canvas with the roster, and sends nothing. Default: it provisions. */
+  mode?: 'observe';
 }
 
 export interface NightlyResult {
@@ -42,6 +46,7 @@ export async function nightly(input: NightlyInput): Promise<NightlyResult> {
     { key: District, value: input.district },
     { key: SyncKind, value: 'nightly' },
   ]);
+  if (input.mode === 'observe') return observe(input.district);
   if (await begins(input)) return { started: provisionId(input.district) };
   if (!patched('nights-supersede-holds')) return { started: null };
   setCurrentDetails(
@@ -56,6 +61,24 @@ export async function nightly(input: NightlyInput): Promise<NightlyResult> {
   upsertSearchAttributes([{ key: NeedsAttention, value: true }]);
   setCurrentDetails(`No night: the last run of ${input.district} is still in its stage \`${stillIn ?? 'unknown'}\`.`);
   return { started: null, stillIn };
+}
+
+/**
+ * Begins an evaluation, which reads both ends and says in what they differ. One that a person has started reads the same:
+ * then the night starts none.
+ */
+async function observe(district: string): Promise<NightlyResult> {
+  const workflowId = evaluationId(district);
+  const started = await startUnlessOpen(workflowId, () =>
+    startChild(evaluateDistrict, {
+      workflowId,
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `nightly comparison of ${district}`,
+      args: [{ district, asOf: null, ofNight: true }],
+    }),
+  );
+  if (started === null) setCurrentDetails(`An evaluation of ${district} is at work already, and reads the same.`);
+  return { started };
 }
 
 async function begins({ district, finishBy }: NightlyInput): Promise<boolean> {

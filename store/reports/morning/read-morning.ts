@@ -1,14 +1,16 @@
 import { RunKind } from '../../../codes/run-kinds.js';
+import { totalsOfShadow } from '../../../evaluation/shadow.js';
 import { cutOffsOf, upcomingCutOffs } from '../../../gradebook/cut-offs.js';
 import { localMinute } from '../../../gradebook/local-dates.js';
 import { measuresOf } from '../../../morning/measures.js';
-import type { MorningFacts, MorningGrades, MorningRun, SchoolHarm } from '../../../morning/model.js';
+import type { MorningFacts, MorningGrades, MorningRun, MorningShadow, SchoolHarm } from '../../../morning/model.js';
 import { nextRuns } from '../../../morning/next-runs.js';
 import { addDays } from '../../../roster/dates.js';
 import { momentOf } from '../../../roster/night-hours.js';
 import { countOpenProblems } from '../../problems/count-open-problems.js';
 import type { Store } from '../../postgres/connect.js';
 import type { RegisteredDistrict } from '../../districts/district-of.js';
+import { latestEvaluation } from '../../evaluation/read.js';
 import { waitingDecisions } from './decisions.js';
 import { parkedByTeacher, unsentGrades } from './grades.js';
 import { harmOfRun } from './harm.js';
@@ -28,7 +30,8 @@ const daysAhead = 5;
 export async function readMorning(store: Store, district: RegisteredDistrict, at: Date | null): Promise<MorningFacts> {
   const { sql } = store;
   const { districtId, settings } = district;
-  const night = await latestRun(sql, districtId, [RunKind.provisioning]);
+  const observes = settings.schedule.mode === 'observe';
+  const night = await latestRun(sql, districtId, [observes ? RunKind.evaluation : RunKind.provisioning]);
   const now = at ?? (night === null ? new Date() : momentOf(night, new Date()));
   const zone = settings.timezone;
   const today = localMinute(now, zone).slice(0, 10);
@@ -46,10 +49,17 @@ export async function readMorning(store: Store, district: RegisteredDistrict, at
     disbelieved: night?.disbelieved ?? [],
     unproven: night?.unproven ?? [],
     unsettled: night?.unsettled ?? 0,
+    observes,
+    shadow: observes ? await shadowOf(store, districtId) : null,
     grades: settings.passback.enabled ? await readGrades(store, district, now) : null,
     nights,
     next: nextRuns(settings, now),
   };
+}
+
+async function shadowOf({ db }: Store, districtId: number): Promise<MorningShadow | null> {
+  const shadow = (await latestEvaluation(db, districtId))?.evaluation.shadow;
+  return shadow === undefined ? null : totalsOfShadow(shadow);
 }
 
 /** The night's harm, and that of the runs by day since, school by school. */

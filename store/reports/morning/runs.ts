@@ -31,7 +31,8 @@ export async function latestRun(sql: Sql, districtId: number, kinds: readonly Ru
            coalesce((select array_agg(list) from jsonb_array_elements_text(r.report->'disbelieved') list), '{}') as disbelieved,
            coalesce((select array_agg(e->>'collection') from jsonb_array_elements(r.report->'collections') e
                      where e->>'use' = ${ReadUse.noRemovals} 
-                       and not coalesce(r.report->'disbelieved', '[]') @> (e->'collection')), '{}') as unproven,
+                       and not coalesce(r.report->'disbelieved', '[]') @> (e->'collection')),
+                    (select array_agg(list) from jsonb_array_elements_text(r.report->'evaluation'->'unproven') list), '{}') as unproven,
            coalesce((select sum(rows) from plan_count c
                      where c.run_id = r.id and r.report is not null and c.state = ${RowState.released}
                        and c.outcome is distinct from ${RowOutcome.accepted}), 0)::int as unsettled
