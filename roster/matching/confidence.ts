@@ -58,12 +58,17 @@ function isChance(kind: MatchedKind, has: ReadonlySet<Fact>): boolean {
   );
 }
 
-/**
- * Facts of a person that nobody has by chance who also sits in their classes: whoever has one of them in an account that is
- * somebody else's is asked about, and not made anew. Two people may have been merged.
- */
-export const claims: readonly Fact[] = [
+const personal: readonly Fact[] = [
   ...[Fact.sisId, Fact.sourcedId, Fact.number, Fact.otherId, Fact.login, Fact.loginNumber],
+];
+
+/**
+ * Facts that nobody has together by chance: whoever has them in common with an account that is somebody else's is asked
+ * about, and not made anew. Two people may have been merged, or two records of the SIS are one person.
+ */
+export const claims: ReadonlyArray<readonly Fact[]> = [
+  [Fact.name, Fact.email],
+  ...personal.map((each) => [each, Fact.classes]),
 ];
 
 /**
@@ -72,7 +77,7 @@ export const claims: readonly Fact[] = [
  * exchanged. A person may have a second account: which of them is meant is told otherwise (`DOUBLED`).
  */
 export const marks: Partial<Record<MatchedKind, { of: readonly Fact[]; alsoOfObjects: boolean }>> = {
-  user: { of: [...claims, Fact.email], alsoOfObjects: false },
+  user: { of: [...personal, Fact.email], alsoOfObjects: false },
   section: {
     of: [...ids, Fact.code, Fact.title, Fact.teacher, Fact.students],
     alsoOfObjects: true,

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import { claims, judgePair, marks, type MatchedKind } from '../../roster/matching/confidence.js';
-import { confidenceOrder, Fact } from '../../roster/matching/facts.js';
+import { confidenceOrder, type Fact } from '../../roster/matching/facts.js';
 import { nominating } from '../../roster/matching/keys.js';
 import type { Transaction } from '../postgres/connect.js';
 import { ownTable } from './run-tables.js';
@@ -113,11 +113,18 @@ export async function chooseMatches(tx: Transaction, runId: number, kind: Matche
     from (
       select distinct on (p.sis_id) p.* from ${pairs} p
       where p.kind = ${kind}
-        and (p.rank <= ${likely} or (${Fact.classes} = any(p.facts) and p.facts && ${claims as string[]}) or not exists (
+        and (p.rank <= ${likely} or ${claimed(tx)} or not exists (
           select 1 from ${match} t where t.kind = ${kind} and t.state = 'linked' and t.canvas_id = p.canvas_id))
       order by p.sis_id, p.rank, p.weight desc, p.canvas_id
     ) b
     where m.kind = ${kind} and m.state = 'made' and m.sis_id = b.sis_id`;
+}
+
+/** Condition on a pair `p`: it has facts that nobody has together by chance (`claims`). */
+export function claimed(tx: Transaction) {
+  return tx`exists (
+    select 1 from jsonb_array_elements(${tx.json(claims)}) as c
+    where p.facts @> array(select jsonb_array_elements_text(c)))`;
 }
 
 /** Makes `contested`: pairs beside which there is another of the same object, or of the same class, with marks that they lack. */

@@ -1,12 +1,12 @@
 import { RunKind } from '../../../codes/run-kinds.js';
-import { carriedOut, LinkState } from '../../../roster/adoption/link-states.js';
+import { carriedOut } from '../../../roster/adoption/link-states.js';
 import { DesiredState } from '../../../roster/mapped.js';
 import { dependencies } from '../plan/dependencies.js';
 import { ClassState, UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
-import { isPinned } from './is-pinned.js';
+import { followsCourse, isPinned } from './is-pinned.js';
 
 /**
  * In a Canvas that is adopted, leaves alone what no adoption has carried out: things whose link waits for a person, those
@@ -23,9 +23,9 @@ export async function waitForAdoption(tx: Transaction, run: RunContext): Promise
   const done = carriedOut as string[];
   await tx`
     update ${desired} d set fields = a.fields
-    from adoption_link k join applied_row a on a.district_id = k.district_id and a.kind = 'course' and not a.removed
-    where k.district_id = ${run.districtId} and k.kind = 'section' and k.follows_course and k.state = ${LinkState.applied}
-      and d.kind = 'course' and d.state = ${DesiredState.desired} and d.sources && k.sources and d.sis_id = a.sis_id`;
+    from applied_row a
+    where a.district_id = ${run.districtId} and a.kind = 'course' and not a.removed and a.sis_id = d.sis_id
+      and d.state = ${DesiredState.desired} and ${followsCourse(tx, run.districtId)}`;
   await tx`create temp table waits_for_adoption (ord bigint, kind text, sis_id text, sources text[]) on commit drop`;
   await tx`
     insert into waits_for_adoption

@@ -3,7 +3,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import { sendingKinds } from '../../runs/kinds.js';
 import type { RunContext } from '../context.js';
 import { noteKept } from '../imports/kept-rows.js';
-import { isPinned } from './is-pinned.js';
+import { followsCourse, isPinned } from './is-pinned.js';
 
 /**
  * Of rows of which Canvas has kept columns (`applied_row.kept`), desires these columns as Canvas shows them while the SIS
@@ -17,7 +17,8 @@ export async function keepWhatCanvasKept(tx: Transaction, run: RunContext): Prom
   const desired = tx(`desired_row_r${run.runId}`);
   const sameRow = tx`
     a.district_id = ${run.districtId} and a.kept is not null and d.kind = a.kind and d.sis_id = a.sis_id
-    and d.state = ${DesiredState.desired} and ${isPinned(tx, run.districtId)}`;
+    and d.state = ${DesiredState.desired} and ${isPinned(tx, run.districtId)}
+    and not ${followsCourse(tx, run.districtId)}`;
   if (sendingKinds.includes(run.kind)) {
     // Whether an address is sent depends on who else has it: one that was not when it was kept counts as said by then.
     await tx`

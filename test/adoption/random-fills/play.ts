@@ -34,8 +34,8 @@ export async function playFill(seed: number): Promise<string[]> {
     const after = await dumpOf(sandbox.controlUrl);
     found.push(...changed(before, after), ...takenIds(adopted, after, () => false));
     const missing = missingOf(truth);
-    const nobodys = classesOfNobody(truth);
-    const mayBeMade: Missing = (kind) => (kind === 'section' ? new Set([...missing(kind), ...nobodys]) : missing(kind));
+    const free = { section: classesOfNobody(truth), user: secondRecords(truth) };
+    const mayBeMade: Missing = (kind) => new Set([...missing(kind), ...free[kind as keyof typeof free]]);
     found.push(...madeTwice(before, after, mayBeMade));
     const second = await directNight(practice, '2026-11-24T01:30');
     const again = Object.entries(sent(second));
@@ -55,6 +55,12 @@ function classesOfNobody(truth: readonly TruthLine[]): ReadonlySet<string> {
     evidence.some((each) => ['sourced-id', 'teacher', 'students'].includes(each));
   const sections = truth.filter(({ kind, state }) => kind === 'section' && state !== 'deleted');
   return new Set(sections.filter((each) => !isKnown(each)).flatMap((each) => each.sourced_ids));
+}
+
+/** Records of whom has several: the district's file does not merge them, so that each of them is somebody. */
+function secondRecords(truth: readonly TruthLine[]): ReadonlySet<string> {
+  const double = truth.filter(({ kind, traits }) => kind === 'user' && traits.includes('one-for-two-records'));
+  return new Set(double.flatMap((each) => each.sourced_ids));
 }
 
 async function proposedTooFew(

@@ -1,5 +1,5 @@
 import { deleteLogin, setEnrollmentState } from '../../importers/cascades.js';
-import { addLogin, addUser, enroll } from '../fill.js';
+import { addLogin, addUser, enroll, type Fill } from '../fill.js';
 import { localPart, privateDomain } from '../names.js';
 import { byHand, sisId } from '../way.js';
 import {
@@ -12,17 +12,21 @@ import {
   presentPeople,
   takeIds,
   type Damage,
+  type Present,
 } from './damage.js';
 
 /** A name of an object of a provider: who signs in by which, is nobody's business here. */
 const ownPassword = null;
+
+const hasTrait = ({ notes }: Fill, { user }: Present, trait: string): boolean => notes.traits(user).includes(trait);
 
 /** What people do to each other's accounts. */
 export const damagesOfPeople: readonly Damage[] = [
   {
     name: 'logins exchanged',
     happen: (fill, random) => {
-      const people = presentPeople(fill, random, isStudent);
+      // Whose login and id are both another's is that other person, to anybody who looks.
+      const people = presentPeople(fill, random, isStudent).filter((each) => !hasTrait(fill, each, 'id-of-another'));
       for (const [one, other] of [...pairsAlike(people, ({ record }) => record.familyName, 3), ...pairsOf(people, 2)]) {
         exchangeNames(fill, [one.login, other.login]);
         for (const { user } of [one, other]) fill.notes.note(user, [], 'login-of-another');
@@ -32,7 +36,7 @@ export const damagesOfPeople: readonly Damage[] = [
   {
     name: 'ids of people exchanged',
     happen: (fill, random) => {
-      const people = presentPeople(fill, random);
+      const people = presentPeople(fill, random).filter((each) => !hasTrait(fill, each, 'login-of-another'));
       for (const [one, other] of [...pairsAlike(people, ({ record }) => record.familyName, 3), ...pairsOf(people, 2)]) {
         exchangeIds(fill.state.logins, [one.login, other.login]);
         for (const { user } of [one, other]) fill.notes.note(user, [], 'id-of-another');
@@ -44,7 +48,7 @@ export const damagesOfPeople: readonly Damage[] = [
     name: 'id of somebody else',
     happen: (fill, random) => {
       const { state, notes } = fill;
-      const people = presentPeople(fill, random, isStudent);
+      const people = presentPeople(fill, random, isStudent).filter((each) => !hasTrait(fill, each, 'login-of-another'));
       const others = [
         ...absentPeople(fill, random),
         ...people.filter(({ login }) => login.sisId === null).map(({ record }) => record),
