@@ -20,6 +20,7 @@ const facts: Record<Fact, string> = {
   familyName: 'family name',
   classes: 'sits in the same classes',
   otherRole: 'but the other role',
+  otherClasses: 'but sits in other classes',
   code: 'code',
   title: 'title',
   word: 'a word of the title',

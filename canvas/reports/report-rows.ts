@@ -105,6 +105,8 @@ type Cells = (column: string) => string;
 interface FileOfKind<Kind extends ReportedKind> {
   /** Columns by which the file is known, whatever it is called. */
   columns: readonly string[];
+  /** Columns that hold an id of Canvas in every row. */
+  ids: readonly string[];
   decode(cell: Cells): ReportedRows[Kind];
 }
 
@@ -125,6 +127,7 @@ const bySis = (cell: Cells): boolean => isTrue(cell('created_by_sis'));
 export const filesOfReport: { readonly [Kind in ReportedKind]: FileOfKind<Kind> } = {
   xlist: {
     columns: ['canvas_xlist_course_id', 'canvas_section_id'],
+    ids: ['canvas_xlist_course_id', 'canvas_section_id'],
     decode: (cell) => ({
       sectionId: cell('canvas_section_id'),
       courseId: cell('canvas_xlist_course_id'),
@@ -132,10 +135,11 @@ export const filesOfReport: { readonly [Kind in ReportedKind]: FileOfKind<Kind> 
       status: status(cell),
     }),
   },
-  user_observers: { columns: ['canvas_observer_id', 'canvas_student_id'], decode: () => ({}) },
-  admins: { columns: ['canvas_user_id', 'canvas_account_id', 'role'], decode: () => ({}) },
+  user_observers: { columns: ['canvas_observer_id', 'canvas_student_id'], ids: [], decode: () => ({}) },
+  admins: { columns: ['canvas_user_id', 'canvas_account_id', 'role'], ids: [], decode: () => ({}) },
   enrollments: {
     columns: ['canvas_course_id', 'canvas_section_id', 'canvas_user_id', 'role', 'status'],
+    ids: ['canvas_course_id', 'canvas_user_id'],
     decode: (cell) => ({
       courseId: cell('canvas_course_id'),
       sectionId: textOrNull(cell('canvas_section_id')),
@@ -147,6 +151,7 @@ export const filesOfReport: { readonly [Kind in ReportedKind]: FileOfKind<Kind> 
   },
   users: {
     columns: ['canvas_user_id', 'login_id', 'status'],
+    ids: ['canvas_user_id'],
     decode: (cell) => ({
       userId: cell('canvas_user_id'),
       ...ids(cell, 'user_id'),
@@ -162,6 +167,7 @@ export const filesOfReport: { readonly [Kind in ReportedKind]: FileOfKind<Kind> 
   },
   sections: {
     columns: ['canvas_section_id', 'canvas_course_id', 'name', 'status'],
+    ids: ['canvas_section_id', 'canvas_course_id'],
     decode: (cell) => ({
       sectionId: cell('canvas_section_id'),
       ...ids(cell, 'section_id'),
@@ -173,6 +179,7 @@ export const filesOfReport: { readonly [Kind in ReportedKind]: FileOfKind<Kind> 
   },
   courses: {
     columns: ['canvas_course_id', 'short_name', 'long_name', 'status'],
+    ids: ['canvas_course_id'],
     decode: (cell) => ({
       courseId: cell('canvas_course_id'),
       ...ids(cell, 'course_id'),
@@ -186,6 +193,7 @@ export const filesOfReport: { readonly [Kind in ReportedKind]: FileOfKind<Kind> 
   },
   terms: {
     columns: ['canvas_term_id', 'name', 'status'],
+    ids: ['canvas_term_id'],
     decode: (cell) => ({
       termId: cell('canvas_term_id'),
       ...ids(cell, 'term_id'),
@@ -198,6 +206,7 @@ export const filesOfReport: { readonly [Kind in ReportedKind]: FileOfKind<Kind> 
   },
   accounts: {
     columns: ['canvas_account_id', 'name', 'status'],
+    ids: ['canvas_account_id'],
     decode: (cell) => ({
       accountId: cell('canvas_account_id'),
       ...ids(cell, 'account_id'),

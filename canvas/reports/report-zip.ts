@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { parse, type Parser } from 'csv-parse';
+import { CsvError, parse, type Parser } from 'csv-parse';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { CanvasError } from '../errors.js';
 import { reportedKinds } from './account-reports.js';
@@ -92,8 +92,34 @@ async function headerOf(zip: ZipFile, entry: Entry): Promise<string[]> {
   }
 }
 
+/** Canvas's own ids are numbers; those of another shard have its number before a tilde. */
+const canvasId = /^\d+(?:~\d+)?$/;
+
+/** Characters of a row: those of a text that swallowed the rest of its file are more. */
+const mostOfARow = 1_000_000;
+
+/** Whether bytes that are seen in parts are UTF-8. A replacement character in them is one: somebody may be called so. */
+function utf8Check(): { see(chunk: Buffer): void; isWhole(): boolean } {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let isValid = true;
+  const check = (chunk?: Buffer): void => {
+    try {
+      if (isValid) decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      isValid = false;
+    }
+  };
+  return {
+    see: check,
+    isWhole: () => {
+      check();
+      return isValid;
+    },
+  };
+}
+
 function csv(stream: Readable, entry: Entry, options: { to?: number } = {}): Parser {
-  const parser = parse({ bom: true, skip_empty_lines: true, ...options });
+  const parser = parse({ bom: true, skip_empty_lines: true, max_record_size: mostOfARow, ...options });
   stream.on('error', () => parser.destroy(broken(`${entry.fileName} was cut, or is damaged`)));
   return stream.pipe(parser);
 }
@@ -106,10 +132,12 @@ async function* rowsOf<Kind extends ReportedKind>(
   if (entry === undefined) return;
   const stream = await streamOf(zip, entry);
   let sum = 0;
+  const utf8 = utf8Check();
   stream.on('data', (chunk: Buffer) => {
     sum = crc32(chunk, sum);
+    utf8.see(chunk);
   });
-  const { decode } = filesOfReport[kind];
+  const { decode, ids } = filesOfReport[kind];
   let at: ReadonlyMap<string, number> | null = null;
   try {
     for await (const cells of csv(stream, entry) as AsyncIterable<string[]>) {
@@ -118,21 +146,21 @@ async function* rowsOf<Kind extends ReportedKind>(
         continue;
       }
       const columns = at;
-      yield decode((name) => {
+      const cell = (name: string): string => {
         const index = columns.get(name);
         return index === undefined ? '' : (cells[index]?.trim() ?? '');
-      });
+      };
+      const blank = ids.find((name) => !canvasId.test(cell(name)));
+      if (blank !== undefined) throw broken(`a row of ${entry.fileName} has no id in ${blank}`);
+      yield decode(cell);
     }
   } catch (error) {
-    // csv-parse refuses a row with fewer cells, or an open quote: the last one of a file that was cut.
-    if (isOfCsv(error)) throw broken(`${entry.fileName} is no whole CSV`);
+    // csv-parse refuses a row with fewer cells, or an open quote: the last one of a file that was cut. Its words have values.
+    if (error instanceof CsvError) throw broken(`${entry.fileName} is no whole CSV`);
     throw error;
   } finally {
     stream.destroy();
   }
+  if (!utf8.isWhole()) throw broken(`${entry.fileName} is no UTF-8`);
   if (sum !== entry.crc32) throw broken(`${entry.fileName} does not have its checksum`);
-}
-
-function isOfCsv(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
 }

@@ -27,6 +27,8 @@ export const Fact = {
   familyName: 'familyName',
   /** The person sits in Canvas in most sections that are those of their classes. */
   classes: 'classes',
+  /** Against it: the person sits in Canvas in sections of other people's classes, and in none that is theirs. */
+  otherClasses: 'otherClasses',
   /** Against it: the SIS has a student and Canvas somebody who only teaches, or the other way round. */
   otherRole: 'otherRole',
   /** A code of the class or the course is the id, the code or the name in Canvas. */
@@ -41,9 +43,9 @@ export const Fact = {
   students: 'students',
   /** At least half of the students of the smaller side are the other's. */
   someStudents: 'someStudents',
-  /** Against it: the terms that stand for each other are others. */
+  /** Against it: the terms that stand for each other are others, or the one in Canvas is over. */
   otherTerm: 'otherTerm',
-  /** Against it: both sides have students, and share none. */
+  /** Against it: both sides have students, and share few. */
   otherStudents: 'otherStudents',
   /** Against it: the accounts that stand for each other are others. */
   otherAccount: 'otherAccount',

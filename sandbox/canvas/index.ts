@@ -32,7 +32,7 @@ import { teach } from './coursework/teach/index.js';
 export { isImpossibleAct, teachingActs } from './coursework/teach/index.js';
 export { canvasFaults } from './faults.js';
 export { canvasSwitches } from './switches.js';
-export { wayNamed, ways as canvasWays } from './filled/ways/index.js';
+export { canvasWays, wayNamed } from './filled/ways/index.js';
 export type { CanvasFilling } from './filled/index.js';
 export type { TruthLine } from './filled/truth.js';
 export type { DumpKind } from './dump.js';

@@ -83,6 +83,14 @@ export function createState() {
       logins.touch();
     },
 
+    /** Gives a login to another user, as merging two users does. */
+    moveLogin(login: Login, user: User): void {
+      withdraw(loginsByUser, login.userId, login);
+      login.userId = user.id;
+      append(loginsByUser, user.id, login);
+      logins.touch();
+    },
+
     /** Moves a section, and its enrollments with it, into another course. */
     moveSection(section: Section, course: Course): void {
       withdraw(sectionsByCourse, section.courseId, section);

@@ -9,7 +9,7 @@ const enrolled = ['active', 'inactive', 'invited', 'creation_pending'];
 /**
  * Makes the sides of enrollments for the rest of the transaction, section and user by their wanted SIS ids: `wanted_enrollment`
  * as a night would send them, or has sent them; `roster_enrollment` as the SIS has them, also of classes that begin later; and
- * by Canvas's ids `standing_enrollment`, of courses that are not over.
+ * by Canvas's ids `standing_enrollment`, of courses that are not concluded: teachers go on in last year's.
  */
 export async function openComparedEnrollments(tx: Transaction, run: RunContext): Promise<void> {
   const { runId, districtId, settings, asOf, targets } = run;
@@ -36,9 +36,7 @@ export async function openComparedEnrollments(tx: Transaction, run: RunContext):
     select s.canvas_id as section_id, coalesce(s.cross_listed_to, s.parent_id) as course_id
     from ${objects} s
     join ${objects} c on c.kind = 'course' and c.canvas_id = coalesce(s.cross_listed_to, s.parent_id)
-    left join ${objects} t on t.kind = 'term' and t.canvas_id = c.term_id
-    where s.kind = 'section' and s.status <> 'deleted' and c.status not in ('deleted', 'completed')
-      and coalesce(t.end_day >= ${asOf}, true)`;
+    where s.kind = 'section' and s.status <> 'deleted' and c.status not in ('deleted', 'completed')`;
   await tx`
     create temp table standing_enrollment on commit drop as
     select distinct e.section_id, e.user_id, lower(e.role) in ('student', 'studentenrollment') as is_student
@@ -73,9 +71,12 @@ export async function linkPeople(tx: Transaction, runId: number, withNames: bool
   await tx`analyze person_link`;
 }
 
+/** Students that both sides have to have before it says something that they are others. */
+const fewStudents = 4;
+
 /**
  * Adds to `nominated` and `extra_fact` what sections share in people, in one aggregate over both sides: teacher, students,
- * someStudents; and for pairs that keys nominated, that they share none.
+ * someStudents; and for pairs that keys nominated, that they share few.
  */
 export async function addSharedPeople(tx: Transaction): Promise<void> {
   await tx`drop table if exists shared, wanted_size, standing_size`;
@@ -108,29 +109,44 @@ export async function addSharedPeople(tx: Transaction): Promise<void> {
   await tx`
     insert into extra_fact
     select n.sis_id, n.canvas_id, 'otherStudents' from nominated n
-    join wanted_size w on w.sis_id = n.sis_id and w.students >= 5
-    join standing_size s on s.canvas_id = n.canvas_id and s.students >= 5
-    where not exists (
-      select 1 from shared h where h.is_student and h.sis_id = n.sis_id and h.canvas_id = n.canvas_id)`;
+    left join wanted_size w on w.sis_id = n.sis_id
+    join standing_size s on s.canvas_id = n.canvas_id and s.students >= ${fewStudents}
+    left join shared h on h.is_student and h.sis_id = n.sis_id and h.canvas_id = n.canvas_id
+    where w.students is null or (w.students >= ${fewStudents} and coalesce(h.people, 0) < 0.4 * least(w.students, s.students))`;
   await tx`
     insert into nominated
     select distinct sis_id, canvas_id from extra_fact where fact in ('teacher', 'students', 'someStudents')
     except select sis_id, canvas_id from nominated`;
 }
 
-/** Adds to `extra_fact` of people who sits in the sections of their classes, and who has the other role. */
+/** Classes in which somebody has to sit before it says something that they are not in others. */
+const fewClasses = 2;
+
+/** Adds to `extra_fact` of people who sits in the sections of their classes, or of others, and who has the other role. */
 export async function addClassesAndRoles(tx: Transaction, run: RunContext, withClasses: boolean): Promise<void> {
   const match = tx(ownTable('evaluation_match', run.runId));
   if (withClasses) {
+    await tx`drop table if exists sits`;
     await tx`
-      insert into extra_fact
-      select n.sis_id, n.canvas_id, 'classes'
+      create temp table sits on commit drop as
+      select n.sis_id, n.canvas_id, count(*) as classes, count(s.user_id) as there
       from nominated n
       join roster_enrollment w on w.user_id = n.sis_id
       join ${match} m on m.kind = 'section' and m.state = 'linked' and m.sis_id = w.section_id
       left join standing_enrollment s
         on s.section_id = m.canvas_id and s.user_id = n.canvas_id and s.is_student = w.is_student
-      group by 1, 2 having count(s.user_id) > 0 and count(s.user_id) * 2 >= count(*)`;
+      group by 1, 2`;
+    await tx`
+      insert into extra_fact
+      select sis_id, canvas_id, 'classes' from sits where there > 0 and there * 2 >= classes`;
+    await tx`
+      insert into extra_fact
+      select t.sis_id, t.canvas_id, 'otherClasses'
+      from sits t
+      join (select s.user_id from standing_enrollment s
+            join ${match} m on m.kind = 'section' and m.state = 'linked' and m.canvas_id = s.section_id
+            group by 1 having count(*) >= ${fewClasses}) elsewhere on elsewhere.user_id = t.canvas_id
+      where t.there = 0 and t.classes >= ${fewClasses}`;
   }
   // Staff are students of trainings: only somebody with three courses and none to teach is a student.
   await tx`

@@ -1,6 +1,7 @@
 import { confidenceOrder } from '../../roster/matching/facts.js';
 import type { Transaction } from '../postgres/connect.js';
 import type { RunContext } from '../provisioning/context.js';
+import { claimed } from './pairs.js';
 import { schoolsOfObjects } from './schools.js';
 import { ownTable } from './run-tables.js';
 
@@ -49,7 +50,7 @@ export async function writeFindings(tx: Transaction, run: RunContext): Promise<v
     ${add}
     select 'SAME_PERSON_IN_SIS', 'user', min(m.school), min(p.sis_id), p.canvas_id, null
     from ${pairs} p join ${match} m on m.kind = 'user' and m.sis_id = p.sis_id
-    where p.kind = 'user' and p.rank <= ${likely}
+    where p.kind = 'user' and (p.rank <= ${likely} or ${claimed(tx)})
       and (m.state = 'question' or m.canvas_id = p.canvas_id)
     group by p.canvas_id having count(distinct p.sis_id) > 1`;
 

@@ -29,13 +29,17 @@ async function copyAll<Row>(
 ): Promise<number> {
   const copy: CopyIn = await copyInto(tx, table, columns);
   let count = 0;
-  for await (const row of rows) {
-    count += 1;
-    const wait = copy.add(linesOf(row));
-    if (wait) await wait;
-    if (count % 1_000 === 0) onRows(count);
+  try {
+    for await (const row of rows) {
+      count += 1;
+      const wait = copy.add(linesOf(row));
+      if (wait) await wait;
+      if (count % 1_000 === 0) onRows(count);
+    }
+  } finally {
+    // Also of a file that cannot be read to its end: the transaction cannot end during a COPY.
+    await copy.end();
   }
-  await copy.end();
   return count;
 }
 
@@ -136,6 +140,7 @@ export async function loadReportRows(
     (row) => (row.status === 'deleted' ? '' : keyLines('canvas', 'user', row.userId, keysOfLogin(row, emailDomains))),
     () => undefined,
   );
+  await dropRepeated(tx, runId);
   const xlist = await applyCrossLists(tx, runId, report.rows('xlist'));
   const admins = await countOf(report.rows('admins'));
   const observers = await countOf(report.rows('user_observers'));
@@ -147,6 +152,21 @@ export const keyColumns = ['side', 'kind', 'thing', 'fact', 'key'];
 /** Lines of `evaluation_key` for one thing. */
 export function keyLines(side: 'sis' | 'canvas', kind: MatchedKind, thing: string, keys: readonly MatchKey[]): string {
   return keys.map(({ fact, key }) => line([side, kind, thing, fact, key])).join('');
+}
+
+/** Canvas reads page by page while people work, and may list a thing twice: the later row counts. */
+async function dropRepeated(tx: Transaction, runId: number): Promise<void> {
+  for (const [name, columns] of [
+    ['canvas_object', 'kind, canvas_id'],
+    ['canvas_login', 'user_id, lower(login_id), provider, sis_id, case when sis_id is null then status end'],
+  ] as const) {
+    const table = tx(ownTable(name, runId));
+    await tx`
+      delete from ${table} where ctid in (
+        select ctid from (
+          select ctid, row_number() over (partition by ${tx.unsafe(columns)} order by ctid desc) as place from ${table}) ranked
+        where place > 1)`;
+  }
 }
 
 /** A cross-listed section belongs to its home course, and is in another one. */

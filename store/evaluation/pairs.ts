@@ -1,4 +1,5 @@
-import { judgePair, type MatchedKind } from '../../roster/matching/confidence.js';
+import type { PendingQuery, Row } from 'postgres';
+import { claims, judgePair, marks, type MatchedKind } from '../../roster/matching/confidence.js';
 import { confidenceOrder, type Fact } from '../../roster/matching/facts.js';
 import { nominating } from '../../roster/matching/keys.js';
 import type { Transaction } from '../postgres/connect.js';
@@ -77,7 +78,7 @@ const mostRounds = 5;
 
 /**
  * Chooses one to one: a pair is linked when both sides have no other as sure and as weighty, and it is at least likely.
- * Ties and contradictions stay questions. Set-based: the same order of choosing as roster/one-to-one, round by round.
+ * Ties and contradictions stay questions, and so does what two have marks of (`marks`). Set-based: the same order of choosing as roster/one-to-one, round by round.
  */
 export async function chooseMatches(tx: Transaction, runId: number, kind: MatchedKind): Promise<void> {
   const pairs = tx(ownTable('evaluation_pair', runId));
@@ -91,6 +92,7 @@ export async function chooseMatches(tx: Transaction, runId: number, kind: Matche
       and not exists (select 1 from ${match} m where m.kind = ${kind} and m.state = 'linked' and m.sis_id = p.sis_id)
       and not exists (select 1 from ${match} m where m.kind = ${kind} and m.state = 'linked' and m.canvas_id = p.canvas_id)`;
   for (let round = 0; round < mostRounds; round += 1) {
+    await findContested(tx, kind, open);
     const linked = await tx`
       update ${match} m set state = 'linked', canvas_id = b.canvas_id, facts = b.facts,
              confidence = (${confidenceOrder as string[]}::text[])[b.rank + 1]
@@ -101,20 +103,49 @@ export async function chooseMatches(tx: Transaction, runId: number, kind: Matche
                count(*) over (partition by canvas_id, rank, weight) as tied_canvas
         from (${open}) o
       ) b
+      left join contested x on x.sis_id = b.sis_id and x.canvas_id = b.canvas_id
       where m.kind = ${kind} and m.sis_id = b.sis_id and b.rank <= ${likely}
-        and b.of_sis = 1 and b.tied_sis = 1 and b.of_canvas = 1 and b.tied_canvas = 1`;
+        and b.of_sis = 1 and b.tied_sis = 1 and b.of_canvas = 1 and b.tied_canvas = 1 and x.sis_id is null`;
     if (linked.count === 0) break;
   }
-  // What is left: a pair with an object that nobody has got or, if it was at least likely, one that somebody else has.
+  // What is left: a pair with an object that nobody has got or, if it was at least likely or claims it, one that somebody
+  // else has.
   await tx`
     update ${match} m set state = 'question', canvas_id = b.canvas_id, facts = b.facts,
            confidence = 'question'
     from (
       select distinct on (p.sis_id) p.* from ${pairs} p
       where p.kind = ${kind}
-        and (p.rank <= ${likely} or not exists (
+        and (p.rank <= ${likely} or ${claimed(tx)} or not exists (
           select 1 from ${match} t where t.kind = ${kind} and t.state = 'linked' and t.canvas_id = p.canvas_id))
       order by p.sis_id, p.rank, p.weight desc, p.canvas_id
     ) b
     where m.kind = ${kind} and m.state = 'made' and m.sis_id = b.sis_id`;
+}
+
+/** Condition on a pair `p`: it has facts that nobody has together by chance (`claims`). */
+export function claimed(tx: Transaction) {
+  return tx`exists (
+    select 1 from jsonb_array_elements(${tx.json(claims)}) as c
+    where p.facts @> array(select jsonb_array_elements_text(c)))`;
+}
+
+/** Makes `contested`: pairs beside which there is another of the same object, or of the same class, with marks that they lack. */
+async function findContested(tx: Transaction, kind: MatchedKind, open: PendingQuery<Row[]>): Promise<void> {
+  await tx`drop table if exists contested, claimed`;
+  const { of = [], alsoOfObjects = false } = marks[kind] ?? {};
+  const likely = confidenceOrder.indexOf('likely');
+  await tx`
+    create temp table claimed on commit drop as
+    select o.sis_id, o.canvas_id, array(select f from unnest(o.facts) f where f = any(${of as string[]})) as marks
+    from (${open}) o where o.rank <= ${likely} and ${of.length > 0}`;
+  await tx`
+    create temp table contested on commit drop as
+    select p.sis_id, p.canvas_id
+    from claimed p join claimed q on q.canvas_id = p.canvas_id and q.sis_id <> p.sis_id
+    where not q.marks <@ p.marks
+    union
+    select p.sis_id, p.canvas_id
+    from claimed p join claimed q on q.sis_id = p.sis_id and q.canvas_id <> p.canvas_id
+    where ${alsoOfObjects} and not q.marks <@ p.marks`;
 }

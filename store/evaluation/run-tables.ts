@@ -26,6 +26,14 @@ export async function createEvaluationTables(tx: Transaction, runId: number): Pr
     await tx`create table ${tx(ownTable(pattern, runId))} (like ${tx(pattern)} including defaults)`;
 }
 
+/** What an adoption goes by weeks later, and what is shown again. */
+const kept: readonly Pattern[] = ['canvas_object', 'canvas_login', 'evaluation_match', 'evaluation_finding'];
+
+/** Makes what is needed of an evaluation once it has ended outlast a crash of PostgreSQL. */
+export async function keepEvaluationTables(tx: Transaction, runId: number): Promise<void> {
+  for (const pattern of kept) await tx`alter table ${tx(ownTable(pattern, runId))} set logged`;
+}
+
 /** Empties some of a run's tables, in the transaction that fills them. */
 export async function emptyTables(tx: Transaction, runId: number, names: readonly Pattern[]): Promise<void> {
   for (const name of names) await tx`truncate ${tx(ownTable(name, runId))}`;

@@ -91,10 +91,9 @@ function sourcesOf(sql: Transaction, run: RunContext, dayOf: (instant: string | 
   const standing = (kind: MatchedKind) =>
     sql<Array<Record<string, unknown>>>`
       select o.*, c.name as course_name, c.code as course_code,
-             coalesce(c.status, o.status) = 'completed' or coalesce(t.end_day < ${run.asOf}, false) as is_past
+             coalesce(c.status, o.status) = 'completed' as is_over
       from ${objects} o
       left join ${objects} c on o.kind = 'section' and c.kind = 'course' and c.canvas_id = o.parent_id
-      left join ${objects} t on t.kind = 'term' and t.canvas_id = coalesce(c.term_id, o.term_id)
       where o.kind = ${kind} and o.status <> 'deleted'`.cursor(batchRows);
   const bySisId = (row: Record<string, unknown>): string => text(row.sis_id);
   const byCanvasId = (row: Record<string, unknown>): string => text(row.canvas_id);
@@ -191,9 +190,9 @@ function sourcesOf(sql: Transaction, run: RunContext, dayOf: (instant: string | 
         keysOfPlace({
           sisId: textOrNull(row.sis_id),
           integrationId: textOrNull(row.integration_id),
-          // What is over is found by ids alone: last year's courses are called as this year's.
-          names: row.is_past === true ? [] : texts(row.name, row.course_name),
-          codes: row.is_past === true ? [] : texts(row.code, row.course_code),
+          // What is concluded is found by ids alone: last year's courses are called as this year's.
+          names: row.is_over === true ? [] : texts(row.name, row.course_name),
+          codes: row.is_over === true ? [] : texts(row.code, row.course_code),
         }),
     })),
   ];

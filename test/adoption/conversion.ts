@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WantedIds } from '../../roster/adoption/need-of.js';
-import {
-  expectKept,
-  expectNothingTwice,
-  plain,
-  startFilled,
-  type Dump,
-  type FilledDistrict,
-} from './filled-district.js';
+import { startFilled, type FilledDistrict } from './filled-district.js';
+import { expectKept, expectNothingTwice, plain, type Dump } from './kept.js';
 
 /** A conversion from end to end: evaluated, adopted, taken back, adopted again, and two nights. */
 export function describeConversion(way: string, ids: WantedIds): void {

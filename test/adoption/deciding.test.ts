@@ -3,7 +3,8 @@ import { failureOf } from '../../client/failure.js';
 import { adoptionId } from '../../workflows/ids.js';
 import { rollbook } from '../client/rollbook.js';
 import { testClient } from '../harness/temporal.js';
-import { expectKept, startFilled, type Dump, type FilledDistrict } from './filled-district.js';
+import { startFilled, type FilledDistrict } from './filled-district.js';
+import { expectKept, type Dump } from './kept.js';
 
 let filled: FilledDistrict;
 let before: Dump;

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectKept, expectNothingTwice, startFilled, type Dump, type FilledDistrict } from './filled-district.js';
+import { startFilled, type FilledDistrict } from './filled-district.js';
+import { expectKept, expectNothingTwice, type Dump } from './kept.js';
 
 /** Steps whose answer was lost once: each was carried out, and Temporal does not know it. */
 const lost = new Set<string>();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectKept, expectNothingTwice, startFilled, type Dump, type FilledDistrict } from './filled-district.js';
+import { startFilled, type FilledDistrict } from './filled-district.js';
+import { expectKept, expectNothingTwice, type Dump } from './kept.js';
 
 let filled: FilledDistrict;
 let before: Dump;

@@ -6,6 +6,7 @@ import { courseworkRows } from '../faults/coursework-faults.js';
 import { gradebookRows } from '../faults/gradebook-faults.js';
 import { switchLines } from '../faults/switch-faults.js';
 import { outcomes } from '../passback/fault-outcomes.js';
+import { reportRows } from '../faults/report-faults.js';
 import { powerSchoolRows } from '../faults/powerschool-faults.js';
 
 const page = readFileSync(new URL('../../docs/faults.md', import.meta.url), 'utf8');
@@ -32,6 +33,7 @@ test.each([
   ['How a gradebook may be set up', switchLines],
   ['Imports to Canvas, and answers of Canvas', canvasRows],
   ['Coursework in Canvas', courseworkRows],
+  ['Reports of Canvas', reportRows],
 ])('%s: each fault is listed with what the tests find of it', (heading, rows) => {
   expect(tableBelow(heading)).toEqual(linesOf(rows));
 });
@@ -42,6 +44,10 @@ test('what a passback comes to while a fault is on is in its line', () => {
     for (const code of [...parked, ...notes, skipped, fails, stays])
       if (code !== undefined) expect(sees, fault).toContain(code);
   }
+});
+
+test('what an evaluation comes to while a fault of reports stays is in its line', () => {
+  for (const { fault, stays, sees } of reportRows) if (stays !== null) expect(sees, fault).toContain(stays);
 });
 
 test('every code that the page names is one', () => {

@@ -8,6 +8,8 @@ export interface TruthLine {
   sis_id: string | null;
   state: string | null;
   traits: string[];
+  /** Of living people and sections: what is the same on both sides, letter for letter. */
+  evidence?: string[];
 }
 
 export interface Proposed {

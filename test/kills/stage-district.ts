@@ -20,6 +20,8 @@ export interface DistrictOptions {
   pageSize?: number;
   /** Least time between two requests, milliseconds; PowerSchool refuses what comes sooner. */
   minIntervalMs?: number;
+  /** A Canvas in use; its importer may have been at work lately. */
+  canvasFilled?: { way: string; seed: string };
   edit?: (settings: DistrictSettings) => void;
   /** One that runs already, in place of a process of the district's own. */
   sandbox?: SandboxAddresses;
@@ -87,6 +89,7 @@ export async function openDistrict(ground: Ground, options: DistrictOptions): Pr
     canvas: { url: canvasUrl },
     holds: { expiresAt: null },
   });
+  if (options.canvasFilled) settings.canvas.otherImporters = 'allowed';
   options.edit?.(settings);
   await register(store, settings);
   const [secretKey] = parseSecretKeys(ground.key);
@@ -130,12 +133,14 @@ export async function openDistrict(ground: Ground, options: DistrictOptions): Pr
 
 async function startSandboxProcess(folder: string, options: DistrictOptions): Promise<SandboxAddresses> {
   const { district, seed = district, students = 300, pageSize = 1000, minIntervalMs = 0 } = options;
+  const { canvasFilled: filled } = options;
   const sandbox = await startNodeProgram({
     title: `The sandbox of ${district}`,
     file: join('sandbox', 'main.ts'),
     args: [
       ...['--data', join(folder, district), '--seed', seed, '--students', String(students), '--today', firstDay],
       ...['--page-cap', String(pageSize), '--minimum-interval-ms', String(minIntervalMs)],
+      ...(filled ? ['--canvas-filled', filled.way, '--canvas-seed', filled.seed] : []),
     ],
     log: join(folder, `${district}.log`),
   });
@@ -148,7 +153,8 @@ export function resultOf(handle: RunHandle): Promise<RunReport> {
   return patiently(() => handle.result());
 }
 
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+/** Asks again as long as the Temporal server is away. */
+export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await ask();

@@ -1,4 +1,4 @@
-// Records the histories that the replay test replays: `npx tsx test/replay/record.ts`, on any machine, in two minutes, into
+// Records the histories that the replay test replays: `npx tsx test/replay/record.ts`, on any machine, in five minutes, into
 // a folder of today's date. To be run whenever the workflows have changed. Older recordings stay: runs that began before a
 // deploy must go on after it. They leave only where a break with them is meant, never to silence the test.
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -9,19 +9,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
+import { makeSealingKeys } from '../../config/sealing.js';
 import { requestWithdrawal } from '../../store/passback/withdrawals.js';
 import { taskQueue } from '../../workflows/ids.js';
 import { eventually } from '../kills/eventually.js';
 import { startOwnServers } from '../kills/servers.js';
 import { openStage, type Stage } from '../kills/stage.js';
 import { resultOf, type RunHandle, type StageDistrict } from '../kills/stage-district.js';
+import { recordConversion, recordIntake } from './conversions.js';
 import { scrubbed } from './scrub.js';
 
 const histories = fileURLToPath(new URL(`./histories/${new Date().toISOString().slice(0, 10)}`, import.meta.url));
 mkdirSync(histories, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'rollbook-record-'));
 const servers = await startOwnServers(folder);
-const stage = await openStage({ folder, servers });
+const { publicKey, privateKey } = await makeSealingKeys();
+const stage = await openStage({ folder, servers, workerVariables: { ROLLBOOK_INTAKE_KEY: privateKey } });
 try {
   await stage.startWorker();
   const district = await stage.openDistrict({ district: 'practice', pageSize: 100 });
@@ -36,6 +39,8 @@ try {
   await record('held', await ended(await district.start({ asOf: '2026-11-25T00:30' })));
   await heldAndDecided(stage, district);
   await openAndCancelled(stage, district);
+  await recordIntake(stage, district, { record, publicKey });
+  await recordConversion(stage, record);
   await district.setSecret('sis', 'practice-client:another-secret');
   await record('credentials-refused', await ended(await district.start({ asOf: '2026-11-26T00:30' })));
 } finally {

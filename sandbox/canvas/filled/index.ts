@@ -39,8 +39,8 @@ export function fillCanvas(
   district: District,
   { way: name, seed }: CanvasFilling,
 ): Iterable<TruthLine> {
-  const way = wayNamed(name);
   const random = (part: string) => createRandom(`${district.seed}/${seed}/${part}`);
+  const way = wayNamed(name)(random('way'));
   const now = secondsOf(district.today, '12:00:00')!;
   const notes = createTruthNotes();
   const fill: Fill = {
@@ -78,6 +78,7 @@ export function fillCanvas(
   fillObservers(fill);
   const running = new Set([...fill.sections.values()].map((section) => state.courses.get(section.courseId)!));
   if (way.hasLeftovers) fillLeftovers(fill);
+  for (const { name: what, happen } of way.damages ?? []) happen(fill, random(what));
   fillWork(fill, { running: [...running], others: [...former, ...handMade] });
   return truthLines(fill);
 }

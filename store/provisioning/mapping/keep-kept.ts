@@ -3,6 +3,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import { sendingKinds } from '../../runs/kinds.js';
 import type { RunContext } from '../context.js';
 import { noteKept } from '../imports/kept-rows.js';
+import { followsCourse, isPinned } from './is-pinned.js';
 
 /**
  * Of rows of which Canvas has kept columns (`applied_row.kept`), desires these columns as Canvas shows them while the SIS
@@ -16,8 +17,17 @@ export async function keepWhatCanvasKept(tx: Transaction, run: RunContext): Prom
   const desired = tx(`desired_row_r${run.runId}`);
   const sameRow = tx`
     a.district_id = ${run.districtId} and a.kept is not null and d.kind = a.kind and d.sis_id = a.sis_id
-    and d.state = ${DesiredState.desired}`;
+    and d.state = ${DesiredState.desired} and ${isPinned(tx, run.districtId)}
+    and not ${followsCourse(tx, run.districtId)}`;
   if (sendingKinds.includes(run.kind)) {
+    // Whether an address is sent depends on who else has it: one that was not when it was kept counts as said by then.
+    await tx`
+      update applied_row a set kept = a.kept || jsonb_build_object('email', d.fields->>'email')
+      from ${desired} d
+      where ${sameRow} and a.kind = 'user' and a.kept->>'email' = '' and d.fields->>'email' <> '' and not exists (
+        select 1 from mirror_record m
+        where m.district_id = a.district_id and m.collection = 'users' and m.sourced_id = any(d.sources)
+          and m.changed_run >= a.accepted_run)`;
     await tx`
       update applied_row a set kept = (
         select jsonb_object_agg(key, value) from jsonb_each_text(a.kept) where d.fields->>key = value)

@@ -7,7 +7,7 @@ type Case = [what: string, facts: Fact[], confidence: Confidence | null];
 const people: Case[] = [
   ['an id and the name', ['number', 'name'], 'certain'],
   ['the DCID of the older integration, and the name', ['dcid', 'name'], 'certain'],
-  ['an id, and the given name after a marriage', ['sourcedId', 'givenName'], 'likely'],
+  ['an id, and the given name after a marriage', ['sourcedId', 'givenName', 'classes'], 'certain'],
   ['an id, the given name and the login', ['sourcedId', 'givenName', 'login'], 'certain'],
   ['a state number, half a name, and the same classes', ['otherId', 'familyName', 'classes'], 'certain'],
   ['an id whose holder is called otherwise', ['number'], 'question'],
@@ -21,9 +21,25 @@ const people: Case[] = [
   ['login, name and classes', ['login', 'name', 'classes', 'email'], 'certain'],
   ['a login that has gone to a sibling', ['login', 'familyName'], 'question'],
   ['a login that has gone to a sibling, with the address', ['login', 'email', 'familyName'], 'question'],
-  ['a login after a marriage', ['login', 'givenName'], 'likely'],
+  ['a login that was given again, and a common given name', ['login', 'givenName'], 'question'],
+  ['a login after a marriage, and the same classes', ['login', 'givenName', 'classes'], 'likely'],
   ['a login and the classes, with half a name', ['login', 'familyName', 'classes'], 'likely'],
-  ['address and name', ['email', 'name'], 'likely'],
+  ['address and name: both are given again', ['email', 'name'], 'question'],
+  ['address, name and classes', ['email', 'name', 'classes'], 'likely'],
+  ['an id, and the family name after a change of the given name', ['number', 'familyName'], 'likely'],
+  ['an id that was given again, and a common given name', ['number', 'givenName'], 'question'],
+  [
+    'an id and the name, in other classes: a namesake whose id was exchanged',
+    ['number', 'name', 'otherClasses'],
+    'likely',
+  ],
+  [
+    'an id, the name and the login, in other classes: who moved',
+    ['number', 'name', 'login', 'otherClasses'],
+    'certain',
+  ],
+  ['an id and half a name, in other classes: a sibling', ['number', 'familyName', 'otherClasses'], 'question'],
+  ['login and name, in other classes: a namesake', ['login', 'name', 'otherClasses'], 'question'],
   ['an address alone', ['email'], 'question'],
   ['an address and half a name', ['email', 'familyName'], 'question'],
   ['a name alone', ['name', 'givenName', 'familyName'], 'question'],
@@ -33,7 +49,9 @@ const people: Case[] = [
 
 const sections: Case[] = [
   ['the SIS id itself, and its students', ['sisId', 'students'], 'certain'],
-  ['the SIS id itself, of a class without anybody', ['sisId'], 'likely'],
+  ['the SIS id itself, with nothing else that is the same', ['sisId'], 'question'],
+  ['the SIS id itself and the title, of a class without anybody', ['sisId', 'title'], 'certain'],
+  ['the SIS id and the title, where others sit: ids were exchanged', ['sisId', 'title', 'otherStudents'], 'question'],
   ['the SIS id, with other students in it', ['sisId', 'teacher', 'otherStudents'], 'question'],
   ['the SIS id, of another term', ['sisId', 'students', 'otherTerm'], 'question'],
   ['digits and students', ['dcid', 'students'], 'certain'],
@@ -82,8 +100,9 @@ describe('how sure it is that a record and an object of Canvas are one', () => {
   });
 });
 
-test('nothing is more than a question by a name alone, nor by an address alone', () => {
-  for (const facts of [[Fact.name, Fact.givenName, Fact.familyName], [Fact.email], [Fact.email, Fact.familyName]]) {
+test('nothing is more than a question by a name, an address, or both', () => {
+  const names = [Fact.name, Fact.givenName, Fact.familyName];
+  for (const facts of [names, [Fact.email], [Fact.email, Fact.familyName], [Fact.email, ...names]]) {
     expect(judgePair('user', facts)?.confidence).toBe('question');
   }
 });
@@ -92,4 +111,14 @@ test('login, address and name together weigh more than an id that is equal by ch
   const own = judgePair('user', ['login', 'email', 'name', 'givenName', 'familyName'])!;
   const chance = judgePair('user', ['number', 'familyName'])!;
   expect(own.weight).toBeGreaterThan(chance.weight);
+});
+
+test('one value that is an id in several ways weighs once', () => {
+  const weight = (...facts: Fact[]) => judgePair('user', facts)!.weight;
+  expect(weight('sisId', 'sourcedId', 'number', 'dcid', 'name')).toBe(weight('sisId', 'name'));
+  expect(weight('login', 'loginNumber', 'name')).toBe(weight('login', 'name'));
+  // Of twins whose ids were exchanged: what is their own weighs more.
+  expect(weight('login', 'name', 'classes')).toBeGreaterThan(
+    weight('sisId', 'sourcedId', 'dcid', 'familyName', 'classes'),
+  );
 });
