@@ -58,6 +58,18 @@ export const workReasons = {
     remedy: 'Nothing, if it is right.',
     retryable: false,
   },
+  WORK_BEFORE_CUT_OVER: {
+    meaning:
+      'it was due before `passback.takesOverFrom`, so that it is left to the product that fed the gradebook then',
+    remedy:
+      'Nothing, if it is right. To go on with a line item that stands there, link it: `rollbook grades links list DISTRICT`.',
+    retryable: false,
+  },
+  CUT_OVER_TO_COME: {
+    meaning: 'passback makes nothing before `passback.takesOverFrom`, which is still to come',
+    remedy: 'Nothing: it goes from that day on, unless it is due before it.',
+    retryable: false,
+  },
   DUE_OUTSIDE_TERM: {
     meaning: "its due date is outside the class's term, which the SIS refuses",
     remedy: 'The teacher changes the due date.',
@@ -254,6 +266,18 @@ export const parkReasons = {
   DUE_IN_OTHER_PERIOD: {
     meaning: 'its due date was moved into another grading period: its grade would leave one report card for another',
     remedy: 'Move the line item in the SIS by hand, or set the date back in Canvas. Its grades go on meanwhile.',
+    retryable: false,
+  },
+  GRADED_SINCE_CUT_OVER: {
+    meaning:
+      'grades of work that was due before `passback.takesOverFrom` have changed in Canvas since, and the SIS does not show them',
+    remedy:
+      'Confirm its line item with `rollbook grades links list DISTRICT`, or let the teacher enter these grades in the SIS, under the title that the work has in Canvas.',
+    retryable: false,
+  },
+  LINE_ITEM_NOT_OURS: {
+    meaning: 'the SIS refuses writes to a line item that did not come from here and was linked',
+    remedy: 'Enter its grades in the SIS by hand.',
     retryable: false,
   },
   SCORE_TYPE_REFUSED: {
