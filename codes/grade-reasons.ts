@@ -277,7 +277,8 @@ export const parkReasons = {
   },
   LINE_ITEM_NOT_OURS: {
     meaning: 'the SIS refuses writes to a line item that did not come from here and was linked',
-    remedy: 'Enter its grades in the SIS by hand.',
+    remedy:
+      'Enter its grades in the SIS by hand. Whether the SIS takes such writes at all tells `rollbook grades links try DISTRICT`.',
     retryable: false,
   },
   SCORE_TYPE_REFUSED: {

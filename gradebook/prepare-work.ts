@@ -245,7 +245,7 @@ function placeKnown(
     return { ...prepared, reason: facts.lineItemsComplete ? 'LINE_ITEM_DELETED' : 'GRADEBOOK_NOT_PROVEN' };
   }
   const { accepted } = link;
-  const kept = accepted.title !== null && keepsTitle(accepted.title, assignment.name, policy.titleLength);
+  const kept = accepted.title !== null && isTitleOf(accepted.title, assignment.name, link, policy);
   const lineItem: LineItemFields = {
     title: kept ? accepted.title! : titleWithin(assignment.name, policy.titleLength, taken),
     assignDate: accepted.assignDate ?? dueDate,
@@ -269,6 +269,12 @@ function placeKnown(
     ...{ ...prepared, lineItem, keepsPeriod, fields, agreed: agreedFields(lineItem, accepted, held) },
     fieldsBefore: Object.fromEntries(names.map((name) => [name, held[name]])),
   };
+}
+
+/** A linked line item came with a title of its own, in other letters or cut elsewhere: a PUT for that alone is not worth it. */
+function isTitleOf(title: string, name: string, { generation }: LineItemLink, { titleLength }: ClassPolicy): boolean {
+  if (generation === generationOfConfirmed && hasTitleOf({ title }, name, titleLength)) return true;
+  return keepsTitle(title, name, titleLength);
 }
 
 function categoryOf({ assignment, groupName }: WorkInCanvas, facts: ClassFacts, policy: ClassPolicy) {

@@ -1,4 +1,5 @@
 import { ProposedLinkState } from '../../gradebook/link-states.js';
+import type { FormerProduct } from '../../gradebook/readiness.js';
 import { ForeignWrite } from '../schema/passback-links.js';
 import type { Sql } from '../postgres/connect.js';
 
@@ -20,12 +21,15 @@ export async function noteForeignTry(sql: Sql, districtId: number, tried: Foreig
     values (${districtId}, ${classId}, ${lineItemSourcedId}, ${outcome}, ${status}, ${by})`;
 }
 
-/** What came of the latest try whose answer is known; null: there was none. */
-export async function latestForeignTry(sql: Sql, districtId: number): Promise<Exclude<ForeignWrite, 'unknown'> | null> {
-  const [latest] = await sql<Array<{ outcome: Exclude<ForeignWrite, 'unknown'> }>>`
-    select outcome from foreign_write_try
-    where district_id = ${districtId} and outcome <> ${ForeignWrite.unknown} order by id desc limit 1`;
-  return latest?.outcome ?? null;
+/** What is known of the product that filled a district's gradebooks before a cut-over. */
+export async function formerProduct(sql: Sql, districtId: number): Promise<FormerProduct> {
+  const [known] = await sql<FormerProduct[]>`
+    select (select count(*) from line_item_proposal
+            where district_id = ${districtId} and product is not null and state = ${ProposedLinkState.open})::int
+             as proposals,
+           (select outcome from foreign_write_try
+            where district_id = ${districtId} and outcome <> ${ForeignWrite.unknown} order by id desc limit 1) as tried`;
+  return known!;
 }
 
 /** SQL: whether the SIS was proved to take them. */

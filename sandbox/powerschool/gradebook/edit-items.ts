@@ -112,6 +112,11 @@ function madeOn(stage: EditStage): Day {
   return stage.settings.made === undefined ? stage.context.roster.today() : day(stage, 'made');
 }
 
+/** A stamp of today is later than every one before; one of a day of before is of its midday in America. */
+function stampOf({ context: { store }, settings }: EditStage, made: Day): string {
+  return settings.made === undefined ? store.stamp(made) : `${made}T18:00:00.000Z`;
+}
+
 /** A line item made in PowerSchool, by a teacher or by another product, with scores if they are given. */
 function makeItem(
   stage: EditStage,
@@ -126,7 +131,7 @@ function makeItem(
   const filed = named === null ? chooseCategory(context, of, null, undefined) : category(stage);
   const item: LineItem = {
     ...{ sourcedId: sourcedId ?? newId(context), status: 'active' },
-    dateLastModified: context.store.stamp(made),
+    dateLastModified: stampOf(stage, made),
     ...{ title: text(stage, 'title'), description: null, class: of.sourcedId },
     ...{ assignDate: stage.settings.made === undefined ? dueDate : earlier(made, dueDate), dueDate },
     ...{ category: filed.sourcedId, gradingPeriod: gradingPeriodOn(context, of.school, dueDate) },
@@ -175,7 +180,7 @@ function scored(stage: EditStage, item: LineItem, of: string, { score, by, score
     sourcedId: stored?.sourcedId ?? resultIdOfProduct(context, item, of, by) ?? `R${store.nextNumber()}`,
     ...{
       status: 'active',
-      dateLastModified: store.stamp(made),
+      dateLastModified: stampOf(stage, made),
       lineItem: item.sourcedId,
       student: of,
       score,
