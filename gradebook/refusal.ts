@@ -1,4 +1,4 @@
-import type { ParkReason } from '../codes/grade-reasons.js';
+import type { ParkReason } from '../codes/park-reasons.js';
 
 /** What is known about a write that the SIS has refused, from its status and from what was read afterwards. */
 export interface RefusedWrite {

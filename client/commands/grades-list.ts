@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { gradeHoldReasons } from '../../codes/grade-hold-reasons.js';
-import { conflictReasons, parkReasons, scoreReasons, workReasons } from '../../codes/grade-reasons.js';
+import { conflictReasons, scoreReasons, workReasons } from '../../codes/grade-reasons.js';
+import { parkReasons } from '../../codes/park-reasons.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { heldWork } from '../../store/reports/grades/held.js';
 import { leftOutClasses } from '../../store/reports/grades/left-out-classes.js';
