@@ -4,6 +4,7 @@ import type { SecretKey } from '../config/secrets.js';
 import { canvasReadiness, gradebookReadiness, type PassbackFinding } from '../gradebook/readiness.js';
 import { everything } from '../gradebook/scope.js';
 import type { RegisteredDistrict } from '../store/districts/district-of.js';
+import { formerProduct } from '../store/passback/foreign-writes.js';
 import { otherProductCounts } from '../store/passback/gradebook.js';
 import type { Store } from '../store/postgres/connect.js';
 import { provisionedClasses } from '../store/provisioning/roster-for-passback.js';
@@ -26,9 +27,10 @@ export async function checkPassback(
   const sample = taking[0] ?? null;
   const { sis, canvas } = systems(store, secretKeys, district);
   try {
+    const former = await formerProduct(sql, districtId);
     const otherProducts = await otherProductCounts(sql, districtId, asOf);
     const context = {
-      ...({ mode: 'send', otherProducts, policy: settings.passback } as const),
+      ...({ mode: 'send', otherProducts, former, policy: settings.passback, today: asOf } as const),
       categoriesOf: sis.profile.gradebook.categoriesOf,
       ...{ classes: taking.length, classesWithoutTerm: taking.filter((each) => !each.hasTermDates).length },
     };

@@ -25,7 +25,7 @@ export const classReasons = {
   OTHER_PRODUCT_WRITES: {
     meaning: "another product writes into the class's gradebook, so that the same work would stand there twice",
     remedy:
-      'Switch the other product off for the class and delete its line items; or set `passback.otherProducts`: `leaveOut` to leave such classes to it, `beside` to send all the same.',
+      'Switch the other product off for the class and delete its line items; or set `passback.otherProducts`: `leaveOut` to leave such classes to it, `beside` to send all the same. With `passback.takesOverFrom` its line items of before may stay: set it to the day after its last item or grade.',
     retryable: false,
   },
 } as const satisfies CodeTable;

@@ -163,6 +163,11 @@ export const commandErrors = {
     remedy: 'Name a day within a year: `--until 2027-06-30`.',
     retryable: false,
   },
+  QUIET_HOURS: {
+    meaning: 'it would write to the SIS within `passback.quietHours`, in which nothing is written',
+    remedy: 'Give the command again when they are over.',
+    retryable: false,
+  },
   NOTHING_FITS: {
     meaning: 'no record that the SIS has shown fits what you typed',
     remedy: 'Check the id, number or login. Records arrive with a run.',

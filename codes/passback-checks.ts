@@ -63,6 +63,23 @@ export const passbackChecks = {
       'Decide: switch it off, leave those classes to it (`passback.otherProducts: leaveOut`), or send beside it (`beside`).',
     retryable: false,
   },
+  FOREIGN_WRITES_NOT_TRIED: {
+    meaning:
+      'line items of the product before the cut-over may be works, and whether the SIS takes our writes to them is not proved: none can be linked',
+    remedy: '`rollbook grades links try DISTRICT` tries it on one of them, when you agree; or leave them.',
+    retryable: false,
+  },
+  FOREIGN_WRITES_REFUSED: {
+    meaning: 'the SIS refuses our writes to line items that another product has made: none can be linked',
+    remedy:
+      'Leave them; teachers enter in the SIS what changes of such work. A right that was missing can be tried again.',
+    retryable: false,
+  },
+  FOREIGN_WRITES_ALTERED: {
+    meaning: 'the SIS changed a line item of another product, or its result, when the same was written once more',
+    remedy: 'Put right in the SIS what it changed, and leave such line items: none can be linked.',
+    retryable: false,
+  },
   CANVAS_GRADES_HIDDEN: {
     meaning: 'Canvas does not show grades to the token: passback cannot begin',
     remedy: 'Give the role of the token\'s user "Grades - view all grades" in the root account.',

@@ -61,6 +61,12 @@ export const passbackSettings = z.strictObject({
     .default('flagged')
     .describe('Which work goes: what its teacher flagged with "Sync to SIS", or all that is published and graded.'),
   since: day.nullable().default(null).describe('Work due before this day is not sent. `null`: all.'),
+  takesOverFrom: day
+    .nullable()
+    .default(null)
+    .describe(
+      "The cut-over: the first day whose work is passback's, where another product filled the gradebooks before. Work of the days before is not made; what that product made stays, and can be linked. `null`: there was none.",
+    ),
   firstSend: z
     .enum(['held', 'released'])
     .default('held')

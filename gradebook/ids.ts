@@ -34,6 +34,9 @@ export function possibleLineItemIds(key: Omit<LineItemKey, 'generation'>): strin
   return Array.from({ length: mostGenerations }, (_, at) => lineItemId({ ...key, generation: at + 1 }));
 }
 
+/** A line item that did not come from here has none of our generations; the first one that we make is 1. */
+export const generationOfConfirmed = 0;
+
 /** Deleted line items of one piece of work that are looked for before it counts as never sent. */
 export const mostGenerations = 20;
 

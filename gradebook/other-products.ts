@@ -51,12 +51,21 @@ export function otherProductOf(item: Item, { isOurs, titlesInCanvas }: OwnWork):
   if (!item.isActive || isOurs(item.sourcedId)) return null;
   const named = namedIn([item.sourcedId, ...textsOf(item.raw.metadata)]);
   if (named !== null) return named;
-  const fromSis = [item.classSourcedId, item.categorySourcedId].filter((each) => each !== null);
-  const isFormOfSis = fromSis.length === 0 || fromSis.some((each) => chosenByProgram.test(each));
-  if (isFormOfSis || !chosenByProgram.test(item.sourcedId)) return null;
+  if (!isIdOfProgram(item.sourcedId, [item.classSourcedId, item.categorySourcedId])) return null;
   // Instructure's passback takes the title of the assignment (canvas.instructure.com, "Grade passback considerations").
   const isOfCanvas = titlesInCanvas.some((each) => plain(each) === plain(item.title));
   return isOfCanvas ? OtherProduct.instructure : OtherProduct.unknown;
+}
+
+/**
+ * Whether an id has the form that programs choose, where the SIS itself gives others.
+ *
+ * @param fromSis ids that the SIS has given; null for what it does not say
+ */
+export function isIdOfProgram(sourcedId: string, fromSis: ReadonlyArray<string | null>): boolean {
+  const given = fromSis.filter((each) => each !== null);
+  const isFormOfSis = given.length === 0 || given.some((each) => chosenByProgram.test(each));
+  return !isFormOfSis && chosenByProgram.test(sourcedId);
 }
 
 /** The product that feeds a gradebook beside Rollbook: that of most of its line items; null if none shows. */

@@ -67,7 +67,7 @@ export function planClass(
     inSis.filter((each) => each.isActive).map((each) => [keyOf(each.lineItemSourcedId, each.studentSourcedId), each]),
   );
   for (const work of prepared) {
-    if (work.proposal !== null) plan.proposals.push(weighed(work.proposal, work, results.values()));
+    plan.proposals.push(...work.proposals.map((each) => weighed(each, work, results.values())));
     if (work.reason !== null) continue;
     const { assignmentId, generation, sourcedId, fields, fieldsBefore, cutOff } = work;
     if (Object.keys(fields).length > 0) {

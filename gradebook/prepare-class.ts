@@ -1,5 +1,7 @@
 import type { ClassFacts, ClassPolicy } from './class-facts.js';
+import { stoodBefore } from './cut-over.js';
 import { possibleLineItemIds } from './ids.js';
+import { localDay } from './local-dates.js';
 import { LinkState, ProposedLinkState } from './link-states.js';
 import { sameNumber } from './numbers.js';
 import { otherProductOf } from './other-products.js';
@@ -14,8 +16,8 @@ export function prepareClass(facts: ClassFacts, policy: ClassPolicy): PreparedWo
   return inOrder.map((work) => {
     const own = facts.links.find((each) => each.assignmentId === work.assignment.id)?.sourcedId;
     const taken = [...titleOf].filter(([id]) => id !== own).map(([, title]) => title.toLowerCase());
-    const proposal = proposals.find((each) => each.assignmentId === work.assignment.id) ?? null;
-    const prepared = prepareWork(work, facts, policy, new Set(taken), proposal);
+    const ofWork = proposals.filter((each) => each.assignmentId === work.assignment.id);
+    const prepared = prepareWork(work, facts, policy, new Set(taken), ofWork);
     if (prepared.reason === null && prepared.lineItem) titleOf.set(prepared.sourcedId, prepared.lineItem.title);
     return prepared;
   });
@@ -30,9 +32,13 @@ function proposalsOf(facts: ClassFacts, policy: ClassPolicy): LinkProposal[] {
   ]);
   const titlesInCanvas = facts.work.map(({ assignment }) => assignment.name);
   const isOurs = (id: string): boolean => known.has(id);
-  const others = facts.lineItems.filter(
-    (each) => each.isActive && !known.has(each.sourcedId) && otherProductOf(each, { isOurs, titlesInCanvas }) === null,
-  );
+  const { takesOverFrom } = policy.passback;
+  const isCutOver = takesOverFrom !== null && takesOverFrom <= policy.now.slice(0, 10);
+  // Without a cut-over, another product's line items are its own for good.
+  const others = facts.lineItems
+    .filter((each) => each.isActive && !known.has(each.sourcedId))
+    .map((lineItem) => ({ lineItem, product: otherProductOf(lineItem, { isOurs, titlesInCanvas }) }))
+    .filter(({ product }) => product === null || isCutOver);
   if (others.length === 0) return [];
   const linked = new Set(
     facts.links
@@ -40,12 +46,19 @@ function proposalsOf(facts: ClassFacts, policy: ClassPolicy): LinkProposal[] {
       .map((each) => each.assignmentId),
   );
   const own = new Set(facts.work.flatMap(({ assignment }) => (linked.has(assignment.id) ? [] : ownIds(assignment.id))));
-  const candidates = others.filter((each) => !own.has(each.sourcedId));
+  const candidates = others
+    .filter(({ lineItem }) => !own.has(lineItem.sourcedId))
+    .map(({ lineItem, product }) => ({
+      ...lineItem,
+      product,
+      isOfBefore: isCutOver && (product !== null || stoodBefore(lineItem, takesOverFrom, policy.timezone)),
+    }));
   const works = facts.work.flatMap((work) => {
-    const { id, name, pointsPossible } = work.assignment;
+    const { id, name, pointsPossible, createdAt } = work.assignment;
     const { dueDay, reason } = eligibilityOf(work, facts, policy);
     const isOpen = reason === null && !linked.has(id) && !confirmed.some((each) => each.assignmentId === id);
-    return isOpen ? [{ assignmentId: id, name, dueDate: dueDay, points: pointsPossible }] : [];
+    const isOfBefore = isCutOver && (localDay(createdAt, policy.timezone) ?? '') < takesOverFrom;
+    return isOpen ? [{ assignmentId: id, name, dueDate: dueDay, points: pointsPossible, isOfBefore }] : [];
   });
   const isRejected = (assignmentId: string, lineItemSourcedId: string): boolean =>
     facts.linkDecisions.some(
@@ -75,6 +88,9 @@ export function mayChange(prepared: readonly PreparedWork[], facts: Pick<ClassFa
   return prepared.some((work) => {
     // The scores of both sides tell how sure a proposal is.
     if (work.reason === 'LINE_ITEM_STANDS_ALREADY') return true;
+    // They tell too whether somebody has entered in the SIS what has changed since the cut-over.
+    if (work.leftBehind !== null)
+      return work.proposals.length > 0 || (work.leftBehind.changed.length > 0 && work.leftBehind.lineItems.length > 0);
     if (work.reason !== null) return false;
     if (work.found !== null || Object.keys(work.fields).length > 0) return true;
     const accepted = facts.links.find((each) => each.assignmentId === work.assignmentId)?.results ?? [];

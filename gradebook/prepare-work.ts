@@ -9,8 +9,9 @@ import {
   type KnownLineItem,
   type LineItemFields,
 } from './compare-line-item.js';
+import { changedSince, whyNotMade, type LeftBehind } from './cut-over.js';
 import { dueDayOf } from './due-day.js';
-import { generationIn, lineItemId } from './ids.js';
+import { generationIn, generationOfConfirmed, lineItemId } from './ids.js';
 import { LinkState, ProposedLinkState } from './link-states.js';
 import { localDay } from './local-dates.js';
 import { changesPeriod, firstCutOff } from './periods.js';
@@ -37,8 +38,8 @@ export interface PreparedWork {
   fields: Partial<LineItemFields>;
   /** What the SIS holds of `fields` now; null for a new one. */
   fieldsBefore: Partial<KnownLineItem> | null;
-  /** The line item of the gradebook that may be this work, and about which nobody has decided. */
-  proposal: LinkProposal | null;
+  /** Line items of the gradebook that may be this work, and about which nobody has decided; mostly one. */
+  proposals: readonly LinkProposal[];
   /** What of it both sides have changed to the same. */
   agreed: Partial<LineItemFields>;
   /** Its new date lies in another grading period, so that the line item keeps the one it has until a person moves it. */
@@ -48,20 +49,22 @@ export interface PreparedWork {
   results: PreparedResult[];
   /** Graded submissions of people who are no students of the class, by Canvas's id. */
   leftOut: ResultLeftOut[];
+  /** Of work that was due before the cut-over, and is not made for that; else null. */
+  leftBehind: LeftBehind | null;
 }
 
 /**
  * Decides what one piece of work should be in the gradebook of a class.
  *
  * @param taken titles of the class's other items
- * @param proposal the line item that may be this work already
+ * @param proposals line items that may be this work already
  */
 export function prepareWork(
   work: WorkInCanvas,
   facts: ClassFacts,
   policy: ClassPolicy,
   taken: ReadonlySet<string>,
-  proposal: LinkProposal | null = null,
+  proposals: readonly LinkProposal[] = [],
 ): PreparedWork {
   const { assignment } = work;
   const { link, generation } = placeOf(assignment.id, facts);
@@ -70,7 +73,15 @@ export function prepareWork(
   const nothing: PreparedWork = {
     ...{ assignmentId: assignment.id, generation, sourcedId: link?.sourcedId ?? lineItemId({ ...key, generation }) },
     ...{ reason: null, exists: link !== null, found: known ? null : link, lineItem: null, fields: {}, agreed: {} },
-    ...{ keepsPeriod: false, cutOff: null, fieldsBefore: null, proposal: null, results: [], leftOut: [] },
+    ...{
+      keepsPeriod: false,
+      cutOff: null,
+      fieldsBefore: null,
+      proposals: [],
+      results: [],
+      leftOut: [],
+      leftBehind: null,
+    },
   };
   const { dueDay, reason } = eligibilityOf(work, facts, policy);
   if (reason !== null) return { ...nothing, reason };
@@ -81,8 +92,16 @@ export function prepareWork(
   const cutOff = firstCutOff(daysOf(dated, link, facts), facts.periods);
   const prepared = { ...nothing, results, leftOut, cutOff };
   if (cutOff !== null && policy.now >= cutOff) return { ...prepared, reason: 'PERIOD_CLOSED' };
+  const notMade =
+    link === null && !isAsked(assignment.id, facts)
+      ? whyNotMade({ dated, today: policy.now.slice(0, 10) }, policy.passback.takesOverFrom)
+      : null;
+  if (notMade !== null) {
+    const leftBehind = notMade === 'WORK_BEFORE_CUT_OVER' ? leftBehindOf(work, results, facts, policy) : null;
+    return { ...prepared, proposals, reason: notMade, leftBehind };
+  }
   return link === null
-    ? placeNew({ ...prepared, proposal }, work, dated, facts, policy, taken)
+    ? placeNew({ ...prepared, proposals }, work, dated, facts, policy, taken)
     : placeKnown(prepared, work, dated, link, facts, policy, taken);
 }
 
@@ -148,9 +167,6 @@ function placeOf(assignmentId: string, facts: ClassFacts): { link: LineItemLink 
   }
 }
 
-/** A line item that did not come from here has none of our generations; the first one that we make is 1. */
-const generationOfConfirmed = 0;
-
 function placeNew(
   prepared: PreparedWork,
   work: WorkInCanvas,
@@ -166,7 +182,7 @@ function placeNew(
   const link = facts.links.find((each) => each.assignmentId === assignment.id);
   if (link?.state === LinkState.withdrawn && !sendable) return { ...prepared, reason: 'WORK_WITHDRAWN' };
   if (waits && !sendable) return { ...prepared, reason: 'NOTHING_TO_SEND_YET' };
-  if (prepared.proposal !== null) return { ...prepared, reason: 'LINE_ITEM_STANDS_ALREADY' };
+  if (prepared.proposals.length > 0) return { ...prepared, reason: 'LINE_ITEM_STANDS_ALREADY' };
   if (isRejected(work, facts, policy)) return { ...prepared, reason: 'LINK_REJECTED' };
   const category = categoryOf(work, facts, policy)?.category.sourcedId ?? null;
   if (category === null) {
@@ -181,6 +197,24 @@ function placeNew(
     resultValueMax: assignment.pointsPossible!,
   };
   return { ...prepared, lineItem, fields: lineItem };
+}
+
+/** Whether it had a line item of ours, or a person wants one beside what stands there: then the cut-over does not matter. */
+function isAsked(assignmentId: string, { links, linkDecisions }: ClassFacts): boolean {
+  return [...links, ...linkDecisions.filter((each) => each.anew)].some((each) => each.assignmentId === assignmentId);
+}
+
+function leftBehindOf(
+  { assignment }: WorkInCanvas,
+  results: readonly PreparedResult[],
+  { lineItems }: ClassFacts,
+  { passback, titleLength }: ClassPolicy,
+): LeftBehind {
+  const titled = lineItems.filter((each) => each.isActive && hasTitleOf(each, assignment.name, titleLength));
+  return {
+    changed: changedSince(results, passback.takesOverFrom!),
+    lineItems: titled.map((each) => each.sourcedId),
+  };
 }
 
 /** Whether a line item of this title stands in the gradebook that a person has said to be another work, and no more. */
@@ -211,7 +245,7 @@ function placeKnown(
     return { ...prepared, reason: facts.lineItemsComplete ? 'LINE_ITEM_DELETED' : 'GRADEBOOK_NOT_PROVEN' };
   }
   const { accepted } = link;
-  const kept = accepted.title !== null && keepsTitle(accepted.title, assignment.name, policy.titleLength);
+  const kept = accepted.title !== null && isTitleOf(accepted.title, assignment.name, link, policy);
   const lineItem: LineItemFields = {
     title: kept ? accepted.title! : titleWithin(assignment.name, policy.titleLength, taken),
     assignDate: accepted.assignDate ?? dueDate,
@@ -235,6 +269,12 @@ function placeKnown(
     ...{ ...prepared, lineItem, keepsPeriod, fields, agreed: agreedFields(lineItem, accepted, held) },
     fieldsBefore: Object.fromEntries(names.map((name) => [name, held[name]])),
   };
+}
+
+/** A linked line item came with a title of its own, in other letters or cut elsewhere: a PUT for that alone is not worth it. */
+function isTitleOf(title: string, name: string, { generation }: LineItemLink, { titleLength }: ClassPolicy): boolean {
+  if (generation === generationOfConfirmed && hasTitleOf({ title }, name, titleLength)) return true;
+  return keepsTitle(title, name, titleLength);
 }
 
 function categoryOf({ assignment, groupName }: WorkInCanvas, facts: ClassFacts, policy: ClassPolicy) {

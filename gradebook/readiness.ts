@@ -26,11 +26,22 @@ export interface ReadinessContext {
   /** `plan` sends nothing, so that the right to write is not needed. */
   mode: 'plan' | 'send';
   categoriesOf: 'teacher' | 'everybody';
-  policy: Pick<PassbackSettings, 'work' | 'otherProducts'>;
+  policy: Pick<PassbackSettings, 'work' | 'otherProducts' | 'takesOverFrom'>;
+  /** The day of the run, or of the question. */
+  today: string;
   /** Classes that take part, and those of them of whose term no dates are known. */
   classes: number;
   classesWithoutTerm: number;
   otherProducts: OtherProductCounts;
+  former: FormerProduct;
+}
+
+/** What is known of the product that filled the gradebooks before a cut-over. */
+export interface FormerProduct {
+  /** Its line items that may be works, and about which nobody has decided. */
+  proposals: number;
+  /** What came of the latest try to write to one of them; null: there was none. */
+  tried: 'taken' | 'refused' | 'altered' | null;
 }
 
 /** Everything that was checked of both ends, with what a missing right costs. */
@@ -90,7 +101,7 @@ export function gradebookReadiness(sis: GradebookRights, context: ReadinessConte
     const message = `${context.classesWithoutTerm} of ${context.classes} classes are in terms without dates`;
     findings.push(note('terms', message, 'TERMS_UNKNOWN'));
   }
-  return [...findings, otherProductsFinding(context)];
+  return [...findings, otherProductsFinding(context), ...cutOverFindings(context)];
 }
 
 function otherProductsFinding({ otherProducts: { read, found }, policy }: ReadinessContext): PassbackFinding {
@@ -102,6 +113,26 @@ function otherProductsFinding({ otherProducts: { read, found }, policy }: Readin
   const decisions = { refuse: 'they are refused', leaveOut: 'they are left to it', beside: 'we send beside it' };
   const message = `classes into which they write, of ${read} as last read: ${all}; ${decisions[policy.otherProducts]}`;
   return note(what, message, 'OTHER_PRODUCT_FOUND');
+}
+
+/** The cut-over, and whether what the former product made could be linked; none without a cut-over. */
+function cutOverFindings({ former, policy: { takesOverFrom }, today }: ReadinessContext): PassbackFinding[] {
+  if (takesOverFrom === null) return [];
+  const { fine, note } = findingsOf('sis');
+  const when = today < takesOverFrom ? 'is to come: nothing new is made before' : 'has been';
+  const cutOver = fine('cut-over', `of ${takesOverFrom} ${when}`);
+  const what = "former product's line items";
+  switch (former.tried) {
+    case 'taken':
+      return [cutOver, fine(what, 'take our writes, as was tried')];
+    case 'refused':
+      return [cutOver, note(what, 'take no writes of ours, as was tried', 'FOREIGN_WRITES_REFUSED')];
+    case 'altered':
+      return [cutOver, note(what, 'are not the same after the same was written', 'FOREIGN_WRITES_ALTERED')];
+    case null:
+      if (former.proposals === 0) return [cutOver];
+      return [cutOver, note(what, `could be works: ${former.proposals}; not tried`, 'FOREIGN_WRITES_NOT_TRIED')];
+  }
 }
 
 /** What was checked of Canvas. */

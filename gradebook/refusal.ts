@@ -1,4 +1,4 @@
-import type { ParkReason } from '../codes/grade-reasons.js';
+import type { ParkReason } from '../codes/park-reasons.js';
 
 /** What is known about a write that the SIS has refused, from its status and from what was read afterwards. */
 export interface RefusedWrite {
@@ -9,6 +9,8 @@ export interface RefusedWrite {
   lineItemThere: boolean;
   /** Whether this run has made it, and the SIS has accepted that. */
   lineItemJustMade: boolean;
+  /** Whether the line item did not come from here, and was linked. */
+  lineItemLinked: boolean;
   /** Whether the line item takes points. */
   takesPoints: boolean;
   /** Whether its category is active, and of the class's present teacher. */
@@ -34,6 +36,8 @@ export interface Refusal {
  */
 export function causeOfRefusal(refused: RefusedWrite): Refusal | null {
   const { kind, status } = refused;
+  // Whether it is the class, its own line items tell.
+  if (status === 403 && refused.lineItemLinked) return { code: 'LINE_ITEM_NOT_OURS', scope: 'work' };
   if (status === 403) return { code: 'CLASS_REFUSED', scope: 'class' };
   if (!refused.lineItemThere && refused.lineItemJustMade) return { code: 'WRITE_NOT_KEPT', scope: 'work' };
   if (!refused.lineItemThere) return { code: 'RECORD_GONE', scope: 'work' };

@@ -10,6 +10,8 @@ export interface PreparedResult {
   desired: DesiredResult;
   /** The local day on which it was graded; null if not known. */
   gradedDay: string | null;
+  /** The local day since which it stands so: graded, and posted; null if not known. */
+  shownDay: string | null;
 }
 
 /** A graded submission of somebody who is no student of the class. */
@@ -49,9 +51,20 @@ export function resultsOf(
     const desired: DesiredResult = isWithdrawn(wanted, ofStudent)
       ? { kind: 'leave', reason: 'GRADE_WITHDRAWN' }
       : wanted;
-    results.set(student.sourcedId, { studentSourcedId: student.sourcedId, desired, gradedDay });
+    const shownDay = lastDayOf(submission, timezone);
+    results.set(student.sourcedId, { studentSourcedId: student.sourcedId, desired, gradedDay, shownDay });
   }
   return { results: [...results.values()], leftOut };
+}
+
+function lastDayOf({ gradedAt, postedAt, parts }: StoredSubmission, zone: string): string | null {
+  const days = [gradedAt, postedAt, ...parts.map((each) => each.postedAt)].map((each) => localDay(each, zone));
+  return (
+    days
+      .filter((each) => each !== null)
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 /** Why a result stays in the class's gradebook as it is there, whatever Canvas says; null if it does not. */

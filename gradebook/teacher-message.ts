@@ -1,4 +1,6 @@
-import type { ConflictReason, ParkReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
+import type { ConflictReason, ScoreReason, WorkReason } from '../codes/grade-reasons.js';
+import type { ParkReason } from '../codes/park-reasons.js';
+import type { PassbackSettings } from '../config/passback-settings.js';
 import type { CutOff } from './cut-offs.js';
 
 /**
@@ -18,13 +20,21 @@ const whatToDo = {
     'stands in the gradebook already, with the same title and date, and did not come from Canvas. Rename one of the two.',
   CATEGORY_REFUSED: 'is in a category that the gradebook refuses. Activate the category there.',
   DUE_DATE_REFUSED: 'has a due date that the gradebook refuses. Change it in Canvas to a day within the term.',
+  GRADED_SINCE_CUT_OVER:
+    'was due before your district changed products, and has grades that have changed since. Enter those in the gradebook by hand.',
   SCORE_TYPE_REFUSED: 'takes no points in the gradebook any more. Set its score type there to points.',
 } as const satisfies Partial<Record<WorkReason | ScoreReason | ConflictReason | ParkReason, string>>;
 
 export type TeacherProblemCode = keyof typeof whatToDo;
 
-/** The codes of which teachers are told. */
-export const teacherProblemCodes = Object.keys(whatToDo) as TeacherProblemCode[];
+/**
+ * The codes of which teachers are told. After a cut-over the office decides on line items that stand there already: a
+ * teacher who renamed one would make the work stand there twice.
+ */
+export function codesToTell({ takesOverFrom }: Pick<PassbackSettings, 'takesOverFrom'>): TeacherProblemCode[] {
+  const codes = Object.keys(whatToDo) as TeacherProblemCode[];
+  return takesOverFrom === null ? codes : codes.filter((each) => each !== 'LINE_ITEM_STANDS_ALREADY');
+}
 
 /** Something that a teacher can mend. */
 export interface TeacherProblem {

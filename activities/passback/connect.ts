@@ -8,6 +8,7 @@ import { profileOf } from '../../oneroster/profiles/index.js';
 import { Purpose } from '../../store/credentials/lease-decision.js';
 import { districtZone } from '../../store/districts/district-of.js';
 import { saveGradingPeriods } from '../../store/passback/periods.js';
+import { formerProduct } from '../../store/passback/foreign-writes.js';
 import { otherProductCounts, saveCategories } from '../../store/passback/gradebook.js';
 import { districtOfSelection, scopeOfSelection } from '../../store/passback/selections.js';
 import { saveFingerprint, saveScope, scopeOfRun } from '../../store/passback/scope.js';
@@ -135,14 +136,15 @@ export function createPassbackConnectActivities(deps: ActivityDeps) {
     const taking = classes.filter((each) => each.leftOut === null);
     const sample = taking[0] ?? null;
     try {
-      const [gradebook, canvasRights, otherProducts] = await Promise.all([
+      const [gradebook, canvasRights, otherProducts, former] = await Promise.all([
         sis.checkGradebook(sample?.classId ?? null, signal),
         canvas.gradeRights(sample, signal),
         otherProductCounts(sql, run.districtId, run.asOf),
+        formerProduct(sql, run.districtId),
       ]);
       const rights = { sis: gradebook.rights, canvas: canvasRights };
       const findings = passbackReadiness(rights, {
-        ...{ mode, otherProducts, policy: run.settings.passback },
+        ...{ mode, otherProducts, former, policy: run.settings.passback, today: run.asOf },
         categoriesOf: sis.profile.gradebook.categoriesOf,
         classes: taking.length,
         classesWithoutTerm: taking.filter((each) => !each.hasTermDates).length,

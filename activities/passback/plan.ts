@@ -1,3 +1,4 @@
+import { lostSinceCutOver } from '../../gradebook/cut-over.js';
 import { planClass, type ClassPlan } from '../../gradebook/plan-class.js';
 import { prepareClass } from '../../gradebook/prepare-class.js';
 import type { PreparedWork } from '../../gradebook/prepare-work.js';
@@ -31,9 +32,9 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
     const policy = policyOf(run);
     const scope = await scopeOfRun(sql, run.runId);
     const prepared = prepareClass(facts, policy);
-    const planned = (await wereResultsRead(sql, run.runId, classId))
-      ? planClass(prepared, facts, await resultsOfClass(sql, run.districtId, classId), policy)
-      : nothing;
+    const isRead = await wereResultsRead(sql, run.runId, classId);
+    const inSis = isRead ? await resultsOfClass(sql, run.districtId, classId) : [];
+    const planned = isRead ? planClass(prepared, facts, inSis, policy) : nothing;
     const of = { districtId: run.districtId, runId: run.runId, classId, school };
     await inClass(sql, run, claimed, async (tx) => {
       for (const { assignmentId, found, agreed, generation, sourcedId } of prepared) {
@@ -50,6 +51,10 @@ export function createPassbackPlanActivities(deps: ActivityDeps) {
       for (const { assignmentId, results } of prepared.filter((each) => each.keepsPeriod)) {
         const about = { assignmentId, studentSourcedId: '', code: 'DUE_IN_OTHER_PERIOD', status: null } as const;
         await park(tx, of, { ...about, affected: results.filter(({ desired }) => desired.kind === 'score').length });
+      }
+      for (const { assignmentId, grades } of lostSinceCutOver(prepared, inSis)) {
+        const about = { assignmentId, studentSourcedId: '', code: 'GRADED_SINCE_CUT_OVER', status: null } as const;
+        await park(tx, of, { ...about, affected: grades });
       }
       await saveProposals(tx, of, planned.proposals);
       const inScope = (each: { assignmentId: string; studentSourcedId?: string }) => isInScope(each, scope);

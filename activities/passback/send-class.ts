@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { RunKind } from '../../codes/run-kinds.js';
 import { isDcidOf } from '../../gradebook/categories.js';
 import type { ClassFacts } from '../../gradebook/class-facts.js';
+import { generationOfConfirmed } from '../../gradebook/ids.js';
 import { LinkState } from '../../gradebook/link-states.js';
 import { causeOfRefusal, causeOfRefusedResults, mostRefusedInARow, type Refusal } from '../../gradebook/refusal.js';
 import { localMinute } from '../../gradebook/local-dates.js';
@@ -152,6 +153,7 @@ export async function sendClass(
       ...{ kind: write.kind, status },
       lineItemJustMade: lineItem === null && (await wasMade(sql, run.runId, classId, write.assignmentId)),
       lineItemThere: (write.kind === 'lineItem' && write.op === 'create') || (lineItem?.isActive ?? false),
+      lineItemLinked: write.generation === generationOfConfirmed,
       takesPoints: lineItem === null || lineItem.scoreType === null || lineItem.scoreType === 'POINTS',
       categoryUsable: isCategoryUsable(write.fields?.categorySourcedId ?? lineItem?.categorySourcedId ?? null, facts),
       dueInTerm: isInTerm(write.fields?.dueDate ?? lineItem?.dueDate ?? null, facts),

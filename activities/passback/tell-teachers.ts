@@ -3,7 +3,7 @@ import type { CanvasClient } from '../../canvas/client.js';
 import { CanvasError } from '../../canvas/errors.js';
 import type { CanvasErrorCode } from '../../codes/client-errors.js';
 import { cutOffsOf, upcomingCutOffs, type CutOff } from '../../gradebook/cut-offs.js';
-import { mostInMessage, teacherMessage, teacherProblemCodes } from '../../gradebook/teacher-message.js';
+import { codesToTell, mostInMessage, teacherMessage } from '../../gradebook/teacher-message.js';
 import { profileOf } from '../../oneroster/profiles/index.js';
 import { momentOf } from '../../roster/night-hours.js';
 import { Purpose } from '../../store/credentials/lease-decision.js';
@@ -47,7 +47,7 @@ const ofOneTeacher: ReadonlySet<CanvasErrorCode> = new Set(['CANVAS_REQUEST_REFU
 export async function teachersToTell(deps: Pick<ActivityDeps, 'store'>, run: Run): Promise<UntoldTeacher[]> {
   if (run.settings.passback.tellTeachers === 'never') return [];
   const { endDateInclusive } = profileOf(run.settings.sis);
-  return untoldTeachers(deps.store.sql, run, { codes: teacherProblemCodes, endDateInclusive });
+  return untoldTeachers(deps.store.sql, run, { codes: codesToTell(run.settings.passback), endDateInclusive });
 }
 
 /** Writes to teachers, after the run is closed: what goes wrong here changes nothing of its outcome. */

@@ -3,15 +3,16 @@ import { Option, type Command } from 'commander';
 import { ProposedLinkState } from '../../gradebook/link-states.js';
 import { atLeast, Confidence } from '../../gradebook/propose-links.js';
 import { districtOf } from '../../store/districts/district-of.js';
-import { answerLinks, renewLinks } from '../../store/passback/decide-links.js';
+import { answerLinks, leftOpen, renewLinks } from '../../store/passback/decide-links.js';
 import { goneLineItems, proposedLinks, type ProposedLink } from '../../store/reports/grades/proposed-links.js';
 import type { Context } from '../context.js';
 import { exitCodes, wrongUse, type ExitCode } from '../errors.js';
-import { linksText, renewedText } from '../grades/render-links.js';
+import { answeredText, linksText, renewedText } from '../grades/render-links.js';
 import { addWorkSelection, isEverything, selectionOf } from '../grades/selection.js';
-import { counted } from '../times.js';
+import { wholeNumber } from '../numbers.js';
 import { define, type Call } from './define.js';
 import { addLinkFiles } from './grades-links-file.js';
+import { addLinkTry } from './grades-links-try.js';
 
 /** `grades links`: line items that stand in the gradebook already, and those that are gone from it. */
 export function addGradesLinks(grades: Command, context: Context): void {
@@ -43,6 +44,7 @@ export function addGradesLinks(grades: Command, context: Context): void {
   addAnswer(links, context, 'confirm');
   addAnswer(links, context, 'reject').option('--anew', 'make the work a line item of its own, under another title');
   addLinkFiles(links, context);
+  addLinkTry(links, context);
   addRenew(links, context);
 }
 
@@ -51,7 +53,7 @@ const answers = {
     state: ProposedLinkState.confirmed,
     summary: 'it is this work: its line item from now on',
     description:
-      "Confirms what the options select: the next passback takes the line item as the work's. What it holds counts as it is: scores that are the same are taken over, those that differ are conflicts, and a title, due date or maximum that differs is written as a change in Canvas would be.",
+      "Confirms what the options select, by the person whom --by names: the next passback takes the line item as the work's. What it holds counts as it is: scores that are the same are taken over, those that differ are conflicts, and a title, due date or maximum that differs is written as a change in Canvas would be. A line item that another product has made is confirmed only where the SIS was proved to take writes to such (`grades links try`); of several that may be the same work, or the same line item, only the one that is named by --number.",
   },
   reject: {
     state: ProposedLinkState.rejected,
@@ -69,36 +71,40 @@ function addAnswer(links: Command, context: Context, verb: keyof typeof answers)
     {
       ...{ usage: `${verb} <district>`, summary, description },
       examples: [
-        [`grades links ${verb} maple --class 8001 --work 3021`, 'one proposal'],
+        [`grades links ${verb} maple --number 12`, 'one proposal, by its number in the list'],
+        [`grades links ${verb} maple --class 8001 --work 3021`, 'of one work'],
         [`grades links ${verb} maple --teacher T20141`, 'of one teacher'],
         [`grades links ${verb} maple --confidence ${verb === 'confirm' ? 'high' : 'low'}`, 'by how sure it is'],
       ],
     },
     async ({ context: { store }, args, options, answer }) => {
       const selection = selectionOf(options);
-      const isSelected = !isEverything(selection) || options.confidence !== undefined;
+      const numbers = (options.number as number[] | undefined) ?? null;
+      const isSelected = !isEverything(selection) || numbers !== null || options.confidence !== undefined;
       if (isSelected === (options.all === true)) {
         throw wrongUse(
           'SELECTION_MISSING',
-          'Say which proposals: by --school, --class, --teacher, --work or --confidence, or --all.',
+          'Say which proposals: by --number, --school, --class, --teacher, --work or --confidence, or --all.',
         );
       }
       const { sql, db } = store();
       const { districtId } = await districtOf(db, args[0]!);
-      const answered = await answerLinks(
-        sql,
-        districtId,
-        { selection, confidences: confidencesOf(options, verb) },
-        { state, anew: options.anew === true, by: byOf(options), because: becauseOf(options) },
-      );
-      answer({ district: args[0], state, proposals: answered }, () =>
-        answered === 0
-          ? 'No proposal that can be answered is selected.'
-          : `${counted(answered)} proposals: ${state}. The next passback goes by it: rollbook grades send ${args[0]}`,
+      const chosen = { selection, numbers, confidences: confidencesOf(options, verb) };
+      const answered = await answerLinks(sql, districtId, chosen, {
+        ...{ state, anew: options.anew === true, by: byOf(options), because: becauseOf(options) },
+      });
+      const left = verb === 'confirm' ? await leftOpen(sql, districtId, chosen) : { unproven: 0, tied: 0 };
+      answer({ district: args[0], state, proposals: answered, ...left }, () =>
+        answeredText(args[0]!, state, answered, left),
       );
     },
   );
   return addConfidence(addWorkSelection(command), verb)
+    .addOption(
+      new Option('--number <number>', 'this proposal, by its number in the list; can be repeated').argParser(
+        (text, before: number[] = []) => [...before, wholeNumber(text)],
+      ),
+    )
     .option('--all', 'every proposal')
     .option('--by <name>', 'who decides (default: your user name)')
     .option('--because <words>', 'why; it stays in the database');

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { parkReasons } from '../../codes/grade-reasons.js';
+import { parkReasons } from '../../codes/park-reasons.js';
 import { districtOf } from '../../store/districts/district-of.js';
 import { saveSelection } from '../../store/passback/selections.js';
 import type { SelectionCriteria } from '../../store/schema/passback-decisions.js';

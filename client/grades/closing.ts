@@ -43,6 +43,7 @@ const asWanted: ReadonlySet<Code> = new Set<WorkReason | ScoreReason>([
   'WORK_OMITTED',
   'WORK_FOR_SOME_STUDENTS',
   'WORK_BEFORE_EFFECTIVE_DATE',
+  'WORK_BEFORE_CUT_OVER',
   'NOTHING_TO_SEND_YET',
   'SCORE_EXCUSED',
   'SCORE_CLEARED',

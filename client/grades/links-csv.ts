@@ -11,7 +11,7 @@ export type LinkDecisionWord = (typeof decisions)[number];
 
 const columns = [
   ...['number', 'decision', 'confidence', 'school', 'class', 'teacher', 'work', 'work_name', 'work_due', 'work_points'],
-  ...['line_item', 'title', 'due', 'points', 'same_scores', 'other_scores'],
+  ...['line_item', 'title', 'due', 'points', 'same_scores', 'other_scores', 'made_by'],
 ];
 
 /** Writes proposals as CSV, one a line. Returns how many. */
@@ -23,7 +23,7 @@ export async function writeLinks(file: string, pages: AsyncIterable<ProposedLink
       yield* page.map((each) => [
         ...[each.number, '', each.confidence, each.school, each.classId, each.teacher, each.assignmentId, each.work],
         ...[each.workDue, each.workPoints, each.lineItemSourcedId, each.title, each.dueDate, each.points],
-        ...[each.agreeing, each.differing],
+        ...[each.agreeing, each.differing, each.product],
       ]);
     }
   }

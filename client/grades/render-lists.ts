@@ -1,5 +1,6 @@
 import { meaningOf, remedyOf, type Code } from '../../codes/registry.js';
 import type { HeldWork } from '../../store/reports/grades/held.js';
+import type { LeftOutClass } from '../../store/reports/grades/left-out-classes.js';
 import type { NotedWork } from '../../store/reports/grades/notes.js';
 import type { ParkedCause } from '../../store/reports/grades/parked.js';
 import { table } from '../tables.js';
@@ -51,6 +52,21 @@ export function notesText(run: number, notes: readonly NotedWork[]): string {
       const rows = own.map((each) => [each.classId, each.teacher ?? '', each.work, studentsText(each.students)]);
       const columns = ['class', 'teacher', 'work', 'students'].map((title) => ({ title }));
       return `${heading(code)}\n${table(columns, rows)}`;
+    })
+    .join('\n\n');
+}
+
+/** The classes that took no part in a passback, with why. */
+export function classesText(run: number, classes: readonly LeftOutClass[]): string {
+  if (classes.length === 0) return `Passback ${run} left out no class for such a reason.`;
+  return byCode(classes, (each) => [each.code])
+    .map(([code, own]) => {
+      const rows = own.map((each) => [
+        ...[each.school, each.classId, each.courseId, each.sectionId, each.teacher ?? '', each.product ?? ''],
+      ]);
+      const columns = ['school', 'class', 'course in Canvas', 'section', 'teacher', 'product'];
+      const titled = columns.map((title) => ({ title }));
+      return `${heading(code)}\n${table(titled, rows)}`;
     })
     .join('\n\n');
 }

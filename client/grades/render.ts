@@ -93,11 +93,16 @@ export function reportText(report: PassbackReport, reasons: readonly NotedReason
 }
 
 /** Classes that took no part. Absent in reports of an earlier version. */
-function leftOutText({ leftOut = {} }: Partial<Pick<PassbackReport, 'leftOut'>>): string[] {
+function leftOutText({
+  district,
+  leftOut = {},
+}: Pick<PassbackReport, 'district'> & Partial<Pick<PassbackReport, 'leftOut'>>): string[] {
   const rows = Object.entries(leftOut).map(([code, classes]) => [code, classes, meaningOf(code)]);
   if (rows.length === 0) return [];
   const columns = [{ title: 'reason' }, { title: 'classes', right: true }, { title: 'meaning' }];
-  return [`Classes that took no part:\n${table(columns, rows)}`];
+  return [
+    `Classes that took no part:\n${table(columns, rows)}\nWhich they are: rollbook grades list ${district} --classes`,
+  ];
 }
 
 function toldText(told: PassbackReport['told']): string[] {

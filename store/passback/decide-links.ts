@@ -2,6 +2,7 @@ import { LinkState, ProposedLinkState } from '../../gradebook/link-states.js';
 import type { Confidence } from '../../gradebook/propose-links.js';
 import type { Json, Sql } from '../postgres/connect.js';
 import type { WriteSelection } from '../schema/passback-links.js';
+import { takesForeignWrites } from './foreign-writes.js';
 import { ofSelection } from './of-selection.js';
 
 type WorkSelection = Omit<WriteSelection, 'student'>;
@@ -14,11 +15,32 @@ export interface LinkAnswer {
   because: string | null;
 }
 
+/** The proposals that a person means. */
+export interface ChosenLinks {
+  selection: WorkSelection;
+  /** Numbers of proposals, each meant by itself; null: all of the selection. */
+  numbers: readonly number[] | null;
+  confidences: readonly Confidence[];
+}
+
+/** Whether a row `w` of `line_item_proposal` has a rival `o`: the same work, or the same line item, but not both. */
+function isRival(sql: Sql) {
+  return sql`
+    o.district_id = w.district_id and o.class_id = w.class_id and o.id <> w.id
+      and (o.line_item_sourced_id = w.line_item_sourced_id or o.assignment_id = w.assignment_id)`;
+}
+
 /**
  * Rows `w` of `line_item_proposal` that can be answered: open ones, and answered ones that are named by their work and by
- * which no run has gone yet. A line item is confirmed for one work at most.
+ * which no run has gone yet. A line item is confirmed for one work at most; where several are open, only one that is named
+ * by itself. One that another product has made is confirmed only where the SIS was proved to take writes to such.
  */
-function answerable(sql: Sql, districtId: number, { state, anew }: LinkAnswer, isNamed: boolean) {
+function answerable(
+  sql: Sql,
+  districtId: number,
+  { state, anew }: LinkAnswer,
+  { isNamed, isByItself }: { isNamed: boolean; isByItself: boolean },
+) {
   return sql`
     w.district_id = ${districtId}
       and (w.state = ${ProposedLinkState.open} or ${isNamed}
@@ -28,27 +50,58 @@ function answerable(sql: Sql, districtId: number, { state, anew }: LinkAnswer, i
         select 1 from line_item_link l
         where l.district_id = w.district_id and l.class_id = w.class_id and l.state = ${LinkState.active}
           and (l.assignment_id = w.assignment_id or l.sourced_id = w.line_item_sourced_id))
-      and (${state} = ${ProposedLinkState.rejected} or not exists (
-        select 1 from line_item_proposal o
-        where o.district_id = w.district_id and o.class_id = w.class_id and o.state = ${ProposedLinkState.confirmed}
-          and o.id <> w.id
-          and (o.line_item_sourced_id = w.line_item_sourced_id or o.assignment_id = w.assignment_id)))`;
+      and (${state} = ${ProposedLinkState.rejected} or (
+        (w.product is null or ${takesForeignWrites(sql, districtId)})
+        and not exists (
+          select 1 from line_item_proposal o
+          where ${isRival(sql)} and (o.state = ${ProposedLinkState.confirmed}
+            or (o.state = ${ProposedLinkState.open} and not ${isByItself})))))`;
 }
 
-/** Answers the proposals that a selection names, of the given levels of confidence. Returns how many. */
+/** Rows `w` that a person means. */
+function areChosen(sql: Sql, { selection, numbers, confidences }: ChosenLinks) {
+  return sql`
+    ${ofSelection(sql, selection)} and w.confidence = any(${confidences as string[]})
+      and (${numbers === null} or w.id = any(${(numbers ?? []) as number[]}::int[]))`;
+}
+
+/** Answers the proposals that are chosen. Returns how many. */
 export async function answerLinks(
   sql: Sql,
   districtId: number,
-  { selection, confidences }: { selection: WorkSelection; confidences: readonly Confidence[] },
+  chosen: ChosenLinks,
   answer: LinkAnswer,
 ): Promise<number> {
   const { state, anew, by, because } = answer;
+  const { selection, numbers } = chosen;
+  const how = { isNamed: selection.assignmentId !== null || numbers !== null, isByItself: numbers !== null };
   const answered = await sql`
     update line_item_proposal w
     set state = ${state}, anew = ${anew}, decided_by = ${by}, because = ${because}, decided_at = now()
-    where ${answerable(sql, districtId, answer, selection.assignmentId !== null)} and ${ofSelection(sql, selection)}
-      and w.confidence = any(${confidences as string[]})`;
+    where ${answerable(sql, districtId, answer, how)} and ${areChosen(sql, chosen)}
+      -- Of two that are named and exclude each other, the first.
+      and (${state} = ${ProposedLinkState.rejected} or not exists (
+        select 1 from line_item_proposal o
+        where ${isRival(sql)} and o.id < w.id and o.id = any(${(numbers ?? []) as number[]}::int[])))`;
   return answered.count;
+}
+
+/** Why chosen proposals that are open are not confirmed. */
+export interface LeftOpen {
+  /** Another product has made the line item, and the SIS was not proved to take writes to such. */
+  unproven: number;
+  /** Another one of the same work, or of the same line item, is open. */
+  tied: number;
+}
+
+export async function leftOpen(sql: Sql, districtId: number, chosen: ChosenLinks): Promise<LeftOpen> {
+  const [counts] = await sql<LeftOpen[]>`
+    select count(*) filter (where w.product is not null and not ${takesForeignWrites(sql, districtId)})::int as unproven,
+           count(*) filter (where exists (
+             select 1 from line_item_proposal o where ${isRival(sql)} and o.state = ${ProposedLinkState.open}))::int as tied
+    from line_item_proposal w
+    where w.district_id = ${districtId} and w.state = ${ProposedLinkState.open} and ${areChosen(sql, chosen)}`;
+  return counts!;
 }
 
 /** One answer of a file: by the number of the proposal, and by what it is about, which must be the same. */
@@ -67,13 +120,18 @@ export async function answerListedLinks(
   answer: LinkAnswer,
 ): Promise<number[]> {
   const { state, anew, by, because } = answer;
+  const numbers = listed.map((each) => each.number);
   const rows = await sql<Array<{ number: number }>>`
     update line_item_proposal w
     set state = ${state}, anew = ${anew}, decided_by = ${by}, because = ${because}, decided_at = now()
     from jsonb_to_recordset(${sql.json(listed as unknown as Json)})
       as a(number int, "classId" text, "assignmentId" text, "lineItemSourcedId" text)
-    where ${answerable(sql, districtId, answer, true)} and w.id = a.number and w.class_id = a."classId"
-      and w.assignment_id = a."assignmentId" and w.line_item_sourced_id = a."lineItemSourcedId"
+    where ${answerable(sql, districtId, answer, { isNamed: true, isByItself: true })} and w.id = a.number
+      and w.class_id = a."classId" and w.assignment_id = a."assignmentId"
+      and w.line_item_sourced_id = a."lineItemSourcedId"
+      and (${state} = ${ProposedLinkState.rejected} or not exists (
+        select 1 from line_item_proposal o
+        where ${isRival(sql)} and o.id < w.id and o.id = any(${numbers}::int[])))
     returning w.id as number`;
   return rows.map((each) => each.number);
 }

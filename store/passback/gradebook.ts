@@ -84,6 +84,17 @@ export async function saveLineItems(
                              else excluded.other_product end`;
 }
 
+/** Notes the product that writes beside Rollbook, where its grades have shown it. */
+export async function noteOtherProduct(
+  tx: Transaction,
+  { districtId, classId }: Omit<OfClass, 'runId'>,
+  product: OtherProduct | null,
+): Promise<void> {
+  await tx`
+    update gradebook_read set other_product = ${product}
+    where district_id = ${districtId} and class_id = ${classId}`;
+}
+
 export async function lineItemsOfClass(
   sql: Sql,
   districtId: number,

@@ -21,11 +21,11 @@ export async function saveProposals(
   await tx`
     with proposed as (
       select * from jsonb_to_recordset(${tx.json(proposals as unknown as Json)})
-        as p("assignmentId" text, "lineItemSourcedId" text, confidence text, grounds text[], agreeing int, differing int)
+        as p("assignmentId" text, "lineItemSourcedId" text, confidence text, grounds text[], agreeing int, differing int, product text)
     ), kept as (
       update line_item_proposal l
       set confidence = p.confidence, grounds = p.grounds, agreeing = p.agreeing, differing = p.differing,
-          last_run = ${runId}
+          product = p.product, last_run = ${runId}
       from proposed p
       where l.district_id = ${districtId} and l.class_id = ${classId} and l.assignment_id = p."assignmentId"
         and l.line_item_sourced_id = p."lineItemSourcedId" and l.state = ${ProposedLinkState.open}
@@ -38,9 +38,9 @@ export async function saveProposals(
     )
     insert into line_item_proposal
       (district_id, class_id, school, assignment_id, line_item_sourced_id, confidence, grounds, agreeing, differing,
-       first_run, last_run)
+       product, first_run, last_run)
     select ${districtId}, ${classId}, ${school}, "assignmentId", "lineItemSourcedId", confidence, grounds, agreeing,
-           differing, ${runId}, ${runId}
+           differing, product, ${runId}, ${runId}
     from proposed p
     where not exists (
       select 1 from line_item_proposal l

@@ -1,4 +1,4 @@
-import type { ParkReason } from '../../codes/grade-reasons.js';
+import type { ParkReason } from '../../codes/park-reasons.js';
 import type { PassbackScope } from '../../gradebook/scope.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
 

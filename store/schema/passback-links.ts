@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { KnownLineItem } from '../../gradebook/compare-line-item.js';
 import type { ProposedLinkState } from '../../gradebook/link-states.js';
+import type { OtherProduct } from '../../gradebook/other-products.js';
 import type { Confidence, LinkGround } from '../../gradebook/propose-links.js';
 
 /** Line items that stand in a gradebook already, proposed as those of works of Canvas. */
@@ -29,6 +30,8 @@ export const lineItemProposal = pgTable(
     /** Students of whom both sides have a score: the same, or another. */
     agreeing: integer('agreeing').notNull(),
     differing: integer('differing').notNull(),
+    /** The product that has made the line item; null: none that shows. */
+    product: text('product').$type<OtherProduct>(),
     state: text('state').$type<ProposedLinkState>().notNull().default('open'),
     /** Of a rejected one: whether the work gets a line item of its own, under another title. */
     anew: boolean('anew').notNull().default(false),
@@ -40,6 +43,34 @@ export const lineItemProposal = pgTable(
   },
   (table) => [index('line_item_proposal_work').on(table.districtId, table.classId, table.assignmentId)],
 );
+
+/** What came of a try to write to a line item that another product has made. */
+export const ForeignWrite = {
+  /** The SIS took the same content again, and holds it. */
+  taken: 'taken',
+  refused: 'refused',
+  /** It took it, and holds something else since. */
+  altered: 'altered',
+  /** Its answer was lost. */
+  unknown: 'unknown',
+} as const;
+export type ForeignWrite = (typeof ForeignWrite)[keyof typeof ForeignWrite];
+
+/**
+ * Tries whether the SIS takes writes to line items that another product has made: the latest of a district counts. Each
+ * was asked for by a person.
+ */
+export const foreignWriteTry = pgTable('foreign_write_try', {
+  id: serial('id').primaryKey(),
+  districtId: integer('district_id').notNull(),
+  classId: text('class_id').notNull(),
+  lineItemSourcedId: text('line_item_sourced_id').notNull(),
+  outcome: text('outcome').$type<ForeignWrite>().notNull(),
+  /** HTTP status of a refusal; null where none tells. */
+  answerStatus: integer('answer_status'),
+  by: text('tried_by').notNull(),
+  at: timestamp('tried_at', { withTimezone: true }).notNull().defaultNow(),
+});
 
 /** The writes or the works that a person means. Null: no restriction. */
 export interface WriteSelection {

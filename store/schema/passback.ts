@@ -14,7 +14,8 @@ import {
   timestamp,
 } from 'drizzle-orm/pg-core';
 import type { GradeHoldReason } from '../../codes/grade-hold-reasons.js';
-import type { ConflictReason, ParkReason, ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
+import type { ConflictReason, ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
+import type { ParkReason } from '../../codes/park-reasons.js';
 import type { WithdrawalReason } from '../../codes/withdrawal-reasons.js';
 import type { KnownLineItem, LineItemFields } from '../../gradebook/compare-line-item.js';
 import type { LinkState } from '../../gradebook/link-states.js';

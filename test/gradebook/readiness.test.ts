@@ -21,9 +21,13 @@ const context: ReadinessContext = {
     classes: 40,
     classesWithoutTerm: 0,
     otherProducts: { read: 40, found: [] },
+    former: { proposals: 3, tried: null },
+    today: '2026-10-20',
   },
-  policy: { work: 'flagged', otherProducts: 'refuse' },
+  policy: { work: 'flagged', otherProducts: 'refuse', takesOverFrom: null },
 };
+
+const cutOver = { ...context.policy, takesOverFrom: '2026-10-15' };
 
 /** `+` stops the run, `-` does not. */
 const found = (
@@ -75,6 +79,23 @@ test.each<[string, string[], string[]]>([
     'another product',
     found({}, {}, { otherProducts: { read: 40, found: [{ product: 'schoology', classes: 9 }] } }),
     ['-OTHER_PRODUCT_FOUND'],
+  ],
+  [
+    'line items of before the cut-over that were not tried',
+    found({}, {}, { policy: cutOver }),
+    ['-FOREIGN_WRITES_NOT_TRIED'],
+  ],
+  ['nothing to try them on', found({}, {}, { policy: cutOver, former: { proposals: 0, tried: null } }), []],
+  ['they take our writes', found({}, {}, { policy: cutOver, former: { proposals: 3, tried: 'taken' } }), []],
+  [
+    'they take none',
+    found({}, {}, { policy: cutOver, former: { proposals: 3, tried: 'refused' } }),
+    ['-FOREIGN_WRITES_REFUSED'],
+  ],
+  [
+    'they are altered by them',
+    found({}, {}, { policy: cutOver, former: { proposals: 0, tried: 'altered' } }),
+    ['-FOREIGN_WRITES_ALTERED'],
   ],
   ['grades are hidden', found({}, without('view_all_grades')), ['+CANVAS_GRADES_HIDDEN']],
   ['SIS ids are hidden', found({}, without('read_sis')), ['+CANVAS_STUDENTS_HIDDEN']],

@@ -3,13 +3,14 @@ import { causeOfRefusal, causeOfRefusedResults, type RefusedWrite } from '../../
 
 const refused: RefusedWrite = {
   ...{ kind: 'result', status: 409, lineItemThere: true, takesPoints: true, categoryUsable: true, dueInTerm: true },
-  lineItemJustMade: false,
+  ...{ lineItemJustMade: false, lineItemLinked: false },
 };
 const item = { kind: 'lineItem' as const };
 
 test.each<[string, Partial<RefusedWrite>, string, string]>([
   ['the teacher does not teach the section', { status: 403 }, 'CLASS_REFUSED', 'class'],
   ['nor for a line item', { ...item, status: 403 }, 'CLASS_REFUSED', 'class'],
+  ['the line item is of another product', { status: 403, lineItemLinked: true }, 'LINE_ITEM_NOT_OURS', 'work'],
   ['the line item is gone', { status: 500, lineItemThere: false }, 'RECORD_GONE', 'work'],
   [
     'the SIS accepted the line item and does not have it',

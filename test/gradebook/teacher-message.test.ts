@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { gradeHoldReasons } from '../../codes/grade-hold-reasons.js';
-import { type ParkReason, type ScoreReason, type WorkReason } from '../../codes/grade-reasons.js';
-import { teacherMessage, teacherProblemCodes, type TeacherProblem } from '../../gradebook/teacher-message.js';
+import type { ScoreReason, WorkReason } from '../../codes/grade-reasons.js';
+import type { ParkReason } from '../../codes/park-reasons.js';
+import { codesToTell, teacherMessage, type TeacherProblem } from '../../gradebook/teacher-message.js';
 
 const problem = (more: Partial<TeacherProblem> = {}): TeacherProblem => ({
   ...{ classTitle: 'Algebra 1', work: 'Fractions', code: 'WORK_WITHOUT_DUE_DATE' },
@@ -44,10 +45,17 @@ test('a name stays on one line, and a class without a title has no heading', () 
 });
 
 test('nobody is told of what a person decides, of single students, or of what passes by itself', () => {
-  const codes: string[] = teacherProblemCodes;
+  const codes: string[] = codesToTell({ takesOverFrom: null });
   for (const code of [...Object.keys(gradeHoldReasons), 'STUDENT_REFUSED', 'STUDENT_NOT_KNOWN', 'SCORE_NOT_POSTED'])
     expect(codes).not.toContain(code);
   expect(codes).not.toContain('CHECKPOINTS_OPEN' satisfies ScoreReason);
   expect(codes).not.toContain('NOTHING_TO_SEND_YET' satisfies WorkReason);
   expect(codes).not.toContain('TERM_LOCKED' satisfies ParkReason);
+});
+
+test('after a cut-over no teacher is asked to rename what the office may link', () => {
+  const codes = codesToTell({ takesOverFrom: '2026-10-15' });
+  expect(codes).not.toContain('LINE_ITEM_STANDS_ALREADY');
+  expect(codes).toContain('GRADED_SINCE_CUT_OVER');
+  expect(codesToTell({ takesOverFrom: null })).toContain('LINE_ITEM_STANDS_ALREADY');
 });

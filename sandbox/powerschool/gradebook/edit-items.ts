@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { earlier, type Day } from '../../district/dates.js';
+import type { GradebookContext } from './context.js';
 import {
   category,
   classNamed,
@@ -104,6 +107,16 @@ export function deleteItem(stage: EditStage): Change[] {
   return deleteWithSiblings(stage.context, lineItem(stage));
 }
 
+/** The day on which something was made, where it was made before today. */
+function madeOn(stage: EditStage): Day {
+  return stage.settings.made === undefined ? stage.context.roster.today() : day(stage, 'made');
+}
+
+/** A stamp of today is later than every one before; one of a day of before is of its midday in America. */
+function stampOf({ context: { store }, settings }: EditStage, made: Day): string {
+  return settings.made === undefined ? store.stamp(made) : `${made}T18:00:00.000Z`;
+}
+
 /** A line item made in PowerSchool, by a teacher or by another product, with scores if they are given. */
 function makeItem(
   stage: EditStage,
@@ -113,12 +126,14 @@ function makeItem(
   const { context, settings } = stage;
   const of = classNamed(stage);
   const dueDate = day(stage, 'dueDate');
+  const made = madeOn(stage);
   const named = optionalText(stage, 'category') ?? null;
   const filed = named === null ? chooseCategory(context, of, null, undefined) : category(stage);
   const item: LineItem = {
     ...{ sourcedId: sourcedId ?? newId(context), status: 'active' },
-    dateLastModified: context.store.stamp(context.roster.today()),
-    ...{ title: text(stage, 'title'), description: null, assignDate: dueDate, dueDate, class: of.sourcedId },
+    dateLastModified: stampOf(stage, made),
+    ...{ title: text(stage, 'title'), description: null, class: of.sourcedId },
+    ...{ assignDate: stage.settings.made === undefined ? dueDate : earlier(made, dueDate), dueDate },
     ...{ category: filed.sourcedId, gradingPeriod: gradingPeriodOn(context, of.school, dueDate) },
     ...{ resultValueMin: 0, resultValueMax: number(stage, 'points') },
     scoreType: optionalText(stage, 'scoreType') === 'GRADESCALE' ? 'GRADESCALE' : 'POINTS',
@@ -156,29 +171,39 @@ interface Entered {
   comment?: string;
 }
 
-function scored(
-  { context }: EditStage,
-  item: LineItem,
-  of: string,
-  { score, by, scoreStatus, comment }: Entered,
-): Change {
-  const { store, roster } = context;
+function scored(stage: EditStage, item: LineItem, of: string, { score, by, scoreStatus, comment }: Entered): Change {
+  const { context } = stage;
+  const { store } = context;
   const stored = resultOf(context, item, of);
+  const made = madeOn(stage);
   const record: Result = {
-    sourcedId: stored?.sourcedId ?? `R${store.nextNumber()}`,
+    sourcedId: stored?.sourcedId ?? resultIdOfProduct(context, item, of, by) ?? `R${store.nextNumber()}`,
     ...{
       status: 'active',
-      dateLastModified: store.stamp(roster.today()),
+      dateLastModified: stampOf(stage, made),
       lineItem: item.sourcedId,
       student: of,
       score,
     },
     scoreStatus: scoreStatus ?? 'fully graded',
-    scoreDate: roster.today(),
+    scoreDate: made,
     comment: comment ?? stored?.comment ?? null,
     ...{ madeBy: stored?.madeBy ?? by, changedBy: by, editedByPerson: true },
   };
   return { put: 'result', record };
+}
+
+/** A product names its results where it has named the line item, unless PowerSchool does. */
+function resultIdOfProduct(
+  { switches }: GradebookContext,
+  item: LineItem,
+  student: string,
+  by: string,
+): string | undefined {
+  const isNamed = by.startsWith('plugin:') && item.madeBy === by && !/^LI\d+$/.test(item.sourcedId);
+  if (!isNamed || switches.get('result-ids') === 'provider') return undefined;
+  const hash = createHash('sha256').update(`${item.sourcedId}/${student}`).digest('hex');
+  return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join('-');
 }
 
 function scoreBy(stage: EditStage, by: (item: LineItem) => string): Change[] {

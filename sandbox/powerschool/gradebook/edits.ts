@@ -85,12 +85,13 @@ export const editKinds: readonly EditKind[] = [
   {
     kind: 'product-item',
     summary:
-      'another product makes a line item, under an id of its own if it is said (product, class, title, points, dueDate, sourcedId?, metadata?, category?, scoreType?, scores?)',
+      'another product makes a line item, under an id of its own if it is said, on a day of before if that is (product, class, title, points, dueDate, made?, sourcedId?, metadata?, category?, scoreType?, scores?)',
     apply: makeItemOfProduct,
   },
   {
     kind: 'product-score',
-    summary: 'another product enters a score (product, lineItem, student, score, exempt?, scoreStatus?, comment?)',
+    summary:
+      'another product enters a score (product, lineItem, student, score, made?, exempt?, scoreStatus?, comment?)',
     apply: enterScoreOfProduct,
   },
   {

@@ -1,4 +1,4 @@
-import type { ParkReason } from '../../../codes/grade-reasons.js';
+import type { ParkReason } from '../../../codes/park-reasons.js';
 import type { Sql } from '../../postgres/connect.js';
 import { teacherOfClass } from './teacher.js';
 

@@ -1,4 +1,5 @@
 import { LinkState, ProposedLinkState } from '../../../gradebook/link-states.js';
+import type { OtherProduct } from '../../../gradebook/other-products.js';
 import type { Confidence, LinkGround } from '../../../gradebook/propose-links.js';
 import { isGone } from '../../passback/decide-links.js';
 import { ofSelection } from '../../passback/of-selection.js';
@@ -27,6 +28,8 @@ export interface ProposedLink {
   /** Students whose score is the same on both sides, or another. */
   agreeing: number;
   differing: number;
+  /** The product that has made the line item; null: none that shows. */
+  product: OtherProduct | null;
   state: ProposedLinkState;
   anew: boolean;
   by: string | null;
@@ -53,7 +56,7 @@ export async function* proposedLinks(
            ((a.body->>'dueAt')::timestamptz at time zone (d.settings->>'timezone'))::date::text as "workDue",
            (a.body->>'pointsPossible')::float8 as "workPoints", w.line_item_sourced_id as "lineItemSourcedId",
            i.body->>'title' as title, i.body->>'dueDate' as "dueDate", (i.body->>'resultValueMax')::float8 as points,
-           w.confidence, w.grounds, w.agreeing, w.differing, w.state, w.anew, w.decided_by as by, w.decided_at as at
+           w.confidence, w.grounds, w.agreeing, w.differing, w.product, w.state, w.anew, w.decided_by as by, w.decided_at as at
     from line_item_proposal w
     join district d on d.id = w.district_id
     left join canvas_assignment a
