@@ -2,7 +2,6 @@ import type { WorkReason } from '../codes/grade-reasons.js';
 import type { LineItem, Result } from '../oneroster/gradebook/model.js';
 import { localDay } from './local-dates.js';
 import { isIdOfProgram } from './other-products.js';
-import type { PreparedWork } from './prepare-work.js';
 import type { PreparedResult } from './student-results.js';
 import { sameResult, type ComparedResult } from './compare-result.js';
 import type { ResultInSis } from './class-facts.js';
@@ -60,7 +59,7 @@ export function changedSince(results: readonly PreparedResult[], takesOverFrom: 
  * @param inSis the results that the SIS holds of the class; empty if they were not read
  */
 export function lostSinceCutOver(
-  prepared: readonly Pick<PreparedWork, 'assignmentId' | 'leftBehind'>[],
+  prepared: readonly { assignmentId: string; leftBehind: LeftBehind | null }[],
   inSis: readonly ResultInSis[],
 ): Array<{ assignmentId: string; grades: number }> {
   return prepared.flatMap(({ assignmentId, leftBehind }) => {

@@ -111,7 +111,7 @@ async function post(url: string, body: object): Promise<void> {
 }
 
 /** The SIS of a story, and what the district says of it. */
-export const practiceOf = ({ nights, mergeUsersBy, schools }: Story) => ({
+const practiceOf = ({ nights, mergeUsersBy, schools }: Story) => ({
   feed: { base: nights[0]!.clean, nights: nights.map((each) => each.sent) },
   edit: (settings: DistrictSettings): void => {
     Object.assign(settings.sis, {

@@ -1,5 +1,6 @@
 import { createRandom } from '../../district/random.js';
 import type { District } from '../../district/records.js';
+import { damageNamed } from './damage/index.js';
 import { plantImport } from '../other-tools.js';
 import type { CanvasState } from '../state.js';
 import { fillClasses, listClasses } from './classes.js';
@@ -78,7 +79,7 @@ export function fillCanvas(
   fillObservers(fill);
   const running = new Set([...fill.sections.values()].map((section) => state.courses.get(section.courseId)!));
   if (way.hasLeftovers) fillLeftovers(fill);
-  for (const { name: what, happen } of way.damages ?? []) happen(fill, random(what));
+  for (const name of way.damages ?? []) damageNamed(name).happen(fill, random(name));
   fillWork(fill, { running: [...running], others: [...former, ...handMade] });
   return truthLines(fill);
 }

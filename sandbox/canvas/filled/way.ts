@@ -1,6 +1,5 @@
 import type { Random } from '../../district/random.js';
 import type { AcademicSession, Class, District, Org, User } from '../../district/records.js';
-import type { Damage } from './damage/damage.js';
 
 /** What an object of Canvas is called by whoever put it there. */
 export interface Ids {
@@ -27,8 +26,8 @@ export interface Way {
   loginIsEmail: number;
   /** Whether people were merged, and deleted users, courses and sections hold ids that the SIS's records would get. */
   hasLeftovers: boolean;
-  /** What has gone wrong in it since, in this order; nothing if not said. */
-  damages?: readonly Damage[];
+  /** Names of what has gone wrong in it since (`damage/`), in this order; nothing if not said. */
+  damages?: readonly string[];
   /** The same random gives the same ids. */
   ids(district: District, random: Random): WayIds;
 }

@@ -19,7 +19,10 @@ export function drawWay(ways: readonly Way[], random: Random): Way {
     namedByHand: random.pick([0.1, 0.4, 0.8]),
     loginIsEmail: random.pick([0.05, 0.3, 0.9]),
     hasLeftovers: random.chance(0.5),
-    damages: random.shuffled(damages).filter(() => random.chance(shareOfDamages)),
+    damages: random
+      .shuffled(damages)
+      .filter(() => random.chance(shareOfDamages))
+      .map(({ name }) => name),
     ids: (district, ofIds) => {
       const all = ways.map((way) => way.ids(district, ofIds));
       const chosen = new Map<string, WayIds>();
