@@ -42,9 +42,9 @@ const active = { status: 'active', created_by_sis: 'true' };
  * The district of `createBenchCollections` as it stands in a Canvas that an older integration fills: a course for each
  * class, ids without prefixes, some accounts without any, some people missing. Nothing is held.
  */
-export function createCanvasInUse(enrollments: number): CanvasInUse {
-  const collections = createBenchCollections(enrollments, () => firstVersion);
-  const { classes, enrollments: seats } = collections as Record<'classes' | 'enrollments', BenchCollection>;
+export function createCanvasInUse(size: number): CanvasInUse {
+  const collections = createBenchCollections(size, () => firstVersion);
+  const { classes, enrollments } = collections as Record<'classes' | 'enrollments', BenchCollection>;
   return {
     writeReport: async (path) => {
       const zip = new yazl.ZipFile();
@@ -55,12 +55,12 @@ export function createCanvasInUse(enrollments: number): CanvasInUse {
       await pipeline(zip.outputStream, createWriteStream(path));
     },
     studentsOf: (sectionId) => {
-      const students = seats.total() - classes.total();
+      const students = enrollments.total() - classes.total();
       const perClass = 25;
       const at = Number(sectionId) - 1;
       const most = Math.min(perClass, students - at * perClass);
       if (most <= 0) return [];
-      return rowsAt<Enrollment>(seats, at * perClass, most)
+      return rowsAt<Enrollment>(enrollments, at * perClass, most)
         .filter(({ user }) => !isAbsent(user.sourcedId))
         .map(({ user }) => digitsOf(user.sourcedId));
     },
