@@ -137,8 +137,8 @@ function ofSection(has: ReadonlySet<Fact>): Confidence {
     return some || teacher || called ? likely : question;
   }
   if (students && teacher && alike) return certain;
-  if (students && (teacher || called)) return likely;
-  return teacher && called && some ? likely : question;
+  // Some students alone are no more than a copy of the course has, made by its teacher for a few of them.
+  return students && (teacher || called) ? likely : question;
 }
 
 function ofCourse(has: ReadonlySet<Fact>): Confidence {

@@ -66,7 +66,13 @@ const sections: Case[] = [
   ['a title alone, in another term', ['title', 'otherTerm'], null],
   ['students and teacher, at another school', ['students', 'teacher', 'otherAccount'], 'question'],
   ['a teacher alone', ['teacher'], null],
-  ['some students of a class that was split', ['teacher', 'title', 'someStudents'], 'likely'],
+  [
+    'teacher, title and some students: a class that was split, or a copy of its course for a few of them',
+    ['teacher', 'title', 'someStudents'],
+    'question',
+  ],
+  ['the same, with a code', ['teacher', 'title', 'code', 'someStudents'], 'question'],
+  ['digits, teacher and title of a class that was split', ['dcid', 'teacher', 'title', 'someStudents'], 'certain'],
 ];
 
 const others: [MatchedKind, ...Case][] = [
