@@ -43,6 +43,11 @@ const chances: Record<MatchedKind, readonly Fact[]> = {
   section: [Fact.dcid, Fact.teacher, Fact.someStudents, Fact.word],
   user: [Fact.dcid, Fact.givenName, Fact.familyName],
 };
+/**
+ * Of these, what is a reason to ask when all of it agrees: who teaches there and who sits there, also in a course that
+ * somebody has put into another term or account.
+ */
+const together: Partial<Record<MatchedKind, readonly Fact[]>> = { section: [Fact.teacher, Fact.someStudents] };
 
 /** What speaks against a pair. */
 const contradictions: readonly Fact[] = [
@@ -52,6 +57,7 @@ const contradictions: readonly Fact[] = [
 const shared: readonly Fact[] = [Fact.title, Fact.code];
 
 function isChance(kind: MatchedKind, has: ReadonlySet<Fact>): boolean {
+  if (together[kind]?.every((each) => has.has(each))) return false;
   const against = contradictions.some((each) => has.has(each));
   return [...has].every(
     (each) => chances[kind].includes(each) || contradictions.includes(each) || (against && shared.includes(each)),

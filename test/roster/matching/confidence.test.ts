@@ -71,7 +71,12 @@ const sections: Case[] = [
     ['teacher', 'title', 'someStudents'],
     'question',
   ],
-  ['the same, with a code', ['teacher', 'title', 'code', 'someStudents'], 'question'],
+  ['teacher and some students, of a course that was renamed', ['teacher', 'someStudents'], 'question'],
+  ['teacher and some students, in another term', ['teacher', 'someStudents', 'otherTerm'], 'question'],
+  ['teacher and some students, at another school', ['teacher', 'someStudents', 'otherAccount'], 'question'],
+  ['teacher and title, in another term', ['teacher', 'title', 'otherTerm'], null],
+  ['some students alone', ['someStudents'], null],
+  ['teacher, title and some students, with a code', ['teacher', 'title', 'code', 'someStudents'], 'question'],
   ['digits, teacher and title of a class that was split', ['dcid', 'teacher', 'title', 'someStudents'], 'certain'],
 ];
 
