@@ -43,6 +43,11 @@ const chances: Record<MatchedKind, readonly Fact[]> = {
   section: [Fact.dcid, Fact.teacher, Fact.someStudents, Fact.word],
   user: [Fact.dcid, Fact.givenName, Fact.familyName],
 };
+/**
+ * Of these, what is a reason to ask when all of it agrees: who teaches there and who sits there, also in a course that
+ * somebody has put into another term or account.
+ */
+const together: Partial<Record<MatchedKind, readonly Fact[]>> = { section: [Fact.teacher, Fact.someStudents] };
 
 /** What speaks against a pair. */
 const contradictions: readonly Fact[] = [
@@ -52,6 +57,7 @@ const contradictions: readonly Fact[] = [
 const shared: readonly Fact[] = [Fact.title, Fact.code];
 
 function isChance(kind: MatchedKind, has: ReadonlySet<Fact>): boolean {
+  if (together[kind]?.every((each) => has.has(each))) return false;
   const against = contradictions.some((each) => has.has(each));
   return [...has].every(
     (each) => chances[kind].includes(each) || contradictions.includes(each) || (against && shared.includes(each)),
@@ -137,8 +143,8 @@ function ofSection(has: ReadonlySet<Fact>): Confidence {
     return some || teacher || called ? likely : question;
   }
   if (students && teacher && alike) return certain;
-  if (students && (teacher || called)) return likely;
-  return teacher && called && some ? likely : question;
+  // Some students alone are no more than a copy of the course has, made by its teacher for a few of them.
+  return students && (teacher || called) ? likely : question;
 }
 
 function ofCourse(has: ReadonlySet<Fact>): Confidence {

@@ -31,7 +31,7 @@ export const reportRows: readonly ReportRow[] = [
   },
   {
     ...{ fault: 'report-cut', comes: 'cut', stays: 'CANVAS_REPORT_NOT_DOWNLOADED' },
-    sees: 'The download is tried again for a while; one that stays cut ends with `CANVAS_REPORT_NOT_DOWNLOADED`.',
+    sees: 'The download is tried again for half an hour, and then another report is asked for; after three that stay cut it ends with `CANVAS_REPORT_NOT_DOWNLOADED`.',
   },
   {
     ...{ fault: 'report-half', settings: { kind: 'users' }, comes: 'lacking', stays: 'CANVAS_REPORT_INCOMPLETE' },

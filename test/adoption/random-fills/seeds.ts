@@ -1,10 +1,10 @@
 /** Seeds of random fills. */
 const seedsInAll = 100;
-/** Played each day: two by the tests, the others by the long tests. */
-const seedsOfADay = 8;
+/** Played each day: one by the tests, the others by the long tests. */
+const seedsOfADay = 4;
 
 /**
- * So many of the day's seeds: all come round in two weeks. `ROLLBOOK_SEED` names the first of others, and `ROLLBOOK_SEEDS`
+ * So many of the day's seeds: all come round in 25 days. `ROLLBOOK_SEED` names the first of others, and `ROLLBOOK_SEEDS`
  * how many.
  */
 export function seedsOfToday(from: number, count: number): number[] {

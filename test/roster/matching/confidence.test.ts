@@ -66,7 +66,18 @@ const sections: Case[] = [
   ['a title alone, in another term', ['title', 'otherTerm'], null],
   ['students and teacher, at another school', ['students', 'teacher', 'otherAccount'], 'question'],
   ['a teacher alone', ['teacher'], null],
-  ['some students of a class that was split', ['teacher', 'title', 'someStudents'], 'likely'],
+  [
+    'teacher, title and some students: a class that was split, or a copy of its course for a few of them',
+    ['teacher', 'title', 'someStudents'],
+    'question',
+  ],
+  ['teacher and some students, of a course that was renamed', ['teacher', 'someStudents'], 'question'],
+  ['teacher and some students, in another term', ['teacher', 'someStudents', 'otherTerm'], 'question'],
+  ['teacher and some students, at another school', ['teacher', 'someStudents', 'otherAccount'], 'question'],
+  ['teacher and title, in another term', ['teacher', 'title', 'otherTerm'], null],
+  ['some students alone', ['someStudents'], null],
+  ['teacher, title and some students, with a code', ['teacher', 'title', 'code', 'someStudents'], 'question'],
+  ['digits, teacher and title of a class that was split', ['dcid', 'teacher', 'title', 'someStudents'], 'certain'],
 ];
 
 const others: [MatchedKind, ...Case][] = [
