@@ -93,12 +93,6 @@ async function acceptRows(
     case when d.fields ? ${column} then jsonb_build_object(${column}::text, coalesce(
       (select p.pinned_id from pinned p where p.kind = ${kind} and p.wanted_id = d.fields->>${column}), d.fields->>${column}))
     else '{}'::jsonb end`;
-  // An address that two records share is sent for neither, and is for one when a question keeps the other out.
-  const withheldEmail = tx`
-    case when d.kind = 'user' and d.fields->>'email' = '' then jsonb_build_object('email', coalesce(
-      (select min(m.body->>'email') from mirror_record m
-       where m.district_id = ${run.districtId} and m.collection = 'users' and m.sourced_id = any(o.sources)), ''))
-    else '{}'::jsonb end`;
   // What would be sent, with the ids under which everything is known now.
   await tx`
     create temp table wanted on commit drop as
@@ -107,7 +101,6 @@ async function acceptRows(
               when d.kind = 'account' then ${reference('account', 'parent_account_id')} else '{}'::jsonb end
       || case when d.kind = 'course' then jsonb_build_object('short_name', d.fields->>'short_name') else '{}'::jsonb end
       || case when d.kind = 'section' then jsonb_build_object('course_id', o.course_id) else '{}'::jsonb end
-      || ${withheldEmail}
       || jsonb_build_object(${tx.unsafe(idColumn.replaceAll('kind', 'd.kind'))}, o.pinned_id) as fields
     from (select distinct on (kind, sis_id) * from ${tx(`desired_row_r${evaluationRun}`)}
           where state = 'desired' order by kind, sis_id, ord) d

@@ -17,12 +17,16 @@ const desired = (sisId: string, fields: object) => ({
 });
 
 /** What is desired after the step, what is kept, and what is told. */
-async function after(wanted: object): Promise<{ fields: unknown; kept: unknown; told: string[] }> {
+async function after(
+  wanted: object,
+  pinned = ['P1', 'P2'],
+): Promise<{ fields: unknown; kept: unknown; told: string[] }> {
   await fill(store, {
     applied_row: [
       applied('P1', { login_id: 'stu1', last_name: 'Tamsin' }, { login_id: 'otamsin', last_name: 'Rowe' }),
       applied('P2', { login_id: 'stu2' }, null),
     ],
+    link: pinned.map((id) => ({ kind: 'user', sourced_id: id, sis_id: id, pinned_run: 1 })),
     desired_row_r1: [desired('P1', wanted), desired('P2', { login_id: 'two' })],
     problem: [],
   });
@@ -59,4 +63,9 @@ test('nothing is told once the SIS wants what Canvas shows', async () => {
     kept: null,
     told: [],
   });
+});
+
+test('what Canvas kept of one thing is not said of another that would get its id', async () => {
+  const wanted = { login_id: 'otamsin', last_name: 'Rowe' };
+  expect(await after(wanted, ['P2'])).toMatchObject({ fields: wanted });
 });
