@@ -3,7 +3,9 @@ import { inject } from 'vitest';
 import type { RunReport } from '../../activities/provisioning/run-end.js';
 import type { DecisionRequest } from '../../roster/decision-request.js';
 import type { Decision } from '../../activities/provisioning/hold.js';
+import { StageName } from '../../store/runs/kinds.js';
 import { provisionId } from '../../workflows/ids.js';
+import { SyncStage } from '../../workflows/search-attributes.js';
 import { rollbook, type CommandResult } from '../client/rollbook.js';
 import { testClient, uniqueName } from '../harness/temporal.js';
 import { eventually } from '../kills/eventually.js';
@@ -44,6 +46,9 @@ export async function waitingRun(practice: Practice, workflowId: string): Promis
   };
   await eventually(async () => (await seen()) !== null, 'a run that waits for decisions');
   const { number } = (await seen())!;
+  // The stage that commands go by is set in the moment after.
+  const waits = async () => (await handle.describe()).typedSearchAttributes.get(SyncStage) === StageName.hold;
+  await eventually(waits, 'a run whose stage is that of waiting');
   // The next run of the district has the same workflow id.
   const { runId } = await handle.describe();
   return {
