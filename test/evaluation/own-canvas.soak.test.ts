@@ -45,11 +45,13 @@ async function reportsAskedFor(): Promise<number> {
   return posts.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Without the run's own number. */
-async function found(): Promise<Omit<Evaluation, 'run'>> {
-  const { run: _, ...rest } = (await lastEvaluation(practice)).evaluation;
-  return rest;
+/** What an evaluation has found, without its own number and what it says of the one before. */
+function foundBy({ run: _, shadow, ...rest }: Evaluation) {
+  const differences = shadow!.differences.map(({ fresh: __, ...each }) => each);
+  return { ...rest, compared: shadow!.compared, differences };
 }
+
+const found = async () => foundBy((await lastEvaluation(practice)).evaluation);
 
 test('a Canvas that Rollbook has filled is found to be its own: everything is linked, nothing is asked and nothing written', async () => {
   await forgetRequests();
@@ -76,8 +78,7 @@ test('each step whose worker is lost is taken again, one report is asked for, an
   await evaluate(practice);
   expect([...lost]).toEqual([]);
   expect(await reportsAskedFor()).toBe(1);
-  const { run: _, ...rest } = calm;
-  expect(await found()).toEqual(rest);
+  expect(await found()).toEqual(foundBy(calm));
 });
 
 test.each<[string, string, Record<string, unknown>, number]>([
@@ -94,8 +95,7 @@ test.each<[string, string, Record<string, unknown>, number]>([
   await forgetRequests();
   await evaluate(practice);
   expect(await reportsAskedFor()).toBe(reports);
-  const { run: _, ...rest } = calm;
-  expect(await found()).toEqual(rest);
+  expect(await found()).toEqual(foundBy(calm));
 });
 
 test('Canvas that can make no report at all ends the evaluation with a code that says so', async () => {
