@@ -23,21 +23,8 @@ import {
 import { District, SyncKind } from '../workflows/search-attributes.js';
 import { cutOffsOf, startsBeforeCutOffs, type StartBeforeCutOff } from '../gradebook/cut-offs.js';
 import { CommandError } from './errors.js';
-import { singleStart, timeOf, timesOf } from './schedule-times.js';
-
-/** Schedule settings of an operator: local times, as in the district's file. */
-export interface ScheduleSettings {
-  /** When it starts each day, or on school days. */
-  at: string[];
-  /** Single starts beside these, `YYYY-MM-DD HH:MM`. */
-  on: string[];
-  /** Until when a night takes away; '' by day, where nothing is taken away. */
-  finishBy: string;
-  timezone: string;
-  /** What its nights do; '' by day. */
-  mode: string;
-  paused: boolean;
-}
+import { settingsOf, type ScheduleSettings } from './schedule-settings.js';
+import { singleStart, timeOf } from './schedule-times.js';
 
 export interface Reconciled {
   scheduleId: string;
@@ -272,17 +259,6 @@ function starts(
 
 function stateOf({ paused }: DistrictSettings['schedule']) {
   return { paused, ...(paused ? { note: 'paused by schedule.paused' } : {}) };
-}
-
-function settingsOf({ spec, action, state }: ScheduleDescription): ScheduleSettings {
-  const [input] = (action.args ?? []) as unknown as Array<Partial<NightlyInput>>;
-  return {
-    ...timesOf(spec.calendars ?? []),
-    finishBy: input?.finishBy ?? '',
-    timezone: spec.timezone ?? 'UTC',
-    mode: action.workflowType === 'nightly' ? (input?.mode ?? 'apply') : '',
-    paused: state.paused,
-  };
 }
 
 function nextTimes({ state, info }: ScheduleDescription): Date[] {

@@ -9,7 +9,7 @@ let practice: Practice;
 let [first, second, third]: Array<Night | undefined> = [];
 let ends: Awaited<ReturnType<typeof bothEnds>>;
 /** What is done to by either side. */
-let met: Record<'person' | 'renamed' | 'concluded' | 'deletedSection' | 'seat' | 'excluded', TruthLine>;
+let met: Record<'person' | 'renamed' | 'concluded' | 'deletedSection' | 'enrolled' | 'excluded', TruthLine>;
 let [removed, unreadable]: string[] = [];
 
 /** Things that stand for one record each, and of which nothing differs on the first night; sections may be called otherwise. */
@@ -31,12 +31,14 @@ beforeAll(async () => {
   const sisIdOfUser = new Map(ends.users.map((row) => [row.id, row.sis_id as string]));
   const students = new Map(ends.places.filter(({ role }) => role === 'student').map((each) => [each.user, each]));
   const people = plain('user').filter((line) => students.has(line.sourced_ids[0]!));
-  const seats = ends.enrollments.filter((row) => row.state === 'active' && row.type === 'StudentEnrollment');
-  const populated = plain('section').filter((line) => seats.some((row) => row.canvas_section_id === line.canvas_id));
+  const enrollments = ends.enrollments.filter((row) => row.state === 'active' && row.type === 'StudentEnrollment');
+  const populated = plain('section').filter((line) =>
+    enrollments.some((row) => row.canvas_section_id === line.canvas_id),
+  );
   const courseOf = new Map(ends.of('course').map((line) => [line.sourced_ids[0], line]));
-  const [concluded, deletedSection, seat, excluded] = populated as [TruthLine, TruthLine, TruthLine, TruthLine];
-  const sitting = seats.find((row) => row.canvas_section_id === seat.canvas_id)!;
-  met = { person: people[0]!, renamed: people[1]!, concluded, deletedSection, seat, excluded };
+  const [concluded, deletedSection, enrolled, excluded] = populated as [TruthLine, TruthLine, TruthLine, TruthLine];
+  const sitting = enrollments.find((row) => row.canvas_section_id === enrolled.canvas_id)!;
+  met = { person: people[0]!, renamed: people[1]!, concluded, deletedSection, enrolled, excluded };
 
   // The SIS: a class is gone, somebody is renamed, and the record of another cannot be read.
   const used = new Set(Object.values(met).flatMap((line) => line.sourced_ids));
@@ -54,7 +56,11 @@ beforeAll(async () => {
   await practice.plant('ui-edit', { kind: 'course', sisId: course.sis_id, event: 'conclude' });
   await practice.plant('ui-edit', { kind: 'section', sisId: deletedSection.sis_id, workflow_state: 'deleted' });
   await practice.plant('enrollment-edit', {
-    ...{ section: seat.sis_id, user: sisIdOfUser.get(sitting.canvas_user_id as number), workflow_state: 'inactive' },
+    ...{
+      section: enrolled.sis_id,
+      user: sisIdOfUser.get(sitting.canvas_user_id as number),
+      workflow_state: 'inactive',
+    },
   });
   const sisId = sisIdOfUser.get(met.person.canvas_id!);
   await practice.plant('ui-edit', {
@@ -115,7 +121,9 @@ test('what was concluded, deleted or set inactive in Canvas is told, and its cla
     ['GONE_FROM_CANVAS', met.deletedSection.sourced_ids],
   ]);
   expect(told(fresh('course', 'other'))).toMatchObject([['status', 'CANVAS_AHEAD', null, expect.any(String)]]);
-  expect(told(fresh('enrollment', 'other'))).toEqual([['status', 'CANVAS_AHEAD', null, String(met.seat.canvas_id)]]);
+  expect(told(fresh('enrollment', 'other'))).toEqual([
+    ['status', 'CANVAS_AHEAD', null, String(met.enrolled.canvas_id)],
+  ]);
   expect(fresh('enrollment', 'missing')).toEqual([]);
   const hanging = second!.shadow.compared.find(({ hanging }) => hanging > 0);
   expect(hanging?.kind).toBe('enrollment');
