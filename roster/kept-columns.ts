@@ -18,8 +18,16 @@ export const stickyColumns: Readonly<Record<CanvasKind, readonly string[]>> = {
 /** Columns that only say what something is called: what somebody chose in Canvas keeps nobody from anything. */
 export const namingColumns: readonly string[] = ['name', 'short_name', 'long_name', 'first_name', 'last_name'];
 
-/** Columns that stand otherwise in an adopted Canvas, and of which nobody has to be told: nothing depends on them. */
-export const silentColumns: readonly string[] = ['integration_id'];
+/**
+ * Columns that stand otherwise in an adopted Canvas, and of which nobody has to be told: those that are sent blank because
+ * Rollbook has no value for them. Own dates of a section are Canvas's, whoever has set them.
+ */
+export const silentColumns: Readonly<Partial<Record<CanvasKind, readonly string[]>>> = {
+  account: ['integration_id'],
+  term: ['integration_id'],
+  course: ['integration_id'],
+  section: ['integration_id', 'start_date', 'end_date'],
+};
 
 /**
  * The columns of an accepted row that Canvas shows otherwise than they were sent, with what it shows. Logins are compared

@@ -32,14 +32,15 @@ const submissionOf = (runId: number) => ({ runId, round: 1, phase: 0, attempt: 1
 /** Changes that are made by the API one after the other, read from the store at once. */
 const changesAtOnce = 200;
 
-/** Changes of SIS ids: an import from id to id, and the API where there is none before, or after. */
+/** Changes of SIS ids: an import for what has an id by which it is found, and the API for the rest. */
 export function createChangeIdsActivities(deps: ActivityDeps) {
   const { db, sql } = deps.store;
   return {
     /** Submits the import once: recorded before it is sent, and looked for in Canvas before it is sent again. */
     async submitIdChanges(runId: number): Promise<{ rows: number }> {
       const run = await beginStage(deps, runId, StageName.import);
-      const { byImport: rows } = await countChanges(sql, runId);
+      const { changes, byApi } = await countChanges(sql, runId);
+      const rows = changes - byApi;
       if (rows === 0) return { rows };
       const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
       try {
@@ -152,5 +153,7 @@ async function buildAndSubmit(
 }
 
 async function* rowsOf(changes: ReturnType<typeof changesByImport>): AsyncGenerator<IdRow> {
-  for await (const { kind, oldId, newId } of changes) yield { kind, oldId: oldId!, newId: newId! };
+  for await (const { kind, oldId, integrationId, newId } of changes) {
+    yield { kind, oldId, integrationId: oldId === null ? integrationId : null, newId: newId! };
+  }
 }

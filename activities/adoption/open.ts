@@ -57,7 +57,7 @@ export function createOpenAdoptionActivities(deps: ActivityDeps) {
         await fence(tx, run);
         return planTakingBack(tx, run);
       });
-      if (planned.links + planned.changes + planned.gifts === 0)
+      if (planned.links + planned.changes === 0)
         throw new StoreError('ADOPTION_NOT_APPLIED', 'Nothing was adopted that could be taken back.');
       await endStage(deps, run, StageName.link, { ...planned });
       return { ...planned, obstructed: 0, rejected: 0 };

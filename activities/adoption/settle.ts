@@ -84,13 +84,13 @@ async function closeWith(
   const { sql } = deps.store;
   await haveReport(deps, run, report);
   const carryOut = await prepare();
-  const { byImport, byApi } = await countChanges(sql, run.runId);
+  const changes = await countChanges(sql, run.runId);
   return sql.begin(async (tx) => {
     await fence(tx, run);
     const carriedOut = await carryOut(tx);
     const waiting = await countWaiting(tx, run.districtId);
     const { district, number } = run;
-    const result = { district, run: number, changes: byImport, gifts: byApi, ...carriedOut, ...waiting };
+    const result = { district, run: number, ...changes, ...carriedOut, ...waiting };
     await closeAdoption(tx, run, result);
     return result;
   });

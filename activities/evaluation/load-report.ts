@@ -10,7 +10,7 @@ import { openReport } from '../../canvas/reports/report-zip.js';
 import type { CanvasErrorCode } from '../../codes/client-errors.js';
 import { isIncomplete, lacksStudents } from '../../roster/matching/whole-report.js';
 import { findReport, noteReportRows } from '../../store/evaluation/canvas-reports.js';
-import { analyzeReport, danglingRows, loadReportRows } from '../../store/evaluation/load-report.js';
+import { analyzeReport, danglingRows, loadReportRows, type ZonedDates } from '../../store/evaluation/load-report.js';
 import { sectionsToCheck } from '../../store/evaluation/section-sample.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { fence } from '../../store/runs/fence.js';
@@ -36,12 +36,15 @@ export type LoadedReport =
 /** Downloads of one file before another report is asked for: half an hour, or seconds in practice. */
 const mostDownloads = { production: 30, practice: 5 };
 
-/** The day of an instant in a zone; null if it is none. */
-export function dayIn(zone: string): (instant: string | null) => string | null {
-  return (instant) => {
-    if (instant === null) return null;
-    const moment = DateTime.fromISO(instant, { zone });
-    return moment.isValid ? moment.toISODate() : null;
+/** Dates of a file in a zone. */
+export function datesIn(zone: string): ZonedDates {
+  const momentOf = (date: string | null) => {
+    const moment = date === null ? null : DateTime.fromISO(date, { zone });
+    return moment?.isValid ? moment : null;
+  };
+  return {
+    dayOf: (date) => momentOf(date)?.toISODate() ?? null,
+    instantOf: (date) => momentOf(date)?.toUTC().toISO({ suppressMilliseconds: true }) ?? null,
   };
 }
 
@@ -92,7 +95,7 @@ async function putIntoTables(
       return await sql.begin(async (tx): Promise<LoadedReport> => {
         await fence(tx, run);
         const { canvas, timezone } = run.settings;
-        const how = { runId: run.runId, emailDomains: canvas.emailDomains, dayOf: dayIn(timezone), onRows };
+        const how = { runId: run.runId, emailDomains: canvas.emailDomains, dates: datesIn(timezone), onRows };
         const rows = await loadReportRows(tx, report, how);
         await analyzeReport(tx, run.runId);
         if (isIncomplete(await danglingRows(tx, run.runId)))

@@ -12,7 +12,7 @@ import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage } from '../provisioning/stages.js';
 import { throttle } from '../throttle.js';
-import { dayIn, loadReport, type LoadedReport } from './load-report.js';
+import { datesIn, loadReport, type LoadedReport } from './load-report.js';
 import type { ReportKey } from './report.js';
 
 export interface MatchResult {
@@ -42,7 +42,7 @@ export function createMatchActivities(deps: ActivityDeps) {
       const defaultTerm = await defaultTermOf(deps, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await writeWanted(tx, sql, run, dayIn(timezone), (rows) => beat({ keys: rows }));
+        await writeWanted(tx, sql, run, datesIn(timezone).dayOf, (rows) => beat({ keys: rows }));
       });
       await sql.begin(async (tx) => {
         await fence(tx, run);

@@ -44,6 +44,9 @@ export interface ReportedSection {
   courseId: string;
   name: string;
   status: string;
+  /** Own dates, as the file has them; null: none, or its people come and go with the course. */
+  startsAt: string | null;
+  endsAt: string | null;
   bySis: boolean;
 }
 
@@ -174,6 +177,8 @@ export const filesOfReport: { readonly [Kind in ReportedKind]: FileOfKind<Kind> 
       courseId: cell('canvas_course_id'),
       name: cell('name'),
       status: status(cell),
+      startsAt: textOrNull(cell('start_date')),
+      endsAt: textOrNull(cell('end_date')),
       bySis: bySis(cell),
     }),
   },

@@ -9,7 +9,8 @@
  *   Canvas for what it adopts. A row that had one and is sent blank is a change like any other, and shows as one.
  * - `integration_id` of users is kept when left out, and a value owned by someone else rejects the whole row: not sent.
  * - `authentication_provider_id` unlinks the login from its provider when left out: always sent.
- * - Section dates are cleared when left out: always sent, blank. Dates that a teacher set in Canvas are sticky and stay.
+ * - Section dates are cleared when left out: always sent, blank for what Rollbook created, as Canvas shows them for what it
+ *   adopted. Dates that a teacher set in Canvas are sticky and stay.
  * - Course dates are kept when left out, and sending one restricts participation to them: not sent.
  * - Enrollment dates are cleared when left out, the same as blank: not sent, drops are decided on this side.
  * - `full_name` and `sortable_name` are derived by Canvas from first and last name: not sent. First and last name both

@@ -15,7 +15,9 @@ export interface Identified {
 /** A row of change_sis_id.csv. */
 export interface IdRow {
   kind: Identified['kind'];
-  oldId: string;
+  /** One of the two by which Canvas finds the object; an integration id for what has no SIS id. */
+  oldId: string | null;
+  integrationId: string | null;
   newId: string;
 }
 
@@ -25,10 +27,13 @@ export interface IdRow {
  */
 export function writeIdZip(path: string, rows: AsyncIterable<IdRow>): Promise<SisZip> {
   const lines = async function* () {
-    for await (const { oldId, newId, kind } of rows) yield `${[oldId, newId, kind].map(cell).join(',')}\n`;
+    for await (const { oldId, integrationId, newId, kind } of rows)
+      yield `${[oldId ?? '', integrationId ?? '', newId, kind].map(cell).join(',')}\n`;
   };
-  return writeCsvZip(path, [{ fileName: 'change_sis_id.csv', columns: ['old_id', 'new_id', 'type'], csv: lines() }]);
+  return writeCsvZip(path, [{ fileName: 'change_sis_id.csv', columns, csv: lines() }]);
 }
+
+const columns = ['old_id', 'old_integration_id', 'new_id', 'type'];
 
 const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
@@ -46,7 +51,7 @@ const routes = {
   },
 } as const;
 
-/** Calls that give SIS ids to objects that have none, which no import can do, and that take them away again. */
+/** Calls that give SIS ids to objects that have no id at all, which no import can do, and that take SIS ids away again. */
 export function createSisIds(requests: CanvasRequests) {
   /**
    * Sets an object's SIS id where it is `oldId` (null: none). False if the object is gone or has another id, so that no id

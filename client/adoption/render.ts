@@ -60,13 +60,15 @@ function linesText(lines: readonly LinkLine[], most: number): string {
 
 /** What an adoption, or its taking back, came to. */
 export function resultLines(result: AdoptionResult, isBack: boolean): string {
-  const { district, run, links, changes, gifts, undone, enrollments, toMake, open, obstructed, made } = result;
+  const { district, run, links, changes, byApi, undone, enrollments, toMake, open, obstructed, made } = result;
   const since = Object.entries(made ?? {}).map(([kind, things]) => `${things} of ${kind}`);
   return [
     isBack
-      ? `The adoption of ${district} is taken back (run ${run}): ${changes + gifts} SIS ids are as they were.`
+      ? `The adoption of ${district} is taken back (run ${run}): ${changes} SIS ids are as they were.`
       : `Run ${run} of ${district}: ${links} links are carried out, ${enrollments} enrollments count as accepted.`,
-    isBack ? '' : `${changes} SIS ids were changed and ${gifts} given; ${toMake} things are made by the next night.`,
+    isBack
+      ? ''
+      : `${changes} SIS ids were changed or given, ${byApi} of them one by one; ${toMake} things are made by the next night.`,
     undone === 0 ? '' : `${undone} changes of ids are not as wanted: Canvas shows others.`,
     since.length === 0 ? '' : `Made by runs since, and left in Canvas: ${since.join(', ')}.`,
     open + obstructed === 0

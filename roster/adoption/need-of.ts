@@ -7,7 +7,10 @@ export const Need = {
   pin: 'pin',
   /** It has another SIS id than Rollbook gives, and the district wants that one: change_sis_id.csv. */
   change: 'change',
-  /** It has none. No import can give one to what has none (Canvas change_sis_id_importer.rb), so the API does. */
+  /**
+   * It has none: change_sis_id.csv where it has an integration id, by which an import finds it, and otherwise Canvas's API
+   * (Canvas change_sis_id_importer.rb).
+   */
   give: 'give',
 } as const;
 export type Need = (typeof Need)[keyof typeof Need];

@@ -4,9 +4,9 @@ export interface AdoptionResult {
   run: number;
   /** Objects that are linked now; of a taking back, that are no longer. */
   links: number;
-  /** Changes of ids by change_sis_id.csv, and by Canvas's API. */
+  /** Changes of ids: all, and those of them that Canvas's API makes one by one. */
   changes: number;
-  gifts: number;
+  byApi: number;
   /** Changes that Canvas does not show. */
   undone: number;
   /** Enrollments that count as accepted. */

@@ -9,33 +9,38 @@ export interface IdChange {
   canvasId: string;
   /** Of a person: the login whose id it is. */
   loginId: string | null;
+  /** By which an import finds what has no SIS id. Null: none. */
+  integrationId: string | null;
   /** Null: none. */
   oldId: string | null;
   newId: string | null;
 }
 
 const columns = (sql: Sql) =>
-  sql`seq, kind, canvas_id as "canvasId", login_id as "loginId", old_id as "oldId", new_id as "newId"`;
+  sql`seq, kind, canvas_id as "canvasId", login_id as "loginId", integration_id as "integrationId", old_id as "oldId", new_id as "newId"`;
 
-/** Changes that change_sis_id.csv can make: from one id to another. In their order. */
+/** A change that change_sis_id.csv makes: it finds an object by its SIS id or its integration id, and takes no id away. */
+const byImport = (sql: Sql | Transaction) =>
+  sql`(new_id is not null and (old_id is not null or integration_id is not null))`;
+
+/** Changes that an import makes, in their order. */
 export async function* changesByImport(sql: Sql, runId: number): AsyncGenerator<IdChange> {
   const batches = sql<IdChange[]>`
     select ${columns(sql)} from adoption_change
-    where run_id = ${runId} and old_id is not null and new_id is not null order by seq`.cursor(1_000);
+    where run_id = ${runId} and ${byImport(sql)} order by seq`.cursor(1_000);
   for await (const rows of batches) yield* rows;
 }
 
-/** Changes that only Canvas's API makes, from or to no id, and that were not made yet: the next ones after `after`. */
+/** Changes that only Canvas's API makes: the next ones after `after`. */
 export async function changesByApi(sql: Sql, runId: number, after: number, most: number): Promise<IdChange[]> {
   return sql<IdChange[]>`
     select ${columns(sql)} from adoption_change
-    where run_id = ${runId} and (old_id is null or new_id is null) and seq > ${after} order by seq limit ${most}`;
+    where run_id = ${runId} and not ${byImport(sql)} and seq > ${after} order by seq limit ${most}`;
 }
 
-export async function countChanges(sql: Sql, runId: number): Promise<{ byImport: number; byApi: number }> {
-  const [counted] = await sql<Array<{ byImport: number; byApi: number }>>`
-    select count(*) filter (where old_id is not null and new_id is not null)::int as "byImport",
-           count(*) filter (where old_id is null or new_id is null)::int as "byApi"
+export async function countChanges(sql: Sql | Transaction, runId: number): Promise<{ changes: number; byApi: number }> {
+  const [counted] = await sql<Array<{ changes: number; byApi: number }>>`
+    select count(*)::int as changes, count(*) filter (where not ${byImport(sql)})::int as "byApi"
     from adoption_change where run_id = ${runId}`;
   return counted!;
 }

@@ -4,11 +4,13 @@ import type { MatchedKind } from '../../roster/matching/confidence.js';
 import { ownTable } from '../evaluation/run-tables.js';
 import type { Transaction } from '../postgres/connect.js';
 import type { Writer } from '../runs/fence.js';
+import { countChanges } from './changes.js';
 
 export interface ChosenLinks {
   links: number;
+  /** Changes of ids: all, and those of them that Canvas's API makes. */
   changes: number;
-  gifts: number;
+  byApi: number;
   obstructed: number;
   /** Links that a person has rejected: what they were for may be made. */
   rejected: number;
@@ -28,7 +30,7 @@ export async function chooseLinks(
   evaluationRun: number,
   school: string | null,
 ): Promise<ChosenLinks> {
-  const objects = tx(ownTable('canvas_object', evaluationRun));
+  const [objects, logins] = [tx(ownTable('canvas_object', evaluationRun)), tx(ownTable('canvas_login', evaluationRun))];
   const own = tx`district_id = ${districtId}`;
   await tx`delete from adoption_change where run_id = ${runId}`;
   await tx`
@@ -58,18 +60,23 @@ export async function chooseLinks(
         where l.district_id = ${districtId} and l.kind = 'course' and l.canvas_id = c.canvas_id and c.status <> 'deleted'
           and (l.applied_run = ${runId} or l.state = ${LinkState.applied}))`;
   await tx`
-    insert into adoption_change (run_id, seq, district_id, kind, canvas_id, login_id, old_id, new_id)
-    select ${runId}::int, row_number() over (order by kind_order(kind), id), ${districtId}::int, kind, canvas_id, login_id,
-           standing_id, pinned_id
-    from adoption_link where ${own} and applied_run = ${runId} and pinned_id is distinct from standing_id`;
-  const [counted] = await tx<ChosenLinks[]>`
+    insert into adoption_change (run_id, seq, district_id, kind, canvas_id, login_id, integration_id, old_id, new_id)
+    select ${runId}::int, row_number() over (order by kind_order(k.kind), k.id), ${districtId}::int, k.kind, k.canvas_id,
+           k.login_id, coalesce(o.integration_id, l.integration_id), k.standing_id, k.pinned_id
+    from adoption_link k
+    left join ${objects} o on o.kind = k.kind and o.canvas_id = k.canvas_id
+    left join lateral (
+      select max(integration_id) as integration_id from ${logins} l
+      where k.kind = 'user' and l.user_id = k.canvas_id and l.status <> 'deleted' and lower(l.login_id) = lower(k.login_id)
+        and l.sis_id is not distinct from k.standing_id) l on true
+    where k.district_id = ${districtId} and k.applied_run = ${runId} and k.pinned_id is distinct from k.standing_id`;
+  const { changes, byApi } = await countChanges(tx, runId);
+  const [counted] = await tx<Array<Pick<ChosenLinks, 'links' | 'obstructed' | 'rejected'>>>`
     select (select count(*) from adoption_link where ${own} and applied_run = ${runId})::int as links,
-           (select count(*) from adoption_change where run_id = ${runId} and old_id is not null)::int as changes,
-           (select count(*) from adoption_change where run_id = ${runId} and old_id is null)::int as gifts,
            (select count(*) from adoption_link
             where ${own} and state = ${LinkState.confirmed} and obstruction is not null)::int as obstructed,
            (select count(*) from adoption_link
             where ${own} and state = ${LinkState.rejected} and making_obstruction is null
               and (${school}::text is null or schools = '{}' or ${school} = any(schools)))::int as rejected`;
-  return counted!;
+  return { ...counted!, changes, byApi };
 }

@@ -141,7 +141,8 @@ async function showPlaces(tx: Transaction, runId: number, terms: readonly TermSh
         when 'course' then jsonb_build_object(
           'short_name', o.code, 'long_name', o.name, 'account_id', ${sisIdOf('account', 'o.parent_id')},
           'term_id', ${sisIdOf('term', 'o.term_id')}, 'status', case o.status when 'completed' then 'completed' else 'active' end)
-        else jsonb_build_object('name', o.name) end as fields
+        else jsonb_build_object(
+          'name', o.name, 'start_date', coalesce(o.starts_at, ''), 'end_date', coalesce(o.ends_at, '')) end as fields
     from ${objects} o
     where o.sis_id is not null and o.status <> 'deleted'
       and (exists (select 1 from pinned p where p.kind = o.kind and p.canvas_id = o.canvas_id)

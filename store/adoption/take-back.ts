@@ -2,6 +2,7 @@ import { LinkState } from '../../roster/adoption/link-states.js';
 import type { Transaction } from '../postgres/connect.js';
 import { sendingKinds } from '../runs/kinds.js';
 import type { Writer } from '../runs/fence.js';
+import { countChanges } from './changes.js';
 
 /**
  * Notes the inverse of every change that adoptions have made and nobody has taken back. One that was recorded and not read
@@ -10,7 +11,7 @@ import type { Writer } from '../runs/fence.js';
 export async function planTakingBack(
   tx: Transaction,
   { districtId, runId }: Writer,
-): Promise<{ links: number; changes: number; gifts: number }> {
+): Promise<{ links: number; changes: number; byApi: number }> {
   await tx`delete from adoption_change where run_id = ${runId}`;
   await tx`
     insert into adoption_change (run_id, seq, district_id, kind, canvas_id, login_id, old_id, new_id)
@@ -19,11 +20,9 @@ export async function planTakingBack(
     from adoption_change c
     where c.district_id = ${districtId} and c.run_id <> ${runId} and c.is_done is distinct from false and c.taken_back_run is null
       and not exists (select 1 from adoption_change b where b.taken_back_run = c.run_id)`;
-  const [counted] = await tx<Array<{ links: number; changes: number; gifts: number }>>`
-    select (select count(*) from adoption_link where district_id = ${districtId} and state = ${LinkState.applied})::int as links,
-           (select count(*) from adoption_change where run_id = ${runId} and new_id is not null)::int as changes,
-           (select count(*) from adoption_change where run_id = ${runId} and new_id is null)::int as gifts`;
-  return counted!;
+  const [applied] = await tx<Array<{ links: number }>>`
+    select count(*)::int as links from adoption_link where district_id = ${districtId} and state = ${LinkState.applied}`;
+  return { ...applied!, ...(await countChanges(tx, runId)) };
 }
 
 /**

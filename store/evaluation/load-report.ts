@@ -45,29 +45,32 @@ async function copyAll<Row>(
 
 const objectColumns = [
   ...['kind', 'canvas_id', 'sis_id', 'integration_id', 'name', 'code', 'parent_id', 'term_id'],
-  ...['status', 'by_sis', 'start_day', 'end_day'],
+  ...['status', 'by_sis', 'start_day', 'end_day', 'starts_at', 'ends_at'],
 ];
 
-/** Rows of a report as lines of `canvas_object`, kind by kind. `dayOf`: an instant's day in the district's zone. */
+/** Rows of a report as lines of `canvas_object`, kind by kind. */
 const objectLines = {
   accounts: (row: ReportedAccount) =>
     line(['account', row.accountId, row.sisId, row.integrationId, row.name, null, row.parentId, null, ...tail(row)]),
-  terms: (row: ReportedTerm, dayOf: (instant: string | null) => string | null) =>
+  terms: (row: ReportedTerm, { dayOf }: ZonedDates) =>
     line([
       ...['term', row.termId, row.sisId, row.integrationId, row.name, null, null, null],
-      ...[row.status, row.bySis, dayOf(row.startsAt), dayOf(row.endsAt)],
+      ...[row.status, row.bySis, dayOf(row.startsAt), dayOf(row.endsAt), null, null],
     ]),
   courses: (row: ReportedCourse) =>
     line([
       ...['course', row.courseId, row.sisId, row.integrationId, row.name, row.code, row.accountId, row.termId],
       ...tail(row),
     ]),
-  sections: (row: ReportedSection) =>
-    line(['section', row.sectionId, row.sisId, row.integrationId, row.name, null, row.courseId, null, ...tail(row)]),
+  sections: (row: ReportedSection, { instantOf }: ZonedDates) =>
+    line([
+      ...['section', row.sectionId, row.sisId, row.integrationId, row.name, null, row.courseId, null],
+      ...[row.status, row.bySis, null, null, instantOf(row.startsAt), instantOf(row.endsAt)],
+    ]),
 };
 
 function tail({ status, bySis }: { status: string; bySis: boolean }): Value[] {
-  return [status, bySis, null, null];
+  return [status, bySis, null, null, null, null];
 }
 
 /** The rows of a report, as a client gives them. */
@@ -84,10 +87,18 @@ export interface RowSource {
   rows(kind: 'admins' | 'user_observers'): AsyncIterable<unknown>;
 }
 
+/** Dates of a report's file in the district's zone; null: none, or text that is no date. */
+export interface ZonedDates {
+  /** `YYYY-MM-DD`. */
+  dayOf: (date: string | null) => string | null;
+  /** ISO 8601 in UTC. */
+  instantOf: (date: string | null) => string | null;
+}
+
 export interface LoadOptions {
   runId: number;
   emailDomains: readonly string[];
-  dayOf: (instant: string | null) => string | null;
+  dates: ZonedDates;
   onRows: (kind: ReportedKind, rows: number) => void;
 }
 
@@ -98,7 +109,7 @@ export interface LoadOptions {
 export async function loadReportRows(
   tx: Transaction,
   report: RowSource,
-  { runId, emailDomains, dayOf, onRows }: LoadOptions,
+  { runId, emailDomains, dates, onRows }: LoadOptions,
 ): Promise<Record<ReportedKind, number>> {
   await emptyTables(tx, runId, ['canvas_object', 'canvas_login', 'canvas_enrollment', 'evaluation_key']);
   const heard = (kind: ReportedKind) => (rows: number) => onRows(kind, rows);
@@ -108,9 +119,9 @@ export async function loadReportRows(
     of: (row: Row) => string,
   ) => copyAll(tx, ownTable('canvas_object', runId), objectColumns, rows, of, heard(kind));
   const accounts = await objects('accounts', report.rows('accounts'), objectLines.accounts);
-  const terms = await objects('terms', report.rows('terms'), (row) => objectLines.terms(row, dayOf));
+  const terms = await objects('terms', report.rows('terms'), (row) => objectLines.terms(row, dates));
   const courses = await objects('courses', report.rows('courses'), objectLines.courses);
-  const sections = await objects('sections', report.rows('sections'), objectLines.sections);
+  const sections = await objects('sections', report.rows('sections'), (row) => objectLines.sections(row, dates));
   const users = await copyAll(
     tx,
     ownTable('canvas_login', runId),

@@ -60,7 +60,9 @@ export const adoptionChange = pgTable(
     canvasId: text('canvas_id').notNull(),
     /** Of a person: the login whose id it is. */
     loginId: text('login_id'),
-    /** Null: the object has none before, or none after. Both are there: change_sis_id.csv; otherwise Canvas's API. */
+    /** The object's integration id: by it an import finds what has no SIS id. */
+    integrationId: text('integration_id'),
+    /** Null: the object has none before, or none after. */
     oldId: text('old_id'),
     newId: text('new_id'),
     /** Whether Canvas shows it; null: not read back yet. */

@@ -34,6 +34,9 @@ export const canvasObject = pgTable('canvas_object', {
   /** First and last day of a term, in the district's zone. */
   startDay: date('start_day'),
   endDay: date('end_day'),
+  /** Own dates of a section, ISO 8601 in UTC, beyond which its people do not get in. */
+  startsAt: text('starts_at'),
+  endsAt: text('ends_at'),
   /** Of a cross-listed section: the course in which it is. */
   crossListedTo: text('cross_listed_to'),
 });

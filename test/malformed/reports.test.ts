@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { datesIn } from '../../activities/evaluation/load-report.js';
 import { CanvasError } from '../../canvas/errors.js';
 import { openReport } from '../../canvas/reports/report-zip.js';
 import { isIncomplete } from '../../roster/matching/whole-report.js';
@@ -35,8 +36,8 @@ async function outcomeOf({ bytes }: MalformedReport): Promise<{ refused: string 
     const report = await openReport(path);
     try {
       return await store.sql.begin(async (tx) => {
-        const dayOf = (instant: string | null) => instant?.slice(0, 10) ?? null;
-        await loadReportRows(tx, report, { runId, emailDomains: [], dayOf: realDay(dayOf), onRows: () => undefined });
+        const dates = datesIn('America/Chicago');
+        await loadReportRows(tx, report, { runId, emailDomains: [], dates, onRows: () => undefined });
         await analyzeReport(tx, runId);
         return isIncomplete(await danglingRows(tx, runId)) ? 'incomplete' : 'loaded';
       });
@@ -48,12 +49,6 @@ async function outcomeOf({ bytes }: MalformedReport): Promise<{ refused: string 
     throw error;
   }
 }
-
-/** As activities/evaluation reads days: null for what is none. */
-const realDay = (of: (instant: string | null) => string | null) => (instant: string | null) => {
-  const day = of(instant);
-  return day === null || Number.isNaN(Date.parse(day)) ? null : day;
-};
 
 /** Numbers of the rows that were loaded, by file. */
 async function loaded(): Promise<Record<string, number[]>> {

@@ -72,7 +72,10 @@ export async function saveKept(
 /** Notes a problem for each row of which Canvas keeps something, and settles those of which it does no longer. */
 export async function noteKept(tx: Transaction, run: RunContext): Promise<void> {
   for (const [code, isOfCode] of [
-    ['CANVAS_KEPT', tx`key <> all(${[...namingColumns, ...silentColumns]})`],
+    [
+      'CANVAS_KEPT',
+      tx`key <> all(${[...namingColumns]}) and not coalesce(${tx.json(silentColumns)}::jsonb->kind ? key, false)`,
+    ],
     ['CANVAS_KEPT_NAME', tx`key = any(${[...namingColumns]})`],
   ] as const) {
     await tx`
