@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { createCanvasClient } from '../../canvas/client.js';
 import { CanvasError } from '../../canvas/errors.js';
 import { lanes } from '../../canvas/requests.js';
@@ -5,6 +6,7 @@ import type { CredentialBox } from '../../config/credential-box.js';
 import { createOneRosterClient } from '../../oneroster/client.js';
 import { OneRosterError } from '../../oneroster/errors.js';
 import { profileOf } from '../../oneroster/profiles/index.js';
+import { canvasReadiness, gradebookReadiness } from '../../gradebook/readiness.js';
 import { takeFingerprint } from '../../oneroster/rostering/fingerprint.js';
 import { memoryTokens } from '../../oneroster/tokens.js';
 import { Purpose } from '../../store/credentials/lease-decision.js';
@@ -14,10 +16,16 @@ import type { RegisteredDistrict } from '../../store/districts/district-of.js';
 import type { IntakeCheck } from '../../store/schema/intake.js';
 import type { ActivityDeps } from '../deps.js';
 import { countRequest, countSisRequest } from '../product-metrics.js';
-import { canvasChecks, failed, sisChecks } from './checks.js';
+import { canvasChecks, failed, gradeChecks, sisChecks } from './checks.js';
 
 /** Milliseconds. Somebody waits; whoever has not answered by then is out of order. */
 const longestMs = 90_000;
+
+/** Nothing is known yet of classes and of what other products write. */
+const beforeFirstPassback = {
+  ...({ mode: 'send', classes: 0, classesWithoutTerm: 0 } as const),
+  ...{ otherProducts: { read: 0, found: [] }, former: { proposals: 0, tried: null } },
+};
 
 type BoxOf<Name extends System> = Extract<CredentialBox, { system: Name }>;
 
@@ -64,7 +72,13 @@ async function askSis(
     onRequest: (metrics) => countSisRequest(district, metrics),
   });
   try {
-    return sisChecks(await takeFingerprint(client, signal));
+    const checks = sisChecks(await takeFingerprint(client, signal));
+    if (!settings.passback.enabled || checks.some(({ ok }) => !ok)) return checks;
+    const { rights } = await client.checkGradebook(null, signal);
+    const today = DateTime.now().setZone(settings.timezone).toISODate()!;
+    const { categoriesOf } = profile.gradebook;
+    const context = { ...beforeFirstPassback, policy: settings.passback, categoriesOf, today };
+    return [...checks, ...gradeChecks(gradebookReadiness(rights, context))];
   } finally {
     client.close();
   }
@@ -87,7 +101,10 @@ async function askCanvas(
       countRequest('canvas', district, operation, status ?? null, milliseconds),
   });
   try {
-    return canvasChecks(await client.canvasState({ withSample: false }));
+    const checks = canvasChecks(await client.canvasState({ withSample: false }));
+    if (!settings.passback.enabled || checks.some(({ ok }) => !ok)) return checks;
+    const rights = await client.gradeRights(null, signal);
+    return [...checks, ...gradeChecks(canvasReadiness(rights, { policy: settings.passback }))];
   } finally {
     client.close();
   }

@@ -1,13 +1,14 @@
 import type { CanvasState } from '../../canvas/sis/readiness.js';
 import { readinessProblems } from '../../canvas/sis/readiness.js';
-import { remedyOf, type ErrorCode } from '../../codes/registry.js';
+import { remedyOf, type Code } from '../../codes/registry.js';
+import type { PassbackFinding } from '../../gradebook/readiness.js';
 import type { Fingerprint } from '../../oneroster/rostering/fingerprint.js';
 import type { IntakeCheck } from '../../store/schema/intake.js';
 
 const collections = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'] as const;
 
 /** A check that failed. The remedy is kept only where it says more than the code's own. */
-export function failed(what: string, code: ErrorCode, remedy?: string): IntakeCheck {
+export function failed(what: string, code: Code, remedy?: string): IntakeCheck {
   return { what, ok: false, code, ...(remedy !== undefined && remedy !== remedyOf(code) && { remedy }) };
 }
 
@@ -39,4 +40,15 @@ export function canvasChecks(state: Pick<CanvasState, 'account' | 'permissions'>
     ...(account.length > 0 ? account : [passed('account')]),
     ...(permissions.length > 0 ? permissions : [passed('permissions')]),
   ];
+}
+
+/**
+ * What a credential may do with grades, where the district carries them: what would stop each passback. What only a part
+ * lacks is told by `rollbook connect DISTRICT --passback`. Pure.
+ */
+export function gradeChecks(findings: readonly PassbackFinding[]): IntakeCheck[] {
+  const wrong = findings.flatMap(({ what, state, code }) =>
+    state === 'wrong' && code !== null ? [failed(what, code)] : [],
+  );
+  return wrong.length > 0 ? wrong : [passed('gradebook')];
 }

@@ -59,6 +59,11 @@ const whats: Readonly<Record<string, string>> = {
   enrollments: 'Reading enrollments',
   account: 'The root account',
   permissions: 'Permissions',
+  gradebook: 'The gradebook',
+  categories: 'Reading categories of the gradebook',
+  grades: 'Reading grades',
+  students: 'Reading SIS ids of students',
+  work: 'Reading assignments',
 };
 
 export function whatText({ what }: IntakeCheck): string {
@@ -72,6 +77,12 @@ const forDistrict: Partial<Record<Code, string>> = {
   SCOPES_REFUSED: 'Allow the plug-in or client to read the OneRoster roster.',
   TOKEN_REFUSED: 'See that the plug-in is enabled and may read OneRoster data, then send this again.',
   FORBIDDEN: 'Let the plug-in or client read this list, then send this again.',
+  GRADEBOOK_READ_REFUSED: 'Let the plug-in read the gradebook (`gradebook.readonly`), then send this again.',
+  GRADEBOOK_WRITE_REFUSED: 'Let the plug-in write the gradebook (`gradebook.createput`), then send this again.',
+  CATEGORIES_UNREADABLE: 'Let the plug-in read the categories of the gradebook, then send this again.',
+  CANVAS_GRADES_HIDDEN: "Give the token's user a role that sees all grades.",
+  CANVAS_STUDENTS_HIDDEN: "Give the token's user a role that reads SIS data.",
+  CANVAS_COURSEWORK_HIDDEN: "Give the token's user a role that sees the content of courses.",
   CANVAS_TOKEN_REJECTED: 'Copy the token again, as a whole. If Canvas does not show it any more, make a new one.',
   CANVAS_NOT_ROOT: 'Make the token as an administrator of the root account, not of a sub-account.',
   CANVAS_PERMISSION_MISSING: "Give the token's user a role in the root account with the SIS permissions.",
@@ -85,9 +96,9 @@ const ofOperator =
   'This cannot be mended on this page. Tell the person who sent you the link, with the word in brackets.';
 
 export function remedyText({ code = '', remedy }: IntakeCheck): string {
-  if (!isErrorCode(code)) return ofOperator;
-  const own = forDistrict[code];
+  const own = forDistrict[code as Code];
   if (own !== undefined) return own;
+  if (!isErrorCode(code)) return ofOperator;
   if (code.startsWith('INTAKE_') || code.startsWith('INVITE_') || code === 'CANVAS_PERMISSION') {
     return remedy ?? remedyOf(code);
   }

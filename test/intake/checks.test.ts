@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { canvasChecks, sisChecks } from '../../activities/intake/checks.js';
+import { canvasChecks, gradeChecks, sisChecks } from '../../activities/intake/checks.js';
 import { canvasErrors, oneRosterErrors } from '../../codes/client-errors.js';
 import { intakeChecks } from '../../codes/intake-codes.js';
-import { remedyOf, type ErrorCode } from '../../codes/registry.js';
+import { remedyOf, type Code } from '../../codes/registry.js';
+import type { PassbackFinding } from '../../gradebook/readiness.js';
 import { remedyText, whatText } from '../../intake/page/words.js';
 
 const all = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'] as const;
@@ -61,11 +62,34 @@ describe('of a Canvas', () => {
   });
 });
 
+const stoppingPassback = [
+  ...(['GRADEBOOK_READ_REFUSED', 'GRADEBOOK_WRITE_REFUSED', 'CATEGORIES_UNREADABLE'] as const),
+  ...(['CANVAS_GRADES_HIDDEN', 'CANVAS_STUDENTS_HIDDEN', 'CANVAS_COURSEWORK_HIDDEN'] as const),
+];
+
+describe('of grades', () => {
+  const finding = (state: PassbackFinding['state'], code: PassbackFinding['code']): PassbackFinding => ({
+    ...{ end: 'sis', what: 'gradebook', message: 'is what it is', state, code },
+  });
+
+  test('what is fine, or lacks for a part, lets a credential through', () => {
+    const findings = [finding('fine', null), finding('note', 'GRADEBOOK_DELETE_REFUSED')];
+    expect(gradeChecks(findings)).toEqual([{ what: 'gradebook', ok: true }]);
+  });
+
+  test.each(stoppingPassback)('%s does not, for it stops each passback', (code) => {
+    expect(gradeChecks([finding('fine', null), finding('wrong', code)])).toEqual([
+      { what: 'gradebook', ok: false, code },
+    ]);
+  });
+});
+
 const told = [
   ...Object.keys(oneRosterErrors),
   ...Object.keys(canvasErrors),
   ...Object.keys(intakeChecks),
-] as ErrorCode[];
+  ...stoppingPassback,
+] as Code[];
 
 test.each(told)('%s has a remedy that somebody at a district can follow', (code) => {
   const text = remedyText({ what: 'token', ok: false, code });
@@ -75,7 +99,19 @@ test.each(told)('%s has a remedy that somebody at a district can follow', (code)
 });
 
 test('every check has words', () => {
-  for (const what of ['link', 'address', 'token', ...all, 'account', 'permissions']) {
+  for (const what of [
+    'link',
+    'address',
+    'token',
+    ...all,
+    'account',
+    'permissions',
+    'gradebook',
+    'categories',
+    'grades',
+    'students',
+    'work',
+  ]) {
     expect(whatText({ what, ok: true })).toMatch(/^[A-Z]/);
   }
 });

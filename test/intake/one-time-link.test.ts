@@ -111,6 +111,34 @@ test('an access token of Canvas is tried and stored the same way, and both ends 
   expect((await intake.run('connect', 'maple')).code).toBe(0);
 });
 
+describe('of a district that carries grades', () => {
+  const fault = (name: string, settings = {}) =>
+    fetch(`${intake.sandbox.controlUrl}/faults/${name}`, { method: 'PUT', body: JSON.stringify(settings) });
+  beforeAll(async () => {
+    await intake.stage.store.sql`update district set settings = jsonb_set(settings, '{passback,enabled}', 'true')`;
+  });
+
+  test('a key that may not write the gradebook is not taken', async () => {
+    await fault('scope-withheld', { scope: 'gradebook.createput' });
+    const { id, link } = await intake.invite('sis');
+    const page = await fillIn(await visit(link), right.sis);
+    expect(page.text).toContain('does not work : The gradebook');
+    expect(page.text).toContain('Let the plug-in write the gradebook');
+    expect((await record(id)).steps.flatMap(({ codes = [] }) => codes)).toEqual(['GRADEBOOK_WRITE_REFUSED']);
+    await fetch(`${intake.sandbox.controlUrl}/faults`, { method: 'DELETE' });
+    expect((await fillIn(page, right.sis)).text).toContain('works : The gradebook');
+  });
+
+  test('nor is a token of Canvas that sees no grades', async () => {
+    await fault('grades-hidden');
+    const { link } = await intake.invite('canvas');
+    const page = await fillIn(await visit(link), right.canvas);
+    expect(page.text).toContain('does not work : Reading grades');
+    await fetch(`${intake.sandbox.controlUrl}/faults`, { method: 'DELETE' });
+    expect((await fillIn(page, right.canvas)).text).toContain('Done: Canvas is connected');
+  });
+});
+
 test('nothing that was entered is kept once it is decided', async () => {
   const [row] = await intake.stage.store.sql<Array<{ entries: number; sealed: number }>>`
     select count(receipt_hash)::int as entries, count(sealed)::int as sealed from intake_entry`;
