@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { setSecret } from '../../client/secrets.js';
 import { morningText } from '../../client/morning/render.js';
 import { RunKind } from '../../codes/run-kinds.js';
 import { judgedMorning } from '../../store/reports/morning/judged.js';
 import { evaluationId } from '../../workflows/ids.js';
 import { rollbook } from '../client/rollbook.js';
 import { testClient } from '../harness/temporal.js';
+import { alertsOf } from '../morning/alerts-of.js';
+import { startReceiver } from '../morning/receiver.js';
+import { practiceKeys } from '../nights/practice-district.js';
 import { startPractice, type Practice } from '../nights/practice.js';
 import { lastEvaluation } from './evaluate.js';
 import { forgetRequests, standing, writesTo } from './shadow-practice.js';
@@ -129,5 +133,44 @@ describe('the differences of the last night', () => {
       counts.filter((each) => each.school === school!.school).reduce((sum, { count }) => sum + count, 0),
     );
     expect((await differences('--school', 'nowhere')).err).toContain('SCHOOL_NOT_EVALUATED');
+  });
+});
+
+describe('the alerts of nights that only observe', () => {
+  let receiver: Awaited<ReturnType<typeof startReceiver>>;
+  beforeAll(async () => {
+    receiver = await startReceiver();
+    const { store, district } = practice;
+    await practice.change((settings) => {
+      settings.alerts = { on: ['failed', 'late'], webhook: 'text', ping: true, page: false, lateAt: '06:30' };
+    });
+    for (const name of ['webhook', 'ping'] as const)
+      await setSecret(store, practiceKeys, district, name, `${receiver.url}/${name}`);
+  });
+  afterAll(() => receiver?.stop());
+  const lastRun = async (): Promise<number> =>
+    (await practice.store.sql<[{ number: number }]>`select max(number) as number from run`)[0].number;
+
+  test('a night that ended calls the ping address, and tells nobody', async () => {
+    await night();
+    expect(await alertsOf(practice.district, await lastRun(), null)).toEqual({
+      webhook: 'off',
+      ping: 'sent',
+      page: 'off',
+    });
+    expect(receiver.received.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /ping']);
+  });
+
+  test('one that fails is told with its code', async () => {
+    await practice.change((settings) => void (settings.canvas.url = 'http://127.0.0.1:9'));
+    const before = await lastRun();
+    const failing = night().catch(() => undefined);
+    await expect.poll(lastRun, { timeout: 60_000 }).toBe(before + 1);
+    const client = await testClient();
+    await client.workflow.getHandle(evaluationId(practice.district)).cancel();
+    await failing;
+    expect(await alertsOf(practice.district, before + 1, 'failed')).toMatchObject({ webhook: 'sent', ping: 'sent' });
+    const told = receiver.received.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    expect(told).toEqual([expect.stringContaining('NIGHT_BROKEN')]);
   });
 });

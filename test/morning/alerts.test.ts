@@ -9,6 +9,7 @@ import { eventually } from '../kills/eventually.js';
 import { truth } from '../nights/look.js';
 import { practiceKeys } from '../nights/practice-district.js';
 import { startPractice, type Practice } from '../nights/practice.js';
+import { alertsOf } from './alerts-of.js';
 import { startReceiver } from './receiver.js';
 
 let practice: Practice;
@@ -43,27 +44,12 @@ afterAll(async () => {
 });
 beforeEach(() => receiver.behave('takes'));
 
-const results = new Map<string, unknown>();
-/** What became of the alerts of a run. */
-async function alertsOf(run: number, event: string | null): Promise<unknown> {
-  const client = await testClient();
-  const id = alertsId(practice.district, run, event);
-  await eventually(async () => {
-    try {
-      results.set(id, await client.workflow.getHandle(id).result());
-      return true;
-    } catch {
-      return false;
-    }
-  }, `the alerts of run ${run}`);
-  return results.get(id);
-}
 const paths = () => receiver.received.map(({ method, path }) => `${method} ${path.split('/')[1]}`).sort();
 
 test('a night that ended well calls the ping address and writes the page, and tells nobody else', async () => {
   const report = await practice.night({ asOf: '2026-11-23T00:30' });
   expect(report).not.toHaveProperty('morning');
-  expect(await alertsOf(report.run, null)).toEqual({ webhook: 'off', ping: 'sent', page: 'sent' });
+  expect(await alertsOf(practice.district, report.run, null)).toEqual({ webhook: 'off', ping: 'sent', page: 'sent' });
   expect(paths()).toEqual(['GET ping']);
 });
 
@@ -72,7 +58,7 @@ test('a run that holds something is told at once, in counts and codes, and by no
   await practice.play('drop-students', { school: school!.sourcedId, count: 6 });
   const report = await practice.night({ asOf: '2026-11-24T00:30' });
   expect(report.outcome).toBe('held');
-  expect(await alertsOf(report.run, 'held')).toMatchObject({ webhook: 'sent', ping: 'sent' });
+  expect(await alertsOf(practice.district, report.run, 'held')).toMatchObject({ webhook: 'sent', ping: 'sent' });
   const [posted] = receiver.received.filter(({ method }) => method === 'POST');
   const { text } = JSON.parse(posted!.body) as { text: string };
   expect(text).toContain('REMOVALS_HELD');
@@ -130,7 +116,7 @@ test('a run that fails is told, with its code', async () => {
   await eventually(async () => (await open()) !== undefined, 'a run');
   const { number } = (await open())!;
   await handle.cancel();
-  expect(await alertsOf(number, 'failed')).toMatchObject({ webhook: 'sent', ping: 'sent' });
+  expect(await alertsOf(practice.district, number, 'failed')).toMatchObject({ webhook: 'sent', ping: 'sent' });
   const texts = receiver.received.map(({ body }) => body).filter((body) => body.includes('NIGHT_BROKEN'));
   expect(texts).toHaveLength(1);
 });
