@@ -18,7 +18,7 @@ beforeAll(async () => {
   // The worker as it runs in production: its memory is part of the proof.
   const built = spawnSync('npm', ['run', 'build'], { encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`The build failed:\n${built.stdout}${built.stderr}`);
-  night = await readTwiceWithAKill(folder, enrollments, true);
+  night = await readTwiceWithAKill(folder, enrollments);
   const { drain, firstRead, nightWithKill } = night.rowsPerSecond;
   process.stderr.write(
     `${night.rows} rows: drain ${drain}/s, first read ${firstRead}/s, night with a kill ${nightWithKill}/s; ` +

@@ -30,8 +30,8 @@ const district = 'bench';
 const run = promisify(execFile);
 
 /** Reads a district into the mirror, then reads it again; a worker is killed when half of the enrollments are read. */
-export async function readTwiceWithAKill(folder: string, enrollments: number, built: boolean): Promise<MirrorNight> {
-  const pipeline = await startPipeline({ folder, districts: [district], enrollments, lanes, built });
+export async function readTwiceWithAKill(folder: string, enrollments: number): Promise<MirrorNight> {
+  const pipeline = await startPipeline({ folder, districts: [district], enrollments, lanes, built: true });
   try {
     const drained = await drain(pipeline.powerschool);
     const served = async () => (await pipeline.pagesServed())['enrollments'] ?? 0;

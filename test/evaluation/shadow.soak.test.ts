@@ -1,0 +1,3 @@
+import { describeShadowBeside } from './shadow-beside.js';
+
+describeShadowBeside('half-and-half', (id) => id);
