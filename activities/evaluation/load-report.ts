@@ -16,6 +16,7 @@ import type { RunContext } from '../../store/provisioning/context.js';
 import { fence } from '../../store/runs/fence.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
+import { collectGarbageEvery } from '../threads/collect-garbage.js';
 import { throttle } from '../throttle.js';
 import type { ReportKey } from './report.js';
 
@@ -67,7 +68,11 @@ export async function loadReport(deps: ActivityDeps, run: RunContext, key: Repor
       if (!isLast || !(error instanceof CanvasError) || error.code !== 'CANVAS_REPORT_NOT_DOWNLOADED') throw error;
       return { isWhole: false, code: error.code };
     }
-    const loaded = await putIntoTables(deps, run, path, (kind, rows) => beat({ [kind]: rows }));
+    const sweep = collectGarbageEvery(50_000);
+    const loaded = await putIntoTables(deps, run, path, (kind, rows) => {
+      beat({ [kind]: rows });
+      sweep(rows);
+    });
     if (!loaded.isWhole) return loaded;
     const sample = await deps.store.sql.begin((tx) => sectionsToCheck(tx, run, sectionsLookedAt));
     const seen = await mapConcurrently(sample, async ({ sectionId, students }) => {

@@ -11,6 +11,7 @@ import { StageName } from '../../store/runs/kinds.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage } from '../provisioning/stages.js';
+import { collectGarbageEvery } from '../threads/collect-garbage.js';
 import { throttle } from '../throttle.js';
 import { datesIn, loadReport, type LoadedReport } from './load-report.js';
 import type { ReportKey } from './report.js';
@@ -42,7 +43,11 @@ export function createMatchActivities(deps: ActivityDeps) {
       const defaultTerm = await defaultTermOf(deps, run);
       await sql.begin(async (tx) => {
         await fence(tx, run);
-        await writeWanted(tx, sql, run, datesIn(timezone).dayOf, (rows) => beat({ keys: rows }));
+        const sweep = collectGarbageEvery(10_000);
+        await writeWanted(tx, sql, run, datesIn(timezone).dayOf, (rows) => {
+          beat({ keys: rows });
+          sweep(rows);
+        });
       });
       await sql.begin(async (tx) => {
         await fence(tx, run);
