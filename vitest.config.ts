@@ -13,7 +13,8 @@ export default defineConfig({
     pool: 'forks', // Temporal's native bridge and killed processes need processes of their own
     isolate: false, // a process and the product's modules for each file would cost a third of the time
     sequence: { sequencer: LongestFirst },
-    maxWorkers: 3, // a night waits for its servers a third of its time: on two cores three finish 15 % earlier than two
+    // Long tests wait more: for killed servers, and for workers to be missed.
+    maxWorkers: soak ? 4 : 3, // a night waits for its servers a third of its time: on two cores three finish 15 % earlier than two
     // A night takes two seconds, or ten on a machine that is busy; a start of the whole stack takes half a minute.
     testTimeout: soak ? 45 * minute : 4 * minute,
     hookTimeout: 4 * minute,

@@ -15,7 +15,7 @@ test.for([
 });
 
 test('this Node knows every flag that a worker sets', () => {
-  const sources = ['threads', 'collect-garbage-when-idle'].map((name) =>
+  const sources = ['threads', 'collect-garbage'].map((name) =>
     readFileSync(new URL(`../../activities/threads/${name}.ts`, import.meta.url), 'utf8'),
   );
   const flags = sources.flatMap((text) => [...text.matchAll(/'(--[a-z-]+)/g)].map((match) => match[1]!));
