@@ -1,5 +1,6 @@
 import { createChangeIdsActivities } from './adoption/change-ids.js';
 import { createOpenAdoptionActivities } from './adoption/open.js';
+import { createRestoreActivities } from './adoption/restore.js';
 import { createSettleAdoptionActivities } from './adoption/settle.js';
 import { createAlertActivities } from './alerts/alerts.js';
 import { createAssessActivities } from './evaluation/assess.js';
@@ -67,6 +68,7 @@ export function createActivities(deps: ActivityDeps, threads: Threads) {
     ...createAssessActivities(deps),
     ...createOpenAdoptionActivities(deps),
     ...createChangeIdsActivities(deps),
+    ...createRestoreActivities(deps),
     ...createSettleAdoptionActivities(deps),
     ...createAlertActivities(deps),
     ...createIntakeActivities(deps),

@@ -1,33 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { CanvasClient } from '../../canvas/client.js';
 import { CanvasError } from '../../canvas/errors.js';
-import { dataSetIdOf } from '../../canvas/sis/data-set-id.js';
 import { writeIdZip, type IdRow } from '../../canvas/sis/sis-ids.js';
-import { importEnded } from '../../canvas/sis/sis-imports.js';
-import { CodedError } from '../../codes/coded-error.js';
-import type { StepErrorCode } from '../../codes/run-errors.js';
 import { changesByApi, changesByImport, countChanges } from '../../store/adoption/changes.js';
-import { runOf, type RunContext } from '../../store/provisioning/context.js';
-import {
-  findSubmission,
-  recordCanvasImport,
-  recordIntent,
-  recordOutcome,
-} from '../../store/provisioning/imports/submissions.js';
+import { runOf } from '../../store/provisioning/context.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
-import { lookUpImport } from '../provisioning/look-up-import.js';
-import { pollAfterMs } from '../provisioning/poll-after.js';
 import { beginStage, endStage } from '../provisioning/stages.js';
-
-/** The one import of an adoption. Its phase is none of a night's. */
-const submissionOf = (runId: number) => ({ runId, round: 1, phase: 0, attempt: 1 });
+import { AdoptionImport, awaitSent, sendOnce } from './send-once.js';
 
 /** Changes that are made by the API one after the other, read from the store at once. */
 const changesAtOnce = 200;
@@ -36,52 +18,22 @@ const changesAtOnce = 200;
 export function createChangeIdsActivities(deps: ActivityDeps) {
   const { db, sql } = deps.store;
   return {
-    /** Submits the import once: recorded before it is sent, and looked for in Canvas before it is sent again. */
     async submitIdChanges(runId: number): Promise<{ rows: number }> {
       const run = await beginStage(deps, runId, StageName.import);
       const { changes, byApi } = await countChanges(sql, runId);
       const rows = changes - byApi;
-      if (rows === 0) return { rows };
-      const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
-      try {
-        const known = await findSubmission(db, submissionOf(runId));
-        if (known?.canvasImportId) return { rows };
-        const lost = known === null ? null : await lookUpImport(canvas, known.dataSetId);
-        const dataSetId = known?.dataSetId ?? dataSetOf(run);
-        const importId = lost?.id ?? (await buildAndSubmit(deps, run, canvas, dataSetId, rows));
-        await recordCanvasImport(sql, run, dataSetId, importId);
-        return { rows };
-      } finally {
-        canvas.close();
-      }
+      if (rows > 0)
+        await sendOnce(deps, run, {
+          import: AdoptionImport.ids,
+          rows: { change_sis_id: rows },
+          write: (path) => writeIdZip(path, rowsOf(changesByImport(sql, runId))),
+        });
+      return { rows };
     },
 
-    /** Polls once; while Canvas works it fails on purpose, so that Temporal waits and shows the progress. */
+    /** What came of each row is read back: Canvas's report says it of all at once. */
     async awaitIdChanges(runId: number): Promise<void> {
-      const context = Context.current();
-      const known = await findSubmission(db, submissionOf(runId));
-      if (known === null) return;
-      const run = await runOf(db, runId);
-      const canvas = canvasOf(deps, run, context.cancellationSignal);
-      try {
-        const found = await lookUpImport(canvas, known.dataSetId);
-        const importId = found?.id ?? known.canvasImportId!;
-        if (importId !== known.canvasImportId) await recordCanvasImport(sql, run, known.dataSetId, importId);
-        const sisImport = await canvas.sisImport(importId);
-        if (importEnded(sisImport)) {
-          // What came of each row is read back: the report says it of all at once.
-          await recordOutcome(sql, run, known.dataSetId, { kinds: [], unproven: [] });
-          return;
-        }
-        throw ApplicationFailure.create({
-          message: `import ${importId}: ${sisImport.progress} %`,
-          type: 'IMPORT_RUNNING' satisfies StepErrorCode,
-          category: ApplicationFailureCategory.BENIGN,
-          nextRetryDelay: pollAfterMs(context.info.attempt, deps.profile),
-        });
-      } finally {
-        canvas.close();
-      }
+      await awaitSent(deps, await runOf(db, runId), AdoptionImport.ids, () => ({ kinds: [], unproven: [] }));
     },
 
     /** Gives ids to what has none, or takes them away again, one by one. Can be repeated: what is done is read, and left. */
@@ -122,33 +74,6 @@ async function isGiven(
   } catch (error) {
     if (error instanceof CanvasError && error.code === 'CANVAS_REQUEST_REFUSED') return false;
     throw error;
-  }
-}
-
-function dataSetOf({ district, number }: RunContext): string {
-  const execution = Context.current().info.workflowExecution!.runId.slice(-12);
-  return dataSetIdOf({ district, run: number, submission: 'ids', execution });
-}
-
-async function buildAndSubmit(
-  deps: ActivityDeps,
-  run: RunContext,
-  canvas: CanvasClient,
-  dataSetId: string,
-  rows: number,
-): Promise<string> {
-  const { sql } = deps.store;
-  const path = join(deps.scratchFolder, `adoption-${run.runId}-${randomUUID()}.zip`);
-  try {
-    const { sha256: zipSha256 } = await writeIdZip(path, rowsOf(changesByImport(sql, run.runId)));
-    const intent = { ...submissionOf(run.runId), dataSetId, rows: { change_sis_id: rows }, zipSha256 };
-    const recorded = await recordIntent(sql, run, intent);
-    if (recorded.dataSetId !== dataSetId || recorded.zipSha256 !== zipSha256) {
-      throw new CodedError('IMPORT_NOT_AS_RECORDED', `Run ${run.number}: the rebuilt import of ids was not sent.`);
-    }
-    return (await canvas.submitSisImport({ zipPath: path, dataSetId }, Context.current().cancellationSignal)).id;
-  } finally {
-    await rm(path, { force: true });
   }
 }
 

@@ -4,6 +4,7 @@ import { countChanges, readChangesBack } from '../../store/adoption/changes.js';
 import { carryOutLinks, closeAdoption, countWaiting, resultOfClosed } from '../../store/adoption/close.js';
 import { evaluationOfPlan } from '../../store/adoption/open.js';
 import { writePins, type TermShown } from '../../store/adoption/pins.js';
+import { restoredBy } from '../../store/adoption/restore.js';
 import { giveUpLinks } from '../../store/adoption/take-back.js';
 import { termsToRead, verifyLinks } from '../../store/adoption/verify.js';
 import { loadedReport } from '../../store/evaluation/canvas-reports.js';
@@ -18,6 +19,7 @@ import { loadReport } from '../evaluation/load-report.js';
 import type { ReportKey } from '../evaluation/report.js';
 import { beginStage, endStage } from '../provisioning/stages.js';
 import { CodedError } from '../../codes/coded-error.js';
+import { AdoptionImport } from './send-once.js';
 
 export interface AdoptionToSettle {
   report: ReportKey;
@@ -49,7 +51,8 @@ export function createSettleAdoptionActivities(deps: ActivityDeps) {
       const run = await beginStage(deps, report.runId, StageName.settle);
       return settleOnce(deps, run, report, async () => async (tx) => {
         const undone = await readChangesBack(tx, run.runId);
-        return { links: 0, undone, enrollments: 0, toMake: 0, made: await giveUpLinks(tx, run) };
+        const restored = await restoredBy(tx, run.runId, AdoptionImport.restored.phase);
+        return { links: 0, undone, enrollments: 0, toMake: 0, restored, made: await giveUpLinks(tx, run) };
       });
     },
   };
@@ -58,7 +61,7 @@ export function createSettleAdoptionActivities(deps: ActivityDeps) {
 /** What one transaction does, and what came of it. */
 type CarryOut = (
   tx: Transaction,
-) => Promise<Pick<AdoptionResult, 'links' | 'undone' | 'enrollments' | 'toMake' | 'made'>>;
+) => Promise<Pick<AdoptionResult, 'links' | 'undone' | 'enrollments' | 'toMake' | 'made' | 'restored'>>;
 
 /** Carries it out and closes the run, unless an attempt has done so whose answer was lost. */
 async function settleOnce(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CanvasRequests } from '../requests.js';
 import { accountShape, courseShape, loginShape, sectionShape, termShape } from './read-back.js';
 import type { CanvasKind } from './rows.js';
-import { writeCsvZip, type SisZip } from './sis-zip.js';
+import { csvLine, writeCsvZip, type SisZip } from './sis-zip.js';
 
 /** An object whose SIS id changes, by Canvas's own id; of a person, by a login of theirs too. */
 export interface Identified {
@@ -28,14 +28,12 @@ export interface IdRow {
 export function writeIdZip(path: string, rows: AsyncIterable<IdRow>): Promise<SisZip> {
   const lines = async function* () {
     for await (const { oldId, integrationId, newId, kind } of rows)
-      yield `${[oldId ?? '', integrationId ?? '', newId, kind].map(cell).join(',')}\n`;
+      yield csvLine([oldId ?? '', integrationId ?? '', newId, kind]);
   };
   return writeCsvZip(path, [{ fileName: 'change_sis_id.csv', columns, csv: lines() }]);
 }
 
 const columns = ['old_id', 'old_integration_id', 'new_id', 'type'];
-
-const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** How the API names each kind: its address, the member that a PUT wraps, and the field of the SIS id. */
 const routes = {

@@ -51,6 +51,11 @@ export async function writeSisZip(path: string, files: readonly SisZipFile[]): P
   );
 }
 
+/** A line of a CSV file. */
+export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\n`;
+
+const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
 /** A CSV file of an import: its header says to Canvas what it is. */
 export interface CsvZipFile {
   fileName: string;

@@ -18,4 +18,11 @@ export interface AdoptionResult {
   obstructed: number;
   /** Of a taking back: what runs had made since, by kind; it stays in Canvas. */
   made?: Record<string, number>;
+  /** Of a taking back: rows that runs had changed and that were sent as they stood, and those that Canvas has taken. */
+  restored?: { rows: number; accepted: number };
+}
+
+/** Whether Canvas has taken all that was to be done. */
+export function isAsWanted({ undone, restored }: Pick<AdoptionResult, 'undone' | 'restored'>): boolean {
+  return undone === 0 && (restored === undefined || restored.accepted >= restored.rows);
 }

@@ -1,5 +1,5 @@
 import { LinkState } from '../../roster/adoption/link-states.js';
-import type { AdoptionResult } from '../../roster/adoption/result.js';
+import { isAsWanted, type AdoptionResult } from '../../roster/adoption/result.js';
 import { RunOutcome } from '../../codes/run-outcome.js';
 import { bindCanvasHost } from '../districts/bind-canvas-host.js';
 import { dropEvaluationTables } from '../evaluation/run-tables.js';
@@ -44,7 +44,7 @@ export async function countWaiting(tx: Transaction, districtId: number): Promise
 
 /** Closes a run with its result, in the transaction that carries it out: it is never carried out and then counted anew. */
 export async function closeAdoption(tx: Transaction, run: RunContext, result: AdoptionResult): Promise<void> {
-  await endRun(tx, run.runId, result.undone === 0 ? RunOutcome.complete : RunOutcome.partial, { adoption: result });
+  await endRun(tx, run.runId, isAsWanted(result) ? RunOutcome.complete : RunOutcome.partial, { adoption: result });
   await dropEvaluationTables(tx, run.runId);
 }
 

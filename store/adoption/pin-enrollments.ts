@@ -17,9 +17,11 @@ export async function pinEnrollments(
 ): Promise<number> {
   const applied = tx(`applied_enrollment_d${districtId}`);
   const written = await tx`
-    insert into ${applied} (district_id, section_id, user_id, role, status, before_status, school, class_id, since, accepted_run)
+    insert into ${applied} (district_id, section_id, user_id, role, status, before_status, school, class_id, since, accepted_run,
+                            adopted_status)
     select distinct on (s.pinned_id, u.pinned_id, e.role) ${districtId}::int, s.pinned_id, u.pinned_id, e.role, e.after_status,
-           null, e.school, e.class_id, ${asOf}::date, ${runId}::int
+           null, e.school, e.class_id, ${asOf}::date, ${runId}::int,
+           case when lower(c.role) = lower(e.role) then case when c.status in ('inactive', 'completed') then c.status else 'active' end end
     from ${tx(`plan_enrollment_r${evaluationRun}`)} e
     join pinned s on s.kind = 'section' and s.wanted_id = e.section_id
     join pinned u on u.kind = 'user' and u.wanted_id = e.user_id

@@ -119,11 +119,14 @@ async function acceptRows(
           is distinct from lower(regexp_replace(trim(w.fields->>x.key), '\\s+', ' ', 'g'))
     group by 1, 2`;
   await tx`
-    insert into applied_row (district_id, kind, sis_id, fields, before, school, sources, scope_fingerprint, accepted_run, kept)
-    select distinct on (w.kind, w.pinned_id) ${run.districtId}::int, w.kind, w.pinned_id, w.fields || coalesce(d.shown, '{}'), null, w.school, w.sources,
-           ${run.scopeFingerprint}, ${run.runId}::int, d.kept
+    insert into applied_row
+      (district_id, kind, sis_id, fields, before, school, sources, scope_fingerprint, accepted_run, kept, adopted)
+    select distinct on (w.kind, w.pinned_id) ${run.districtId}::int, w.kind, w.pinned_id, w.fields || coalesce(d.shown, '{}'),
+           null, w.school, w.sources, ${run.scopeFingerprint}, ${run.runId}::int, d.kept,
+           w.fields || coalesce((select jsonb_object_agg(key, value) from jsonb_each(s.fields) where w.fields ? key), '{}')
     from wanted w
     left join differs d on d.kind = w.kind and d.pinned_id = w.pinned_id
+    left join shown s on s.kind = w.kind and s.pinned_id = w.pinned_id
     on conflict (district_id, kind, sis_id) do nothing`;
 }
 

@@ -1,4 +1,5 @@
 import { boolean, index, integer, pgTable, primaryKey, serial, text, timestamp, unique } from 'drizzle-orm/pg-core';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
 import type { LinkState, Obstruction } from '../../roster/adoption/link-states.js';
 import type { Need } from '../../roster/adoption/need-of.js';
 import type { MatchedKind } from '../../roster/matching/confidence.js';
@@ -74,4 +75,21 @@ export const adoptionChange = pgTable(
     primaryKey({ columns: [table.runId, table.seq] }),
     index('adoption_change_district').on(table.districtId),
   ],
+);
+
+/** What runs had made when an adoption was taken back: it stays in Canvas. */
+export const adoptionLeft = pgTable(
+  'adoption_left',
+  {
+    /** The run that took the adoption back. */
+    runId: integer('run_id').notNull(),
+    districtId: integer('district_id').notNull(),
+    kind: text('kind').$type<CanvasKind>().notNull(),
+    /** Its SIS id; of an enrollment, that of the section. */
+    sisId: text('sis_id').notNull(),
+    /** Of an enrollment: the SIS id of the person, and Canvas's role. */
+    userId: text('user_id'),
+    role: text('role'),
+  },
+  (table) => [index('adoption_left_run').on(table.runId, table.kind)],
 );

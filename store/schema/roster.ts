@@ -95,6 +95,8 @@ export const appliedRow = pgTable(
      * what Canvas shows. Null: none.
      */
     kept: canvasRowColumn('kept'),
+    /** The row as Canvas showed it when it was adopted; null: a run has made it. */
+    adopted: canvasRowColumn('adopted'),
   },
   (table) => [
     primaryKey({ columns: [table.districtId, table.kind, table.sisId] }),
@@ -123,6 +125,8 @@ export const appliedEnrollment = pgTable('applied_enrollment', {
   /** The run's date when the status was accepted. */
   since: date('since').notNull(),
   acceptedRun: integer('accepted_run').notNull(),
+  /** As Canvas showed it when it was adopted, in the role that imports name; null: a run has made it. */
+  adoptedStatus: text('adopted_status').$type<EnrollmentStatus>(),
 });
 
 /** Enrollments that are not settled in Canvas yet, by class and user record. */

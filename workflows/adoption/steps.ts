@@ -16,6 +16,8 @@ export function stepsOf(name: TimingsName, district: string) {
     connect: withSummary(talk.connect, () => 'connect to both ends; look for other importers'),
     chooseLinks: withSummary(work.chooseLinks, () => 'choose what is confirmed'),
     chooseToTakeBack: withSummary(work.chooseToTakeBack, () => 'choose what is taken back'),
+    submitRestored: withSummary(send.submitRestored, () => 'send the import that restores what runs have changed'),
+    awaitRestored: withSummary(wait.awaitRestored, () => 'wait for the import'),
     submitIdChanges: withSummary(send.submitIdChanges, () => 'send the import that changes ids'),
     awaitIdChanges: withSummary(wait.awaitIdChanges, () => 'wait for the import'),
     giveIds: withSummary(send.giveIds, () => 'give ids to what has none'),

@@ -1,0 +1,46 @@
+import { importOutcome } from '../../canvas/sis/import-outcome.js';
+import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
+import { csvLine, writeSisZip } from '../../canvas/sis/sis-zip.js';
+import { countToRestore, rowsToRestore } from '../../store/adoption/restore.js';
+import { runOf, type RunContext } from '../../store/provisioning/context.js';
+import { StageName } from '../../store/runs/kinds.js';
+import type { ActivityDeps } from '../deps.js';
+import { beginStage } from '../provisioning/stages.js';
+import { AdoptionImport, awaitSent, sendOnce } from './send-once.js';
+
+/** What runs have changed of what was adopted, put back as it stood: one import, before the ids are given back. */
+export function createRestoreActivities(deps: ActivityDeps) {
+  const { db, sql } = deps.store;
+
+  async function* linesOf(run: RunContext, kind: CanvasKind): AsyncGenerator<string> {
+    const columns: readonly string[] = canvasFiles[kind].columns;
+    for await (const fields of rowsToRestore(sql, run, kind)) yield csvLine(columns.map((each) => fields[each] ?? ''));
+  }
+
+  return {
+    async submitRestored(runId: number): Promise<{ rows: number }> {
+      const run = await beginStage(deps, runId, StageName.import);
+      const rows = await countToRestore(sql, run);
+      const kinds = canvasKinds.filter((kind) => rows[kind] !== undefined);
+      if (kinds.length > 0)
+        await sendOnce(deps, run, {
+          import: AdoptionImport.restored,
+          rows,
+          write: (path) =>
+            writeSisZip(
+              path,
+              kinds.map((kind) => ({ kind, csv: linesOf(run, kind) })),
+            ),
+        });
+      return { rows: Object.values(rows).reduce((sum, each) => sum + each, 0) };
+    },
+
+    /** Rows that Canvas does not count are not restored. */
+    async awaitRestored(runId: number): Promise<void> {
+      await awaitSent(deps, await runOf(db, runId), AdoptionImport.restored, (sisImport, rows) => ({
+        kinds: importOutcome(rows, sisImport, []).kinds,
+        unproven: [],
+      }));
+    },
+  };
+}
