@@ -1,9 +1,13 @@
+import { Context } from '@temporalio/activity';
+import type { CanvasClient } from '../../canvas/client.js';
 import { importOutcome } from '../../canvas/sis/import-outcome.js';
 import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
 import { csvLine, writeSisZip } from '../../canvas/sis/sis-zip.js';
-import { countToRestore, rowsToRestore } from '../../store/adoption/restore.js';
+import { displayNameToSend } from '../../roster/display-names.js';
+import { countToRestore, rowsToRestore, type RowToRestore } from '../../store/adoption/restore.js';
 import { runOf, type RunContext } from '../../store/provisioning/context.js';
 import { StageName } from '../../store/runs/kinds.js';
+import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage } from '../provisioning/stages.js';
 import { AdoptionImport, awaitSent, sendOnce } from './send-once.js';
@@ -14,7 +18,15 @@ export function createRestoreActivities(deps: ActivityDeps) {
 
   async function* linesOf(run: RunContext, kind: CanvasKind): AsyncGenerator<string> {
     const columns: readonly string[] = canvasFiles[kind].columns;
-    for await (const fields of rowsToRestore(sql, run, kind)) yield csvLine(columns.map((each) => fields[each] ?? ''));
+    const canvas = canvasOf(deps, run, Context.current().cancellationSignal);
+    try {
+      for await (const row of rowsToRestore(sql, run, kind)) {
+        const fields = kind === 'user' ? { ...row.stood, short_name: await displayNameOf(canvas, row) } : row.stood;
+        yield csvLine(columns.map((each) => fields[each] ?? ''));
+      }
+    } finally {
+      canvas.close();
+    }
   }
 
   return {
@@ -43,4 +55,11 @@ export function createRestoreActivities(deps: ActivityDeps) {
       }));
     },
   };
+}
+
+/** The display name that goes with the name as it stood; '' keeps what Canvas shows: somebody has chosen it. */
+async function displayNameOf(canvas: CanvasClient, { stood, now }: RowToRestore): Promise<string> {
+  if (stood.first_name === now.first_name && stood.last_name === now.last_name) return '';
+  const seen = await canvas.user(now.user_id!);
+  return displayNameToSend(now, stood, seen?.shortName ?? null) ?? '';
 }

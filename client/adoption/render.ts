@@ -1,6 +1,7 @@
 import { meaningOf, remedyOf } from '../../codes/registry.js';
 import type { AdoptionResult } from '../../roster/adoption/result.js';
 import type { Obstruction } from '../../roster/adoption/link-states.js';
+import type { LeftThing } from '../../store/adoption/left.js';
 import type { LinkCount, LinkLine } from '../../store/adoption/links.js';
 import { table } from '../tables.js';
 
@@ -60,7 +61,8 @@ function linesText(lines: readonly LinkLine[], most: number): string {
 
 /** What an adoption, or its taking back, came to. */
 export function resultLines(result: AdoptionResult, isBack: boolean): string {
-  const { district, run, links, changes, byApi, undone, enrollments, toMake, open, obstructed, made } = result;
+  const { district, run, links, changes, byApi, undone, enrollments, toMake, open, obstructed, made, restored } =
+    result;
   const since = Object.entries(made ?? {}).map(([kind, things]) => `${things} of ${kind}`);
   return [
     isBack
@@ -70,11 +72,29 @@ export function resultLines(result: AdoptionResult, isBack: boolean): string {
       ? ''
       : `${changes} SIS ids were changed or given, ${byApi} of them one by one; ${toMake} things are made by the next night.`,
     undone === 0 ? '' : `${undone} changes of ids are not as wanted: Canvas shows others.`,
-    since.length === 0 ? '' : `Made by runs since, and left in Canvas: ${since.join(', ')}.`,
+    restored === undefined || restored.rows === 0 ? '' : restoredText(restored),
+    since.length === 0
+      ? ''
+      : `Made by runs since, and left in Canvas: ${since.join(', ')} (rollbook adopt ${district} show --made).`,
     open + obstructed === 0
       ? ''
       : `Nights leave alone: ${open} on which nobody has decided, ${obstructed} with something in the way.`,
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+function restoredText({ rows, accepted }: NonNullable<AdoptionResult['restored']>): string {
+  const what = `${accepted} rows that runs had changed stand as before.`;
+  return accepted >= rows ? what : `${what} Canvas has not taken ${rows - accepted}: its SIS imports page says why.`;
+}
+
+/** What a taking back has left in Canvas. */
+export function leftText(things: readonly LeftThing[], most: number): string {
+  if (things.length === 0) return 'Nothing that runs had made was left by a taking back.';
+  const shown = table(
+    [left('kind'), left('SIS id'), left('person'), left('role')],
+    things.map(({ kind, sisId, userId, role }) => [kind, sisId, userId ?? '', role ?? '']),
+  );
+  return things.length < most ? shown : `${shown}\nThe first ${most}; more of them: --json.`;
 }

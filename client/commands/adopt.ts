@@ -3,13 +3,14 @@ import { Option, type Command } from 'commander';
 import { remedyOf } from '../../codes/registry.js';
 import { LinkState } from '../../roster/adoption/link-states.js';
 import type { WantedIds } from '../../roster/adoption/need-of.js';
-import type { AdoptionResult } from '../../roster/adoption/result.js';
+import { isAsWanted, type AdoptionResult } from '../../roster/adoption/result.js';
 import { Confidence } from '../../roster/matching/facts.js';
 import { countLinks, decideLinks, listLinks, type LinkDecision } from '../../store/adoption/links.js';
+import { listLeft } from '../../store/adoption/left.js';
 import { planAdoption } from '../../store/adoption/plan.js';
 import { districtOf, type RegisteredDistrict } from '../../store/districts/district-of.js';
 import { hasRows, latestEvaluation } from '../../store/evaluation/read.js';
-import { planText, resultLines } from '../adoption/render.js';
+import { leftText, planText, resultLines } from '../adoption/render.js';
 import { startAdoption } from '../adoption/start-adoption.js';
 import type { Context } from '../context.js';
 import { CommandError, exitCodes, wrongUse, type ExitCode } from '../errors.js';
@@ -33,7 +34,7 @@ export function addAdopt(program: Command, context: Context): void {
       usage: 'adopt <district> <step> [links...]',
       summary: 'take over what stands in a Canvas in use: plan, show, confirm, reject, apply, back',
       description:
-        'Makes what stands in a Canvas in use Rollbook\'s, from the last evaluation. "plan" takes its links over; "show" lists them; "confirm" and "reject" say yes or no, to all of a confidence or to some by number; "apply" carries out what is confirmed and reads everything back; "back" takes it back: before the first apply Canvas is as it was. Nothing is linked without a person\'s word, and what nobody has decided on is left alone by nights. Nothing is done while another importer is at work in the same Canvas.',
+        'Makes what stands in a Canvas in use Rollbook\'s, from the last evaluation. "plan" takes its links over; "show" lists them; "confirm" and "reject" say yes or no, to all of a confidence or to some by number; "apply" carries out what is confirmed and reads everything back; "back" takes it back: before the first apply Canvas is as it was; after it, what runs have changed of it stands as before, and what they have made is listed ("show --made"). Nothing is linked without a person\'s word, and what nobody has decided on is left alone by nights. Nothing is done while another importer is at work in the same Canvas.',
       examples: [
         ['adopt maple plan', 'takes the links of the last evaluation over; SIS ids stay as they are'],
         ['adopt maple plan --ids rollbook', "the same, with Rollbook's own SIS ids in the end"],
@@ -42,6 +43,7 @@ export function addAdopt(program: Command, context: Context): void {
         ['adopt maple confirm 12 15 --by "A. Clerk"', 'yes to two questions'],
         ['adopt maple --school 0412 apply', 'a pilot of one school'],
         ['adopt maple back', 'takes everything back'],
+        ['adopt maple show --made', 'what runs had made until then'],
       ],
     },
     adopt,
@@ -58,7 +60,8 @@ export function addAdopt(program: Command, context: Context): void {
       ),
     )
     .option('--by <name>', 'confirm, reject: who says so (default: your user name)')
-    .option('--all', 'show: links that need nothing as well');
+    .option('--all', 'show: links that need nothing as well')
+    .option('--made', 'show: what runs had made when an adoption was taken back, and is still in Canvas');
 }
 
 function adopt(call: Call): Promise<ExitCode | void> {
@@ -102,9 +105,14 @@ async function showOf(
   { district, districtId }: RegisteredDistrict,
 ): Promise<void> {
   const { sql } = context.store();
+  const most = json ? mostListed : mostShown;
+  if (options.made === true) {
+    const left = await listLeft(sql, districtId, most);
+    answer({ district, left }, () => leftText(left, most));
+    return;
+  }
   const school = schoolOf(options);
   const counts = await countLinks(sql, districtId, school);
-  const most = json ? mostListed : mostShown;
   const links = await listLinks(sql, districtId, { school, all: options.all === true, most });
   answer({ district, counts, links }, () => planText(counts, links, most));
 }
@@ -155,7 +163,7 @@ async function carryOut(call: Call, isBack: boolean): Promise<ExitCode> {
   if (failure !== null) throw new CommandError(failure.code, failure.message, remedyOf(failure.code));
   const result = (await handle.result()) as AdoptionResult;
   answer(result, () => resultLines(result, isBack));
-  return result.undone === 0 ? exitCodes.fine : exitCodes.notWell;
+  return isAsWanted(result) ? exitCodes.fine : exitCodes.notWell;
 }
 
 function schoolOf(options: Call['options']): string | null {

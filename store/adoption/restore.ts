@@ -11,6 +11,12 @@ export interface Restored {
 
 type Fields = Record<string, string>;
 
+/** A row as it stood when it was adopted, and as runs have left it since. */
+export interface RowToRestore {
+  stood: Fields;
+  now: Fields;
+}
+
 /**
  * What runs have changed of what was adopted, as a table expression of kinds and rows as they stood. A concluded course
  * stays concluded: the words of an import would publish it (Canvas lib/sis/course_importer.rb).
@@ -20,13 +26,13 @@ function changedSince(sql: Sql | Transaction, { districtId }: Pick<Writer, 'dist
   return sql`(
     select kind, sis_id as place, '' as person, '' as role,
            case when kind = 'course' and not removed and fields->>'status' = 'completed'
-                then adopted || '{"status": "completed"}' else adopted end as fields
+                then adopted || '{"status": "completed"}' else adopted end as before, fields as now
     from applied_row
     where district_id = ${districtId} and adopted is not null and ${byRuns}
       and (removed or exists (select 1 from jsonb_each_text(adopted) x where fields->>x.key is distinct from x.value))
     union all
     select 'enrollment', section_id, user_id, role, jsonb_build_object(
-      'section_id', section_id, 'user_id', user_id, 'role', role, 'status', adopted_status)
+      'section_id', section_id, 'user_id', user_id, 'role', role, 'status', adopted_status), null
     from ${sql(`applied_enrollment_d${districtId}`)}
     where adopted_status is not null and status <> adopted_status and ${byRuns})`;
 }
@@ -40,10 +46,12 @@ export async function countToRestore(sql: Sql, run: Writer): Promise<Partial<Rec
 }
 
 /** Rows of a kind as they stood when they were adopted, always in the same order. */
-export async function* rowsToRestore(sql: Sql, run: Writer, kind: CanvasKind): AsyncGenerator<Fields> {
-  const batches = sql<Array<{ fields: Fields }>>`
-    select fields from ${changedSince(sql, run)} c where kind = ${kind} order by place, person, role`.cursor(1_000);
-  for await (const rows of batches) for (const { fields } of rows) yield fields;
+export async function* rowsToRestore(sql: Sql, run: Writer, kind: CanvasKind): AsyncGenerator<RowToRestore> {
+  const batches = sql<RowToRestore[]>`
+    select before as stood, coalesce(now, '{}') as now from ${changedSince(sql, run)} c where kind = ${kind} order by place, person, role`.cursor(
+    1_000,
+  );
+  for await (const rows of batches) yield* rows;
 }
 
 /** What came of the restoring import of a run: nothing if it sent none. */

@@ -3,6 +3,7 @@ import type { Transaction } from '../postgres/connect.js';
 import { sendingKinds } from '../runs/kinds.js';
 import type { Writer } from '../runs/fence.js';
 import { countChanges } from './changes.js';
+import { noteLeft } from './left.js';
 
 /**
  * Notes the inverse of every change that adoptions have made and nobody has taken back. One that was recorded and not read
@@ -30,10 +31,13 @@ export async function planTakingBack(
  * whatever waits for a person. Before the first apply nothing else is known of Canvas then. Returns what runs have made
  * since, by kind: it stays in Canvas.
  */
-export async function giveUpLinks(tx: Transaction, { districtId, runId }: Writer): Promise<Record<string, number>> {
+export async function giveUpLinks(tx: Transaction, run: Writer): Promise<Record<string, number>> {
+  const { districtId, runId } = run;
   const own = tx`district_id = ${districtId}`;
   const applied = tx(`applied_enrollment_d${districtId}`);
-  const madeByRuns = tx`(select id from run where ${own} and kind = any(${sendingKinds as string[]}))`;
+  const byRuns = (
+    await tx<Array<{ id: number }>>`select id from run where ${own} and kind = any(${sendingKinds as string[]})`
+  ).map(({ id }) => id);
   await tx`
     create temp table given_up on commit drop as
     select kind, pinned_id as sis_id from adoption_link where ${own} and state = ${LinkState.applied}
@@ -41,14 +45,7 @@ export async function giveUpLinks(tx: Transaction, { districtId, runId }: Writer
     select 'course', a.fields->>'course_id' from adoption_link k
     join applied_row a on a.district_id = ${districtId} and a.kind = 'section' and a.sis_id = k.pinned_id
     where k.district_id = ${districtId} and k.kind = 'section' and k.state = ${LinkState.applied}`;
-  const made = await tx<Array<{ kind: string; things: number }>>`
-    select kind, count(*)::int as things from applied_row a
-    where ${own} and not removed and accepted_run in ${madeByRuns}
-      and (kind, sis_id) not in (select kind, sis_id from given_up)
-    group by 1
-    union all
-    select 'enrollment', count(*)::int from ${applied}
-    where status <> 'deleted' and accepted_run in ${madeByRuns} having count(*) > 0`;
+  const made = await noteLeft(tx, run, byRuns);
   await tx`delete from ${applied} where section_id in (select sis_id from given_up where kind = 'section')`;
   for (const table of ['link', 'applied_row']) {
     await tx`delete from ${tx(table)} t using given_up g where t.district_id = ${districtId} and t.kind = g.kind and t.sis_id = g.sis_id`;
@@ -67,7 +64,7 @@ export async function giveUpLinks(tx: Transaction, { districtId, runId }: Writer
   // As if nothing had ever been accepted, if nothing has.
   await tx`
     update district set map_all = true,
-           canvas_host = case when exists (select 1 from sis_import where run_id in ${madeByRuns}) then canvas_host end
+           canvas_host = case when exists (select 1 from sis_import where run_id = any(${byRuns})) then canvas_host end
     where id = ${districtId}`;
-  return Object.fromEntries(made.map(({ kind, things }) => [kind, things]));
+  return made;
 }
