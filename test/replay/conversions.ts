@@ -31,6 +31,10 @@ export async function recordConversion(stage: Stage, record: Record): Promise<vo
   await conversion.evaluate().then(ended);
   await conversion.confirmAll('rollbook');
   await record('adoption', await ended(await conversion.adopt()));
+  await ended(await filled.start({ asOf: '2026-11-24T00:30' }));
+  await filled.play('rename-class', { count: 2 });
+  await ended(await filled.start({ asOf: '2026-11-24T01:30' }));
+  await record('adoption-taken-back-after-nights', await ended(await conversion.back()));
 }
 
 /** Starts a run, and kills its worker while Canvas makes its report. */
