@@ -28,7 +28,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the reading shows while it lasts', () => {
-  expect(night.heartbeats.length).toBeGreaterThanOrEqual(2);
+  // Half of the reading takes ten seconds on a quiet machine, about as long as a worker waits between two heartbeats.
+  expect(night.heartbeats.length).toBeGreaterThanOrEqual(1);
+  expect(night.heartbeats.at(-1)).toBeLessThan(night.rows);
   expect(night.heartbeats).toEqual([...night.heartbeats].sort((a, b) => a - b));
 });
 
