@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/harness/longest-first.js';
+import { restingToday } from './test/harness/soak-of-today.js';
 
 /** `npm run soak` sets it: only the long tests (`*.soak.test.ts`) then run; else all but these. */
 const soak = process.env.ROLLBOOK_SOAK === '1';
@@ -8,7 +9,7 @@ const minute = 60_000;
 export default defineConfig({
   test: {
     include: soak ? ['test/**/*.soak.test.ts'] : ['test/**/*.test.ts'],
-    exclude: soak ? [] : ['test/**/*.soak.test.ts'],
+    exclude: soak ? restingToday(process.argv) : ['test/**/*.soak.test.ts'],
     globalSetup: ['test/harness/servers.ts'],
     pool: 'forks', // Temporal's native bridge and killed processes need processes of their own
     isolate: false, // a process and the product's modules for each file would cost a third of the time

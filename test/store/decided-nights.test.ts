@@ -1,3 +1,3 @@
 import { testDecidedNights } from './decided-nights.js';
 
-testDecidedNights(20);
+testDecidedNights(1, 20);
