@@ -16,9 +16,12 @@ import type { RunContext } from '../../store/provisioning/context.js';
 import { fence } from '../../store/runs/fence.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
-import { collectGarbageEvery } from '../threads/collect-garbage.js';
+import { collectGarbage, collectGarbageEvery } from '../threads/collect-garbage.js';
 import { throttle } from '../throttle.js';
 import type { ReportKey } from './report.js';
+
+/** Rows whose garbage is worth collecting: some 20 MB. */
+const manyRows = 50_000;
 
 /** Sections whose students are read once more, one or two requests each. */
 const sectionsLookedAt = 12;
@@ -68,11 +71,12 @@ export async function loadReport(deps: ActivityDeps, run: RunContext, key: Repor
       if (!isLast || !(error instanceof CanvasError) || error.code !== 'CANVAS_REPORT_NOT_DOWNLOADED') throw error;
       return { isWhole: false, code: error.code };
     }
-    const sweep = collectGarbageEvery(50_000);
+    const sweep = collectGarbageEvery(manyRows);
     const loaded = await putIntoTables(deps, run, path, (kind, rows) => {
       beat({ [kind]: rows });
       sweep(rows);
     });
+    if (loaded.isWhole && loaded.rows.enrollments > manyRows) collectGarbage();
     if (!loaded.isWhole) return loaded;
     const sample = await deps.store.sql.begin((tx) => sectionsToCheck(tx, run, sectionsLookedAt));
     const seen = await mapConcurrently(sample, async ({ sectionId, students }) => {

@@ -16,7 +16,7 @@ export async function takeAdoptionBack({ district }: { district: string }): Prom
     await steps.connect(runId);
     details.begin('link', 'choosing');
     await steps.chooseToTakeBack(runId);
-    if (patched('restore what was adopted')) await restore(runId, steps, details);
+    if (patched('adopted-rows-are-restored')) await restore(runId, steps, details);
     await changeIds(runId, steps, details);
     details.begin('compare', 'reading back');
     const report = await reportOf(runId, steps, details);
