@@ -13,7 +13,7 @@ test('after the database was lost, an adoption of its own Canvas rebuilds it: th
   await filled.loseDatabase();
   await filled.plan();
   await filled.confirm();
-  expect(await filled.adopt()).toMatchObject({ changes: 0, gifts: 0, open: 0, obstructed: 0, toMake: 0 });
+  expect(await filled.adopt()).toMatchObject({ changes: 0, byApi: 0, open: 0, obstructed: 0, toMake: 0 });
   const { counts } = await filled.practice.night({ asOf: '2026-11-24T00:30' });
   expect(counts).toEqual([]);
   expect(await filled.dump()).toEqual(before);
