@@ -11,6 +11,7 @@ import { dateOfRun } from '../date-of-run.js';
 import type { ActivityDeps } from '../deps.js';
 import type { OpenedRun } from '../provisioning/connect.js';
 import { beginStage, endStage } from '../provisioning/stages.js';
+import { whileBeating } from '../while-beating.js';
 
 export interface OpenAdoptionInput {
   district: string;
@@ -40,10 +41,12 @@ export function createOpenAdoptionActivities(deps: ActivityDeps) {
     async chooseLinks({ runId, school }: LinksToChoose): Promise<ChosenLinks> {
       const run = await beginStage(deps, runId, StageName.link);
       const evaluation = await evaluationOfPlan(sql, run.districtId);
-      const chosen = await sql.begin(async (tx) => {
-        await fence(tx, run);
-        return chooseLinks(tx, run, evaluation, school);
-      });
+      const chosen = await whileBeating(() =>
+        sql.begin(async (tx) => {
+          await fence(tx, run);
+          return chooseLinks(tx, run, evaluation, school);
+        }),
+      );
       if (chosen.links + chosen.rejected === 0)
         throw new StoreError('ADOPTION_UNCONFIRMED', 'No confirmed link can be carried out.');
       await endStage(deps, run, StageName.link, { ...chosen });

@@ -19,6 +19,7 @@ import { loadReport } from '../evaluation/load-report.js';
 import type { ReportKey } from '../evaluation/report.js';
 import { beginStage, endStage } from '../provisioning/stages.js';
 import { CodedError } from '../../codes/coded-error.js';
+import { whileBeating } from '../while-beating.js';
 import { AdoptionImport } from './send-once.js';
 
 export interface AdoptionToSettle {
@@ -88,15 +89,17 @@ async function closeWith(
   await haveReport(deps, run, report);
   const carryOut = await prepare();
   const changes = await countChanges(sql, run.runId);
-  return sql.begin(async (tx) => {
-    await fence(tx, run);
-    const carriedOut = await carryOut(tx);
-    const waiting = await countWaiting(tx, run.districtId);
-    const { district, number } = run;
-    const result = { district, run: number, ...changes, ...carriedOut, ...waiting };
-    await closeAdoption(tx, run, result);
-    return result;
-  });
+  return whileBeating(() =>
+    sql.begin(async (tx) => {
+      await fence(tx, run);
+      const carriedOut = await carryOut(tx);
+      const waiting = await countWaiting(tx, run.districtId);
+      const { district, number } = run;
+      const result = { district, run: number, ...changes, ...carriedOut, ...waiting };
+      await closeAdoption(tx, run, result);
+      return result;
+    }),
+  );
 }
 
 /** A crash of PostgreSQL empties unlogged tables: the report is there to be downloaded again. */

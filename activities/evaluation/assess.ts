@@ -22,6 +22,7 @@ import { StageName } from '../../store/runs/kinds.js';
 import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage, endStage } from '../provisioning/stages.js';
+import { whileBeating } from '../while-beating.js';
 
 /** Courses that are looked into for work: two requests each. */
 const mostLookedInto = 100;
@@ -53,40 +54,48 @@ export function createAssessActivities(deps: ActivityDeps) {
       const told = async () => ({ alerts: tellsAnything((await runOf(db, runId)).settings.alerts) });
       if (closed !== null) return { ...resultOf(closed), ...(await told()) };
       const run = await beginStage(deps, runId, StageName.compare);
-      const { heartbeat } = Context.current();
-      const asked = await sql.begin(async (tx) => {
-        await fence(tx, run);
-        await disableNestedLoops(tx);
-        await writeFindings(tx, run);
-        return coursesToLookInto(tx, runId, mostLookedInto);
-      });
-      heartbeat({ courses: asked.courses.length });
-      const { working, providers } = await askBesides(deps, run, asked.courses);
-      const evaluation = await sql.begin(async (tx): Promise<Evaluation> => {
-        await fence(tx, run);
-        await disableNestedLoops(tx);
-        await schoolsOfObjects(tx, run);
-        await noteWork(tx, runId, working);
-        const assessed = await assess(tx, run, (step) => heartbeat({ comparing: step }));
-        const read = await certificates(tx, runId);
-        return {
-          ...{ district: run.district, name: run.settings.name, run: run.number, asOf: run.asOf },
-          ...assessed,
-          readiness: assessed.schools.map((school) => readinessOf(school, assessed)),
-          reported: (await loadedReport(db, runId)) ?? {},
-          lookedInto: { courses: asked.courses.length, of: asked.all },
-          providers,
-          unproven: Object.entries(read).flatMap(([collection, each]) => (each.certified ? [] : [collection])),
-        };
-      });
-      const result = resultOf(evaluation);
-      const { linked, question, made, findings } = result;
-      await endStage(deps, run, StageName.compare, { linked, question, made, findings });
-      await indexMirror(deps.store, run);
-      await closeEvaluation(sql, await runOf(db, runId), evaluation);
+      const result = await whileBeating((tell) => assessOnce(run, tell));
       return { ...result, ...(await told()) };
     },
   };
+
+  async function assessOnce(
+    run: RunContext,
+    tell: (progress: object) => void,
+  ): Promise<Omit<EvaluationResult, 'alerts'>> {
+    const { runId } = run;
+    const asked = await sql.begin(async (tx) => {
+      await fence(tx, run);
+      await disableNestedLoops(tx);
+      await writeFindings(tx, run);
+      return coursesToLookInto(tx, runId, mostLookedInto);
+    });
+    tell({ courses: asked.courses.length });
+    const { working, providers } = await askBesides(deps, run, asked.courses);
+    const evaluation = await sql.begin(async (tx): Promise<Evaluation> => {
+      await fence(tx, run);
+      await disableNestedLoops(tx);
+      await schoolsOfObjects(tx, run);
+      await noteWork(tx, runId, working);
+      const assessed = await assess(tx, run, (step) => tell({ comparing: step }));
+      const read = await certificates(tx, runId);
+      return {
+        ...{ district: run.district, name: run.settings.name, run: run.number, asOf: run.asOf },
+        ...assessed,
+        readiness: assessed.schools.map((school) => readinessOf(school, assessed)),
+        reported: (await loadedReport(db, runId)) ?? {},
+        lookedInto: { courses: asked.courses.length, of: asked.all },
+        providers,
+        unproven: Object.entries(read).flatMap(([collection, each]) => (each.certified ? [] : [collection])),
+      };
+    });
+    const result = resultOf(evaluation);
+    const { linked, question, made, findings } = result;
+    await endStage(deps, run, StageName.compare, { linked, question, made, findings });
+    await indexMirror(deps.store, run);
+    await closeEvaluation(sql, await runOf(db, runId), evaluation);
+    return result;
+  }
 }
 
 /** Courses that hold work, and the login providers: no report says either. Reads alone. */

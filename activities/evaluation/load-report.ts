@@ -18,6 +18,7 @@ import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { collectGarbage, collectGarbageEvery } from '../threads/collect-garbage.js';
 import { throttle } from '../throttle.js';
+import { whileBeating } from '../while-beating.js';
 import type { ReportKey } from './report.js';
 
 /** Rows whose garbage is worth collecting: some 20 MB. */
@@ -72,9 +73,12 @@ export async function loadReport(deps: ActivityDeps, run: RunContext, key: Repor
       return { isWhole: false, code: error.code };
     }
     const sweep = collectGarbageEvery(manyRows);
-    const loaded = await putIntoTables(deps, run, path, (kind, rows) => {
-      beat({ [kind]: rows });
-      sweep(rows);
+    const loaded = await whileBeating((tell) => {
+      const tellSome = throttle(tell);
+      return putIntoTables(deps, run, path, (kind, rows) => {
+        tellSome({ [kind]: rows });
+        sweep(rows);
+      });
     });
     if (loaded.isWhole && loaded.rows.enrollments > manyRows) collectGarbage();
     if (!loaded.isWhole) return loaded;

@@ -13,6 +13,7 @@ import type { ActivityDeps } from '../deps.js';
 import { beginStage } from '../provisioning/stages.js';
 import { collectGarbageEvery } from '../threads/collect-garbage.js';
 import { throttle } from '../throttle.js';
+import { whileBeating } from '../while-beating.js';
 import { datesIn, loadReport, type LoadedReport } from './load-report.js';
 import type { ReportKey } from './report.js';
 
@@ -37,21 +38,22 @@ export function createMatchActivities(deps: ActivityDeps) {
         const loaded = await loadReport(deps, run, key);
         if (!loaded.isWhole) throw new CodedError(loaded.code, `Run ${run.number}: its report is no good any more.`);
       }
-      const { heartbeat } = Context.current();
-      const beat = throttle(heartbeat);
       const { timezone } = run.settings;
       const defaultTerm = await defaultTermOf(deps, run);
-      await sql.begin(async (tx) => {
-        await fence(tx, run);
-        const sweep = collectGarbageEvery(10_000);
-        await writeWanted(tx, sql, run, datesIn(timezone).dayOf, (rows) => {
-          beat({ keys: rows });
-          sweep(rows);
+      await whileBeating(async (tell) => {
+        await sql.begin(async (tx) => {
+          await fence(tx, run);
+          const beat = throttle(tell);
+          const sweep = collectGarbageEvery(10_000);
+          await writeWanted(tx, sql, run, datesIn(timezone).dayOf, (rows) => {
+            beat({ keys: rows });
+            sweep(rows);
+          });
         });
-      });
-      await sql.begin(async (tx) => {
-        await fence(tx, run);
-        await matchEverything(tx, run, defaultTerm, (step) => heartbeat({ matching: step }));
+        await sql.begin(async (tx) => {
+          await fence(tx, run);
+          await matchEverything(tx, run, defaultTerm, (step) => tell({ matching: step }));
+        });
       });
       return { counts: await countStates(sql, run.runId) };
     },

@@ -8,12 +8,10 @@ import { districtOf, type RegisteredDistrict } from '../../store/districts/distr
 import { acceptEntry, closeEntry, takeEntry, type TakenEntry } from '../../store/intake/verify.js';
 import { EntryState, type IntakeCheck } from '../../store/schema/intake.js';
 import type { ActivityDeps } from '../deps.js';
+import { whileBeating } from '../while-beating.js';
 import { askSystem } from './ask-system.js';
 import { failed, passed } from './checks.js';
 import { isSameAddress } from './same-address.js';
-
-/** Milliseconds between two heartbeats, so that a killed worker is noticed while somebody waits. */
-const beatEvery = 3000;
 
 /** What became of an entry: no value, so that it may stand in a history. */
 export interface VerifiedEntry {
@@ -40,10 +38,14 @@ export function createIntakeActivities(deps: ActivityDeps) {
       const box = ofItsLink(taken, readBox((await openSealed(taken.sealed, intakeKeys)) ?? ''));
       if (box === null) return close(entry, EntryState.refused, [failed('link', 'INTAKE_NOT_OPENED')]);
       const district = await districtOf(db, taken.district);
+      const { cancellationSignal } = Context.current();
       if (!isSameAddress(box.address, district.settings[box.system].url)) {
         return close(entry, EntryState.refused, [failed('address', 'INTAKE_ADDRESS_DIFFERS')]);
       }
-      const checks = [passed('address'), ...(await whileBeating((signal) => askSystem(deps, district, box, signal)))];
+      const checks = [
+        passed('address'),
+        ...(await whileBeating(() => askSystem(deps, district, box, cancellationSignal))),
+      ];
       if (checks.some(({ ok }) => !ok)) return close(entry, EntryState.refused, checks);
       return { state: await acceptEntry(db, entry, taken, { ciphertext: hidden(district, box), checks }), codes: [] };
     },
@@ -56,16 +58,6 @@ export function createIntakeActivities(deps: ActivityDeps) {
 
   function hidden({ district }: RegisteredDistrict, box: CredentialBox): string {
     return encryptSecret(secretOf(box), deps.secretKeys[0], { district, name: box.system });
-  }
-}
-
-async function whileBeating<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const context = Context.current();
-  const beating = setInterval(() => context.heartbeat(), beatEvery);
-  try {
-    return await work(context.cancellationSignal);
-  } finally {
-    clearInterval(beating);
   }
 }
 

@@ -23,4 +23,3 @@ export function collectGarbageWhenIdle(sweep: () => void = collectGarbage, idle:
       }
     };
 }
-
