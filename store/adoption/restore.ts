@@ -1,4 +1,4 @@
-import { canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
+import type { CanvasKind } from '../../canvas/sis/rows.js';
 import type { Sql, Transaction } from '../postgres/connect.js';
 import { sendingKinds } from '../runs/kinds.js';
 import type { Writer } from '../runs/fence.js';
@@ -41,8 +41,7 @@ function changedSince(sql: Sql | Transaction, { districtId }: Pick<Writer, 'dist
 export async function countToRestore(sql: Sql, run: Writer): Promise<Partial<Record<CanvasKind, number>>> {
   const rows = await sql<Array<{ kind: CanvasKind; rows: number }>>`
     select kind, count(*)::int as rows from ${changedSince(sql, run)} c group by 1`;
-  const counts = new Map(rows.map((each) => [each.kind, each.rows]));
-  return Object.fromEntries(canvasKinds.flatMap((kind) => (counts.has(kind) ? [[kind, counts.get(kind)!]] : [])));
+  return Object.fromEntries(rows.map((each) => [each.kind, each.rows]));
 }
 
 /** Rows of a kind as they stood when they were adopted, always in the same order. */
