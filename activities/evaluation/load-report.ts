@@ -80,8 +80,8 @@ export async function loadReport(deps: ActivityDeps, run: RunContext, key: Repor
         sweep(rows);
       });
     });
-    if (loaded.isWhole && loaded.rows.enrollments > manyRows) collectGarbage();
     if (!loaded.isWhole) return loaded;
+    if (loaded.rows.enrollments > manyRows) collectGarbage();
     const sample = await deps.store.sql.begin((tx) => sectionsToCheck(tx, run, sectionsLookedAt));
     const seen = await mapConcurrently(sample, async ({ sectionId, students }) => {
       beat({ section: 1 });

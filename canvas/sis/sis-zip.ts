@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify/sync';
 import yauzl from 'yauzl';
 import yazl from 'yazl';
 import { canvasFiles, canvasKinds, type CanvasKind } from './rows.js';
@@ -52,9 +53,7 @@ export async function writeSisZip(path: string, files: readonly SisZipFile[]): P
 }
 
 /** A line of a CSV file. */
-export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\n`;
-
-const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+export const csvLine = (cells: readonly string[]): string => stringify([[...cells]], { quoted_match: /[\r\n]/ });
 
 /** A CSV file of an import: its header says to Canvas what it is. */
 export interface CsvZipFile {

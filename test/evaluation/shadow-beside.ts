@@ -83,7 +83,7 @@ export function describeShadowBeside(way: string, sisIdOf: (sourcedId: string) =
     test('nobody is missing in a class who sits there, and nobody is extra whom the SIS has there today', () => {
       const sections = new Map(ends.of('section').map((line) => [String(line.canvas_id), line.sourced_ids]));
       const users = new Map(ends.of('user').map((line) => [String(line.canvas_id), line.sourced_ids]));
-      const seats = new Set(
+      const enrolled = new Set(
         ends.enrollments
           .filter((row) => row.state === 'active')
           .flatMap((row) =>
@@ -102,7 +102,7 @@ export function describeShadowBeside(way: string, sisIdOf: (sourcedId: string) =
       const places = (each: Difference) =>
         each.sources!.flatMap((one) => (each.person ?? []).map((user) => `${one}/${user}`));
       const missing = ofKind(first!, 'enrollment', 'missing');
-      expect(missing.filter((each) => places(each).some((place) => seats.has(place)))).toEqual([]);
+      expect(missing.filter((each) => places(each).some((place) => enrolled.has(place)))).toEqual([]);
       expect(missing.length).toBeGreaterThan(0);
       const extra = ofKind(first!, 'enrollment', 'extra').filter(({ cause }) => cause !== 'HAND_MADE');
       expect(extra.filter((each) => places(each).some((place) => today.has(place)))).toEqual([]);
@@ -139,9 +139,9 @@ export function describeShadowBeside(way: string, sisIdOf: (sourcedId: string) =
           [...new Set(fresh.filter((each) => each.kind === kind && each.what === what).flatMap(of))].sort();
         expect(named('user', 'missing', ({ sources }) => sources!)).toEqual([...touched.added].sort());
         expect(named('user', 'other', ({ sources }) => sources!)).toEqual([...touched.renamed].sort());
-        const seats = fresh.filter(({ kind }) => kind === 'enrollment');
-        expect([...new Set(seats.flatMap(({ person }) => person!))].sort()).toEqual([...touched.moved].sort());
-        expect(new Set(seats.map(({ what }) => what))).toEqual(new Set(['missing', 'extra']));
+        const enrollments = fresh.filter(({ kind }) => kind === 'enrollment');
+        expect([...new Set(enrollments.flatMap(({ person }) => person!))].sort()).toEqual([...touched.moved].sort());
+        expect(new Set(enrollments.map(({ what }) => what))).toEqual(new Set(['missing', 'extra']));
       });
 
       test('what differed before differs still, as old as it was', () => {
