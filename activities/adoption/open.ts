@@ -56,10 +56,12 @@ export function createOpenAdoptionActivities(deps: ActivityDeps) {
     /** Throws `StoreError` `ADOPTION_NOT_APPLIED`. */
     async chooseToTakeBack(runId: number): Promise<ChosenLinks> {
       const run = await beginStage(deps, runId, StageName.link);
-      const planned = await sql.begin(async (tx) => {
-        await fence(tx, run);
-        return planTakingBack(tx, run);
-      });
+      const planned = await whileBeating(() =>
+        sql.begin(async (tx) => {
+          await fence(tx, run);
+          return planTakingBack(tx, run);
+        }),
+      );
       if (planned.links + planned.changes === 0)
         throw new StoreError('ADOPTION_NOT_APPLIED', 'Nothing was adopted that could be taken back.');
       await endStage(deps, run, StageName.link, { ...planned });

@@ -7,7 +7,7 @@ export interface Addresses {
 }
 
 /**
- * Moves settings, the open run and the bound Canvas host to new addresses of the same systems. Only the practice
+ * Moves settings, the open run, the bound Canvas host and what was tried at the SIS to new addresses of the same systems. Only the practice
  * district needs this. An address other than the former one is kept.
  */
 export async function followAddresses(sql: Sql, district: string, from: Addresses, to: Addresses): Promise<void> {
@@ -25,5 +25,8 @@ export async function followAddresses(sql: Sql, district: string, from: Addresse
     await tx`
       update run set settings = ${moved(sql`run.settings`)} from district
       where district.key = ${district} and run.district_id = district.id and run.ended_at is null`;
+    await tx`
+      update foreign_write_try set sis_url = ${to.powerschoolUrl} from district
+      where district.key = ${district} and district_id = district.id and sis_url = ${from.powerschoolUrl}`;
   });
 }

@@ -13,12 +13,21 @@ interface ForeignTry {
   by: string;
 }
 
-/** Keeps what came of a try. */
+/** Keeps what came of a try, and at which address of the SIS: another address may be another SIS. */
 export async function noteForeignTry(sql: Sql, districtId: number, tried: ForeignTry): Promise<void> {
   const { classId, lineItemSourcedId, outcome, status, by } = tried;
   await sql`
-    insert into foreign_write_try (district_id, class_id, line_item_sourced_id, outcome, answer_status, tried_by)
-    values (${districtId}, ${classId}, ${lineItemSourcedId}, ${outcome}, ${status}, ${by})`;
+    insert into foreign_write_try (district_id, sis_url, class_id, line_item_sourced_id, outcome, answer_status, tried_by)
+    select id, settings->'sis'->>'url', ${classId}, ${lineItemSourcedId}, ${outcome}, ${status}, ${by}
+    from district where id = ${districtId}`;
+}
+
+/** SQL: what came of the latest try at the SIS's present address of which the answer is known; null: none. */
+function latestOutcome(sql: Sql, districtId: number) {
+  return sql`
+    (select t.outcome from foreign_write_try t
+     join district d on d.id = t.district_id and d.settings->'sis'->>'url' = t.sis_url
+     where t.district_id = ${districtId} and t.outcome <> ${ForeignWrite.unknown} order by t.id desc limit 1)`;
 }
 
 /** What is known of the product that filled a district's gradebooks before a cut-over. */
@@ -27,17 +36,13 @@ export async function formerProduct(sql: Sql, districtId: number): Promise<Forme
     select (select count(*) from line_item_proposal
             where district_id = ${districtId} and product is not null and state = ${ProposedLinkState.open})::int
              as proposals,
-           (select outcome from foreign_write_try
-            where district_id = ${districtId} and outcome <> ${ForeignWrite.unknown} order by id desc limit 1) as tried`;
+           ${latestOutcome(sql, districtId)} as tried`;
   return known!;
 }
 
-/** SQL: whether the SIS was proved to take them. */
+/** SQL: whether the SIS was proved to take them, at its present address. */
 export function takesForeignWrites(sql: Sql, districtId: number) {
-  return sql`
-    coalesce((
-      select outcome = ${ForeignWrite.taken} from foreign_write_try
-      where district_id = ${districtId} and outcome <> ${ForeignWrite.unknown} order by id desc limit 1), false)`;
+  return sql`coalesce(${latestOutcome(sql, districtId)} = ${ForeignWrite.taken}, false)`;
 }
 
 /**

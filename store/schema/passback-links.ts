@@ -57,12 +57,14 @@ export const ForeignWrite = {
 export type ForeignWrite = (typeof ForeignWrite)[keyof typeof ForeignWrite];
 
 /**
- * Tries whether the SIS takes writes to line items that another product has made: the latest of a district counts. Each
- * was asked for by a person.
+ * Tries whether the SIS takes writes to line items that another product has made: the latest of a district counts, at the
+ * address that its SIS has now. Each was asked for by a person.
  */
 export const foreignWriteTry = pgTable('foreign_write_try', {
   id: serial('id').primaryKey(),
   districtId: integer('district_id').notNull(),
+  /** The SIS's address in the settings at that time; a try counts while it is the same. Null: of before it was kept. */
+  sisUrl: text('sis_url'),
   classId: text('class_id').notNull(),
   lineItemSourcedId: text('line_item_sourced_id').notNull(),
   outcome: text('outcome').$type<ForeignWrite>().notNull(),

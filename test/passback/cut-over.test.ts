@@ -166,6 +166,17 @@ describe('line items that the former product made', () => {
     expect(await district.writes()).toMatchObject({ 'PUT result identical': 2, 'PUT lineItem identical': 1 });
   });
 
+  test('what was tried at another address proves nothing of the SIS that stands at this one', async () => {
+    let address = '';
+    await district.change(({ sis }) => {
+      address = sis.url;
+      sis.url = 'https://other.powerschool.example';
+    });
+    const { out } = await links('confirm', '--confidence', 'high', '--by', 'office');
+    expect(out).toContain('3 line items were made by another');
+    await district.change(({ sis }) => (sis.url = address));
+  });
+
   test('once confirmed, equal grades are taken over, differing ones stay as a conflict, and later ones are sent', async () => {
     expect((await links('confirm', '--confidence', 'high', '--by', 'office')).out).toContain('3 proposals: confirmed');
     await district.passBack();

@@ -1,0 +1,1 @@
+ALTER TABLE "foreign_write_try" ADD COLUMN "sis_url" text;
