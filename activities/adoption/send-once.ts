@@ -21,6 +21,7 @@ import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { lookUpImport } from '../provisioning/look-up-import.js';
 import { pollAfterMs } from '../provisioning/poll-after.js';
+import { whileBeating } from '../while-beating.js';
 
 /** The imports of an adoption and of its taking back. Their phases are none of a night's. */
 export const AdoptionImport = {
@@ -48,7 +49,7 @@ export async function sendOnce(deps: ActivityDeps, run: RunContext, sending: Imp
     if (known?.canvasImportId) return;
     const lost = known === null ? null : await lookUpImport(canvas, known.dataSetId);
     const dataSetId = known?.dataSetId ?? dataSetOf(run, sending.import);
-    const importId = lost?.id ?? (await buildAndSubmit(deps, run, canvas, dataSetId, sending));
+    const importId = lost?.id ?? (await whileBeating(() => buildAndSubmit(deps, run, canvas, dataSetId, sending)));
     await recordCanvasImport(sql, run, dataSetId, importId);
   } finally {
     canvas.close();

@@ -22,7 +22,7 @@ import { whileBeating } from '../while-beating.js';
 import type { ReportKey } from './report.js';
 
 /** Rows whose garbage is worth collecting: some 20 MB. */
-const manyRows = 50_000;
+const manyRows = 25_000;
 
 /** Sections whose students are read once more, one or two requests each. */
 const sectionsLookedAt = 12;
