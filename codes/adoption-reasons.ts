@@ -37,8 +37,8 @@ export const adoptionReasons = {
     retryable: false,
   },
   ADOPTION_COURSE_OPEN: {
-    meaning: 'the section is in a course without a SIS id, whose own link is not confirmed',
-    remedy: 'Confirm the link of the course, then apply again.',
+    meaning: 'the section is in a course whose own link is open or rejected, or that has no SIS id and no link',
+    remedy: 'Confirm the link of the course, then apply again; or reject that of the section.',
     retryable: false,
   },
   ADOPTION_NOT_AS_CONFIRMED: {

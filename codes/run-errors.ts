@@ -56,7 +56,13 @@ export const stepErrors = {
   },
   IMPORT_NOT_AS_RECORDED: {
     meaning: 'a rebuilt import differs from the one that was recorded; it was not sent',
-    remedy: 'Nothing: the next run sends its rows.',
+    remedy: 'Nothing: the next run sends its rows. An adoption, or its taking back, is started once more.',
+    retryable: false,
+  },
+  ADOPTION_NOT_RESTORED: {
+    meaning: 'Canvas broke off the import that puts back what runs have changed; no SIS id was given back',
+    remedy:
+      'See why on its SIS imports page in Canvas, mend that, and start `rollbook adopt DISTRICT back` once more: everything is still linked.',
     retryable: false,
   },
   PASSBACK_DISABLED: {
@@ -142,6 +148,12 @@ export const storeErrors = {
   ADOPTION_NOT_APPLIED: {
     meaning: 'no adoption was carried out, so that there is nothing to take back',
     remedy: 'Nothing. `rollbook adopt DISTRICT show` says what is planned.',
+    retryable: false,
+  },
+  TAKING_BACK_UNFINISHED: {
+    meaning: 'an adoption was taken back in part: objects of Canvas have their former SIS ids, or should have',
+    remedy:
+      'Start `rollbook adopt DISTRICT back` once more. What Canvas refuses, its SIS imports page names: mostly another object has the former id. Nothing is sent meanwhile.',
     retryable: false,
   },
   EVALUATION_TOO_OLD: {

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
 import { CanvasError } from '../../canvas/errors.js';
 import { writeIdZip, type IdRow } from '../../canvas/sis/sis-ids.js';
-import { changesByApi, changesByImport, countChanges } from '../../store/adoption/changes.js';
+import { changesByApi, changesByImport, countChanges, noteSending } from '../../store/adoption/changes.js';
 import { runOf } from '../../store/provisioning/context.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
@@ -14,6 +14,12 @@ import { AdoptionImport, awaitSent, sendOnce } from './send-once.js';
 /** Changes that are made by the API one after the other, read from the store at once. */
 const changesAtOnce = 200;
 
+/** How far an attempt has come: the last change that was made or refused, and how many were refused. */
+interface Given {
+  given: number;
+  refused: number;
+}
+
 /** Changes of SIS ids: an import for what has an id by which it is found, and the API for the rest. */
 export function createChangeIdsActivities(deps: ActivityDeps) {
   const { db, sql } = deps.store;
@@ -22,6 +28,10 @@ export function createChangeIdsActivities(deps: ActivityDeps) {
       const run = await beginStage(deps, runId, StageName.import);
       const { changes, byApi } = await countChanges(sql, runId);
       const rows = changes - byApi;
+      await sql.begin(async (tx) => {
+        await fence(tx, run);
+        await noteSending(tx, runId);
+      });
       if (rows > 0)
         await sendOnce(deps, run, {
           import: AdoptionImport.ids,
@@ -36,12 +46,15 @@ export function createChangeIdsActivities(deps: ActivityDeps) {
       await awaitSent(deps, await runOf(db, runId), AdoptionImport.ids, () => ({ kinds: [], unproven: [] }));
     },
 
-    /** Gives ids to what has none, or takes them away again, one by one. Can be repeated: what is done is read, and left. */
+    /**
+     * Gives ids to what has none, or takes them away again, one by one. Goes on where an earlier attempt has come to; what was
+     * done and not told is read, and left.
+     */
     async giveIds(runId: number): Promise<{ refused: number }> {
-      const { cancellationSignal, heartbeat } = Context.current();
+      const { cancellationSignal, heartbeat, info } = Context.current();
       const run = await beginStage(deps, runId, StageName.import);
       const canvas = canvasOf(deps, run, cancellationSignal);
-      let [after, refused] = [0, 0];
+      let { given: after, refused } = (info.heartbeatDetails as Given | undefined) ?? { given: 0, refused: 0 };
       try {
         for (;;) {
           const changes = await changesByApi(sql, runId, after, changesAtOnce);
@@ -49,8 +62,8 @@ export function createChangeIdsActivities(deps: ActivityDeps) {
           for (const { seq, oldId, newId, ...object } of changes) {
             await sql.begin((tx) => fence(tx, run));
             if (!(await isGiven(canvas, object, oldId, newId))) refused += 1;
-            heartbeat({ given: seq });
             after = seq;
+            heartbeat({ given: after, refused } satisfies Given);
           }
         }
       } finally {

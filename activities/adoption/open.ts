@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { RunKind } from '../../codes/run-kinds.js';
 import { chooseLinks, type ChosenLinks } from '../../store/adoption/choose.js';
 import { evaluationOfPlan, openAdoption } from '../../store/adoption/open.js';
-import { planTakingBack } from '../../store/adoption/take-back.js';
+import { planTakingBack, refuseBesideTakingBack } from '../../store/adoption/take-back.js';
 import { districtZone } from '../../store/districts/district-of.js';
 import { StoreError } from '../../store/errors.js';
 import { fence } from '../../store/runs/fence.js';
@@ -37,13 +37,14 @@ export function createOpenAdoptionActivities(deps: ActivityDeps) {
       return { runId: opened.runId, number: opened.number, asOf, timings: deps.profile };
     },
 
-    /** Throws `StoreError`: `ADOPTION_NOT_PLANNED`, `EVALUATION_TOO_OLD`, `ADOPTION_UNCONFIRMED`. */
+    /** Throws `StoreError`: `ADOPTION_NOT_PLANNED`, `EVALUATION_TOO_OLD`, `ADOPTION_UNCONFIRMED`, `TAKING_BACK_UNFINISHED`. */
     async chooseLinks({ runId, school }: LinksToChoose): Promise<ChosenLinks> {
       const run = await beginStage(deps, runId, StageName.link);
       const evaluation = await evaluationOfPlan(sql, run.districtId);
       const chosen = await whileBeating(() =>
         sql.begin(async (tx) => {
           await fence(tx, run);
+          await refuseBesideTakingBack(tx, run.districtId);
           return chooseLinks(tx, run, evaluation, school);
         }),
       );

@@ -2,7 +2,9 @@ import { Context } from '@temporalio/activity';
 import type { CanvasClient } from '../../canvas/client.js';
 import { importOutcome } from '../../canvas/sis/import-outcome.js';
 import { canvasFiles, canvasKinds, type CanvasKind } from '../../canvas/sis/rows.js';
+import { importFailed } from '../../canvas/sis/sis-imports.js';
 import { csvLine, writeSisZip } from '../../canvas/sis/sis-zip.js';
+import { CodedError } from '../../codes/coded-error.js';
 import { displayNameToSend } from '../../roster/display-names.js';
 import { countToRestore, rowsToRestore, type RowToRestore } from '../../store/adoption/restore.js';
 import { runOf, type RunContext } from '../../store/provisioning/context.js';
@@ -47,12 +49,20 @@ export function createRestoreActivities(deps: ActivityDeps) {
       return { rows: Object.values(rows).reduce((sum, each) => sum + each, 0) };
     },
 
-    /** Rows that Canvas does not count are not restored. */
+    /**
+     * Rows that Canvas does not count are not restored. Throws `CodedError` `ADOPTION_NOT_RESTORED` where Canvas has broken
+     * the import off: once the ids are given back, its rows would name nothing.
+     */
     async awaitRestored(runId: number): Promise<void> {
-      await awaitSent(deps, await runOf(db, runId), AdoptionImport.restored, (sisImport, rows) => ({
-        kinds: importOutcome(rows, sisImport, []).kinds,
-        unproven: [],
-      }));
+      const run = await runOf(db, runId);
+      await awaitSent(deps, run, AdoptionImport.restored, (sisImport, rows) => {
+        if (importFailed(sisImport))
+          throw new CodedError(
+            'ADOPTION_NOT_RESTORED',
+            `Run ${run.number}: Canvas says "${sisImport.state}" of import ${sisImport.id}. No id was given back.`,
+          );
+        return { kinds: importOutcome(rows, sisImport, []).kinds, unproven: [] };
+      });
     },
   };
 }

@@ -5,7 +5,7 @@ import { carryOutLinks, closeAdoption, countWaiting, resultOfClosed } from '../.
 import { evaluationOfPlan } from '../../store/adoption/open.js';
 import { writePins, type TermShown } from '../../store/adoption/pins.js';
 import { restoredBy } from '../../store/adoption/restore.js';
-import { giveUpLinks } from '../../store/adoption/take-back.js';
+import { countKeptIds, giveUpLinks } from '../../store/adoption/take-back.js';
 import { termsToRead, verifyLinks } from '../../store/adoption/verify.js';
 import { loadedReport } from '../../store/evaluation/canvas-reports.js';
 import type { Transaction } from '../../store/postgres/connect.js';
@@ -47,13 +47,18 @@ export function createSettleAdoptionActivities(deps: ActivityDeps) {
       });
     },
 
-    /** Reads every change back, gives up what was linked, and closes the run, in one transaction. */
+    /**
+     * Reads every change back, gives up what was linked, and closes the run, in one transaction. While an object has the id
+     * that an adoption gave it, everything stays linked, and the next taking back goes on.
+     */
     async settleTakingBack({ report }: Pick<AdoptionToSettle, 'report'>): Promise<AdoptionResult> {
       const run = await beginStage(deps, report.runId, StageName.settle);
       return settleOnce(deps, run, report, async () => async (tx) => {
         const undone = await readChangesBack(tx, run.runId);
         const restored = await restoredBy(tx, run.runId, AdoptionImport.restored.phase);
-        return { links: 0, undone, enrollments: 0, toMake: 0, restored, made: await giveUpLinks(tx, run) };
+        const keptIds = undone === 0 ? 0 : await countKeptIds(tx, run.runId);
+        const carriedOut = { links: 0, undone, enrollments: 0, toMake: 0, restored, keptIds };
+        return keptIds > 0 ? carriedOut : { ...carriedOut, made: await giveUpLinks(tx, run) };
       });
     },
   };
@@ -62,7 +67,7 @@ export function createSettleAdoptionActivities(deps: ActivityDeps) {
 /** What one transaction does, and what came of it. */
 type CarryOut = (
   tx: Transaction,
-) => Promise<Pick<AdoptionResult, 'links' | 'undone' | 'enrollments' | 'toMake' | 'made' | 'restored'>>;
+) => Promise<Pick<AdoptionResult, 'links' | 'undone' | 'enrollments' | 'toMake' | 'made' | 'restored' | 'keptIds'>>;
 
 /** Carries it out and closes the run, unless an attempt has done so whose answer was lost. */
 async function settleOnce(

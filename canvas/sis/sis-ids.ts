@@ -70,7 +70,10 @@ export function createSisIds(requests: CanvasRequests) {
   async function setLoginId(user: Identified, oldId: string | null, newId: string | null): Promise<boolean> {
     const path = `/users/${encodeURIComponent(user.canvasId)}/logins?per_page=100`;
     const logins = await requests.callOrNull(z.array(loginShape), { path, route: '/users/:id/logins' });
-    const login = logins?.find((each) => each.loginId.toLowerCase() === user.loginId?.toLowerCase());
+    // A login may have been renamed since; its SIS id finds it still.
+    const login =
+      logins?.find((each) => each.sisId !== null && (each.sisId === oldId || each.sisId === newId)) ??
+      logins?.find((each) => each.loginId.toLowerCase() === user.loginId?.toLowerCase());
     if (login === undefined || (login.sisId !== oldId && login.sisId !== newId)) return false;
     if (login.sisId === newId) return true;
     const now = await requests.call(loginShape, {

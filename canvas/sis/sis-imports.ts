@@ -59,6 +59,11 @@ export function importEnded(sisImport: SisImport): boolean {
   return sisImport.endedAt !== null || endStates.has(sisImport.state);
 }
 
+/** Whether Canvas has broken this import off. Some of its rows may have been carried out. */
+export function importFailed({ state }: SisImport): boolean {
+  return state === 'failed' || state === 'failed_with_messages' || state === 'aborted';
+}
+
 const id = z.union([z.string(), z.number()]).transform(String);
 
 const sisImportShape = z

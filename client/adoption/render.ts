@@ -63,15 +63,19 @@ function linesText(lines: readonly LinkLine[], most: number): string {
 export function resultLines(result: AdoptionResult, isBack: boolean): string {
   const { district, run, links, changes, byApi, undone, enrollments, toMake, open, obstructed, made, restored } =
     result;
+  const keptIds = result.keptIds ?? 0;
   const since = Object.entries(made ?? {}).map(([kind, things]) => `${things} of ${kind}`);
   return [
     isBack
-      ? `The adoption of ${district} is taken back (run ${run}): ${changes} SIS ids are as they were.`
+      ? `The adoption of ${district} is ${keptIds > 0 ? 'not taken back yet' : 'taken back'} (run ${run}): ${changes - undone} SIS ids are as they were.`
       : `Run ${run} of ${district}: ${links} links are carried out, ${enrollments} enrollments count as accepted.`,
     isBack
       ? ''
       : `${changes} SIS ids were changed or given, ${byApi} of them one by one; ${toMake} things are made by the next night.`,
     undone === 0 ? '' : `${undone} changes of ids are not as wanted: Canvas shows others.`,
+    keptIds === 0
+      ? ''
+      : `${keptIds} objects keep the ids that the adoption gave them: Canvas's SIS imports page says why. Everything stays linked, and no run sends until this has come to its end: rollbook adopt ${district} back`,
     restored === undefined || restored.rows === 0 ? '' : restoredText(restored),
     since.length === 0
       ? ''

@@ -20,6 +20,8 @@ export interface AdoptionResult {
   made?: Record<string, number>;
   /** Of a taking back: rows that runs had changed and that were sent as they stood, and those that Canvas has taken. */
   restored?: { rows: number; accepted: number };
+  /** Of a taking back: objects that have kept the id that the adoption gave them. While there are any, all stays linked. */
+  keptIds?: number;
 }
 
 /** Whether Canvas has taken all that was to be done. */

@@ -45,13 +45,21 @@ export async function countChanges(sql: Sql | Transaction, runId: number): Promi
   return counted!;
 }
 
-/** Notes of each change whether Canvas shows it, by the run's own report. Returns how many it does not. */
+/** Notes that a run's changes may be sent from now on. */
+export async function noteSending(tx: Transaction, runId: number): Promise<void> {
+  await tx`update adoption_change set is_sent = true where run_id = ${runId}`;
+}
+
+/**
+ * Notes of each change whether Canvas shows it, by the run's own report. A person's id is looked for at all their logins: one
+ * may have been renamed since. Returns how many changes it does not show.
+ */
 export async function readChangesBack(tx: Transaction, runId: number): Promise<number> {
   const [objects, logins] = [tx(ownTable('canvas_object', runId)), tx(ownTable('canvas_login', runId))];
   await tx`
     update adoption_change c set is_done = case when c.kind = 'user' then exists (
-        select 1 from ${logins} l where l.user_id = c.canvas_id and l.status <> 'deleted'
-          and lower(l.login_id) = lower(c.login_id) and l.sis_id is not distinct from c.new_id)
+        select 1 from ${logins} l where l.user_id = c.canvas_id and l.status <> 'deleted' and l.sis_id = coalesce(c.new_id, c.old_id))
+          = (c.new_id is not null)
       else exists (
         select 1 from ${objects} o where o.kind = c.kind and o.canvas_id = c.canvas_id
           and o.sis_id is not distinct from c.new_id) end

@@ -49,13 +49,17 @@ export async function chooseLinks(
                          else wanted_id end
     where ${own} and state = ${LinkState.confirmed} and obstruction is null and need is not null
       and (${school}::text is null or schools = '{}' or ${school} = any(schools))`;
-  // A section's rows name its course, so that has to have a SIS id by then.
+  // Its course becomes Rollbook's with a section: it has to have a SIS id by then, and nobody's open question or no.
   await tx`
     update adoption_link k set obstruction = ${Obstruction.courseOpen}, applied_run = null, pinned_id = null
     from ${objects} s join ${objects} c on c.kind = 'course' and c.canvas_id = s.parent_id
     where k.district_id = ${districtId} and k.applied_run = ${runId} and k.kind = 'section'
       and s.kind = 'section' and s.canvas_id = k.canvas_id
-      and (c.status = 'deleted' or c.sis_id is null) and not exists (
+      and (c.status = 'deleted' or c.sis_id is null or exists (
+        select 1 from adoption_link q
+        where q.district_id = ${districtId} and q.kind = 'course' and q.canvas_id = c.canvas_id
+          and q.state in (${LinkState.proposed}, ${LinkState.rejected}, ${LinkState.freed})))
+      and not exists (
         select 1 from adoption_link l
         where l.district_id = ${districtId} and l.kind = 'course' and l.canvas_id = c.canvas_id and c.status <> 'deleted'
           and (l.applied_run = ${runId} or l.state = ${LinkState.applied}))`;

@@ -70,6 +70,11 @@ export const adoptionChange = pgTable(
     isDone: boolean('is_done'),
     /** The run that took it back. */
     takenBackRun: integer('taken_back_run'),
+    /** The change of an adoption that this one takes back. Null: it is one of an adoption itself. */
+    inverseOfRun: integer('inverse_of_run'),
+    inverseOfSeq: integer('inverse_of_seq'),
+    /** Of one that takes back: whether it may have been sent. */
+    isSent: boolean('is_sent').notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.seq] }),
