@@ -7,7 +7,7 @@ import {
 import { StageName } from '../store/runs/kinds.js';
 import type { provisionDistrict, ProvisionInput } from '../workflows/provisioning/provision-district.js';
 import type { Mode } from '../activities/provisioning/connect.js';
-import { addId, observeId, provisionId, taskQueue } from '../workflows/ids.js';
+import { addId, adoptionId, observeId, provisionId, taskQueue } from '../workflows/ids.js';
 import { District, SyncKind, SyncStage } from '../workflows/search-attributes.js';
 import { CommandError } from './errors.js';
 
@@ -36,6 +36,7 @@ export function workflowIdOf(district: string, mode: Mode): string {
 export async function startProvision(temporal: Client, input: ProvisionInput): Promise<ProvisionHandle> {
   const { district, mode } = input;
   if (mode === 'apply' && (await isRunning(temporal, addId(district)))) throw inProgress(district, 'add');
+  if (mode === 'apply' && (await isRunning(temporal, adoptionId(district)))) throw adoptionInProgress(district);
   const until = Date.now() + patience;
   for (;;) {
     const started = await startUnlessOpen(temporal, input);
@@ -52,6 +53,14 @@ function inProgress(district: string, mode: Mode): CommandError {
     'RUN_IN_PROGRESS',
     `District "${district}" has ${what} in progress; two never run side by side.`,
     `Watch it with \`rollbook sync ${district}${option} --watch\`, or look at \`rollbook runs ${district}\`.`,
+  );
+}
+
+function adoptionInProgress(district: string): CommandError {
+  return new CommandError(
+    'RUN_IN_PROGRESS',
+    `An adoption of "${district}", or its taking back, is under way; no run is sent beside it.`,
+    `Wait for its end: \`rollbook runs ${district}\`.`,
   );
 }
 

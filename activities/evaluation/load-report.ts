@@ -81,7 +81,6 @@ export async function loadReport(deps: ActivityDeps, run: RunContext, key: Repor
       });
     });
     if (!loaded.isWhole) return loaded;
-    if (loaded.rows.enrollments > manyRows) collectGarbage();
     const sample = await deps.store.sql.begin((tx) => sectionsToCheck(tx, run, sectionsLookedAt));
     const seen = await mapConcurrently(sample, async ({ sectionId, students }) => {
       beat({ section: 1 });
@@ -89,6 +88,7 @@ export async function loadReport(deps: ActivityDeps, run: RunContext, key: Repor
     });
     if (lacksStudents(seen)) return { isWhole: false, code: 'CANVAS_REPORT_INCOMPLETE' };
     await noteReportRows(deps.store.sql, run, key.attempt, loaded.rows);
+    if (loaded.rows.enrollments > manyRows) collectGarbage(); // before the threads map the roster
     return loaded;
   } finally {
     canvas.close();

@@ -13,7 +13,7 @@ import {
 import type { Activities } from '../../activities/index.js';
 import { provisionDistrict } from './provision-district.js';
 import { evaluateDistrict } from '../evaluation/evaluate-district.js';
-import { addId, evaluationId, provisionId } from '../ids.js';
+import { addId, adoptionId, evaluationId, provisionId } from '../ids.js';
 import { District, NeedsAttention, SyncKind } from '../search-attributes.js';
 import { startUnlessOpen } from '../start-unless-open.js';
 import { secondsBetweenTries, timings } from '../timings.js';
@@ -82,7 +82,9 @@ async function observe(district: string): Promise<NightlyResult> {
 }
 
 async function begins({ district, finishBy }: NightlyInput): Promise<boolean> {
-  if (patched('nights-wait-for-additions') && (await isAdding(district))) return false;
+  if (patched('nights-wait-for-additions') && (await isAtWork(addId(district)))) return false;
+  // A run that opens takes Canvas's imports from an adoption, which could not go on then.
+  if (patched('nights-wait-for-adoptions') && (await isAtWork(adoptionId(district)))) return false;
   try {
     await startChild(provisionDistrict, {
       workflowId: provisionId(district),
@@ -97,10 +99,10 @@ async function begins({ district, finishBy }: NightlyInput): Promise<boolean> {
   }
 }
 
-/** Whether a run that adds is at work. A signal arrives only at one that Temporal still runs. */
-async function isAdding(district: string): Promise<boolean> {
+/** Whether a run is at work. A signal arrives only at one that Temporal still runs. */
+async function isAtWork(workflowId: string): Promise<boolean> {
   try {
-    await getExternalWorkflowHandle(addId(district)).signal(supersede);
+    await getExternalWorkflowHandle(workflowId).signal(supersede);
     return true;
   } catch (error) {
     if (isCancellation(error)) throw error;
