@@ -82,6 +82,12 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
     done(null, new URLSearchParams(String(body))),
   );
 
+  /** Of an unknown link and of one that is used, revoked or too old: which it is would take a look-up of another length. */
+  const notOpen = (reply: FastifyReply): FastifyReply => {
+    log.warn({ step: 'closed' });
+    return closed(reply);
+  };
+
   app.get('/health', async (_, reply) => {
     await statements.ask();
     return reply.code(204).send();
@@ -90,7 +96,7 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
   app.get<OfLink>('/i/:token', async (request, reply) => {
     const { token } = request.params;
     const invite = await statements.openInvite(hashOf(token));
-    if (invite === null) return closed(reply);
+    if (invite === null) return notOpen(reply);
     await statements.noteOpening(invite.id);
     log.info({ step: 'opened', invite: invite.id });
     return page(reply, 200, formPage(invite, linkOf(token)));
@@ -99,7 +105,7 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
   app.post<OfLink & { Body: URLSearchParams }>('/i/:token', async (request, reply) => {
     const { token } = request.params;
     const invite = await statements.openInvite(hashOf(token));
-    if (invite === null) return closed(reply);
+    if (invite === null) return notOpen(reply);
     if ((await statements.countEntries(invite.id)) >= formsOfLink) return slower(reply);
     const form = readForm(invite.system, token, request.body ?? new URLSearchParams());
     if ('mistakes' in form) return page(reply, 422, formPage(invite, linkOf(token), form.mistakes));
@@ -112,7 +118,7 @@ export async function createIntakeServer(options: IntakeOptions): Promise<Fastif
   app.get<OfLink>('/i/:token/:receipt', async (request, reply) => {
     const { token, receipt = '' } = request.params;
     const entry = await statements.entryOf(hashOf(token), hashOf(receipt));
-    return entry === null ? closed(reply) : page(reply, 200, entryPage(entry, linkOf(token)));
+    return entry === null ? notOpen(reply) : page(reply, 200, entryPage(entry, linkOf(token)));
   });
 
   app.setNotFoundHandler((_, reply) => closed(reply));
