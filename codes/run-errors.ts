@@ -107,6 +107,11 @@ export const storeErrors = {
     remedy: 'Nothing. If that run was terminated, start another: `rollbook sync DISTRICT --adds-only`.',
     retryable: true,
   },
+  ROWS_LOST: {
+    meaning: 'no mistake: PostgreSQL crashed, and rows that it keeps outside its log are gone; the step begins anew',
+    remedy: 'Nothing. Look into the log of PostgreSQL for why it crashed.',
+    retryable: true,
+  },
   STALE_ATTEMPT: {
     meaning: 'another attempt of the same step is further ahead; this one stops',
     remedy: 'Nothing to do: this attempt stops.',

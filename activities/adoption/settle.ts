@@ -7,9 +7,8 @@ import { writePins, type TermShown } from '../../store/adoption/pins.js';
 import { restoredBy } from '../../store/adoption/restore.js';
 import { countKeptIds, giveUpLinks } from '../../store/adoption/take-back.js';
 import { termsToRead, verifyLinks } from '../../store/adoption/verify.js';
-import { loadedReport } from '../../store/evaluation/canvas-reports.js';
 import type { Transaction } from '../../store/postgres/connect.js';
-import { isEmptied } from '../../store/evaluation/load-report.js';
+import { isEmptied, refuseEmptied } from '../../store/evaluation/load-report.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';
@@ -97,6 +96,7 @@ async function closeWith(
   return whileBeating(() =>
     sql.begin(async (tx) => {
       await fence(tx, run);
+      await refuseEmptied(tx, run.runId);
       const carriedOut = await carryOut(tx);
       const waiting = await countWaiting(tx, run.districtId);
       const { district, number } = run;
@@ -109,8 +109,7 @@ async function closeWith(
 
 /** A crash of PostgreSQL empties unlogged tables: the report is there to be downloaded again. */
 async function haveReport(deps: ActivityDeps, run: RunContext, report: ReportKey): Promise<void> {
-  const { db, sql } = deps.store;
-  if (!(await isEmptied(sql, run.runId, await loadedReport(db, run.runId)))) return;
+  if (!(await isEmptied(deps.store.sql, run.runId))) return;
   const loaded = await loadReport(deps, run, report);
   if (!loaded.isWhole) throw new CodedError(loaded.code, `Run ${run.number}: its report is no good any more.`);
 }

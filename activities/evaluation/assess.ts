@@ -7,9 +7,10 @@ import type { Evaluation } from '../../evaluation/model.js';
 import { totalsOfShadow } from '../../evaluation/shadow.js';
 import { readinessOf } from '../../evaluation/readiness.js';
 import { assess } from '../../store/evaluation/assess.js';
-import { loadedReport } from '../../store/evaluation/canvas-reports.js';
+import { loadedAttempt, loadedReport } from '../../store/evaluation/canvas-reports.js';
 import { closeEvaluation } from '../../store/evaluation/close.js';
 import { coursesToLookInto, noteWork, writeFindings } from '../../store/evaluation/findings.js';
+import { isEmptied, refuseEmptied } from '../../store/evaluation/load-report.js';
 import { evaluationOf } from '../../store/evaluation/read.js';
 import { schoolsOfObjects } from '../../store/evaluation/schools.js';
 import { indexMirror } from '../../store/provisioning/close.js';
@@ -23,6 +24,7 @@ import { canvasOf } from '../clients.js';
 import type { ActivityDeps } from '../deps.js';
 import { beginStage, endStage } from '../provisioning/stages.js';
 import { whileBeating } from '../while-beating.js';
+import { matchOnce } from './match.js';
 
 /** Courses that are looked into for work: two requests each. */
 const mostLookedInto = 100;
@@ -54,6 +56,7 @@ export function createAssessActivities(deps: ActivityDeps) {
       const told = async () => ({ alerts: tellsAnything((await runOf(db, runId)).settings.alerts) });
       if (closed !== null) return { ...resultOf(closed), ...(await told()) };
       const run = await beginStage(deps, runId, StageName.compare);
+      if (await isEmptied(sql, runId)) await matchOnce(deps, run, await loadedAttempt(db, runId));
       const result = await whileBeating((tell) => assessOnce(run, tell));
       return { ...result, ...(await told()) };
     },
@@ -66,6 +69,7 @@ export function createAssessActivities(deps: ActivityDeps) {
     const { runId } = run;
     const asked = await sql.begin(async (tx) => {
       await fence(tx, run);
+      await refuseEmptied(tx, runId);
       await disableNestedLoops(tx);
       await writeFindings(tx, run);
       return coursesToLookInto(tx, runId, mostLookedInto);
@@ -74,6 +78,7 @@ export function createAssessActivities(deps: ActivityDeps) {
     const { working, providers } = await askBesides(deps, run, asked.courses);
     const evaluation = await sql.begin(async (tx): Promise<Evaluation> => {
       await fence(tx, run);
+      await refuseEmptied(tx, runId);
       await disableNestedLoops(tx);
       await schoolsOfObjects(tx, run);
       await noteWork(tx, runId, working);

@@ -1,7 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { CodedError } from '../../codes/coded-error.js';
-import { loadedReport } from '../../store/evaluation/canvas-reports.js';
-import { isEmptied } from '../../store/evaluation/load-report.js';
+import { isEmptied, refuseEmptied } from '../../store/evaluation/load-report.js';
 import { matchEverything } from '../../store/evaluation/match.js';
 import { countStates, type StateCount } from '../../store/evaluation/states.js';
 import { writeWanted } from '../../store/evaluation/wanted-keys.js';
@@ -23,7 +22,7 @@ export interface MatchResult {
 
 /** Canvas's report in the store, and the roster matched with it. */
 export function createMatchActivities(deps: ActivityDeps) {
-  const { db, sql } = deps.store;
+  const { sql } = deps.store;
   return {
     async loadReport(key: ReportKey): Promise<LoadedReport> {
       const run = await beginStage(deps, key.runId, StageName.compare);
@@ -33,31 +32,38 @@ export function createMatchActivities(deps: ActivityDeps) {
     /** Matches what a night would send with what stands. A repetition begins anew. */
     async matchRoster(key: ReportKey): Promise<MatchResult> {
       const run = await beginStage(deps, key.runId, StageName.compare);
-      // A crash of PostgreSQL empties unlogged tables: the report is there to be downloaded again.
-      if (await isEmptied(sql, run.runId, await loadedReport(db, run.runId))) {
-        const loaded = await loadReport(deps, run, key);
-        if (!loaded.isWhole) throw new CodedError(loaded.code, `Run ${run.number}: its report is no good any more.`);
-      }
-      const { timezone } = run.settings;
-      const defaultTerm = await defaultTermOf(deps, run);
-      await whileBeating(async (tell) => {
-        await sql.begin(async (tx) => {
-          await fence(tx, run);
-          const beat = throttle(tell);
-          const sweep = collectGarbageEvery(10_000);
-          await writeWanted(tx, sql, run, datesIn(timezone).dayOf, (rows) => {
-            beat({ keys: rows });
-            sweep(rows);
-          });
-        });
-        await sql.begin(async (tx) => {
-          await fence(tx, run);
-          await matchEverything(tx, run, defaultTerm, (step) => tell({ matching: step }));
-        });
-      });
+      await matchOnce(deps, run, key.attempt);
       return { counts: await countStates(sql, run.runId) };
     },
   };
+}
+
+/** Matches anew, by a report that is downloaded again where a crash of PostgreSQL has emptied the run's tables. */
+export async function matchOnce(deps: ActivityDeps, run: RunContext, attempt: number): Promise<void> {
+  const { sql } = deps.store;
+  const { runId } = run;
+  if (await isEmptied(sql, runId)) {
+    const loaded = await loadReport(deps, run, { runId, attempt });
+    if (!loaded.isWhole) throw new CodedError(loaded.code, `Run ${run.number}: its report is no good any more.`);
+  }
+  const { timezone } = run.settings;
+  const defaultTerm = await defaultTermOf(deps, run);
+  await whileBeating(async (tell) => {
+    await sql.begin(async (tx) => {
+      await fence(tx, run);
+      const beat = throttle(tell);
+      const sweep = collectGarbageEvery(10_000);
+      await writeWanted(tx, sql, run, datesIn(timezone).dayOf, (rows) => {
+        beat({ keys: rows });
+        sweep(rows);
+      });
+    });
+    await sql.begin(async (tx) => {
+      await fence(tx, run);
+      await refuseEmptied(tx, runId);
+      await matchEverything(tx, run, defaultTerm, (step) => tell({ matching: step }));
+    });
+  });
 }
 
 async function defaultTermOf(deps: ActivityDeps, run: RunContext): Promise<string | null> {

@@ -53,6 +53,17 @@ export async function loadedReport(db: Database, runId: number): Promise<Record<
   return found?.rows ?? null;
 }
 
+/** Which of a run's reports was loaded and is whole. */
+export async function loadedAttempt(db: Database, runId: number): Promise<number> {
+  const [found] = await db
+    .select({ attempt: canvasReport.attempt })
+    .from(canvasReport)
+    .where(and(eq(canvasReport.runId, runId), statement`rows is not null`))
+    .orderBy(statement`attempt desc`)
+    .limit(1);
+  return found!.attempt;
+}
+
 /** Notes the rows of a report that was loaded and is whole. */
 export async function noteReportRows(
   sql: Sql,

@@ -5,6 +5,7 @@ import { dropTargets } from '../provisioning/own-targets.js';
 import { purgeEvaluations, purgeOldPlans } from '../provisioning/run-partitions.js';
 import { endRun } from '../runs/close-run.js';
 import { fence, type Writer } from '../runs/fence.js';
+import { refuseEmptied } from './load-report.js';
 import { keepEvaluationTables } from './run-tables.js';
 
 /** Days for which the rows of an evaluation are kept, as plans are. Its report stays. */
@@ -16,6 +17,7 @@ const keepLatest = 3;
 export async function closeEvaluation(sql: Sql, run: Writer, evaluation: Evaluation): Promise<void> {
   await sql.begin(async (tx) => {
     await fence(tx, run, []);
+    await refuseEmptied(tx, run.runId);
     await keepEvaluationTables(tx, run.runId);
     await endRun(tx, run.runId, RunOutcome.observed, { evaluation });
     await dropTargets(tx, run.runId);
