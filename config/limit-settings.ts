@@ -43,7 +43,9 @@ export const limitSettings = z.strictObject({
     .min(0)
     .max(100)
     .default(5)
-    .describe('A collection of which more than this share (percent) cannot be read proves no removal.'),
+    .describe(
+      'A collection of which more than this share (percent) cannot be read proves no removal. One record alone never takes the proof, unless it is all of the collection.',
+    ),
   firstNight: z
     .strictObject({
       users: z.number().int().min(1).default(2_000_000),

@@ -56,7 +56,7 @@ export interface PeopleOfClass {
   keptStudents: number;
   teachers: number;
   keptTeachers: number;
-  /** Everybody who was accepted in it, and not dropped. */
+  /** Everybody who was accepted in it, and not dropped; without people whom Canvas has by hand. */
   accepted: number;
   /** Whether the list of enrollments is not proven, so that who left may still count, and who came may be missing. */
   isUnproven: boolean;
@@ -83,12 +83,13 @@ export interface ClassBeforeAndAfter {
  * - A class that was over is one still if only its end is later, with the same course (or title), and a teacher or most of
  *   the students are those of before. Snow days, incompletes and credit recovery are that. In sessions that begin after
  *   its end it is another, whoever is in it: its course would change its term, and with it the work of the one before.
- * - A running class is another if course and title are, and either its sessions, or its teachers and most students.
- * - A class that has not begun, or in which Canvas has nobody, holds no work that somebody could inherit.
+ *   Where nobody is accepted in it, its people tell nothing: course and dates decide. Its course may hold work of people
+ *   who were dropped, or added in Canvas by hand.
+ * - A running class is another if course and title are, and either its sessions, or its teachers and most students. One
+ *   that has not begun, or in which nobody is accepted, is believed.
  */
 export function isAnotherClass(facts: ClassBeforeAndAfter): boolean {
   const { before, after, people } = facts;
-  if (people.accepted === 0) return false;
   const sameTitle = agree(plain(before.title), plain(after.title));
   const sameCourse =
     before.courseSourcedId === '' || after.courseSourcedId === ''
@@ -98,9 +99,10 @@ export function isAnotherClass(facts: ClassBeforeAndAfter): boolean {
   const sameTeacher = !people.isUnproven && people.keptTeachers > 0;
   if (facts.wasOver) {
     const isBare = !people.isUnproven && people.teachers === 0 && people.students === 0;
-    return !(facts.onlyLonger && (sameCourse || sameTitle) && (sameStudents || sameTeacher || isBare));
+    const isContinued = people.accepted === 0 || sameStudents || sameTeacher || isBare;
+    return !(facts.onlyLonger && (sameCourse || sameTitle) && isContinued);
   }
-  if (!facts.hadBegun || sameCourse || sameTitle) return false;
+  if (people.accepted === 0 || !facts.hadBegun || sameCourse || sameTitle) return false;
   const sameSessions = JSON.stringify(before.termSourcedIds) === JSON.stringify(after.termSourcedIds);
   return !sameSessions || (!sameTeacher && !sameStudents);
 }

@@ -1,5 +1,12 @@
+/** By what two records are told to be one human's. */
+interface NameAndNumber {
+  name: string;
+  /** Of the first of the person's records; null if it has none. */
+  number: string | null;
+}
+
 /** A desired user, reduced to what no two users may share. */
-export interface DesiredUser {
+export interface DesiredUser extends NameAndNumber {
   sisId: string;
   /** The first of the person's records. */
   sourcedId: string;
@@ -13,7 +20,7 @@ export interface DesiredUser {
 }
 
 /** A user as Canvas has accepted it. */
-export interface StandingUser {
+export interface StandingUser extends NameAndNumber {
   sisId: string;
   login: string;
   email: string;
@@ -28,6 +35,16 @@ export interface ResolvedUsers {
   sisIdClashes: DesiredUser[];
   /** Users with another one's login: `unknown`, reported as `LOGIN_CLASH`. */
   loginClashes: DesiredUser[];
+  /** Users of `sent` whose address somebody else wants or has: reported as `EMAIL_SHARED`. */
+  sharedEmails: DesiredUser[];
+}
+
+/**
+ * Whether two records are one human's: of one name and one number. Of the address that they share nothing is told then.
+ * Namesakes have other numbers, or none.
+ */
+export function isOneHuman(one: NameAndNumber, other: NameAndNumber): boolean {
+  return one.number !== null && one.number === other.number && folded(one.name) === folded(other.name);
 }
 
 /** Which of two records keeps their SIS id: the first for which one of these is true; else by sourcedId. */
@@ -88,11 +105,13 @@ export function resolveClashes(desired: readonly DesiredUser[], standing: readon
     sent: sent.map((each) => (withheld.has(each) ? { ...each, email: '' } : each)),
     sisIdClashes,
     loginClashes: [...seconds, ...firsts.filter(takes)],
+    sharedEmails: sent.filter((each) => withheld.get(each) === true && !each.inQuestion),
   };
 }
 
 /**
- * Users whose address is not sent. Whoever gets none gives none up either, so that the next in a chain waits too.
+ * Users whose address is not sent, each with whether another human wants it or has it. Whoever gets none gives none up
+ * either, so that the next in a chain waits too.
  *
  * @param isOffered whether the address of somebody who is not sent is free
  */
@@ -100,12 +119,17 @@ function withheldEmails(
   sent: readonly DesiredUser[],
   standing: readonly StandingUser[],
   isOffered: (holder: StandingUser) => boolean,
-): ReadonlySet<DesiredUser> {
+): ReadonlyMap<DesiredUser, boolean> {
   const same = (one: { email: string }, other: { email: string }): boolean => folded(one.email) === folded(other.email);
   const takers = sent.filter(
     (each) => each.email !== '' && !standing.some((one) => one.sisId === each.sisId && same(one, each)),
   );
-  const withheld = new Set(takers.filter((each) => sent.filter((other) => same(each, other)).length > 1));
+  const withheld = new Map<DesiredUser, boolean>();
+  for (const each of takers) {
+    const wanting = sent.filter((other) => same(each, other));
+    const areSeveral = wanting.some((one) => wanting.some((other) => one !== other && !isOneHuman(one, other)));
+    if (wanting.length > 1) withheld.set(each, areSeveral);
+  }
   const givesUp = (holder: StandingUser): boolean => {
     const own = sent.filter((each) => each.sisId === holder.sisId);
     if (own.length === 0) return isOffered(holder);
@@ -113,9 +137,10 @@ function withheldEmails(
   };
   for (let before = -1; before < withheld.size;) {
     before = withheld.size;
-    for (const each of takers) {
-      const holders = standing.filter((one) => one.sisId !== each.sisId && same(one, each));
-      if (!holders.every(givesUp)) withheld.add(each);
+    const keeping = standing.filter((each) => !givesUp(each));
+    for (const each of takers.filter((one) => !withheld.has(one))) {
+      const holders = keeping.filter((one) => one.sisId !== each.sisId && same(one, each));
+      if (holders.length > 0) withheld.set(each, !holders.every((holder) => isOneHuman(holder, each)));
     }
   }
   return withheld;

@@ -20,12 +20,15 @@ export function shrinkageOf(before: number, rows: number, limits: { noRemovals: 
   return lostPercent >= limits.noRemovals ? Shrinkage.little : Shrinkage.none;
 }
 
-/** A few records that cannot be read say nothing about a list, however short it is. */
-const fewRejected = 3;
-
-/** @param percent the largest share that may be rejected (`limits.rejected`) */
+/**
+ * Whether so many records cannot be read that the list proves nothing about the missing ones. A single one is exempt, or
+ * one mistake would take the proof from a short list for as long as it stays; unless it is the whole list.
+ *
+ * @param percent the largest share that may be rejected (`limits.rejected`)
+ */
 export function tooManyRejected(rejected: number, rows: number, percent: number): boolean {
-  return rejected > fewRejected && (rejected / Math.max(1, rows)) * 100 > percent;
+  if (rejected === 0 || (rejected === 1 && rows > 1)) return false;
+  return (rejected / Math.max(1, rows)) * 100 > percent;
 }
 
 /** A school with fewer rows than this may lose them all without counting as missing. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Cells } from '../../sandbox/feed/rows.js';
 import { baseClasses, classesIn, person, toldOf, userIn, withCells, without } from './look.js';
-import { base, startField, type Field } from './nights.js';
+import { base, startField, type Field, type Night } from './nights.js';
 
 describe('addresses that are none, two in one field, or of another domain', () => {
   let field: Field;
@@ -70,5 +71,34 @@ describe('addresses that change hands', () => {
     expect(toldOf(field.nights[1]!, 'P7')).toEqual(['EMAIL_SHARED']);
     expect(addresses(2)).toEqual(['two', 'one', 'four', 'five', 'new', 'six']);
     expect(toldOf(field.nights[2]!, 'P7')).toEqual([]);
+  });
+});
+
+describe('an address that two records of one name have', () => {
+  const oriel: Cells = { ...base.users.find((each) => each.sourcedId === 'P1')!, email: 'oriel@larkmoor.example' };
+  const nightOf = async (other: Cells): Promise<Night> => {
+    const users = [
+      ...withCells(base.users, 'P1', oriel),
+      { ...oriel, sourcedId: 'P7', username: 'stu7', identifier: '1007', ...other },
+    ];
+    const field = await startField({ nights: [{ rows: { users } }] });
+    await field.stop();
+    return field.nights[0]!;
+  };
+
+  test.each([
+    ['other numbers', '1007'],
+    ['no number', ''],
+  ])('is sent for neither of two namesakes, which is told of both: they have %s', async (_, identifier) => {
+    const night = await nightOf({ identifier });
+    for (const id of ['P1', 'P7']) expect(userIn(night, id)!.email ?? '').toBe('');
+    const told = night.problems.filter((each) => each.code === 'EMAIL_SHARED');
+    expect(told).toMatchObject([{ affected: 2 }]);
+    expect(told[0]!.examples.toSorted()).toEqual(['P1', 'P7']);
+  });
+
+  test('with one number it is one person listed twice, which is told instead', async () => {
+    const night = await nightOf({ identifier: oriel.identifier! });
+    expect(toldOf(night, 'P7')).toEqual(['PERSON_LISTED_TWICE']);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DistrictSettings } from '../../config/settings.js';
 import type { Cells, FeedRows } from '../../sandbox/feed/rows.js';
 import { peopleIn, standing } from './look.js';
-import { allOf, district, pairs, withNewClasses, withNewPeople, withNewSessions } from './new-ids.js';
+import { allOf, district, pairs, withNewClasses, withNewCourses, withNewPeople, withNewSessions } from './new-ids.js';
 import { base, startField, type Field, type FieldOptions, type Night } from './nights.js';
 
 const membersOf = {
@@ -79,6 +79,24 @@ describe.each<[string, Record<string, string>, Partial<FieldOptions>]>([
   });
   afterAll(() => field?.stop());
   tellsOfNights(() => field, ids);
+});
+
+describe.each<[string, (course: Cells) => Cells]>([
+  ['without a code', (course) => ({ ...course, courseCode: '' })],
+  ['whose code is their id', (course) => ({ ...course, courseCode: course.sourcedId! })],
+  ['without code and title', (course) => ({ ...course, courseCode: '', title: '' })],
+])('all classes and courses of the district under new ids, courses %s', (_, make) => {
+  const classes = allOf(district.classes, (id) => `N${id}`);
+  const before = { ...district, courses: district.courses.map(make) };
+  const renamed = withNewCourses(withNewClasses(classes, district));
+  const changed = { ...renamed, courses: renamed.courses.map(make) };
+  let field: Field;
+  beforeAll(async () => {
+    field = await startField({ nights: [{ rows: before }] });
+    for (const rows of [changed, undefined, undefined, before]) await field.next(rows);
+  });
+  afterAll(() => field?.stop());
+  tellsOfNights(() => field, classes);
 });
 
 describe('section numbers are used again crosswise: each class follows its students', () => {

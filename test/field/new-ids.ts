@@ -33,6 +33,16 @@ export function withNewClasses(ids: Readonly<Record<string, string>>, from = bas
   };
 }
 
+/** The same district, all its courses under new ids. */
+export function withNewCourses(from = base): Required<FeedRows> {
+  const ids = byTable(allOf(from.courses, (id) => `N${id}`));
+  return {
+    ...from,
+    courses: renamed(from.courses, ['sourcedId'], ids),
+    classes: renamed(from.classes, ['courseSourcedId'], ids),
+  };
+}
+
 export function withNewPeople(ids: Readonly<Record<string, string>>, from = base): Required<FeedRows> {
   const anew = (each: Cells): Cells =>
     ids[each.userSourcedId!] ? { ...each, sourcedId: `n-${each.sourcedId}` } : each;

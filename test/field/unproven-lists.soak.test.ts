@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Cells } from '../../sandbox/feed/rows.js';
 import type { FeedPatch } from '../../sandbox/feed/patch.js';
 import { command } from '../holds/waiting-run.js';
-import { baseClasses, classesIn, inTenMonths } from './look.js';
+import { baseClasses, classesIn, classesOf, inTenMonths, toldOf, withCells, without } from './look.js';
 import { base, startField, type Field, type Night } from './nights.js';
 import { activeEnrollments, askedLists, toldOfList, useOf } from './shrunk.js';
 
@@ -64,5 +65,37 @@ describe('lists that no read has ever proven', () => {
   test('are whole again once they have their size, and nothing is asked', async () => {
     const night = await field.next();
     expect(night).toMatchObject({ outcome: 'complete', sent: {}, proposals: [] });
+  });
+});
+
+describe('enrollments of which some cannot be read, while others have left the list', () => {
+  const gone = ['S-P6-K1'];
+  const given = without(base.enrollments, (each) => gone.includes(each.sourcedId!));
+  const unreadable = (ids: readonly string[]) =>
+    ids.reduce((rows, id) => withCells(rows, id, { role: '' }), given as readonly Cells[]);
+  const nightsWith = (ids: readonly string[]) =>
+    startField({ nights: [{}, { rows: { enrollments: unreadable(ids) } }, {}, { rows: { enrollments: given } }, {}] });
+
+  test('three of seventeen: what is missing stays until they are mended', async () => {
+    const field = await nightsWith(['S-P1-K2', 'S-P2-K2', 'S-P3-K2']);
+    await field.stop();
+    for (const night of field.nights.slice(0, 3)) expect(classesIn(night)).toEqual(baseClasses);
+    for (const night of field.nights.slice(1, 3)) {
+      expect(useOf(night, 'enrollments')).toBe('noRemovals');
+      expect(night.outcome).toBe('partial');
+    }
+    expect(classesOf(field.nights[4]!, 'P6')).toEqual({ 'K1 student': 'inactive', 'K2 student': 'active' });
+    expect(field.nights[4]).toMatchObject({ outcome: 'complete', problems: [] });
+  });
+
+  test('a single one: it is told, and what is missing is proven to be', async () => {
+    const field = await nightsWith(['S-P1-K2']);
+    await field.stop();
+    const third = field.nights[2]!;
+    expect(useOf(third, 'enrollments')).toBe('all');
+    expect(third.outcome).toBe('partial');
+    expect(toldOf(third, 'S-P1-K2')).toHaveLength(1);
+    expect(classesOf(third, 'P6')).toEqual({ 'K1 student': 'inactive', 'K2 student': 'active' });
+    expect(classesOf(third, 'P1')).toEqual({ 'K1 student': 'active', 'K2 student': 'active' });
   });
 });

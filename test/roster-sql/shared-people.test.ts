@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Course } from '../../oneroster/rostering/model.js';
 import type { Store } from '../../store/postgres/connect.js';
 import { possibleClasses } from '../../store/provisioning/mapping/possible-classes.js';
 import { aClass, course, yearOf } from '../roster/records.js';
@@ -12,16 +13,17 @@ afterAll(() => store?.close());
 
 const run = runOfDistrict();
 
+const record = (collection: string, body: { sourcedId: string }, missing = false) => ({
+  ...{ collection, sourced_id: body.sourcedId, row_hash: 1, content_hash: 1, body: store.sql.json(body) },
+  ...{ first_run: 1, changed_run: 1, missing_since: missing ? run.readAt : null },
+});
+const applied = (kind: string, id: string) => ({
+  ...{ kind, sis_id: id, fields: store.sql.json({ course_id: `c-${id}` }), sources: [id], scope_fingerprint: 's' },
+  ...{ removed: false, accepted_run: 1 },
+});
+
 test('classes of one school and course are told with the people whom they share, under whatever id', async () => {
   const sql = store.sql;
-  const record = (collection: string, body: { sourcedId: string }, missing = false) => ({
-    ...{ collection, sourced_id: body.sourcedId, row_hash: 1, content_hash: 1, body: sql.json(body) },
-    ...{ first_run: 1, changed_run: 1, missing_since: missing ? run.readAt : null },
-  });
-  const applied = (kind: string, id: string) => ({
-    ...{ kind, sis_id: id, fields: sql.json({ course_id: `c-${id}` }), sources: [id], scope_fingerprint: 's' },
-    ...{ removed: false, accepted_run: 1 },
-  });
   const inCanvas = (section_id: string, user_id: string, role = 'student') => ({
     ...{ section_id, user_id, role, status: 'active', since: '2026-09-01', accepted_run: 1, class_id: section_id },
   });
@@ -81,4 +83,36 @@ test('classes of one school and course are told with the people whom they share,
       { ...common, rightId: 'new', students: 2, teachers: 1, sameCode: false, sameDays: true, isBare: false },
     ],
   ]);
+});
+
+test.each<[string, Partial<Course>, Partial<Course>, string[]]>([
+  ['the code, whatever the titles', {}, { title: 'Algebra I' }, ['new']],
+  ['the title, where neither has a code', { courseCode: '' }, { courseCode: ' ', title: 'ALGEBRA ' }, ['new']],
+  ['the title, where the code is the id', { courseCode: 'C1' }, { courseCode: 'C2' }, ['new']],
+  ['no code and another title: nothing', { courseCode: '' }, { courseCode: '', title: 'Botany' }, []],
+  ['other codes and the same title: nothing', {}, { courseCode: 'M200' }, []],
+  [
+    'neither code nor title: the title of the class',
+    { courseCode: '', title: '' },
+    { courseCode: '', title: '' },
+    ['new'],
+  ],
+])('courses that both have other ids are told to be one by %s', async (_, before, after, expected) => {
+  const sql = store.sql;
+  const semester = { termSourcedIds: ['701-S1'], title: 'Algebra - 1st period' };
+  await fill(store, {
+    ...{ class_target: [], applied_enrollment: [], mirror_enrollment: [], proposal: [] },
+    mirror_record: [
+      ...yearOf('701').map((each) => record('academicSessions', each)),
+      record('courses', course('C1', before), true),
+      record('courses', course('C2', after)),
+      record('classes', aClass('old', { ...semester, courseSourcedId: 'C1' }), true),
+      record('classes', aClass('new', { ...semester, courseSourcedId: 'C2' })),
+    ],
+    link: [{ kind: 'section', sourced_id: 'old', sis_id: 'old', pinned_run: 1 }],
+    applied_row: [applied('section', 'old')],
+  });
+  const found = [];
+  for await (const group of possibleClasses(sql, run)) found.push(...group.map((each) => each.rightId));
+  expect(found).toEqual(expected);
 });

@@ -196,6 +196,8 @@ const none: PeopleOfClass = {
   accepted: 21,
   isUnproven: false,
 };
+/** Canvas has nobody of it: people were added by hand, or all were dropped. */
+const empty = { ...none, accepted: 0 };
 /** Nobody is left of whom it could be told. */
 const bare = { students: 0, keptStudents: 0, teachers: 0, keptTeachers: 0 };
 const over = { wasOver: true, onlyLonger: true };
@@ -237,12 +239,35 @@ describe('under the id of a class', () => {
       true,
     ],
     [
-      'that was over and in which nobody ever was stands whatever it is',
-      history,
-      { accepted: 0 },
+      'that was over, in which Canvas has nobody accepted, stands another in another term',
+      {},
+      empty,
       inAnotherTerm,
+      true,
+    ],
+    [
+      'that was over, in which Canvas has nobody accepted, stands another with another course',
+      history,
+      empty,
+      over,
+      true,
+    ],
+    [
+      'that was over, in which Canvas has nobody accepted, and comes back as another in another term',
+      history,
+      empty,
+      inAnotherTerm,
+      true,
+    ],
+    ['that was over, in which Canvas has nobody accepted, and ends later, stands the same', {}, empty, over, false],
+    [
+      'that was over, in which Canvas has nobody accepted, and ends later, while its people are not proven',
+      {},
+      { ...empty, isUnproven: true },
+      over,
       false,
     ],
+    ['that runs, in which Canvas has nobody accepted, stands whatever it is', history, empty, {}, false],
     ['that runs, with nothing the same, stands another', historyNow, none, {}, true],
     ['that runs, with another course in another term, stands another, whoever is in it', history, all, {}, true],
     ['that was over, with another course for the same students, stands another', history, all, inAnotherTerm, true],

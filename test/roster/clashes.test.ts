@@ -2,10 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { resolveClashes, type DesiredUser, type StandingUser } from '../../roster/clashes.js';
 
 const desired = (sisId: string, more: Partial<DesiredUser> = {}): DesiredUser => ({
-  ...{ sisId, sourcedId: sisId, pinned: false, login: sisId, email: '', inQuestion: false, ...more },
+  ...{
+    sisId,
+    sourcedId: sisId,
+    pinned: false,
+    login: sisId,
+    email: '',
+    inQuestion: false,
+    name: sisId,
+    number: sisId,
+    ...more,
+  },
 });
 const standing = (sisId: string, more: Partial<StandingUser> = {}): StandingUser => ({
-  ...{ sisId, login: sisId, email: '', left: false, ...more },
+  ...{ sisId, login: sisId, email: '', left: false, name: sisId, number: sisId, ...more },
 });
 const ids = (users: readonly DesiredUser[]): string[] => users.map((each) => each.sourcedId).sort();
 
@@ -67,6 +77,34 @@ describe('people who share what only one may have', () => {
         ['3', 'c@maple.example'],
       ],
     ]);
+  });
+});
+
+describe('an address that is not sent is told', () => {
+  const email = 'a@maple.example';
+  const told = (one: Partial<DesiredUser>, other: Partial<DesiredUser>): string[] =>
+    ids(resolveClashes([desired('1', { email, ...one }), desired('2', { email, ...other })], []).sharedEmails);
+  const oriel = { name: 'Oriel Tamsin', number: '1001' };
+  test.each<[string, Partial<DesiredUser>, string[]]>([
+    ['of two people', { name: 'Kestrel Drey', number: '1002' }, ['1', '2']],
+    ['of two people with one number', { name: 'Kestrel Drey' }, ['1', '2']],
+    ['of namesakes', { number: '1002' }, ['1', '2']],
+    ['of namesakes, one without a number', { number: null }, ['1', '2']],
+    ['but not of two records with one name and number', { name: 'ORIEL Tamsin' }, []],
+    ['but not of who is in question', { number: '1002', inQuestion: true }, ['1']],
+  ])('%s', (_, other, expected) => expect(told(oriel, { ...oriel, ...other })).toEqual(expected));
+
+  test('of namesakes who have no number', () => {
+    const nameless = { ...oriel, number: null };
+    expect(told(nameless, nameless)).toEqual(['1', '2']);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['where a namesake keeps it in Canvas', '1002', ['1']],
+    ['but not where it is the same name and number that keeps it', '1001', []],
+  ])('%s', (_, number, expected) => {
+    const holder = standing('9', { ...oriel, number, email });
+    expect(ids(resolveClashes([desired('1', { ...oriel, email })], [holder]).sharedEmails)).toEqual(expected);
   });
 });
 

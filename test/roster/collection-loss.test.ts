@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { schoolsAtZero, shrinkageOf } from '../../roster/collection-loss.js';
+import { schoolsAtZero, shrinkageOf, tooManyRejected } from '../../roster/collection-loss.js';
 
 describe('a collection that is smaller than when it was last certified', () => {
   test.each<[string, number, number, string]>([
@@ -13,6 +13,28 @@ describe('a collection that is smaller than when it was last certified', () => {
     ['that is empty has shrunk much', 1000, 0, 'much'],
   ])('%s', (_, before, rows, expected) => {
     expect(shrinkageOf(before, rows, { noRemovals: 5, nothing: 20 })).toBe(expected);
+  });
+});
+
+describe('a collection of which records cannot be read, with a limit of five percent', () => {
+  test.each<[string, number, number, boolean]>([
+    ['none of many: is proven', 0, 1000, false],
+    ['none of none: is proven', 0, 0, false],
+    ['five percent: is proven', 50, 1000, false],
+    ['more than five percent: is not proven', 51, 1000, true],
+    ['three of seventeen: is not proven', 3, 17, true],
+    ['two of seventeen: is not proven', 2, 17, true],
+    ['two of forty: is proven', 2, 40, false],
+    ['one of seventeen: is proven, since one mistake says nothing about a list', 1, 17, false],
+    ['one of two: is proven', 1, 2, false],
+    ['all three: is not proven', 3, 3, true],
+    ['the only one: is not proven', 1, 1, true],
+  ])('%s', (_, rejected, rows, expected) => {
+    expect(tooManyRejected(rejected, rows, 5)).toBe(expected);
+  });
+
+  test('with a limit of a hundred percent always proves what is missing', () => {
+    expect(tooManyRejected(3, 3, 100)).toBe(false);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Fragment } from './accepted-pins.js';
 /**
  * Who counts in a class `m` now, and who of them Canvas has accepted in its section `ls` (roster/changed-hands
  * `PeopleOfClass`). Null where nothing asks for it, which is nearly always: the class is believed, and was not over by
- * its target `t`, or still is.
+ * its target `t`, or still is. Null as well where its section does not stand: there is nothing to inherit.
  */
 export function peopleOfClass(sql: Sql, run: RunContext): Fragment {
   const standing = sql`
@@ -19,8 +19,11 @@ export function peopleOfClass(sql: Sql, run: RunContext): Fragment {
       where s.district_id = m.district_id and s.collection = 'academicSessions'
         and s.sourced_id in (select jsonb_array_elements_text(m.body->'termSourcedIds'))
         and s.body->>'endDate' >= ${run.asOf})`;
+  const stands = sql`exists (
+    select 1 from applied_row own
+    where own.district_id = ${run.districtId} and own.kind = 'section' and own.sis_id = ls.sis_id and not own.removed)`;
   return sql`
-    case when ls.sis_id is not null and (m.believed is not null or (${mayLiveAgain})) then (
+    case when (m.believed is not null or (${mayLiveAgain})) and ${stands} then (
       select jsonb_build_object(
                'students', count(*) filter (where here.is_student),
                'keptStudents', count(*) filter (where here.is_student and here.kept),

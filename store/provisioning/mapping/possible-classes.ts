@@ -32,12 +32,15 @@ export function possibleClasses(sql: Sql, run: RunContext): AsyncGenerator<Possi
       select min(s.body->>'startDate') as first_day, max(s.body->>'endDate') as last_day from mirror_record s
       where s.district_id = ${sql(record)}.district_id and s.collection = 'academicSessions'
         and s.sourced_id in (select jsonb_array_elements_text(${sql(record)}.body->'termSourcedIds'))) days on true`;
-  // A course may have another id as well, and its code then is the same. A class without a course has its title.
+  // A course may have another id as well: its code then is the same, or without one its title. A code that is the id
+  // says nothing. The id comes last: it is another one where courses have new ids.
   const course = (record: 'm' | 'o') => sql`coalesce(
-    (select nullif(c.body->>'courseCode', '') from mirror_record c
+    (select coalesce(
+       nullif(nullif(trim(c.body->>'courseCode'), ''), c.sourced_id), nullif(lower(trim(c.body->>'title')), ''))
+     from mirror_record c
      where c.district_id = ${sql(record)}.district_id and c.collection = 'courses'
        and c.sourced_id = ${sql(record)}.body->>'courseSourcedId'),
-    nullif(${sql(record)}.body->>'courseSourcedId', ''), ${sql(record)}.body->>'title')`;
+    nullif(lower(trim(${sql(record)}.body->>'title')), ''), ${sql(record)}.body->>'courseSourcedId')`;
   const member = (name: string) => sql`o.body->${name}::text = m.body->${name}::text`;
   const { student } = run.settings.mapping.roles;
   const rows = sql<Array<PossibleClass & { key: string }>>`

@@ -34,7 +34,11 @@ export async function withholdEmails(tx: Transaction, run: RunContext, isCertain
     from withheld w where d.ctid = w.ctid`;
   await withhold(tx`
     select w.*, s.of_several as told from wanted w
-    join (select email, min(name) <> max(name) as of_several from wanted group by email having count(*) > 1) s using (email)
+    join (
+      select email, count(distinct (name, number)) > 1 or count(number) < count(*) as of_several
+      from (select email, name, ${numberOf(tx, run, 'wanted')} as number
+            from wanted where email in (select email from wanted group by 1 having count(*) > 1)) sharing
+      group by 1) s using (email)
     where not w.keeps`);
   const releases = tx`
     coalesce((
@@ -44,7 +48,9 @@ export async function withholdEmails(tx: Transaction, run: RunContext, isCertain
      where t.district_id = ${run.districtId} and t.user_id = a.sis_id), false)`;
   for (let count = 1; count > 0;) {
     const held = await withhold(tx`
-      select distinct on (w.ctid) w.*, ${nameOf(tx, 'a')} <> w.name as told from wanted w
+      select distinct on (w.ctid) w.*,
+             ${nameOf(tx, 'a')} <> w.name or coalesce(${numberOf(tx, run, 'a')} <> ${numberOf(tx, run, 'w')}, true) as told
+      from wanted w
       join applied_row a on a.district_id = ${run.districtId} and a.kind = 'user' and not a.removed
         and lower(a.fields->>'email') = w.email and a.sis_id <> w.sis_id
       where not w.keeps and not ${releases}
@@ -55,7 +61,7 @@ export async function withholdEmails(tx: Transaction, run: RunContext, isCertain
 
 /**
  * Part of a statement that saves a problem for each row in `withheld`. Whoever is in question is
- * told by that, and two records of one name are one human's, who has the address.
+ * told by that, and two records of one human (roster/clashes `isOneHuman`) are told as listed twice.
  */
 function reported(tx: Transaction, run: RunContext): Fragment {
   const code = 'EMAIL_SHARED';
@@ -67,6 +73,13 @@ function reported(tx: Transaction, run: RunContext): Fragment {
       on conflict (district_id, code, kind, thing) do update
         set last_run = excluded.last_run, school = excluded.school, ${reopened(tx)}
     )`;
+}
+
+/** Number of the first record of a row; null if it has none. */
+function numberOf(tx: Transaction, run: RunContext, row: 'a' | 'w' | 'wanted'): Fragment {
+  return tx`(
+    select nullif(m.body->>'identifier', '') from mirror_record m
+    where m.district_id = ${run.districtId} and m.collection = 'users' and m.sourced_id = ${tx(row)}.sources[1])`;
 }
 
 function nameOf(tx: Transaction, row: 'a' | 'd'): Fragment {
