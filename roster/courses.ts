@@ -217,6 +217,8 @@ function isNameless({ class: one, course }: Pick<ClassFacts, 'class' | 'course'>
 function courseDecides(one: Class, { mapping, scope }: DistrictSettings): boolean {
   if (scope.courseCodes.length > 0) return true;
   if (one.courseSourcedId === '') return false;
+  const isWithout = (field: 'grades' | 'subjects') => scope[field].length > 0 && one[field].length === 0;
+  if (isWithout('grades') || isWithout('subjects')) return true;
   const { ids, courseName, courseCode, sectionName } = mapping;
   const templates = [ids.course, ids.section, courseName, courseCode, sectionName];
   return one.title === '' || mapping.courses === 'perCourse' || templates.some((each) => each.includes('{course'));
