@@ -131,6 +131,7 @@ export function concludeClass(
     return faulty('COURSE_UNKNOWN', 'course', one.courseSourcedId || undefined);
   }
   const session = choice.kind === 'session' ? choice.session : null;
+  if (session?.unnamed && settings.scope.terms.length > 0) return faulty('SESSION_UNKNOWN', 'terms', session.sourcedId);
   // A class in Canvas stays when its last student leaves, or is missing from one read.
   const students = facts.applied === 'no' ? facts.students : null;
   const outside = classOutOfScope(
