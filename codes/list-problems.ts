@@ -9,6 +9,13 @@ export const listProblems = {
       'Find out in the SIS whether the list is right. If it is, accept its size with the command in the detail: what it misses then counts as missing, and the limits weigh it. If it is not, have it mended; a list that has its size again needs nothing.',
     retryable: true,
   },
+  LIST_LACKS_IDS: {
+    meaning:
+      'records of a list came without a `sourcedId` that can be read (blank, longer than 255 characters, or no record at all): nobody knows whom or what they are about, so that nothing is made of them, and nothing of the list is removed for being missing. `affected` counts them',
+    remedy:
+      'Compare the list in the SIS with Canvas: somebody or something is missing there. In PowerSchool, look for records that an import or a plug-in has made, give them their number or make them anew, and have whoever runs the OneRoster plug-in look for a blank `sourcedId`. If it takes time, say that you know: `rollbook acknowledge DISTRICT LIST_LACKS_IDS LIST`.',
+    retryable: true,
+  },
   LIST_NEVER_PROVEN: {
     meaning:
       'no read has ever proven that a list of the SIS comes whole: what it gives is taken, and nothing is removed for being missing. The detail says what speaks against it',

@@ -1,7 +1,7 @@
 import type { CanvasProblemCode } from './canvas-problems.js';
 import type { CodeTable } from './code-table.js';
 import type { DecodingProblemCode } from './decoding-problems.js';
-import { listProblems, type ListProblemCode } from './list-problems.js';
+import type { ListProblemCode } from './list-problems.js';
 import { recordRemarks, type RecordRemarkCode } from './record-remarks.js';
 
 /** Why nothing is concluded from a decodable record. */
@@ -237,10 +237,13 @@ export const keepsNothingAway = [
     'PEOPLE_WITHOUT_SCHOOL',
   ] as const),
   ...(['EMAIL_NOT_AN_ADDRESS', 'EMAIL_OUTSIDE_DOMAINS', 'EMAIL_AMBIGUOUS', 'EMAIL_SHARED'] as const),
-  ...(Object.keys(listProblems) as ListProblemCode[]),
+  ...(['LIST_SHRANK', 'LIST_NEVER_PROVEN', 'LIST_LONG_UNPROVEN', 'SCHOOL_LEFT_LIST'] as const),
   ...(['CANVAS_REMARK', 'CANVAS_KEPT_NAME', 'DELETED_IN_CANVAS', 'CROSS_LISTED', 'OTHER_IMPORTER'] as const),
   'EMPTIED_IN_CANVAS',
 ] as const satisfies readonly RecordProblemCode[];
+
+/** Problems of a whole list that keep records of it away: `affected` of them. */
+export const countsRecords = ['LIST_LACKS_IDS'] as const satisfies readonly RecordProblemCode[];
 
 /** Problems of something else that keep people away: `affected` of them. */
 export const countsPeople = ['ORG_UNKNOWN'] as const satisfies readonly RecordProblemCode[];

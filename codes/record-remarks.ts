@@ -9,6 +9,12 @@ export const recordRemarks = {
       'Correct the named field in the SIS. Until then: a class is `scheduled`, a session a `term`, an org a `school` (at the top of others the `district`), a person enabled, a teacher not the primary one.',
     retryable: false,
   },
+  NAME_BLANK: {
+    meaning:
+      'an org has no name, or a session no title: the name that Canvas has is kept; where it has none, the number or id of the org, or the dates of the session, stand for it',
+    remedy: 'Fill the named field in, in the SIS.',
+    retryable: false,
+  },
   INVISIBLE_CHARACTER: {
     meaning:
       'an id or login holds a character that nobody sees (its code point is given), so that it may fit no other record',

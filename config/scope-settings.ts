@@ -14,8 +14,14 @@ export const scopeSettings = z.strictObject({
   schools: z.array(z.string()).default([]).describe('Only these schools, by sourcedId or identifier.'),
   excludeSchools: z.array(z.string()).default([]).describe('Never these schools, by sourcedId or identifier.'),
   terms: z.array(titlePattern).default([]).describe('Only sessions with these titles (* for anything).'),
-  grades: z.array(z.string()).default([]).describe('Only classes with one of these grades (KG, 01, ... 12).'),
-  subjects: z.array(z.string()).default([]).describe('Only classes with one of these subjects.'),
+  grades: z
+    .array(z.string())
+    .default([])
+    .describe('Only classes with one of these grades (KG, 01, ... 12); a class that has none has those of its course.'),
+  subjects: z
+    .array(z.string())
+    .default([])
+    .describe('Only classes with one of these subjects; a class that has none has those of its course.'),
   courseCodes: z.array(titlePattern).default([]).describe('Only courses with these codes (* for anything).'),
   excludeTitles: z.array(titlePattern).default([]).describe('Never classes with these titles (* for anything).'),
   homerooms: z.boolean().default(true).describe('Whether homeroom classes are included.'),

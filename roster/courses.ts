@@ -131,6 +131,7 @@ export function concludeClass(
     return faulty('COURSE_UNKNOWN', 'course', one.courseSourcedId || undefined);
   }
   const session = choice.kind === 'session' ? choice.session : null;
+  if (session?.unnamed && settings.scope.terms.length > 0) return faulty('SESSION_UNKNOWN', 'terms', session.sourcedId);
   // A class in Canvas stays when its last student leaves, or is missing from one read.
   const students = facts.applied === 'no' ? facts.students : null;
   const outside = classOutOfScope(
@@ -217,6 +218,8 @@ function isNameless({ class: one, course }: Pick<ClassFacts, 'class' | 'course'>
 function courseDecides(one: Class, { mapping, scope }: DistrictSettings): boolean {
   if (scope.courseCodes.length > 0) return true;
   if (one.courseSourcedId === '') return false;
+  const isWithout = (field: 'grades' | 'subjects') => scope[field].length > 0 && one[field].length === 0;
+  if (isWithout('grades') || isWithout('subjects')) return true;
   const { ids, courseName, courseCode, sectionName } = mapping;
   const templates = [ids.course, ids.section, courseName, courseCode, sectionName];
   return one.title === '' || mapping.courses === 'perCourse' || templates.some((each) => each.includes('{course'));

@@ -4,6 +4,7 @@ import { usableAccounts, type AccountIds, type KnownOrg } from './accounts.js';
 import { believedSessions } from './believed-sessions.js';
 import { Presence } from './presence.js';
 import { groupTerms, type TermGroup } from './terms.js';
+import { namedOrgs, withTermTitles } from './unnamed.js';
 
 /** A mirror record that others refer to. */
 export interface ReferenceRecord<Body> {
@@ -42,23 +43,21 @@ export function referenceData(
   settings: DistrictSettings,
   orgsProven: boolean,
 ): ReferenceData {
-  const knownOrgs = orgs.map((each) => ({ org: each.body, presence: each.presence, pinned: each.pinned }));
+  const named = namedOrgs(orgs);
+  const knownOrgs = named.map((each) => ({ org: each.body, presence: each.presence, pinned: each.pinned }));
   const sound = sessions.filter(isSound);
   const pinned = new Map(
     sessions.flatMap((each) => (each.pinned ? [[each.body.sourcedId, each.pinned] as const] : [])),
   );
-  const groups = groupTerms(
-    sound.map((each) => each.body),
-    pinned,
-    settings.mapping,
-  );
   const accepted = new Map(
     sessions.flatMap((each) => (each.pinned && each.accepted ? [[each.pinned, each.accepted] as const] : [])),
   );
+  const bodies = sound.map((each) => each.body);
+  const groups = withTermTitles(groupTerms(bodies, pinned, settings.mapping), accepted);
   const believed = believedSessions(groups, accepted, settings.timezone);
   return {
     knownOrgs,
-    orgs: new Map(orgs.filter((each) => !each.rejected).map((each) => [each.body.sourcedId, each.body])),
+    orgs: new Map(named.filter((each) => !each.rejected).map((each) => [each.body.sourcedId, each.body])),
     accounts: usableAccounts(knownOrgs, settings, orgsProven),
     sessions: new Map(believed.map((each) => [each.sourcedId, each])),
     lost: sessions.filter((each) => !isSound(each)),

@@ -10,8 +10,8 @@ export interface ScopeFacts {
   schools: readonly Pick<Org, 'sourcedId' | 'identifier'>[];
   /** Titles of the sessions that may become terms. */
   terms: readonly string[];
+  /** Of the class, or of its course where the class has none (roster/scope `ownOrOfCourse`). */
   grades: readonly string[];
-  /** Of the class, or of its course where the class has none. */
   subjects: readonly string[];
   courseCodes: readonly string[];
 }

@@ -45,6 +45,14 @@ export function personInScope(
   });
 }
 
+/** Grades or subjects of a class: its own, or its course's where it has none. */
+export function ownOrOfCourse(
+  own: readonly string[],
+  ofCourse: readonly string[] | null | undefined,
+): readonly string[] {
+  return own.length > 0 ? own : (ofCourse ?? []);
+}
+
 /** Why a class is out of scope; null if it is in scope. */
 export function classOutOfScope(
   facts: { class: Class; course: Course | null; school: Org; session: AcademicSession | null; students: number | null },
@@ -56,9 +64,10 @@ export function classOutOfScope(
   if (scope.excludeTitles.some((pattern) => matchesPattern(titleOf(one, course), pattern))) return 'TITLE_EXCLUDED';
   if (scope.grades.length > 0) {
     const wanted = scope.grades.map(sameGrade);
-    if (!one.grades.some((grade) => wanted.includes(sameGrade(grade)))) return 'GRADE_OUT_OF_SCOPE';
+    if (!ownOrOfCourse(one.grades, course?.grades).some((grade) => wanted.includes(sameGrade(grade))))
+      return 'GRADE_OUT_OF_SCOPE';
   }
-  const subjects = one.subjects.length > 0 ? one.subjects : (course?.subjects ?? []);
+  const subjects = ownOrOfCourse(one.subjects, course?.subjects);
   if (scope.subjects.length > 0 && !subjects.some((subject) => scope.subjects.includes(subject))) {
     return 'SUBJECT_OUT_OF_SCOPE';
   }

@@ -67,7 +67,7 @@ export function termRow(group: TermGroup, timezone: string): TermRow {
   };
 }
 
-function commonest(titles: string[]): string {
+export function commonest(titles: string[]): string {
   const counts = new Map<string, number>();
   for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]![0];

@@ -1,9 +1,6 @@
-import { hasInvisible, invisibleIn } from '../../codes/invisible.js';
 import type { DecodingProblemCode } from '../../codes/decoding-problems.js';
-import type { RecordRemarkCode } from '../../codes/record-remarks.js';
 import { remedyOf } from '../../codes/registry.js';
 import {
-  flag,
   ids,
   isBlank,
   listOf,
@@ -20,7 +17,6 @@ import {
   requiredDate,
   requiredId,
   requiredKey,
-  requiredText,
   shownId,
   text,
   texts,
@@ -37,19 +33,11 @@ import type {
   Org,
   RecordOf,
   RecordStatus,
-  RosterRecord,
   User,
   UserId,
   UserRole,
 } from './model.js';
-
-/** What is odd about a readable record, for operators. It refuses nothing. */
-export interface Remark {
-  code: RecordRemarkCode;
-  field: string;
-  /** Code points of invisible characters (`U+200B`); otherwise none. Never a value. */
-  detail?: string;
-}
+import { flagOr, nameOrRemark, remarkInvisible, wordOr, type Remark } from './remarks.js';
 
 export type Decoded<C extends CollectionName> =
   | { ok: true; record: RecordOf<C>; remarks: readonly Remark[] }
@@ -103,13 +91,16 @@ const orgTypes = vocabulary('department', 'school', 'district', 'local', 'state'
 function decodeOrg(members: Members, remarks: Remark[]): Org {
   const sourcedId = requiredKey(members, 'sourcedId');
   const parentSourcedId = optionalId(members, 'parent');
+  const identifier = optionalKey(members, 'identifier');
   const isTop = parentSourcedId === null && ids(members, 'children').length > 0;
+  const name = nameOrRemark(members, 'name', remarks);
   return {
     sourcedId,
     status: statusOf(members),
-    name: requiredText(members, 'name'),
+    name: name ?? identifier ?? sourcedId,
+    ...(name === null && { unnamed: true as const }),
     type: wordOr(isTop ? 'district' : 'school', members, 'type', orgTypes, remarks),
-    identifier: optionalKey(members, 'identifier'),
+    identifier,
     parentSourcedId,
   };
 }
@@ -119,10 +110,12 @@ function decodeAcademicSession(members: Members, remarks: Remark[]): AcademicSes
   const startDate = requiredDate(members, 'startDate');
   const endDate = requiredDate(members, 'endDate');
   if (endDate < startDate) refuse('END_BEFORE_START', 'endDate');
+  const title = nameOrRemark(members, 'title', remarks);
   return {
     sourcedId,
     status: statusOf(members),
-    title: requiredText(members, 'title'),
+    title: title ?? `${startDate} to ${endDate}`,
+    ...(title === null && { unnamed: true as const }),
     type: wordOr('term', members, 'type', sessionTypes, remarks),
     startDate,
     endDate,
@@ -252,37 +245,6 @@ function roleOf(members: Members): UserRole {
     laterRoles.has(plainWord(given)) || extension.test(given) ? 'ROLE_OF_LATER_VERSION' : 'UNKNOWN_ROLE',
     'role',
   );
-}
-
-/** A word that decides little: an unknown one is remarked, and read as `otherwise`. */
-function wordOr<W extends string>(
-  otherwise: W,
-  members: Members,
-  field: string,
-  words: ReadonlyMap<string, W>,
-  remarks: Remark[],
-): W {
-  const word = optionalWord(members, field, words);
-  if (word === null) remarks.push({ code: 'UNKNOWN_WORD', field });
-  return word ?? otherwise;
-}
-
-function flagOr(otherwise: boolean, members: Members, field: string, remarks: Remark[]): boolean {
-  const read = flag(members, field, otherwise);
-  if (read === null) remarks.push({ code: 'UNKNOWN_WORD', field });
-  return read ?? otherwise;
-}
-
-const idFields = ['sourcedId', 'userSourcedId', 'classSourcedId', 'schoolSourcedId', 'courseSourcedId'] as const;
-const loginFields = ['username', 'identifier'] as const;
-
-/** An id with a character that nobody sees fits no other record, and nobody sees why. */
-function remarkInvisible(record: RosterRecord, remarks: Remark[]): void {
-  for (const field of [...idFields, ...loginFields]) {
-    const value: unknown = field in record ? record[field as keyof RosterRecord] : undefined;
-    if (typeof value !== 'string' || !hasInvisible(value)) continue;
-    remarks.push({ code: 'INVISIBLE_CHARACTER', field, detail: invisibleIn(value).join(', ') });
-  }
 }
 
 /** A list, or one text as in the CSV binding: `09,10`. */

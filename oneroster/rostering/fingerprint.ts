@@ -20,7 +20,7 @@ export interface Fingerprint {
   linkGiven: boolean;
   /**
    * `honoured`: the sample was in the order of sourcedId. `ignored`: it was not, or the provider warned. `refused`:
-   * sorting is an error. `withinPage`: each page is sorted for itself, so that sorted pages do not join. The last two
+   * sorted pages fail, unsorted ones do not. `withinPage`: each page is sorted for itself, so that sorted pages do not join. The last two
    * are read unsorted (`readsSorted`). `unknown`: too few rows to tell, or not requested.
    */
   sort: 'honoured' | 'ignored' | 'refused' | 'withinPage' | 'unknown';
@@ -154,7 +154,16 @@ function idsOf(rows: unknown[]): string[] {
   return rows.map((row) => text((row as Members | null)?.sourcedId)).filter((id) => id !== null);
 }
 
-/** Fetches sorted by sourcedId if the provider accepts that, else unsorted. */
+/**
+ * How providers refuse to sort: by any answer about the request. What fails before the request is understood (connection,
+ * credential, pace, a gateway) says nothing about sorting.
+ */
+const sortRefusals: readonly OneRosterErrorCode[] = [
+  ...(['BAD_REQUEST', 'FORBIDDEN', 'NOT_FOUND', 'UNEXPECTED_STATUS'] as const),
+  ...(['PROVIDER_FAILED', 'PROVIDER_REPORTED_FAILURE', 'ANSWER_NOT_JSON'] as const),
+];
+
+/** Fetches sorted by sourcedId if the provider accepts that, else unsorted. A list that fails either way fails by the latter. */
 async function fetchSorted(
   client: RosterReader,
   collection: CollectionName,
@@ -166,7 +175,7 @@ async function fetchSorted(
   try {
     return await client.fetchPage(collection, { offset: 0, limit, sort }, signal);
   } catch (error) {
-    if (!sort || !(error instanceof OneRosterError) || error.code !== 'BAD_REQUEST') throw error;
+    if (!sort || !(error instanceof OneRosterError) || !sortRefusals.includes(error.code)) throw error;
     const unsorted = await client.fetchPage(collection, { offset: 0, limit, sort: false }, signal);
     fingerprint.sort = 'refused';
     return unsorted;

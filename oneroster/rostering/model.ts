@@ -24,7 +24,10 @@ export type { LocalDate };
 export interface Org {
   sourcedId: string;
   status: RecordStatus;
+  /** The identifier, or the sourcedId, if the provider gives no name. */
   name: string;
+  /** The provider gives no name. */
+  unnamed?: true;
   type: OrgType;
   identifier: string | null;
   parentSourcedId: string | null;
@@ -33,7 +36,10 @@ export interface Org {
 export interface AcademicSession {
   sourcedId: string;
   status: RecordStatus;
+  /** The dates if the provider gives no title. */
   title: string;
+  /** The provider gives no title. */
+  unnamed?: true;
   type: SessionType;
   startDate: LocalDate;
   /**

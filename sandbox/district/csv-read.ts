@@ -22,6 +22,13 @@ interface Table {
   report: FileReport;
 }
 
+interface Tables {
+  /** By their plain names; of a file that is there twice the first. */
+  tables: Map<string, Table>;
+  /** The others, for their mistakes. */
+  repeated: Array<Table & { collection: CollectionName }>;
+}
+
 /**
  * Loads a OneRoster 1.1 CSV export: a zip or a folder of orgs, academicSessions, courses, classes, users, enrollments
  * and perhaps a manifest. Demographics and everything else in it are left unread. What an SIS could serve is loaded as
@@ -41,12 +48,13 @@ export async function readExport(
   const opened = await openExport(path, exportName, report);
   try {
     report.refuse(exportName);
-    const tables = tablesOf(opened.files, exportName, report);
+    const { tables, repeated } = tablesOf(opened.files, exportName, report);
     const absent = await readManifest(tables, report);
-    report.refuse(exportName);
     const district = startedDistrict(seed, today);
     tellMissing(tables, absent, exportName, report);
     for (const collection of collections) await readCollection(collection, tables, district);
+    // The export is refused for them; whoever mends it learns of all mistakes at once.
+    for (const { collection, text, report: own } of repeated) readTable(collection, await text(), today, own);
     report.refuse(exportName);
     report.remarks().forEach(note);
     return district;
@@ -71,22 +79,28 @@ function startedDistrict(seed: string, today: Day): District {
 }
 
 /** The files that are read, by their plain names, whatever folder they lie in and however their names are written. */
-function tablesOf(files: readonly ExportFile[], exportName: string, report: ExportReport): Map<string, Table> {
+function tablesOf(files: readonly ExportFile[], exportName: string, report: ExportReport): Tables {
   const known = new Set(['manifest', ...collections, ...filesOf12].map(plainName));
   const paths = new Map<string, string>();
   const tables = new Map<string, Table>();
+  const repeated: Tables['repeated'] = [];
   for (const { name: path, read } of files) {
     const name = path.split(/[/\\]/).at(-1)!;
     const plain = plainName(name.replace(/\.\w+$/, ''));
     if (name.startsWith('.') || !known.has(plain)) continue; // macOS adds files whose names begin with a point
     const other = paths.get(plain);
-    if (other !== undefined)
-      report.mistake(exportName, undefined, `holds both ${other} and ${path}. Leave one of them`);
-    paths.set(plain, path);
-    const fileReport = report.of(name);
-    tables.set(plain, { name, report: fileReport, text: () => textOf(read, fileReport) });
+    const fileReport = report.of(other === undefined ? name : path);
+    const table = { name, report: fileReport, text: () => textOf(read, fileReport) };
+    if (other === undefined) {
+      paths.set(plain, path);
+      tables.set(plain, table);
+      continue;
+    }
+    report.mistake(exportName, undefined, `holds both ${other} and ${path}. Leave one of them`);
+    const collection = collections.find((each) => plainName(each) === plain);
+    if (collection !== undefined) repeated.push({ ...table, collection });
   }
-  return tables;
+  return { tables, repeated };
 }
 
 async function textOf(read: () => Promise<Buffer>, report: FileReport): Promise<string> {

@@ -31,12 +31,19 @@ export const csvColumns: Record<CollectionName, readonly string[]> = {
  * is enough.
  */
 export const csvRequired: Record<CollectionName, ReadonlyArray<readonly string[]>> = {
-  orgs: [['sourcedId'], ['name'], ['type']],
-  academicSessions: [['sourcedId'], ['title'], ['type'], ['startDate'], ['endDate']],
+  orgs: [['sourcedId'], ['name']],
+  academicSessions: [['sourcedId'], ['title'], ['startDate'], ['endDate']],
   courses: [['sourcedId'], ['title', 'courseCode']],
-  classes: [['sourcedId'], ['title', 'classCode', 'courseSourcedId'], ['schoolSourcedId']],
+  classes: [['sourcedId'], ['title', 'classCode', 'courseSourcedId']],
   users: [['sourcedId'], ['role'], ['givenName', 'familyName']],
   enrollments: [['sourcedId'], ['classSourcedId'], ['userSourcedId'], ['role']],
+};
+
+/** Columns that a file may lack, but of which no line of it may be cut short: such a line is torn. */
+export const csvUncut: Partial<Record<CollectionName, readonly string[]>> = {
+  orgs: ['type'],
+  academicSessions: ['type'],
+  classes: ['schoolSourcedId'],
 };
 
 /** Columns that the CSV binding wants filled. A blank one is served blank, as an SIS would, and told. */

@@ -1,7 +1,7 @@
 import { cutTable, type CsvRow } from './csv-cut.js';
 import { createLine } from './csv-line.js';
 import { recordReaders } from './csv-records.js';
-import { csvColumns, csvExpected, csvRequired } from './csv-shape.js';
+import { csvColumns, csvExpected, csvRequired, csvUncut } from './csv-shape.js';
 import { dayReader } from './csv-words.js';
 import type { Day } from './dates.js';
 import type { FileReport } from './export-report.js';
@@ -86,12 +86,14 @@ function wholeRows(
   report: FileReport,
 ): CsvRow[] {
   const width = header.cells.length;
+  const uncut = (csvUncut[collection] ?? []).filter((name) => columns.has(name));
+  const needed = [...csvRequired[collection], ...uncut.map((name) => [name])];
   const whole: CsvRow[] = [];
   for (const row of rows) {
     const { length } = row.cells;
     const has = (name: string): boolean => (columns.get(name) ?? Infinity) < length;
     if (length >= width) whole.push(row);
-    else if (csvRequired[collection].every((names) => names.some(has))) {
+    else if (needed.every((names) => names.some(has))) {
       report.remark(row.line, 'has fewer cells than the header: the missing ones were read as blank');
       whole.push(row);
     } else report.mistake(row.line, `has ${length} cells where the header has ${width}`);

@@ -1,4 +1,4 @@
-import { countsPeople, keepsNothingAway } from '../../codes/record-problems.js';
+import { countsPeople, countsRecords, keepsNothingAway } from '../../codes/record-problems.js';
 import type { Sql } from '../postgres/connect.js';
 import { problemsOnDay } from './acknowledge.js';
 
@@ -42,16 +42,20 @@ export async function countOpenProblems(sql: Sql, districtId: number, on: string
     ), by_cause as (
       select code, cause_kind, cause, bool_and(acknowledged) as acknowledged from problems group by 1, 2, 3
     ), kept as (
-      select kind, thing, max(affected) as affected, bool_or(code = any(${[...countsPeople]})) as counts_people
-      from problems where keeps_away and not acknowledged group by 1, 2
+      select kind, thing, max(affected) as affected, bool_or(code = any(${[...countsPeople]})) as counts_people,
+             1 as records
+      from problems where keeps_away and not acknowledged and code <> all(${[...countsRecords]}) group by 1, 2
+      union all
+      select kind, thing, case when kind = any(${enrollments}) then affected else 0 end, false, affected
+      from problems where keeps_away and not acknowledged and code = any(${[...countsRecords]})
     )
     select (select count(*) from by_cause where not acknowledged)::int as open,
            (select count(*) from by_cause where acknowledged)::int as acknowledged,
-           (count(*) filter (where kind = any(${people})) + coalesce(sum(affected) filter (where counts_people), 0))::int as people,
-           count(*) filter (where kind = any(${classes}))::int as classes,
+           (coalesce(sum(records) filter (where kind = any(${people})), 0) + coalesce(sum(affected) filter (where counts_people), 0))::int as people,
+           coalesce(sum(records) filter (where kind = any(${classes})), 0)::int as classes,
            coalesce(sum(affected) filter (where kind = any(${enrollments})), 0)::int
              + coalesce(sum(affected) filter (where kind in ('users', 'classes')), 0)::int as enrollments,
-           count(*) filter (where kind <> all(${[...people, ...classes, ...enrollments]}) and not counts_people)::int as others
+           coalesce(sum(records) filter (where kind <> all(${[...people, ...classes, ...enrollments]}) and not counts_people), 0)::int as others
     from kept`;
   const { open, acknowledged, ...keptAway } = counted!;
   return { open, acknowledged, keptAway };

@@ -112,7 +112,7 @@ export const powerSchoolRows: readonly PowerSchoolRow[] = [
   {
     ...{ fault: 'bad-record', settings: { path: 'users', kind: 'missing-id' } },
     ...{ comes: 'rejects', code: 'REQUIRED_FIELD_MISSING', field: 'sourcedId', unproven: ['RECORDS_WITHOUT_ID'] },
-    sees: '`missing-id` and `not-an-object`: `RECORDS_WITHOUT_ID` at the list; all else of it is used, nothing is removed for being missing; `partial`.',
+    sees: '`missing-id` and `not-an-object`: `LIST_LACKS_IDS`, with how many records of the list, and `RECORDS_WITHOUT_ID` at the list; all else of it is used, nothing is removed for being missing; `partial`.',
   },
   {
     ...{ fault: 'bad-record', settings: { path: 'enrollments', kind: 'missing-name' } },
@@ -150,7 +150,7 @@ export const powerSchoolRows: readonly PowerSchoolRow[] = [
   {
     ...{ fault: 'bad-record', settings: { path: 'users', kind: 'not-an-object' } },
     ...{ comes: 'rejects', code: 'NOT_AN_OBJECT', field: 'users', unproven: ['RECORDS_WITHOUT_ID'] },
-    sees: '`missing-id` and `not-an-object`: `RECORDS_WITHOUT_ID` at the list; all else of it is used, nothing is removed for being missing; `partial`.',
+    sees: '`missing-id` and `not-an-object`: `LIST_LACKS_IDS`, with how many records of the list, and `RECORDS_WITHOUT_ID` at the list; all else of it is used, nothing is removed for being missing; `partial`.',
   },
   {
     ...{ fault: 'duplicate-record', settings: { path: 'users' }, comes: 'whole' },

@@ -66,6 +66,22 @@ describe('decoding', () => {
   });
 });
 
+test.each([' ', null, undefined, {}, 12345678901234567890])(
+  'a name like %j of an org or session is remarked',
+  (blank) => {
+    const school = { ...org, sourcedId: '12', identifier: '0412', name: blank };
+    const remarks = (field: string) => [{ code: 'NAME_BLANK', field }];
+    expect(decodeRecord('orgs', school)).toMatchObject({
+      ...{ ok: true, record: { name: '0412', unnamed: true }, remarks: remarks('name') },
+    });
+    expect(decodeRecord('orgs', { ...school, identifier: '' })).toMatchObject({ ok: true, record: { name: '12' } });
+    const { startDate, endDate } = termRecord;
+    expect(decodeRecord('academicSessions', { ...termRecord, title: blank })).toMatchObject({
+      ...{ ok: true, record: { title: `${startDate} to ${endDate}`, unnamed: true }, remarks: remarks('title') },
+    });
+  },
+);
+
 test.each([
   ['sourcedId', { sourcedId: 12345678901234567890 }],
   ['user', { user: { sourcedId: 12345678901234567890 } }],

@@ -59,6 +59,47 @@ describe('the fingerprint of a provider', () => {
     expect(await takeFingerprint(clientOf(provider.baseUrl))).toMatchObject({ sort: 'refused', failures: [] });
   });
 
+  const ownFailure = { statusInfoSet: [{ imsx_codeMajor: 'failure', imsx_codeMinor: 'sorting_off' }] };
+  it.each<[says: string, status: number, body: object]>([
+    ['500', 500, {}],
+    ['501', 501, {}],
+    ['405', 405, {}],
+    ['403', 403, {}],
+    ['404', 404, {}],
+    ['406', 406, {}],
+    ['422', 422, {}],
+    ['200 and a failure with a code of its own', 200, ownFailure],
+  ])('reads without an order where asking for one is answered with %s', async (_says, status, body) => {
+    const answer = servingRows(rows);
+    provider = await startProvider((asked, response) =>
+      asked.query.has('sort') ? sendJson(response, body, status) : answer(asked, response),
+    );
+    const fingerprint = await takeFingerprint(clientOf(provider.baseUrl));
+    expect(fingerprint).toMatchObject({ sort: 'refused', failures: [] });
+    expect(readsSorted(fingerprint.sort)).toBe(false);
+    expect(fingerprint.collections.enrollments).toMatchObject({ total: 300 });
+  });
+
+  it('tells as such a list that fails with and without an order, and asks for the others in order', async () => {
+    const answer = servingRows(rows);
+    provider = await startProvider((asked, response) =>
+      asked.path.endsWith('/orgs') ? sendJson(response, ownFailure) : answer(asked, response),
+    );
+    const { sort, failures } = await takeFingerprint(clientOf(provider.baseUrl));
+    expect(sort).toBe('honoured');
+    expect(failures.map(({ what, code }) => [what, code])).toEqual([['orgs', 'PROVIDER_REPORTED_FAILURE']]);
+    expect(provider.asked.filter(({ path }) => path.endsWith('/orgs'))).toHaveLength(2);
+  });
+
+  it('does not ask without an order where the credential is refused', async () => {
+    provider = await startProvider((asked, response) =>
+      isTokenRequest(asked) ? sendToken(response) : sendJson(response, {}, 401),
+    );
+    const { failures } = await takeFingerprint(clientOf(provider.baseUrl));
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['TOKEN_REFUSED']));
+    expect(provider.asked.filter(({ query }) => query.has('limit') && !query.has('sort'))).toEqual([]);
+  });
+
   it('notices that only each page is sorted, so that reading asks for no order', async () => {
     const shuffled = rows.map((_, i) => rows[(i * 7) % rows.length]!);
     const answer = servingRows(shuffled, { total: false });

@@ -177,6 +177,13 @@ describe('a class', () => {
     }
   });
 
+  test.each(['grades', 'subjects'] as const)('needs its course where the scope has %s and the class none', (field) => {
+    const settings = having((each) => (each.scope[field] = ['09']));
+    const own = (values: string[]) => ({ class: aClass('8001', { [field]: values }), course: null });
+    expect(outcome(own([]), settings)).toEqual(['unknown', 'unknown', 'COURSE_UNKNOWN']);
+    expect(outcome(own(['09']), settings)).toEqual(['live', 'desired']);
+  });
+
   test('out of scope it never comes; once there it is left when the setting changed and goes when the data moved', () => {
     const pilot = having((each) => (each.scope.schools = ['401']));
     expect(outcome({ applied: 'no' }, pilot)).toEqual([null]);

@@ -1,17 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ScopeSettings } from '../../config/scope-settings.js';
-import type { Class } from '../../oneroster/rostering/model.js';
+import type { Class, Course } from '../../oneroster/rostering/model.js';
 import { classOutOfScope, isDummyTeacher, schoolInScope, personInScope } from '../../roster/scope.js';
 import { asLongAsKept, fillTemplate, matchesPattern } from '../../roster/template.js';
 import { aClass, course, org, session, settingsWith, user } from './records.js';
 
 const scope = (more: Partial<ScopeSettings> = {}): ScopeSettings => ({ ...settingsWith().scope, ...more });
-const why = (more: Partial<ScopeSettings>, one: Partial<Class> = {}, students: number | null = 5): string | null =>
+const why = (
+  more: Partial<ScopeSettings>,
+  one: Partial<Class> = {},
+  students: number | null = 5,
+  itsCourse: Partial<Course> = {},
+): string | null =>
   classOutOfScope(
     {
       class: aClass('8001', one),
-      course: course('300'),
+      course: course('300', itsCourse),
       school: org('701'),
       session: session('701-S1', 'semester', '2026-08-12', '2026-12-20'),
       students,
@@ -42,6 +47,14 @@ describe('scope', () => {
     expect(why({ terms: ['Semester 2*'] })).toBe('TERM_OUT_OF_SCOPE');
     expect(why({ classesWithoutStudents: false }, {}, 0)).toBe('NO_STUDENTS');
     expect(why({ classesWithoutStudents: false }, {}, 1)).toBeNull();
+  });
+
+  test("a class without grades has its course's", () => {
+    const ofCourse = (one: Partial<Class>, grades: string[]) => why({ grades: ['09'] }, one, 5, { grades });
+    expect(ofCourse({ grades: [] }, ['9', '10'])).toBeNull();
+    expect(ofCourse({ grades: [] }, ['10'])).toBe('GRADE_OUT_OF_SCOPE');
+    expect(ofCourse({ grades: [] }, [])).toBe('GRADE_OUT_OF_SCOPE');
+    expect(ofCourse({ grades: ['10'] }, ['09'])).toBe('GRADE_OUT_OF_SCOPE');
   });
 
   test("a class without subjects has its course's", () => {

@@ -108,6 +108,26 @@ describe('an export', () => {
     expect(lines.at(-1)).toBe('and 11 more mistakes (classes.csv 10, enrollments.csv 1)');
   });
 
+  it('that is a delta, or holds a file twice, is refused with all its other mistakes', async () => {
+    const torn = `${users}w,,true\n`;
+    const manifest = `${smallExport['manifest.csv']}file.enrollments,delta\n`;
+    const delta = await refusal({ ...smallExport, 'manifest.csv': manifest, 'users.csv': torn });
+    expect(delta.split('\n').slice(1)).toEqual([
+      'manifest.csv, line 4: enrollments is a delta. Export in bulk',
+      expect.stringMatching(/^users\.csv, line 4: /),
+    ]);
+    const other = { 'old/Users.csv': torn, 'classes.csv': `${classes}k2,Short\n` };
+    const twice = await refusal({ ...smallExport, ...other });
+    expect(twice).toContain('holds both users.csv and old/Users.csv. Leave one of them');
+    expect(twice).toMatch(/^old\/Users\.csv, line 4: /m);
+    expect(twice).toMatch(/^classes\.csv, line 3: /m);
+    expect(twice.split('\n')).toHaveLength(4);
+    const { 'orgs.csv': _orgs, ...rest } = smallExport;
+    expect(await refusal({ ...rest, 'manifest.csv': manifest })).toMatch(
+      /line 4: enrollments is a delta[^]*lacks orgs\.csv/,
+    );
+  });
+
   it('never shows what a line says of a person', async () => {
     const torn = users.replace('Orla', '"Orla"x"').replace('Fenn', '"Fenn');
     const message = await refusal({ ...smallExport, 'users.csv': `${torn}w,,perhaps\n` });

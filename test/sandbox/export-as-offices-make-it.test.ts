@@ -26,6 +26,7 @@ async function load(changed: ExportFiles): Promise<{ district: District; remarks
 }
 
 const users = smallExport['users.csv'];
+const classes = smallExport['classes.csv'];
 const enrollments = smallExport['enrollments.csv'];
 const everywhere = (change: (text: string) => string | Buffer): ExportFiles =>
   Object.fromEntries(Object.entries(smallExport).map(([name, text]) => [name, change(text)]));
@@ -191,6 +192,21 @@ describe('what an SIS would serve is loaded as it stands, with a remark', () => 
       'no column of usernames',
       { 'users.csv': users.replace('username', 'login') },
       'users.csv, line 1: lacks the column username',
+    ],
+    [
+      'no column of types of orgs',
+      { 'orgs.csv': smallExport['orgs.csv'].replace('type', 'kind') },
+      'orgs.csv, line 1: lacks the column type: it is served blank',
+    ],
+    [
+      'no column of types of sessions',
+      { 'academicSessions.csv': smallExport['academicSessions.csv'].replace('type', 'kind') },
+      'academicSessions.csv, line 1: lacks the column type: it is served blank',
+    ],
+    [
+      'no column of the schools of classes',
+      { 'classes.csv': classes.replace('schoolSourcedId', 'building') },
+      'classes.csv, line 1: lacks the column schoolSourcedId: it is served blank',
     ],
     ['no sourcedId', { 'users.csv': users.replace('\nv,', '\n,') }, 'users.csv, line 3: sourcedId is blank'],
     [

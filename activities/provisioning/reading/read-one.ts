@@ -40,6 +40,7 @@ export async function readOne(reading: Reading, collection: CollectionName): Pro
         collection,
         certify: (repeats) => certify(chain, { noIdRejects, duplicates: duplicates + repeats }),
         uniteCopies: (each) => united(collection, run, each),
+        noIdRejects,
         firstLoad: position.firstLoad,
         copies,
         goneHashes: known?.unseen() ?? [],

@@ -1,6 +1,7 @@
 import { contentHash } from '../../../oneroster/rostering/hash.js';
 import type { OneRosterClient } from '../../../oneroster/client.js';
-import { decodeRecord, type Remark } from '../../../oneroster/rostering/decode.js';
+import { decodeRecord } from '../../../oneroster/rostering/decode.js';
+import type { Remark } from '../../../oneroster/rostering/remarks.js';
 import { OneRosterError } from '../../../oneroster/errors.js';
 import { HashMatch, type RecordHashIndex } from '../../../oneroster/rostering/record-hash-index.js';
 import { repeatedRows, rowsOfOneId } from '../../../oneroster/rostering/repeated-rows.js';

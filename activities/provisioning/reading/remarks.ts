@@ -1,6 +1,6 @@
 import type { RecordRemarkCode } from '../../../codes/record-remarks.js';
 import { remedyOf } from '../../../codes/registry.js';
-import type { Remark } from '../../../oneroster/rostering/decode.js';
+import type { Remark } from '../../../oneroster/rostering/remarks.js';
 import type { CollectionName } from '../../../oneroster/rostering/model.js';
 import type { CollectionPage } from '../../../oneroster/rostering/read-collection.js';
 import type { NewProblem } from '../../../store/problems/save-problems.js';

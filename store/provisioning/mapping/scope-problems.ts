@@ -8,6 +8,7 @@ import {
   type ScopeFacts,
   type UnmatchedSetting,
 } from '../../../roster/scope-check.js';
+import { ownOrOfCourse } from '../../../roster/scope.js';
 import { ClassState, UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
 import { saveProblems, type NewProblem } from '../../problems/save-problems.js';
@@ -83,23 +84,25 @@ async function scopeFacts(tx: Transaction, run: RunContext, reference: Reference
     left join mirror_record o on o.district_id = c.district_id and o.collection = 'courses'
       and o.sourced_id = c.body->>'courseSourcedId'
     where c.district_id = ${run.districtId} and c.collection = 'classes' and ${isListed(tx)}`;
-  const values = async (wanted: readonly string[], value: ReturnType<typeof tx>): Promise<string[]> => {
-    if (wanted.length === 0) return [];
-    const rows = await tx<Array<{ value: string }>>`
-      select distinct value from (select ${value} as value ${classes}) v where value is not null`;
-    return rows.map((row) => row.value);
+  const valuesOf = async (field: 'grades' | 'subjects'): Promise<string[]> => {
+    if (scope[field].length === 0) return [];
+    const rows = await tx<Array<{ own: string[]; ofCourse: string[] | null }>>`
+      select distinct c.body->${field} as own, o.body->${field} as "ofCourse" ${classes}`;
+    return [...new Set(rows.flatMap(({ own, ofCourse }) => ownOrOfCourse(own, ofCourse)))];
+  };
+  const courseCodes = async (): Promise<string[]> => {
+    const rows = await tx<
+      Array<{ code: string }>
+    >`select distinct coalesce(o.body->>'courseCode', '') as code ${classes}`;
+    return rows.map((row) => row.code);
   };
   const types: readonly string[] = mapping.sessionTypes;
   return {
     schools: [...reference.orgs.values()].filter((org) => !aboveSchools.includes(org.type)),
     terms: [...reference.sessions.values()].filter(({ type }) => types.includes(type)).map(({ title }) => title),
-    grades: await values(scope.grades, tx`jsonb_array_elements_text(c.body->'grades')`),
-    subjects: await values(
-      scope.subjects,
-      tx`jsonb_array_elements_text(case when c.body->'subjects' <> '[]' then c.body->'subjects'
-                                        else coalesce(o.body->'subjects', '[]') end)`,
-    ),
-    courseCodes: await values(scope.courseCodes, tx`coalesce(o.body->>'courseCode', '')`),
+    grades: await valuesOf('grades'),
+    subjects: await valuesOf('subjects'),
+    courseCodes: scope.courseCodes.length === 0 ? [] : await courseCodes(),
   };
 }
 

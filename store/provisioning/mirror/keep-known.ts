@@ -24,8 +24,8 @@ export async function addKnown(
 }
 
 /**
- * Rebuilds the known hashes from the mirror after a read with duplicate records: the hash of the dropped copy would
- * otherwise count as known although the mirror does not have it.
+ * Rebuilds the known hashes from the mirror after a read with duplicate records or with rows that have no id: their hashes
+ * would otherwise count as known although the mirror does not have them, and the next read would seem proven.
  */
 export async function knowTheMirror(
   tx: Transaction,

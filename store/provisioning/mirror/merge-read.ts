@@ -10,6 +10,7 @@ import { saveCertificate, type StoredCertificate } from './certificates.js';
 import { addKnown, knowTheMirror } from './keep-known.js';
 import { mergeEnrollments } from './merge-enrollments.js';
 import { mergeRecords } from './merge-records.js';
+import { noteLackingIds } from './note-lacking-ids.js';
 import { countRejects, noteRejects, settleRemarks } from './note-rejects.js';
 import { judgeSize, noteSize, type JudgedSize, type JudgingRun } from './shrunk-lists.js';
 import { keyFirstEnrollments, uniteIncoming, type FoundCopies, type UniteCopies } from './unite-copies.js';
@@ -27,6 +28,8 @@ export interface FinishedRead {
   /** Certifies the read, given how many of its new or changed rows came again in another page. */
   certify(repeats: number): ReadCertificate;
   uniteCopies: UniteCopies;
+  /** Rows of which nobody knows which record they are: without an id, or with an inexact one. */
+  noIdRejects: number;
   /** Rows that were byte for byte another row of their page. */
   copies: number;
   firstLoad: boolean;
@@ -41,13 +44,15 @@ export interface FinishedRead {
 export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): Promise<StoredCertificate> {
   return sql.begin(async (tx) => {
     await fence(tx, run, [Resource.mirror]);
+    await noteLackingIds(tx, run, read);
     const { firstLoad, incoming, copies, repeats } = await unite(tx, run, read);
     const certificateOfRead = read.certify(repeats);
     const records = certificateOfRead.rows - copies;
-    const rejects = await countRejects(tx, run, read.collection, firstLoad);
+    const { rejects, inexact } = await countRejects(tx, run, read.collection, firstLoad);
+    const identified = inexact > 0 ? withDoubt(certificateOfRead, 'RECORDS_WITHOUT_ID') : certificateOfRead;
     const judged = tooManyRejected(rejects, records, run.settings.limits.rejected)
-      ? withDoubt(certificateOfRead, 'TOO_MANY_REJECTED')
-      : certificateOfRead;
+      ? withDoubt(identified, 'TOO_MANY_REJECTED')
+      : identified;
     const sized = { collection: read.collection, rows: judged.rows, records, isProven: judged.certified };
     const size = await judgeSize(tx, run, sized);
     if (isSetAside(size)) {
@@ -81,7 +86,8 @@ export async function mergeRead(sql: Sql, run: MergingRun, read: FinishedRead): 
             certified_rows = coalesce(excluded.certified_rows, collection_state.certified_rows)`;
     await saveCertificate(tx, run.runId, read.collection, certificate);
     await noteSize(tx, run, { ...sized, isWhole: use === ReadUse.all, atZero: merged.atZero }, size);
-    if (copies > 0 || merged.keptHashes === null) await knowTheMirror(tx, run, read.collection);
+    const blocksHoldOthers = copies > 0 || read.noIdRejects > 0;
+    if (blocksHoldOthers || merged.keptHashes === null) await knowTheMirror(tx, run, read.collection);
     else await keepHashes(tx, run, read.collection, merged.keptHashes);
     return certificate;
   });
@@ -115,7 +121,7 @@ function withDoubtOfSize(judged: ReadCertificate, { shrinkage }: JudgedSize): Re
 }
 
 function withDoubt(judged: ReadCertificate, code: CertificateReason): ReadCertificate {
-  return { ...judged, certified: false, reasons: [...judged.reasons, code] };
+  return { ...judged, certified: false, reasons: [...new Set([...judged.reasons, code])] };
 }
 
 async function refuse(

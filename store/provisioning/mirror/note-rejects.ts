@@ -7,7 +7,8 @@ import { reopened } from '../../problems/reopen.js';
 /**
  * Records of a read that cannot be read: those that it brought, and those known from earlier ones that it brought again as
  * they were. What has left the list since, or came otherwise, says nothing of this read: counted on, it would take the proof
- * from every later one, and without proof it never goes missing.
+ * from every later one, and without proof it never goes missing. `inexact` are those of which nobody knows which record they
+ * are: one that stands may seem missing.
  *
  * @param firstLoad nothing is known from earlier reads, and the table `gone_hash` is not made
  */
@@ -16,27 +17,28 @@ export async function countRejects(
   run: { districtId: number },
   collection: CollectionName,
   firstLoad: boolean,
-): Promise<number> {
+): Promise<{ rejects: number; inexact: number }> {
   const known =
     collection === 'enrollments'
       ? tx`mirror_enrollment m where m.district_id = ${run.districtId}`
       : tx`mirror_record m where m.district_id = ${run.districtId} and m.collection = ${collection}`;
-  const [counted] = await tx<Array<{ rejects: number }>>`
-    select count(*)::int as rejects from (
-      select sourced_id from incoming_record
+  const isInexact = (code: string, field: string) => tx`${tx(code)} = 'ID_NOT_EXACT' and ${tx(field)} = 'sourcedId'`;
+  const [counted] = await tx<[{ rejects: number; inexact: number }]>`
+    select count(distinct sourced_id)::int as rejects, count(*) filter (where inexact)::int as inexact from (
+      select sourced_id, ${isInexact('reject_code', 'reject_field')} as inexact from incoming_record
       where district_id = ${run.districtId} and collection = ${collection} and reject_code is not null
       ${
         firstLoad
           ? tx``
           : tx`
       union
-      select p.thing from problem p
+      select p.thing, ${isInexact('p.code', 'p.field')} from problem p
       where p.district_id = ${run.districtId} and p.kind = ${collection} and p.settled_run is null
         and p.code = any(${Object.keys(decodingProblems)})
         and not exists (select 1 from ${known} and m.sourced_id = p.thing
                           and m.row_hash in (select row_hash from gone_hash))`
       }) rejected`;
-  return counted!.rejects;
+  return counted;
 }
 
 /** Notes a read's rejected records as problems and settles those now readable. Returns how many were rejected. */
