@@ -23,7 +23,8 @@ export const mappingProblems = {
     retryable: false,
   },
   PEOPLE_WITHOUT_SCHOOL: {
-    meaning: 'people name no school, and have no class in scope: they get no account. All of them are one problem',
+    meaning:
+      'people name no school, and have no class in scope: they get no account. All of them are one problem. Where their class is not in the feed, that is told too, by `CLASS_UNKNOWN`',
     remedy:
       'If they are to have an account, give them a school or a class in the SIS. If not, nothing: nobody else waits for them.',
     retryable: false,

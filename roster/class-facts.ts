@@ -1,5 +1,5 @@
 import type { DistrictSettings } from '../config/settings.js';
-import type { Class, Course } from '../oneroster/rostering/model.js';
+import type { Class, Course, Org } from '../oneroster/rostering/model.js';
 import { isAnotherClass, newcomerClass, type KnownHands, type PeopleOfClass } from './changed-hands.js';
 import type { ClassFacts } from './courses.js';
 import type { LocalDate } from './dates.js';
@@ -36,7 +36,7 @@ export function classFacts(
   groupCourse: string | null,
 ): ClassFacts {
   const { presence, rejected, isNamed, course, pinnedSection, pinnedCourse, students, appliedScope } = known;
-  const one = withSchool(known.class, course, reference.orgs);
+  const one = { ...known.class, schoolSourcedId: schoolOfClass(known.class, course, reference.orgs) };
   const choice = chooseSession(one.termSourcedIds, reference.sessions, run.settings.mapping.sessionTypes);
   return {
     ...{ class: one, presence, rejected, isNamed, course, pinnedSection, pinnedCourse, students, choice, groupCourse },
@@ -49,11 +49,15 @@ export function classFacts(
   };
 }
 
-/** A class that names no school is at the school of its course, if that is of one. */
-function withSchool(one: Class, course: Course | null, orgs: ReferenceData['orgs']): Class {
-  if (one.schoolSourcedId !== '') return one;
+/** The school of a class: one that names none is at the school of its course, if that is of one. Empty if it has none. */
+export function schoolOfClass(
+  { schoolSourcedId }: Pick<Class, 'schoolSourcedId'>,
+  course: Pick<Course, 'orgSourcedId'> | null,
+  orgs: ReadonlyMap<string, Pick<Org, 'sourcedId' | 'type'>>,
+): string {
+  if (schoolSourcedId !== '') return schoolSourcedId;
   const org = orgs.get(course?.orgSourcedId ?? '');
-  return org?.type === 'school' ? { ...one, schoolSourcedId: org.sourcedId } : one;
+  return org?.type === 'school' ? org.sourcedId : '';
 }
 
 /** The question about a class, if there is one: the name of the newcomer; null if the record is believed. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, date, index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, date, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { UserRole } from '../../oneroster/rostering/model.js';
 
 /**
@@ -53,4 +53,21 @@ export const incomingEnrollment = pgTable(
     endDate: date('end_date'),
   },
   (table) => [index('incoming_enrollment_read').on(table.districtId, table.runId)],
+);
+
+/**
+ * Enrollments that Canvas holds and whose record names a class or a person that the SIS does not give: by the class, person
+ * and role that the record last named when it gave both. Records change in place, so nothing else tells what such a one
+ * was. Rows stay until Canvas holds the enrollment no more, or the record names it again.
+ */
+export const danglingEnrollment = pgTable(
+  'dangling_enrollment',
+  {
+    districtId: integer('district_id').notNull(),
+    sourcedId: text('sourced_id').notNull(),
+    classId: text('class_id').notNull(),
+    userSourcedId: text('user_sourced_id').notNull(),
+    role: text('role').$type<UserRole>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.districtId, table.sourcedId] })],
 );

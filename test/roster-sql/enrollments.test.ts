@@ -18,7 +18,6 @@ import { whole } from '../../store/postgres/shards.js';
 import { beginPlan } from '../../store/provisioning/plan/begin-plan.js';
 import { planEnrollments } from '../../store/provisioning/plan/plan-enrollments.js';
 import { createRunPartitions } from '../../store/provisioning/run-partitions.js';
-import { pickTouched } from '../../store/provisioning/plan/touched-enrollments.js';
 import { fill, openDistrict, runOfDistrict, sets } from './district.js';
 import { mostly } from './mostly.js';
 
@@ -69,6 +68,10 @@ const enrollment = fc.record({
   endDate: day(3),
   missingSince,
   applied: fc.constantFrom('active', 'inactive', null),
+  /** What it last named when both were given; null: what it names now, or nothing is noted. */
+  named: fc.option(
+    fc.record({ inClass: fc.nat(11), person: fc.nat(11), role: mostly<UserRole>('student', 'teacher') }),
+  ),
 });
 /** What Canvas holds beside that: of people and classes by themselves, whether or not a record speaks of them. */
 const stray = fc.record({
@@ -94,12 +97,18 @@ const recordOf = (collection: string, sourcedId: string) => ({
 /** Places and people as they lie in the store; what has no state was never mapped. */
 function rowsOf(each: typeof night extends fc.Arbitrary<infer Night> ? Night : never) {
   const enrollments = each.enrollments.map((one, index) => {
+    const named = one.named && {
+      role: one.named.role,
+      place: one.named.inClass % each.classes.length,
+      person: one.named.person % each.people.length,
+    };
     const place = one.inClass % each.classes.length;
     const person = one.person % each.people.length;
     const target = { ...each.classes[place]!, ...{ classId: `class ${place}`, sectionId: `section ${place}` } };
     const user = each.people[person]!;
     return {
       ...one,
+      named,
       sourcedId: `e${index}`,
       target,
       personId: `person ${person}`,
@@ -165,7 +174,18 @@ test('the plan of enrollments is what the rules say of every record by itself an
             const role = one.role === null ? null : canvasRoleOf(one.role, run.settings);
             const hasNoPerson = !one.user.isKnown && one.target.classId === `class ${place}` && role === canvasRole;
             const hasNoClass = !one.target.isKnown && one.user.state !== null && one.userId === userId;
-            return isCurrent && (hasNoPerson || hasNoClass);
+            return isCurrent && one.named === null && (hasNoPerson || hasNoClass);
+          }),
+          danglingDecisions: records.flatMap((one) => {
+            if (one.named === null || (one.user.isKnown && one.target.isKnown)) return [];
+            const { state, userId: namedUser } = each.people[one.named.person]!;
+            const namedRole = canvasRoleOf(one.named.role, run.settings);
+            if (one.named.place !== place || state === null || `user ${namedUser}` !== userId) return [];
+            if (namedRole !== canvasRole) return [];
+            const presence = presenceOf(one.missingSince, cutoff, each.proven);
+            const moment = momentOf({ ...one, termEnd: each.classes[place]!.termEnd }, dates);
+            const { tobedeleted, rejected } = one;
+            return enrollmentDecision({ role: one.named.role, presence, tobedeleted, rejected, moment }, namedRole);
           }),
           isUndecided: undecided.has([`class ${place}`, userId].join('|')),
         };
@@ -208,6 +228,16 @@ test('the plan of enrollments is what the rules say of every record by itself an
           ...{ tobedeleted: one.tobedeleted, rejected: one.rejected },
           ...{ begin_date: one.beginDate, end_date: one.endDate },
         })),
+        dangling_enrollment: records.flatMap(({ sourcedId, named }) =>
+          named === null
+            ? []
+            : [
+                {
+                  ...{ sourced_id: sourcedId, role: named.role },
+                  ...{ class_id: `class ${named.place}`, user_sourced_id: `person ${named.person}` },
+                },
+              ],
+        ),
         applied_enrollment: [...applied].map(([key, status]) => {
           const [section, user, role] = key.split('|');
           return {
@@ -242,45 +272,4 @@ test('a run plans by its own settings while another one plans beside it', async 
   const before = await tables();
   await store.sql.begin((tx) => beginPlan(tx, beside, enrollmentDecisions(beside.settings), 1));
   expect(await tables()).toEqual(before);
-});
-
-test('when days have passed, those enrollments are looked at again for which the moment is another one', async () => {
-  const span = fc.record({ beginDate: day(12), endDate: day(12) });
-  await fc.assert(
-    fc.asyncProperty(
-      ...[fc.array(span, { maxLength: 60, size: 'max' }), fc.nat(9), fc.nat(3), fc.boolean()],
-      async (spans, daysPassed, leadDays, endDateInclusive) => {
-        const lastDates = countingDates(
-          addDays(asOf, -daysPassed),
-          { leadDays, finishDays: 7, sharedFinishDays: 0 },
-          endDateInclusive,
-        );
-        const dates = countingDates(asOf, { leadDays, finishDays: 7, sharedFinishDays: 0 }, endDateInclusive);
-        await fill(store, {
-          ...{ class_target: [], user_target: [], applied_enrollment: [] },
-          mirror_enrollment: spans.map((each, index) => ({
-            ...{ sourced_id: `e${index}`, row_hash: 1, changed_run: 1, role: 'student' },
-            ...{ user_id: `person ${index}`, class_id: `class ${index}` },
-            ...{ begin_date: each.beginDate, end_date: each.endDate },
-          })),
-        });
-        const run = runOfDistrict({ mapAll: false, settledRun: 1 });
-        const touched = await store.sql.begin(async (tx) =>
-          (await pickTouched(tx, run, dates, lastDates)) === null
-            ? []
-            : (await tx<Array<{ person: string }>>`select person_id as person from touched_pair`).map(
-                (row) => row.person,
-              ),
-        );
-        spans.forEach((each, index) => {
-          const days = { ...each, termEnd: null };
-          const isTouched = touched.includes(`person ${index}`);
-          const isAnother = momentOf(days, dates) !== momentOf(days, lastDates);
-          const endsBeforeItBegins = each.beginDate !== null && each.endDate !== null && each.endDate < each.beginDate;
-          if (isAnother || !endsBeforeItBegins) expect([each, isTouched]).toEqual([each, isAnother]);
-        });
-      },
-    ),
-    sets,
-  );
 });

@@ -3,7 +3,7 @@ import { movedAway, type HeldEnrollment } from '../../roster/moved-away.js';
 
 const held: HeldEnrollment = {
   ...{ sectionId: 's1', canvasRole: 'student', classState: 'live', sectionOfClass: 's1' },
-  ...{ userStates: ['live'], rolesInClass: [], mayNameNobody: false, isUndecided: false },
+  ...{ userStates: ['live'], rolesInClass: [], mayNameNobody: false, danglingDecisions: [], isUndecided: false },
 };
 
 test.each<[string, Partial<HeldEnrollment>, boolean]>([
@@ -17,6 +17,11 @@ test.each<[string, Partial<HeldEnrollment>, boolean]>([
   ['of a person who left stays', { userStates: ['gone'] }, false],
   ['of a person one of whose records is live has moved away', { userStates: ['gone', 'live'] }, true],
   ['whose record may be one that names nobody now stays', { mayNameNobody: true }, false],
+  ['whose record names nobody now stays', { danglingDecisions: ['active'] }, false],
+  ['whose record names nobody now and cannot be read, or is missing, stays', { danglingDecisions: ['unknown'] }, false],
+  ['whose record names nobody now and is marked has moved away', { danglingDecisions: ['exited'] }, true],
+  ['whose record named nobody and is proven to have left has moved away', { danglingDecisions: ['removed'] }, true],
+  ['that another record named too, which names nobody now, stays', { danglingDecisions: ['exited', 'active'] }, false],
   [
     'whose record has another role now, and cannot be read or finished, stays',
     { rolesInClass: ['teacher'], isUndecided: true },

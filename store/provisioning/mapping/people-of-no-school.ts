@@ -22,7 +22,9 @@ export async function notePeopleOfNoSchool(tx: Transaction, run: RunContext, org
   const [open] = await tx`
     select 1 from problem
     where district_id = ${run.districtId} and code = any(${[...codes]}) and settled_run is null limit 1`;
-  const changed = open ? (['orgs', 'users', 'classes', 'enrollments'] as const) : (['orgs', 'users'] as const);
+  const changed = open
+    ? (['orgs', 'users', 'courses', 'classes', 'enrollments'] as const)
+    : (['orgs', 'users'] as const);
   if (!run.mapAll && !(await anyChanged(tx, run, changed))) return;
   await disableNestedLoops(tx);
   await tx`

@@ -33,7 +33,7 @@ export interface PersonRecord extends Pick<MirrorRecord, 'rejected'> {
 
 /**
  * The user records to map, with the records of one person together: all, or those that changed since the last finished
- * run, one of whose orgs did, or that are not settled yet, with the other records of the same number.
+ * run, one of whose orgs did, whom a class may bring into scope, or that are not settled yet, with the other records of the same number.
  */
 export async function* peopleToMap(sql: Sql, run: RunContext, shard: Shard): AsyncGenerator<PersonRecord[]> {
   const touched = run.mapAll ? null : touchedUsers(sql, run, await anyOrgChanged(sql, run));
@@ -134,6 +134,14 @@ function touchedUsers(sql: Sql, run: RunContext, orgsChanged: boolean) {
       where c.district_id = ${run.districtId} and c.run_id > ${run.settledRun} and c.collection = 'enrollments'
         and not exists (select 1 from ${sql(run.targets.user)} t
                         where t.district_id = c.district_id and t.user_sourced_id = e.user_id and t.state = ${UserState.live})
+      union
+      -- So may the school of a class.
+      select r.sourced_id, r.body->>'identifier' from school_of_classes s
+      join mirror_record r on r.district_id = s.district_id and r.collection = 'users' and r.sourced_id = s.user_sourced_id
+      where s.district_id = ${run.districtId}
+        and not exists (select 1 from ${sql(run.targets.user)} t
+                        where t.district_id = s.district_id and t.user_sourced_id = s.user_sourced_id
+                          and t.state = ${UserState.live})
       ${orgsChanged ? usersOfChangedOrgs : sql``}
     ), touched as (
       select sourced_id from moved

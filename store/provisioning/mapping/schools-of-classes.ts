@@ -3,6 +3,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 import { anyChanged } from './any-changed.js';
+import { classSchools } from './class-schools.js';
 
 /**
  * Stores the schools of the classes in which people of no org in scope have a wanted enrollment. Nothing is done if
@@ -16,7 +17,7 @@ export async function saveSchoolsOfClasses(
   run: RunContext,
   { orgs, stillCountsOn }: { orgs: readonly string[]; stillCountsOn: string },
 ): Promise<void> {
-  if (!run.mapAll && !(await anyChanged(tx, run, ['orgs', 'users', 'classes', 'enrollments']))) return;
+  if (!run.mapAll && !(await anyChanged(tx, run, ['orgs', 'users', 'courses', 'classes', 'enrollments']))) return;
   await disableNestedLoops(tx);
   await tx`
     create temp table of_no_org on commit drop as
@@ -32,8 +33,7 @@ export async function saveSchoolsOfClasses(
     select ${run.districtId}::int, e.user_id, array_agg(distinct c.school)
     from of_no_org o
     join ${tx(`mirror_enrollment_d${run.districtId}`)} e on e.user_id = o.sourced_id
-    join (select sourced_id, body->>'schoolSourcedId' as school from mirror_record
-          where district_id = ${run.districtId} and collection = 'classes' and body is not null) c on c.sourced_id = e.class_id
+    join (${classSchools(tx, run.districtId)}) c on c.sourced_id = e.class_id
     where e.missing_since is null and not e.tobedeleted and not e.rejected
       and (e.end_date is null or e.end_date >= ${stillCountsOn}) and e.role = any(${[...provisionedRoles]})
       and c.school = any(${orgs as string[]})

@@ -9,6 +9,7 @@ import type { Transaction } from '../../postgres/connect.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import type { RunContext } from '../context.js';
 import { anyChanged } from './any-changed.js';
+import { markWaiting } from './waiting-enrollments.js';
 import { reopened } from '../../problems/reopen.js';
 
 const staffRoles: string[] = [...provisionedRoles].filter((each) => each !== 'student');
@@ -26,10 +27,15 @@ const notedCodes = [
  * is staff by the record and a student by enrollments. Call it
  * once all classes and people are mapped.
  *
+ * @param orgs sourcedIds of the orgs in scope (roster/scope `orgsInScope`)
  * @param stillCountsOn an enrollment that ended earlier asks nothing (roster/counting-dates)
  */
-export async function noteUnknownReferences(tx: Transaction, run: RunContext, stillCountsOn: string): Promise<void> {
-  if (!run.mapAll && !(await anyChanged(tx, run, ['orgs', 'users', 'classes', 'enrollments']))) return;
+export async function noteUnknownReferences(
+  tx: Transaction,
+  run: RunContext,
+  { orgs, stillCountsOn }: { orgs: readonly string[]; stillCountsOn: string },
+): Promise<void> {
+  if (!run.mapAll && !(await anyChanged(tx, run, ['orgs', 'users', 'courses', 'classes', 'enrollments']))) return;
   await disableNestedLoops(tx);
   if (!run.mapAll) await collectSuspects(tx, run);
   const suspect = (kind: 'users' | 'classes', id: Fragment): Fragment =>
@@ -42,10 +48,9 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
                  where district_id = ${run.districtId} and code = ${code} and settled_run is null))`;
   // A table made by a query is filled by several processes, one that is inserted into by one.
   await tx`
-    create temp table unknown_reference on commit drop as
-    with nowhere as (
-      select e.user_id, e.class_id, e.role, t.state as class_state, t.school, u.sourced_id as known_user, u.left_list, u.other_role, u.staff_role,
-             c.sourced_id as known_class, c.left_list as class_left
+    create temp table nowhere on commit drop as
+      select e.sourced_id, e.user_id, e.class_id, e.school_id, e.role, t.state as class_state, t.school, u.sourced_id as known_user,
+             u.left_list, u.other_role, u.staff_role, c.sourced_id as known_class, c.left_list as class_left, false as waits
       from ${tx(`mirror_enrollment_d${run.districtId}`)} e
       left join (select sourced_id, missing_since is not null or body->>'status' = 'tobedeleted' as left_list,
                         case when body->>'role' <> all(${[...provisionedRoles]}) then body->>'role' end as other_role,
@@ -59,12 +64,15 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
       where e.missing_since is null and not e.tobedeleted and not e.rejected and e.role = any(${[...provisionedRoles]})
         and (e.end_date is null or e.end_date >= ${stillCountsOn})
         and (u.sourced_id is null or u.left_list or u.other_role is not null or (u.staff_role is not null and e.role = 'student') or c.sourced_id is null or c.left_list)
-        and (${suspect('users', tx`e.user_id`)} or ${suspect('classes', tx`e.class_id`)})
-    )
+        and (${suspect('users', tx`e.user_id`)} or ${suspect('classes', tx`e.class_id`)})`;
+  await markWaiting(tx, run, orgs);
+  await tx`
+    create temp table unknown_reference on commit drop as
     select case when known_user is null then 'USER_UNKNOWN' else 'USER_LEFT' end as code, 'users' as kind, 'user' as field, user_id as id,
            case when count(distinct school) = 1 then min(school) end as school, null as detail, count(*) as rows
     from nowhere
-    where (known_user is null or (left_list and ${stillGiven('USER_LEFT', tx`user_id`)})) and class_state in (${ClassState.live}, ${ClassState.unknown})
+    where (class_state in (${ClassState.live}, ${ClassState.unknown}) or (known_user is null and waits))
+      and (known_user is null or (left_list and ${stillGiven('USER_LEFT', tx`user_id`)}))
       and ${suspect('users', tx`user_id`)}
     group by 1, user_id
     union all
@@ -83,9 +91,10 @@ export async function noteUnknownReferences(tx: Transaction, run: RunContext, st
     union all
     select case when known_class is null then 'CLASS_UNKNOWN' else 'CLASS_LEFT' end, 'classes', 'class', class_id,
            case when count(distinct nowhere.school) = 1 then min(nowhere.school) end, null, count(*)
-    from nowhere join ${tx(run.targets.user)} u on u.district_id = ${run.districtId}
+    from nowhere left join ${tx(run.targets.user)} u on u.district_id = ${run.districtId}
       and u.user_sourced_id = nowhere.user_id and u.state = ${UserState.live}
-    where (known_class is null or (class_left and class_state <> ${ClassState.ended} and ${stillGiven('CLASS_LEFT', tx`class_id`)})) and ${suspect('classes', tx`class_id`)}
+    where (u.state is not null or (known_class is null and waits))
+      and (known_class is null or (class_left and class_state <> ${ClassState.ended} and ${stillGiven('CLASS_LEFT', tx`class_id`)})) and ${suspect('classes', tx`class_id`)}
     group by 1, class_id`;
   for (const code of notedCodes) await noteProblems(tx, run, code);
   await guessReferences(tx, run, { code: 'USER_UNKNOWN', collection: 'users', id: tx`p.thing` });

@@ -23,7 +23,10 @@ export async function addMovedAway(tx: Transaction, shard: ShardSource): Promise
       and not exists (
         select 1 from mapped_enrollment m
         where m.class_id = a.class_id and m.user_id = a.user_id
-          and m.decision in (${EnrollmentDecision.unknown}, ${EnrollmentDecision.completed}))`;
+          and m.decision in (${EnrollmentDecision.unknown}, ${EnrollmentDecision.completed}))
+      and not exists (
+        select 1 from kept_dangling k
+        where k.class_id = a.class_id and k.user_id = a.user_id and k.role = a.role)`;
   if (found.count === 0) return;
   await keepUnknown(tx, shard);
   await tx`
@@ -40,7 +43,9 @@ export async function addMovedAway(tx: Transaction, shard: ShardSource): Promise
  * a person with one whose class is unknown.
  */
 async function keepUnknown(tx: Transaction, { run, source }: ShardSource): Promise<void> {
-  const current = tx`e.missing_since is null and not e.tobedeleted`;
+  // Of a record in `dangling_enrollment` it is known which enrollment it last named: it says nothing of others.
+  const current = tx`e.missing_since is null and not e.tobedeleted and e.sourced_id not in (
+    select sourced_id from dangling_enrollment where district_id = ${run.districtId})`;
   const known = (collection: string, id: 'e.user_id' | 'e.class_id') => tx`exists (
     select 1 from mirror_record k
     where k.district_id = ${run.districtId} and k.collection = ${collection} and k.sourced_id = ${tx(id)})`;

@@ -1,12 +1,13 @@
 import type { PendingQuery, Row } from 'postgres';
-import { decisionOrder, EnrollmentDecision, factCode } from '../../../roster/enrollment-decision.js';
+import { decisionOrder, EnrollmentDecision } from '../../../roster/enrollment-decision.js';
 import { Operation, Phase } from '../../../roster/plan.js';
-import { goneCutoff } from '../../../roster/presence.js';
 import { ClassState, UserState } from '../../../roster/targets.js';
 import type { Transaction } from '../../postgres/connect.js';
 import type { RunContext } from '../context.js';
 import { disableNestedLoops } from '../../postgres/planner-hints.js';
 import { isInShard, type Shard } from '../../postgres/shards.js';
+import { pickKeptDangling } from '../dangling-enrollments.js';
+import { enrollmentFacts } from './enrollment-facts.js';
 import { addMovedAway } from './moved-away.js';
 import { findEnds, isSharedFinish } from './shared-ends.js';
 import { firstNumberOf, shardTable } from './shards.js';
@@ -32,6 +33,7 @@ export async function planEnrollments(
 ): Promise<PlannedShard> {
   const source = run.mapAll ? everything(run) : await pickTouched(tx, run, how.dates, how.lastDates);
   if (source === null) return { rows: 0, allNew: true };
+  await pickKeptDangling(tx, run, how);
   await disableNestedLoops(tx);
   // Joins in the written order, so that the tables of classes and people are hashed. The planner cannot estimate how
   // many rows have a decision and would hash the enrollments: planning a first load of 300,000 then takes 0.2 s longer,
@@ -102,6 +104,9 @@ function mapped(tx: Transaction, { run, how, source, inShard }: ShardSource): Fr
   const asDecided = tx`t.state = ${ClassState.live}
     and (u.state = ${UserState.live} or (u.state = ${UserState.unknown} and f.decision = 'exited')
          or (u.state = ${UserState.gone} and f.decision in ('exited', 'removed')))`;
+  const isAlone = how.isEnding
+    ? tx`e.sourced_id not in (select sourced_id from ending_fact where ${isSharedFinish(tx)})`
+    : tx`true`;
   return tx`
     select hashtextextended(u.user_id, hashtextextended(t.section_id, 0)) as pair, t.section_id, u.user_id,
            f.canvas_role as role, e.class_id, e.user_id as person_id, t.school, f.drop_status,
@@ -112,25 +117,8 @@ function mapped(tx: Transaction, { run, how, source, inShard }: ShardSource): Fr
     join ${tx(run.targets.class)} t on t.district_id = ${run.districtId} and t.class_id = e.class_id and t.state <> ${ClassState.ended}
     join ${tx(run.targets.user)} u on u.district_id = ${run.districtId} and u.user_sourced_id = e.user_id
     join enrollment_decision f on f.run_id = ${run.runId} and f.role = e.role
-      and f.facts = ${facts(tx, run, how)}
+      and f.facts = ${enrollmentFacts(tx, run, how, isAlone)}
     where e.role is not null and f.decision <> 'ignored' and ${inShard(tx`e.class_id`)}`;
 }
 
 const rankOfUnknown = decisionOrder.indexOf(EnrollmentDecision.unknown);
-
-/** The facts of an enrollment `e` in a class `t`, packed as roster/enrollment-decision `packFacts` does. */
-function facts(tx: Transaction, run: RunContext, { proven, dates, isEnding }: ShardSource['how']): Fragment {
-  const { presence, tobedeleted, rejected, moment } = factCode;
-  const cutoff = goneCutoff(run.readAt, run.settings.removals.proofHours);
-  const isAlone = isEnding
-    ? tx`e.sourced_id not in (select sourced_id from ending_fact where ${isSharedFinish(tx)})`
-    : tx`true`;
-  return tx`
-    case when e.missing_since is null then ${presence.present}::int
-         when ${proven} and e.missing_since <= ${cutoff} then ${presence.gone}::int else ${presence.missing}::int end
-    + ${tobedeleted}::int * e.tobedeleted::int + ${rejected}::int * e.rejected::int
-    + case when e.end_date < ${dates.stillCountsOn}
-             then case when (t.term_end is null or e.end_date < t.term_end - ${dates.finishDays}::int) and ${isAlone}
-                       then ${moment.left}::int else ${moment.finished}::int end
-           when e.begin_date > ${dates.beginsBy} then ${moment.later}::int else ${moment.current}::int end`;
-}

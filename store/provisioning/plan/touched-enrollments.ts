@@ -13,7 +13,7 @@ export interface EnrollmentSource {
 
 /**
  * Picks the touched enrollments: those that changed since the last finished run, those of classes and people whose
- * target changed, those not settled yet, and those whose first or last day has passed since. They are copied into
+ * target changed, those not settled yet, those whose record names nobody now, and those whose first or last day has passed since. They are copied into
  * temporary tables, with their neighbours in the same classes: of millions, a night touches a few thousand. Null if
  * there are none.
  */
@@ -45,7 +45,9 @@ export async function pickTouched(
     where district_id = ${run.districtId} and run_id > ${run.settledRun} and collection = 'enrollments'
       and change = 'changed' and before->>'class_id' is not null
     union
-    select class_id, user_sourced_id from open_enrollment where district_id = ${run.districtId}`;
+    select class_id, user_sourced_id from open_enrollment where district_id = ${run.districtId}
+    union
+    select class_id, user_sourced_id from dangling_enrollment where district_id = ${run.districtId}`;
   if (touched.count === 0) return null;
   // Records of one person share an enrollment: if one was touched, all decide on it.
   await tx`
