@@ -43,7 +43,7 @@ export interface ResolvedUsers {
  * Whether two records are one human's: of one name and one number. Of the address that they share nothing is told then.
  * Namesakes have other numbers, or none.
  */
-export function isOneHuman(one: NameAndNumber, other: NameAndNumber): boolean {
+function isOneHuman(one: NameAndNumber, other: NameAndNumber): boolean {
   return one.number !== null && one.number === other.number && folded(one.name) === folded(other.name);
 }
 

@@ -1,5 +1,4 @@
 import type { Org } from '../oneroster/rostering/model.js';
-import type { ReferenceRecord } from './reference-data.js';
 import { commonest, type TermGroup } from './terms.js';
 
 type Accepted = Readonly<Record<string, string>> | null | undefined;
@@ -40,6 +39,6 @@ function named<Body extends { unnamed?: true }>(
 }
 
 /** Records of orgs with the names by which they are known. */
-export function namedOrgs(orgs: readonly ReferenceRecord<Org>[]): ReferenceRecord<Org>[] {
+export function namedOrgs<Known extends { body: Org; accepted: Accepted }>(orgs: readonly Known[]): Known[] {
   return orgs.map((each) => ({ ...each, body: withAcceptedName(each.body, each.accepted) }));
 }
