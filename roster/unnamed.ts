@@ -39,6 +39,6 @@ function named<Body extends { unnamed?: true }>(
 }
 
 /** Records of orgs with the names by which they are known. */
-export function namedOrgs<Known extends { body: Org; accepted: Accepted }>(orgs: readonly Known[]): Known[] {
+export function namedOrgs<Known extends { body: Org; accepted?: Accepted }>(orgs: readonly Known[]): Known[] {
   return orgs.map((each) => ({ ...each, body: withAcceptedName(each.body, each.accepted) }));
 }
