@@ -34,7 +34,7 @@ describe('the fingerprint of a provider', () => {
     });
     expect(fingerprint.collections.enrollments).toMatchObject({ total: 300, sampled: 100, rejected: 0, mode: 'split' });
     expect(fingerprint.collections.enrollments?.fields).toContain('dateLastModified');
-    expect(fingerprint.collections.orgs?.rejected).toBe(50);
+    expect(fingerprint.collections.academicSessions?.rejected).toBe(50);
   });
 
   it('finds the cap of a provider that tells neither totals nor links', async () => {
