@@ -67,7 +67,7 @@ export function obstructionToMaking({ wantedId, loginHeld }: MakingFacts): Obstr
 
 /**
  * The need as it is carried out. A pilot of some schools changes no id that is used outside them: accounts, terms and
- * people are shared, and keep their ids until the whole district is adopted.
+ * people are shared, and keep the ids that they have, also when the other schools follow.
  */
 export function needNow(need: Need, kind: MatchedKind, isPilot: boolean): Need {
   const isShared = kind === 'account' || kind === 'term' || kind === 'user';
