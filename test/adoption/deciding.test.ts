@@ -59,10 +59,33 @@ test('nothing is done while another importer is at work', async () => {
   expectKept(before, await filled.dump());
 });
 
+/** A confirmed course with a confirmed section of it: the numbers of their links. */
+async function courseAndSection(): Promise<{ course: number; section: number }> {
+  const { sql } = filled;
+  const [{ run }] = (await sql`select max(evaluation_run) as run from adoption_link`) as unknown as [{ run: number }];
+  const [pair] = await sql<Array<{ course: number; section: number }>>`
+    select c.id as course, s.id as section
+    from adoption_link c
+    join ${sql(`canvas_object_r${run}`)} o on o.kind = 'section' and o.parent_id = c.canvas_id
+    join adoption_link s on s.kind = 'section' and s.canvas_id = o.canvas_id and s.state = 'confirmed'
+    where c.kind = 'course' and c.state = 'confirmed' order by c.id limit 1`;
+  return pair!;
+}
+
+let ofRejected: { course: number; section: number };
+
 test('an import whose answer is lost is found again, and made once', async () => {
+  ofRejected = await courseAndSection();
+  expect((await adopt('reject', String(ofRejected.course))).code).toBe(0);
   const known = (await filled.lines('sis_imports')).length;
   await filled.practice.fault('lose-answer', { times: 1 });
   expect(await filled.adopt()).toMatchObject({ undone: 0 });
   expect(await filled.lines('sis_imports')).toHaveLength(known + 1);
   expectKept(before, await filled.dump());
+});
+
+test('a section in a course whose link was rejected is not taken over with it', async () => {
+  const [section] = await filled.sql`
+    select state, obstruction, pinned_id as "pinnedId" from adoption_link where id = ${ofRejected.section}`;
+  expect(section).toEqual({ state: 'confirmed', obstruction: 'ADOPTION_COURSE_OPEN', pinnedId: null });
 });
