@@ -117,7 +117,7 @@ export const powerSchoolRows: readonly PowerSchoolRow[] = [
   {
     ...{ fault: 'bad-record', settings: { path: 'enrollments', kind: 'missing-name' } },
     ...{ comes: 'rejects', code: 'REQUIRED_FIELD_MISSING', field: 'user' },
-    sees: '`missing-name`: `REQUIRED_FIELD_MISSING` with the field; what stands in Canvas for the record stays.',
+    sees: '`missing-name`: of an org or a session `NAME_BLANK`, and the name that Canvas has stays; of anything else `REQUIRED_FIELD_MISSING` with the field, and what stands in Canvas for the record stays.',
   },
   {
     ...{ fault: 'bad-record', settings: { path: 'enrollments', kind: 'invalid-date' } },

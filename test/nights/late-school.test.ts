@@ -16,7 +16,7 @@ afterAll(() => practice?.stop());
 
 test('the people of a school whose record could not be read arrive in the night in which it is cured', async () => {
   const school = (await truth(practice, 'orgs')).find((org) => org.type === 'school')!;
-  await practice.fault('bad-record', { path: 'orgs', id: school.sourcedId, kind: 'missing-name' });
+  await practice.fault('bad-record', { path: 'orgs', id: school.sourcedId, kind: 'missing-id' });
   const first = await practice.night({ asOf: '2026-11-23T00:30' });
   expect(first.collections.find((each) => each.collection === 'orgs')!.rows).toBeGreaterThan(1);
   await practice.calm();

@@ -19,7 +19,7 @@ beforeAll(async () => {
   });
   oracle = createOracle(practice.sandbox.controlUrl, practice.settings);
   school = String((await truth(practice, 'orgs')).find((org) => org.type === 'school')!.sourcedId);
-  await practice.fault('bad-record', { path: 'orgs', id: school, kind: 'missing-name' });
+  await practice.fault('bad-record', { path: 'orgs', id: school, kind: 'missing-id' });
   await practice.night({ asOf: '2026-11-23T00:30' });
   await practice.calm();
 });
