@@ -156,11 +156,11 @@ function idsOf(rows: unknown[]): string[] {
 
 /**
  * How providers refuse to sort: by any answer about the request. What fails before the request is understood (connection,
- * credential, pace, a gateway) says nothing about sorting.
+ * credential, pace, a gateway's page) says nothing about sorting.
  */
 const sortRefusals: readonly OneRosterErrorCode[] = [
   ...(['BAD_REQUEST', 'FORBIDDEN', 'NOT_FOUND', 'UNEXPECTED_STATUS'] as const),
-  ...(['PROVIDER_FAILED', 'PROVIDER_REPORTED_FAILURE', 'ANSWER_NOT_JSON'] as const),
+  ...(['PROVIDER_FAILED', 'PROVIDER_REPORTED_FAILURE'] as const),
 ];
 
 /** Fetches sorted by sourcedId if the provider accepts that, else unsorted. A list that fails either way fails by the latter. */
