@@ -8,7 +8,7 @@ import { restoredBy } from '../../store/adoption/restore.js';
 import { countKeptIds, giveUpLinks } from '../../store/adoption/take-back.js';
 import { termsToRead, verifyLinks } from '../../store/adoption/verify.js';
 import type { Transaction } from '../../store/postgres/connect.js';
-import { isEmptied, refuseEmptied } from '../../store/evaluation/load-report.js';
+import { isEmptied, refuseEmptied } from '../../store/evaluation/run-tables.js';
 import type { RunContext } from '../../store/provisioning/context.js';
 import { fence } from '../../store/runs/fence.js';
 import { StageName } from '../../store/runs/kinds.js';

@@ -7,10 +7,10 @@ import type { Evaluation } from '../../evaluation/model.js';
 import { totalsOfShadow } from '../../evaluation/shadow.js';
 import { readinessOf } from '../../evaluation/readiness.js';
 import { assess } from '../../store/evaluation/assess.js';
-import { loadedAttempt, loadedReport } from '../../store/evaluation/canvas-reports.js';
+import { loadedReport } from '../../store/evaluation/canvas-reports.js';
 import { closeEvaluation } from '../../store/evaluation/close.js';
 import { coursesToLookInto, noteWork, writeFindings } from '../../store/evaluation/findings.js';
-import { isEmptied, refuseEmptied } from '../../store/evaluation/load-report.js';
+import { isEmptied, refuseEmptied } from '../../store/evaluation/run-tables.js';
 import { evaluationOf } from '../../store/evaluation/read.js';
 import { schoolsOfObjects } from '../../store/evaluation/schools.js';
 import { indexMirror } from '../../store/provisioning/close.js';
@@ -56,7 +56,7 @@ export function createAssessActivities(deps: ActivityDeps) {
       const told = async () => ({ alerts: tellsAnything((await runOf(db, runId)).settings.alerts) });
       if (closed !== null) return { ...resultOf(closed), ...(await told()) };
       const run = await beginStage(deps, runId, StageName.compare);
-      if (await isEmptied(sql, runId)) await matchOnce(deps, run, await loadedAttempt(db, runId));
+      if (await isEmptied(sql, runId)) await matchOnce(deps, run, (await loadedReport(db, runId))!.attempt);
       const result = await whileBeating((tell) => assessOnce(run, tell));
       return { ...result, ...(await told()) };
     },
@@ -88,7 +88,7 @@ export function createAssessActivities(deps: ActivityDeps) {
         ...{ district: run.district, name: run.settings.name, run: run.number, asOf: run.asOf },
         ...assessed,
         readiness: assessed.schools.map((school) => readinessOf(school, assessed)),
-        reported: (await loadedReport(db, runId)) ?? {},
+        reported: (await loadedReport(db, runId))?.rows ?? {},
         lookedInto: { courses: asked.courses.length, of: asked.all },
         providers,
         unproven: Object.entries(read).flatMap(([collection, each]) => (each.certified ? [] : [collection])),

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { CodedError } from '../../codes/coded-error.js';
-import { isEmptied, refuseEmptied } from '../../store/evaluation/load-report.js';
+import { isEmptied, refuseEmptied } from '../../store/evaluation/run-tables.js';
 import { matchEverything } from '../../store/evaluation/match.js';
 import { countStates, type StateCount } from '../../store/evaluation/states.js';
 import { writeWanted } from '../../store/evaluation/wanted-keys.js';

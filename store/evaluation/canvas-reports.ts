@@ -42,26 +42,18 @@ export async function noteReportId(sql: Sql, run: Writer, attempt: number, repor
   });
 }
 
-/** Numbers of rows by kind of the report that a run has loaded; null: none yet. */
-export async function loadedReport(db: Database, runId: number): Promise<Record<string, number> | null> {
+/** The report that a run has loaded: which of those it asked for, and its rows by kind; null: none yet. */
+export async function loadedReport(
+  db: Database,
+  runId: number,
+): Promise<{ attempt: number; rows: Record<string, number> } | null> {
   const [found] = await db
-    .select({ rows: canvasReport.rows })
+    .select({ attempt: canvasReport.attempt, rows: canvasReport.rows })
     .from(canvasReport)
     .where(and(eq(canvasReport.runId, runId), statement`rows is not null`))
     .orderBy(statement`attempt desc`)
     .limit(1);
-  return found?.rows ?? null;
-}
-
-/** Which of a run's reports was loaded and is whole. */
-export async function loadedAttempt(db: Database, runId: number): Promise<number> {
-  const [found] = await db
-    .select({ attempt: canvasReport.attempt })
-    .from(canvasReport)
-    .where(and(eq(canvasReport.runId, runId), statement`rows is not null`))
-    .orderBy(statement`attempt desc`)
-    .limit(1);
-  return found!.attempt;
+  return found ? { attempt: found.attempt, rows: found.rows! } : null;
 }
 
 /** Notes the rows of a report that was loaded and is whole. */

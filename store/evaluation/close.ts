@@ -5,8 +5,7 @@ import { dropTargets } from '../provisioning/own-targets.js';
 import { purgeEvaluations, purgeOldPlans } from '../provisioning/run-partitions.js';
 import { endRun } from '../runs/close-run.js';
 import { fence, type Writer } from '../runs/fence.js';
-import { refuseEmptied } from './load-report.js';
-import { keepEvaluationTables } from './run-tables.js';
+import { keepEvaluationTables, refuseEmptied } from './run-tables.js';
 
 /** Days for which the rows of an evaluation are kept, as plans are. Its report stays. */
 const keepForDays = 30;

@@ -10,8 +10,7 @@ import type {
 import type { MatchedKind } from '../../roster/matching/confidence.js';
 import { keysOfLogin, type MatchKey } from '../../roster/matching/keys.js';
 import { copyInto, copyValue, type CopyIn } from '../postgres/copy-in.js';
-import type { Sql, Transaction } from '../postgres/connect.js';
-import { StoreError } from '../errors.js';
+import type { Transaction } from '../postgres/connect.js';
 import { emptyTables, ownTable } from './run-tables.js';
 
 /** A value of a line of COPY. */
@@ -269,20 +268,4 @@ export async function analyzeReport(tx: Transaction, runId: number): Promise<voi
   for (const name of ['canvas_object', 'canvas_login', 'canvas_enrollment', 'evaluation_key'] as const) {
     await tx`analyze ${tx(ownTable(name, runId))}`;
   }
-}
-
-/** Whether a report was loaded and is not there any more: a crash of PostgreSQL empties unlogged tables, all of them. */
-export async function isEmptied(sql: Sql | Transaction, runId: number): Promise<boolean> {
-  const [found] = await sql<Array<{ isEmptied: boolean }>>`
-    select exists (select 1 from canvas_report r cross join jsonb_each_text(r.rows) n
-                   where r.run_id = ${runId} and n.value::int > 0)
-       and not exists (select 1 from ${sql(ownTable('canvas_login', runId))})
-       and not exists (select 1 from ${sql(ownTable('canvas_object', runId))}) as "isEmptied"`;
-  return found!.isEmptied;
-}
-
-/** Throws `StoreError` `ROWS_LOST` if a crash has emptied a run's tables since its step began: a connection comes back by itself. */
-export async function refuseEmptied(tx: Transaction, runId: number): Promise<void> {
-  if (await isEmptied(tx, runId))
-    throw new StoreError('ROWS_LOST', 'PostgreSQL crashed, and rows of the run are gone.');
 }

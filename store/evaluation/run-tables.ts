@@ -1,4 +1,5 @@
-import type { Transaction } from '../postgres/connect.js';
+import { StoreError } from '../errors.js';
+import type { Sql, Transaction } from '../postgres/connect.js';
 
 const unlogged = [
   ...(['canvas_object', 'canvas_login', 'canvas_enrollment'] as const),
@@ -16,7 +17,7 @@ export function ownTable(pattern: Pattern, runId: number): string {
 
 /**
  * Creates a run's tables, empty. Most are unlogged: if PostgreSQL crashes they are emptied, and the step that filled them
- * is repeated by whoever reads none (`hasReport`).
+ * is repeated by whoever reads none (`isEmptied`).
  */
 export async function createEvaluationTables(tx: Transaction, runId: number): Promise<void> {
   for (const pattern of unlogged) {
@@ -42,4 +43,20 @@ export async function emptyTables(tx: Transaction, runId: number, names: readonl
 /** Drops a run's tables; none of a run of another kind. */
 export async function dropEvaluationTables(tx: Transaction, runId: number): Promise<void> {
   for (const pattern of patterns) await tx`drop table if exists ${tx(ownTable(pattern, runId))}`;
+}
+
+/** Whether a report was loaded and is not there any more: a crash of PostgreSQL empties unlogged tables, all of them. */
+export async function isEmptied(sql: Sql | Transaction, runId: number): Promise<boolean> {
+  const [found] = await sql<Array<{ isEmptied: boolean }>>`
+    select exists (select 1 from canvas_report r cross join jsonb_each_text(r.rows) n
+                   where r.run_id = ${runId} and n.value::int > 0)
+       and not exists (select 1 from ${sql(ownTable('canvas_login', runId))})
+       and not exists (select 1 from ${sql(ownTable('canvas_object', runId))}) as "isEmptied"`;
+  return found!.isEmptied;
+}
+
+/** Throws `StoreError` `ROWS_LOST` if a crash has emptied a run's tables since its step began: a connection comes back by itself. */
+export async function refuseEmptied(tx: Transaction, runId: number): Promise<void> {
+  if (await isEmptied(tx, runId))
+    throw new StoreError('ROWS_LOST', 'PostgreSQL crashed, and rows of the run are gone.');
 }

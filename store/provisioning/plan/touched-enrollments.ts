@@ -13,9 +13,9 @@ export interface EnrollmentSource {
 
 /**
  * Picks the touched enrollments: those that changed since the last finished run, those of classes and people whose
- * target changed, those not settled yet, those whose record names nobody now, and those whose first or last day has passed since. They are copied into
- * temporary tables, with their neighbours in the same classes: of millions, a night touches a few thousand. Null if
- * there are none.
+ * target changed, those not settled yet, those whose record names nobody now, and those whose first or last day has
+ * passed since. They are copied into temporary tables, with their neighbours in the same classes: of millions, a night
+ * touches a few thousand. Null if there are none.
  */
 export async function pickTouched(
   tx: Transaction,
